@@ -1,0 +1,25 @@
+"""Calendar arithmetic of the forms: full years of age, months with end-of-month fallback, two-week deadlines."""
+
+import calendar
+from datetime import date
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on ``day``; the birthday itself counts. Born on 29 February: in common years full on 1 March."""
+    had_birthday = (day.month, day.day) >= (born.month, born.day)
+    return day.year - born.year - (0 if had_birthday else 1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day ``months`` later, or that month's last day where it has none (11-30 + 3 → 02-28 or 29)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
+
+def weekday(day: date) -> str:
+    """Chinese weekday, e.g. 星期二."""
+    return WEEKDAYS[day.weekday()]

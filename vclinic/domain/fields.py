@@ -1,0 +1,70 @@
+"""Meaning that travels with a type: label, unit, bounds and code list, declared once and used for screen, checks,
+print, export and the township's page. Layout lives in `vclinic.forms`."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+Kind = Literal["date", "month", "integer", "decimal", "text", "code", "codes", "flag", "entries", "pairs"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """An official list of codes.
+
+    Attributes:
+        name: identifier, e.g. ``visit_way``.
+        options: (code, Chinese label) in the order of the paper form.
+        exclusive: the code that excludes all others (``1 无``), or "".
+        other: the code that asks for a text beside it (``其他``), or "".
+    """
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+    exclusive: str = ""
+    other: str = ""
+
+    def label(self, code: str) -> str:
+        """Chinese label of ``code``; an unknown code is shown as it is, never dropped."""
+        return next((text for key, text in self.options if key == code), code)
+
+    def __contains__(self, code: object) -> bool:
+        return any(key == code for key, _ in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a value means, apart from where it stands on a page.
+
+    Attributes:
+        label: Chinese name as on the official form.
+        kind: how it is written and read.
+        unit: shown after the value, e.g. ``mmHg``.
+        low, high: hard bounds, inclusive; None means unbounded.
+        decimals: places kept for ``decimal``.
+        codes: for ``code`` and ``codes``.
+        max_items: for ``codes`` and ``entries``.
+        max_length: characters for ``text``.
+        entry: for ``entries``, the fields of one entry as (name, Meaning).
+    """
+
+    label: str
+    kind: Kind
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    decimals: int = 0
+    codes: CodeList | None = None
+    max_items: int = 0
+    max_length: int = 200
+    entry: tuple[tuple[str, "Meaning"], ...] = ()
+
+
+def meanings(record: type[Any]) -> dict[str, Meaning]:
+    """Field name → `Meaning` for every annotated field of a record class, in declaration order."""
+    found: dict[str, Meaning] = {}
+    for name, hint in get_type_hints(record, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            meaning = next((extra for extra in get_args(hint)[1:] if isinstance(extra, Meaning)), None)
+            if meaning is not None:
+                found[name] = meaning
+    return found

@@ -1,0 +1,120 @@
+"""The three prescriptions that belong to one disease (一病三处方): medication, diet and exercise, with the checks made."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Change = Literal["same", "new", "adjusted", "stopped"]
+Severity = Literal["forbid", "warn", "note", "ok"]
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationOrder:
+    """One line of the medication prescription.
+
+    Attributes:
+        drug_id: the catalogue's id; empty for a drug the resident gets elsewhere (自购, other institutions).
+        strength: as on the package, e.g. ``5 mg``.
+        dose_value, dose_unit: one dose, e.g. 5, ``mg`` (or in base units: 1, ``片``).
+        frequency: a code of `codes.FREQUENCY`.
+        days: how many days the order covers.
+        quantity: whole base units (片, 粒, 袋 …) to hand out; 0 for a stopped or self-bought drug.
+        change: against the previous regimen.
+        overrule: why a warning on this line was overruled; empty when none was.
+    """
+
+    line_no: int
+    drug_id: str
+    drug_name: str
+    strength: str
+    dose_value: float
+    dose_unit: str
+    frequency: str
+    days: int
+    quantity: int
+    base_unit: str
+    route: str = "口服"
+    timing: str = ""
+    note: str = ""
+    change: Change = "same"
+    overrule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DietItem:
+    """One line of the diet prescription: ``text`` is the whole sentence, ``value``/``high``/``unit`` its numbers.
+
+    ``op``: "<", "<=", ">=", "=", "range" or "text". ``explain`` shows the sum or the cause.
+    ``origin``: auto (computed), standard (the guide's figure), carried, doctor.
+    """
+
+    item_code: str
+    label: str
+    op: str
+    value: float | None
+    high: float | None
+    unit: str
+    text: str
+    explain: str = ""
+    origin: str = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseAdvice:
+    """Exercise by FITT. ``allowed`` false means 今日不运动 with ``blocked_because``. Heart rate in beats a minute;
+    None when a β-blocker makes perceived exertion the measure (``intensity`` then says so)."""
+
+    allowed: bool
+    blocked_because: str
+    types: tuple[str, ...]
+    times_per_week: int
+    minutes: int
+    intensity: str
+    hr_low: int | None
+    hr_high: int | None
+    hr_explain: str
+    resistance: str
+    progression: str
+    stop_rules: tuple[str, ...]
+    doctor_notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a prescription. ``kind``: allergy, duplicate, dose, interaction, caution, catalogue, days, diet, exercise.
+
+    ``severity``: forbid cannot be saved; warn needs a reason; note is shown; ok is a tick. ``lines`` are the line
+    numbers of the medication orders meant.
+    """
+
+    kind: str
+    severity: Severity
+    code: str
+    text: str
+    source: str = ""
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreePrescriptions:
+    """The three prescriptions of one visit. A new version supersedes the old one, which is kept.
+
+    ``goals`` are (name, value) pairs as text; ``warnings`` the red flags printed on the card; ``teach_back`` the
+    parts the resident could say back (medication, diet, exercise); ``overrules`` (check code, reason) pairs.
+    """
+
+    resident_id: str
+    follow_up_id: str
+    diseases: tuple[str, ...]
+    issued_on: date
+    review_on: date
+    medication: tuple[MedicationOrder, ...]
+    diet: tuple[DietItem, ...]
+    exercise: ExerciseAdvice
+    goals: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+    teach_back: tuple[str, ...] = ()
+    overrules: tuple[tuple[str, str], ...] = ()
+    version: int = 1
+    supersedes: str = ""
+    rule_set_id: str = ""

@@ -1,0 +1,1 @@
+"""Official forms as data: declared once; screen, checks, print, export and the township's page read the same declaration."""

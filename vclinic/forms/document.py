@@ -1,0 +1,137 @@
+"""Records as documents: JSON for storage and travel, and the words a person reads in print, export and console."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from vclinic.domain.fields import Meaning
+from vclinic.forms.spec import FormSpec, Item
+
+Json = dict[str, Any]
+T = TypeVar("T")
+EMPTY = "—"
+
+
+def to_json(record: Any) -> Json:
+    """A dataclass as plain JSON: dates ISO, tuples as lists, ``extra`` merged at the top level untouched."""
+    found: Json = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if field.name == "extra":
+            continue
+        found[field.name] = _plain(value)
+    for name, value in cast("tuple[tuple[str, Any], ...]", getattr(record, "extra", ())):
+        found.setdefault(name, value)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return to_json(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in cast("list[Any]", value)]
+    return value
+
+
+def from_json(kind: type[T], document: Mapping[str, Any]) -> T:
+    """The record a document holds; names it does not know are kept in ``extra`` where the record has one.
+
+    Raises:
+        ValueError, TypeError, KeyError: the document is not one of ours. Callers that read foreign documents use
+            `vclinic.forms.draft.parse` instead.
+    """
+    hints = get_type_hints(kind)
+    known: Json = {}
+    extra: list[tuple[str, Any]] = []
+    for name, value in document.items():
+        if name in hints and name != "extra":
+            known[name] = _typed(hints[name], value)
+        else:
+            extra.append((name, value))
+    if extra and "extra" in hints:
+        known["extra"] = tuple(extra)
+    return kind(**known)
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _typed(get_args(hint)[0], value)
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        return _typed(next(each for each in get_args(hint) if each is not type(None)), value)
+    if origin is Literal:
+        if value not in get_args(hint):
+            raise ValueError(value)
+        return value
+    if origin is tuple:
+        inner = get_args(hint)
+        if inner[-1] is Ellipsis:
+            return tuple(_typed(inner[0], each) for each in value)
+        return tuple(_typed(each_hint, each) for each_hint, each in zip(inner, value, strict=True))
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    if hint is date:
+        return date.fromisoformat(value)
+    if is_dataclass(hint):
+        return from_json(cast("type[Any]", hint), value)
+    if hint is float:
+        return float(value)
+    if hint in (int, str, bool) and type(value) is not hint:
+        raise TypeError(f"{value!r} is not {hint.__name__}")
+    return value
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """A number as a doctor writes it: 64.5, but 1 rather than 1.0 for whole figures when ``decimals`` is 0."""
+    return f"{value:.{decimals}f}" if decimals else f"{round(value)}"
+
+
+def display(meaning: Meaning, value: Any) -> str:
+    """One value in words without its unit: codes as ``1 良好``, dates as YYYY-MM-DD, nothing as —."""
+    if value is None or value == "" or value == () or value == []:
+        return EMPTY
+    match meaning.kind:
+        case "code":
+            return f"{value} {meaning.codes.label(str(value))}" if meaning.codes else str(value)
+        case "codes":
+            labels = [f"{code} {meaning.codes.label(code)}" if meaning.codes else code for code in value]
+            return "、".join(labels)
+        case "date":
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case "decimal":
+            text = number(float(value), meaning.decimals)
+            return text.removesuffix(".0") if meaning.unit not in ("kg", "kg/m²", "cm") else text
+        case "flag":
+            return "是" if value else "否"
+        case "pairs":
+            return "；".join(f"{high}/{low}" for high, low in value)
+        case "entries":
+            return "；".join(_entry_words(meaning, entry) for entry in value)
+        case _:
+            return str(value)
+
+
+def _entry_words(meaning: Meaning, entry: Any) -> str:
+    found = cast("Json", entry if isinstance(entry, Mapping) else to_json(entry))
+    words = [display(part, found.get(name)) + part.unit for name, part in meaning.entry]
+    return " ".join(word for word in words if not word.startswith(EMPTY))
+
+
+def item_text(form: FormSpec, item: Item, values: Mapping[str, Any]) -> str:
+    """What stands in one item's cell, e.g. ``5/0 支``; — when none of its fields is filled."""
+    known = form.meanings
+    words = {name: display(known[name], values.get(name)) for name in item.fields}
+    if all(word == EMPTY for word in words.values()):
+        return EMPTY
+    return item.pattern.format(**words).replace(f" {EMPTY}", "").strip()
+
+
+def drug_line(name: str, times_per_day: float, dose_text: str) -> str:
+    """用药情况 as the form words it: 药名 每日 1 次 每次 5 mg."""
+    return f"{name} 每日 {number(times_per_day, 1).removesuffix('.0')} 次 每次 {dose_text}"

@@ -1,0 +1,84 @@
+"""How a form is declared: sections, rows and cells in the order of the paper, over a record class that carries the meaning."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vclinic.domain.fields import Meaning, meanings
+from vclinic.domain.problem import Problem
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may need besides the record: today, and facts of the person (birth date, previous values)."""
+
+    today: date
+    facts: Mapping[str, Any]
+
+
+Condition = Callable[[Values, Context], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item (项目) of the paper form: a caption and the fields written in its cell, in order.
+
+    ``pattern`` shows how the fields stand together in print and on the township's page, with ``{field}`` for each
+    value, e.g. ``{smoke_now}/{smoke_target} 支``. ``wide`` takes the whole row on screen.
+    """
+
+    caption: str
+    fields: tuple[str, ...]
+    pattern: str
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A merged caption at the left of the paper (症状, 体征 …; empty for none) and its items."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """A form's declaration.
+
+    Attributes:
+        id, version: stored with each record; old versions keep rendering.
+        title: the official name.
+        record: frozen dataclass whose annotated fields carry `Meaning`.
+        required: fields that may not be empty.
+        computed: fields the program fills in.
+        carried: fields carried forward from the last visit.
+        cockpit: fields asked beside the form, not printed on it.
+        conditions: plain functions over the parsed values.
+    """
+
+    id: str
+    version: int
+    title: str
+    record: type[Any]
+    sections: tuple[Section, ...]
+    required: frozenset[str]
+    computed: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
+    cockpit: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def meanings(self) -> dict[str, Meaning]:
+        """Field name → meaning, in the record's order."""
+        return meanings(self.record)
+
+    def items(self) -> list[tuple[Section, Item]]:
+        """Every item with its section, in the order of the paper."""
+        return [(section, item) for section in self.sections for item in section.items]
+
+    def item_of(self, field: str) -> Item | None:
+        """The item a field is written in."""
+        return next((item for _, item in self.items() if field in item.fields), None)
