@@ -1,0 +1,1 @@
+"""The clinic's encrypted store. The only SQL of the clinic lives here."""

@@ -1,0 +1,68 @@
+"""One way to open the encrypted database, for SQLModel and sqlite-utils alike."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from vclinic.domain.problem import WorldFault
+
+WRITES = "vclinic_writes"
+
+
+def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connection:
+    """A keyed connection: WAL, synchronous FULL, foreign keys on, temporary data in memory only.
+
+    Raises:
+        WorldFault: ``database_unreadable`` for a missing file, a foreign file or a wrong key.
+    """
+    if not create and not path.is_file():
+        raise WorldFault("database_missing", "找不到数据库文件，请检查数据目录，或用备份恢复。")
+    try:
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_memory_security = OFF")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",
+            "temp_store = MEMORY",
+            "trusted_schema = OFF",
+            "cache_size = -16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlcipher.DatabaseError as fault:
+        raise WorldFault(
+            "database_unreadable", "打不开数据库：文件已损坏，或者不是本程序的数据。文件没有改动，可以用备份恢复。"
+        ) from fault
+    return connection
+
+
+def utils(connection: sqlcipher.Connection) -> sqlite_utils.Database:
+    """sqlite-utils on a keyed connection; plugins of the machine are kept out of patient data."""
+    return sqlite_utils.Database(connection, execute_plugins=False)
+
+
+def make_engine(path: Path, key: bytes) -> Engine:
+    """An SQLAlchemy engine whose transactions begin IMMEDIATE when the connection carries the `WRITES` option."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, key),
+        module=sqlcipher,
+        poolclass=QueuePool,
+        pool_size=3,
+        max_overflow=3,
+    )
+
+    def begin(connection: SqlConnection) -> None:
+        writes: Any = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "begin", begin)
+    return engine

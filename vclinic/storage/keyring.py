@@ -1,0 +1,173 @@
+"""Who may open the store: one random database key, wrapped for each user by argon2id(password) and for the recovery code.
+
+The file beside the database holds no secret in plain text: `{"format", "store_id", "failures", "entries": [...]}`.
+Wrong passwords in a row are counted in the same file, so that deleting the count deletes the way in.
+"""
+
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vclinic.domain.problem import Refused, WorldFault
+
+FORMAT = 1
+KEY_BYTES = 32
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read aloud over a telephone
+_CODE_LENGTH = 24
+_FREE_TRIES = 3
+_LONGEST_WAIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """argon2id's cost: passes, memory in KiB, lanes. The default takes about 0.2 s on a cheap PC."""
+
+    passes: int = 3
+    memory_kib: int = 65_536
+    lanes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One wrapped copy of the key. ``kind`` is user or recovery; binary values are base64."""
+
+    kind: str
+    login: str
+    name: str
+    salt: str
+    nonce: str
+    wrapped: str
+    passes: int
+    memory_kib: int
+    lanes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The key file's content, and how it is read, opened and written."""
+
+    store_id: str
+    entries: tuple[Entry, ...] = ()
+    failures: int = 0
+
+    def logins(self) -> list[tuple[str, str]]:
+        """(login, doctor's name) of every user, in the order they were added."""
+        return [(entry.login, entry.name) for entry in self.entries if entry.kind == "user"]
+
+    def with_user(self, key: bytes, login: str, name: str, password: str, cost: Cost) -> "Keyring":
+        """The same key wrapped for ``login`` too; an earlier entry of that login is replaced."""
+        return self._with(key, "user", login, name, password, cost)
+
+    def with_recovery(self, key: bytes, code: str, cost: Cost) -> "Keyring":
+        """The key wrapped by a recovery code; the earlier code stops working."""
+        return self._with(key, "recovery", "", "", normal_code(code), cost)
+
+    def _with(self, key: bytes, kind: str, login: str, name: str, secret: str, cost: Cost) -> "Keyring":
+        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+        wrapping = _stretch(secret, salt, cost)
+        wrapped = AESGCM(wrapping).encrypt(nonce, key, self._bound_to(kind, login))
+        entry = Entry(kind, login, name, _text(salt), _text(nonce), _text(wrapped), **asdict(cost))
+        others = tuple(each for each in self.entries if (each.kind, each.login) != (kind, login))
+        return replace(self, entries=(*others, entry))
+
+    def unwrap(self, login: str, password: str) -> bytes:
+        """The database key.
+
+        Raises:
+            Refused: ``wrong_password`` for an unknown login or a wrong password alike.
+        """
+        return self._unwrap("user", login, password, Refused("wrong_password", "密码不对，请再试一次。"))
+
+    def recover(self, code: str) -> bytes:
+        """The database key from the recovery code.
+
+        Raises:
+            Refused: ``wrong_code``.
+        """
+        wrong = Refused("wrong_code", "恢复码不对。请照打印的恢复码逐组核对，字母不分大小写。")
+        return self._unwrap("recovery", "", normal_code(code), wrong)
+
+    def _unwrap(self, kind: str, login: str, secret: str, wrong: Refused) -> bytes:
+        entry = next((each for each in self.entries if (each.kind, each.login) == (kind, login)), None)
+        if entry is None:
+            raise wrong
+        wrapping = _stretch(secret, b64decode(entry.salt), Cost(entry.passes, entry.memory_kib, entry.lanes))
+        try:
+            return AESGCM(wrapping).decrypt(b64decode(entry.nonce), b64decode(entry.wrapped), self._bound_to(kind, login))
+        except InvalidTag:
+            raise wrong from None
+
+    def _bound_to(self, kind: str, login: str) -> bytes:
+        return f"vclinic/{FORMAT}/{self.store_id}/{kind}/{login}".encode()
+
+    def wait_after_failures(self) -> int:
+        """Seconds that must pass, by a clock nobody can set, before the next try."""
+        beyond = self.failures - _FREE_TRIES
+        return 0 if beyond < 0 else min(_LONGEST_WAIT, 5 * 2**beyond)
+
+
+def new_recovery_code() -> str:
+    """A fresh recovery code of six groups of four (about 117 bits), e.g. ``7KQ3-…``."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    return "-".join(letters[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+
+
+def normal_code(code: str) -> str:
+    """A recovery code as typed: case, spaces, hyphens and the letters it never uses made even."""
+    folded = code.upper().translate(str.maketrans("OIL", "011"))
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
+def read_keyring(path: Path) -> Keyring:
+    """The key file at ``path``.
+
+    Raises:
+        WorldFault: missing, unreadable or not ours.
+    """
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if raw["format"] > FORMAT:
+            raise Refused("newer_keyring", "这个数据是更新版本的程序建立的，请先升级本程序。数据没有改动。")
+        entries = tuple(Entry(**entry) for entry in raw["entries"])
+        return Keyring(str(raw["store_id"]), entries, int(raw["failures"]))
+    except OSError as fault:
+        raise WorldFault("keyring_unreadable", "读不到密钥文件，资料没有改动。请检查磁盘，或用备份恢复。") from fault
+    except (ValueError, KeyError, TypeError) as fault:
+        raise WorldFault("keyring_damaged", "密钥文件已损坏，资料没有改动。请用最近的备份恢复。") from fault
+
+
+def write_keyring(path: Path, keyring: Keyring) -> None:
+    """Replace the key file in one step, so that a power cut leaves the old or the new one, never half."""
+    document = {
+        "format": FORMAT,
+        "store_id": keyring.store_id,
+        "failures": keyring.failures,
+        "entries": [asdict(entry) for entry in keyring.entries],
+    }
+    fresh = path.with_suffix(".new")
+    try:
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(document, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as fault:
+        raise WorldFault("keyring_unwritable", "密钥文件写不进去，请检查磁盘空间和权限。原来的密钥没有变。") from fault
+
+
+def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
+    return hash_secret_raw(
+        secret.encode("utf-8"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
+    )
+
+
+def _text(raw: bytes) -> str:
+    return b64encode(raw).decode("ascii")

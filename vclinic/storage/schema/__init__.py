@@ -1,0 +1,1 @@
+"""The SQL of each schema version, kept as it was released."""

@@ -1,0 +1,140 @@
+"""The clinic's store: opened with the database key, read in snapshots, written one act at a time."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from vclinic.domain.problem import Refused, WorldFault
+from vclinic.storage import ids
+from vclinic.storage.database import WRITES, connect, make_engine, utils
+from vclinic.storage.faults import told_in_words
+from vclinic.storage.migrations import migrations, unknown_steps
+from vclinic.storage.tables import Meta
+from vclinic.storage.unit_of_work import COUNTER, TAG, UnitOfWork
+
+DATABASE = "clinic.db"
+KEYRING = "keyring.json"
+BACKUPS = "backups"
+
+
+class Store:
+    """An open store.
+
+    Attributes:
+        data_dir: the folder that holds database, key file, backups and logs.
+        key: the database key, for backups made while the program runs; it never leaves memory.
+    """
+
+    def __init__(self, data_dir: Path, key: bytes, engine: Engine) -> None:
+        self.data_dir = data_dir
+        self.key = key
+        self._engine = engine
+
+    @classmethod
+    def create(cls, data_dir: Path, key: bytes, store_id: str) -> "Store":
+        """A new empty store; nothing is left behind when it cannot be made.
+
+        Raises:
+            WorldFault: the folder or disk does not let us.
+        """
+        path = data_dir / DATABASE
+        with told_in_words():
+            connection = connect(path, key, create=True)
+            try:
+                database = utils(connection)
+                migrations.apply(database)
+                facts = {COUNTER: "1", TAG: ids.new_tag(), "store_id": store_id, "generation": "1"}
+                with database.atomic():
+                    for name, value in facts.items():
+                        database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", [name, value])
+            finally:
+                connection.close()
+        return cls(data_dir, key, make_engine(path, key))
+
+    @classmethod
+    def open(cls, data_dir: Path, key: bytes, at: datetime) -> "Store":
+        """The store in ``data_dir``; brought to this program's schema after a backup copy.
+
+        Raises:
+            Refused: ``newer_database``.
+            WorldFault: missing, damaged, foreign.
+        """
+        path = data_dir / DATABASE
+        connection = connect(path, key)
+        try:
+            with told_in_words():
+                database = utils(connection)
+                if unknown_steps(database):
+                    sentence = "这个数据库是更新版本的程序用过的，本程序不能打开。数据没有改动，请安装新版本。"
+                    raise Refused("newer_database", sentence)
+                if migrations.pending(database):
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    _copy_before_migration(path, at)
+                    migrations.apply(database)
+        finally:
+            connection.close()
+        return cls(data_dir, key, make_engine(path, key))
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self.data_dir / DATABASE
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A snapshot for reading; rows stay usable afterwards."""
+        with told_in_words(), Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def act(self, by: str, at: datetime) -> Iterator[UnitOfWork]:
+        """One act: rows and changes commit together when the block ends well, else nothing happened."""
+        with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
+            with Session(bind=connection, expire_on_commit=False) as session:
+                work = UnitOfWork.begin(session, by, at)
+                yield work
+                work.finish()
+                session.commit()
+
+    @contextmanager
+    def local(self) -> Iterator[Session]:
+        """A write that is never sent: drafts, settings, receipts, search keys."""
+        with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
+            with Session(bind=connection, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+
+    def meta(self, *names: str) -> dict[str, str]:
+        """Stored facts by name; names that are not there are left out."""
+        with self.read() as session:
+            return {row.key: row.value for row in session.exec(select(Meta).where(col(Meta.key).in_(names)))}
+
+    def set_meta(self, facts: dict[str, str]) -> None:
+        """Store facts of this machine."""
+        with self.local() as session:
+            for name, value in facts.items():
+                session.merge(Meta(key=name, value=value))
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the database and let go of the file."""
+        with told_in_words():
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+        self._engine.dispose()
+
+
+def _copy_before_migration(path: Path, at: datetime) -> None:
+    folder = path.parent / BACKUPS
+    try:
+        folder.mkdir(exist_ok=True)
+        shutil.copy2(path, folder / f"before-upgrade-{at:%Y%m%d-%H%M%S}.db")
+    except OSError as fault:
+        sentence = "升级前的备份没有做成，所以没有升级，数据没有改动。请检查磁盘空间后再打开。"
+        raise WorldFault("backup_failed", sentence) from fault
