@@ -24,6 +24,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
         raise WorldFault("database_missing", "找不到数据库文件，请检查数据目录，或用备份恢复。")
     try:
         connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
+        connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong password is no news for stderr
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_memory_security = OFF")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -58,11 +59,18 @@ def make_engine(path: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=3,
         max_overflow=3,
+        hide_parameters=True,  # an error must not carry a resident's data into a log
     )
 
     def begin(connection: SqlConnection) -> None:
         writes: Any = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    def settle(connection: sqlcipher.Connection | None, _record: object) -> None:
+        # A COMMIT that a deferred foreign key refuses leaves the transaction open, and SQLAlchemy does not end it.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", settle)
     return engine

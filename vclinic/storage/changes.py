@@ -1,0 +1,103 @@
+"""The change log as sync and the sync centre read it: what waits, what the township said. Acknowledged by change id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text as sql
+from sqlmodel import Session, col, select
+
+from vclinic.storage.tables import ChangeRow, ReceiptRow
+
+STATES = ("pending", "stored", "refused", "returned", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeState:
+    """A change with its one state; ``latest`` false when a later revision of the same entity exists."""
+
+    seq: int
+    id: str
+    entity: str
+    entity_id: str
+    revision: int
+    recorded_at: datetime
+    state: str
+    code: str
+    field: str
+    text: str
+    latest: bool
+
+
+def pending(session: Session, after_seq: int, limit: int) -> list[ChangeRow]:
+    """Changes without a receipt in the order they were made."""
+    statement = (
+        select(ChangeRow)
+        .join(ReceiptRow, col(ReceiptRow.change_id) == ChangeRow.id, isouter=True)
+        .where(col(ReceiptRow.change_id).is_(None), col(ChangeRow.seq) > after_seq)
+        .order_by(col(ChangeRow.seq))
+        .limit(limit)
+    )
+    return list(session.exec(statement))
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many changes are in each state; every state is named."""
+    rows = session.connection().execute(sql("SELECT state, count(*) FROM change_state GROUP BY state"))
+    return dict.fromkeys(STATES, 0) | {state: number for state, number in rows}
+
+
+def needing_action(session: Session) -> int:
+    """Refused or returned changes that no later revision has answered yet."""
+    query = "SELECT count(*) FROM change_state WHERE state IN ('refused', 'returned') AND latest"
+    return session.connection().execute(sql(query)).scalar_one()
+
+
+def oldest_pending(session: Session) -> datetime | None:
+    """When the oldest change without a receipt was made."""
+    first = pending(session, 0, 1)
+    return datetime.fromisoformat(first[0].recorded_at) if first else None
+
+
+def listed(session: Session, states: Iterable[str], limit: int) -> list[ChangeState]:
+    """Changes in some states, newest first."""
+    names = [state for state in states if state in STATES]
+    marks = ", ".join(f":s{number}" for number in range(len(names)))
+    parameters: dict[str, object] = {f"s{number}": name for number, name in enumerate(names)}
+    query = (
+        "SELECT seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest "
+        f"FROM change_state WHERE state IN ({marks}) ORDER BY seq DESC LIMIT :limit"  # noqa: S608 - only our marks
+    )
+    rows = session.connection().execute(sql(query), parameters | {"limit": limit})
+    return [ChangeState(*row[:5], datetime.fromisoformat(row[5]), *row[6:10], bool(row[10])) for row in rows]
+
+
+def state_of(session: Session, entity_id: str) -> list[ChangeState]:
+    """Every revision of one entity with its state, oldest first."""
+    rows = session.connection().execute(
+        sql(
+            "SELECT seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest "
+            "FROM change_state WHERE entity_id = :entity ORDER BY revision"
+        ),
+        {"entity": entity_id},
+    )
+    return [ChangeState(*row[:5], datetime.fromisoformat(row[5]), *row[6:10], bool(row[10])) for row in rows]
+
+
+def keep_receipts(session: Session, receipts: Iterable[tuple[str, str, str, str, str]], at: datetime) -> None:
+    """Store (change id, state, code, field, text); a receipt already kept stays, a refusal may turn into stored."""
+    received_at = at.isoformat(timespec="seconds")
+    rows = [
+        {"id": change_id, "state": state, "code": code, "field": field, "text": text, "at": received_at}
+        for change_id, state, code, field, text in receipts
+    ]
+    if rows:
+        session.connection().execute(
+            sql(
+                "INSERT INTO receipt (change_id, state, code, field, text, received_at) "
+                "SELECT :id, :state, :code, :field, :text, :at WHERE EXISTS (SELECT 1 FROM change WHERE id = :id) "
+                "ON CONFLICT (change_id) DO UPDATE SET state = 'stored', code = '', field = '', text = '' "
+                "WHERE receipt.state = 'refused' AND excluded.state = 'stored'"
+            ),
+            rows,
+        )

@@ -1,0 +1,35 @@
+"""Drafts: what was typed and not yet saved, in the encrypted store, never sent."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from vclinic.storage.tables import DraftRow
+from vclinic.storage.unit_of_work import compact
+
+
+def keep(session: Session, kind: str, owner_id: str, content: dict[str, Any], at: datetime) -> None:
+    """Keep the newest state of a draft."""
+    saved_at = at.isoformat(timespec="seconds")
+    session.merge(DraftRow(kind=kind, owner_id=owner_id, content=compact(content), saved_at=saved_at))
+
+
+def load(session: Session, kind: str, owner_id: str) -> tuple[dict[str, Any], datetime] | None:
+    """A draft and when it was kept."""
+    row = session.get(DraftRow, (kind, owner_id))
+    return None if row is None else (json.loads(row.content), datetime.fromisoformat(row.saved_at))
+
+
+def drop(session: Session, kind: str, owner_id: str) -> None:
+    """Forget a draft, because it was saved or thrown away."""
+    row = session.get(DraftRow, (kind, owner_id))
+    if row is not None:
+        session.delete(row)
+
+
+def owners(session: Session, kind: str) -> list[tuple[str, datetime]]:
+    """(owner, kept at) of every draft of a kind."""
+    rows = session.exec(select(DraftRow.owner_id, DraftRow.saved_at).where(DraftRow.kind == kind))
+    return [(owner, datetime.fromisoformat(saved_at)) for owner, saved_at in rows]

@@ -1,0 +1,149 @@
+"""Follow-ups: rows ↔ the validated record with its judgement."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from vclinic.domain.follow_up import Assessment, HypertensionFollowUp, Overrule, PreviousVisit
+from vclinic.forms.document import from_json, to_json
+from vclinic.storage.tables import FollowUpRow
+from vclinic.storage.unit_of_work import UnitOfWork, compact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A follow-up as stored. ``reasons`` are (field, reason) pairs for implausible values the doctor kept."""
+
+    id: str
+    revision: int
+    resident_id: str
+    disease: str
+    form_id: str
+    form_version: int
+    record: HypertensionFollowUp
+    assessment: Assessment
+    overrules: tuple[Overrule, ...]
+    reasons: tuple[tuple[str, str], ...]
+    carried: tuple[str, ...]
+    entry_seconds: int
+    key_actions: int
+    doctor_id: str
+    doctor_name: str
+    status: str
+    recorded_at: datetime | None = None
+    change_id: str = ""
+
+
+def save(work: UnitOfWork, visit: FollowUp) -> tuple[str, int]:
+    """Store a visit as the revision after ``visit.revision`` (0: new); returns its id and new revision."""
+    made = visit.id or work.new_id()
+    record, judged = visit.record, visit.assessment
+    document: dict[str, Any] = {
+        "resident_id": visit.resident_id,
+        "disease": visit.disease,
+        "form_id": visit.form_id,
+        "form_version": visit.form_version,
+        "status": visit.status,
+        "record": to_json(record),
+        "assessment": to_json(judged),
+        "rule_set_id": judged.rule_set_id,
+        "overrules": [to_json(each) for each in visit.overrules],
+        "reasons": [list(pair) for pair in visit.reasons],
+        "carried": list(visit.carried),
+        "entry_seconds": visit.entry_seconds,
+        "key_actions": visit.key_actions,
+        "doctor_id": visit.doctor_id,
+        "doctor_name": visit.doctor_name,
+    }
+    row = FollowUpRow(
+        id=made,
+        resident_id=visit.resident_id,
+        disease=visit.disease,
+        form_id=visit.form_id,
+        form_version=visit.form_version,
+        visited_on=record.visit_date.isoformat(),
+        visit_way=record.visit_way,
+        sbp=record.sbp,
+        dbp=record.dbp,
+        weight_kg=record.weight_kg,
+        adr=record.adr,
+        visit_class=record.visit_class,
+        bp_satisfied=int(judged.bp_satisfied),
+        action=judged.action,
+        next_visit_on=record.next_visit_date.isoformat(),
+        status=visit.status,
+        rule_set_id=judged.rule_set_id,
+        record=compact(document["record"]),
+        assessment=compact(document["assessment"]),
+        overrules=compact(document["overrules"]),
+        reasons=compact(document["reasons"]),
+        carried=compact(document["carried"]),
+        entry_seconds=visit.entry_seconds,
+        key_actions=visit.key_actions,
+        doctor_id=visit.doctor_id,
+        doctor_name=visit.doctor_name,
+    )
+    work.put(row, document, visit.revision)
+    return made, row.revision
+
+
+def get(session: Session, follow_up_id: str) -> FollowUp:
+    """One visit.
+
+    Raises:
+        LookupError: no such id.
+    """
+    row = session.get(FollowUpRow, follow_up_id)
+    if row is None:
+        raise LookupError(follow_up_id)
+    return _follow_up(row)
+
+
+def of_resident(session: Session, resident_id: str, disease: str = "htn", limit: int = 50) -> list[FollowUp]:
+    """Valid visits of a resident, newest first."""
+    statement = (
+        select(FollowUpRow)
+        .where(
+            FollowUpRow.resident_id == resident_id, FollowUpRow.disease == disease, FollowUpRow.status == "valid"
+        )
+        .order_by(col(FollowUpRow.visited_on).desc(), col(FollowUpRow.id).desc())
+        .limit(limit)
+    )
+    return [_follow_up(row) for row in session.exec(statement)]
+
+
+def previous_of(visits: list[FollowUp], before: date, but: str = "") -> PreviousVisit | None:
+    """The last valid visit up to ``before`` other than ``but``, as a judgement needs it."""
+    for visit in visits:
+        if visit.id != but and visit.record.visit_date <= before:
+            record = visit.record
+            return PreviousVisit(
+                record.visit_date, record.sbp, record.dbp, record.adr, record.visit_class, visit.assessment.bp_satisfied
+            )
+    return None
+
+
+def _follow_up(row: FollowUpRow) -> FollowUp:
+    return FollowUp(
+        id=row.id,
+        revision=row.revision,
+        resident_id=row.resident_id,
+        disease=row.disease,
+        form_id=row.form_id,
+        form_version=row.form_version,
+        record=from_json(HypertensionFollowUp, json.loads(row.record)),
+        assessment=from_json(Assessment, json.loads(row.assessment)),
+        overrules=tuple(from_json(Overrule, each) for each in json.loads(row.overrules)),
+        reasons=tuple((name, text) for name, text in json.loads(row.reasons)),
+        carried=tuple(json.loads(row.carried)),
+        entry_seconds=row.entry_seconds,
+        key_actions=row.key_actions,
+        doctor_id=row.doctor_id,
+        doctor_name=row.doctor_name,
+        status=row.status,
+        recorded_at=datetime.fromisoformat(row.recorded_at),
+        change_id=row.change_id,
+    )

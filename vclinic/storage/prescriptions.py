@@ -1,0 +1,102 @@
+"""The three prescriptions of a visit, kept version by version."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from vclinic.domain.prescription import ThreePrescriptions
+from vclinic.forms.document import from_json, to_json
+from vclinic.storage.tables import PrescriptionRow
+from vclinic.storage.unit_of_work import UnitOfWork, compact
+
+
+@dataclass(frozen=True, slots=True)
+class Prescription:
+    """A stored prescription."""
+
+    id: str
+    revision: int
+    three: ThreePrescriptions
+    doctor_id: str
+    doctor_name: str
+    recorded_at: datetime
+
+
+def save(
+    work: UnitOfWork, three: ThreePrescriptions, doctor_id: str, doctor_name: str, known_id: str = "", base: int = 0
+) -> str:
+    """Store the three prescriptions; returns their id. ``known_id`` and ``base`` correct one already stored."""
+    made = known_id or work.new_id()
+    document = to_json(three) | {"doctor_id": doctor_id, "doctor_name": doctor_name}
+    row = PrescriptionRow(
+        id=made,
+        resident_id=three.resident_id,
+        follow_up_id=three.follow_up_id,
+        diseases=" ".join(three.diseases),
+        issued_on=three.issued_on.isoformat(),
+        review_on=three.review_on.isoformat(),
+        version=three.version,
+        supersedes=three.supersedes,
+        rule_set_id=three.rule_set_id,
+        record=compact(to_json(three)),
+        doctor_id=doctor_id,
+        doctor_name=doctor_name,
+    )
+    work.put(row, document, base)
+    return made
+
+
+def get(session: Session, prescription_id: str) -> Prescription:
+    """One prescription.
+
+    Raises:
+        LookupError: no such id.
+    """
+    row = session.get(PrescriptionRow, prescription_id)
+    if row is None:
+        raise LookupError(prescription_id)
+    return _prescription(row)
+
+
+def latest(session: Session, resident_id: str) -> Prescription | None:
+    """The prescription in force: the highest version of a resident."""
+    found = of_resident(session, resident_id, 1)
+    return found[0] if found else None
+
+
+def of_resident(session: Session, resident_id: str, limit: int = 50) -> list[Prescription]:
+    """All versions, newest first."""
+    statement = (
+        select(PrescriptionRow)
+        .where(PrescriptionRow.resident_id == resident_id)
+        .order_by(col(PrescriptionRow.version).desc())
+        .limit(limit)
+    )
+    return [_prescription(row) for row in session.exec(statement)]
+
+
+def of_follow_up(session: Session, follow_up_id: str) -> Prescription | None:
+    """The prescription drawn up at a visit."""
+    row = session.exec(
+        select(PrescriptionRow)
+        .where(PrescriptionRow.follow_up_id == follow_up_id)
+        .order_by(col(PrescriptionRow.version).desc())
+    ).first()
+    return _prescription(row) if row else None
+
+
+def issued_since(session: Session, day: date) -> list[Prescription]:
+    """Prescriptions issued on or after a day, oldest first: the dispensing queue."""
+    statement = (
+        select(PrescriptionRow).where(PrescriptionRow.issued_on >= day.isoformat()).order_by(PrescriptionRow.id)
+    )
+    return [_prescription(row) for row in session.exec(statement)]
+
+
+def _prescription(row: PrescriptionRow) -> Prescription:
+    three = from_json(ThreePrescriptions, json.loads(row.record))
+    return Prescription(
+        row.id, row.revision, three, row.doctor_id, row.doctor_name, datetime.fromisoformat(row.recorded_at)
+    )

@@ -1,0 +1,120 @@
+"""Residents and their register entries: rows ↔ domain objects, and the search keys that go with a name."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from vclinic.domain.resident import Enrolment, Resident
+from vclinic.forms.document import from_json, to_json
+from vclinic.storage.search_index import index_resident
+from vclinic.storage.tables import EnrolmentRow, ResidentRow
+from vclinic.storage.unit_of_work import UnitOfWork, compact
+
+_LISTS = frozenset(
+    (
+        "payment_codes drug_allergy_codes exposure_codes past_diseases surgeries traumas transfusions family_father "
+        "family_mother family_sibling family_child disability_codes extra"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored resident with the revision to base a change on."""
+
+    id: str
+    resident: Resident
+    revision: int
+
+
+def _columns(resident: Resident) -> dict[str, Any]:
+    document = to_json(replace(resident, extra=()))
+    columns = {name: compact(value) if name in _LISTS else value for name, value in document.items()}
+    columns["extra"] = compact(dict(resident.extra))
+    return columns
+
+
+def _resident(row: ResidentRow) -> Resident:
+    document: dict[str, Any] = dict(json.loads(row.extra))
+    for field in fields(Resident):
+        if field.name != "extra":
+            value = getattr(row, field.name)
+            document[field.name] = json.loads(value) if field.name in _LISTS else value
+    return from_json(Resident, document)
+
+
+def get(session: Session, resident_id: str) -> Kept:
+    """One resident.
+
+    Raises:
+        LookupError: no such id: a bug, for ids come from our own lists.
+    """
+    row = session.get(ResidentRow, resident_id)
+    if row is None:
+        raise LookupError(resident_id)
+    return Kept(row.id, _resident(row), row.revision)
+
+
+def by_id_no(session: Session, numbers: Iterable[str]) -> dict[str, Kept]:
+    """Residents by ID number; numbers nobody has are left out."""
+    found: dict[str, Kept] = {}
+    wanted = [number for number in numbers if number]
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in session.exec(select(ResidentRow).where(col(ResidentRow.id_no).in_(part))):
+            found[row.id_no] = Kept(row.id, _resident(row), row.revision)
+    return found
+
+
+def by_name_and_birth(session: Session, name: str, birth_date: date) -> list[Kept]:
+    """Residents without an ID number who have this name and birth date."""
+    statement = select(ResidentRow).where(
+        ResidentRow.name == name, ResidentRow.birth_date == birth_date.isoformat(), ResidentRow.id_no == ""
+    )
+    return [Kept(row.id, _resident(row), row.revision) for row in session.exec(statement)]
+
+
+def save(work: UnitOfWork, resident: Resident, resident_id: str = "", base_revision: int = 0) -> str:
+    """Store a resident and what finds them; returns the id."""
+    made = resident_id or work.new_id()
+    row = ResidentRow(id=made, **_columns(resident))
+    work.put(row, to_json(resident), base_revision)
+    index_resident(work.session, made, resident)
+    return made
+
+
+def households(session: Session) -> dict[tuple[str, str], str]:
+    """(head's name, address) → household id, for joining people to a household already known."""
+    statement = select(ResidentRow.household_head, ResidentRow.address, ResidentRow.household_id).distinct()
+    return {(head, address): household for head, address, household in session.exec(statement) if household}
+
+
+def household_sizes(session: Session, household_id: str) -> int:
+    """How many people with an open record live in a household."""
+    if not household_id:
+        return 1
+    statement = select(func.count()).where(ResidentRow.household_id == household_id, ResidentRow.status == "0")
+    return max(1, session.exec(statement).one())
+
+
+def enrolments(session: Session, resident_id: str) -> list[tuple[str, Enrolment, int]]:
+    """(id, entry, revision) of every register entry of a resident."""
+    rows = session.exec(select(EnrolmentRow).where(EnrolmentRow.resident_id == resident_id).order_by(EnrolmentRow.id))
+    return [(row.id, _enrolment(row), row.revision) for row in rows]
+
+
+def save_enrolment(work: UnitOfWork, enrolment: Enrolment, enrolment_id: str = "", base_revision: int = 0) -> str:
+    """Store a register entry; returns its id."""
+    made = enrolment_id or work.new_id()
+    document = to_json(enrolment)
+    work.put(EnrolmentRow(id=made, **document), document, base_revision)
+    return made
+
+
+def _enrolment(row: EnrolmentRow) -> Enrolment:
+    document = {field.name: getattr(row, field.name) for field in fields(Enrolment)}
+    return from_json(Enrolment, document)

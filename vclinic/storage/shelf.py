@@ -1,0 +1,148 @@
+"""The shelf and its ledger: batches, and movements in whole base units whose sum is the balance."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from vclinic.domain.stock import Batch, Drug
+from vclinic.storage.tables import BatchRow, StockEntryRow, StockMovementRow
+from vclinic.storage.unit_of_work import UnitOfWork
+
+
+def batches(session: Session, drug_ids: Iterable[str] | None = None) -> dict[str, list[Batch]]:
+    """Batches by drug, first expiry first, each with its balance; all drugs when ``drug_ids`` is None."""
+    statement = (
+        select(BatchRow, func.coalesce(func.sum(StockMovementRow.quantity), 0))
+        .join(StockMovementRow, col(StockMovementRow.batch_id) == BatchRow.id, isouter=True)
+        .group_by(col(BatchRow.id))
+        .order_by(BatchRow.expires_on, BatchRow.id)
+    )
+    if drug_ids is not None:
+        statement = statement.where(col(BatchRow.drug_id).in_(list(drug_ids)))
+    found: dict[str, list[Batch]] = {}
+    for row, balance in session.exec(statement):
+        found.setdefault(row.drug_id, []).append(_batch(row, int(balance)))
+    return found
+
+
+def drug_names(session: Session) -> dict[str, str]:
+    """Drug id → name of everything that was ever on the shelf."""
+    return dict(session.exec(select(BatchRow.drug_id, BatchRow.drug_name).distinct()).all())
+
+
+def find_batch(session: Session, drug_id: str, batch_no: str, expires_on: date, cost: int) -> Batch | None:
+    """The batch already known, so that a second delivery adds to it."""
+    row = session.exec(
+        select(BatchRow).where(
+            BatchRow.drug_id == drug_id,
+            BatchRow.batch_no == batch_no,
+            BatchRow.expires_on == expires_on.isoformat(),
+            BatchRow.cost == cost,
+        )
+    ).first()
+    return _batch(row, balance(session, row.id)) if row else None
+
+
+def get_batch(session: Session, batch_id: str) -> Batch:
+    """One batch with its balance.
+
+    Raises:
+        LookupError: no such id.
+    """
+    row = session.get(BatchRow, batch_id)
+    if row is None:
+        raise LookupError(batch_id)
+    return _batch(row, balance(session, batch_id))
+
+
+def balance(session: Session, batch_id: str) -> int:
+    """Base units of a batch on the shelf now: the ledger's sum."""
+    statement = select(func.coalesce(func.sum(StockMovementRow.quantity), 0)).where(
+        StockMovementRow.batch_id == batch_id
+    )
+    return int(session.exec(statement).one())
+
+
+def add_batch(work: UnitOfWork, drug: Drug, batch_no: str, expires_on: date, cost: int) -> str:
+    """A new batch; sold at what it cost (零差率). Returns its id."""
+    made = work.new_id()
+    document = {
+        "drug_id": drug.id,
+        "drug_name": f"{drug.name} {drug.strength}",
+        "base_unit": drug.base_unit,
+        "batch_no": batch_no,
+        "expires_on": expires_on.isoformat(),
+        "cost": cost,
+        "price": cost,
+    }
+    work.put(BatchRow(id=made, **document), document)
+    return made
+
+
+def enter(work: UnitOfWork, batch_id: str, kind: str, quantity: int, moved_on: date, reason: str) -> str:
+    """Received drugs or a counted difference, with its ledger entry. Returns the entry's id.
+
+    Raises:
+        Refused: ``stock_short`` when the balance would fall below zero (told by the database).
+    """
+    made = work.new_id()
+    document = {
+        "batch_id": batch_id,
+        "kind": kind,
+        "quantity": quantity,
+        "moved_on": moved_on.isoformat(),
+        "reason": reason,
+    }
+    change_id = work.put(StockEntryRow(id=made, **document), document)
+    move(work, batch_id, kind, quantity, moved_on, made, 0, change_id)
+    return made
+
+
+def move(
+    work: UnitOfWork,
+    batch_id: str,
+    kind: str,
+    quantity: int,
+    moved_on: date,
+    source_id: str,
+    line_no: int,
+    change_id: str,
+) -> None:
+    """One entry of the ledger, covered by the change of its source document."""
+    work.session.flush()
+    work.session.add(
+        StockMovementRow(
+            batch_id=batch_id,
+            kind=kind,
+            quantity=quantity,
+            moved_on=moved_on.isoformat(),
+            source_id=source_id,
+            line_no=line_no,
+            change_id=change_id,
+            recorded_at=work.recorded_at,
+        )
+    )
+    work.session.flush()
+
+
+def moved(session: Session, source_id: str) -> list[StockMovementRow]:
+    """The ledger entries of one source document."""
+    return list(session.exec(select(StockMovementRow).where(StockMovementRow.source_id == source_id)))
+
+
+def used_since(session: Session, day: date) -> dict[str, int]:
+    """Base units dispensed by drug since a day."""
+    statement = (
+        select(BatchRow.drug_id, func.sum(-col(StockMovementRow.quantity)))
+        .join(StockMovementRow, col(StockMovementRow.batch_id) == BatchRow.id)
+        .where(StockMovementRow.kind == "dispense", StockMovementRow.moved_on >= day.isoformat())
+        .group_by(BatchRow.drug_id)
+    )
+    return {drug_id: int(quantity) for drug_id, quantity in session.exec(statement)}
+
+
+def _batch(row: BatchRow, balance_now: int) -> Batch:
+    return Batch(
+        row.id, row.drug_id, row.batch_no, date.fromisoformat(row.expires_on), row.cost, row.price, balance_now
+    )
