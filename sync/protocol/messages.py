@@ -1,0 +1,232 @@
+"""The messages themselves. Unknown fields are tolerated everywhere and kept where a record travels (`Change`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from sync.protocol import wire
+from sync.protocol.errors import ProtocolError
+
+MAX_CHANGES = 1000
+
+
+def _moment(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not 1970 <= moment.year <= 2200:
+        raise ValueError("a moment with its offset is needed")
+    return text
+
+
+Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+EntityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Revision = Annotated[int, Field(ge=0, lt=2**31)]
+Cursor = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class Message(BaseModel):
+    """A message: frozen, strictly typed, tolerant of fields of a newer version."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+class Change(Message):
+    """One revision of one record, whole. What a newer clinic adds stays in it, in ``data`` and beside it.
+
+    Attributes:
+        id: the idempotency key, made at the clinic.
+        act: id shared by all changes of one act of one doctor.
+        revision, base_revision: this revision and the one it was made from; 0 for none.
+        recorded_at: audit time, ISO with offset. Clinical time is inside ``data``.
+        recorded_by: id of the doctor.
+        data: the record, verbatim.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+    id: Id
+    act: Id
+    entity: EntityName
+    entity_id: Id
+    revision: Annotated[int, Field(ge=1, lt=2**31)]
+    base_revision: Revision
+    recorded_at: Moment
+    recorded_by: Annotated[str, Field(max_length=64)]
+    data: dict[str, Any]
+
+
+class Batch(Message):
+    """What a clinic sends in one round.
+
+    Attributes:
+        cursor: the last notice the clinic has kept; it asks for what comes after.
+        want: how many notices it can take now.
+    """
+
+    changes: tuple[Change, ...] = ()
+    cursor: Cursor = 0
+    want: Annotated[int, Field(ge=0, le=1000)] = 100
+
+
+class Receipt(Message):
+    """The township's word on one change. ``refused`` carries code, field and a sentence; the neighbours are not held up."""
+
+    change_id: str
+    state: Literal["stored", "duplicate", "refused"]
+    code: str = ""
+    field: str = ""
+    text: str = ""
+
+
+class Remark(Message):
+    """A remark of the township on one field of a form."""
+
+    field: str
+    text: str
+
+
+class Notice(Message):
+    """Something the township has to say, in the order of ``seq``. ``verdict``: a revision was accepted or returned."""
+
+    seq: Cursor
+    kind: str
+    change_id: str = ""
+    entity: str = ""
+    entity_id: str = ""
+    revision: Revision = 0
+    state: Literal["accepted", "returned", ""] = ""
+    remarks: tuple[Remark, ...] = ()
+    general: str = ""
+    deadline: str | None = None
+    reviewer: str = ""
+    at: str = ""
+
+
+class RoundReply(Message):
+    """Receipts in the order of the changes, notices after the cursor, and the cursor to keep with them."""
+
+    receipts: tuple[Receipt, ...]
+    notices: tuple[Notice, ...]
+    cursor: Cursor
+    more: bool
+    server_time: str
+    township: str
+
+
+class EnrolRequest(Message):
+    """A device presents its one-time code and the public half of its key."""
+
+    code: Annotated[str, Field(max_length=64)]
+    public_key: Annotated[str, Field(max_length=64)]
+    id_tag: Annotated[str, Field(max_length=16)]
+    clinic_name: Annotated[str, Field(max_length=60)] = ""
+    village_code: Annotated[str, Field(max_length=12)] = ""
+    program: Annotated[str, Field(max_length=60)] = ""
+
+
+class EnrolReply(Message):
+    """The name the township gave the device, and the range of protocol versions it speaks."""
+
+    device: str
+    township_name: str
+    protocol_min: int
+    protocol_max: int
+
+
+class Hello(Message):
+    """Who answers, before anything is sent."""
+
+    township_name: str
+    protocol_min: int
+    protocol_max: int
+    max_packed: int
+    max_changes: int
+    server_time: str
+
+
+class ErrorReply(Message):
+    """Body of every answer that is not 200."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadChange:
+    """A change that cannot be read, with what its receipt will say. ``change_id`` is "" when not even that is there."""
+
+    change_id: str
+    field: str
+    text: str
+
+    def receipt(self) -> Receipt:
+        """Its receipt."""
+        return Receipt(change_id=self.change_id, state="refused", code="malformed", field=self.field, text=self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedBatch:
+    """A batch as read by the township: one unreadable change stands among readable neighbours."""
+
+    changes: tuple[Change | BadChange, ...]
+    cursor: int
+    want: int
+
+
+M = TypeVar("M", bound=Message)
+
+
+def encode(message: Message) -> bytes:
+    """A message as it travels."""
+    return wire.compact(message.model_dump(mode="json")).encode("utf-8")
+
+
+def decode(kind: type[M], content: bytes) -> M:
+    """A message as it arrived.
+
+    Raises:
+        ProtocolError: ``malformed``.
+    """
+    return _validated(kind, wire.read(content))
+
+
+def _validated(kind: type[M], document: Any) -> M:
+    try:
+        # JSON has no tuples, so strictness is applied the way pydantic applies it to JSON
+        return kind.model_validate_json(wire.compact(document))
+    except ValidationError as fault:
+        raise ProtocolError("malformed", wire.MALFORMED) from fault
+
+
+def read_batch(content: bytes) -> ReceivedBatch:
+    """A batch, change by change, so that one bad change among fifty does not hold up the others.
+
+    Raises:
+        ProtocolError: ``malformed`` when it is no batch at all, ``too_large`` when it has more than `MAX_CHANGES`.
+    """
+    document = wire.read(content)
+    if not isinstance(document, dict):
+        raise ProtocolError("malformed", wire.MALFORMED)
+    found = cast("dict[str, Any]", document)
+    raw = found.get("changes", [])
+    if not isinstance(raw, list):
+        raise ProtocolError("malformed", wire.MALFORMED)
+    changes = cast("list[Any]", raw)
+    if len(changes) > MAX_CHANGES:
+        raise ProtocolError("too_large", f"一次最多 {MAX_CHANGES} 条，这次有 {len(changes)} 条，请分几次上报。")
+    frame = _validated(Batch, {name: value for name, value in found.items() if name != "changes"})
+    return ReceivedBatch(tuple(_read_changes(changes)), frame.cursor, frame.want)
+
+
+def _read_changes(changes: list[Any]) -> Iterable[Change | BadChange]:
+    for place, document in enumerate(changes, 1):
+        try:
+            yield Change.model_validate(document)
+        except ValidationError as fault:
+            given = cast("dict[str, Any]", document).get("id") if isinstance(document, dict) else None
+            where = fault.errors()[0]["loc"]
+            field = str(where[0]) if where else ""
+            text = f"这一批的第 {place} 条读不懂，卫生院没有保存它，其余的照常。请升级程序后再上报。"
+            yield BadChange(given[:64] if isinstance(given, str) else "", field, text)
