@@ -1,10 +1,13 @@
 """Prints the Debian packages whose libraries Qt would look for in vain, so that only what is missing gets installed.
 
-Usage: missing_libraries.py [window]    ``window`` adds what a real X11 window needs beyond an offscreen one.
+Usage: missing_libraries.py [window] [build]
+    ``window`` adds what a real X11 window needs beyond an offscreen one, ``build`` what PyInstaller needs.
 """
 
 import ctypes
 import sys
+import sysconfig
+from pathlib import Path
 
 OFFSCREEN = {
     "libGL.so.1": "libgl1",
@@ -32,6 +35,21 @@ def loads(library: str) -> bool:
     return True
 
 
+def python_library_missing() -> bool:
+    """Debian keeps Python's shared library, which a built program carries along, in a package of its own."""
+    name = str(sysconfig.get_config_var("INSTSONAME") or "")
+    folder = Path(str(sysconfig.get_config_var("LIBDIR") or "/"))
+    return ".so" in name and not (folder / name).exists() and not loads(name)
+
+
+def missing(purposes: list[str]) -> list[str]:
+    """Package names, in the order of the lists above."""
+    needed = OFFSCREEN | WINDOW if "window" in purposes else OFFSCREEN
+    packages = [package for library, package in needed.items() if not loads(library)]
+    if "build" in purposes and python_library_missing():
+        packages.append(f"libpython{sys.version_info.major}.{sys.version_info.minor}")
+    return packages
+
+
 if __name__ == "__main__":
-    needed = OFFSCREEN | WINDOW if "window" in sys.argv[1:] else OFFSCREEN
-    print(" ".join(package for library, package in needed.items() if not loads(library)))
+    print(" ".join(missing(sys.argv[1:])))

@@ -39,7 +39,10 @@ system_packages() {
             export DEBIAN_FRONTEND=noninteractive
             # A mirror that is half up to date must not stop us when the package is already known.
             apt-get update -q >/dev/null 2>&1 || say "setup: apt-get update failed, going on with the lists there are"
-            apt-get install -q -y --no-install-recommends "$@" >/dev/null || stop "apt-get could not install: $*"
+            if ! told=$(apt-get install -q -y --no-install-recommends "$@" 2>&1 </dev/null); then
+                say "$told"
+                stop "apt-get could not install: $*"
+            fi
         else
             stop "please run this line, then try again:  sudo apt-get install -y --no-install-recommends $*"
         fi
@@ -68,9 +71,11 @@ browser_present() {
 }
 
 linux_needs() {
-    window=
-    if [ -n "${DISPLAY:-}" ]; then window=window; fi
-    missing=$("$python" .ci/missing_libraries.py $window)
+    for_what=
+    if [ -n "${DISPLAY:-}" ]; then for_what=window; fi
+    if [ "$purpose" = test ]; then for_what="$for_what build"; fi
+    # shellcheck disable=SC2086  # plain words; splitting is meant
+    missing=$("$python" .ci/missing_libraries.py $for_what)
     chinese_font_present || missing="$missing fonts-noto-cjk"
     if [ "$purpose" = test ]; then
         browser_present || missing="$missing chromium"
