@@ -13,3 +13,8 @@ compile() {
 compile pyproject.toml -o .ci/lock/clinic.txt
 # The clinic's versions hold in both files, so that what is tested is what ships.
 compile pyproject.toml --all-extras -c .ci/lock/clinic.txt -o .ci/lock/all.txt
+
+# Whatever ships to the clinics must exist as a Windows x64 wheel; this fails when a new pin does not.
+.venv/bin/python -m pip install -q --dry-run --ignore-installed --target build/windows-wheels --platform win_amd64 \
+    --implementation cp --python-version 3.11 --only-binary=:all: --no-deps --require-hashes -r .ci/lock/clinic.txt
+echo "lock: every pin of clinic.txt has a Windows x64 wheel"
