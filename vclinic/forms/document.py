@@ -21,19 +21,20 @@ def to_json(record: Any) -> Json:
         value = getattr(record, field.name)
         if field.name == "extra":
             continue
-        found[field.name] = _plain(value)
+        found[field.name] = plain(value)
     for name, value in cast("tuple[tuple[str, Any], ...]", getattr(record, "extra", ())):
         found.setdefault(name, value)
     return found
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Any value of a record as JSON knows it."""
     if is_dataclass(value):
         return to_json(value)
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in cast("list[Any]", value)]
+        return [plain(each) for each in cast("list[Any]", value)]
     return value
 
 

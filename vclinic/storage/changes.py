@@ -85,7 +85,7 @@ def state_of(session: Session, entity_id: str) -> list[ChangeState]:
 
 
 def keep_receipts(session: Session, receipts: Iterable[tuple[str, str, str, str, str]], at: datetime) -> None:
-    """Store (change id, state, code, field, text); a receipt already kept stays, a refusal may turn into stored."""
+    """Store (change id, state, code, field, text); "stored" stays for good, a refusal may be repeated or lifted."""
     received_at = at.isoformat(timespec="seconds")
     rows = [
         {"id": change_id, "state": state, "code": code, "field": field, "text": text, "at": received_at}
@@ -96,8 +96,34 @@ def keep_receipts(session: Session, receipts: Iterable[tuple[str, str, str, str,
             sql(
                 "INSERT INTO receipt (change_id, state, code, field, text, received_at) "
                 "SELECT :id, :state, :code, :field, :text, :at WHERE EXISTS (SELECT 1 FROM change WHERE id = :id) "
-                "ON CONFLICT (change_id) DO UPDATE SET state = 'stored', code = '', field = '', text = '' "
-                "WHERE receipt.state = 'refused' AND excluded.state = 'stored'"
+                "ON CONFLICT (change_id) DO UPDATE SET state = excluded.state, code = excluded.code, "
+                "field = excluded.field, text = excluded.text, received_at = excluded.received_at "
+                "WHERE receipt.state = 'refused'"
             ),
             rows,
         )
+
+
+def about(session: Session, entity: str, entity_id: str) -> str:
+    """The resident an entity belongs to; empty for drugs, batches and doctors."""
+    if entity == "resident":
+        return entity_id
+    if entity in ("follow_up", "prescription", "dispensing", "enrolment"):
+        query = f"SELECT resident_id FROM {entity} WHERE id = :id"  # noqa: S608 - one of four names of ours
+        return session.connection().execute(sql(query), {"id": entity_id}).scalar_one()
+    return ""
+
+
+def refused_before(session: Session, moment: datetime, limit: int) -> list[ChangeRow]:
+    """Refused changes nobody has corrected, last refused before ``moment``: the township may have been mended since."""
+    statement = (
+        select(ChangeRow)
+        .join(ReceiptRow, col(ReceiptRow.change_id) == ChangeRow.id)
+        .where(ReceiptRow.state == "refused", ReceiptRow.received_at < moment.isoformat(timespec="seconds"))
+        .where(
+            sql("NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = change.entity_id AND l.revision > change.revision)")
+        )
+        .order_by(col(ChangeRow.seq))
+        .limit(limit)
+    )
+    return list(session.exec(statement))

@@ -132,7 +132,7 @@ def get(session: Session, dispensing_id: str) -> Dispensing:
     row = session.get(DispensingRow, dispensing_id)
     if row is None:
         raise LookupError(dispensing_id)
-    return _dispensing(row)
+    return from_row(row)
 
 
 def of_resident(session: Session, resident_id: str, limit: int = 20) -> list[Dispensing]:
@@ -143,7 +143,7 @@ def of_resident(session: Session, resident_id: str, limit: int = 20) -> list[Dis
         .order_by(col(DispensingRow.dispensed_on).desc(), col(DispensingRow.id).desc())
         .limit(limit)
     )
-    return _standing([_dispensing(row) for row in session.exec(statement)])
+    return _standing([from_row(row) for row in session.exec(statement)])
 
 
 def of_prescriptions(session: Session, prescription_ids: list[str]) -> list[Dispensing]:
@@ -152,7 +152,7 @@ def of_prescriptions(session: Session, prescription_ids: list[str]) -> list[Disp
     for start in range(0, len(prescription_ids), 500):
         part = prescription_ids[start : start + 500]
         statement = select(DispensingRow).where(col(DispensingRow.prescription_id).in_(part))
-        found.extend(_dispensing(row) for row in session.exec(statement))
+        found.extend(from_row(row) for row in session.exec(statement))
     return _standing(found)
 
 
@@ -161,7 +161,8 @@ def _standing(found: list[Dispensing]) -> list[Dispensing]:
     return [each for each in found if each.kind == "dispense" and each.id not in taken_back]
 
 
-def _dispensing(row: DispensingRow) -> Dispensing:
+def from_row(row: DispensingRow) -> Dispensing:
+    """A row as the domain knows it."""
     return Dispensing(
         row.id,
         row.resident_id,

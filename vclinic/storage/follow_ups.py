@@ -99,7 +99,7 @@ def get(session: Session, follow_up_id: str) -> FollowUp:
     row = session.get(FollowUpRow, follow_up_id)
     if row is None:
         raise LookupError(follow_up_id)
-    return _follow_up(row)
+    return from_row(row)
 
 
 def of_resident(session: Session, resident_id: str, disease: str = "htn", limit: int = 50) -> list[FollowUp]:
@@ -112,7 +112,7 @@ def of_resident(session: Session, resident_id: str, disease: str = "htn", limit:
         .order_by(col(FollowUpRow.visited_on).desc(), col(FollowUpRow.id).desc())
         .limit(limit)
     )
-    return [_follow_up(row) for row in session.exec(statement)]
+    return [from_row(row) for row in session.exec(statement)]
 
 
 def previous_of(visits: list[FollowUp], before: date, but: str = "") -> PreviousVisit | None:
@@ -126,7 +126,8 @@ def previous_of(visits: list[FollowUp], before: date, but: str = "") -> Previous
     return None
 
 
-def _follow_up(row: FollowUpRow) -> FollowUp:
+def from_row(row: FollowUpRow) -> FollowUp:
+    """A row as the domain knows it."""
     return FollowUp(
         id=row.id,
         revision=row.revision,

@@ -38,7 +38,8 @@ def _columns(resident: Resident) -> dict[str, Any]:
     return columns
 
 
-def _resident(row: ResidentRow) -> Resident:
+def from_row(row: ResidentRow) -> Resident:
+    """A row as the domain knows it."""
     document: dict[str, Any] = dict(json.loads(row.extra))
     for field in fields(Resident):
         if field.name != "extra":
@@ -56,7 +57,7 @@ def get(session: Session, resident_id: str) -> Kept:
     row = session.get(ResidentRow, resident_id)
     if row is None:
         raise LookupError(resident_id)
-    return Kept(row.id, _resident(row), row.revision)
+    return Kept(row.id, from_row(row), row.revision)
 
 
 def by_id_no(session: Session, numbers: Iterable[str]) -> dict[str, Kept]:
@@ -66,7 +67,7 @@ def by_id_no(session: Session, numbers: Iterable[str]) -> dict[str, Kept]:
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         for row in session.exec(select(ResidentRow).where(col(ResidentRow.id_no).in_(part))):
-            found[row.id_no] = Kept(row.id, _resident(row), row.revision)
+            found[row.id_no] = Kept(row.id, from_row(row), row.revision)
     return found
 
 
@@ -75,7 +76,7 @@ def by_name_and_birth(session: Session, name: str, birth_date: date) -> list[Kep
     statement = select(ResidentRow).where(
         ResidentRow.name == name, ResidentRow.birth_date == birth_date.isoformat(), ResidentRow.id_no == ""
     )
-    return [Kept(row.id, _resident(row), row.revision) for row in session.exec(statement)]
+    return [Kept(row.id, from_row(row), row.revision) for row in session.exec(statement)]
 
 
 def save(work: UnitOfWork, resident: Resident, resident_id: str = "", base_revision: int = 0) -> str:

@@ -1,0 +1,54 @@
+"""This machine as the township knows it: its name, its key pair, where the township answers. Kept in the encrypted store."""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from vclinic.storage.store import Store
+
+URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP = (
+    "township_url",
+    "device",
+    "device_key",
+    "township_name",
+    "last_batch",
+    "last_batch_hash",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled device. ``batch`` and ``tip`` are the number and header hash of the last batch acknowledged."""
+
+    url: str
+    id: str
+    key: Ed25519PrivateKey
+    township: str
+    batch: int
+    tip: str
+
+
+def load(store: Store) -> Device | None:
+    """The device, or None before enrolment."""
+    facts = store.meta(URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP)
+    if DEVICE not in facts:
+        return None
+    key = Ed25519PrivateKey.from_private_bytes(b64decode(facts[KEY]))
+    return Device(
+        facts[URL], facts[DEVICE], key, facts.get(TOWNSHIP, ""), int(facts.get(BATCH, "0")), facts.get(TIP, "")
+    )
+
+
+def save(store: Store, device: Device) -> None:
+    """Keep a device just enrolled."""
+    store.set_meta(
+        {
+            URL: device.url,
+            DEVICE: device.id,
+            KEY: b64encode(device.key.private_bytes_raw()).decode("ascii"),
+            TOWNSHIP: device.township,
+            BATCH: str(device.batch),
+            TIP: device.tip,
+        }
+    )

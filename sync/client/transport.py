@@ -1,0 +1,111 @@
+"""The only place that speaks HTTP. Whatever goes wrong out there comes back as one sentence and a code."""
+
+from types import TracebackType
+from urllib.parse import urlsplit
+
+import requests
+
+from sync.protocol import messages
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, RoundReply
+from vclinic.domain.problem import Refused, WorldFault
+
+_IDLE = (10.0, 30.0)  # seconds to connect, seconds without a byte; never a total time
+_MAX_REPLY = 8_000_000
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+
+
+class Transport:
+    """A connection to one township, kept open between requests.
+
+    Attributes:
+        requests, bytes_up, bytes_down: what this connection has cost (bodies and header lines).
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Refused("bad_url", "卫生院地址要写成 http://… 或 https://…，请照卫生院给的地址填写。")
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise Refused("not_secure", "不加密的地址只能用于本机试用。请向卫生院要 https 开头的地址。")
+        self.url = url.rstrip("/")
+        self.requests = 0
+        self.bytes_up = 0
+        self.bytes_down = 0
+        self._session = requests.Session()
+        self._session.trust_env = False  # a proxy of the machine must not see residents' data
+        self._session.headers["Accept-Encoding"] = "zstd, gzip"
+
+    def __enter__(self) -> "Transport":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._session.close()
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        """Present a one-time code.
+
+        Raises:
+            Refused: the township says no. WorldFault: it cannot be reached or answers nonsense.
+        """
+        return self._decoded(EnrolReply, self._post("/api/v1/enrol", messages.encode(request), "application/json"))
+
+    def round(self, envelope: bytes) -> RoundReply:
+        """Hand over a sealed batch; raises as `enrol`."""
+        return self._decoded(RoundReply, self._post("/api/v1/round", envelope, "application/octet-stream"))
+
+    def _decoded(self, kind: type[messages.M], content: bytes) -> messages.M:
+        try:
+            return messages.decode(kind, content)
+        except ProtocolError as fault:
+            raise _nonsense() from fault
+
+    def _post(self, path: str, body: bytes, kind: str) -> bytes:
+        self.requests += 1
+        try:
+            reply = self._session.post(
+                self.url + path,
+                data=body,
+                headers={"Content-Type": kind},
+                timeout=_IDLE,
+                allow_redirects=False,
+                stream=True,
+            )
+            content = reply.raw.read(_MAX_REPLY, decode_content=True)
+            more = reply.raw.read(1)
+        except (requests.RequestException, OSError) as fault:
+            sentence = "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。"
+            raise WorldFault("offline", sentence) from fault
+        except Exception as fault:
+            if type(fault).__module__.startswith("urllib3"):
+                raise WorldFault("cut_off", "上报中途断线，已收到回执的不会重报，其余的会自动再报。") from fault
+            raise
+        self.bytes_up += len(body) + _line_bytes(reply.request.headers)
+        self.bytes_down += int(reply.headers.get("Content-Length", len(content))) + _line_bytes(reply.headers)
+        if more:
+            raise _nonsense()
+        if reply.status_code != 200:
+            raise self._told(reply.status_code, content)
+        return content
+
+    def _told(self, status: int, content: bytes) -> Refused | WorldFault:
+        try:
+            said = messages.decode(ErrorReply, content)
+        except ProtocolError:
+            return _nonsense(status)
+        if status >= 500 or status == 429:
+            return WorldFault(said.code, said.text)
+        return Refused(said.code, said.text)
+
+
+def _line_bytes(headers: object) -> int:
+    return sum(len(str(name)) + len(str(value)) + 4 for name, value in dict(headers).items())  # type: ignore[call-overload]
+
+
+def _nonsense(status: int = 200) -> WorldFault:
+    sentence = "对方的回答看不懂，可能不是卫生院服务器，或者中间有网页认证。资料都在本机，稍后会自动再报。"
+    return WorldFault(f"nonsense_{status}", sentence)

@@ -1,0 +1,130 @@
+"""Backups a village doctor can make and restore alone: one file, encrypted as the store is, opened and counted before
+it is called good."""
+
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from vclinic.domain.problem import Refused, WorldFault
+from vclinic.services.desk import Clock, Desk
+from vclinic.storage import copying
+from vclinic.storage.keyring import read_keyring
+from vclinic.storage.store import DATABASE, KEYRING, Store
+
+_FORMAT = 1
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """A backup that was opened again and counted. ``counts`` are rows by table."""
+
+    path: Path
+    size: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The store looked over: ``problems`` are sentences, empty when all is well."""
+
+    problems: tuple[str, ...]
+    counts: dict[str, int]
+
+
+def backup(desk: Desk, path: Path) -> BackupReport:
+    """Write a backup; the program goes on meanwhile. An earlier file at ``path`` is replaced only by a good one.
+
+    Raises:
+        WorldFault: the disk or stick does not let us, or the copy does not read back the same.
+    """
+    store = desk.store
+    fresh = path.with_name(path.name + ".part")
+    try:
+        with tempfile.TemporaryDirectory(dir=store.data_dir, prefix=".backup-") as folder:
+            copy = Path(folder) / DATABASE
+            copying.copy_database(store.path, copy, store.key)
+            counts = copying.verify(copy, store.key)
+            if counts != (now := copying.counts(store.path, store.key)) and any(
+                counts[name] > now[name] for name in counts
+            ):
+                raise WorldFault("backup_differs", "备份和原来的资料对不上，没有算数。请换一个位置再备份一次。")
+            manifest = {"format": _FORMAT, "made_at": desk.clock.now().isoformat(timespec="seconds"), "counts": counts}
+            with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as archive:
+                archive.writestr(_MANIFEST, json.dumps(manifest))
+                archive.write(store.data_dir / KEYRING, KEYRING)
+                archive.write(copy, DATABASE)
+            _test(fresh)
+        fresh.replace(path)
+    except (OSError, zipfile.BadZipFile) as fault:
+        fresh.unlink(missing_ok=True)
+        sentence = "备份没有做成，原来的资料没有变。请检查磁盘或 U 盘的空间，再试一次。"
+        raise WorldFault("backup_failed", sentence) from fault
+    return BackupReport(path, path.stat().st_size, counts)
+
+
+def _test(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        if archive.testzip() is not None:
+            raise zipfile.BadZipFile
+
+
+def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock) -> dict[str, int]:
+    """Put a backup in the place of the store; what was there is kept aside. Returns rows by table.
+
+    The restored store draws a new id tag, so that nothing it writes can collide with what was made after the backup.
+
+    Raises:
+        Refused: not a backup, or the password is not of that backup.
+        WorldFault: the disk.
+    """
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder:
+            place = Path(folder)
+            _unpack(file, place)
+            key = read_keyring(place / KEYRING).unwrap(login, password)
+            counts = copying.verify(place / DATABASE, key)
+            store = Store.open(place, key, clock.now())
+            copying.new_generation(store)
+            store.close()
+            _put_aside(data_dir, clock.now())
+            for name in (DATABASE, KEYRING):
+                os.replace(place / name, data_dir / name)
+    except OSError as fault:
+        raise WorldFault("restore_failed", "恢复没有做成，原来的资料没有变。请检查磁盘空间后再试。") from fault
+    return counts
+
+
+def _unpack(file: Path, place: Path) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = json.loads(archive.read(_MANIFEST))
+            if manifest["format"] > _FORMAT:
+                raise Refused("newer_backup", "这份备份是更新版本的程序做的，请先升级本程序。")
+            for name in (DATABASE, KEYRING):
+                with archive.open(name) as source, (place / name).open("wb") as target:
+                    shutil.copyfileobj(source, target)
+    except FileNotFoundError as fault:
+        raise Refused("no_such_backup", "找不到这份备份文件。") from fault
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as fault:
+        raise Refused("not_a_backup", "这个文件不是本程序的备份，或者已经损坏。原来的资料没有变。") from fault
+
+
+def _put_aside(data_dir: Path, at: datetime) -> None:
+    names = [name for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING) if (data_dir / name).exists()]
+    if names:
+        aside = data_dir / "backups" / f"before-restore-{at:%Y%m%d-%H%M%S}"
+        aside.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            os.replace(data_dir / name, aside / name)
+
+
+def check(desk: Desk) -> CheckReport:
+    """Look the whole store over: file integrity, rows against their changes, the ledger."""
+    return CheckReport(tuple(copying.problems(desk.store)), copying.counts(desk.store.path, desk.store.key))

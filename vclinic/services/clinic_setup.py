@@ -1,0 +1,235 @@
+"""First start, login and the ways back in: a random key for the store, wrapped for each doctor and for a recovery code."""
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vclinic.domain.problem import Problem, Refused, WorldFault
+from vclinic.rules.catalog import load_catalog
+from vclinic.rules.rule_set import load_rule_sets
+from vclinic.services.desk import Clinic, Clock, Desk, Doctor
+from vclinic.storage import doctors, keyring as keys
+from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
+from vclinic.storage.store import DATABASE, KEYRING, Store
+
+MIN_PASSWORD = 8
+_VILLAGE = re.compile(r"\d{12}")
+_waiting_since: dict[Path, float] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicSetup:
+    """What the wizard asks for."""
+
+    clinic_name: str
+    village_code: str
+    doctor_name: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewClinic:
+    """A clinic just made, and the recovery code that is shown once."""
+
+    desk: Desk
+    recovery_code: str
+
+
+def is_set_up(data_dir: Path) -> bool:
+    """Whether a clinic lives in this folder already."""
+    return (data_dir / KEYRING).exists() or (data_dir / DATABASE).exists()
+
+
+def check_setup(setup: ClinicSetup) -> list[Problem]:
+    """What is wrong with the wizard's answers."""
+    found: list[Problem] = []
+    if not setup.clinic_name.strip():
+        found.append(Problem("clinic_name", "required", "请填写卫生室名称。"))
+    if _VILLAGE.fullmatch(setup.village_code) is None:
+        found.append(Problem("village_code", "length", "村代码是 12 位数字的区划代码，例如 340123101205。"))
+    return found + check_doctor(setup.doctor_name, setup.login, setup.password)
+
+
+def check_doctor(name: str, login: str, password: str) -> list[Problem]:
+    """What is wrong with a doctor's account."""
+    found: list[Problem] = []
+    if not name.strip():
+        found.append(Problem("doctor_name", "required", "请填写医生姓名。"))
+    if not login.strip() or any(character.isspace() for character in login) or len(login) > 30:
+        found.append(Problem("login", "required", "登录名不能为空、不能有空格，最多 30 个字。"))
+    if len(password) < MIN_PASSWORD:
+        found.append(Problem("password", "too_short", f"密码至少 {MIN_PASSWORD} 位。"))
+    elif password == login or len(set(password)) < 3:
+        found.append(Problem("password", "too_simple", "这个密码太容易猜到，请换一个。"))
+    return found
+
+
+def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost | None = None) -> NewClinic:
+    """Make the encrypted store, the clinic and the first doctor.
+
+    Raises:
+        Refused: a clinic is there already, or the answers are wrong (the first problem's sentence).
+        WorldFault: the disk does not let us; nothing is left behind.
+    """
+    if is_set_up(data_dir):
+        raise Refused("already_set_up", "这个文件夹里已经有卫生室的数据，不能再新建。请登录，或换一个文件夹。")
+    problems = check_setup(setup)
+    if problems:
+        raise Refused(problems[0].code, problems[0].text)
+    cost = cost or Cost()
+    key, store_id, code = secrets.token_bytes(KEY_BYTES), secrets.token_hex(8), keys.new_recovery_code()
+    keyring = Keyring(store_id).with_user(key, setup.login, setup.doctor_name, setup.password, cost)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        store = Store.create(data_dir, key, store_id)
+        write_keyring(data_dir / KEYRING, keyring.with_recovery(key, code, cost))
+        store.set_meta({"clinic_name": setup.clinic_name.strip(), "village_code": setup.village_code})
+        with store.act(setup.login, clock.now()) as work:
+            doctors.save(work, setup.doctor_name.strip(), setup.login)
+    except (OSError, WorldFault) as fault:
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING):
+            (data_dir / name).unlink(missing_ok=True)
+        if isinstance(fault, WorldFault):
+            raise
+        raise WorldFault("folder_unwritable", "数据文件夹建不起来，请检查磁盘空间和权限，或换一个文件夹。") from fault
+    return NewClinic(_desk(store, setup.login, clock), code)
+
+
+def logins(data_dir: Path) -> list[tuple[str, str]]:
+    """(login, doctor's name) of everybody who may log in."""
+    return read_keyring(data_dir / KEYRING).logins()
+
+
+def wait_seconds(data_dir: Path, clock: Clock) -> int:
+    """Seconds left before the next try after wrong passwords, by the monotonic clock: setting the wall clock or
+    starting the program again does not shorten it."""
+    wait = read_keyring(data_dir / KEYRING).wait_after_failures()
+    if not wait:
+        return 0
+    since = _waiting_since.setdefault(data_dir.resolve(), clock.monotonic())
+    return max(0, int(since + wait - clock.monotonic() + 0.999))
+
+
+def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Desk:
+    """Log in.
+
+    Raises:
+        Refused: ``wait``, ``wrong_password``, ``newer_database``.
+        WorldFault: damaged or foreign files.
+    """
+    key = _unlock(data_dir, login, password, clock)
+    return _desk(Store.open(data_dir, key, clock.now()), login, clock)
+
+
+def verify_password(data_dir: Path, login: str, password: str, clock: Clock) -> None:
+    """Unlock a desk locked on idle; raises as `open_clinic`."""
+    _unlock(data_dir, login, password, clock)
+
+
+def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, clock: Clock) -> Desk:
+    """Set a new password for ``login`` with the recovery code, and log in.
+
+    Raises:
+        Refused: ``wrong_code``, ``wait``, or a password too weak.
+    """
+    _after_waiting(data_dir, clock)
+    path = data_dir / KEYRING
+    keyring = read_keyring(path)
+    name = dict(keyring.logins()).get(login)
+    if name is None:
+        raise Refused("unknown_login", "没有这个登录名，请从列表里选。")
+    problems = check_doctor(name, login, new_password)
+    if problems:
+        raise Refused(problems[0].code, problems[0].text)
+    try:
+        key = keyring.recover(recovery_code)
+    except Refused:
+        _count_failure(data_dir, keyring, clock)
+        raise
+    write_keyring(path, replace(keyring.with_user(key, login, name, new_password, Cost()), failures=0))
+    return _desk(Store.open(data_dir, key, clock.now()), login, clock)
+
+
+def change_password(desk: Desk, old: str, new: str) -> None:
+    """Change the doctor's own password.
+
+    Raises:
+        Refused: the old one is wrong, the new one too weak.
+    """
+    doctor, path = desk.doctor, desk.store.data_dir / KEYRING
+    key = _unlock(desk.store.data_dir, doctor.login, old, desk.clock)
+    problems = check_doctor(doctor.name, doctor.login, new)
+    if problems:
+        raise Refused(problems[0].code, problems[0].text)
+    write_keyring(path, read_keyring(path).with_user(key, doctor.login, doctor.name, new, Cost()))
+
+
+def add_doctor(desk: Desk, name: str, login: str, password: str) -> Doctor | list[Problem]:
+    """A further account on this store."""
+    path = desk.store.data_dir / KEYRING
+    keyring = read_keyring(path)
+    problems = check_doctor(name, login, password)
+    if any(login == known for known, _ in keyring.logins()):
+        problems.append(Problem("login", "taken", "这个登录名已经有人用了。"))
+    if problems:
+        return problems
+    write_keyring(path, keyring.with_user(desk.store.key, login, name.strip(), password, Cost()))
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        made = doctors.save(work, name.strip(), login)
+    return Doctor(made, name.strip(), login)
+
+
+def new_recovery_code(desk: Desk, password: str) -> str:
+    """A fresh recovery code; the old one stops working.
+
+    Raises:
+        Refused: the password is wrong.
+    """
+    key = _unlock(desk.store.data_dir, desk.doctor.login, password, desk.clock)
+    path, code = desk.store.data_dir / KEYRING, keys.new_recovery_code()
+    write_keyring(path, read_keyring(path).with_recovery(key, code, Cost()))
+    return code
+
+
+def _unlock(data_dir: Path, login: str, password: str, clock: Clock) -> bytes:
+    _after_waiting(data_dir, clock)
+    path = data_dir / KEYRING
+    keyring = read_keyring(path)
+    try:
+        key = keyring.unwrap(login, password)
+    except Refused:
+        _count_failure(data_dir, keyring, clock)
+        raise
+    if keyring.failures:
+        write_keyring(path, replace(keyring, failures=0))
+        _waiting_since.pop(data_dir.resolve(), None)
+    return key
+
+
+def _after_waiting(data_dir: Path, clock: Clock) -> None:
+    left = wait_seconds(data_dir, clock)
+    if left:
+        raise Refused("wait", f"密码错了多次，请等 {left} 秒再试。忘了密码可以用恢复码。")
+
+
+def _count_failure(data_dir: Path, keyring: Keyring, clock: Clock) -> None:
+    write_keyring(data_dir / KEYRING, replace(keyring, failures=keyring.failures + 1))
+    _waiting_since[data_dir.resolve()] = clock.monotonic()
+
+
+def _desk(store: Store, login: str, clock: Clock) -> Desk:
+    facts = store.meta("clinic_name", "village_code", "township_name", "clinic_phone")
+    with store.read() as session:
+        found = doctors.by_login(session, login)
+    if found is None:
+        store.close()
+        raise WorldFault("doctor_missing", "密钥文件和数据库不是一套，请用同一份备份恢复。资料没有改动。")
+    clinic = Clinic(
+        facts.get("clinic_name", ""),
+        facts.get("village_code", ""),
+        facts.get("township_name", ""),
+        facts.get("clinic_phone", ""),
+    )
+    return Desk(store, Doctor(*found), clinic, clock, load_rule_sets(), load_catalog())

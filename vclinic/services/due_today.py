@@ -1,0 +1,182 @@
+"""Today's worklist: who is due and why, the most dangerous household first, households together."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vclinic.domain import codes
+from vclinic.domain.dates import age_on
+from vclinic.rules.schedule import Standing, standing
+from vclinic.services.desk import Desk
+from vclinic.services.returned import ReturnedVisit, returned
+from vclinic.services.stock_room import shelf_rows
+from vclinic.services.visit_sheet import DRAFT
+from vclinic.storage import drafts, roll
+from vclinic.storage import worklist as register
+from vclinic.storage.roll import RollRow
+from vclinic.storage.worklist import Managed
+
+_DANGER = {"danger": 0, "warn": 1, "info": 2, "none": 3}
+_LOW_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """One person to see. ``tile``: overdue, soon, never or returned; ``why`` is a sentence, not a tool tip."""
+
+    resident_id: str
+    household_id: str
+    household_head: str
+    address: str
+    village_group: str
+    name: str
+    sex_code: str
+    age: int
+    diseases: tuple[str, ...]
+    danger: str
+    last_text: str
+    last_high: bool
+    last_on: date | None
+    tile: str
+    due_text: str
+    due_level: str
+    due_on: date | None
+    why: str
+    follow_up_id: str = ""
+    companions: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TileCount:
+    """One tile: how many, and a caption that says something more."""
+
+    key: str
+    label: str
+    count: int
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Today. ``diseases`` and ``groups`` feed the filters; ``median_seconds`` is the median entry time of today."""
+
+    on: date
+    rows: tuple[WorkRow, ...]
+    tiles: tuple[TileCount, ...]
+    diseases: tuple[tuple[str, int], ...]
+    groups: tuple[str, ...]
+    done_today: int
+    median_seconds: int | None
+
+
+def worklist(desk: Desk, on: date | None = None) -> Worklist:
+    """The worklist of today, or of another day."""
+    day = on or desk.clock.today()
+    with desk.store.read() as session:
+        managed = register.managed(session)
+        seconds = register.entry_seconds_on(session, day)
+        open_drafts = drafts.owners(session, DRAFT)
+    sent_back = {visit.resident_id: visit for visit in returned(desk)}
+    standings = {each.resident_id: standing(_facts(each), day, desk.rules.hypertension_on(day)) for each in managed}
+    wanted = [resident_id for resident_id, found in standings.items() if found is not None] + list(sent_back)
+    with desk.store.read() as session:
+        people = {row.id: row for row in roll.rows(session, dict.fromkeys(wanted))}
+    rows = [
+        _row(people[each.resident_id], each, found, day)
+        for each in managed
+        if (found := standings[each.resident_id]) is not None and each.resident_id not in sent_back
+    ]
+    known = {each.resident_id: each for each in managed}
+    rows += [_returned_row(people[key], known.get(key), visit, day) for key, visit in sent_back.items()]
+    ordered = _by_household(rows)
+    counted = Counter(code for row in ordered for code in row.diseases)
+    return Worklist(
+        day,
+        ordered,
+        _tiles(desk, ordered, day, len(open_drafts), sent_back.values()),
+        tuple((code, counted[code]) for code, _ in codes.DISEASE.options if counted[code]),
+        tuple(dict.fromkeys(sorted(row.village_group for row in ordered if row.village_group))),
+        len(seconds),
+        seconds[len(seconds) // 2] if seconds else None,
+    )
+
+
+def _facts(each: Managed) -> tuple[date, date | None, date | None, bool | None, str | None]:
+    return each.enrolled_on, each.visited_on, each.next_visit_on, each.satisfied, each.action
+
+
+def _row(person: RollRow, each: Managed, found: Standing, day: date) -> WorkRow:
+    return WorkRow(
+        resident_id=person.id,
+        household_id=person.household_id,
+        household_head=person.household_head,
+        address=person.address,
+        village_group=person.village_group,
+        name=person.name,
+        sex_code=person.sex_code,
+        age=age_on(person.birth_date, day),
+        diseases=person.diseases,
+        danger=found.danger,
+        last_text=f"{each.sbp}/{each.dbp}" if each.sbp else "",
+        last_high=each.satisfied is False,
+        last_on=each.visited_on,
+        tile=found.tile,
+        due_text=found.due_text,
+        due_level=found.due_level,
+        due_on=each.next_visit_on,
+        why=found.why,
+    )
+
+
+def _returned_row(person: RollRow, each: Managed | None, visit: ReturnedVisit, day: date) -> WorkRow:
+    remark = visit.remarks[0][1] if visit.remarks else visit.general
+    empty = Managed(person.id, day, None, None, None, None, None, None, None, None)
+    base = _row(person, each or empty, Standing("returned", "info", "", "info", ""), day)
+    due = f"{visit.deadline:%m-%d} 前改" if visit.deadline else "待修改"
+    level = "danger" if visit.overdue else "info"
+    return replace(base, due_text=due, due_level=level, why=f"卫生院退回：{remark}", follow_up_id=visit.follow_up_id)
+
+
+def _by_household(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
+    homes: dict[str, list[WorkRow]] = {}
+    for row in rows:
+        homes.setdefault(row.household_id or row.resident_id, []).append(row)
+
+    def urgency(row: WorkRow) -> tuple[int, int, str]:
+        due = row.due_on.toordinal() if row.due_on else 0
+        return _DANGER[row.danger], due, row.resident_id
+
+    ordered = sorted(homes.values(), key=lambda home: min(urgency(row) for row in home))
+    return tuple(replace(row, companions=len(home)) for home in ordered for row in sorted(home, key=urgency))
+
+
+def _tiles(
+    desk: Desk, rows: tuple[WorkRow, ...], day: date, open_drafts: int, sent_back: Iterable[ReturnedVisit]
+) -> tuple[TileCount, ...]:
+    by_tile = Counter(row.tile for row in rows)
+    households = len({row.household_id for row in rows})
+    long_overdue = sum(1 for row in rows if row.tile == "overdue" and row.due_on and (day - row.due_on).days > 10)
+    due_today = sum(1 for row in rows if row.due_on == day)
+    deadlines = [visit.deadline for visit in sent_back if visit.deadline]
+    shelf = shelf_rows(desk)
+    near = sum(1 for row in shelf if row.near_expiry)
+    low = sum(1 for row in shelf if row.days_left is not None and row.days_left <= _LOW_DAYS)
+    expired = sum(1 for row in shelf if row.expired)
+    return (
+        TileCount("all", "全部", len(rows), f"{households} 户"),
+        TileCount("overdue", "逾期", by_tile["overdue"], f"超 10 天 {long_overdue}" if long_overdue else ""),
+        TileCount("soon", "10 天内", by_tile["soon"], f"今天 {due_today}" if due_today else ""),
+        TileCount("never", "从未随访", by_tile["never"], ""),
+        TileCount("returned", "退回", by_tile["returned"], f"{min(deadlines):%m-%d} 前改" if deadlines else ""),
+        TileCount("drugs", "药品", near + low + expired, _drug_caption(near, low, expired)),
+        TileCount("drafts", "没写完", open_drafts, "草稿" if open_drafts else ""),
+    )
+
+
+def _drug_caption(near: int, low: int, expired: int) -> str:
+    if expired:
+        return f"过期 {expired}"
+    if near:
+        return f"近效期 {near}"
+    return f"快用完 {low}" if low else ""

@@ -1,0 +1,91 @@
+"""One box finds anybody: name, initials, pinyin, any part of a name, ID number or telephone, or the household's head."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from vclinic.domain.dates import age_on
+from vclinic.services.desk import Desk
+from vclinic.storage import roll
+from vclinic.storage.roll import RollRow
+from vclinic.storage.search_index import find_ids
+
+_ENOUGH = 60  # candidates ranked per keystroke; more cannot be told apart by one or two letters
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentHit:
+    """A resident as a search or a list shows them; ``due_on`` is the next visit's date where one is known."""
+
+    id: str
+    name: str
+    sex_code: str
+    birth_date: date
+    age: int
+    id_no_tail: str
+    phone: str
+    village_group: str
+    household_head: str
+    diseases: tuple[str, ...]
+    due_on: date | None
+    closed: bool
+
+
+def find(desk: Desk, text: str, limit: int = 20) -> list[ResidentHit]:
+    """Best first: a name from its beginning, then inside it, then numbers, then the head's household; within each,
+    people seen recently and people due come first. An empty text lists those."""
+    wanted = "".join(text.split()).lower()
+    with desk.store.read() as session:
+        if not wanted:
+            return _hits(roll.recent(session, limit), desk.clock.today())
+        ranked = dict(find_ids(session, wanted, _ENOUGH if len(wanted) > 1 else 4 * _ENOUGH))
+        rows = roll.rows(session, ranked)
+        seen = roll.seen_at(session, ranked)
+    today = desk.clock.today()
+
+    def order(row: RollRow) -> tuple[int, bool, str, bool, str]:
+        due = row.due_on is not None and row.due_on <= today
+        recency = "".join(chr(255 - ord(each)) for each in seen.get(row.id, ""))
+        return ranked[row.id], row.closed, recency or "~", not due, row.name
+
+    return _hits(sorted(rows, key=order)[:limit], today)
+
+
+def list_residents(
+    desk: Desk, group: str = "", disease: str = "", offset: int = 0, limit: int = 200
+) -> list[ResidentHit]:
+    """The village roll by household, filtered by village group and disease."""
+    with desk.store.read() as session:
+        return _hits(roll.page(session, group, disease, offset, limit), desk.clock.today())
+
+
+def count_residents(desk: Desk) -> int:
+    """People with an open record."""
+    with desk.store.read() as session:
+        return roll.count(session)
+
+
+def groups(desk: Desk) -> list[str]:
+    """The village groups that occur."""
+    with desk.store.read() as session:
+        return roll.groups(session)
+
+
+def _hits(rows: Iterable[RollRow], today: date) -> list[ResidentHit]:
+    return [
+        ResidentHit(
+            row.id,
+            row.name,
+            row.sex_code,
+            row.birth_date,
+            age_on(row.birth_date, today),
+            row.id_no[-4:],
+            row.phone,
+            row.village_group,
+            row.household_head,
+            row.diseases,
+            row.due_on,
+            row.closed,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,127 @@
+"""The village roster comes in: a preview, then all good rows in one commit, and a file of the refused ones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+
+from vclinic.domain.problem import Problem
+from vclinic.domain.resident import Enrolment, Resident
+from vclinic.forms.roster import RefusedRow, RosterRow, read_rows, refused_file
+from vclinic.forms.roster_file import read_roster_file
+from vclinic.services.desk import Desk
+from vclinic.services.register_resident import save_new
+from vclinic.storage import residents
+from vclinic.storage.residents import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPreview:
+    """What an import would do. ``changed`` rows fill in what a known resident's record lacks or correct it."""
+
+    path: Path
+    header: tuple[str, ...]
+    new: tuple[RosterRow, ...]
+    changed: tuple[tuple[RosterRow, Kept], ...]
+    unchanged: int
+    refused: tuple[RefusedRow, ...]
+
+    @property
+    def accepted(self) -> int:
+        """Rows that would be written."""
+        return len(self.new) + len(self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    accepted: int
+    refused: int
+    unchanged: int
+    reasons: tuple[tuple[int, Problem], ...]
+
+
+def preview_roster(desk: Desk, path: Path) -> RosterPreview:
+    """Read a roster and say what importing it would do; nothing is written.
+
+    Raises:
+        Refused, WorldFault: the file is not a roster, or cannot be read.
+    """
+    roster = read_rows(read_roster_file(path), desk.clock.today())
+    new: list[RosterRow] = []
+    changed: list[tuple[RosterRow, Kept]] = []
+    refused = list(roster.refused)
+    unchanged = roster.repeated
+    with desk.store.read() as session:
+        known = residents.by_id_no(session, [row.resident.id_no for row in roster.rows])
+        for row in roster.rows:
+            kept = known.get(row.resident.id_no) if row.resident.id_no else None
+            if kept is None and not row.resident.id_no:
+                same = residents.by_name_and_birth(session, row.resident.name, row.resident.birth_date)
+                kept = same[0] if same else None
+            if kept is None:
+                new.append(row)
+            elif kept.resident.name != row.resident.name:
+                text = f"这个身份证号已有档案，姓名是{kept.resident.name}，和本行的{row.resident.name}不同。"
+                refused.append(RefusedRow(row.number, row.cells, (Problem("name", "name_differs", text),)))
+            elif _merged(kept.resident, row.resident) != kept.resident or _missing_registers(session, kept, row):
+                changed.append((row, kept))
+            else:
+                unchanged += 1
+    refused.sort(key=lambda each: each.number)
+    return RosterPreview(path, roster.header, tuple(new), tuple(changed), unchanged, tuple(refused))
+
+
+def accept_roster(desk: Desk, preview: RosterPreview) -> ImportReport:
+    """Write every good row in one commit: all of them or none."""
+    today = desk.clock.today()
+    if preview.accepted:
+        with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+            homes = residents.households(work.session)
+            heads: dict[str, str] = {}
+            for row in sorted(preview.new, key=lambda each: each.resident.relation_code != "02"):
+                resident = row.resident
+                home = heads.get(row.household_key) or homes.get((resident.household_head, resident.address), "")
+                resident_id = save_new(work, replace(resident, household_id=home))
+                if not home and row.household_key:
+                    heads[row.household_key] = resident_id
+                _enrol(work, resident_id, row.diseases, today)
+            for row, kept in preview.changed:
+                merged = _merged(kept.resident, row.resident)
+                if merged != kept.resident:
+                    residents.save(work, merged, kept.id, kept.revision)
+                _enrol(work, kept.id, row.diseases, today)
+    reasons = tuple((each.number, problem) for each in preview.refused for problem in each.problems)
+    return ImportReport(preview.accepted, len(preview.refused), preview.unchanged, reasons)
+
+
+def save_refused(preview: RosterPreview, path: Path) -> None:
+    """Give the refused rows back as a file, each with its reason."""
+    refused_file(preview.refused, path, preview.header)
+
+
+_KEPT_AS_THEY_ARE = frozenset(("household_id", "archive_no", "status", "closed_on", "closed_reason", "extra"))
+
+
+def _merged(kept: Resident, row: Resident) -> Resident:
+    """What the roster says where it says something; it never empties a field."""
+    filled = {
+        field.name: value
+        for field in fields(Resident)
+        if field.name not in _KEPT_AS_THEY_ARE and (value := getattr(row, field.name)) not in ("", (), None)
+    }
+    return replace(kept, **filled)
+
+
+def _missing_registers(session: residents.Session, kept: Kept, row: RosterRow) -> bool:
+    known = {entry.disease for _, entry, _ in residents.enrolments(session, kept.id)}
+    return any(disease not in known for disease in row.diseases)
+
+
+def _enrol(work: residents.UnitOfWork, resident_id: str, diseases: Iterable[str], today: date) -> None:
+    known = {entry.disease for _, entry, _ in residents.enrolments(work.session, resident_id)}
+    for disease in diseases:
+        if disease not in known:
+            entry = Enrolment(resident_id=resident_id, disease=disease, enrolled_on=today)
+            residents.save_enrolment(work, entry)

@@ -1,0 +1,140 @@
+"""A visit is saved: parsed, judged, stored with its change in one commit; a correction becomes the next revision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vclinic.domain.follow_up import Assessment, HypertensionFollowUp, Overrule
+from vclinic.domain.problem import Problem
+from vclinic.forms import draft
+from vclinic.forms.document import plain
+from vclinic.forms.spec import Context
+from vclinic.services.desk import Desk
+from vclinic.services.judge_visit import judge
+from vclinic.services.visit_sheet import DISEASE, DRAFT, VisitSheet, person_facts
+from vclinic.storage import drafts, follow_ups, residents
+from vclinic.storage.follow_ups import FollowUp
+from vclinic.storage.unit_of_work import UnitOfWork
+
+OVERRULABLE = ("visit_class", "next_visit_date")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """What the page hands over.
+
+    Attributes:
+        values: field values as typed or chosen.
+        overrules: the doctor's own decisions against the machine's, each with a reason.
+        reasons: (field, reason) for implausible values that stay.
+        carried_unconfirmed: fields saved as carried forward, never touched.
+        entry_seconds, key_actions: what the visit cost to enter.
+    """
+
+    values: Mapping[str, Any]
+    overrules: tuple[Overrule, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    carried_unconfirmed: frozenset[str] = frozenset()
+    entry_seconds: int = 0
+    key_actions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedVisit:
+    """A stored visit."""
+
+    follow_up_id: str
+    revision: int
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyVisit:
+    """A visit that is complete and judged, ready to be stored."""
+
+    record: HypertensionFollowUp
+    assessment: Assessment
+    overrules: tuple[Overrule, ...]
+    reasons: tuple[tuple[str, str], ...]
+
+
+def prepare(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> ReadyVisit | list[Problem]:
+    """Check and judge an entry without storing it."""
+    judgement = judge(sheet, entry.values, desk.clock.today(), desk.rules)
+    problems = list(judgement.problems)
+    given = dict(entry.reasons)
+    problems += [each for each in judgement.implausible if not given.get(each.field, "").strip()]
+    overrules: list[Overrule] = []
+    final = dict(entry.values) | judgement.computed
+    for name in OVERRULABLE:
+        machine = plain(judgement.computed.get(name))
+        chosen = plain(entry.values.get(name)) or machine
+        if chosen == machine:
+            continue
+        why = next((each.reason.strip() for each in entry.overrules if each.field == name), "")
+        if not why:
+            label = sheet.form.meanings[name].label
+            problems.append(Problem(name, "reason_required", f"{label}和规则算出来的不一样，请写明理由。"))
+        overrules.append(Overrule(name, str(machine), str(chosen), why))
+        final[name] = chosen
+    for name in ("referral_reason", "referral_org_dept"):
+        if entry.values.get(name):
+            final[name] = entry.values[name]
+    if problems or judgement.assessment is None:
+        return problems
+    context = Context(desk.clock.today(), person_facts(sheet.resident.resident))
+    record = draft.parse(sheet.form, HypertensionFollowUp, final, context)
+    if isinstance(record, list):
+        return record
+    kept = tuple((field, reason.strip()) for field, reason in entry.reasons if reason.strip())
+    return ReadyVisit(record, judgement.assessment, tuple(overrules), kept)
+
+
+def store(desk: Desk, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, ready: ReadyVisit) -> SavedVisit:
+    """Store a ready visit within an act; the draft goes with it, and a measured height enters the register."""
+    follow_up_id, revision = follow_ups.save(
+        work,
+        FollowUp(
+            id=sheet.follow_up_id,
+            revision=sheet.base_revision,
+            resident_id=sheet.resident.id,
+            disease=DISEASE,
+            form_id=sheet.form.id,
+            form_version=sheet.form.version,
+            record=ready.record,
+            assessment=ready.assessment,
+            overrules=ready.overrules,
+            reasons=ready.reasons,
+            carried=tuple(sorted(entry.carried_unconfirmed)),
+            entry_seconds=entry.entry_seconds,
+            key_actions=entry.key_actions,
+            doctor_id=desk.doctor.id,
+            doctor_name=desk.doctor.name,
+            status="valid",
+        ),
+    )
+    drafts.drop(work.session, DRAFT, sheet.follow_up_id or sheet.resident.id)
+    _keep_height(work, sheet.resident.id, ready.record.height_cm)
+    return SavedVisit(follow_up_id, revision, ready.assessment)
+
+
+def record(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> SavedVisit | list[Problem]:
+    """Save a visit, or say everything that is wrong with it.
+
+    Raises:
+        Refused: ``stale`` when it was corrected elsewhere meanwhile.
+        WorldFault: the disk; the draft stays.
+    """
+    ready = prepare(desk, sheet, entry)
+    if isinstance(ready, list):
+        return ready
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        return store(desk, work, sheet, entry, ready)
+
+
+def _keep_height(work: UnitOfWork, resident_id: str, height_cm: float | None) -> None:
+    if height_cm is None:
+        return
+    for entry_id, enrolment, revision in residents.enrolments(work.session, resident_id):
+        if enrolment.disease == DISEASE and enrolment.height_cm is None:
+            residents.save_enrolment(work, replace(enrolment, height_cm=height_cm), entry_id, revision)

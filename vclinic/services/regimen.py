@@ -1,0 +1,102 @@
+"""What a resident takes now and when it runs out, from the prescription in force and what was handed out."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vclinic.domain import codes
+from vclinic.domain.prescription import MedicationOrder
+from vclinic.services.desk import Desk
+from vclinic.services.resident_record import ResidentRecord
+from vclinic.storage import dispensings, follow_ups
+from vclinic.storage.dispensings import Dispensing
+from vclinic.storage.prescriptions import Prescription
+
+_SOON = 5  # days
+
+
+@dataclass(frozen=True, slots=True)
+class RegimenLine:
+    """One drug in use. ``level``: normal, warn (runs out within days) or danger (has run out). ``order`` is None for
+    a drug that only the follow-up form names."""
+
+    drug_name: str
+    strength: str
+    usage: str
+    runs_out_on: date | None
+    left_text: str
+    level: str
+    order: MedicationOrder | None
+
+
+def usage(order: MedicationOrder) -> str:
+    """每天 1 次，每次 5 mg，早晨."""
+    words = f"{codes.FREQUENCY.label(order.frequency)}，每次 {order.dose_value:g} {order.dose_unit}"
+    return f"{words}，{order.timing}" if order.timing else words
+
+
+def active_orders(prescription: Prescription | None) -> tuple[MedicationOrder, ...]:
+    """The lines in force: stopped ones left out."""
+    if prescription is None:
+        return ()
+    return tuple(order for order in prescription.three.medication if order.change != "stopped")
+
+
+def regimen_lines(
+    desk: Desk, record: ResidentRecord, orders: list[Prescription], today: date
+) -> tuple[RegimenLine, ...]:
+    """Drugs in use, the prescription in force first, then what only the last form names."""
+    with desk.store.read() as session:
+        given = dispensings.of_resident(session, record.id)
+        visits = follow_ups.of_resident(session, record.id, limit=1)
+    lines: list[RegimenLine] = []
+    for order in active_orders(orders[0] if orders else None):
+        ends = runs_out(given, order.drug_id, order.drug_name)
+        text, level = _left(ends, today)
+        lines.append(RegimenLine(order.drug_name, order.strength, usage(order), ends, text, level, order))
+    known = {line.drug_name for line in lines}
+    if visits:
+        for drug in visits[0].record.drugs:
+            if not any(name in drug.name or drug.name in name for name in known):
+                words = f"每天 {drug.times_per_day:g} 次，每次 {drug.dose_text}"
+                lines.append(RegimenLine(drug.name, "", words, None, "", "normal", None))
+    return tuple(lines)
+
+
+def runs_out(given: list[Dispensing], drug_id: str, name: str) -> date | None:
+    """The last day the tablets handed out will reach; None when none were handed out here."""
+    ends: date | None = None
+    for dispensing in sorted(given, key=lambda each: each.dispensed_on):
+        for line in dispensing.record.lines:
+            if (drug_id and line.drug_id == drug_id) or (not drug_id and line.drug_name == name):
+                days = line.days * line.quantity // line.wanted if line.wanted else 0
+                start = dispensing.dispensed_on
+                if ends is not None and ends >= start:
+                    start = ends + timedelta(days=1)
+                ends = start + timedelta(days=days - 1)
+    return ends
+
+
+def _left(ends: date | None, today: date) -> tuple[str, str]:
+    if ends is None:
+        return "没有领药记录", "normal"
+    days = (ends - today).days
+    if days < 0:
+        return f"已断药 {-days} 天", "danger"
+    if days == 0:
+        return "今天用完", "warn"
+    return f"还有 {days} 天", "warn" if days <= _SOON else "normal"
+
+
+def drug_events(orders: list[Prescription]) -> tuple[tuple[date, str], ...]:
+    """Days on which the drugs changed, for the trend: 加缬沙坦, 停依那普利."""
+    events: list[tuple[date, str]] = []
+    words = {"new": "加", "stopped": "停", "adjusted": "调"}
+    for prescription in orders:
+        if prescription.three.version == 1:
+            continue
+        changed = [
+            words[order.change] + order.drug_name for order in prescription.three.medication if order.change in words
+        ]
+        if changed:
+            events.append((prescription.three.issued_on, "、".join(changed)))
+    return tuple(sorted(events))

@@ -1,0 +1,129 @@
+"""A resident gets a health record, a register entry, a correction, or the mark that the record is closed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from vclinic.domain import codes
+from vclinic.domain.problem import Problem
+from vclinic.domain.resident import Enrolment, Resident
+from vclinic.forms import draft
+from vclinic.forms.document import to_json
+from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.forms.spec import Context
+from vclinic.services.desk import Desk
+from vclinic.storage import residents
+from vclinic.storage.unit_of_work import UnitOfWork
+
+
+def register(
+    desk: Desk,
+    values: Mapping[str, Any],
+    diseases: Mapping[str, date] | None = None,
+    height_cm: float | None = None,
+) -> str | list[Problem]:
+    """A new record, with entries in disease registers (code → day of enrolment). Returns the resident's id."""
+    parsed = draft.parse(PERSONAL_INFORMATION, Resident, values, Context(desk.clock.today(), {}))
+    if isinstance(parsed, list):
+        return parsed
+    with desk.store.read() as session:
+        taken = residents.by_id_no(session, [parsed.id_no])
+    if taken:
+        other = taken[parsed.id_no].resident
+        return [Problem("id_no", "id_no_taken", f"这个身份证号已有档案：{other.name}，{other.address or '住址未填'}。")]
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        resident_id = save_new(work, parsed)
+        for disease, day in (diseases or {}).items():
+            entry = Enrolment(resident_id=resident_id, disease=disease, enrolled_on=day, height_cm=height_cm)
+            residents.save_enrolment(work, entry)
+        return resident_id
+
+
+def save_new(work: UnitOfWork, resident: Resident) -> str:
+    """Store a resident under a provisional archive number: the 17 digits are given by the township, once."""
+    resident_id = work.new_id()
+    if not resident.archive_no:
+        resident = replace(resident, archive_no=f"T{resident_id.replace('-', '')}")
+    if not resident.household_id:
+        resident = replace(
+            resident, household_id=resident_id, household_head=resident.household_head or resident.name
+        )
+    return residents.save(work, resident, resident_id)
+
+
+def change_resident(
+    desk: Desk, resident_id: str, values: Mapping[str, Any], expected_revision: int
+) -> str | list[Problem]:
+    """Correct or complete a record; fields not given stay as they are. Returns the resident's id.
+
+    Raises:
+        Refused: ``stale`` when the record was changed meanwhile.
+    """
+    with desk.store.read() as session:
+        kept = residents.get(session, resident_id)
+    current = {name: getattr(kept.resident, name) for name in PERSONAL_INFORMATION.meanings}
+    parsed = draft.parse(
+        PERSONAL_INFORMATION, Resident, _as_typed(current) | dict(values), Context(desk.clock.today(), {})
+    )
+    if isinstance(parsed, list):
+        return parsed
+    parsed = replace(parsed, extra=kept.resident.extra)
+    with desk.store.read() as session:
+        other = residents.by_id_no(session, [parsed.id_no]).get(parsed.id_no)
+    if other is not None and other.id != resident_id:
+        return [Problem("id_no", "id_no_taken", f"这个身份证号已有档案：{other.resident.name}。")]
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        return residents.save(work, parsed, resident_id, expected_revision)
+
+
+def _as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: [to_json(each) if hasattr(each, "__dataclass_fields__") else each for each in value]
+        if isinstance(value, tuple)
+        else value
+        for name, value in values.items()
+    }
+
+
+def close_record(desk: Desk, resident_id: str, on: date, reason_code: str) -> list[Problem]:
+    """Mark a record closed (died, moved, lost, refused); history stays and register entries end with it."""
+    if reason_code not in codes.CLOSED_REASON:
+        return [Problem("closed_reason", "required", "请选择注销原因。")]
+    if on > desk.clock.today():
+        return [Problem("closed_on", "future", "注销日期还没到。")]
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        kept = residents.get(work.session, resident_id)
+        closed = replace(kept.resident, status="1", closed_on=on, closed_reason=reason_code)
+        residents.save(work, closed, resident_id, kept.revision)
+        for entry_id, entry, revision in residents.enrolments(work.session, resident_id):
+            if entry.ended_on is None:
+                ended = replace(entry, ended_on=on, ended_reason=reason_code)
+                residents.save_enrolment(work, ended, entry_id, revision)
+    return []
+
+
+def enrol_register(
+    desk: Desk,
+    resident_id: str,
+    disease: str,
+    on: date,
+    confirmed_on: date | None = None,
+    height_cm: float | None = None,
+) -> str:
+    """Enter a resident in a disease register, or complete the entry that is there. Returns its id."""
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        for entry_id, entry, revision in residents.enrolments(work.session, resident_id):
+            if entry.disease == disease:
+                renewed = replace(
+                    entry,
+                    ended_on=None,
+                    ended_reason="",
+                    confirmed_on=confirmed_on or entry.confirmed_on,
+                    height_cm=height_cm or entry.height_cm,
+                )
+                return residents.save_enrolment(work, renewed, entry_id, revision)
+        fresh = Enrolment(
+            resident_id=resident_id, disease=disease, enrolled_on=on, confirmed_on=confirmed_on, height_cm=height_cm
+        )
+        return residents.save_enrolment(work, fresh)

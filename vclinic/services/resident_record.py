@@ -1,0 +1,83 @@
+"""One resident's record on one timeline: visits, prescriptions, dispensings, each with what the township said of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vclinic.domain import codes
+from vclinic.domain.dates import age_on
+from vclinic.domain.resident import Enrolment, Resident
+from vclinic.domain.stock import yuan
+from vclinic.services.desk import Desk
+from vclinic.storage import changes, dispensings, follow_ups, prescriptions, residents, roll
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened. ``kind``: follow_up, prescription or dispensing; ``state``: the change's state."""
+
+    on: date
+    kind: str
+    ref_id: str
+    title: str
+    detail: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentRecord:
+    """A resident with registers and timeline, newest first. ``revision`` is what a change must be based on."""
+
+    id: str
+    resident: Resident
+    revision: int
+    age: int
+    enrolments: tuple[Enrolment, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+    @property
+    def diseases(self) -> tuple[str, ...]:
+        """Codes of the registers the resident is in."""
+        return tuple(entry.disease for entry in self.enrolments if entry.ended_on is None)
+
+    @property
+    def height_cm(self) -> float | None:
+        """Height as measured for a register."""
+        return next((entry.height_cm for entry in self.enrolments if entry.height_cm), None)
+
+
+def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) -> ResidentRecord:
+    """The record, noted as opened now."""
+    with desk.store.local() as session:
+        roll.note_seen(session, resident_id, desk.clock.now())
+    with desk.store.read() as session:
+        kept = residents.get(session, resident_id)
+        entries = tuple(entry for _, entry, _ in residents.enrolments(session, resident_id))
+        timeline: list[TimelineEntry] = []
+        if with_timeline:
+            for visit in follow_ups.of_resident(session, resident_id):
+                record = visit.record
+                state = changes.state_of(session, visit.id)[-1].state
+                label = codes.VISIT_CLASS.label(record.visit_class)
+                detail = f"{record.sbp}/{record.dbp} mmHg，{record.visit_class} {label}"
+                timeline.append(TimelineEntry(record.visit_date, "follow_up", visit.id, "高血压随访", detail, state))
+            for each in prescriptions.of_resident(session, resident_id):
+                three = each.three
+                names = "、".join(order.drug_name for order in three.medication) or "没有开药"
+                title = f"三处方第 {three.version} 版"
+                timeline.append(TimelineEntry(three.issued_on, "prescription", each.id, title, names, "stored"))
+            for given in dispensings.of_resident(session, resident_id, 50):
+                names = "、".join(f"{line.drug_name} {line.quantity} {line.base_unit}" for line in given.record.lines)
+                title = f"发药 {yuan(given.total)} 元"
+                timeline.append(TimelineEntry(given.dispensed_on, "dispensing", given.id, title, names, "stored"))
+    rank = {"dispensing": 0, "prescription": 1, "follow_up": 2}
+    timeline.sort(key=lambda entry: (-entry.on.toordinal(), rank[entry.kind]))
+    age = age_on(kept.resident.birth_date, desk.clock.today())
+    return ResidentRecord(resident_id, kept.resident, kept.revision, age, entries, tuple(timeline))
+
+
+def allergies(resident: Resident) -> str:
+    """Drug allergies in words; empty when none is known."""
+    words = [codes.DRUG_ALLERGY.label(code) for code in resident.drug_allergy_codes if code not in ("1", "5")]
+    if resident.drug_allergy_other:
+        words.append(resident.drug_allergy_other)
+    return "、".join(words)

@@ -1,0 +1,50 @@
+"""Settings of this machine, and the local rules a county may set; none of them travels."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from vclinic.domain.problem import Problem
+from vclinic.services.desk import Desk
+
+_KEY = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``ask_second_reading`` wants a second pressure when the first is normal; ``days_default`` is the length of a
+    renewed prescription; ``referral_org`` is what a referral is addressed to."""
+
+    idle_minutes: int = 10
+    font_px: int = 15
+    ask_second_reading: bool = False
+    days_default: int = 28
+    referral_org: str = ""
+    sync_every_minutes: int = 5
+
+
+_BOUNDS = {"idle_minutes": (1, 120), "font_px": (13, 24), "days_default": (1, 84), "sync_every_minutes": (1, 240)}
+_LABELS = {
+    "idle_minutes": "锁屏时间（分钟）",
+    "font_px": "字号",
+    "days_default": "续方天数",
+    "sync_every_minutes": "自动上报间隔（分钟）",
+}
+
+
+def read(desk: Desk) -> Settings:
+    """The settings; names from a newer program are passed over."""
+    stored: dict[str, Any] = json.loads(desk.store.meta(_KEY).get(_KEY, "{}"))
+    known = {field.name for field in fields(Settings)}
+    return Settings(**{name: value for name, value in stored.items() if name in known})
+
+
+def write(desk: Desk, settings: Settings) -> list[Problem]:
+    """Keep the settings, or say which value is out of bounds."""
+    problems: list[Problem] = []
+    for name, (low, high) in _BOUNDS.items():
+        if not low <= getattr(settings, name) <= high:
+            problems.append(Problem(name, "out_of_bounds", f"{_LABELS[name]}要在 {low}–{high} 之间。"))
+    if not problems:
+        desk.store.set_meta({_KEY: json.dumps(asdict(settings), ensure_ascii=False)})
+    return problems

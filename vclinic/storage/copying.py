@@ -1,0 +1,103 @@
+"""Copies of the encrypted database and what proves them good."""
+
+from pathlib import Path
+
+from sqlalchemy import text as sql
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from vclinic.domain.problem import WorldFault
+from vclinic.storage.database import connect
+from vclinic.storage.faults import told_in_words
+from vclinic.storage.ids import new_tag
+from vclinic.storage.store import Store
+from vclinic.storage.unit_of_work import TAG
+
+SYNCED = ("doctor", "resident", "enrolment", "follow_up", "prescription", "batch", "stock_entry", "dispensing")
+COUNTED = (*SYNCED, "change", "receipt", "verdict", "notice", "stock_movement", "draft")
+
+
+def copy_database(source: Path, target: Path, key: bytes) -> None:
+    """A consistent copy under the same key while the source is in use.
+
+    Raises:
+        WorldFault: the disk.
+    """
+    with told_in_words():
+        origin = connect(source, key)
+        try:
+            copy = connect(target, key, create=True)
+            try:
+                copy.execute("PRAGMA journal_mode = DELETE")
+                origin.backup(copy)
+            finally:
+                copy.close()
+        finally:
+            origin.close()
+
+
+def verify(path: Path, key: bytes) -> dict[str, int]:
+    """Rows by table of a copy whose every page is sound.
+
+    Raises:
+        WorldFault: ``damaged``.
+    """
+    connection = connect(path, key)
+    try:
+        sound = connection.execute("PRAGMA cipher_integrity_check").fetchall() == []
+        sound = sound and connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        if not sound:
+            raise WorldFault("damaged", "这份数据库有损坏，不能用。请换一份备份。")
+        return _counts(connection)
+    except sqlcipher.DatabaseError as fault:
+        raise WorldFault("damaged", "这份数据库有损坏，不能用。请换一份备份。") from fault
+    finally:
+        connection.close()
+
+
+def counts(path: Path, key: bytes) -> dict[str, int]:
+    """Rows by table."""
+    connection = connect(path, key)
+    try:
+        return _counts(connection)
+    finally:
+        connection.close()
+
+
+def _counts(connection: sqlcipher.Connection) -> dict[str, int]:
+    return {
+        name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])  # noqa: S608 - our own names
+        for name in COUNTED
+    }
+
+
+def new_generation(store: Store) -> None:
+    """After a restore: a fresh id tag and the next generation number."""
+    generation = int(store.meta("generation").get("generation", "1"))
+    store.set_meta({TAG: new_tag(), "generation": str(generation + 1)})
+
+
+def problems(store: Store) -> list[str]:
+    """What is wrong with an open store, in sentences."""
+    found: list[str] = []
+    with store.read() as session:
+        run = session.connection().execute
+        if run(sql("PRAGMA integrity_check")).scalar_one() != "ok" or run(sql("PRAGMA cipher_integrity_check")).all():
+            found.append("数据库文件有损坏，请用最近的备份恢复。")
+        if run(sql("PRAGMA foreign_key_check")).all():
+            found.append("有资料指向不存在的记录。")
+        for name in SYNCED:
+            missing = run(
+                sql(
+                    f"SELECT count(*) FROM {name} t WHERE NOT EXISTS (SELECT 1 FROM change c WHERE c.id = t.change_id "  # noqa: S608
+                    "AND c.entity_id = t.id AND c.revision = t.revision AND c.entity = :name)"
+                ),
+                {"name": name},
+            ).scalar_one()
+            if missing:
+                found.append(f"有 {missing} 条{name}记录没有对应的变更。")
+        below = run(
+            sql("SELECT count(*) FROM (SELECT 1 FROM stock_movement GROUP BY batch_id HAVING sum(quantity) < 0)")
+        ).scalar_one()
+        if below:
+            found.append(f"有 {below} 个批次的库存是负数。")
+    return found

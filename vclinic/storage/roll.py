@@ -1,0 +1,116 @@
+"""The village roll: residents as lists show them, with their registers and next visit, in one query."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text as sql
+from sqlmodel import Session
+
+_COLUMNS = """
+    SELECT r.id, r.name, r.sex_code, r.birth_date, r.id_no, r.phone, r.village_group, r.household_head, r.address,
+        r.household_id, r.relation_code, r.status,
+        (SELECT group_concat(e.disease, ' ') FROM (SELECT disease FROM enrolment
+            WHERE resident_id = r.id AND ended_on IS NULL ORDER BY id) e) AS diseases,
+        (SELECT f.next_visit_on FROM follow_up f WHERE f.resident_id = r.id AND f.status = 'valid'
+            ORDER BY f.visited_on DESC, f.id DESC LIMIT 1) AS due_on
+    FROM resident r
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One line of the roll."""
+
+    id: str
+    name: str
+    sex_code: str
+    birth_date: date
+    id_no: str
+    phone: str
+    village_group: str
+    household_head: str
+    address: str
+    household_id: str
+    relation_code: str
+    closed: bool
+    diseases: tuple[str, ...]
+    due_on: date | None
+
+
+def rows(session: Session, resident_ids: Iterable[str]) -> list[RollRow]:
+    """The roll's lines of some residents, in no order."""
+    ids = list(resident_ids)
+    found: list[RollRow] = []
+    for start in range(0, len(ids), 400):
+        part = ids[start : start + 400]
+        marks = ", ".join(f":i{number}" for number in range(len(part)))
+        parameters = {f"i{number}": resident_id for number, resident_id in enumerate(part)}
+        query = f"{_COLUMNS} WHERE r.id IN ({marks})"  # noqa: S608 - only our marks
+        found.extend(_row(row) for row in session.connection().execute(sql(query), parameters))
+    return found
+
+
+def page(session: Session, group: str, disease: str, offset: int, limit: int) -> list[RollRow]:
+    """The roll by group, address and household, heads first; ``group`` and ``disease`` empty for all."""
+    query = f"""{_COLUMNS}
+        WHERE (:group = '' OR r.village_group = :group)
+          AND (:disease = '' OR EXISTS (SELECT 1 FROM enrolment e WHERE e.resident_id = r.id AND e.disease = :disease
+               AND e.ended_on IS NULL))
+        ORDER BY r.status, r.village_group, r.household_head, r.household_id, r.relation_code <> '02', r.birth_date
+        LIMIT :limit OFFSET :offset"""  # noqa: S608 - no outside text
+    parameters = {"group": group, "disease": disease, "limit": limit, "offset": offset}
+    return [_row(row) for row in session.connection().execute(sql(query), parameters)]
+
+
+def recent(session: Session, limit: int) -> list[RollRow]:
+    """People opened last on this machine, newest first."""
+    query = sql("SELECT resident_id FROM seen ORDER BY seen_at DESC LIMIT :limit")
+    ids = [row[0] for row in session.connection().execute(query, {"limit": limit})]
+    by_id = {row.id: row for row in rows(session, ids)}
+    return [by_id[each] for each in ids if each in by_id]
+
+
+def seen_at(session: Session, resident_ids: Iterable[str]) -> dict[str, str]:
+    """When residents were opened last (ISO text)."""
+    wanted = set(resident_ids)
+    return {row[0]: row[1] for row in session.connection().execute(sql("SELECT * FROM seen")) if row[0] in wanted}
+
+
+def note_seen(session: Session, resident_id: str, at: datetime) -> None:
+    """Remember that a resident was opened now; the newest 200 are kept."""
+    connection = session.connection()
+    connection.execute(
+        sql("INSERT OR REPLACE INTO seen (resident_id, seen_at) VALUES (:id, :at)"),
+        {"id": resident_id, "at": at.isoformat(timespec="seconds")},
+    )
+    connection.execute(
+        sql(
+            "DELETE FROM seen WHERE resident_id NOT IN (SELECT resident_id FROM seen ORDER BY seen_at DESC LIMIT 200)"
+        )
+    )
+
+
+def count(session: Session) -> int:
+    """Open records."""
+    return session.connection().execute(sql("SELECT count(*) FROM resident WHERE status = '0'")).scalar_one()
+
+
+def groups(session: Session) -> list[str]:
+    """Village groups that occur, in order."""
+    query = sql("SELECT DISTINCT village_group FROM resident WHERE village_group <> '' ORDER BY village_group")
+    order = "一二三四五六七八九十"
+    found = [row[0] for row in session.connection().execute(query)]
+    return sorted(found, key=lambda group: (order.find(group[0]) % 99, group))
+
+
+def _row(row: Sequence[Any]) -> RollRow:
+    return RollRow(
+        *row[:3],
+        date.fromisoformat(row[3]),
+        *row[4:11],
+        row[11] != "0",
+        tuple(row[12].split()) if row[12] else (),
+        date.fromisoformat(row[13]) if row[13] else None,
+    )
