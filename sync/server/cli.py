@@ -1,0 +1,153 @@
+"""`vclinic-township`: set up, serve, enrol clinics, look and export. The same doors as the console."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sync.server import audit, auth, enrol, exports, serve, status
+from sync.server.app import create_app
+from sync.server.store import Clock, create, open_store
+from vclinic.domain.problem import Expected, Problem, Refused
+
+DATA = click.option("--data", "data", type=click.Path(path_type=Path, file_okay=False), required=True, help="数据目录")
+JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有一个 JSON 对象")
+
+
+def main(arguments: Sequence[str], clock: Clock) -> int:
+    """Run one command. 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    try:
+        township.main(args=list(arguments), prog_name="vclinic-township", standalone_mode=False, obj=clock)
+    except Expected as fault:
+        click.echo(fault.sentence, err=True)
+        return 1
+    except click.exceptions.Exit as fault:
+        return fault.exit_code
+    except click.ClickException as fault:
+        fault.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 1
+    return 0
+
+
+@click.group()
+def township() -> None:
+    """乡镇卫生院：接收村卫生室上报，审核随访。"""
+
+
+@township.command()
+@DATA
+@click.option("--name", required=True, help="卫生院名称")
+@click.option("--admin", required=True, help="管理员登录名")
+@click.pass_obj
+def init(clock: Clock, data: Path, name: str, admin: str) -> None:
+    """新建一个卫生院的数据目录和管理员。密码取自 VCLINIC_PASSWORD，没有就询问。"""
+    password = _password()
+    if not 1 <= len(name.strip()) <= 60:
+        raise Refused("name", "请填卫生院名称，最多 60 个字。")
+    _refuse(auth.check_staff(admin, admin, "administrator", password))
+    store = create(data, name.strip())
+    with store.write() as session:
+        auth.add_staff(session, admin, admin, "administrator", password, clock())
+        audit.note(session, None, "township_made", "township", "", clock())
+    store.close()
+    click.echo(f"已建立：{name.strip()}，管理员 {admin}。")
+
+
+@township.command("serve")
+@DATA
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="0 由系统选")
+@click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="能接受请求后写入真实地址")
+@click.pass_obj
+def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: Path | None) -> None:
+    """开始服务，直到停止。"""
+    store = open_store(data)
+    serve.run(create_app(store, clock), host, port, ready_file)
+
+
+@township.command("enrol-code")
+@DATA
+@click.option("--clinic", required=True, help="村卫生室名称")
+@click.option("--village", required=True, help="12 位村代码")
+@JSON
+@click.pass_obj
+def enrol_code(clock: Clock, data: Path, clinic: str, village: str, as_json: bool) -> None:
+    """给一个村卫生室一次性的注册码，72 小时内有效。"""
+    _refuse(enrol.check_clinic(clinic, village))
+    store = open_store(data)
+    with store.write() as session:
+        code = enrol.new_code(session, clinic, village, "", clock())
+        audit.note(session, None, "enrol_code", "clinic", village, clock())
+    _say({"code": code}, code, as_json)
+
+
+@township.group()
+def staff() -> None:
+    """审核人员。"""
+
+
+@staff.command("add")
+@DATA
+@click.option("--login", required=True)
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(sorted(auth.ROLES)), required=True)
+@click.pass_obj
+def staff_add(clock: Clock, data: Path, login: str, name: str, role: str) -> None:
+    """添加一个人。密码取自 VCLINIC_PASSWORD，没有就询问。"""
+    password = _password()
+    store = open_store(data)
+    with store.write() as session:
+        made = auth.add_staff(session, login, name, role, password, clock())
+        if isinstance(made, list):
+            _refuse(made)
+        else:
+            audit.note(session, None, "staff_added", "staff", made.id, clock(), made.role)
+    click.echo(f"已添加：{name}，{auth.ROLES[role]}。")
+
+
+@township.command("status")
+@DATA
+@JSON
+def show_status(data: Path, as_json: bool) -> None:
+    """现在的数目。"""
+    store = open_store(data)
+    with store.read() as session:
+        found = status.status(session)
+    words = f"{store.name}：待审核 {found.to_review}，已退回 {found.returned}，已通过 {found.accepted}，未收下 {found.refused}"
+    _say({"township": store.name} | asdict(found), words, as_json)
+
+
+@township.command()
+@click.argument("kind", type=click.Choice(sorted(exports.KINDS)))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@DATA
+@click.pass_obj
+def export(clock: Clock, kind: str, file: Path, data: Path) -> None:
+    """导出到 .csv、.xlsx 或 .jsonl（看文件名结尾）。"""
+    store = open_store(data)
+    with store.write() as session:
+        count = exports.write(session, kind, file)
+        audit.note(session, None, "export", kind, "", clock(), str(count))
+    click.echo(f"已导出 {count} 行：{file}")
+
+
+def _password() -> str:
+    found = os.environ.get("VCLINIC_PASSWORD")
+    if found is None:
+        found = click.prompt("密码", hide_input=True, confirmation_prompt="再输一次", err=True)
+    return str(found)
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise Refused(problems[0].code, problems[0].text)
+
+
+def _say(document: dict[str, Any], words: str, as_json: bool) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False) if as_json else words)

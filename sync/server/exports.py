@@ -1,0 +1,149 @@
+"""Lists for Excel: follow-ups, residents, changes and reviews, with Chinese headings."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from sync.server.records import mirrored
+from sync.server.tables import Clinic, FollowUpMirror, Inbox, ResidentMirror, Review
+from vclinic.domain import codes
+from vclinic.domain.problem import Refused
+from vclinic.forms.document import item_text
+from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
+from vclinic.forms.tabular import write_table
+
+Row = dict[str, Any]
+ENDINGS = (".csv", ".xlsx", ".jsonl")
+STATES = {"waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "有新版"}
+
+
+def write(session: Session, kind: str, file: Path) -> int:
+    """Write one list; returns the number of rows.
+
+    Raises:
+        Refused: the file's ending is not one we know.
+    """
+    if file.suffix.lower() not in ENDINGS:
+        raise Refused("ending", "文件名要以 .csv、.xlsx 或 .jsonl 结尾。")
+    columns, rows = KINDS[kind](session)
+    found = list(rows)
+    write_table(file, columns, found)
+    return len(found)
+
+
+def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
+    """One row a visit, the form's items in their order."""
+    clinics = _clinics(session)
+    captions = [item.caption for _, item in HYPERTENSION_FOLLOW_UP.items()]
+    columns = ["村卫生室", "居民编号", "姓名", *captions, "版本", "审核", "录入时间"]
+
+    def rows() -> Iterator[Row]:
+        states = dict(session.exec(select(Review.change_id, Review.state)).all())
+        names = dict(session.exec(select(ResidentMirror.id, ResidentMirror.name)).all())
+        for row in session.exec(select(FollowUpMirror).order_by(FollowUpMirror.visited_on, FollowUpMirror.id)):
+            visit = mirrored(row)
+            found: Row = {
+                "村卫生室": clinics[row.clinic_id], "居民编号": row.resident_id, "姓名": names.get(row.resident_id, ""),
+                "版本": row.revision, "审核": STATES[states[row.change_id]], "录入时间": row.recorded_at,
+            }  # fmt: skip
+            for _, item in visit.form.items():
+                found[item.caption] = item_text(visit.form, item, visit.values)
+            yield found
+
+    return columns, rows()
+
+
+def residents(session: Session) -> tuple[list[str], Iterator[Row]]:
+    """One row a resident."""
+    clinics = _clinics(session)
+    columns = [
+        "村卫生室",
+        "居民编号",
+        "姓名",
+        "性别",
+        "出生日期",
+        "身份证号",
+        "电话",
+        "村民小组",
+        "住址",
+        "户主",
+        "档案状态",
+    ]
+
+    def rows() -> Iterator[Row]:
+        for row in session.exec(select(ResidentMirror).order_by(ResidentMirror.id)):
+            yield {
+                "村卫生室": clinics[row.clinic_id], "居民编号": row.id, "姓名": row.name, "性别": codes.SEX.label(row.sex_code),
+                "出生日期": row.birth_date, "身份证号": row.id_no, "电话": row.phone, "村民小组": row.village_group,
+                "住址": row.address, "户主": row.household_head, "档案状态": codes.RECORD_STATUS.label(row.status),
+            }  # fmt: skip
+
+    return columns, rows()
+
+
+def changes(session: Session) -> tuple[list[str], Iterator[Row]]:
+    """One row a change received, with what became of it."""
+    columns = ["序号", "变更编号", "类别", "资料编号", "版本", "状态", "代码", "栏目", "说明", "录入时间", "收到时间"]
+    states = dict(session.exec(select(Review.change_id, Review.state)).all())
+
+    def rows() -> Iterator[Row]:
+        for row in session.exec(select(Inbox).order_by(col(Inbox.seq))):
+            yield {
+                "序号": row.seq, "变更编号": row.change_id, "类别": row.entity, "资料编号": row.entity_id, "版本": row.revision,
+                "状态": state_of(row, states.get(row.change_id)), "代码": row.code, "栏目": row.field, "说明": row.text,
+                "录入时间": row.recorded_at, "收到时间": row.received_at,
+            }  # fmt: skip
+
+    return columns, rows()
+
+
+def reviews(session: Session) -> tuple[list[str], Iterator[Row]]:
+    """One row a revision that was or is to be reviewed."""
+    columns = [
+        "村卫生室",
+        "随访编号",
+        "姓名",
+        "版本",
+        "状态",
+        "发现",
+        "意见",
+        "总意见",
+        "期限",
+        "审核人",
+        "收到时间",
+        "审核时间",
+    ]
+    clinics = _clinics(session)
+
+    def rows() -> Iterator[Row]:
+        names = dict(session.exec(select(ResidentMirror.id, ResidentMirror.name)).all())
+        for row in session.exec(select(Review).order_by(Review.received_at, Review.change_id)):
+            yield {
+                "村卫生室": clinics[row.clinic_id], "随访编号": row.follow_up_id, "姓名": names.get(row.resident_id, ""),
+                "版本": row.revision, "状态": STATES[row.state],
+                "发现": "；".join(each["text"] for each in json.loads(row.findings)),
+                "意见": "；".join(each["text"] for each in json.loads(row.remarks)), "总意见": row.general,
+                "期限": row.deadline or "", "审核人": row.reviewer, "收到时间": row.received_at, "审核时间": row.decided_at or "",
+            }  # fmt: skip
+
+    return columns, rows()
+
+
+def state_of(row: Inbox, review: str | None) -> str:
+    """The one state both sides name a change by."""
+    return review if review in ("accepted", "returned") else row.state
+
+
+def _clinics(session: Session) -> dict[str, str]:
+    return dict(session.exec(select(Clinic.id, Clinic.name)).all())
+
+
+KINDS: dict[str, Callable[[Session], tuple[list[str], Iterator[Row]]]] = {
+    "follow-ups": follow_ups,
+    "residents": residents,
+    "changes": changes,
+    "reviews": reviews,
+}

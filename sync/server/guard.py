@@ -1,0 +1,77 @@
+"""The outermost layer: security headers on every answer, one sentence for every failure, no patient data in the log."""
+
+import logging
+import traceback
+from collections.abc import Callable
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.protocol.errors import ProtocolError
+from vclinic.domain.problem import Refused, WorldFault
+
+log = logging.getLogger("vclinic.township")
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+NO_STORE = (b"cache-control", b"no-store")
+Failure = Callable[[Scope, int, str, str], Response]
+
+
+class Guard:
+    """Wraps the whole application.
+
+    ``failed`` makes the answer for (scope, status, code, sentence), JSON or a page by path.
+    """
+
+    def __init__(self, app: ASGIApp, failed: Failure) -> None:
+        self.app = app
+        self.failed = failed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = list(message.get("headers", []))
+                named = {name for name, _ in headers}
+                extra = HEADERS if b"cache-control" in named else (*HEADERS, NO_STORE)
+                message["headers"] = [*headers, *extra]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, guarded)
+        except Exception as fault:
+            if started:
+                raise
+            await self._answer(fault, scope)(scope, receive, guarded)
+
+    def _answer(self, fault: Exception, scope: Scope) -> Response:
+        match fault:
+            case ProtocolError():
+                return self.failed(scope, fault.status, fault.code, fault.text)
+            case Refused():
+                return self.failed(scope, 409, fault.code, fault.sentence)
+            case WorldFault():
+                return self.failed(scope, 503, fault.code, fault.sentence)
+            case _:
+                # the message of an exception may hold a record: only its kind and place are logged
+                frames = traceback.extract_tb(fault.__traceback__)[-6:]
+                place = " < ".join(f"{each.name}:{each.lineno}" for each in reversed(frames))
+                log.error("unexpected %s at %s", type(fault).__name__, place)
+                return self.failed(scope, 500, "server", "卫生院服务器出了错，这一次没有保存。请稍后再试。")

@@ -1,0 +1,127 @@
+"""A real township for tests: uvicorn on loopback in a thread, real requests, a clock that tests may turn."""
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import requests
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.protocol import envelope, keys, messages
+from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
+from sync.server import auth, enrol, serve
+from sync.server.app import create_app
+from sync.server.store import Store, create
+
+ZONE = timezone(timedelta(hours=8))
+MORNING = datetime(2026, 11, 25, 9, 20, tzinfo=ZONE)
+VILLAGE = "340123101105"
+PASSWORD = "liuhe-2026"
+
+
+@dataclass
+class TurnableClock:
+    """A clock that stands still until a test turns it."""
+
+    at: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def turn(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class RunningTownship:
+    """A township that serves; ``url`` is its address."""
+
+    store: Store
+    clock: TurnableClock
+    url: str
+
+    def code(self, clinic: str = "柳河村卫生室", village: str = VILLAGE) -> str:
+        with self.store.write() as session:
+            return enrol.new_code(session, clinic, village, "", self.clock())
+
+    def staff(self, login: str, name: str, role: str = "reviewer") -> None:
+        with self.store.write() as session:
+            made = auth.add_staff(session, login, name, role, PASSWORD, self.clock())
+            assert not isinstance(made, list), made
+
+    def clinic(self, name: str = "柳河村卫生室", village: str = VILLAGE) -> "ClinicDevice":
+        device = ClinicDevice(self)
+        device.enrol(self.code(name, village))
+        return device
+
+
+@dataclass
+class ClinicDevice:
+    """The clinic's side in its plainest form: seals batches and keeps its chain."""
+
+    township: RunningTownship
+    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    name: str = ""
+    batch: int = 1
+    prev: str = ""
+    cursor: int = 0
+
+    def enrol(self, code: str) -> EnrolReply:
+        wanted = EnrolRequest(
+            code=code, public_key=keys.public_text(self.key.public_key()), id_tag="7KQ3ZP", program="test"
+        )
+        answer = requests.post(f"{self.township.url}/api/v1/enrol", data=messages.encode(wanted), timeout=30)
+        assert answer.status_code == 200, answer.text
+        reply = messages.decode(EnrolReply, answer.content)
+        self.name = reply.device
+        return reply
+
+    def sealed(self, changes: list[Change], **header: Any) -> bytes:
+        body = messages.encode(Batch(changes=tuple(changes), cursor=self.cursor, want=header.pop("want", 100)))
+        return self.seal_body(body, len(changes), **header)
+
+    def seal_body(self, body: bytes, count: int, **header: Any) -> bytes:
+        plain = {"device": self.name, "batch": self.batch, "prev": self.prev, "count": count}
+        stamp = self.township.clock().isoformat(timespec="seconds")
+        return envelope.seal(body, envelope.Header(**(plain | {"made_at": stamp} | header)), self.key)
+
+    def post(self, content: bytes, **headers: str) -> requests.Response:
+        return requests.post(f"{self.township.url}/api/v1/round", data=content, headers=headers, timeout=30)
+
+    def round(self, *changes: Change, **header: Any) -> RoundReply:
+        content = self.sealed(list(changes), **header)
+        answer = self.post(content, **{"Accept-Encoding": "zstd"})
+        assert answer.status_code == 200, answer.text
+        packed = answer.headers.get("Content-Encoding") == "zstd"
+        plain = zstandard.ZstdDecompressor().decompress(answer.content, 2**24) if packed else answer.content
+        reply = messages.decode(RoundReply, plain)
+        if changes:
+            self.batch += 1
+            self.prev = envelope.header_hash(content)
+        self.cursor = reply.cursor
+        return reply
+
+
+@contextmanager
+def running(data: Path, clock: TurnableClock | None = None) -> Generator[RunningTownship]:
+    """A township on loopback for the length of the block."""
+    clock = clock or TurnableClock()
+    store = create(data, "清溪镇卫生院")
+    listening = serve.listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    ready = data / "ready"
+    server = serve.Server(serve.config(create_app(store, clock)), url, ready)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield RunningTownship(store, clock, url)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive()
+        store.close()
