@@ -6,6 +6,9 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 export PYTHONUTF8 := 1
+# Qt wants a UTF-8 locale; a bare machine has none set.
+LANG ?= C.UTF-8
+export LANG
 
 help:
 	@echo "make run    open the program on a sample village with a township server beside it"
