@@ -79,6 +79,9 @@ def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock)
 
     The restored store draws a new id tag, so that nothing it writes can collide with what was made after the backup.
 
+    Args:
+        login: may be empty when the backup has one account only.
+
     Raises:
         Refused: not a backup, or the password is not of that backup.
         WorldFault: the disk.
@@ -88,7 +91,11 @@ def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock)
         with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder:
             place = Path(folder)
             _unpack(file, place)
-            key = read_keyring(place / KEYRING).unwrap(login, password)
+            keyring = read_keyring(place / KEYRING)
+            known = [name for name, _ in keyring.logins()]
+            if not login and len(known) != 1:
+                raise Refused("user_needed", f"这份备份里有几个账号（{'、'.join(known)}），请指明用哪一个。")
+            key = keyring.unwrap(login or known[0], password)
             counts = copying.verify(place / DATABASE, key)
             store = Store.open(place, key, clock.now())
             copying.new_generation(store)

@@ -92,8 +92,7 @@ def accept_roster(desk: Desk, preview: RosterPreview) -> ImportReport:
                 if merged != kept.resident:
                     residents.save(work, merged, kept.id, kept.revision)
                 _enrol(work, kept.id, row.diseases, today)
-    reasons = tuple((each.number, problem) for each in preview.refused for problem in each.problems)
-    return ImportReport(preview.accepted, len(preview.refused), preview.unchanged, reasons)
+    return report_of(preview)
 
 
 def save_refused(preview: RosterPreview, path: Path) -> None:
@@ -125,3 +124,9 @@ def _enrol(work: residents.UnitOfWork, resident_id: str, diseases: Iterable[str]
         if disease not in known:
             entry = Enrolment(resident_id=resident_id, disease=disease, enrolled_on=today)
             residents.save_enrolment(work, entry)
+
+
+def report_of(preview: RosterPreview) -> ImportReport:
+    """What an import of this preview would report."""
+    reasons = tuple((each.number, problem) for each in preview.refused for problem in each.problems)
+    return ImportReport(preview.accepted, len(preview.refused), preview.unchanged, reasons)

@@ -1,0 +1,347 @@
+"""The command line, for support staff and automation: the same services as the windows."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vclinic.clock import SystemClock
+from vclinic.domain.problem import Expected, Refused
+from vclinic.paths import default_data_dir
+from vclinic.services.desk import Desk
+
+
+@dataclass
+class Call:
+    """Global options of one call; the desk is opened on first use."""
+
+    data: Path
+    user: str
+    as_json: bool
+    clock: SystemClock = field(default_factory=SystemClock)
+    _desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The open store."""
+        if self._desk is None:
+            from vclinic.services.clinic_setup import logins, open_clinic
+
+            known = [login for login, _ in logins(self.data)]
+            user = self.user or (known[0] if len(known) == 1 else "")
+            if not user:
+                raise Refused("user_needed", f"这里有几个账号（{'、'.join(known)}），请用 --user 指明。")
+            self._desk = open_clinic(self.data, user, password(), self.clock)
+        return self._desk
+
+    def close(self) -> None:
+        """Let the store go."""
+        if self._desk is not None:
+            self._desk.store.close()
+
+    def say(self, document: dict[str, Any] | list[Any], text: str) -> None:
+        """One JSON object on stdout with --json, else a line for people."""
+        click.echo(json.dumps(document, ensure_ascii=False, default=_plain) if self.as_json else text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+def password(prompt: str = "密码") -> str:
+    """VCLINIC_PASSWORD, or asked for."""
+    given = os.environ.get("VCLINIC_PASSWORD")
+    return given if given is not None else click.prompt(prompt, hide_input=True, err=True)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--data", type=click.Path(path_type=Path), envvar="VCLINIC_DATA", help="数据目录")
+@click.option("--user", default="", envvar="VCLINIC_USER", help="登录名（只有一个账号时可不填）")
+@click.option("--json", "as_json", is_flag=True, help="在标准输出给出一个 JSON 对象")
+@click.pass_context
+def main(context: click.Context, data: Path | None, user: str, as_json: bool) -> None:
+    """村医工作站。不带命令时打开程序。"""
+    context.obj = Call(data or default_data_dir(), user, as_json)
+    context.call_on_close(context.obj.close)
+    if context.invoked_subcommand is None:
+        from vclinic.main import open_program
+
+        context.exit(open_program(context.obj.data))
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--json may stand after the command too."""
+
+    def note(context: click.Context, _option: click.Parameter, value: bool) -> None:
+        if value:
+            context.obj.as_json = True
+
+    return click.option("--json", is_flag=True, expose_value=False, callback=note, help="给出一个 JSON 对象")(command)
+
+
+call = click.pass_obj
+
+
+@main.command()
+@click.option("--clinic", required=True, help="卫生室名称")
+@click.option("--village", required=True, help="12 位村代码")
+@click.option("--user", "login", required=True, help="登录名，也作第一位医生的姓名")
+@click.option("--doctor", default="", help="医生姓名")
+@json_option
+@call
+def init(call: Call, clinic: str, village: str, login: str, doctor: str) -> None:
+    """新建卫生室：加密数据库、第一位医生和恢复码。"""
+    from vclinic.services.clinic_setup import ClinicSetup, create_clinic
+
+    made = create_clinic(call.data, ClinicSetup(clinic, village, doctor or login, login, password()), call.clock)
+    made.desk.store.close()
+    call.say(
+        {"clinic": clinic, "village": village, "user": login, "recovery_code": made.recovery_code},
+        f"已建立{clinic}。恢复码（只显示这一次，请打印保管）：{made.recovery_code}",
+    )
+
+
+@main.command("sample-village")
+@click.option("--residents", type=click.IntRange(20, 100_000), default=300, show_default=True)
+@click.option("--months", type=click.IntRange(0, 60), default=12, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@json_option
+@call
+def sample_village(call: Call, residents: int, months: int, seed: int) -> None:
+    """在空的卫生室里造一个样板村：居民、随访、处方、发药。"""
+    from vclinic.services.sample_village import fill
+
+    report = fill(call.desk, residents, months, seed)
+    call.say(report, "，".join(f"{name} {number}" for name, number in report.items()))
+
+
+@main.group("import")
+def import_group() -> None:
+    """导入。"""
+
+
+@import_group.command("residents")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只看结果，不写入")
+@click.option("--refused", "refused_path", type=click.Path(path_type=Path), help="没有接收的行另存为")
+@json_option
+@call
+def import_residents(call: Call, file: Path, dry_run: bool, refused_path: Path | None) -> None:
+    """导入花名册（.xlsx、.csv）。好的行一次全部写入，不好的行退回并写明原因。"""
+    from vclinic.services.import_roster import accept_roster, preview_roster, report_of, save_refused
+
+    preview = preview_roster(call.desk, file)
+    report = report_of(preview) if dry_run else accept_roster(call.desk, preview)
+    if refused_path is not None:
+        save_refused(preview, refused_path)
+    reasons = [
+        {"row": row, "field": problem.field, "code": problem.code, "text": problem.text}
+        for row, problem in report.reasons
+    ]
+    lines = [f"接收 {report.accepted}，退回 {report.refused}，没有变化 {report.unchanged}。"]
+    lines += [f"第 {each['row']} 行：{each['text']}" for each in reasons]
+    call.say(
+        {
+            "accepted": report.accepted,
+            "refused": report.refused,
+            "unchanged": report.unchanged,
+            "reasons": reasons,
+        },
+        "\n".join(lines),
+    )
+
+
+@main.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 500), default=20)
+@json_option
+@call
+def search(call: Call, text: str, limit: int) -> None:
+    """找居民：姓名、拼音首字母、全拼、身份证或电话的任意一段。"""
+    from vclinic.services.find_residents import find
+
+    found = find(call.desk, text, limit)
+    rows = [
+        {
+            "id": hit.id,
+            "name": hit.name,
+            "sex_code": hit.sex_code,
+            "birth_date": hit.birth_date,
+            "id_no_tail": hit.id_no_tail,
+            "phone": hit.phone,
+            "village_group": hit.village_group,
+        }
+        for hit in found
+    ]
+    words = [f"{hit.name} {hit.age} 岁 {hit.village_group} {hit.phone}" for hit in found]
+    call.say(rows, "\n".join(words) or "没有找到。")
+
+
+@main.command()
+@click.argument("kind")
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@call
+def assess(call: Call, kind: str, file: Any) -> None:
+    """判断随访：每行一个 JSON 进，每行一个 JSON 出；只用规则，不开数据库。"""
+    from vclinic.rules.rule_set import load_rule_sets
+    from vclinic.services.assess_lines import assess_line, check_kind
+
+    check_kind(kind)
+    rules = load_rule_sets()
+    for line in file:
+        if line.strip():
+            click.echo(json.dumps(assess_line(line, rules), ensure_ascii=False))
+
+
+@main.command()
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天，默认今天")
+@json_option
+@call
+def due(call: Call, day: datetime | None) -> None:
+    """应随访名单。"""
+    from vclinic.services.due_today import worklist
+
+    found = worklist(call.desk, day.date() if day else None)
+    rows = [
+        {
+            "resident_id": row.resident_id,
+            "name": row.name,
+            "age": row.age,
+            "address": row.address,
+            "tile": row.tile,
+            "due_on": row.due_on,
+            "last": row.last_text,
+            "danger": row.danger,
+            "why": row.why,
+        }
+        for row in found.rows
+    ]
+    document = {"on": found.on, "counts": {tile.key: tile.count for tile in found.tiles}, "rows": rows}
+    words = [f"{row.name} {row.age} 岁 {row.address} {row.due_text} {row.why}" for row in found.rows]
+    call.say(document, "\n".join(words) or "今天没有要随访的人。")
+
+
+@main.command()
+@click.argument("url")
+@click.argument("code")
+@json_option
+@call
+def enrol(call: Call, url: str, code: str) -> None:
+    """用卫生院给的地址和一次性接入码接入。"""
+    from sync.client.enrol import enrol as enrol_device
+
+    device = enrol_device(call.desk.store, url, code)
+    call.say({"device": device.id, "township": device.township}, f"已接入{device.township}。")
+
+
+@main.command()
+@json_option
+@call
+def sync(call: Call) -> None:
+    """上报一轮。"""
+    from dataclasses import asdict
+
+    from sync.client.engine import sync as sync_round
+
+    report = asdict(sync_round(call.desk.store, call.clock.now))
+    words = f"上报 {report['pushed']} 条，收到 {report['stored']}，退出 {report['refused']}，通知 {report['notices']} 条。"
+    call.say(report, words)
+
+
+@main.command()
+@json_option
+@call
+def status(call: Call) -> None:
+    """上报情况。"""
+    from vclinic.services.sync_status import describe
+    from vclinic.services.sync_status import status as sync_status
+
+    now = sync_status(call.desk)
+    names = ("pending", "stored", "refused", "returned", "accepted", "last_success", "needs_action")
+    call.say({name: getattr(now, name) for name in names}, describe(now, call.clock.now()).text)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@call
+def backup(call: Call, file: Path) -> None:
+    """备份成一个加密文件，写好后打开核对一遍。"""
+    from vclinic.services.backup import backup as make_backup
+
+    report = make_backup(call.desk, file)
+    call.say({"file": str(report.path), "size": report.size, "counts": report.counts}, f"备份完成：{report.path}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@call
+def restore(call: Call, file: Path) -> None:
+    """从备份恢复；原来的数据另放一边，不删除。"""
+    from vclinic.services.backup import restore as restore_backup
+
+    counts = restore_backup(call.data, file, call.user, password(), call.clock)
+    call.say({"restored": True, "counts": counts}, f"已恢复，居民 {counts['resident']} 人。")
+
+
+@main.command()
+@json_option
+@call
+def check(call: Call) -> None:
+    """检查数据库：文件、每条资料和它的变更、库存账。"""
+    from vclinic.services.backup import check as check_store
+
+    report = check_store(call.desk)
+    call.say({"ok": not report.problems, "problems": report.problems, "counts": report.counts}, "检查完毕，没有问题。")
+    if report.problems:
+        raise Refused("check_failed", "；".join(report.problems))
+
+
+@main.command()
+@click.argument("kind")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@call
+def export(call: Call, kind: str, file: Path) -> None:
+    """导出 residents、follow-ups、dispensings 或 changes 到 .csv、.xlsx、.jsonl。"""
+    from vclinic.services.export import export as export_table
+
+    count = export_table(call.desk, kind, file)
+    call.say({"rows": count, "file": str(file)}, f"已导出 {count} 行到 {file}。")
+
+
+@main.command()
+@click.option("--headless", is_flag=True, help="没有屏幕：离屏演一遍，留下截图和小结")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True)
+@click.option("--keep", type=click.Path(path_type=Path), help="数据放在哪里（默认用临时目录）")
+def demo(headless: bool, out: Path, keep: Path | None) -> None:
+    """样板村加卫生院服务器：有屏幕时打开程序，没有时演一遍从村到镇的一天。"""
+    from vclinic.demo import run
+
+    sys.exit(run(headless, out, keep))
+
+
+def run() -> int:
+    """Run the command line; exit 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    try:
+        result = main.main(prog_name="vclinic", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except Expected as fault:
+        click.echo(fault.sentence, err=True)
+        return 1
+    except click.UsageError as fault:
+        fault.show()
+        return 2
+    except click.Abort:
+        return 1
+    except (BrokenPipeError, KeyboardInterrupt):
+        return 1
