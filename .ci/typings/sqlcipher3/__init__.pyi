@@ -1,2 +1,2 @@
 # SQLCipher's DB-API module without types of its own: it is sqlite3's, compiled against SQLCipher.
-from . import dbapi2 as dbapi2
+from sqlcipher3 import dbapi2 as dbapi2
