@@ -1,0 +1,77 @@
+"""Everything a sample village has to say, sent to a real township server on loopback."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.village import village
+from sync.client.engine import sync
+from sync.client.enrol import enrol
+
+_READY_WITHIN = 60.0  # seconds; a slow disk starts slowly
+
+
+@contextmanager
+def township() -> Iterator[tuple[str, str]]:
+    """(address, one-time code) of a township server in a process of its own."""
+    with TemporaryDirectory(prefix="vclinic-bench-", ignore_cleanup_errors=True) as folder:
+        data, ready = Path(folder) / "township", Path(folder) / "ready"
+        environment = os.environ | {"VCLINIC_PASSWORD": secrets.token_urlsafe(12)}
+
+        def command(*words: str) -> str:
+            words = (sys.executable, "-m", "sync.server", *words, "--data", str(data))
+            return subprocess.run(words, env=environment, check=True, capture_output=True, text=True).stdout
+
+        command("init", "--name", "测量卫生院", "--admin", "admin")
+        code = command("enrol-code", "--clinic", "测量卫生室", "--village", "340123101205").strip()
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "sync.server",
+                "serve",
+                "--data",
+                str(data),
+                "--port",
+                "0",
+                "--ready-file",
+                str(ready),
+            ],
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield _address(ready), code
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _address(ready: Path) -> str:
+    until = time.monotonic() + _READY_WITHIN
+    while time.monotonic() < until:
+        if ready.exists() and (address := ready.read_text(encoding="utf-8").strip()):
+            return address
+        time.sleep(0.05)
+    raise RuntimeError("the township server did not start")
+
+
+def measure(residents: int) -> dict[str, str]:
+    """Records a second, bytes a record and requests of a first full sync with a year of work waiting."""
+    with village(residents, 12) as desk, township() as (address, code):
+        enrol(desk.store, address, code)
+        start = time.perf_counter()
+        report = sync(desk.store, desk.clock.now)
+        seconds = time.perf_counter() - start
+        return {
+            f"full sync, {report.pushed:,} records": (
+                f"{seconds:.1f} s, {report.pushed / seconds:,.0f} records/s, {report.requests} requests, "
+                f"{report.bytes_up / max(1, report.pushed):.0f} bytes up and "
+                f"{report.bytes_down / max(1, report.pushed):.0f} down a record, {report.refused} refused"
+            )
+        }

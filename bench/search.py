@@ -1,0 +1,19 @@
+"""Search per keystroke: what a doctor types into the box, letter by letter."""
+
+from bench.timing import timed
+from bench.village import village
+from vclinic.services.find_residents import find, list_residents
+
+
+def measure(residents: int) -> dict[str, str]:
+    """Times of every prefix of names, initials and numbers of people spread over the village."""
+    with village(residents, 0) as desk:
+        step = max(1, residents // 40)
+        people = [
+            desk_hit for start in range(0, residents, step) for desk_hit in list_residents(desk, "", "", start, 1)
+        ]
+        typed = [
+            text[:length] for hit in people for text in (hit.name, hit.phone) for length in range(1, len(text) + 1)
+        ]
+        typed += [letters for first in "zlwcygsx" for letters in (first, first + "s", first + "xm")]
+        return {f"search, {residents:,} residents": str(timed(lambda text: find(desk, text), typed))}

@@ -1,0 +1,39 @@
+"""A stable follow-up: opening the sheet, judging at a key, saving it in one commit."""
+
+from typing import Any
+
+from bench.timing import timed
+from bench.village import village
+from vclinic.services.find_residents import list_residents
+from vclinic.services.judge_visit import judge
+from vclinic.services.record_follow_up import VisitEntry, record
+from vclinic.services.visit_sheet import VisitSheet, open_visit
+
+_BASIS: dict[str, Any] = {
+    "visit_way": "1", "symptom_codes": ("1",), "bp_readings": ((134, 82), (132, 80)), "heart_rate": 74,
+    "smoke_now": 0, "smoke_target": 0, "drink_now": 0, "drink_target": 0, "ex_times": 3, "ex_minutes": 30,
+    "ex_times_target": 5, "ex_minutes_target": 30, "salt_now": "2", "salt_target": "1", "psych_adjust": "1",
+    "compliance_behavior": "1", "med_adherence": "1", "adr": "1",
+}  # fmt: skip
+
+
+def measure(residents: int) -> dict[str, str]:
+    """Times over the hypertension register, with a year of visits behind each."""
+    with village(residents, 12) as desk:
+        people = list_residents(desk, "", "htn", 0, 120)
+        sheets = [open_visit(desk, each.id) for each in people]
+        today = desk.clock.today()
+
+        def save(sheet: VisitSheet) -> None:
+            values = _BASIS | sheet.values | {"bp_readings": _BASIS["bp_readings"]}
+            found = judge(sheet, values, today, desk.rules)
+            reasons = tuple((each.field, "量过两次") for each in found.implausible)
+            done = record(desk, sheet, VisitEntry(values | found.computed, reasons=reasons))
+            if isinstance(done, list):
+                raise RuntimeError("; ".join(f"{each.field}: {each.text}" for each in done))
+
+        return {
+            "open a visit": str(timed(lambda each: open_visit(desk, each.id), people)),
+            "judge at a key": str(timed(lambda sheet: judge(sheet, _BASIS | sheet.values, today, desk.rules), sheets)),
+            "save a visit": str(timed(save, sheets)),
+        }
