@@ -6,7 +6,8 @@ from vclinic.domain.follow_up import Assessment, HypertensionFollowUp
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
-from vclinic.rules.prescribing import PersonFacts, check_medication
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
 from vclinic.rules.three_prescriptions import draft_three
 from vclinic.services.desk import Desk

@@ -1,0 +1,186 @@
+"""Compile the reference tables the program ships from the source tables, deterministically.
+
+Usage: ``python resources/build_catalog.py [SOURCE] [TARGET]``; SOURCE is a folder of CSV files (see PROVENANCE.md),
+TARGET defaults to ``resources/catalog``. Every output names its sources by SHA-256 in ``manifest.json``.
+"""
+
+import csv
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+SOURCES = (
+    "essential_drugs_2026.csv",
+    "drug_classes.csv",
+    "drug_interactions.csv",
+    "drug_cautions.csv",
+    "dose_limits.csv",
+    "pinyin_surnames.csv",
+    "icd10_primary_care.csv",
+    "admin_divisions_sample.csv",
+)
+_STRENGTH = re.compile(r"(?:每(?:片|粒|袋|支|瓶|丸)(?:装|重|含)?)?(\d+(?:\.\d+)?)(mg|g|μg|µg|万单位|单位|IU)(?:（.*）)?")
+_METALS = {"钾盐": "钾", "钠盐": "钠", "钙盐": "钙", "镁盐": "镁"}
+_UNITS = (
+    ("片", "片"), ("胶囊", "粒"), ("滴丸", "丸"), ("丸", "丸"), ("颗粒", "袋"), ("散剂", "袋"), ("干混悬", "袋"),
+    ("粉剂", "袋"), ("注射", "支"), ("吸入用溶液", "支"), ("雾化", "支"), ("栓", "枚"), ("贴", "贴"), ("膏药", "贴"),
+    ("口溶膜", "片"), ("软膏", "支"), ("乳膏", "支"), ("凝胶", "支"), ("滴眼", "支"), ("眼膏", "支"), ("灌肠", "支"),
+)  # fmt: skip
+
+
+def rows(source: Path, name: str) -> list[dict[str, str]]:
+    """One source table; ATC columns never leave it."""
+    with (source / name).open(encoding="utf-8", newline="") as file:
+        return [{key: value for key, value in row.items() if not key.startswith("atc")} for row in csv.DictReader(file)]
+
+
+def base_unit(form: str) -> str:
+    """Smallest unit handed out for a dosage form."""
+    return next((unit for mark, unit in _UNITS if mark in form), "瓶")
+
+
+def prescribed_name(generic: str, form: str, salt: str, product: str) -> str:
+    """The name a doctor writes: salt, generic name and dosage form."""
+    if product:
+        return product
+    if not form:
+        return generic
+    if salt in _METALS:
+        generic += _METALS[salt]
+    elif salt.endswith("酸盐"):
+        generic = salt[:-1] + generic
+    if form == "注射用无菌粉末":
+        return f"注射用{generic}"
+    if form == "片剂":
+        return generic if generic.endswith("片") else f"{generic}片"
+    ending = form.removesuffix("剂")
+    return generic if generic.endswith(ending) else generic + ending
+
+
+def drugs(source: Path) -> list[list[Any]]:
+    """[id, name, generic, form, strength, value, unit, base unit, △, kind, initials], one a strength of a form."""
+    found: list[list[Any]] = []
+    seen: set[tuple[str, str, str]] = set()
+    counters: dict[str, int] = {}
+    for row in rows(source, "essential_drugs_2026.csv"):
+        if not row["dosage_form"]:
+            continue
+        part = f"{'w' if row['kind'] == 'western' else 't'}{int(row['seq']):03d}"
+        for salt in row["salt"].split("、"):
+            name = prescribed_name(row["name_zh"], row["dosage_form"], salt, row["product_name"])
+            for strength in row["strength"].split("|"):
+                if (name, row["dosage_form"], strength) in seen:
+                    continue
+                seen.add((name, row["dosage_form"], strength))
+                counters[part] = counters.get(part, 0) + 1
+                parsed = _STRENGTH.fullmatch(strength)
+                found.append(
+                    [
+                        f"{part}-{counters[part]:02d}",
+                        name,
+                        row["name_zh"],
+                        row["dosage_form"],
+                        strength,
+                        float(parsed[1]) if parsed else None,
+                        parsed[2].replace("µ", "μ") if parsed else "",
+                        base_unit(row["dosage_form"]),
+                        int(row["delta"] or 0),
+                        row["kind"],
+                        row["name_pinyin_initials"],
+                    ]
+                )
+    return found
+
+
+def classes(source: Path) -> dict[str, list[str]]:
+    """Class → generic names."""
+    found: dict[str, list[str]] = {}
+    for row in rows(source, "drug_classes.csv"):
+        found.setdefault(row["class"], []).append(row["drug"])
+    return {name: sorted(set(members)) for name, members in sorted(found.items())}
+
+
+def interactions(source: Path) -> dict[str, Any]:
+    """Texts once, pairs by reference: [a, b, severity, mechanism, advice, rule, verification, type]."""
+    texts: list[str] = []
+    place: dict[str, int] = {}
+
+    def ref(text: str) -> int:
+        if text not in place:
+            place[text] = len(texts)
+            texts.append(text)
+        return place[text]
+
+    pairs = [
+        [
+            row["drug_a"], row["drug_b"], row["severity"], ref(row["mechanism"]), ref(row["advice"]),
+            row["rule_id"], ref(row["verification"]), row["type"],
+        ]
+        for row in rows(source, "drug_interactions.csv")
+    ]  # fmt: skip
+    return {"texts": texts, "pairs": pairs}
+
+
+def picked(source: Path, name: str, columns: Iterable[str]) -> list[list[str]]:
+    """Some columns of a table."""
+    wanted = list(columns)
+    return [[row[column] for column in wanted] for row in rows(source, name)]
+
+
+def doses(source: Path) -> list[list[Any]]:
+    """[drug, route, usual low, usual high, maximum, unit, population, note, mark]; numbers or None."""
+    names = ("usual_adult_daily_mg_min", "usual_adult_daily_mg_max", "max_daily_mg")
+    return [
+        [
+            row["drug"], row["route"], *(float(row[name]) if row[name] else None for name in names),
+            row["unit"], row["population"], row["note"], row["verification"],
+        ]
+        for row in rows(source, "dose_limits.csv")
+    ]  # fmt: skip
+
+
+def build(source: Path, target: Path) -> None:
+    """Write every table and the manifest."""
+    tables: dict[str, Any] = {
+        "drugs.json": drugs(source),
+        "classes.json": classes(source),
+        "interactions.json": interactions(source),
+        "cautions.json": picked(
+            source,
+            "drug_cautions.csv",
+            ("drug", "caution_type", "condition", "severity", "advice", "condition_code", "verification"),
+        ),
+        "doses.json": doses(source),
+        "surnames.json": {
+            row["surname"]: [row["pinyin"], *(other for other in row["other_reading"].split("|") if other)]
+            for row in rows(source, "pinyin_surnames.csv")
+        },
+        "icd10.json": picked(source, "icd10_primary_care.csv", ("code", "name_zh", "cn_clinical_code", "group")),
+        "divisions.json": picked(source, "admin_divisions_sample.csv", ("code12", "level", "name_zh", "parent_code12")),
+    }
+    target.mkdir(parents=True, exist_ok=True)
+    written: dict[str, Any] = {}
+    for name, table in tables.items():
+        text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+        if isinstance(table, list):
+            text = "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table) + "\n]"
+        content = (text + "\n").encode("utf-8")
+        (target / name).write_bytes(content)
+        written[name] = {"rows": len(table), "sha256": hashlib.sha256(content).hexdigest()}
+    sources = {name: hashlib.sha256((source / name).read_bytes()).hexdigest() for name in SOURCES}
+    manifest = {"edition": "国家基本药物目录（2026 年版）", "sources": sources, "tables": written}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (target / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    build(
+        Path(words[0]) if words else HERE.parent.parent / "shared" / "data",
+        Path(words[1]) if len(words) > 1 else HERE / "catalog",
+    )

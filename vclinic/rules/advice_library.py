@@ -1,0 +1,78 @@
+"""The three-prescription library: figures and sentences a county may change, with their sources."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from vclinic.domain.prescription import DietItem
+from vclinic.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseFigures:
+    """FITT of the disease; heart-rate shares are of 220 − age."""
+
+    types: tuple[str, ...]
+    times_per_week: int
+    minutes: int
+    hr_low: float
+    hr_high: float
+    talk: str
+    rpe: str
+    resistance: str
+    progression: str
+    stop_rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceLibrary:
+    """What diet and exercise are drafted from for one disease. ``weight_step`` is the share to lose in 3 months."""
+
+    id: str
+    disease: str
+    salt_g: float
+    salt_bag_g: float
+    bmi_high: float
+    weight_step: float
+    diet: tuple[DietItem, ...]
+    exercise: ExerciseFigures
+    warnings: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def load_advice(disease: str = "hypertension") -> AdviceLibrary:
+    """The shipped library of a disease.
+
+    Raises:
+        KeyError, ValueError: the file is not whole; never advise from half of it.
+    """
+    raw: dict[str, Any] = json.loads(resource("prescriptions", f"{disease}.json").read_text(encoding="utf-8"))
+    moves = raw["exercise"]
+    return AdviceLibrary(
+        id=raw["id"],
+        disease=raw["disease"],
+        salt_g=float(raw["salt_g"]["value"]),
+        salt_bag_g=float(raw["salt_bag_g"]["value"]),
+        bmi_high=float(raw["bmi_high"]["value"]),
+        weight_step=float(raw["weight_step"]["value"]),
+        diet=tuple(
+            DietItem(
+                item["item_code"], item["label"], item["op"], item["value"], item["high"], item["unit"], item["text"]
+            )
+            for item in raw["diet"]
+        ),
+        exercise=ExerciseFigures(
+            tuple(moves["types"]),
+            int(moves["times_per_week"]["value"]),
+            int(moves["minutes"]["value"]),
+            float(moves["hr_low"]["value"]),
+            float(moves["hr_high"]["value"]),
+            moves["talk"],
+            moves["rpe"],
+            moves["resistance"],
+            moves["progression"],
+            tuple(moves["stop_rules"]),
+        ),
+        warnings=tuple(raw["warnings"]),
+    )

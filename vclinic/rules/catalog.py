@@ -1,0 +1,170 @@
+"""The essential-medicines catalogue (2026 edition) and the tables that check a prescription, as shipped."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from vclinic.domain.stock import Drug
+from vclinic.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """Two drugs that do not go together. ``severity``: contraindicated, major, moderate or minor; ``kind``:
+    interaction or duplicate; ``verification``: how sure the row is."""
+
+    a: str
+    b: str
+    severity: str
+    mechanism: str
+    advice: str
+    rule: str
+    verification: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One caution of a drug. ``condition`` is machine readable: ``allergy:penicillin``, ``disease:gout``, ``age:<18y``."""
+
+    drug: str
+    kind: str
+    words: str
+    severity: str
+    advice: str
+    condition: str
+    verification: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLimit:
+    """Usual and maximum daily dose of a drug by one route, in ``unit``."""
+
+    drug: str
+    route: str
+    low: float | None
+    high: float | None
+    maximum: float | None
+    unit: str
+    population: str
+    note: str
+    verification: str
+
+
+class Catalog:
+    """Drugs at once; the larger tables when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._drugs = {
+            row[0]: Drug(
+                id=row[0],
+                name=row[1],
+                generic=row[2],
+                form=row[3],
+                strength=row[4],
+                strength_value=row[5],
+                strength_unit=row[6],
+                base_unit=row[7],
+                pack_size=1,
+                essential=True,
+                restricted=bool(row[8]),
+                initials=row[10],
+                kind=row[9],
+            )
+            for row in self._read("drugs.json")
+        }
+
+    def _read(self, name: str) -> Any:
+        return json.loads((self._folder / name).read_text(encoding="utf-8"))
+
+    def drug(self, drug_id: str) -> Drug:
+        """One drug.
+
+        Raises:
+            LookupError: not in this catalogue.
+        """
+        try:
+            return self._drugs[drug_id]
+        except KeyError:
+            raise LookupError(drug_id) from None
+
+    def search(self, text: str, limit: int = 20) -> list[Drug]:
+        """Drugs whose name contains ``text`` or whose initials begin with it; beginnings first."""
+        wanted = text.strip()
+        if not wanted:
+            return []
+        upper = wanted.upper()
+        found = [
+            (not (drug.generic.startswith(wanted) or drug.initials.startswith(upper)), len(drug.generic), drug.id, drug)
+            for drug in self._drugs.values()
+            if wanted in drug.name or (wanted.isascii() and upper in drug.initials)
+        ]
+        return [drug for *_, drug in sorted(found, key=lambda each: each[:3])[:limit]]
+
+    def find(self, generic: str, strength: str = "", form: str = "") -> Drug | None:
+        """The first drug of a generic name with this strength and form, where given."""
+        for drug in self._drugs.values():
+            if drug.generic == generic and strength in ("", drug.strength) and form in ("", drug.form):
+                return drug
+        return None
+
+    @cached_property
+    def _classes(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(members) for name, members in self._read("classes.json").items()}
+
+    def members(self, name: str) -> frozenset[str]:
+        """Generic names in a class; empty for a class we do not have."""
+        return self._classes.get(name, frozenset())
+
+    @cached_property
+    def _interactions(self) -> dict[frozenset[str], Interaction]:
+        table = self._read("interactions.json")
+        texts = table["texts"]
+        return {
+            frozenset((a, b)): Interaction(a, b, level, texts[how], texts[advice], rule, texts[sure], kind)
+            for a, b, level, how, advice, rule, sure, kind in table["pairs"]
+        }
+
+    def interaction(self, a: str, b: str) -> Interaction | None:
+        """What is known of two generic names together."""
+        return self._interactions.get(frozenset((a, b)))
+
+    @cached_property
+    def _cautions(self) -> dict[str, list[Caution]]:
+        found: dict[str, list[Caution]] = {}
+        for row in self._read("cautions.json"):
+            found.setdefault(row[0], []).append(Caution(*row))
+        return found
+
+    def cautions(self, generic: str) -> list[Caution]:
+        """Cautions of a generic name."""
+        return self._cautions.get(generic, [])
+
+    @cached_property
+    def _doses(self) -> dict[str, list[DoseLimit]]:
+        found: dict[str, list[DoseLimit]] = {}
+        for row in self._read("doses.json"):
+            found.setdefault(row[0], []).append(DoseLimit(*row))
+        return found
+
+    def dose_limits(self, generic: str) -> list[DoseLimit]:
+        """Dose limits of a generic name, one a route and population."""
+        return self._doses.get(generic, [])
+
+    @cached_property
+    def _generics(self) -> list[str]:
+        names = {drug.generic for drug in self._drugs.values()}.union(*self._classes.values(), self._cautions)
+        return sorted(names, key=len, reverse=True)
+
+    def generic_of(self, written: str) -> str:
+        """The generic name inside a name as somebody wrote it (布洛芬缓释胶囊 → 布洛芬); the text itself when unknown."""
+        return next((name for name in self._generics if len(name) > 1 and name in written), written)
+
+
+@lru_cache(maxsize=2)
+def load_catalog(folder: Path | None = None) -> Catalog:
+    """The shipped catalogue; read once."""
+    return Catalog(folder or resource("catalog"))

@@ -1,0 +1,70 @@
+"""The diet prescription: this person's salt, weight and drink, each number with its sum or its cause."""
+
+from vclinic.domain.follow_up import HypertensionFollowUp
+from vclinic.domain.prescription import DietItem
+from vclinic.rules.advice_library import AdviceLibrary
+from vclinic.rules.catalog import Catalog
+from vclinic.rules.person import PersonFacts
+
+_RAISES_POTASSIUM = (("ACEI", "普利类药"), ("ARB", "沙坦类药"), ("K_SPARING", "保钾利尿药"), ("K_SUPPLEMENT", "补钾药"))
+
+
+def draft_diet(
+    visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLibrary, catalog: Catalog
+) -> tuple[DietItem, ...]:
+    """Lines in the order of the page: salt, low-sodium salt, foods, drink, weight."""
+    items = [_salt(person, library), _low_sodium_salt(person, catalog), *library.diet, _alcohol(visit)]
+    weight = _weight(visit, person, library)
+    return tuple(items if weight is None else [*items, weight])
+
+
+def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
+    days = int(library.salt_bag_g / (library.salt_g * person.household_size))
+    explain = f"{person.household_size} 口人，{library.salt_bag_g:g} 克盐吃 {days} 天"
+    text = f"食盐每天少于 {library.salt_g:g} 克，酱油、咸菜都算在内"
+    return DietItem("salt", "食盐", "<", library.salt_g, None, "克/天", text, explain, "auto")
+
+
+def _low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
+    if "ckd" in person.diseases or (person.egfr is not None and person.egfr < 60):
+        return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "肾功能不好，怕血钾高", "auto")
+    taken = {catalog.generic_of(name) for name in person.drugs}
+    for group, words in _RAISES_POTASSIUM:
+        found = taken & catalog.members(group)
+        if found:
+            explain = f"正在服{sorted(found)[0]}（{words}），怕血钾高"
+            return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", explain, "auto")
+    explain = "没有肾病，没服升血钾的药"
+    return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "可以换低钠盐", explain, "auto")
+
+
+def _alcohol(visit: HypertensionFollowUp) -> DietItem:
+    if visit.drink_now <= 0:
+        return DietItem("alcohol", "酒", "text", None, None, "", "不喝，保持", "", "standard")
+    text = f"现在每天 {visit.drink_now:g} 两，最好不喝，先减到 {visit.drink_target:g} 两"
+    return DietItem("alcohol", "酒", "<=", visit.drink_target, None, "两/天", text, "", "auto")
+
+
+def _weight(visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLibrary) -> DietItem | None:
+    height = visit.height_cm or person.height_cm
+    if visit.weight_kg is None or height is None:
+        return None
+    square = (height / 100) ** 2
+    bmi = visit.weight_kg / square
+    if bmi < 18.5:
+        text = f"现在 {visit.weight_kg:.1f} kg，偏瘦，吃够饭、多吃蛋奶豆"
+        explain = f"体质指数 {bmi:.1f}，低于 18.5"
+        return DietItem("weight", "体重", "text", None, None, "kg", text, explain, "auto")
+    if bmi <= library.bmi_high:
+        text = f"现在 {visit.weight_kg:.1f} kg，正好，保持"
+        return DietItem("weight", "体重", "=", visit.weight_kg, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
+    goal = int(library.bmi_high * square * 10) / 10
+    step = max(goal, _half(visit.weight_kg * (1 - library.weight_step)))
+    text = f"{visit.weight_kg:.1f} → {step:.1f} kg，3 个月"
+    explain = f"以后到 {goal:.1f}（体质指数 {library.bmi_high:g}）" if step > goal else f"体质指数 {library.bmi_high:g}"
+    return DietItem("weight", "体重", "<=", step, None, "kg", text, explain, "auto")
+
+
+def _half(weight: float) -> float:
+    """Rounded to half a kilogram, which a village scale can show."""
+    return round(weight * 2) / 2
