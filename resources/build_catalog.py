@@ -39,6 +39,11 @@ def rows(source: Path, name: str) -> list[dict[str, str]]:
         return [{key: value for key, value in row.items() if not key.startswith("atc")} for row in csv.DictReader(file)]
 
 
+def spaced(strength: str) -> str:
+    """A strength as people read it: 5mg → 5 mg."""
+    return re.sub(r"(\d)(mg|g|ml|μg|µg|kg)", r"\1 \2", strength)
+
+
 def base_unit(form: str) -> str:
     """Smallest unit handed out for a dosage form."""
     return next((unit for mark, unit in _UNITS if mark in form), "瓶")
@@ -85,7 +90,7 @@ def drugs(source: Path) -> list[list[Any]]:
                         name,
                         row["name_zh"],
                         row["dosage_form"],
-                        strength,
+                        spaced(strength),
                         float(parsed[1]) if parsed else None,
                         parsed[2].replace("µ", "μ") if parsed else "",
                         base_unit(row["dosage_form"]),

@@ -44,7 +44,9 @@ def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
     record = resident_record(desk, visit.resident_id, with_timeline=False)
     earlier = next((each for each in versions if stored is None or each.three.version < stored.three.version), None)
     person = person_of(desk, record, visit.record)
-    others = _other_drugs(visit.record, active_orders(earlier))
+    regimen = active_orders(earlier)
+    person = replace(person, drugs=person.drugs + tuple(order.drug_name for order in regimen))
+    others = _other_drugs(visit.record, regimen)
     if stored is not None:
         three, known, revision = stored.three, stored.id, stored.revision
     else:
@@ -53,7 +55,7 @@ def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
             draft_three(
                 visit.record,
                 person,
-                active_orders(earlier),
+                regimen,
                 visit.assessment,
                 earlier.three if earlier else None,
                 desk.catalog,

@@ -1,0 +1,78 @@
+"""Names as people type them when they search: initials and pinyin, with surnames read as surnames."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from vclinic.resources import resource
+
+_DOTS = re.compile(r"[•･・‧∙⋅●。.．]")
+_GAPS = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_MOST_READINGS = 8
+# Characters of given names that families read in two ways; everything else has its common reading only.
+_TWO_WAYS = {
+    "乐": "le yue", "行": "xing hang", "长": "chang zhang", "朝": "chao zhao", "茜": "qian xi", "晟": "sheng cheng",
+    "娜": "na nuo", "柏": "bai bo", "盛": "sheng cheng", "重": "chong zhong", "了": "liao le", "调": "tiao diao",
+    "弹": "dan tan", "藏": "zang cang", "降": "jiang xiang", "单": "dan shan", "曾": "zeng ceng", "参": "shen can",
+    "栖": "qi xi", "省": "sheng xing", "说": "shuo yue", "都": "du dou", "鹄": "hu gu",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NameKeys:
+    """Lower-case search keys of a name. ``inside`` begins at a later syllable: 王建国 → jg, jianguo, g, guo."""
+
+    initials: tuple[str, ...]
+    full: tuple[str, ...]
+    inside: tuple[str, ...]
+
+
+def normal_name(text: str) -> str:
+    """A name as written on the record: no gaps between characters, one kind of dot in minority names."""
+    return _DOTS.sub("·", _GAPS.sub("", text.translate(_FULL_WIDTH))).strip("·")
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> dict[str, list[str]]:
+    return json.loads(resource("catalog", "surnames.json").read_text(encoding="utf-8"))
+
+
+def _syllables(name: str) -> list[list[str]]:
+    """Readings of each syllable; the surname's come from its own table, two characters first."""
+    from pypinyin import Style, pinyin  # 150 ms and 60 MB: only when somebody is registered
+
+    surnames = _surnames()
+    head = next((name[:size] for size in (2, 1) if len(name) > size and name[:size] in surnames), "")
+    readings: list[list[str]] = []
+    if head:
+        split = [reading.split() for reading in surnames[head]]
+        readings = [list(dict.fromkeys(each[place] for each in split)) for place in range(len(head))]
+    rest = [character for character in name[len(head) :] if character != "·"]
+    for character in rest:
+        found = pinyin(character, style=Style.NORMAL, errors="ignore")
+        reading = found[0][0].replace("ü", "v") if found else character.lower()
+        readings.append(list(dict.fromkeys([*_TWO_WAYS.get(character, "").split(), reading])))
+    return readings
+
+
+def search_keys(name: str) -> NameKeys:
+    """All keys that should find ``name``; at most eight readings of the whole."""
+    syllables = _syllables(normal_name(name))
+    wholes = list(product(*syllables))[:_MOST_READINGS]
+    initials = _unique("".join(part[0] for part in whole) for whole in wholes)
+    full = _unique("".join(whole) for whole in wholes)
+    inside = _unique(
+        key
+        for whole in wholes
+        for start in range(1, len(whole))
+        for key in ("".join(part[0] for part in whole[start:]), "".join(whole[start:]))
+    )
+    return NameKeys(initials, full, inside)
+
+
+def _unique(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in keys if key))

@@ -1,0 +1,173 @@
+"""个人基本信息表 (third edition): items in the order of the paper, what must hold, and what is still to be asked."""
+
+from vclinic.domain.identity import IdNo, parse_id_no
+from vclinic.domain.problem import Problem
+from vclinic.domain.resident import Resident
+from vclinic.forms.spec import Context, FormSpec, Item, Section, Values
+
+_ASKED_BY_THE_FORM = (
+    "phone contact_name contact_phone residence_type ethnic_code abo_code rh_code education_code occupation_code "
+    "marital_code payment_codes drug_allergy_codes exposure_codes family_father family_mother family_sibling "
+    "family_child disability_codes"
+).split()
+
+
+def _identity(values: Values, _context: Context) -> list[Problem]:
+    number = values.get("id_no", "")
+    if number and values.get("id_type", "01") == "01":
+        found = parse_id_no(number)
+        if isinstance(found, Problem):
+            return [found]
+        return _agrees(found, values)
+    if "id_no" in values and not number and not values.get("id_missing_reason"):
+        return [Problem("id_no", "required", "请填写身份证号；没有证件的，写明原因。")]
+    return []
+
+
+def _agrees(found: IdNo, values: Values) -> list[Problem]:
+    problems: list[Problem] = []
+    born, sex = values.get("birth_date"), values.get("sex_code")
+    if born is not None and born != found.birth_date:
+        text = f"出生日期 {born} 和身份证上的 {found.birth_date} 不一致，请核对哪一个对。"
+        problems.append(Problem("birth_date", "differs_from_id", text))
+    if sex in ("1", "2") and sex != found.sex_code:
+        text = f"性别和身份证不一致，身份证是{'男' if found.sex_code == '1' else '女'}。"
+        problems.append(Problem("sex_code", "differs_from_id", text))
+    return problems
+
+
+def _days(values: Values, context: Context) -> list[Problem]:
+    problems: list[Problem] = []
+    born = values.get("birth_date")
+    if born is not None and born > context.today:
+        problems.append(Problem("birth_date", "future", f"出生日期 {born} 还没到。"))
+    if born is not None and born.year < 1900:
+        problems.append(Problem("birth_date", "out_of_bounds", f"出生日期 {born} 太早，请核对。"))
+    closed = values.get("closed_on")
+    if closed is not None and (closed > context.today or (born is not None and closed < born)):
+        problems.append(Problem("closed_on", "out_of_bounds", f"注销日期 {closed} 不对，请核对。"))
+    months = [each.confirm_month for each in values.get("past_diseases", ())]
+    for month in filter(None, months):
+        if month > f"{context.today:%Y-%m}":
+            problems.append(Problem("past_diseases", "future", f"确诊时间 {month} 还没到。"))
+        elif born is not None and month < f"{born:%Y-%m}":
+            problems.append(Problem("past_diseases", "before_birth", f"确诊时间 {month} 早于出生日期 {born}。"))
+    for name in ("surgeries", "traumas", "transfusions"):
+        for each in values.get(name, ()):
+            if each.date and each.date > f"{context.today:%Y-%m}":
+                problems.append(Problem(name, "future", f"{each.name} 的日期 {each.date} 还没到。"))
+    return problems
+
+
+def _phones(values: Values, _context: Context) -> list[Problem]:
+    problems: list[Problem] = []
+    for name, label in (("phone", "本人电话"), ("contact_phone", "联系人电话")):
+        digits = "".join(values.get(name, "").replace("-", "").split())
+        if digits and not (digits.isascii() and digits.isdecimal() and 5 <= len(digits) <= 12):
+            problems.append(Problem(name, "phone", f"{label}要填 5–12 位数字。"))
+        elif len(digits) == 11 and digits[0] not in "01":
+            problems.append(Problem(name, "phone", f"{label}不像手机号，请核对。"))
+    return problems
+
+
+def _texts(values: Values, _context: Context) -> list[Problem]:
+    problems: list[Problem] = []
+    for codes, other, code, text in (
+        ("drug_allergy_codes", "drug_allergy_other", "5", "选了其他过敏药物，请写明药名。"),
+        ("payment_codes", "payment_other", "8", "选了其他支付方式，请写明。"),
+        ("disability_codes", "disability_other", "8", "选了其他残疾，请写明。"),
+    ):
+        if code in values.get(codes, ()) and other in values and not values[other]:
+            problems.append(Problem(other, "required", text))
+    for each in values.get("past_diseases", ()):
+        if each.code in ("6", "12", "13") and not each.text:
+            problems.append(Problem("past_diseases", "required", "恶性肿瘤、职业病和其他疾病请写明名称。"))
+    if values.get("status") == "1" and not values.get("closed_reason"):
+        problems.append(Problem("closed_reason", "required", "注销档案要选原因。"))
+    return problems
+
+
+def incomplete_fields(resident: Resident) -> list[str]:
+    """Fields the official form asks for that are still empty; shown as work to do, never in the way."""
+    return [name for name in _ASKED_BY_THE_FORM if not getattr(resident, name)]
+
+
+def _item(caption: str, *fields: str, pattern: str = "", wide: bool = False) -> Item:
+    return Item(caption, fields, pattern or " ".join(f"{{{name}}}" for name in fields), wide)
+
+
+PERSONAL_INFORMATION = FormSpec(
+    id="personal_information",
+    version=3,
+    title="个人基本信息表",
+    record=Resident,
+    sections=(
+        Section(
+            "",
+            (
+                _item("姓名", "name"),
+                _item("编号", "archive_no"),
+                _item("性别", "sex_code"),
+                _item("出生日期", "birth_date"),
+                _item("证件类型", "id_type"),
+                _item("身份证号", "id_no", "id_missing_reason"),
+                _item("工作单位", "employer"),
+                _item("本人电话", "phone"),
+                _item("联系人姓名", "contact_name"),
+                _item("联系人电话", "contact_phone"),
+                _item("现住址", "address", wide=True),
+                _item("村民小组", "village_group"),
+                _item("户主", "household_head"),
+                _item("与户主关系", "relation_code"),
+                _item("常住类型", "residence_type"),
+                _item("民族", "ethnic_code"),
+                _item("血型", "abo_code", "rh_code"),
+                _item("文化程度", "education_code"),
+                _item("职业", "occupation_code"),
+                _item("婚姻状况", "marital_code"),
+                _item("医疗费用支付方式", "payment_codes", "payment_other", wide=True),
+                _item("药物过敏史", "drug_allergy_codes", "drug_allergy_other", wide=True),
+                _item("暴露史", "exposure_codes"),
+            ),
+        ),
+        Section(
+            "既往史",
+            (
+                _item("疾病", "past_diseases", wide=True),
+                _item("手术", "surgeries"),
+                _item("外伤", "traumas"),
+                _item("输血", "transfusions"),
+            ),
+        ),
+        Section(
+            "家族史",
+            (
+                _item("父亲", "family_father"),
+                _item("母亲", "family_mother"),
+                _item("兄弟姐妹", "family_sibling"),
+                _item("子女", "family_child"),
+            ),
+        ),
+        Section(
+            "",
+            (
+                _item("遗传病史", "genetic_disease"),
+                _item("残疾情况", "disability_codes", "disability_other", wide=True),
+            ),
+        ),
+        Section(
+            "生活环境",
+            (
+                _item("厨房排风设施", "kitchen_exhaust"),
+                _item("燃料类型", "fuel_type"),
+                _item("饮水", "water_source"),
+                _item("厕所", "toilet_type"),
+                _item("禽畜栏", "livestock_pen"),
+            ),
+        ),
+        Section("档案", (_item("档案状态", "status", "closed_on", "closed_reason"),)),
+    ),
+    required=frozenset(("name", "sex_code", "birth_date")),
+    computed=frozenset(("archive_no",)),
+    conditions=(_identity, _days, _phones, _texts),
+)

@@ -1,0 +1,51 @@
+"""Where a roster's header stands and what its columns mean, in whatever order and wording it came."""
+
+import re
+from collections.abc import Sequence
+
+from vclinic.domain.problem import Refused
+
+_SYNONYMS = {
+    "name": "姓名 居民姓名 村民姓名 名字 家庭成员姓名 成员姓名",
+    "sex": "性别",
+    "id_no": "身份证号 身份证号码 身份证 公民身份号码 公民身份证号码 证件号码 证件号 居民身份证号",
+    "birth_date": "出生日期 出生年月 出生年月日 生日 出生",
+    "phone": "电话 联系电话 本人电话 手机 手机号 手机号码 电话号码 联系方式",
+    "address": "住址 家庭住址 现住址 地址 家庭地址 居住地址 门牌号",
+    "household_head": "户主 户主姓名",
+    "relation": "与户主关系 关系 户主关系 家庭关系 与户主的关系",
+    "diseases": "慢性病 慢病 病种 慢性病种类 慢病病种 患病情况 所患疾病 慢病类型 慢性病情况",
+    "ethnic": "民族",
+    "village_group": "组 村民小组 小组 组别 村民组 所在组",
+    "contact_name": "联系人 联系人姓名",
+    "contact_phone": "联系人电话",
+    "employer": "工作单位 单位",
+}
+COLUMNS = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
+_LOOK_AT = 20
+_NOISE = re.compile(r"[\s\u3000*＊:：()（）\[\]【】必填选填]+")
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
+    """(index of the header row, column of each field).
+
+    Raises:
+        Refused: ``not_a_roster``.
+    """
+    for place, row in enumerate(rows[:_LOOK_AT]):
+        columns = _columns(row)
+        if "name" in columns and ({"id_no", "birth_date"} & set(columns)):
+            return place, columns
+    raise Refused(
+        "not_a_roster",
+        "这个文件不像花名册：前 20 行里找不到表头。表头至少要有“姓名”，以及“身份证号”或“出生日期”。",
+    )
+
+
+def _columns(row: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for column, cell in enumerate(row):
+        name = COLUMNS.get(_NOISE.sub("", cell))
+        if name is not None:
+            found.setdefault(name, column)
+    return found

@@ -1,0 +1,85 @@
+"""Tables as files: .csv for every program, .xlsx for people, .jsonl for machines. A half-written file is never left."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from vclinic.domain.problem import Refused, WorldFault
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a table by the ending of ``path``.
+
+    Raises:
+        Refused: ``unknown_ending``. WorldFault: ``not_written``; an earlier file stays as it was.
+    """
+    writers = {".csv": _csv, ".jsonl": _jsonl, ".xlsx": _xlsx}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise Refused("unknown_ending", f"不会写“{path.suffix}”这种文件，请用 .xlsx、.csv 或 .jsonl 结尾。")
+    fresh = path.with_name(f"{path.name}.part")
+    try:
+        writer(fresh, columns, rows)
+        os.replace(fresh, path)
+    except OSError as fault:
+        fresh.unlink(missing_ok=True)
+        raise WorldFault("not_written", f"文件 {path.name} 没有写成，请检查磁盘空间，或关闭正打开它的程序。") from fault
+
+
+def harmless(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets an apostrophe; numbers and signs of numbers stay."""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _number(value):
+        return f"'{value}"
+    return value
+
+
+def _number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([harmless(_flat(value)) for value in row] for row in rows)
+
+
+def _jsonl(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            _line(file, dict(zip(columns, row, strict=True)))
+
+
+def _line(file: TextIO, document: dict[str, Any]) -> None:
+    file.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
+
+
+def _xlsx(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet1")
+    sheet.append(list(columns))
+    for row in rows:
+        cells: list[Any] = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=_flat(value))
+            if isinstance(value, str):
+                cell.data_type = "s"  # text stays text: no formula, no number out of an ID
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(path)
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
