@@ -1,0 +1,52 @@
+"""The self-check says yes to an installation that works and no to one that does not."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtGui import QFontDatabase
+
+from tests.test_house.tracked import ROOT
+from vclinic import selfcheck
+from vclinic.rules.catalog import Catalog
+
+
+def test_this_installation_passes_in_an_empty_environment() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "vclinic", "--selfcheck"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": os.environ["HOME"]},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.count("✓") == 8
+    assert run.stdout.rstrip().endswith("自检通过。")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_machine_without_a_chinese_font_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    assert selfcheck.main() == 1
+    out = capsys.readouterr().out
+    assert "✗ 中文：系统里没有中文字体。" in out
+    assert out.count("✓") == 7
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_bug_is_a_line_and_the_other_checks_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def search(_catalog: Catalog, _text: str, _limit: int = 20) -> list[object]:
+        raise KeyError("drugs.json")
+
+    monkeypatch.setattr(Catalog, "search", search)
+    assert selfcheck.main() == 1
+    out = capsys.readouterr().out
+    assert "✗ 资源：KeyError" in out
+    assert out.count("✓") == 7
