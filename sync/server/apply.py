@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal
-from sqlalchemy import select as core_select
+from sqlalchemy import literal, select as core_select
 from sqlmodel import Session, col, select
 
 from sync.server import review

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -68,8 +68,8 @@ def _follow_up(visit: FollowUp, context: Context) -> Verdict:
 
 
 def _by_form(form: FormSpec, values: Mapping[str, Any], context: Context) -> Verdict:
-    result = parse(form, form.record, values, context)
-    return Verdict(result[0]) if isinstance(result, list) else TAKEN
+    result: object | list[Problem] = parse(form, form.record, values, context)
+    return Verdict(cast("list[Problem]", result)[0]) if isinstance(result, list) else TAKEN
 
 
 def _refused(field: str, code: str, text: str) -> Verdict:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from sync.server.records import mirrored
+from sync.server.records import items_of, mirrored
 from sync.server.tables import Clinic, FollowUpMirror, Inbox, ResidentMirror, Review
 from vclinic.domain import codes
 from vclinic.domain.problem import Refused
@@ -29,7 +29,7 @@ def write(session: Session, kind: str, file: Path) -> int:
     if file.suffix.lower() not in ENDINGS:
         raise Refused("ending", "文件名要以 .csv、.xlsx 或 .jsonl 结尾。")
     columns, rows = KINDS[kind](session)
-    found = list(rows)
+    found = [[row.get(column, "") for column in columns] for row in rows]
     write_table(file, columns, found)
     return len(found)
 
@@ -37,7 +37,7 @@ def write(session: Session, kind: str, file: Path) -> int:
 def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
     """One row a visit, the form's items in their order."""
     clinics = _clinics(session)
-    captions = [item.caption for _, item in HYPERTENSION_FOLLOW_UP.items()]
+    captions = [item.caption for item in items_of(HYPERTENSION_FOLLOW_UP)]
     columns = ["村卫生室", "居民编号", "姓名", *captions, "版本", "审核", "录入时间"]
 
     def rows() -> Iterator[Row]:
@@ -49,7 +49,7 @@ def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
                 "村卫生室": clinics[row.clinic_id], "居民编号": row.resident_id, "姓名": names.get(row.resident_id, ""),
                 "版本": row.revision, "审核": STATES[states[row.change_id]], "录入时间": row.recorded_at,
             }  # fmt: skip
-            for _, item in visit.form.items():
+            for item in items_of(visit.form):
                 found[item.caption] = item_text(visit.form, item, visit.values)
             yield found
 

@@ -13,7 +13,7 @@ from vclinic.domain.problem import Problem
 from vclinic.forms import catalog
 from vclinic.forms.draft import parse_values, read_value
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
-from vclinic.forms.spec import Context, FormSpec
+from vclinic.forms.spec import Context, FormSpec, Item
 
 Document = dict[str, Any]
 
@@ -39,6 +39,11 @@ def typed(form_id: str, version: int, record: Mapping[str, Any], name: str) -> A
 def person(record: Mapping[str, Any], name: str) -> Any:
     """One value of a resident's document."""
     return typed(PERSONAL_INFORMATION.id, PERSONAL_INFORMATION.version, record, name)
+
+
+def items_of(form: FormSpec) -> list[Item]:
+    """A form's items in the order of the paper."""
+    return [item for _, item in form.items()]
 
 
 def values_of(form: FormSpec, record: Mapping[str, Any]) -> Document:

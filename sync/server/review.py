@@ -122,6 +122,8 @@ def _summary(visit: Visit, found: Sequence[findings.Finding]) -> str:
     values = visit.values
     pressure = f"{values.get('sbp', '—')}/{values.get('dbp', '—')}"
     serious = [each for each in found if each.level != "info"]
+    if findings.urgent(found):
+        return f"高血压 {pressure}，没有转诊"
     return f"高血压 {pressure}" + (f"，{len(serious)} 条发现" if serious else "")
 
 

@@ -21,7 +21,7 @@ def resident(number: str = "R-1", name: str = "杨素芬", revision: int = 1, **
     """A resident's change."""
     data = {
         "name": name, "sex_code": "2", "birth_date": "1957-03-12", "village_group": "二组", "address": "柳河村二组 5 号",
-        "household_head": "杨素芬", "status": "0", "phone": "13900000001", "id_no": "",
+        "household_head": "杨素芬", "status": "0", "phone": "13900000001", "id_no": "", "id_missing_reason": "测试村民",
     }  # fmt: skip
     return change("resident", number, data | values, revision, f"{number}.r{revision}")
 

@@ -1,15 +1,68 @@
 """The console: pages made on the server that work without scripts."""
 
-from fastapi import FastAPI
-from starlette.responses import HTMLResponse, Response
+from fastapi import FastAPI, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
 
+from sync.server import auth
+from sync.server.console import people_pages, review_pages
+from sync.server.console.access import BEFORE, SESSION, Forbidden, Form, Me, NotSignedIn, before_token, ours
+from sync.server.console.pages import HERE, Pages
 from sync.server.store import Clock, Store
+from vclinic.domain.problem import Refused
 
 
 def install(app: FastAPI, store: Store, clock: Clock) -> None:
     """Add the console's pages to the application."""
+    app.state.store, app.state.clock = store, clock
+    pages = Pages(store)
+
+    @app.get("/login")
+    def login_page(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return login(request, "", "")
+
+    @app.post("/login")
+    def sign_in(request: Request, form: Form) -> Response:  # pyright: ignore[reportUnusedFunction]
+        if not auth.same(form["csrf"] or "-", request.cookies.get(BEFORE, "")):
+            raise Refused("csrf", "页面已过期，没有登录。请刷新后再试一次。")
+        password = form.all("password")
+        with store.write() as session:
+            result = auth.sign_in(session, form["login"], password[-1] if password else "", clock())
+        if isinstance(result, Refused):
+            return login(request, form["login"], result.sentence)
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(SESSION, result[1], httponly=True, samesite="strict", path="/")
+        answer.delete_cookie(BEFORE, path="/login")
+        return answer
+
+    @app.post("/logout")
+    def sign_out(request: Request, form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        ours(person, form)
+        with store.write() as session:
+            auth.sign_out(session, request.cookies.get(SESSION, ""), clock())
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(SESSION, path="/")
+        return answer
+
+    def login(request: Request, name: str, problem: str) -> Response:
+        token = before_token(request)
+        answer = pages.bare("login.html", status=401 if problem else 200, csrf=token, login=name, problem=problem)
+        answer.set_cookie(BEFORE, token, httponly=True, samesite="strict", path="/login")
+        return answer
+
+    async def to_login(_request: Request, _fault: Exception) -> Response:
+        return RedirectResponse("/login", 303)
+
+    async def forbidden(_request: Request, _fault: Exception) -> Response:
+        return failure(store, 403, "这一页只给管理员用。需要的话，请管理员给您改角色。")
+
+    app.add_exception_handler(NotSignedIn, to_login)
+    app.add_exception_handler(Forbidden, forbidden)
+    app.include_router(review_pages.routes(store, clock, pages))
+    app.include_router(people_pages.routes(store, clock, pages))
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
 
 def failure(store: Store, status: int, text: str) -> Response:
     """A page for what went wrong."""
-    return HTMLResponse(text, status_code=status)
+    return Pages(store).bare("failure.html", status, text=text)

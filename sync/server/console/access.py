@@ -1,0 +1,113 @@
+"""Who is at the browser, and whether a post really came from our own page."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+
+from sync.server import api, auth
+from sync.server.auth import SignedIn
+from sync.server.store import Clock, Store
+from vclinic.domain.problem import Refused
+
+SESSION = "vclinic_session"
+BEFORE = "vclinic_before"
+MAX_FORM = 256 * 1024
+MAX_FIELDS = 600
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in; the answer is the login page."""
+
+
+class Forbidden(Exception):
+    """Signed in, but this page is for administrators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The fields of a form; of a name given twice the last one counts, `all` has every one."""
+
+    pairs: tuple[tuple[str, str], ...] = field(default=())
+
+    def __getitem__(self, name: str) -> str:
+        return next((value for key, value in reversed(self.pairs) if key == name), "").strip()
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a name."""
+        return [value for key, value in self.pairs if key == name]
+
+    def named(self, prefix: str) -> dict[str, str]:
+        """Fields that begin with ``prefix``, without it; empty ones left out."""
+        found = {key.removeprefix(prefix): value.strip() for key, value in self.pairs if key.startswith(prefix)}
+        return {key: value.replace("\r\n", "\n") for key, value in found.items() if value}
+
+
+async def posted(request: Request) -> Posted:
+    """The form in a request's body.
+
+    Raises:
+        Refused: ``foreign``, another site sent it; ``malformed``.
+    """
+    origin = request.headers.get("origin")
+    if origin not in (None, f"{request.url.scheme}://{request.headers.get('host', '')}"):
+        raise Refused("foreign", "这个请求不是从本页面发出的，没有处理。")
+    content = await api.body(request, MAX_FORM)
+    try:
+        pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+    except ValueError as fault:
+        raise Refused("malformed", "这个表单读不懂，没有保存任何东西。") from fault
+    return Posted(tuple((key, value.replace("\x00", "")) for key, value in pairs))
+
+
+Form = Annotated[Posted, Depends(posted)]
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Who asks.
+
+    Raises:
+        NotSignedIn: nobody we know, or too long ago.
+    """
+    store: Store = request.app.state.store
+    clock: Clock = request.app.state.clock
+    token, now = request.cookies.get(SESSION, ""), clock()
+    with store.read() as session:
+        found = auth.signed_in(session, token, now)
+    if found is None:
+        raise NotSignedIn
+    person, note = found
+    if note:
+        with store.write() as session:
+            auth.seen(session, token, now)
+    return person
+
+
+Me = Annotated[SignedIn, Depends(signed_in)]
+
+
+def ours(person: SignedIn, form: Posted) -> None:
+    """Make sure that a post carries the token of this session.
+
+    Raises:
+        Refused: ``csrf``.
+    """
+    if not auth.same(form["csrf"], person.csrf):
+        raise Refused("csrf", "页面已过期，没有保存。请返回上一页，刷新后再做一次。")
+
+
+def administrator(person: SignedIn) -> None:
+    """Make sure that an administrator asks.
+
+    Raises:
+        Forbidden: a reviewer asks.
+    """
+    if not person.administrator:
+        raise Forbidden
+
+
+def before_token(request: Request) -> str:
+    """The token that ties a login form to the browser it was shown in."""
+    return request.cookies.get(BEFORE) or secrets.token_urlsafe(24)

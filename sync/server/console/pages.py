@@ -1,0 +1,74 @@
+"""Making pages: one template environment that escapes everything, and the words every page shares."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlmodel import Session, func, select
+from starlette.responses import HTMLResponse
+
+from sync.server.auth import ROLES, SignedIn
+from sync.server.store import Store
+from sync.server.tables import Clinic, Review
+
+HERE = Path(__file__).resolve().parent
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def ago(moment: str | None, now: datetime) -> str:
+    """When something happened, as one says it: 08:12, 昨天 18:20, 11-23, 2025-11-23."""
+    if not moment:
+        return "从未"
+    at = datetime.fromisoformat(moment).astimezone(now.tzinfo)
+    days = (now.date() - at.date()).days
+    if days == 0:
+        return f"{at:%H:%M}"
+    if days == 1:
+        return f"昨天 {at:%H:%M}"
+    return f"{at:%m-%d}" if at.year == now.year else f"{at:%Y-%m-%d}"
+
+
+def how_long(moment: str, now: datetime) -> str:
+    """How long something has waited: 不到 1 小时, 15 小时, 2 天."""
+    hours = int((now - datetime.fromisoformat(moment)).total_seconds() // 3600)
+    if hours < 1:
+        return "不到 1 小时"
+    return f"{hours} 小时" if hours < 48 else f"{hours // 24} 天"
+
+
+def stamp(moment: str) -> str:
+    """A moment to the minute, without its year."""
+    return datetime.fromisoformat(moment).strftime("%m-%d %H:%M")
+
+
+cast("dict[str, Any]", _TEMPLATES.filters)["stamp"] = stamp
+cast("dict[str, Any]", _TEMPLATES.globals)["ROLES"] = ROLES
+
+
+class Pages:
+    """Renders pages for one township."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def page(
+        self, session: Session, person: SignedIn, name: str, now: datetime, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A page inside the frame: navigation with its counts, search, who is signed in."""
+        waiting = session.exec(select(func.count()).where(Review.state == "waiting")).one()
+        clinics = session.exec(select(func.count()).select_from(Clinic)).one()
+        frame = {"township": self.store.name, "me": person, "waiting_count": waiting, "clinic_count": clinics}
+        shown: dict[str, Any] = {"ago": partial(ago, now=now), "how_long": partial(how_long, now=now), "now": now}
+        return HTMLResponse(_TEMPLATES.get_template(name).render(frame | shown | values), status)
+
+    def bare(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page without the frame: login, failure."""
+        return HTMLResponse(_TEMPLATES.get_template(name).render(township=self.store.name, **values), status)

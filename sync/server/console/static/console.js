@@ -1,0 +1,64 @@
+// Everything works without this file. It keeps a remark as it is typed, counts remarks and moves to the next finding.
+"use strict";
+(() => {
+  const form = document.querySelector("form[data-keep]");
+  document.querySelectorAll(".qf select").forEach((each) =>
+    each.addEventListener("change", () => each.form.requestSubmit()));
+  document.querySelectorAll(".qf button").forEach((each) => { each.hidden = true; });
+  const here = document.querySelector(".q.on");
+  if (here) { here.scrollIntoView({ block: "nearest" }); }
+  if (!form) { return; }
+
+  // the draft stays in this browser tab and goes when the verdict is sent or the tab is closed
+  const key = "remark:" + form.dataset.keep;
+  const fields = [...form.querySelectorAll("textarea, input.keep")];
+  const count = form.querySelector("[data-count]");
+  const tell = () => {
+    const written = form.querySelectorAll("textarea");
+    count.textContent = [...written].filter((each) => each.value.trim()).length;
+  };
+  let kept = {};
+  try { kept = JSON.parse(sessionStorage.getItem(key) || "{}"); } catch { kept = {}; }
+  fields.forEach((each) => {
+    if (!each.value && kept[each.name]) {
+      each.value = kept[each.name];
+      const box = each.closest("details.rm");
+      if (box) { box.open = true; }
+    }
+    each.addEventListener("input", () => {
+      kept[each.name] = each.value;
+      sessionStorage.setItem(key, JSON.stringify(kept));
+      tell();
+    });
+  });
+  form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  tell();
+
+  form.querySelectorAll("details.rm").forEach((box) => box.addEventListener("toggle", () => {
+    if (box.open) { box.querySelector("textarea").focus({ preventScroll: true }); }
+  }));
+
+  form.querySelectorAll(".line > .row").forEach((row) => row.addEventListener("click", () => {
+    const box = row.parentElement.querySelector("details.rm");
+    if (box && !window.getSelection().toString()) { box.open = true; }
+  }));
+
+  const next = form.querySelector("[data-next]");
+  const found = [...form.querySelectorAll(".mar .note")];
+  let place = -1;
+  next.addEventListener("click", (event) => {
+    if (!found.length) { return; }
+    event.preventDefault();
+    place = (place + 1) % found.length;
+    const box = found[place].parentElement.querySelector("details.rm");
+    found[place].scrollIntoView({ block: "center" });
+    if (box) { box.open = true; box.querySelector("textarea").focus({ preventScroll: true }); }
+  });
+
+  const day = form.querySelector("input.day");
+  const name = form.querySelector("[data-weekday]");
+  day.addEventListener("input", () => {
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(day.value) ? new Date(day.value + "T00:00:00") : null;
+    name.textContent = at && !Number.isNaN(at.getTime()) ? "星期" + "日一二三四五六"[at.getDay()] : "";
+  });
+})();
