@@ -9,6 +9,8 @@ export PYTHONUTF8 := 1
 # Qt wants a UTF-8 locale; a bare machine has none set.
 LANG ?= C.UTF-8
 export LANG
+# The type checker is pinned; it need not ask the network for a newer one.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 help:
 	@echo "make run    open the program on a sample village with a township server beside it"
