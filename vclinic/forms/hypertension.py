@@ -104,6 +104,7 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
                     "运动",
                     ("ex_times", "ex_minutes", "ex_times_target", "ex_minutes_target"),
                     "{ex_times} 次/周 {ex_minutes} 分钟/次；目标 {ex_times_target} 次/周 {ex_minutes_target} 分钟/次",
+                    screen="{ex_times} 次 {ex_minutes} 分 / {ex_times_target} 次 {ex_minutes_target} 分",
                 ),
                 Item("摄盐情况", ("salt_now", "salt_target"), "{salt_now}/{salt_target}"),
                 Item("心理调整", ("psych_adjust",), "{psych_adjust}"),

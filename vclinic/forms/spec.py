@@ -27,13 +27,15 @@ class Item:
     """One item (项目) of the paper form: a caption and the fields written in its cell, in order.
 
     ``pattern`` shows how the fields stand together in print and on the township's page, with ``{field}`` for each
-    value, e.g. ``{smoke_now}/{smoke_target} 支``. ``wide`` takes the whole row on screen.
+    value, e.g. ``{smoke_now}/{smoke_target} 支``. ``screen`` is a shorter one for the narrow cell on screen, empty when
+    ``pattern`` serves. ``wide`` takes the whole row on screen.
     """
 
     caption: str
     fields: tuple[str, ...]
     pattern: str
     wide: bool = False
+    screen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

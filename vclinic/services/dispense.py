@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
-from vclinic.domain.prescription import Check, MedicationOrder
+from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Refused
 from vclinic.domain.stock import Allocation, Batch, Drug
 from vclinic.rules.allocation import allocate
@@ -15,7 +15,6 @@ from vclinic.services.regimen import runs_out, usage
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.storage import dispensings, prescriptions, residents, shelf
 from vclinic.storage.dispensings import DispensedLine, DispensingRecord, Taken
-from vclinic.storage.prescriptions import Prescription
 from vclinic.storage.unit_of_work import UnitOfWork
 
 VALID_DAYS = 1  # 开具当日有效 (处方管理办法); up to 3 days where the prescriber says so
@@ -92,7 +91,7 @@ def queue(desk: Desk) -> tuple[QueueEntry, ...]:
         people = {each.three.resident_id: residents.get(session, each.three.resident_id).resident for each in issued}
     entries: list[QueueEntry] = []
     for each in issued:
-        orders = _orders(each)
+        orders = _orders(each.three)
         if not orders:
             continue
         person, done = people[each.three.resident_id], given.get(each.id)
@@ -118,28 +117,41 @@ def counter(desk: Desk, prescription_id: str) -> CounterSheet:
     """The counter for one prescription, allocated first expiry first."""
     with desk.store.read() as session:
         stored = prescriptions.get(session, prescription_id)
-        orders = _orders(stored)
-        stock = shelf.batches(session, [order.drug_id for order in orders])
         done = dispensings.of_prescriptions(session, [prescription_id])
-        used = shelf.used_since(session, desk.clock.today() - timedelta(days=30))
     record = resident_record(desk, stored.three.resident_id, with_timeline=False)
+    sheet = compose(desk, record, stored.three, prescription_id, stored.doctor_name, stored.recorded_at)
+    return replace(sheet, dispensing_id=done[0].id if done else "")
+
+
+def compose(
+    desk: Desk,
+    record: ResidentRecord,
+    three: ThreePrescriptions,
+    prescription_id: str,
+    doctor_name: str,
+    issued_at: datetime,
+) -> CounterSheet:
+    """The counter for a prescription, stored or about to be."""
+    orders = _orders(three)
     today = desk.clock.today()
+    with desk.store.read() as session:
+        stock = shelf.batches(session, [order.drug_id for order in orders])
+        used = shelf.used_since(session, today - timedelta(days=30))
     lines = tuple(_line(desk, order, stock.get(order.drug_id, []), used, today) for order in orders)
-    diseases = "、".join("原发性高血压" if code == "htn" else codes.DISEASE.label(code) for code in stored.three.diseases)
+    diagnosis = "、".join("原发性高血压" if code == "htn" else codes.DISEASE.label(code) for code in three.diseases)
     return CounterSheet(
         record,
         prescription_id,
-        stored.doctor_name,
-        stored.three.issued_on,
-        stored.recorded_at,
-        stored.three.issued_on + timedelta(days=VALID_DAYS - 1),
-        diseases,
+        doctor_name,
+        three.issued_on,
+        issued_at,
+        three.issued_on + timedelta(days=VALID_DAYS - 1),
+        diagnosis,
         lines,
         _recent(desk, record.id, today),
         allergies(record.resident),
         tuple(Check("four", "ok", code, text) for code, text in _FOUR_CHECKS),
-        stored.three.review_on,
-        done[0].id if done else "",
+        three.review_on,
     )
 
 
@@ -257,8 +269,8 @@ def bag_labels(desk: Desk, sheet: CounterSheet) -> tuple[BagLabel, ...]:
     )
 
 
-def _orders(stored: Prescription) -> list[MedicationOrder]:
-    return [order for order in stored.three.medication if order.drug_id and order.quantity > 0]
+def _orders(three: ThreePrescriptions) -> list[MedicationOrder]:
+    return [order for order in three.medication if order.drug_id and order.quantity > 0 and order.change != "stopped"]
 
 
 def _line(

@@ -16,6 +16,7 @@ from vclinic.services.regimen import active_orders
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.settings import read as read_settings
 from vclinic.storage import follow_ups, prescriptions, shelf
+from vclinic.storage.prescriptions import Prescription
 from vclinic.storage.unit_of_work import UnitOfWork
 
 
@@ -42,36 +43,48 @@ def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
         stored = prescriptions.of_follow_up(session, follow_up_id)
         versions = prescriptions.of_resident(session, visit.resident_id)
     record = resident_record(desk, visit.resident_id, with_timeline=False)
-    earlier = next((each for each in versions if stored is None or each.three.version < stored.three.version), None)
-    person = person_of(desk, record, visit.record)
+    if stored is None:
+        return compose(desk, record, visit.record, visit.assessment, follow_up_id, versions)
+    earlier = [each for each in versions if each.three.version < stored.three.version]
+    sheet = compose(desk, record, visit.record, visit.assessment, follow_up_id, earlier)
+    sheet = replace(sheet, three=stored.three, known_id=stored.id, known_revision=stored.revision)
+    return replace(sheet, checks=recheck(desk, sheet, stored.three))
+
+
+def compose(
+    desk: Desk,
+    record: ResidentRecord,
+    visit: HypertensionFollowUp,
+    assessment: Assessment,
+    follow_up_id: str,
+    versions: list[Prescription],
+) -> PrescriptionSheet:
+    """A fresh draft for a visit; ``versions`` are the resident's earlier prescriptions, newest first."""
+    earlier = versions[0] if versions else None
     regimen = active_orders(earlier)
+    person = person_of(desk, record, visit)
     person = replace(person, drugs=person.drugs + tuple(order.drug_name for order in regimen))
-    others = _other_drugs(visit.record, regimen)
-    if stored is not None:
-        three, known, revision = stored.three, stored.id, stored.revision
-    else:
-        known, revision = "", 0
-        three = replace(
-            draft_three(
-                visit.record,
-                person,
-                regimen,
-                visit.assessment,
-                earlier.three if earlier else None,
-                desk.catalog,
-                read_settings(desk).days_default,
-                desk.rules.hypertension_on(visit.record.visit_date),
-            ),
-            resident_id=record.id,
-            follow_up_id=follow_up_id,
-            issued_on=desk.clock.today(),
-            version=(versions[0].three.version if versions else 0) + 1,
-            supersedes=versions[0].id if versions else "",
-        )
-    previous = earlier.three if earlier else None
-    sheet = PrescriptionSheet(
-        record, visit.record, visit.assessment, three, previous, (), others, person, known, revision
+    three = draft_three(
+        visit,
+        person,
+        regimen,
+        assessment,
+        earlier.three if earlier else None,
+        desk.catalog,
+        read_settings(desk).days_default,
+        desk.rules.hypertension_on(visit.visit_date),
     )
+    three = replace(
+        three,
+        resident_id=record.id,
+        follow_up_id=follow_up_id,
+        issued_on=desk.clock.today(),
+        version=(earlier.three.version if earlier else 0) + 1,
+        supersedes=earlier.id if earlier else "",
+    )
+    others = _other_drugs(visit, regimen)
+    previous = earlier.three if earlier else None
+    sheet = PrescriptionSheet(record, visit, assessment, three, previous, (), others, person)
     return replace(sheet, checks=recheck(desk, sheet, three))
 
 

@@ -1,0 +1,1 @@
+"""Declared forms on the screen: editors by the kind of value."""

@@ -1,0 +1,1 @@
+"""The pages of the program, by the users' nouns."""

@@ -1,0 +1,1 @@
+"""Paper: one painter for preview, printer and PDF."""
