@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from PySide6.QtCore import QMarginsF, QSizeF, Qt
+from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QFontDatabase, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -19,6 +19,7 @@ from sync.client.transport import Transport
 from sync.protocol.envelope import Header, open_envelope, seal
 from vclinic.clock import SystemClock
 from vclinic.domain.problem import Expected, Problem
+from vclinic.resources import resource
 from vclinic.rules.catalog import load_catalog
 from vclinic.rules.rule_set import load_rule_sets
 from vclinic.services.backup import backup, check
@@ -29,6 +30,7 @@ from vclinic.services.judge_visit import judge
 from vclinic.services.record_follow_up import VisitEntry, record
 from vclinic.services.register_resident import register
 from vclinic.services.visit_sheet import open_visit
+from vclinic.ui import icons, theme
 
 T = TypeVar("T")
 _LOGIN = "selfcheck"
@@ -152,12 +154,23 @@ def _letters(_bench: _Bench) -> str:
 
 
 def _drawn(text: str) -> bytes:
-    """The pixels of a label on an offscreen window; a font that lacks the characters draws the same box for all."""
+    """The pixels of a label in the program's dress; a font that lacks the characters draws the same box for all."""
     label = QLabel(text)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setFont(theme.font())
+    label.setStyleSheet(theme.style_sheet())
     label.resize(64, 64)
     image = label.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     return bytes(image.constBits())
+
+
+def _icons(_bench: _Bench) -> str:
+    names = [path.stem for path in resource("icons").glob("*.svg")]
+    _expect(len(names) > 10, "图标文件不全。")
+    for name in names:
+        image = icons.pixmap(name, 20, "#000").toImage()
+        inked = any(image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height()))
+        _expect(inked, f"图标 {name} 画不出来。")
+    return f"{len(names)} 个"
 
 
 def _print(bench: _Bench) -> str:
@@ -190,6 +203,7 @@ _CHECKS: tuple[tuple[str, Callable[[_Bench], str]], ...] = (
     ("查找", _search),
     ("备份", _backup),
     ("中文", _letters),
+    ("图标", _icons),
     ("打印", _print),
     ("上报", _upward),
 )
