@@ -78,7 +78,7 @@ def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: P
 @JSON
 @click.pass_obj
 def enrol_code(clock: Clock, data: Path, clinic: str, village: str, as_json: bool) -> None:
-    """给一个村卫生室一次性的注册码，72 小时内有效。"""
+    """给一个村卫生室一次性的接入码，72 小时内有效。"""
     _refuse(enrol.check_clinic(clinic, village))
     store = open_store(data)
     with store.write() as session:

@@ -18,7 +18,7 @@ from vclinic.domain.problem import Problem
 VALID_FOR = timedelta(hours=72)
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "—": None})
-_BAD_CODE = "注册码不对、用过了或者过期了。请向卫生院要一个新的注册码。"
+_BAD_CODE = "接入码不对、用过了或者过期了。请向卫生院要一个新的接入码。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def enrol(session: Session, request: EnrolRequest, now: datetime) -> Device:
     stamp = now.isoformat(timespec="seconds")
     device = Device(
         id=random_id("d"), clinic_id=code.clinic_id, public_key=public_key, id_tag=request.id_tag,
-        program=request.program, enrolled_at=stamp, last_batch=0, skew_seconds=0,
+        program=request.program, enrolled_at=stamp, last_batch=0,
+        last_contact_at=stamp, skew_seconds=0,
     )  # fmt: skip
     session.add(device)
     session.flush()
@@ -105,7 +106,7 @@ def public_key_of(store: Store, device_id: str) -> Ed25519PublicKey:
     with store.read() as session:
         device = session.get(Device, device_id)
     if device is None:
-        raise ProtocolError("unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要注册码重新注册。")
+        raise ProtocolError("unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要接入码重新注册。")
     return keys.read_public(device.public_key)
 
 
@@ -118,7 +119,7 @@ def caller(session: Session, device_id: str) -> Caller:
     device = session.get(Device, device_id)
     clinic = session.get(Clinic, device.clinic_id) if device is not None else None
     if device is None or clinic is None:
-        raise ProtocolError("unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要注册码重新注册。")
+        raise ProtocolError("unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要接入码重新注册。")
     if device.revoked_at is not None:
         raise ProtocolError("revoked", "卫生院已停用这台电脑的上报。资料都在本机，没有丢；请联系卫生院。")
     return Caller(device, clinic)

@@ -29,7 +29,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class ClinicLine:
-    """One clinic at a glance. ``silent`` after three days without contact."""
+    """One clinic at a glance. ``silent`` after three days without contact; without a device it is not enrolled yet."""
 
     clinic: Clinic
     devices: int
@@ -84,7 +84,7 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
     lines: list[ClinicLine] = []
     for clinic in session.exec(select(Clinic).order_by(Clinic.name)):
         number, last = devices.get(clinic.id, (0, None))
-        silent = last is None or now - datetime.fromisoformat(last) > SILENT_AFTER
+        silent = last is not None and now - datetime.fromisoformat(last) > SILENT_AFTER
         lines.append(
             ClinicLine(
                 clinic, number, last, silent, residents.get(clinic.id, 0), queue.get(clinic.id, 0),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session, func, select
@@ -49,10 +49,6 @@ def stamp(moment: str) -> str:
     return datetime.fromisoformat(moment).strftime("%m-%d %H:%M")
 
 
-cast("dict[str, Any]", _TEMPLATES.filters)["stamp"] = stamp
-cast("dict[str, Any]", _TEMPLATES.globals)["ROLES"] = ROLES
-
-
 class Pages:
     """Renders pages for one township."""
 
@@ -65,8 +61,15 @@ class Pages:
         """A page inside the frame: navigation with its counts, search, who is signed in."""
         waiting = session.exec(select(func.count()).where(Review.state == "waiting")).one()
         clinics = session.exec(select(func.count()).select_from(Clinic)).one()
-        frame = {"township": self.store.name, "me": person, "waiting_count": waiting, "clinic_count": clinics}
-        shown: dict[str, Any] = {"ago": partial(ago, now=now), "how_long": partial(how_long, now=now), "now": now}
+        frame = {
+            "township": self.store.name,
+            "me": person,
+            "ROLES": ROLES,
+            "stamp": stamp,
+            "waiting_count": waiting,
+            "clinic_count": clinics,
+        }
+        shown: dict[str, Any] = {"ago": partial(ago, now=now), "how_long": partial(how_long, now=now)}
         return HTMLResponse(_TEMPLATES.get_template(name).render(frame | shown | values), status)
 
     def bare(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:

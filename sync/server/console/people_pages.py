@@ -34,6 +34,7 @@ from sync.server.tables import (
 from vclinic.domain import codes
 from vclinic.domain.problem import Problem, Refused
 from vclinic.forms.document import item_text
+from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
 FOUND = 100
@@ -49,7 +50,7 @@ ENTITY = {
 }  # fmt: skip
 ACTS = {
     "view": "查看", "search": "查找居民", "accepted": "通过", "returned": "退回", "export": "导出", "sign_in": "登录",
-    "sign_in_failed": "登录没成功", "enrol_code": "建注册码", "enrolled": "电脑接入", "revoke": "停用电脑",
+    "sign_in_failed": "登录没成功", "enrol_code": "建接入码", "enrolled": "电脑接入", "revoke": "停用电脑",
     "staff_added": "添加人员", "staff_disabled": "停用人员", "township_made": "建立卫生院",
 }  # fmt: skip
 
@@ -268,7 +269,13 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, Any]:
         .order_by(col(Inbox.seq).desc())
         .limit(50)
     ).all()
+    labels = {
+        name: meaning.label
+        for form in (PERSONAL_INFORMATION, HYPERTENSION_FOLLOW_UP)
+        for name, meaning in form.meanings.items()
+    }
     return {
+        "labels": labels,
         "clinic": clinic,
         "devices": devices,
         "batches": batches,
