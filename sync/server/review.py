@@ -43,7 +43,7 @@ def enqueue(session: Session, arrived: Sequence[Inbox]) -> None:
     for part in chunks(ids):
         for row in session.exec(select(Review).where(Review.state == "waiting", col(Review.follow_up_id).in_(part))):
             if row.revision < latest[row.follow_up_id]:
-                row.state = "superseded"
+                row.state, row.rank, row.findings, row.summary = "superseded", CLEAN, "[]", ""
     session.flush()
     insert_rows(session, Review, [_review(row, latest[row.entity_id]) for row in arrived])
 
@@ -140,6 +140,9 @@ def check(decision: Decision, form_fields: Iterable[str], today: date) -> list[P
             name = f"remark.{field}" if field else "general"
             problems.append(Problem(name, "too_long", f"意见最多 {MAX_REMARK} 个字，现在有 {len(text)} 个。"))
     if decision.accept:
+        if decision.remarks:
+            text = f"写了 {len(decision.remarks)} 条意见：要村医改就点“退回”；要通过，请先清掉意见。"
+            problems.append(Problem("remarks", "remarks_on_accept", text))
         return problems
     if not decision.remarks and not decision.general:
         problems.append(Problem("general", "required", "退回要写明原因：至少在一项上写意见，或者写总意见。"))

@@ -86,9 +86,15 @@ class ClinicDevice:
         return self.seal_body(body, len(changes), **header)
 
     def seal_body(self, body: bytes, count: int, **header: Any) -> bytes:
-        plain = {"device": self.name, "batch": self.batch, "prev": self.prev, "count": count}
         stamp = self.township.clock().isoformat(timespec="seconds")
-        return envelope.seal(body, envelope.Header(**(plain | {"made_at": stamp} | header)), self.key)
+        plain: dict[str, Any] = {
+            "device": self.name,
+            "batch": self.batch,
+            "prev": self.prev,
+            "count": count,
+            "made_at": stamp,
+        }
+        return envelope.seal(body, envelope.Header.model_validate(plain | header), self.key)
 
     def post(self, content: bytes, **headers: str) -> requests.Response:
         return requests.post(f"{self.township.url}/api/v1/round", data=content, headers=headers, timeout=30)
