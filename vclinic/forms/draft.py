@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
+from vclinic.forms.document import plain
 from vclinic.forms.spec import Context, FormSpec
 
 T = TypeVar("T")
@@ -200,7 +201,7 @@ def _read_entries(name: str, meaning: Meaning, value: Any) -> tuple[dict[str, An
     if not isinstance(value, list | tuple) or (meaning.max_items and len(cast("list[Any]", value)) > meaning.max_items):
         return Problem(name, "too_many", f"{meaning.label}最多 {meaning.max_items} 行。")
     entries: list[dict[str, Any]] = []
-    for each in cast("list[Any]", value):
+    for each in cast("list[Any]", plain(value)):
         if not isinstance(each, Mapping):
             return Problem(name, "not_an_entry", f"{meaning.label}的一行读不懂。")
         given = cast("Mapping[str, Any]", each)

@@ -143,7 +143,7 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
             "compliance_behavior med_adherence adr visit_class next_visit_date doctor"
         ).split()
     ),
-    computed=frozenset(("sbp", "dbp", "bmi", "bmi_target", "visit_class", "next_visit_date", "doctor", "referral_reason")),
+    computed=frozenset(("sbp", "dbp", "bmi", "bmi_target", "visit_class", "next_visit_date", "doctor", "referral_reason", "referral_org_dept")),
     carried=frozenset(
         (
             "visit_way symptom_codes weight_kg weight_target height_cm heart_rate other_signs smoke_now smoke_target "

@@ -1,0 +1,101 @@
+"""What is on the form right now: values, which are carried and untouched, which were changed, and how to undo."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from vclinic.domain.problem import Problem
+
+
+class FormState(QObject):
+    """Values may be typed text or the record's own types; `forms.draft` reads either.
+
+    Attributes:
+        values: by field name.
+        carried: fields carried forward and not yet confirmed.
+        touched: fields typed or confirmed by hand.
+
+    Signals:
+        changed(str): a field has a new value or state, by hand, undo or computation.
+    """
+
+    changed = Signal(str)
+
+    def __init__(
+        self, values: Mapping[str, Any], carried: Iterable[str], touched: Iterable[str], last: Mapping[str, Any]
+    ) -> None:
+        super().__init__()
+        self.values = dict(values)
+        self.carried = set(carried)
+        self.touched = set(touched)
+        self.last = dict(last)
+        self.problems: dict[str, Problem] = {}
+        self.implausible: dict[str, Problem] = {}
+        self._undo: list[tuple[str, Any, bool, bool]] = []
+
+    def put(self, name: str, value: Any) -> None:
+        """A value by hand."""
+        if name in self.values and self.values[name] == value:
+            self.confirm(name)
+            return
+        self._remember(name)
+        self.values[name] = value
+        self._settle(name)
+
+    def confirm(self, name: str) -> None:
+        """Enter on a carried value makes it today's."""
+        if name in self.carried:
+            self._remember(name)
+            self._settle(name)
+
+    def confirm_all(self) -> int:
+        """F6: every carried value is confirmed at once; returns how many."""
+        waiting = list(self.carried)
+        for name in waiting:
+            self.carried.discard(name)
+            self.changed.emit(name)
+        return len(waiting)
+
+    def take_last(self, name: str) -> None:
+        """F4: last time's value."""
+        if name in self.last:
+            self.put(name, self.last[name])
+
+    def undo(self) -> str:
+        """Take the last step back; returns the field, or "" when there is none."""
+        if not self._undo:
+            return ""
+        name, value, carried, touched = self._undo.pop()
+        self.values[name] = value
+        (self.carried.add if carried else self.carried.discard)(name)
+        (self.touched.add if touched else self.touched.discard)(name)
+        self.changed.emit(name)
+        return name
+
+    def judged(self, problems: Iterable[Problem], implausible: Iterable[Problem]) -> None:
+        """What the judgement found, for the states shown."""
+        self.problems = {each.field: each for each in reversed(list(problems))}
+        self.implausible = {each.field: each for each in implausible}
+
+    def state_of(self, name: str) -> tuple[str, str]:
+        """(state, tool tip) of a field: an empty field that is only missing is not yet wrong."""
+        problem = self.problems.get(name)
+        if problem is not None and problem.code != "required":
+            return "invalid", problem.text
+        if name in self.implausible:
+            return "implausible", self.implausible[name].text
+        if name in self.carried:
+            return "carried", ""
+        if name in self.touched and name in self.last and self.values.get(name) != self.last[name]:
+            return ("changed", "") if str(self.values.get(name)) != str(self.last[name]) else ("", "")
+        return "", ""
+
+    def _remember(self, name: str) -> None:
+        self._undo.append((name, self.values.get(name), name in self.carried, name in self.touched))
+        del self._undo[:-200]
+
+    def _settle(self, name: str) -> None:
+        self.carried.discard(name)
+        self.touched.add(name)
+        self.changed.emit(name)

@@ -1,0 +1,338 @@
+"""A declared form on the screen in the order of the paper: two items a row, last time's value beside each, merged
+captions in the gutter, the township's remarks under their rows."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from vclinic.forms.document import EMPTY, item_text
+from vclinic.forms.spec import FormSpec, Item
+from vclinic.ui.forms.drug_lines import CAPTIONS, DrugLine, as_value
+from vclinic.ui.forms.form_state import FormState
+from vclinic.ui.forms.item_editor import ItemEditor
+from vclinic.ui.forms.readings_edit import ReadingsEdit
+from vclinic.ui.forms.value_edit import ValueEdit
+from vclinic.ui.theme import CAPTION, colour, font
+from vclinic.ui.widgets.basics import label, polish
+from vclinic.ui.widgets.note import Note
+
+ROW, GUTTER, LABEL, VALUE, LAST, GAP = 36, 30, 108, 232, 84, 8
+
+
+class _Half(QFrame):
+    """Label, editor and last time's value of one item; tinted while the focus is inside."""
+
+    picked = Signal()
+
+    def __init__(self, caption: str, editor: QWidget, last: str, *, wide: bool, height: int) -> None:
+        super().__init__()
+        self.setObjectName("formhalf")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        name = label(caption)
+        name.setObjectName("label")
+        name.setFixedWidth(LABEL)
+        if height > ROW:
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+            name.setContentsMargins(0, 7, 0, 0)
+        row.addWidget(name)
+        editor.setFixedWidth(VALUE if not wide else VALUE + LAST + GAP + LABEL + VALUE)
+        row.addWidget(editor)
+        self.last = label(last)
+        self.last.setObjectName("lastcell")
+        self.last.setFixedWidth(LAST)
+        self.last.setToolTip(last if len(last) > 8 else "")
+        metrics = self.last.fontMetrics()
+        self.last.setText(metrics.elidedText(last, Qt.TextElideMode.ElideRight, LAST - 10))
+        if height > ROW:
+            self.last.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self.last.setContentsMargins(0, 7, 0, 0)
+        row.addWidget(self.last)
+
+    def activate(self, on: bool) -> None:
+        """Tint or clear."""
+        if bool(self.property("active")) != on:
+            self.setProperty("active", on)
+            for widget in (self, *self.findChildren(QWidget, "label")):
+                polish(widget)
+
+
+class FormView(QWidget):
+    """Signals:
+    reading_done(int): a pressure reading is complete; the page says where to go.
+    """
+
+    reading_done = Signal(int)
+
+    def __init__(self, form: FormSpec, state: FormState, last_title: str, remarks: Mapping[str, str]) -> None:
+        super().__init__()
+        self.form = form
+        self.state = state
+        self.items: list[ItemEditor] = []
+        self.drug_lines: list[DrugLine] = []
+        self._halves: list[_Half] = []
+        self._notes: dict[str, tuple[Note, Any]] = {}
+        self._captions: list[tuple[str, list[QWidget]]] = []
+        self._order: list[QWidget] = []
+        self.setObjectName("surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(GUTTER, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._add_legend(last_title)
+        for section in form.sections:
+            self._add_section(section.title, section.items, remarks)
+        self._rows.addStretch(1)
+        state.changed.connect(self._refresh)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def _add_legend(self, last_title: str) -> None:
+        row = QFrame()
+        row.setFixedHeight(24)
+        cells = QHBoxLayout(row)
+        cells.setContentsMargins(0, 0, 0, 0)
+        cells.setSpacing(0)
+        words = QHBoxLayout()
+        words.setContentsMargins(8, 0, 0, 0)
+        words.setSpacing(6)
+        sample = ValueEdit(self.form.meanings["smoke_now"], 34) if "smoke_now" in self.form.meanings else None
+        if sample is not None:
+            sample.setText("中")
+            sample.setEnabled(False)
+            sample.show_state("carried")
+            words.addWidget(sample)
+        words.addWidget(label("沿用上次，未确认", "caption"))
+        words.addSpacing(8)
+        bold = label("64.5", "strong")
+        bold.setStyleSheet(f"border-left: 3px solid {colour('accent').name()}; padding-left: 4px;")
+        words.addWidget(bold)
+        words.addWidget(label("今天改过", "caption"))
+        words.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(words)
+        holder.setFixedWidth(LABEL + VALUE)
+        cells.addWidget(holder)
+        for place in range(2):
+            head = label(last_title)
+            head.setObjectName("lasthead")
+            head.setFixedWidth(LAST)
+            cells.addWidget(head)
+            if place == 0:
+                cells.addSpacing(GAP + LABEL + VALUE)
+        cells.addStretch(1)
+        self._rows.addWidget(row)
+
+    def _add_section(self, title: str, items: Iterable[Item], remarks: Mapping[str, str]) -> None:
+        rows: list[QWidget] = []
+        waiting: list[_Half] = []
+        for item in items:
+            if item.fields == ("drugs",):
+                rows += self._add_drugs(remarks)
+                continue
+            half = self._half(item)
+            if item.wide:
+                rows += [*self._flush(waiting), self._add_row([half])]
+            else:
+                waiting.append(half)
+                if len(waiting) == 2:
+                    rows += self._flush(waiting)
+            note = self._note(item, remarks)
+            if note is not None:
+                rows += [*self._flush(waiting), note]
+        rows += self._flush(waiting)
+        self._captions.append((title, rows))
+
+    def _flush(self, waiting: list[_Half]) -> list[QWidget]:
+        if not waiting:
+            return []
+        made = self._add_row(list(waiting))
+        waiting.clear()
+        return [made]
+
+    def _half(self, item: Item) -> _Half:
+        editor = ItemEditor(self.form, item, self.state)
+        self.items.append(editor)
+        self._order.append(editor)
+        editor.next_item.connect(lambda forward: self._go(editor, forward=forward))
+        editor.reading_done.connect(self.reading_done)
+        last = item_text(self.form, item, self.state.last) if self.state.last else EMPTY
+        tall = item.wide and any(self.form.meanings[name].kind == "codes" for name in item.fields)
+        caption = f"{item.caption}（每周）" if item.screen else item.caption
+        half = _Half(caption, editor, _short(last), wide=item.wide, height=2 * ROW if tall else ROW)
+        half.setFixedHeight((2 * ROW if tall else ROW) - 1)
+        self._halves.append(half)
+        return half
+
+    def _add_row(self, halves: list[_Half]) -> QWidget:
+        row = QFrame()
+        row.setObjectName("formrow")
+        row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        cells = QHBoxLayout(row)
+        cells.setContentsMargins(0, 0, 0, 0)
+        cells.setSpacing(0)
+        for place, half in enumerate(halves):
+            if place:
+                cells.addSpacing(GAP)
+            cells.addWidget(half)
+        cells.addStretch(1)
+        self._rows.addWidget(row)
+        return row
+
+    def _add_drugs(self, remarks: Mapping[str, str]) -> list[QWidget]:
+        parts = self.form.meanings["drugs"].entry
+        rows: list[QWidget] = []
+        halves: list[_Half] = []
+        for caption in CAPTIONS:
+            line = DrugLine(parts)
+            line.typed.connect(self._drugs_typed)
+            line.entered.connect(lambda forward, line=line: self._leave_drugs(line, forward=forward))
+            self.drug_lines.append(line)
+            self._order.append(line)
+            half = _Half(caption, line, "", wide=False, height=ROW)
+            half.last.hide()
+            line.setFixedWidth(VALUE + LAST)
+            half.setFixedHeight(ROW - 1)
+            self._halves.append(half)
+            halves.append(half)
+            if len(halves) == 2:
+                rows.append(self._add_row(halves))
+                halves = []
+        self._show_drugs()
+        item = self.form.item_of("drugs")
+        note = self._note(item, remarks) if item is not None else None
+        return [*rows, note] if note is not None else rows
+
+    def _drugs_typed(self) -> None:
+        self.state.put("drugs", as_value(self.drug_lines))
+
+    def _leave_drugs(self, line: DrugLine, *, forward: bool) -> None:
+        self.state.confirm("drugs")
+        self._go(line, forward=forward)
+
+    def _show_drugs(self) -> None:
+        drugs = tuple(self.state.values.get("drugs") or ())
+        for place, line in enumerate(self.drug_lines):
+            if not any(edit.hasFocus() for edit in line.edits):
+                line.show_drug(drugs[place] if place < len(drugs) else None)
+            line.show_state(*self.state.state_of("drugs"))
+
+    def _note(self, item: Item, remarks: Mapping[str, str]) -> Note | None:
+        texts = [remarks[name] for name in item.fields if name in remarks]
+        if not texts:
+            return None
+        note = Note("info", f"卫生院退回 · {item.caption}：", "；".join(texts))
+        for name in item.fields:
+            if name in remarks:
+                self._notes[name] = (note, self.state.values.get(name))
+        self._rows.addWidget(note)
+        return note
+
+    def _refresh(self, name: str) -> None:
+        if name == "drugs":
+            self._show_drugs()
+        for item in self.items:
+            if name in item.item.fields:
+                item.refresh(name)
+        if name in self._notes:
+            note, returned = self._notes[name]
+            note.setVisible(str(self.state.values.get(name)) == str(returned))
+
+    def refresh_states(self) -> None:
+        """Show every field's state again after a judgement."""
+        for item in self.items:
+            for name in item.item.fields:
+                item.refresh(name)
+        for line in self.drug_lines:
+            line.show_state(*self.state.state_of("drugs"))
+
+    def item(self, name: str) -> ItemEditor | None:
+        """The item a field is written in."""
+        return next((item for item in self.items if name in item.item.fields or name in item.editors), None)
+
+    def readings(self) -> ReadingsEdit:
+        """The pressure readings."""
+        found = self.item("bp_readings")
+        if found is None:
+            raise LookupError("bp_readings")
+        return found.readings
+
+    def focus_field(self, name: str) -> bool:
+        """Put the focus where a field is written."""
+        if name == "drugs" and self.drug_lines:
+            self.drug_lines[0].name.setFocus()
+            return True
+        item = self.item(name)
+        return item is not None and item.focus_field(name)
+
+    def current_field(self) -> str:
+        """The field the focus is in; empty for none."""
+        focused = QApplication.focusWidget()
+        for item in self.items:
+            for name, editor in item.editors.items():
+                if focused is editor or (focused is not None and editor.isAncestorOf(focused)):
+                    return name
+        return "drugs" if any(focused in line.edits for line in self.drug_lines) else ""
+
+    def _go(self, origin: QWidget, *, forward: bool) -> None:
+        order = self._order if forward else self._order[::-1]
+        for widget in order[order.index(origin) + 1 :]:
+            if isinstance(widget, ItemEditor):
+                if widget.focus_first():
+                    return
+            elif isinstance(widget, DrugLine):
+                empty_before = [line for line in self.drug_lines if line.value() is None]
+                if widget.value() is None and empty_before and widget is not empty_before[0]:
+                    continue
+                widget.name.setFocus()
+                return
+
+    def after(self, name: str) -> None:
+        """Go on from a field as Enter does."""
+        item = self.item(name)
+        if item is not None:
+            self._go(item, forward=True)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for half in self._halves:
+            half.activate(new is not None and half.isAncestorOf(new))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setFont(font(CAPTION))
+        for title, rows in self._captions:
+            shown = [row for row in rows if row.isVisible()]
+            if not shown:
+                continue
+            top, bottom = shown[0].geometry().top(), shown[-1].geometry().bottom()
+            area = QRect(0, top, GUTTER - 1, bottom - top + 1)
+            painter.fillRect(area, colour("surface_3"))
+            painter.setPen(QPen(colour("line_2")))
+            painter.drawLine(0, bottom, self.width(), bottom)
+            if title:
+                painter.setPen(QPen(colour("ink_2")))
+                height = 15 * len(title)
+                start = area.center().y() - height // 2
+                for place, character in enumerate(title):
+                    box = QRect(0, start + 15 * place, GUTTER - 1, 15)
+                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, character)
+
+
+def _short(text: str) -> str:
+    """Last time's value in the space of a narrow cell: 3×20 for exercise, no units."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return text[5:]
+    for unit in (" mmHg", " kg/m²", " kg", " 次/分", " 支", " 两"):
+        text = text.removesuffix(unit)
+    if "分钟/次" in text:
+        now = text.split("；")[0].replace(" 次/周 ", "×").replace(" 分钟/次", "")
+        return now
+    return text.replace(" 控制", " ").replace("1 轻", "轻").replace("2 中", "中").replace("3 重", "重")
+
+

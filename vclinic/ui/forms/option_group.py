@@ -1,0 +1,116 @@
+"""Official options as buttons: digits choose, one tab stop for all, one option excludes the rest where the form says so."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+
+from vclinic.domain.fields import CodeList
+from vclinic.ui.widgets.basics import polish
+
+
+class OptionGroup(QWidget):
+    """One or several of a code list. ``columns`` 0 puts all in one row; ``numbered`` shows the digits.
+
+    Signals:
+        chosen(tuple): the codes, in the list's order, after a choice by hand.
+        complete(): a single choice was made, go on; entered(bool): Enter or Shift+Enter; reached(): focus came.
+    """
+
+    chosen = Signal(tuple)
+    complete = Signal()
+    entered = Signal(bool)
+    reached = Signal()
+
+    def __init__(
+        self, codes: CodeList, *, multiple: bool = False, columns: int = 0, numbered: bool = True, name: str = ""
+    ) -> None:
+        super().__init__()
+        self._codes = codes
+        self._multiple = multiple
+        self._state = ""
+        self._buttons: dict[str, QToolButton] = {}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4 if columns else 0)
+        for place, (code, text) in enumerate(codes.options):
+            digit = code[-1]
+            button = QToolButton(text=f"{digit} {text}" if numbered else text)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setAccessibleName(text)
+            button.clicked.connect(lambda _checked=False, code=code: self._click(code))
+            self._buttons[code] = button
+            row, column = divmod(place, columns) if columns else (0, place)
+            if columns:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+                grid.setColumnStretch(column, 1)
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            grid.addWidget(button, row, column)
+        if not columns:
+            grid.setColumnStretch(len(codes.options), 1)
+
+    def button(self, code: str) -> QToolButton:
+        """The button of one code."""
+        return self._buttons[code]
+
+    def codes_on(self) -> tuple[str, ...]:
+        """The codes chosen, in the list's order."""
+        return tuple(code for code, button in self._buttons.items() if button.isChecked())
+
+    def show_codes(self, codes: Sequence[str]) -> None:
+        """Show a choice without telling anybody."""
+        for code, button in self._buttons.items():
+            button.setChecked(code in codes)
+
+    def show_state(self, state: str, tip: str = "") -> None:
+        """carried, invalid or nothing."""
+        self.setToolTip(tip)
+        shown = state if state in ("carried", "invalid") else ""
+        if shown != self._state:
+            self._state = shown
+            for button in self._buttons.values():
+                button.setProperty("state", shown)
+                polish(button)
+
+    def _click(self, code: str) -> None:
+        # Qt has toggled the button already: put the choice back, then choose as the keyboard would.
+        button = self._buttons[code]
+        button.setChecked(not button.isChecked())
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._choose(code)
+
+    def _choose(self, code: str) -> None:
+        if not self._multiple:
+            self.show_codes((code,))
+            self.chosen.emit((code,))
+            self.complete.emit()
+            return
+        on = set(self.codes_on())
+        if code in on:
+            on.discard(code)
+        elif code == self._codes.exclusive:
+            on = {code}
+        else:
+            on = (on | {code}) - {self._codes.exclusive}
+        self.show_codes(tuple(on))
+        self.chosen.emit(self.codes_on())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        code = next((code for code in self._buttons if code[-1] == event.text() and event.text()), "")
+        if code and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._choose(code)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()
+                return
+            self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        self.reached.emit()

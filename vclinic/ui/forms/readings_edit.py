@@ -1,0 +1,102 @@
+"""Up to three pressure readings and their mean, in one row; numbers advance by themselves."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from vclinic.domain.fields import Meaning, meanings
+from vclinic.domain.follow_up import HypertensionFollowUp
+from vclinic.ui.forms.value_edit import ValueEdit
+from vclinic.ui.widgets.basics import auto_tag, label, relabel
+
+_COUNT = 3
+
+
+class ReadingsEdit(QWidget):
+    """Signals:
+    typed(tuple): pairs of texts, empty pairs left out; complete(bool): a pair is full (True when another reading
+    should follow); entered(bool); reached().
+    """
+
+    typed = Signal(tuple)
+    complete = Signal(int)
+    entered = Signal(bool)
+    reached = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        known = meanings(HypertensionFollowUp)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.edits: list[tuple[ValueEdit, ValueEdit]] = []
+        for place in range(_COUNT):
+            if place:
+                row.addSpacing(12)
+            row.addWidget(label(f"第{place + 1}次", "caption"))
+            pair = (self._edit(known["sbp"], place, high=True), self._edit(known["dbp"], place, high=False))
+            row.addWidget(pair[0])
+            row.addWidget(label("/", "second"))
+            row.addWidget(pair[1])
+            self.edits.append(pair)
+        row.addStretch(1)
+        row.addWidget(auto_tag("均值"))
+        self.mean = label("—", "title")
+        row.addWidget(self.mean)
+        row.addWidget(label("mmHg", "second"))
+        self.setFocusProxy(self.edits[0][0])
+
+    def _edit(self, meaning: Meaning, place: int, *, high: bool) -> ValueEdit:
+        edit = ValueEdit(meaning, 44)
+        edit.setAccessibleName(f"第{place + 1}次{meaning.label}")
+        edit.typed.connect(lambda _text: self.typed.emit(self.pairs()))
+        edit.reached.connect(self.reached)
+        edit.entered.connect(lambda forward: self._enter(place, high=high, forward=forward))
+        edit.full.connect(lambda: self._full(place, high=high))
+        return edit
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What is written, pairs with nothing in them left out."""
+        found = [(high.text().strip(), low.text().strip()) for high, low in self.edits]
+        return tuple(pair for pair in found if any(pair))
+
+    def show_pairs(self, pairs: Sequence[Sequence[object]]) -> None:
+        """Show readings without telling anybody."""
+        for place, edits in enumerate(self.edits):
+            for edit, value in zip(edits, pairs[place] if place < len(pairs) else ("", ""), strict=True):
+                if edit.text() != str(value):
+                    edit.setText(str(value))
+
+    def show_mean(self, sbp: object, dbp: object, level: str, arrow: str) -> None:
+        """The mean of the complete readings, judged."""
+        relabel(self.mean, f"{sbp}/{dbp}{arrow}" if sbp and dbp else "—", level)
+
+    def show_state(self, state: str, tip: str = "") -> None:
+        """invalid marks what is written; other states do not apply to readings."""
+        for pair in self.edits:
+            for edit in pair:
+                edit.show_state(state if state == "invalid" and edit.text() and not edit.hasFocus() else "", tip)
+
+    def _full(self, place: int, *, high: bool) -> None:
+        if high:
+            self.edits[place][1].setFocus()
+        else:
+            self.complete.emit(place)
+
+    def _enter(self, place: int, *, high: bool, forward: bool) -> None:
+        if not forward:
+            self.entered.emit(False)
+        elif high and self.edits[place][0].text():
+            self.edits[place][1].setFocus()
+        elif high:
+            self.entered.emit(True)
+        else:
+            self.complete.emit(place)
+
+    def ask_another(self, place: int) -> bool:
+        """Go to the reading after ``place``; False when there is none."""
+        if place + 1 >= _COUNT:
+            return False
+        self.edits[place + 1][0].setFocus()
+        return True

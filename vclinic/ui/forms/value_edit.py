@@ -1,0 +1,82 @@
+"""One written value: a line as on the paper, in one of the states a value can have."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from vclinic.domain.fields import Meaning
+from vclinic.forms.draft import half_width
+from vclinic.ui.widgets.basics import polish
+
+STATES = ("", "carried", "changed", "invalid", "implausible", "computed")
+
+
+class ValueEdit(QLineEdit):
+    """Signals:
+    typed(str): the text changed by hand; full(): a number has all its digits; entered(bool): Enter (True) or
+    Shift+Enter (False); reached(): the focus came here.
+    """
+
+    typed = Signal(str)
+    full = Signal()
+    entered = Signal(bool)
+    reached = Signal()
+
+    def __init__(self, meaning: Meaning, width: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._meaning = meaning
+        self._full_at = self._digits_when_full()
+        self.setAccessibleName(meaning.label)
+        self.setPlaceholderText("—")
+        if width:
+            self.setFixedWidth(width)
+        if meaning.kind in ("integer", "decimal", "date", "month"):
+            self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # a pinyin window must not eat digits
+        if meaning.kind == "text":
+            self.setMaxLength(meaning.max_length)
+        self.textEdited.connect(self._edited)
+
+    def _digits_when_full(self) -> int:
+        if self._meaning.kind == "date":
+            return 10
+        return len(str(int(self._meaning.high or 0))) if self._meaning.kind == "integer" else 0
+
+    def _edited(self, text: str) -> None:
+        if self._meaning.kind in ("integer", "decimal", "date"):
+            even = half_width(text)
+            if even != text:
+                place = self.cursorPosition()
+                self.setText(even)
+                self.setCursorPosition(min(place, len(even)))
+        self.typed.emit(self.text())
+        if self._is_full(self.text()):
+            self.full.emit()
+
+    def _is_full(self, text: str) -> bool:
+        """Three digits, or two when a third would go beyond the bound (a diastolic that begins with 3–9)."""
+        if not self._full_at or self._meaning.kind != "integer" or not text.isdecimal():
+            return False
+        beyond = self._meaning.high is not None and len(text) > 1 and int(text + "0") > self._meaning.high
+        return len(text) >= self._full_at or beyond
+
+    def show_state(self, state: str, tip: str = "") -> None:
+        """Show one of `STATES`; the form decides it."""
+        self.setToolTip(tip)
+        if self.property("state") != state:
+            self.setProperty("state", state)
+            polish(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        self.selectAll()
+        self.reached.emit()

@@ -1,0 +1,52 @@
+"""What a visit costs to enter: key actions and seconds, counted on the real keyboard and mouse."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication
+
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+
+
+class Effort(QObject):
+    """Counts while it runs. A chord is one action; holding a key down is one action.
+
+    Attributes:
+        actions: key presses and clicks so far; starts at the one that opened the page.
+    """
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._started = monotonic()
+        self.actions = 1
+
+    def start(self) -> None:
+        """Begin a visit."""
+        self._started = self._monotonic()
+        self.actions = 1
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def stop(self) -> None:
+        """End a visit."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds since the start."""
+        return max(0, round(self._monotonic() - self._started))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        # Every key reaches the focused widget as ShortcutOverride first, shortcuts and typed letters alike.
+        if event.type() == QEvent.Type.ShortcutOverride and watched is QApplication.focusWidget():
+            if isinstance(event, QKeyEvent) and not event.isAutoRepeat() and event.key() not in _MODIFIERS:
+                self.actions += 1
+        elif event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWindow):
+            self.actions += 1
+        return False
+

@@ -1,0 +1,343 @@
+"""The follow-up page: everything typed goes through the form's state, is judged at every key and kept as a draft."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+
+from vclinic.domain.follow_up import Overrule
+from vclinic.domain.problem import Problem
+from vclinic.forms.document import plain
+from vclinic.services import record_follow_up, renew, visit_sheet
+from vclinic.services.desk import Desk
+from vclinic.services.judge_visit import Judgement, judge
+from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.services.renew import StableVisit
+from vclinic.services.settings import read as read_settings
+from vclinic.services.visit_sheet import VisitSheet
+from vclinic.ui import tasks
+from vclinic.ui.forms.form_state import FormState
+from vclinic.ui.forms.form_view import FormView
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
+from vclinic.ui.pages.follow_up.effort import Effort
+from vclinic.ui.pages.follow_up.pane import PersonPane
+from vclinic.ui.pages.follow_up.strip import JudgementStrip
+from vclinic.ui.pages.page import Page
+from vclinic.ui.words import tr
+
+_DRAFT_AFTER = 400  # ms of quiet before a draft is written
+
+
+class FollowUpPage(Page):
+    """One visit at a time; `open` takes resident_id and, to correct a stored visit, follow_up_id."""
+
+    wide_rail = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.effort = Effort(desk.clock.monotonic)
+        self._ready = False
+        self._reasons: dict[str, str] = {}
+        self._chosen: dict[str, Any] = {}
+        self._chosen_why = ""
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(_DRAFT_AFTER)
+        self._draft_timer.timeout.connect(self._keep_draft)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._body = QHBoxLayout()
+        self._body.setContentsMargins(8, 0, 8, 0)
+        self._body.setSpacing(8)
+        column.addLayout(self._body, 1)
+        self._emergency, self._reason, self._overrule = EmergencyAsk(), ReasonAsk(), OverruleAsk()
+        column.addWidget(holder(self._emergency, self._reason, self._overrule))
+        calls = {"save": self.save, "stable": self.save_stable, "refer": self._refer, "overrule": self._open_overrule}
+        self.strip = JudgementStrip(self, calls)
+        column.addWidget(self.strip)
+        self._emergency.answered.connect(self._answered)
+        self._reason.given.connect(self._give_reason)
+        self._overrule.decided.connect(self._overruled)
+        self._overrule.closed.connect(self._focus_start)
+        keys = (
+            ("F3", self._go_to_problem),
+            ("F4", self._take_last),
+            ("F6", self._confirm_all),
+            ("F7", self._explain),
+            ("Ctrl+Z", self._undo),
+            ("Ctrl+P", self._print),
+        )
+        for key, call in keys:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(call)
+            self.addAction(action)
+        self._sheet: VisitSheet | None = None
+
+    @property
+    def sheet(self) -> VisitSheet:
+        """The visit that is open."""
+        if self._sheet is None:
+            raise RuntimeError("no visit is open")
+        return self._sheet
+
+    def open(self, **words: Any) -> None:
+        """Open a new visit of ``resident_id``, or a stored one by ``follow_up_id``."""
+        resident_id, follow_up_id = str(words["resident_id"]), str(words.get("follow_up_id", ""))
+        tasks.now(lambda: visit_sheet.open_visit(self.desk, resident_id, follow_up_id), self._show)
+
+    def _show(self, sheet: VisitSheet) -> None:
+        self._sheet = sheet
+        self._ready = False
+        self._reasons, self._chosen, self._chosen_why = {}, {}, ""
+        self._clear()
+        self.state = FormState(sheet.values, sheet.carried, sheet.touched, sheet.last)
+        last_title = f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
+        self.form = FormView(sheet.form, self.state, last_title, sheet.remarks)
+        self.form.reading_done.connect(self._reading_done)
+        scroll = QScrollArea()
+        scroll.setWidget(self.form)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body.addWidget(scroll, 1)
+        day = sheet.values.get("visit_date")
+        rules = self.desk.rules.hypertension_on(day if isinstance(day, date) else self.desk.clock.today())
+        found = judge(sheet, self.state.values, self.desk.clock.today(), self.desk.rules)
+        self.pane = PersonPane(sheet, rules.limits(sheet.age), found.goal_text)
+        self._body.addWidget(self.pane, 0, Qt.AlignmentFlag.AlignTop)
+        self._overrule.hide()
+        self._emergency.ask((), ())
+        self._reason.ask((), {})
+        self.state.changed.connect(self._changed)
+        self._ready = True
+        self._judge()
+        self.titled.emit([sheet.resident.resident.name, sheet.form.title, self._saved_words()])
+        if sheet.general_remark:
+            MESSAGES.info(f"{tr('卫生院退回')}：{sheet.general_remark}")
+        self.effort.start()
+        self._focus_start()
+
+    def _clear(self) -> None:
+        while (item := self._body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+
+    def _saved_words(self) -> str:
+        if self.sheet.remarks or self.sheet.general_remark:
+            deadline = self.sheet.deadline
+            return tr("卫生院退回，") + (f"{deadline:%m-%d} {tr('前改好')}" if deadline else tr("请改好再报"))
+        if self.sheet.draft_saved_at is not None:
+            return f"{tr('草稿存于')} {self.sheet.draft_saved_at:%H:%M}"
+        return ""
+
+    def _focus_start(self) -> None:
+        if self.sheet.remarks:
+            for name in self.sheet.remarks:
+                if self.form.focus_field(name):
+                    return
+        self.form.focus_field("sbp")
+
+    def _reading_done(self, place: int) -> None:
+        """A first reading that is normal asks for no second, unless the clinic wants one."""
+        found = self._judgement
+        satisfied = found.assessment is not None and found.assessment.bp_satisfied
+        wants_more = place == 0 and (not satisfied or read_settings(self.desk).ask_second_reading)
+        if wants_more and self.form.readings().ask_another(place):
+            return
+        self.form.after("bp_readings")
+
+    def _changed(self, _name: str) -> None:
+        if self._ready:
+            self._judge()
+            self._draft_timer.start()
+
+    def _judge(self) -> None:
+        found = judge(self.sheet, self.state.values | self._chosen, self.desk.clock.today(), self.desk.rules)
+        self._judgement = found
+        self.state.judged(found.problems, found.implausible)
+        self.form.refresh_states()
+        level = ""
+        if found.assessment is not None:
+            level = "danger" if found.assessment.referral == "urgent" else "" if found.assessment.bp_satisfied else "warn"
+        sbp, dbp = found.computed.get("sbp"), found.computed.get("dbp")
+        satisfied = found.assessment is not None and found.assessment.bp_satisfied
+        self.form.readings().show_mean(sbp, dbp, level, "↑" if level else "")
+        shown = found.computed | self._chosen
+        for name in self.sheet.form.computed - {"sbp", "dbp", "doctor"}:
+            item = self.form.item(name)
+            if item is not None:
+                item.show_computed(name, shown.get(name), level if name == "visit_class" else "")
+        doctor = self.form.item("doctor")
+        if doctor is not None:
+            doctor.show_computed("doctor", self.state.values.get("doctor"))
+        self.pane.show_trend((sbp, dbp) if sbp and dbp else None, satisfied=satisfied)
+        self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
+        self._reason.ask(found.implausible, self._reasons)
+        self.strip.show_judgement(found, self._chosen, len(self.state.carried), self._why_not_stable(found))
+
+    def _why_not_stable(self, found: Judgement) -> str:
+        if found.problems or found.implausible or self._chosen or found.assessment is None:
+            return tr("还有要改的")
+        if found.assessment.visit_class != "1":
+            return tr("不是满意的随访")
+        return renew.can_renew(self.desk, self.sheet, found, self.state.values)
+
+    def _answered(self, signs: tuple[str, ...]) -> None:
+        self.state.put("emergency_signs", signs)
+
+    def _give_reason(self, field: str, reason: str) -> None:
+        self._reasons[field] = reason
+
+    def _open_overrule(self) -> None:
+        machine = {name: self._judgement.computed.get(name) for name in record_follow_up.OVERRULABLE}
+        if machine["visit_class"] is None:
+            MESSAGES.info(tr("先填好血压，才有判断可以改。"))
+            return
+        self._overrule.ask(machine, self._chosen, self._chosen_why)
+
+    def _overruled(self, chosen: dict[str, Any], reason: str) -> None:
+        self._chosen, self._chosen_why = chosen, reason if chosen else ""
+        self._judge()
+
+    def _go_to_problem(self) -> None:
+        found = self._judgement
+        if self._emergency.isVisible() and not self._emergency.is_answered:
+            self._emergency.take_focus()
+            return
+        real = sorted(found.problems, key=lambda each: each.code == "required")
+        if real:
+            self._point_at(real[0])
+        elif found.implausible:
+            self._reason.take_focus()
+
+    def _point_at(self, problem: Problem) -> None:
+        self.form.focus_field(problem.field)
+        MESSAGES.warn(problem.text)
+
+    def _take_last(self) -> None:
+        name = self.form.current_field()
+        if name:
+            self.state.take_last(name)
+
+    def _confirm_all(self) -> None:
+        count = self.state.confirm_all()
+        if count:
+            MESSAGES.ok(f"{count} {tr('项沿用上次，已确认。')}")
+
+    def _explain(self) -> None:
+        if self._judgement.assessment is not None:
+            reasons = self._judgement.assessment.reasons
+            MESSAGES.info("".join(f"{each.text}（{each.clause}）" for each in reasons))
+
+    def _undo(self) -> None:
+        name = self.state.undo()
+        if name:
+            self.form.focus_field(name)
+
+    def _print(self) -> None:
+        if self.sheet.follow_up_id:
+            self.navigate.emit("print", {"kind": "follow_up", "resident_id": self.sheet.resident.id})
+        else:
+            MESSAGES.info(tr("先存档，再打印随访表。"))
+
+    def _refer(self) -> None:
+        MESSAGES.info(tr("转诊单正在做；这次的转诊原因和去处已写进随访表。"))
+
+    def entry(self) -> VisitEntry:
+        """What would be saved now."""
+        overrules = tuple(
+            Overrule(name, str(plain(self._judgement.computed.get(name))), str(plain(value)), self._chosen_why)
+            for name, value in self._chosen.items()
+        )
+        return VisitEntry(
+            self.state.values | self._chosen,
+            overrules,
+            tuple(self._reasons.items()),
+            frozenset(self.sheet.carried) - self.state.touched,
+            self.effort.seconds,
+            self.effort.actions,
+        )
+
+    def save(self) -> None:
+        """Ctrl+S: save and go on to the three prescriptions."""
+        if self._held_back():
+            return
+        tasks.now(lambda: record_follow_up.record(self.desk, self.sheet, self.entry()), self._saved)
+
+    def _held_back(self) -> bool:
+        if self._emergency.isVisible() and not self._emergency.is_answered:
+            self._emergency.take_focus()
+            MESSAGES.warn(tr("先回答是不是危急情况，再存档。"))
+            return True
+        return False
+
+    def _saved(self, result: SavedVisit | list[Problem]) -> None:
+        if isinstance(result, list):
+            self._refused(result)
+            return
+        self._finish()
+        words = tr("已存档") if result.revision == 1 else f"{tr('已改好，第')} {result.revision} {tr('版，等待上报')}"
+        MESSAGES.ok(f"{self.sheet.resident.resident.name}：{words}。")
+        if result.revision == 1:
+            self.navigate.emit("prescriptions", {"follow_up_id": result.follow_up_id})
+        else:
+            self.navigate.emit("back", {})
+
+    def save_stable(self) -> None:
+        """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
+        if self._held_back():
+            return
+        tasks.now(lambda: renew.renew_stable(self.desk, self.sheet, self.entry()), self._stable_saved)
+
+    def _stable_saved(self, result: StableVisit | list[Problem]) -> None:
+        if isinstance(result, list):
+            self._refused(result)
+            return
+        actions, seconds = self.effort.actions, self.effort.seconds
+        self._finish()
+        drugs = tr("，药已照旧发出") if result.dispensing_id else ""
+        name = self.sheet.resident.resident.name
+        MESSAGES.ok(f"{name}：{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。")
+        self.navigate.emit("back", {})
+
+    def _refused(self, problems: list[Problem]) -> None:
+        self.state.judged(problems, self._judgement.implausible)
+        self.form.refresh_states()
+        first = problems[0]
+        if first.field in {each.field for each in self._judgement.implausible}:
+            self._reason.take_focus()
+            MESSAGES.warn(first.text)
+        else:
+            self._point_at(first)
+
+    def _finish(self) -> None:
+        self._draft_timer.stop()
+        self.effort.stop()
+        self._ready = False
+        self.stored.emit()
+
+    def _keep_draft(self) -> None:
+        if not self._ready:
+            return
+
+        def kept(_nothing: None) -> None:
+            name = self.sheet.resident.resident.name
+            self.titled.emit([name, self.sheet.form.title, f"{tr('草稿已存')} {self.desk.clock.now():%H:%M}"])
+
+        values, touched = dict(self.state.values), frozenset(self.state.touched)
+        tasks.now(lambda: visit_sheet.keep_draft(self.desk, self.sheet, values, touched), kept)
+
+    def leave(self) -> None:
+        """The draft is kept at once; counting stops."""
+        if self._draft_timer.isActive():
+            self._draft_timer.stop()
+            self._keep_draft()
+        self.effort.stop()
+

@@ -1,0 +1,200 @@
+"""The judgement under the form: class, why, next visit, referral, and what to do; recomputed at every key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from vclinic.domain import codes
+from vclinic.domain.dates import weekday
+from vclinic.services.judge_visit import Judgement
+from vclinic.ui.widgets.basics import auto_tag, key_cap, label, polish, relabel, reshape, shape
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.words import tr
+
+HEIGHT = 86
+_LEVEL = {"1": "ok", "2": "warn", "3": "warn", "4": "danger"}
+
+
+def _cell(width: int, name: str = "cell") -> tuple[QFrame, QVBoxLayout]:
+    cell = QFrame()
+    cell.setObjectName(name)
+    cell.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    if width:
+        cell.setFixedWidth(width)
+    column = QVBoxLayout(cell)
+    column.setContentsMargins(14, 6, 12, 6)
+    column.setSpacing(2)
+    return cell, column
+
+
+class JudgementStrip(QFrame):
+    """Attributes:
+    save, stable, refer, overrule: the buttons, with their keys.
+    """
+
+    def __init__(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> None:
+        super().__init__(owner)
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._verdict_cell(owner, calls))
+        row.addWidget(self._why_cell(), 1)
+        row.addWidget(self._next_cell())
+        row.addWidget(self._referral_cell(owner, calls))
+        row.addWidget(self._act_cell(owner, calls))
+
+    def _verdict_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
+        self._verdict, column = _cell(196, "verdict")
+        head = QHBoxLayout()
+        self._tag = auto_tag(tr("自动"))
+        head.addWidget(self._tag)
+        head.addWidget(label(tr("此次随访分类"), "caption"))
+        head.addStretch(1)
+        column.addLayout(head)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        self._shape = shape("")
+        line.addWidget(self._shape)
+        self._class = label("—", "title")
+        line.addWidget(self._class)
+        line.addStretch(1)
+        column.addLayout(line)
+        hint = QHBoxLayout()
+        self.overrule = KeyButton(tr("改判"), "F8", calls["overrule"], owner, "row")
+        self.overrule.hide()
+        hint.addWidget(key_cap("F8"))
+        hint.addWidget(label(tr("改判要写理由"), "caption"))
+        hint.addStretch(1)
+        column.addLayout(hint)
+        return self._verdict
+
+    def _why_cell(self) -> QWidget:
+        cell, column = _cell(0)
+        head = QHBoxLayout()
+        head.addWidget(label(tr("为什么"), "caption"))
+        head.addStretch(1)
+        self._clause = label("", "caption")
+        head.addWidget(self._clause)
+        head.addWidget(key_cap("F7"))
+        column.addLayout(head)
+        self._why = label("", wrap=True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._why, 1)
+        return cell
+
+    def _next_cell(self) -> QWidget:
+        cell, column = _cell(172)
+        self._next_caption = label(tr("下次随访"), "caption")
+        self._next = label("—", "title")
+        self._next_hint = label("", "caption")
+        for widget in (self._next_caption, self._next, self._next_hint):
+            column.addWidget(widget)
+        return cell
+
+    def _referral_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
+        cell, column = _cell(200)
+        column.addWidget(label(tr("转诊"), "caption"))
+        line = QHBoxLayout()
+        self._refer_shape = shape("")
+        line.addWidget(self._refer_shape)
+        self._refer = label(tr("不需要"), "strong")
+        line.addWidget(self._refer)
+        line.addStretch(1)
+        column.addLayout(line)
+        self.refer = KeyButton(tr("转诊单"), "F9", calls["refer"], owner, "row")
+        column.addWidget(self.refer, 0, Qt.AlignmentFlag.AlignLeft)
+        return cell
+
+    def _act_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
+        cell, column = _cell(272, "act")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        self.save = KeyButton(tr("保存，开三处方"), "Ctrl+S", calls["save"], owner, "primary")
+        self.stable = KeyButton(tr("照旧，存并发药"), "Ctrl+Return", calls["stable"], owner, "primary")
+        buttons.addWidget(self.save, 1)
+        buttons.addWidget(self.stable, 1)
+        column.addLayout(buttons)
+        foot = QHBoxLayout()
+        foot.setSpacing(4)
+        self._problem_shape = shape("", 16)
+        foot.addWidget(self._problem_shape)
+        self._problems = label("", "caption")
+        foot.addWidget(self._problems)
+        self._problem_key = key_cap("F3")
+        foot.addWidget(self._problem_key)
+        foot.addStretch(1)
+        self._carried = label("", "caption")
+        foot.addWidget(self._carried)
+        self._carried_key = key_cap("F6")
+        foot.addWidget(self._carried_key)
+        column.addLayout(foot)
+        return cell
+
+    def show_judgement(self, found: Judgement, chosen: dict[str, Any], carried: int, why_not_stable: str) -> None:
+        """Show what the machine makes of the values; ``chosen`` are the doctor's overrules by field."""
+        assessment = found.assessment
+        visit_class = str(chosen.get("visit_class") or (assessment.visit_class if assessment else ""))
+        urgent = assessment is not None and assessment.referral == "urgent"
+        level = "danger" if urgent else _LEVEL.get(visit_class, "")
+        for frame in (self, self._verdict):
+            frame.setProperty("level", level)
+            polish(frame)
+        words = f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}" if visit_class else tr("先量血压")
+        relabel(self._class, words, level)
+        reshape(self._shape, level if visit_class else "")
+        self._tag.setText(tr("改判") if "visit_class" in chosen else tr("自动"))
+        self._show_why(found)
+        self._show_next(found, chosen)
+        self._show_referral(found)
+        self._show_act(found, carried, why_not_stable, urgent=urgent)
+
+    def _show_why(self, found: Judgement) -> None:
+        if found.assessment is None:
+            relabel(self._why, tr("填好血压和日期，这里说出判断和依据。"))
+            relabel(self._clause, found.goal_text)
+            return
+        reasons = [reason for reason in found.assessment.reasons if reason.code != "schedule"]
+        relabel(self._why, "".join(reason.text for reason in reasons[:2]))
+        self._why.setToolTip("\n".join(f"{reason.text}（{reason.clause}）" for reason in found.assessment.reasons))
+        relabel(self._clause, f"{reasons[0].clause} · {found.goal_text}")
+
+    def _show_next(self, found: Judgement, chosen: dict[str, Any]) -> None:
+        day = chosen.get("next_visit_date") or (found.assessment.next_visit_date if found.assessment else None)
+        if day is None:
+            relabel(self._next, "—")
+            relabel(self._next_hint, "")
+            return
+        relabel(self._next, f"{day:%m-%d} {weekday(day)}")
+        action = found.assessment.action if found.assessment else ""
+        hints = {"ROUTINE": tr("3 个月内"), "ADJUST": tr("2 周内，看调药效果")}
+        relabel(self._next_hint, tr("改过") if "next_visit_date" in chosen else hints.get(action, tr("2 周内问转诊结果")))
+
+    def _show_referral(self, found: Judgement) -> None:
+        kind = found.assessment.referral if found.assessment else "none"
+        words = {"none": tr("不需要"), "suggested": tr("建议转上级  非紧急"), "urgent": tr("紧急转诊")}
+        levels = {"none": "", "suggested": "warn", "urgent": "danger"}
+        relabel(self._refer, words[kind], levels[kind])
+        reshape(self._refer_shape, levels[kind])
+        self.refer.setVisible(kind != "none")
+
+    def _show_act(self, found: Judgement, carried: int, why_not_stable: str, *, urgent: bool) -> None:
+        real = [problem for problem in found.problems if problem.code != "required"]
+        missing = len(found.problems) - len(real)
+        words = f"{len(real)} {tr('项要改')}" if real else f"{missing} {tr('项没填')}" if missing else ""
+        if not words and found.implausible:
+            words = f"{len(found.implausible)} {tr('项要核对')}"
+        reshape(self._problem_shape, "danger" if real else "warn" if found.implausible and not missing else "")
+        relabel(self._problems, words)
+        self._problem_key.setVisible(bool(words))
+        relabel(self._carried, f"{carried} {tr('项待确认')}" if carried else "")
+        self._carried_key.setVisible(bool(carried))
+        stable = not why_not_stable
+        self.stable.setVisible(stable)
+        self.stable.action.setEnabled(stable)
+        self.save.setVisible(not stable)
+        self.save.set_text(tr("存档并紧急转诊") if urgent else tr("保存，开三处方"))

@@ -1,0 +1,147 @@
+"""Blood pressure over time: the appraisal band, true time axis, drug changes marked, the last value written out.
+
+Painted with QPainter: a chart library with its number package would double start-up time and memory on a 4 GB machine
+(docs/decisions).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from vclinic.ui.theme import CAPTION, colour, font
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One visit's pressure in mmHg; ``today`` is the value being typed."""
+
+    on: date
+    sbp: int
+    dbp: int
+    satisfied: bool
+    today: bool = False
+
+
+class TrendChart(QWidget):
+    """Give it readings, limits and events with `show_readings`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._readings: tuple[Reading, ...] = ()
+        self._limits = (140, 90)
+        self._events: tuple[tuple[date, str], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(118)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(280, 118)
+
+    def show_readings(
+        self, readings: Sequence[Reading], limits: tuple[int, int], events: Sequence[tuple[date, str]] = ()
+    ) -> None:
+        """Draw the newest six readings, oldest first, against the limits of satisfaction."""
+        self._readings = tuple(sorted(readings, key=lambda each: each.on))[-6:]
+        self._limits = limits
+        first = self._readings[0].on if self._readings else date.max
+        self._events = tuple(event for event in events if event[0] >= first)[-2:]
+        self.setAccessibleName(self._spoken())
+        self.update()
+
+    def _spoken(self) -> str:
+        if not self._readings:
+            return "没有血压记录"
+        last = self._readings[-1]
+        side = "低于" if last.satisfied else "不低于"
+        return f"{len(self._readings)} 次，最近 {last.sbp}/{last.dbp}，{side} {self._limits[0]}/{self._limits[1]}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(CAPTION))
+        if not self._readings:
+            painter.setPen(QPen(colour("ink_3")))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "还没有血压记录")
+            return
+        plot = QRectF(30, 18, self.width() - 30 - 46, self.height() - 18 - 20)
+        self._paint_band(painter, plot)
+        self._paint_events(painter, plot)
+        for high in (True, False):
+            self._paint_line(painter, plot, high=high)
+        self._paint_words(painter, plot)
+
+    def _y(self, plot: QRectF, value: float) -> float:
+        values = [each.sbp for each in self._readings] + [each.dbp for each in self._readings] + list(self._limits)
+        low, high = min(values) - 6, max(values) + 6
+        return plot.bottom() - (value - low) / (high - low) * plot.height()
+
+    def _x(self, plot: QRectF, day: date) -> float:
+        first, last = self._readings[0].on, self._readings[-1].on
+        span = (last - first).days
+        if span == 0:
+            return plot.center().x()
+        return plot.left() + 14 + (day - first).days / span * (plot.width() - 28)
+
+    def _paint_band(self, painter: QPainter, plot: QRectF) -> None:
+        top = self._y(plot, self._limits[0])
+        painter.fillRect(QRectF(plot.left(), top, plot.width(), plot.bottom() - top), colour("ok_t"))
+        painter.setPen(QPen(colour("field"), 1, Qt.PenStyle.DashLine))
+        for limit in self._limits:
+            y = self._y(plot, limit)
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+        painter.setPen(QPen(colour("ink_2")))
+        for limit in self._limits:
+            box = QRectF(0, self._y(plot, limit) - 10, 27, 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(limit))
+
+    def _paint_events(self, painter: QPainter, plot: QRectF) -> None:
+        for day, words in self._events:
+            x = self._x(plot, day)
+            painter.setPen(QPen(colour("accent"), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+            painter.setPen(QPen(colour("accent")))
+            text = f"{day:%m-%d} {words}"
+            width = painter.fontMetrics().horizontalAdvance(text)
+            left = max(0.0, min(x - width / 2, self.width() - width - 2.0))
+            painter.drawText(QRectF(left, 0, width + 4, 16), Qt.AlignmentFlag.AlignLeft, text)
+
+    def _paint_line(self, painter: QPainter, plot: QRectF, *, high: bool) -> None:
+        limit = self._limits[0] if high else self._limits[1]
+        points = [(each, each.sbp if high else each.dbp) for each in self._readings]
+        places = [QPointF(self._x(plot, each.on), self._y(plot, value)) for each, value in points]
+        painter.setPen(QPen(colour("ink"), 2))
+        painter.drawPolyline(QPolygonF(places))
+        for (_, value), place in zip(points, places, strict=True):
+            if value >= limit:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QBrush(colour("warn_shape")))
+                x, y = place.x(), place.y()
+                painter.drawPolygon(QPolygonF([QPointF(x, y - 6), QPointF(x + 6, y + 5), QPointF(x - 6, y + 5)]))
+            else:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QBrush(colour("ink")))
+                painter.drawEllipse(place, 3.5, 3.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_words(self, painter: QPainter, plot: QRectF) -> None:
+        last = self._readings[-1]
+        for value, limit in ((last.sbp, self._limits[0]), (last.dbp, self._limits[1])):
+            above = value >= limit
+            painter.setPen(QPen(colour("warn" if above else "ink")))
+            painter.setFont(font(CAPTION, bold=True))
+            box = QRectF(plot.right() + 4, self._y(plot, value) - 10, 44, 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{value}{'↑' if above else ''}")
+        painter.setFont(font(CAPTION))
+        taken = -100.0
+        for place, each in enumerate(self._readings):
+            x = self._x(plot, each.on)
+            if x - taken < 44 and place != len(self._readings) - 1:
+                continue
+            text = "今天" if each.today else f"{each.on:%m-%d}"
+            if x - taken >= 44:
+                painter.setPen(QPen(colour("ink_2")))
+                painter.drawText(QRectF(x - 30, plot.bottom() + 2, 60, 18), Qt.AlignmentFlag.AlignCenter, text)
+                taken = x
