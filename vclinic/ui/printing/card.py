@@ -1,0 +1,112 @@
+"""The take-home card: what a resident keeps on the wall. A5, large type, plain words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vclinic.domain.dates import weekday
+from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.services.regimen import usage
+from vclinic.ui.printing.paper import A5, Document, Sheet
+
+_MARGIN = 9.0
+_PLAIN, _HEAD = 13.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What the card says besides the prescriptions."""
+
+    name: str
+    day: date
+    pressure: str
+    clinic: str
+    doctor: str
+    referral: str = ""
+
+
+def card_document(facts: CardFacts, three: ThreePrescriptions) -> Document:
+    """The card as a printable document."""
+    return Document(f"{facts.name} 三处方", *A5, (lambda sheet: paint_card(sheet, facts, three),))
+
+
+def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> None:
+    """Paint the card on one A5 page."""
+    width = sheet.width - 2 * _MARGIN
+    sheet.y = _MARGIN
+    sheet.text(facts.name, _MARGIN, sheet.y, 60, _HEAD, bold=True)
+    side = f"{facts.day.year} 年 {facts.day.month} 月 {facts.day.day} 日　血压 {facts.pressure}"
+    sheet.text(side, _MARGIN + 40, sheet.y + 2.6, width - 40, 11, right=True)
+    sheet.y += 10.5
+    sheet.rule(_MARGIN, sheet.y, width, 0.6)
+    sheet.y += 2
+    active = [order for order in three.medication if order.change != "stopped"]
+    stopped = [order for order in three.medication if order.change == "stopped"]
+    _section(sheet, "吃药", [_drug_words(order) for order in active] or ["这次没有开药"])
+    for order in stopped:
+        _say(sheet, f"不要吃：{order.drug_name}", bold=True)
+    _section(sheet, "吃饭", [_diet_words(item) for item in _for_card(three)])
+    _section(sheet, "运动", _exercise_words(three))
+    _warning(sheet, three, width)
+    _next(sheet, facts, three, width)
+
+
+def _section(sheet: Sheet, title: str, lines: list[str]) -> None:
+    sheet.text(title, _MARGIN, sheet.y, 20, 15, bold=True)
+    sheet.y += 7
+    for line in lines:
+        _say(sheet, line)
+
+
+def _say(sheet: Sheet, text: str, *, bold: bool = False) -> None:
+    width = sheet.width - 2 * _MARGIN - 8
+    sheet.y += sheet.text(text, _MARGIN + 8, sheet.y, width, _PLAIN, bold=bold) + 0.6
+
+
+def _drug_words(order: MedicationOrder) -> str:
+    words = f"{order.drug_name} {order.strength}　{usage(order)}"
+    return f"{words}（{order.note}）" if order.note else words
+
+
+def _for_card(three: ThreePrescriptions) -> list[DietItem]:
+    wanted = ("salt", "low_na_salt", "alcohol", "weight")
+    found = [item for item in three.diet if item.item_code in wanted or item.origin in ("doctor", "carried")]
+    return found[:6]
+
+
+def _diet_words(item: DietItem) -> str:
+    if item.item_code == "salt" and item.explain:
+        return f"{item.text}（{item.explain}）"
+    return f"{item.label}：{item.text}" if item.item_code in ("weight", "alcohol") else item.text
+
+
+def _exercise_words(three: ThreePrescriptions) -> list[str]:
+    advice = three.exercise
+    if not advice.allowed:
+        return [advice.blocked_because]
+    words = [f"{'、'.join(advice.types)}，每次 {advice.minutes} 分钟，一周 {advice.times_per_week} 天"]
+    if advice.hr_low is not None:
+        words.append(f"心跳每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.intensity}")
+    else:
+        words.append(advice.intensity)
+    return [*words, *advice.doctor_notes, advice.stop_rules[0]]
+
+
+def _warning(sheet: Sheet, three: ThreePrescriptions, width: float) -> None:
+    text = "；".join(three.warnings)
+    sheet.y += 2
+    tall = sheet.wrapped(text, width - 8, 14, bold=True) + 5
+    sheet.frame(_MARGIN, sheet.y, width, tall, 0.7)
+    sheet.text(text, _MARGIN + 4, sheet.y + 2.2, width - 8, 14, bold=True)
+    sheet.y += tall + 3
+
+
+def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: float) -> None:
+    day = three.review_on
+    text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来量血压"
+    sheet.y += sheet.text(text, _MARGIN, sheet.y, width, 17, bold=True) + 1
+    if facts.referral:
+        sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1
+    bottom = sheet.height - 16
+    sheet.rule(_MARGIN, bottom, width, 0.4)
+    sheet.text(f"{facts.clinic}　{facts.doctor}", _MARGIN, bottom + 2.5, width * 0.6, 11)
+    sheet.text("本人签名：____________", _MARGIN + width * 0.5, bottom + 2.5, width * 0.5, 11, right=True)

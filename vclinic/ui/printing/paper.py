@@ -1,0 +1,135 @@
+"""Paper: one painter for preview, printer and PDF. Black on white, millimetres, vector text."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+
+from vclinic.domain.problem import WorldFault
+from vclinic.ui.printing.searchable import mend
+from vclinic.ui.theme import FAMILIES, has_chinese_font
+
+_DPI = 300
+BLACK = QColor("black")
+
+
+class Sheet:
+    """A page being painted; all measures in millimetres, text sizes in points.
+
+    Attributes:
+        width, height: of the page. y: where the next line goes.
+    """
+
+    def __init__(self, painter: QPainter, width: float, height: float, scale: float) -> None:
+        self.painter = painter
+        self.width = width
+        self.height = height
+        self.y = 0.0
+        self._scale = scale
+        painter.setPen(QPen(BLACK))
+
+    def _font(self, points: float, *, bold: bool) -> None:
+        font = self.painter.font()
+        font.setFamilies(FAMILIES)
+        font.setPixelSize(max(1, round(points * 25.4 / 72 * self._scale)))
+        font.setBold(bold)
+        # Localised forms swap in digits that have no character of their own: a PDF of them cannot be searched.
+        font.setFeature(QFont.Tag("locl"), 0)
+        self.painter.setFont(font)
+
+    def line_height(self, points: float) -> float:
+        """Height of a line of text in mm."""
+        return points * 25.4 / 72 * 1.42
+
+    def text_width(self, text: str, points: float, *, bold: bool = False) -> float:
+        """Width of a text in mm."""
+        self._font(points, bold=bold)
+        return QFontMetricsF(self.painter.font()).horizontalAdvance(text) / self._scale
+
+    def box(self, x: float, y: float, width: float, height: float) -> QRectF:
+        """A rectangle in device units."""
+        return QRectF(x * self._scale, y * self._scale, width * self._scale, height * self._scale)
+
+    def text(
+        self, text: str, x: float, y: float, width: float, points: float, *, bold: bool = False, right: bool = False,
+        middle: bool = False, height: float = 0.0,
+    ) -> float:  # fmt: skip
+        """A text wrapped into ``width``; returns its height in mm. ``height`` centres it vertically in that space."""
+        self._font(points, bold=bold)
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
+        space = QFontMetricsF(self.painter.font()).boundingRect(self.box(x, y, width, 10_000), int(flags | side), text)
+        tall = space.height() / self._scale
+        top = y + max(0.0, (height - tall) / 2) if height else y
+        self.painter.drawText(self.box(x, top, width, tall + 1), int(flags | side), text)
+        return tall
+
+    def wrapped(self, text: str, width: float, points: float, *, bold: bool = False) -> float:
+        """The height a text would take in mm."""
+        self._font(points, bold=bold)
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        return QFontMetricsF(self.painter.font()).boundingRect(self.box(0, 0, width, 10_000), int(flags), text).height() / self._scale
+
+    def rule(self, x: float, y: float, width: float, weight: float = 0.3) -> None:
+        """A horizontal line."""
+        self.painter.setPen(QPen(BLACK, weight * self._scale))
+        self.painter.drawLine(self.box(x, y, width, 0).topLeft(), self.box(x, y, width, 0).topRight())
+
+    def frame(self, x: float, y: float, width: float, height: float, weight: float = 0.25) -> None:
+        """A box."""
+        self.painter.setPen(QPen(BLACK, weight * self._scale))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawRect(self.box(x, y, width, height))
+
+
+Paint = Callable[[Sheet], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Pages of one size in mm, each painted by a function."""
+
+    title: str
+    width: float
+    height: float
+    pages: Sequence[Paint]
+
+
+A4 = (210.0, 297.0)
+A5 = (148.0, 210.0)
+
+
+def to_pdf(path: Path, document: Document) -> None:
+    """Write a PDF with embedded fonts, so that its text can be searched and copied.
+
+    Raises:
+        WorldFault: no Chinese font on this machine, or the file cannot be written.
+    """
+    if not has_chinese_font():
+        raise WorldFault("no_font", "这台电脑没有中文字体，打印出来会是方块。请先安装中文字体（如微软雅黑、文泉驿）。")
+    writer = QPdfWriter(str(path))
+    writer.setResolution(_DPI)
+    writer.setTitle(document.title)
+    writer.setCreator("vclinic")
+    size = QPageSize(QSizeF(document.width, document.height), QPageSize.Unit.Millimeter)
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise _unwritten(path)
+    try:
+        for place, paint in enumerate(document.pages):
+            if place:
+                writer.newPage()
+            paint(Sheet(painter, document.width, document.height, _DPI / 25.4))
+    finally:
+        painter.end()
+    try:
+        path.write_bytes(mend(path.read_bytes()))
+    except OSError as fault:
+        raise _unwritten(path) from fault
+
+
+def _unwritten(path: Path) -> WorldFault:
+    return WorldFault("not_written", f"文件 {path.name} 写不进去，请检查磁盘空间，或关闭正打开它的程序。")

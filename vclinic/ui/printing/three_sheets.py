@@ -1,0 +1,105 @@
+"""The medication, diet and exercise prescriptions as three A5 pages for the record and the resident."""
+
+from vclinic.domain.dates import age_on
+from vclinic.domain.prescription import ThreePrescriptions
+from vclinic.domain.resident import Resident
+from vclinic.services.regimen import usage
+from vclinic.ui.printing.card import CardFacts, paint_card
+from vclinic.ui.printing.paper import A5, Document, Sheet
+from vclinic.ui.widgets.basics import sex_word
+
+_MARGIN = 11.0
+
+
+def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> Document:
+    """Four pages: the three prescriptions and the card to take home."""
+
+    def medication(sheet: Sheet) -> None:
+        _head(sheet, "用药处方", facts, resident)
+        for place, order in enumerate((each for each in three.medication if each.change != "stopped"), 1):
+            amount = f"{order.quantity} {order.base_unit}" if order.quantity else "自备"
+            _pair(sheet, f"{place}. {order.drug_name}　{order.strength}", amount, bold=True)
+            _line(sheet, f"{usage(order)}，{order.days} 天，{order.route}")
+            if order.note:
+                _line(sheet, order.note)
+            if order.overrule:
+                _line(sheet, f"医生理由：{order.overrule}")
+        for order in three.medication:
+            if order.change == "stopped":
+                _line(sheet, f"停用：{order.drug_name}")
+        if not three.medication:
+            _line(sheet, "这次没有开药。")
+        _foot(sheet, facts, three)
+
+    def diet(sheet: Sheet) -> None:
+        _head(sheet, "饮食处方", facts, resident)
+        for item in three.diet:
+            _pair(sheet, item.label, "", bold=True)
+            _line(sheet, item.text)
+            if item.explain:
+                _line(sheet, item.explain, points=9.5)
+        _foot(sheet, facts, three)
+
+    def exercise(sheet: Sheet) -> None:
+        _head(sheet, "运动处方", facts, resident)
+        advice = three.exercise
+        if not advice.allowed:
+            _line(sheet, advice.blocked_because)
+        else:
+            heart = f"每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.hr_explain}" if advice.hr_low else advice.hr_explain
+            rows = (
+                ("做什么", "、".join(advice.types)),
+                ("几次", f"每周 {advice.times_per_week} 天"),
+                ("多久", f"每次 {advice.minutes} 分钟，可以分 3 段，每段 10 分钟"),
+                ("心率", heart),
+                ("感觉", advice.intensity),
+                ("力量", advice.resistance),
+                ("怎么加", advice.progression),
+                *(("医生加", note) for note in advice.doctor_notes),
+            )
+            for caption, text in rows:
+                _pair(sheet, caption, "", bold=True)
+                _line(sheet, text)
+        _pair(sheet, "马上停", "", bold=True)
+        for rule in advice.stop_rules:
+            _line(sheet, rule)
+        _foot(sheet, facts, three)
+
+    pages = (medication, diet, exercise, lambda sheet: paint_card(sheet, facts, three))
+    return Document(f"{facts.name} 三处方", *A5, pages)
+
+
+def _head(sheet: Sheet, title: str, facts: CardFacts, resident: Resident) -> None:
+    width = sheet.width - 2 * _MARGIN
+    sheet.y = _MARGIN
+    sheet.text(facts.clinic, _MARGIN, sheet.y, width, 10.5)
+    sheet.y += 5.5
+    sheet.y += sheet.text(title, _MARGIN, sheet.y, width, 18, bold=True, middle=True) + 2
+    age = age_on(resident.birth_date, facts.day)
+    who = f"{facts.name}　{sex_word(resident.sex_code)}　{age} 岁"
+    sheet.text(who, _MARGIN, sheet.y, width, 11.5)
+    sheet.text(f"{facts.day}　血压 {facts.pressure}", _MARGIN, sheet.y, width, 11.5, right=True)
+    sheet.y += 6.5
+    sheet.rule(_MARGIN, sheet.y, width, 0.5)
+    sheet.y += 2.5
+
+
+def _pair(sheet: Sheet, left: str, right: str, *, bold: bool = False) -> None:
+    width = sheet.width - 2 * _MARGIN
+    tall = sheet.text(left, _MARGIN, sheet.y, width * (0.74 if right else 1), 12, bold=bold)
+    if right:
+        sheet.text(right, _MARGIN, sheet.y, width, 12, right=True)
+    sheet.y += tall + 0.4
+
+
+def _line(sheet: Sheet, text: str, points: float = 11.5) -> None:
+    sheet.y += sheet.text(text, _MARGIN + 6, sheet.y, sheet.width - 2 * _MARGIN - 6, points) + 0.8
+
+
+def _foot(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> None:
+    width = sheet.width - 2 * _MARGIN
+    bottom = sheet.height - 17
+    sheet.rule(_MARGIN, bottom, width, 0.4)
+    sheet.text(f"医生：{facts.doctor}", _MARGIN, bottom + 2.5, width, 10.5)
+    text = f"第 {three.version} 版　下次评估 {three.review_on}"
+    sheet.text(text, _MARGIN, bottom + 2.5, width, 10.5, right=True)
