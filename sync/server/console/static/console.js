@@ -40,7 +40,10 @@
 
   form.querySelectorAll(".line > .row").forEach((row) => row.addEventListener("click", () => {
     const box = row.parentElement.querySelector("details.rm");
-    if (box && !window.getSelection().toString()) { box.open = true; }
+    if (box && !window.getSelection().toString()) {
+      box.open = true;
+      box.querySelector("textarea").focus({ preventScroll: true });
+    }
   }));
 
   const next = form.querySelector("[data-next]");
