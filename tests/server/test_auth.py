@@ -213,6 +213,6 @@ def test_accounts_are_checked(staffed: RunningTownship) -> None:
                       ("a", "x", "king", PASSWORD), ("a", "x", "reviewer", "1234567"), ("linxy", "x", "reviewer", PASSWORD)):  # fmt: skip
             assert isinstance(auth.add_staff(session, *wrong, staffed.clock()), list), wrong
         assert not auth.disable(session, "nobody", staffed.clock())
+        row = session.exec(select(Staff).where(Staff.login == "admin")).one()
         with pytest.raises(Refused):
-            row = session.exec(select(Staff).where(Staff.login == "admin")).one()
             auth.disable(session, row.id, staffed.clock())

@@ -1,11 +1,11 @@
 """Order of arrival does not matter: whatever comes first, the township ends with the same rows."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from sqlmodel import select
 
 from sync.protocol.messages import Change
@@ -84,7 +84,7 @@ def test_any_order_in_any_batches_converges(
     folder = tmp_path_factory.mktemp("order")
     straight = township_after(folder / "straight", [DAY])
     bounds = [0, *sorted(cuts), len(order)]
-    batches = [order[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    batches = [order[start:end] for start, end in pairwise(bounds)]
     mixed = township_after(folder / "mixed", [*batches, again])
     assert mixed == straight
     assert [row[:2] for row in straight["queue"] if row[1] == "waiting"] == [

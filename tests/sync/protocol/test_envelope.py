@@ -3,8 +3,7 @@ import hashlib
 import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from sync.protocol import envelope, keys, wire
 from sync.protocol.envelope import MAX_BODY, MAX_PACKED, Header, header_hash, open_envelope, seal

@@ -2,8 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sync.protocol import messages, wire
 from sync.protocol.errors import ProtocolError
@@ -16,7 +15,11 @@ WORDS: dict[str, Any] = {
 # what JSON can say and both sides can keep
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 DATA = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=12,
 )
@@ -40,7 +43,13 @@ def test_fields_of_tomorrow_travel_untouched(data: dict[str, Any], extra: Any) -
 
 
 def test_a_reply_comes_back_as_it_went() -> None:
-    notice = Notice(seq=2**62, kind="verdict", state="returned", remarks=(Remark(field="sbp", text="请核对"),), deadline="2026-11-28")
+    notice = Notice(
+        seq=2**62,
+        kind="verdict",
+        state="returned",
+        remarks=(Remark(field="sbp", text="请核对"),),
+        deadline="2026-11-28",
+    )
     reply = RoundReply(
         receipts=(Receipt(change_id="A", state="refused", code="future", field="visit_date", text="还没到"),),
         notices=(notice,), cursor=2**62, more=True, server_time="2026-11-25T09:00:00+08:00", township="清溪镇卫生院",
@@ -81,7 +90,9 @@ def test_a_change_without_even_an_id_is_answered_by_its_place() -> None:
         assert found.change_id == ""
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"{", b'{"changes": {}}', b'{"cursor": -1}', b'{"want": 1e400}', b"\xff\xfe{}"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"null", b"{", b'{"changes": {}}', b'{"cursor": -1}', b'{"want": 1e400}', b"\xff\xfe{}"]
+)
 def test_what_is_no_batch_is_malformed(content: bytes) -> None:
     with pytest.raises(ProtocolError) as caught:
         messages.read_batch(content)
@@ -108,7 +119,9 @@ def test_json_that_could_not_be_kept_is_refused_at_the_door(content: bytes) -> N
 
 
 def test_ordinary_json_passes() -> None:
-    assert wire.read('{"甲": [1, -9223372036854775808, 2.5, true, null]}'.encode()) == {"甲": [1, -(2**63), 2.5, True, None]}
+    assert wire.read('{"甲": [1, -9223372036854775808, 2.5, true, null]}'.encode()) == {
+        "甲": [1, -(2**63), 2.5, True, None]
+    }
 
 
 def test_a_message_of_another_kind_is_malformed() -> None:

@@ -1,0 +1,145 @@
+"""The command line as support staff and automation use it: real processes, real exit codes."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.server.people import resident, visit
+from tests.server.township import ClinicDevice, RunningTownship, TurnableClock
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(*arguments: object, password: str | None = "liuhe-2026") -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "VCLINIC_PASSWORD"}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | ({"VCLINIC_PASSWORD": password} if password else {})
+    words = [sys.executable, "-m", "sync.server", *map(str, arguments)]
+    return subprocess.run(
+        words, capture_output=True, text=True, timeout=60, env=environment, stdin=subprocess.DEVNULL, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "township"
+    made = command("init", "--data", folder, "--name", "清溪镇卫生院", "--admin", "admin")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(data: Path) -> Iterator[str]:
+    ready = data.parent / "ready"
+    environment = dict(os.environ) | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    words = [
+        sys.executable,
+        "-m",
+        "sync.server",
+        "serve",
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--ready-file",
+        str(ready),
+    ]
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            for _ in range(400):
+                if ready.exists():
+                    break
+                assert process.poll() is None, process.communicate()
+                time.sleep(0.05)
+            yield ready.read_text(encoding="utf-8").strip()
+        finally:
+            process.send_signal(signal.SIGTERM)
+            output, errors = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert (output, errors) == (b"", b"")
+
+
+def test_from_nothing_to_figures_and_lists(data: Path, served: str, tmp_path: Path) -> None:
+    assert requests.get(f"{served}/api/v1/hello", timeout=10).json()["township_name"] == "清溪镇卫生院"
+    said = command("enrol-code", "--data", data, "--clinic", "柳河村卫生室", "--village", "340123101105", "--json")
+    assert said.returncode == 0, said.stderr
+    assert set(json.loads(said.stdout)) == {"code"}
+
+    device = ClinicDevice(RunningTownship(None, TurnableClock(), served))  # type: ignore[arg-type]  the store is another process's
+    device.enrol(json.loads(said.stdout)["code"])
+    device.round(
+        resident(name="=1+1"), visit(visit_date="2020-01-16", next_visit_date="2020-04-16"), visit("V-2", sbp=600)
+    )
+
+    found = json.loads(command("status", "--data", data, "--json").stdout)
+    assert (found["residents"], found["stored"], found["refused"], found["to_review"]) == (1, 2, 1, 1)
+    assert "待审核 1" in command("status", "--data", data).stdout
+
+    for kind, rows in (("follow-ups", 1), ("residents", 1), ("changes", 3), ("reviews", 1)):
+        for ending in (".csv", ".xlsx", ".jsonl"):
+            file = tmp_path / f"{kind}{ending}"
+            done = command("export", kind, file, "--data", data)
+            assert (done.returncode, done.stdout) == (0, f"已导出 {rows} 行：{file}\n"), done.stderr
+            assert file.stat().st_size > 0
+    with (tmp_path / "follow-ups.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["血压"], row["审核"], row["姓名"]) == ("146/88 mmHg", "待审核", "'=1+1")
+    states = [
+        json.loads(line)["状态"] for line in (tmp_path / "changes.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert states == ["stored", "stored", "refused"]
+
+
+def test_staff_are_added_and_may_sign_in(data: Path, served: str) -> None:
+    from tests.server.browserless import Visitor
+
+    added = command("staff", "add", "--data", data, "--login", "linxy", "--name", "林晓燕", "--role", "reviewer")
+    assert added.returncode == 0, added.stderr
+    again = command("staff", "add", "--data", data, "--login", "linxy", "--name", "林晓燕", "--role", "reviewer")
+    assert (again.returncode, again.stdout, "已经有人用了" in again.stderr) == (1, "", True)
+    here = Visitor(RunningTownship(None, TurnableClock(), served))  # type: ignore[arg-type]  the store is another process's
+    assert "林晓燕" in here.sign_in("linxy").text
+
+
+def test_refusals_are_one_sentence(data: Path, tmp_path: Path) -> None:
+    for arguments, said in (
+        (("init", "--data", data, "--name", "x", "--admin", "admin"), "已经有一个卫生院"),
+        (("init", "--data", tmp_path / "a", "--name", " ", "--admin", "admin"), "卫生院名称"),
+        (("status", "--data", tmp_path / "nothing"), "没有卫生院的数据"),
+        (("enrol-code", "--data", data, "--clinic", "x", "--village", "12"), "12 位"),
+        (("export", "residents", tmp_path / "x.doc", "--data", data), ".csv"),
+        (("serve", "--data", data, "--host", "0.0.0.0"), "127.0.0.1"),  # noqa: S104  it must be refused
+        (("serve", "--data", data, "--host", "example.org"), "127.0.0.1"),
+    ):
+        answer = command(*arguments)
+        assert (answer.returncode, answer.stdout) == (1, ""), arguments
+        assert said in answer.stderr
+        assert answer.stderr.count("\n") == 1
+        assert "Traceback" not in answer.stderr
+    short = command("init", "--data", tmp_path / "b", "--name", "x", "--admin", "admin", password="short")
+    assert (short.returncode, "密码至少 8" in short.stderr) == (1, True)
+    assert not (tmp_path / "b").exists()
+
+
+def test_wrong_usage_is_two(data: Path) -> None:
+    for arguments in (
+        ("status",),
+        ("nothing",),
+        ("export", "everything", "x.csv", "--data", data),
+        ("serve", "--data", data, "--port", "x"),
+    ):
+        assert command(*arguments).returncode == 2, arguments
+    assert command("--help").returncode == 0
+
+
+def test_a_port_in_use_is_a_sentence(data: Path, served: str) -> None:
+    answer = command("serve", "--data", data, "--port", served.rsplit(":", 1)[1])
+    assert (answer.returncode, "端口" in answer.stderr) == (1, True)
