@@ -13,7 +13,7 @@ def draft_diet(
     visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLibrary, catalog: Catalog
 ) -> tuple[DietItem, ...]:
     """Lines in the order of the page: salt, low-sodium salt, foods, drink, weight."""
-    items = [_salt(person, library), _low_sodium_salt(person, catalog), *library.diet, _alcohol(visit)]
+    items = [_salt(person, library), low_sodium_salt(person, catalog), *library.diet, _alcohol(visit)]
     weight = _weight(visit, person, library)
     return tuple(items if weight is None else [*items, weight])
 
@@ -25,7 +25,8 @@ def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
     return DietItem("salt", "食盐", "<", library.salt_g, None, "克/天", text, explain, "auto")
 
 
-def _low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
+def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
+    """Off with kidney disease or any drug that raises potassium; asked again whenever the drugs change."""
     if "ckd" in person.diseases or (person.egfr is not None and person.egfr < 60):
         return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "肾功能不好，怕血钾高", "auto")
     taken = {catalog.generic_of(name) for name in person.drugs}

@@ -6,6 +6,7 @@ from vclinic.domain.follow_up import Assessment, HypertensionFollowUp
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
+from vclinic.rules.diet import low_sodium_salt
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
@@ -93,6 +94,18 @@ def recheck(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> 
     return tuple(check_medication(three.medication, sheet.person, sheet.other_drugs, desk.catalog))
 
 
+def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
+    """Diet lines that depend on the drugs, asked again after an edit; the doctor's own wording is left alone."""
+    taken = tuple(order.drug_name for order in three.medication if order.change != "stopped")
+    stopped = {order.drug_name for order in three.medication if order.change == "stopped"}
+    named = tuple(drug.name for drug in sheet.visit.drugs if drug.name not in stopped)
+    fresh = low_sodium_salt(replace(sheet.person, drugs=taken + named), desk.catalog)
+    diet = tuple(
+        fresh if item.item_code == fresh.item_code and item.origin == "auto" else item for item in three.diet
+    )
+    return replace(three, diet=diet)
+
+
 def find_drug(desk: Desk, text: str, limit: int = 20) -> list[Drug]:
     """Drugs of the catalogue by name, pinyin or initials; those on the shelf first."""
     with desk.store.read() as session:
@@ -111,7 +124,7 @@ def new_line(desk: Desk, three: ThreePrescriptions, drug: Drug) -> MedicationOrd
         dose_value=0.0,
         dose_unit=drug.strength_unit or drug.base_unit,
         frequency="qd",
-        days=read_settings(desk).days_default,
+        days=min(read_settings(desk).days_default, max(1, (three.review_on - three.issued_on).days)),
         quantity=0,
         base_unit=drug.base_unit,
         change="new",

@@ -9,7 +9,7 @@ from vclinic.services.regimen import usage
 from vclinic.ui.printing.paper import A5, Document, Sheet
 
 _MARGIN = 9.0
-_PLAIN, _HEAD = 13.0, 20.0
+_PLAIN, _HEAD = 15.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
     sheet.y = _MARGIN
     sheet.text(facts.name, _MARGIN, sheet.y, 60, _HEAD, bold=True)
     side = f"{facts.day.year} 年 {facts.day.month} 月 {facts.day.day} 日　血压 {facts.pressure}"
-    sheet.text(side, _MARGIN + 40, sheet.y + 2.6, width - 40, 11, right=True)
-    sheet.y += 10.5
+    sheet.text(side, _MARGIN + 40, sheet.y + 3.6, width - 40, 12, right=True)
+    sheet.y += 12.5
     sheet.rule(_MARGIN, sheet.y, width, 0.6)
     sheet.y += 2
     active = [order for order in three.medication if order.change != "stopped"]
@@ -51,8 +51,8 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
 
 
 def _section(sheet: Sheet, title: str, lines: list[str]) -> None:
-    sheet.text(title, _MARGIN, sheet.y, 20, 15, bold=True)
-    sheet.y += 7
+    sheet.text(title, _MARGIN, sheet.y, 30, 17, bold=True)
+    sheet.y += 8.5
     for line in lines:
         _say(sheet, line)
 
@@ -94,16 +94,16 @@ def _exercise_words(three: ThreePrescriptions) -> list[str]:
 def _warning(sheet: Sheet, three: ThreePrescriptions, width: float) -> None:
     text = "；".join(three.warnings)
     sheet.y += 2
-    tall = sheet.wrapped(text, width - 8, 14, bold=True) + 5
+    tall = sheet.wrapped(text, width - 8, 16, bold=True) + 5
     sheet.frame(_MARGIN, sheet.y, width, tall, 0.7)
-    sheet.text(text, _MARGIN + 4, sheet.y + 2.2, width - 8, 14, bold=True)
+    sheet.text(text, _MARGIN + 4, sheet.y + 2.2, width - 8, 16, bold=True)
     sheet.y += tall + 3
 
 
 def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: float) -> None:
     day = three.review_on
     text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来量血压"
-    sheet.y += sheet.text(text, _MARGIN, sheet.y, width, 17, bold=True) + 1
+    sheet.y += sheet.text(text, _MARGIN, sheet.y, width, 19, bold=True) + 1
     if facts.referral:
         sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1
     bottom = sheet.height - 16

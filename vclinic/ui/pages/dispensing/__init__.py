@@ -1,0 +1,1 @@
+"""The dispensing counter: queue, lines and batches, four checks, labels."""

@@ -1,0 +1,133 @@
+"""One drug at the counter: the ordered and the given quantity, its batches under it, expired ones struck through."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from vclinic.domain.stock import Batch, yuan
+from vclinic.services.dispense import CounterLine
+from vclinic.ui.widgets.basics import label, line, polish, shape
+from vclinic.ui.words import tr
+
+COLUMNS = (("", 40), ("药品和用法；批号、效期（先到期的先出）", 0), ("开方", 80), ("实发", 96), ("单价", 70), ("金额（元）", 84), ("发后库存", 92))
+
+
+def grid(parent: QWidget) -> QGridLayout:
+    """The counter's columns."""
+    made = QGridLayout(parent)
+    made.setContentsMargins(12, 0, 12, 0)
+    made.setHorizontalSpacing(8)
+    made.setVerticalSpacing(0)
+    for place, (_, width) in enumerate(COLUMNS):
+        if width:
+            made.setColumnMinimumWidth(place, width)
+        else:
+            made.setColumnStretch(place, 1)
+    return made
+
+
+def right(text: str, role: str = "", level: str = "") -> QLabel:
+    """A figure, aligned with the others."""
+    made = label(text, role, level)
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
+class LineView(QFrame):
+    """Signals:
+    regiven(int, int): line number and the new quantity; reasoned(int, str): why less is given; picked(int).
+    """
+
+    regiven = Signal(int, int)
+    reasoned = Signal(int, str)
+    picked = Signal(int)
+
+    def __init__(self, place: int, counter_line: CounterLine, today: date, reason: str, *, done: bool) -> None:
+        super().__init__()
+        self.setObjectName("formhalf")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.line = counter_line
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        rows = QWidget()
+        cells = grid(rows)
+        drug, unit = counter_line.drug, counter_line.drug.base_unit
+        allocation = counter_line.allocation
+        cells.addWidget(label(str(place), "second"), 0, 0)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(label(f"{drug.name}  {drug.strength}", "strong"))
+        names.addWidget(label(f"{counter_line.usage}，{counter_line.days} {tr('天')}", "caption"))
+        cells.addLayout(names, 0, 1)
+        cells.addWidget(right(f"{counter_line.ordered} {unit}"), 0, 2)
+        self.edit = QLineEdit(str(allocation.given))
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.edit.setAccessibleName(f"{drug.name} {tr('实发')}")
+        self.edit.setFixedWidth(96)
+        self.edit.setEnabled(not done)
+        self.edit.editingFinished.connect(self._regive)
+        cells.addWidget(self.edit, 0, 3)
+        price = allocation.taken[0][0].price if allocation.taken else 0
+        cells.addWidget(right(f"{price / 1000:.2f}" if price else "—"), 0, 4)
+        cells.addWidget(right(yuan(allocation.amount), "strong"), 0, 5)
+        left = counter_line.on_hand - allocation.given
+        cells.addWidget(right(f"{left} {unit}", "strong", "warn" if left == 0 else ""), 0, 6)
+        taken = {batch.id: quantity for batch, quantity in allocation.taken}
+        row = 1
+        for batch in counter_line.batches:
+            self._batch(cells, row, batch, taken.get(batch.id, 0), unit, today)
+            row += 1
+        column.addWidget(rows)
+        if allocation.given < counter_line.ordered and not done:
+            column.addWidget(self._shortage(counter_line, reason))
+        column.addSpacing(4)
+        column.addWidget(line())
+
+    def _batch(self, cells: QGridLayout, row: int, batch: Batch, quantity: int, unit: str, today: date) -> None:
+        expired, near = batch.expired_on(today), batch.near_expiry_on(today)
+        left = (batch.expires_on - today).days
+        words = f"{batch.batch_no}    {batch.expires_on}"
+        if near:
+            words += f"  {tr('还剩')} {left} {tr('天')}"
+        named = label(words, "second", "warn" if near else "")
+        if expired:
+            font = named.font()
+            font.setStrikeOut(True)
+            named.setFont(font)
+        cells.addWidget(named, row, 1)
+        cells.setRowMinimumHeight(row, 26)
+        if expired:
+            cells.addWidget(right(tr("过期禁发"), "strong", "danger"), row, 3)
+        elif quantity:
+            cells.addWidget(right(f"{quantity} {unit}", "second"), row, 3)
+        cells.addWidget(right(str(batch.balance - quantity), "second"), row, 6)
+
+    def _shortage(self, counter_line: CounterLine, reason: str) -> QWidget:
+        made = QWidget()
+        cells = QGridLayout(made)
+        cells.setContentsMargins(60, 2, 12, 2)
+        missing = counter_line.ordered - counter_line.allocation.given
+        cells.addWidget(shape("warn", 16), 0, 0)
+        words = f"{tr('欠')} {missing} {counter_line.drug.base_unit}"
+        cells.addWidget(label(words, "strong", "warn"), 0, 1)
+        self.reason = QLineEdit(reason)
+        self.reason.setPlaceholderText(tr("少发的原因，例如：库存不足，到货补发"))
+        self.reason.textEdited.connect(lambda text: self.reasoned.emit(counter_line.line_no, text))
+        cells.addWidget(self.reason, 0, 2)
+        cells.setColumnStretch(2, 1)
+        return made
+
+    def _regive(self) -> None:
+        text = self.edit.text().strip()
+        if text.isdecimal() and int(text) != self.line.allocation.given:
+            self.regiven.emit(self.line.line_no, int(text))
+        elif not text.isdecimal():
+            self.edit.setText(str(self.line.allocation.given))
+
+    def activate(self, on: bool) -> None:
+        """Tint while the focus is inside."""
+        if bool(self.property("active")) != on:
+            self.setProperty("active", on)
+            polish(self)

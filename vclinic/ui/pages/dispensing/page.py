@@ -1,0 +1,296 @@
+"""The dispensing counter."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+
+from vclinic.domain.stock import yuan
+from vclinic.services import dispense
+from vclinic.services.desk import Desk
+from vclinic.services.dispense import CounterSheet, QueueEntry
+from vclinic.ui import tasks
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.dispensing.line_view import COLUMNS, LineView, grid, right
+from vclinic.ui.pages.page import Page
+from vclinic.ui.printing.labels import label_document
+from vclinic.ui.printing.preview import PreviewWidget
+from vclinic.ui.widgets.basics import label, relabel, reveal, sex_word
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.words import tr
+
+
+class DispensingPage(Page):
+    """`open` takes prescription_id, or nothing for the queue alone."""
+
+    wide_rail = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._sheet: CounterSheet | None = None
+        self._reasons: dict[int, str] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self._queue())
+        body.addWidget(self._counter(), 1)
+        body.addWidget(self._side())
+        column.addLayout(body, 1)
+        column.addWidget(self._bar())
+        action = QAction(self)
+        action.setShortcut(QKeySequence("F6"))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: self.checked.setChecked(not self.checked.isChecked()))
+        self.addAction(action)
+
+    def _queue(self) -> QWidget:
+        made = QFrame()
+        made.setObjectName("verdict")
+        made.setFixedWidth(212)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._queue_head = label("", "caption")
+        self._queue_head.setContentsMargins(14, 8, 8, 8)
+        column.addWidget(self._queue_head)
+        self.queue = QListWidget()
+        self.queue.setAccessibleName(tr("今天的处方"))
+        self.queue.itemClicked.connect(self._pick)
+        self.queue.itemActivated.connect(self._pick)
+        column.addWidget(self.queue, 1)
+        return made
+
+    def _counter(self) -> QWidget:
+        made = QFrame()
+        made.setObjectName("surface")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        person = QHBoxLayout()
+        person.setContentsMargins(16, 8, 16, 8)
+        person.setSpacing(12)
+        self._name, self._who, self._issued = label("", "title"), label("", "second"), label("", "caption")
+        person.addWidget(self._name)
+        person.addWidget(self._who)
+        person.addWidget(self._issued, 1)
+        self._allergy = Note("danger")
+        person.addWidget(self._allergy)
+        column.addLayout(person)
+        head = QFrame()
+        head.setObjectName("tablehead")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head.setFixedHeight(28)
+        cells = grid(head)
+        for place, (words, _) in enumerate(COLUMNS):
+            cells.addWidget(label(tr(words)) if place < 2 else right(tr(words)), 0, place)
+        column.addWidget(head)
+        self._holder = QWidget()
+        self._holder.setObjectName("surface")
+        self._holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lines = QVBoxLayout(self._holder)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        scroll = QScrollArea()
+        scroll.setWidget(self._holder)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(scroll, 1)
+        self._recent = label("", "second", wrap=True)
+        self._recent.setContentsMargins(16, 6, 16, 6)
+        column.addWidget(self._recent)
+        foot = QFrame()
+        foot.setObjectName("hintbar")
+        four = QHBoxLayout(foot)
+        four.setContentsMargins(16, 8, 16, 8)
+        self.checked = QCheckBox(tr("四查十对：处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）"))
+        self.checked.setToolTip("F6")
+        self.checked.toggled.connect(lambda _on: self._show_bar())
+        four.addWidget(self.checked)
+        column.addWidget(foot)
+        return made
+
+    def _side(self) -> QWidget:
+        made = QWidget()
+        made.setFixedWidth(300)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        self._warning, self._cover = Note("warn"), Note("ok")
+        column.addWidget(self._warning)
+        column.addWidget(self._cover)
+        column.addStretch(1)
+        self._label_head = label(tr("袋签预览"), "caption")
+        column.addWidget(self._label_head)
+        self._label = PreviewWidget()
+        self._label.setFixedHeight(150)
+        column.addWidget(self._label)
+        return made
+
+    def _bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("strip")
+        bar.setFixedHeight(60)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(10)
+        row.addWidget(label(tr("应收"), "caption"))
+        self._total = label("", "count")
+        row.addWidget(self._total)
+        self._share = label("", "caption")
+        row.addWidget(self._share)
+        row.addStretch(1)
+        self.labels_button = KeyButton(tr("袋签"), "Ctrl+P", self._print, self)
+        row.addWidget(self.labels_button)
+        self.give_button = KeyButton(tr("发药，扣库存"), "Ctrl+S", self.give, self, "primary")
+        row.addWidget(self.give_button)
+        return bar
+
+    def open(self, **words: Any) -> None:
+        """Show a prescription at the counter, or the first that waits."""
+        wanted = str(words.get("prescription_id", ""))
+        tasks.now(lambda: dispense.queue(self.desk), lambda entries: self._show_queue(entries, wanted))
+
+    def _show_queue(self, entries: tuple[QueueEntry, ...], wanted: str) -> None:
+        self.queue.clear()
+        waiting = sum(1 for entry in entries if entry.state == "waiting")
+        relabel(self._queue_head, f"{tr('今天的处方')}　{tr('待发')} {waiting} · {tr('已发')} {len(entries) - waiting}")
+        for entry in entries:
+            done = entry.state == "done"
+            tail = f"{yuan(entry.total)} {tr('元')} ✓" if done else entry.diseases
+            words = f"{entry.name}  {sex_word(entry.sex_code)} {entry.age}　{entry.issued_at:%H:%M}\n{entry.lines} {tr('种')} · {tail}"
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, entry.prescription_id)
+            self.queue.addItem(item)
+            if entry.prescription_id == wanted:
+                self.queue.setCurrentItem(item)
+        wanted = wanted or next((entry.prescription_id for entry in entries if entry.state == "waiting"), "")
+        if wanted:
+            tasks.now(lambda: dispense.counter(self.desk, wanted), self._show)
+        else:
+            self._show_nothing()
+
+    def _pick(self, item: QListWidgetItem) -> None:
+        prescription_id = str(item.data(Qt.ItemDataRole.UserRole))
+        tasks.now(lambda: dispense.counter(self.desk, prescription_id), self._show)
+
+    def _show_nothing(self) -> None:
+        self._sheet = None
+        self._clear()
+        for widget in (self._name, self._who, self._issued, self._recent, self._total, self._share):
+            relabel(widget, "")
+        for note in (self._allergy, self._warning, self._cover):
+            note.say("info", "")
+        relabel(self._name, tr("今天没有等着发的处方"))
+        reveal(self._label, False)
+        self.give_button.set_enabled(False, tr("没有处方"))
+        self.labels_button.set_enabled(False)
+        self.titled.emit([tr("发药")])
+
+    def _show(self, sheet: CounterSheet) -> None:
+        if self._sheet is None or self._sheet.prescription_id != sheet.prescription_id:
+            self._reasons = {}
+            self.checked.setChecked(False)
+        self._sheet = sheet
+        resident, today = sheet.resident.resident, self.desk.clock.today()
+        relabel(self._name, resident.name)
+        relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')} · {resident.address}")
+        relabel(self._issued, f"{tr('开方')} {sheet.issued_at:%H:%M} {sheet.doctor_name}，{tr('当日有效；诊断')}：{sheet.diagnosis}")
+        self._allergy.say("danger", f"{tr('过敏')}：{sheet.allergies}" if sheet.allergies else "")
+        self._clear()
+        self.lines: list[LineView] = []
+        for place, each in enumerate(sheet.lines, 1):
+            view = LineView(place, each, today, self._reasons.get(each.line_no, ""), done=bool(sheet.dispensing_id))
+            view.regiven.connect(self._regive)
+            view.reasoned.connect(self._reason)
+            self.lines.append(view)
+            self._lines.addWidget(view)
+        self._lines.addStretch(1)
+        recent = [f"{day:%m-%d}  {text}（{left}）" for day, text, left, _ in sheet.recent]
+        relabel(self._recent, f"{tr('近期领药')}　{'　'.join(recent)}" if recent else "")
+        self._show_notes(sheet)
+        labels = dispense.bag_labels(self.desk, sheet)
+        relabel(self._label_head, f"{tr('袋签预览')}　{tr('打')} {len(labels)} {tr('张')}")
+        reveal(self._label, bool(labels))
+        if labels:
+            self._label.show_document(label_document(labels))
+        self._show_bar()
+        self.titled.emit([resident.name, tr("发药")])
+        self.checked.setFocus()
+
+    def _clear(self) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _show_notes(self, sheet: CounterSheet) -> None:
+        short = [line for line in sheet.lines if line.allocation.short]
+        words = "；".join(f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short)
+        self._warning.say("warn", words, tr("可少发并写明原因，到货后补发。") if words else "")
+        if sheet.dispensing_id:
+            self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
+        elif sheet.lines and not short:
+            days = min(line.days for line in sheet.lines)
+            self._cover.say("ok", f"{tr('本次够吃')} {days} {tr('天')}", f"{tr('下次随访')} {sheet.review_on:%m-%d}")
+        else:
+            self._cover.say("ok", "")
+
+    def _show_bar(self) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        relabel(self._total, f"{yuan(sheet.total)} {tr('元')}")
+        essential = sum(1 for line in sheet.lines if line.drug.essential)
+        words = tr("种全部为基本药物") if essential == len(sheet.lines) else tr("种基本药物")
+        relabel(self._share, f"{tr('零差率')}　{essential} {words}")
+        done = bool(sheet.dispensing_id)
+        self.give_button.set_enabled(not done, tr("已经发过药"))
+        self.labels_button.set_enabled(bool(sheet.lines))
+
+    def _regive(self, line_no: int, quantity: int) -> None:
+        sheet = self._sheet
+        if sheet is not None:
+            tasks.now(lambda: dispense.reallocate(self.desk, sheet, line_no, quantity), self._show)
+
+    def _reason(self, line_no: int, text: str) -> None:
+        self._reasons[line_no] = text
+
+    def _print(self) -> None:
+        if self._sheet is not None:
+            labels = dispense.bag_labels(self.desk, self._sheet)
+            if labels:
+                self.navigate.emit("print", {"document": label_document(labels)})
+
+    def give(self) -> None:
+        """Ctrl+S: hand out and take from the shelf, in one commit."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        tasks.now(
+            lambda: dispense.dispense(self.desk, sheet, self.checked.isChecked(), self._reasons), self._given, self._refused
+        )
+
+    def _refused(self, sentence: str) -> None:
+        MESSAGES.warn(sentence)
+        if not self.checked.isChecked():
+            self.checked.setFocus()
+            return
+        for view in self.lines:
+            if view.line.allocation.given < view.line.ordered and not self._reasons.get(view.line.line_no):
+                view.reason.setFocus()
+                return
+
+    def _given(self, _dispensing_id: str) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        self.stored.emit()
+        MESSAGES.ok(f"{sheet.resident.resident.name}：{tr('药已发，应收')} {yuan(sheet.total)} {tr('元。')}")
+        self.navigate.emit("today", {})

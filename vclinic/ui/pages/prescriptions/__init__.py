@@ -1,0 +1,1 @@
+"""The three prescriptions beside each other, and the card that goes home."""

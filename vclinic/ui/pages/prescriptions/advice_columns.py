@@ -1,0 +1,179 @@
+"""The diet and exercise columns: computed figures with their sum, every line the doctor's to change."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from vclinic.domain.prescription import Check, DietItem, ExerciseAdvice
+from vclinic.ui.pages.prescriptions.column import Column
+from vclinic.ui.widgets.basics import auto_tag, label, line, polish
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.words import tr
+
+_CAPTION = 58
+
+
+def _line_edit(text: str, changed: Callable[[str], Any], *, carried: bool = False, width: int = 0) -> QLineEdit:
+    edit = QLineEdit(text)
+    edit.setCursorPosition(0)
+    edit.setToolTip(text if len(text) > 13 else "")
+    if carried:
+        edit.setProperty("state", "carried")
+    if width:
+        edit.setFixedWidth(width)
+
+    def typed(words: str) -> None:
+        edit.setProperty("state", "changed")
+        polish(edit)
+        changed(words)
+
+    edit.textEdited.connect(typed)
+    return edit
+
+
+def _row(caption: str, *widgets: QWidget, explain: str = "", auto: bool = False) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 2, 0, 0)
+    column.setSpacing(0)
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    name = label(caption, "second")
+    name.setFixedWidth(_CAPTION)
+    row.addWidget(name)
+    for widget in widgets:
+        row.addWidget(widget, 1 if isinstance(widget, QLineEdit) and widget.maximumWidth() > 1000 else 0)
+    if not any(isinstance(widget, QLineEdit) and widget.maximumWidth() > 1000 for widget in widgets):
+        row.addStretch(1)
+    column.addLayout(row)
+    if explain:
+        second = QHBoxLayout()
+        second.setContentsMargins(_CAPTION + 6, 0, 0, 2)
+        if auto:
+            second.addWidget(auto_tag(tr("自动")))
+        second.addWidget(label(explain, "caption", wrap=True), 1)
+        column.addLayout(second)
+    column.addWidget(line())
+    return made
+
+
+class DietColumn(Column):
+    """Attributes:
+    items: the lines as they stand.
+    """
+
+    def __init__(self, changed: Callable[[], Any]) -> None:
+        super().__init__(tr("饮食处方"), "food", "Ctrl+2", tr("加一条"))
+        self._changed = changed
+        self.items: list[DietItem] = []
+
+    def show_items(self, items: tuple[DietItem, ...]) -> None:
+        """Show the lines."""
+        self.items = list(items)
+        self.clear()
+        for place, item in enumerate(items):
+            edit = _line_edit(item.text, lambda text, place=place: self._retext(place, text), carried=item.origin != "auto")
+            self.body.addWidget(_row(item.label, edit, explain=item.explain, auto=item.origin == "auto"))
+        self.body.addStretch(1)
+
+    def follow(self, items: tuple[DietItem, ...]) -> None:
+        """Show lines again that the drugs have changed."""
+        fresh = {item.item_code: item for item in items}
+        renewed = [fresh.get(item.item_code, item) for item in self.items]
+        if renewed != self.items:
+            self.show_items(tuple(renewed))
+
+    def add(self) -> None:
+        """A line of the doctor's own."""
+        number = sum(1 for item in self.items if item.item_code.startswith("doctor")) + 1
+        self.items.append(DietItem(f"doctor{number}", tr("医生加"), "text", None, None, "", "", "", "doctor"))
+        self.show_items(tuple(self.items))
+        edits = self.findChildren(QLineEdit)
+        edits[-1].setFocus()
+
+    def _retext(self, place: int, text: str) -> None:
+        self.items[place] = replace(self.items[place], text=text, origin="doctor")
+        self._changed()
+
+    def kept(self) -> tuple[DietItem, ...]:
+        """The lines that say something."""
+        return tuple(item for item in self.items if item.text.strip())
+
+    def checks(self) -> list[Check]:
+        """What was looked at for the diet."""
+        low_sodium = next((item for item in self.items if item.item_code == "low_na_salt"), None)
+        off = low_sodium is not None and low_sodium.text.startswith(tr("不用"))
+        found = [Check("diet", "ok", "salt", tr("食盐按人口算"))]
+        return [*found, Check("diet", "ok", "low_na", tr("低钠盐已关") if off else tr("低钠盐可用"))]
+
+
+class ExerciseColumn(Column):
+    """Attributes:
+    advice: as it stands.
+    """
+
+    advice: ExerciseAdvice
+
+    def __init__(self, changed: Callable[[], Any]) -> None:
+        super().__init__(tr("运动处方"), "walk", "Ctrl+3", tr("加一条"))
+        self._changed = changed
+
+    def show_advice(self, advice: ExerciseAdvice, explain: str) -> None:
+        """Show the advice; blocked today shows why and nothing to do."""
+        self.advice = advice
+        self.clear()
+        if not advice.allowed:
+            self.body.addWidget(Note("danger", advice.blocked_because))
+        else:
+            self.body.addWidget(Note("ok", tr("今天可以运动"), explain))
+            self._rows(advice)
+        for rule in advice.stop_rules:
+            self.body.addWidget(_row(tr("马上停"), label(rule, wrap=True)))
+        self.body.addStretch(1)
+
+    def _rows(self, advice: ExerciseAdvice) -> None:
+        self.body.addWidget(
+            _row(tr("做什么"), _line_edit("、".join(advice.types), lambda text: self._set(types=tuple(text.split("、"))), carried=True))
+        )
+        times = _line_edit(str(advice.times_per_week), lambda text: self._number("times_per_week", text), width=44)
+        self.body.addWidget(_row(tr("几次"), label(tr("每周"), "second"), times, label(tr("天"), "second")))
+        minutes = _line_edit(str(advice.minutes), lambda text: self._number("minutes", text), width=44)
+        self.body.addWidget(
+            _row(
+                tr("多久"), label(tr("每次"), "second"), minutes, label(tr("分钟"), "second"),
+                explain=tr("可以分 3 段，每段 10 分钟"),
+            )  # fmt: skip
+        )
+        heart = f"{advice.hr_low}–{advice.hr_high} {tr('次/分')}" if advice.hr_low else tr("不看心率")
+        self.body.addWidget(_row(tr("心率"), label(heart, "strong"), explain=advice.hr_explain, auto=True))
+        self.body.addWidget(_row(tr("感觉"), _line_edit(advice.intensity, lambda text: self._set(intensity=text), carried=True)))
+        self.body.addWidget(_row(tr("力量"), _line_edit(advice.resistance, lambda text: self._set(resistance=text), carried=True)))
+        for place, note in enumerate(advice.doctor_notes):
+            edit = _line_edit(note, lambda text, place=place: self._note(place, text))
+            self.body.addWidget(_row(tr("医生加"), edit))
+
+    def add(self) -> None:
+        """A line of the doctor's own."""
+        self._set(doctor_notes=(*self.advice.doctor_notes, ""))
+        self.show_advice(self.advice, "")
+        edits = self.findChildren(QLineEdit)
+        edits[-1].setFocus()
+
+    def _note(self, place: int, text: str) -> None:
+        notes = list(self.advice.doctor_notes)
+        notes[place] = text
+        self._set(doctor_notes=tuple(notes))
+
+    def _number(self, name: str, text: str) -> None:
+        if text.isdecimal() and 0 < int(text) <= 600:
+            self._set(**{name: int(text)})
+
+    def _set(self, **changes: Any) -> None:
+        self.advice = replace(self.advice, **changes)
+        self._changed()
+
+    def kept(self) -> ExerciseAdvice:
+        """The advice without empty lines."""
+        return replace(self.advice, doctor_notes=tuple(note for note in self.advice.doctor_notes if note.strip()))

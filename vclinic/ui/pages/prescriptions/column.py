@@ -1,0 +1,105 @@
+"""One of the three columns: head with its key, lines, checks at the foot."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from vclinic.domain.prescription import Check
+from vclinic.ui.widgets.basics import key_cap, label, line, shape
+from vclinic.ui.icons import pixmap
+from vclinic.ui.words import tr
+
+WIDTH = 304
+_LONG = 44
+_SHAPES = {"forbid": "danger", "warn": "warn", "note": "info", "ok": "ok"}
+
+
+class Column(QFrame):
+    """Attributes:
+    body: where lines go.
+    """
+
+    def __init__(self, title: str, icon: str, key: str, more: str = "") -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QFrame()
+        head.setObjectName("head")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head.setFixedHeight(40)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 0, 12, 0)
+        picture = label()
+        picture.setPixmap(pixmap(icon, 20, "#182125"))
+        row.addWidget(picture)
+        row.addWidget(label(title, "name"))
+        row.addWidget(key_cap(key))
+        row.addStretch(1)
+        if more:
+            row.addWidget(label(more, "caption"))
+            row.addWidget(key_cap("Ins"))
+        column.addWidget(head)
+        holder = QWidget()
+        holder.setObjectName("surface")
+        holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.body = QVBoxLayout(holder)
+        self.body.setContentsMargins(12, 4, 12, 4)
+        self.body.setSpacing(2)
+        scroll = QScrollArea()
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(scroll, 1)
+        self._foot = QFrame()
+        self._foot.setObjectName("lastcell")
+        self._checks = QGridLayout(self._foot)
+        self._checks.setContentsMargins(12, 6, 12, 8)
+        self._checks.setHorizontalSpacing(8)
+        self._checks.setVerticalSpacing(2)
+        column.addWidget(line())
+        column.addWidget(self._foot)
+
+    def clear(self) -> None:
+        """Take all lines out."""
+        while (item := self.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def show_checks(self, caption: str, checks: Sequence[Check]) -> None:
+        """Ticks two in a row; anything else takes a row with its sentence."""
+        while (item := self._checks.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._checks.addWidget(label(caption, "caption"), 0, 0, 1, 4)
+        row, side = 1, 0
+        ordered = sorted(checks, key=lambda each: each.severity == "ok")
+        for check in ordered:
+            if check.severity != "ok":
+                self._checks.addWidget(shape(_SHAPES[check.severity], 16), row, 0, Qt.AlignmentFlag.AlignTop)
+                words = label(check.text if len(check.text) <= _LONG else f"{check.text[:_LONG]}…", wrap=True)
+                words.setToolTip(f"{check.text}（{check.source}）")
+                self._checks.addWidget(words, row, 1, 1, 3)
+                row += 1
+                continue
+            self._checks.addWidget(shape("ok", 16), row, 2 * side)
+            words = label(_tick_words(check))
+            words.setToolTip(check.text)
+            self._checks.addWidget(words, row, 2 * side + 1)
+            side = 1 - side
+            row += side == 0
+        self._checks.setColumnStretch(1, 1)
+        self._checks.setColumnStretch(3, 1)
+
+
+def _tick_words(check: Check) -> str:
+    return check.source if check.kind in ("allergy", "duplicate", "dose", "interaction") else tr(check.text)

@@ -1,0 +1,65 @@
+"""Find a drug of the catalogue by name or initials and take it into the prescription."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from vclinic.domain.stock import Drug
+from vclinic.ui.words import tr
+
+
+class DrugFinder(QWidget):
+    """Signals:
+    picked(Drug).
+    """
+
+    picked = Signal(Drug)
+
+    def __init__(self, find: Callable[[str], Sequence[Drug]]) -> None:
+        super().__init__()
+        self._find = find
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(0)
+        self.edit = QLineEdit()
+        self.edit.setProperty("boxed", True)
+        self.edit.setPlaceholderText(tr("加药：名称或拼音首字母"))
+        self.edit.textEdited.connect(self._search)
+        self.edit.returnPressed.connect(self._take)
+        self.edit.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setMaximumHeight(150)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemClicked.connect(lambda _item: self._take())
+        self.list.hide()
+        column.addWidget(self.edit)
+        column.addWidget(self.list)
+
+    def _search(self, text: str) -> None:
+        self.list.clear()
+        for drug in self._find(text):
+            mark = " △" if drug.restricted else ""
+            item = QListWidgetItem(f"{drug.name}　{drug.strength}{mark}")
+            item.setData(Qt.ItemDataRole.UserRole, drug)
+            if drug.restricted:
+                item.setToolTip(tr("△ 应在有资格的医师或专科医师指导下使用"))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.setVisible(self.list.count() > 0)
+
+    def _take(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.edit.clear()
+            self.list.hide()
+            self.picked.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step and self.list.isVisible():
+                self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,159 @@
+"""One drug of the medication prescription: what, how much, how often, how long, and what changed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from vclinic.domain import codes
+from vclinic.domain.prescription import Change, MedicationOrder
+from vclinic.ui.widgets.basics import label, line, relabel, reveal
+from vclinic.ui.words import tr
+
+_CHANGES: dict[Change, str] = {"same": "不变", "adjusted": "调整", "stopped": "停用", "new": "新加"}
+_USUAL = ("qd", "bid", "tid", "qn", "qod", "prn")
+
+
+class DrugRow(QWidget):
+    """Signals:
+    edited(MedicationOrder): the line as it stands now.
+    """
+
+    edited = Signal(MedicationOrder)
+
+    def __init__(self, order: MedicationOrder, quantity: Callable[[MedicationOrder], int]) -> None:
+        super().__init__()
+        self.order = order
+        self._quantity = quantity
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(3)
+        head = QHBoxLayout()
+        name = label(f"{order.drug_name}", "strong", wrap=True)
+        head.addWidget(name, 1)
+        head.addWidget(label(order.strength, "second"))
+        self._change = QToolButton(text=_CHANGES[order.change])
+        self._change.setToolTip(tr("按一下：停用，或恢复"))
+        self._change.clicked.connect(self._toggle)
+        head.addWidget(self._change)
+        column.addLayout(head)
+        self._usage = QWidget()
+        use = QHBoxLayout(self._usage)
+        use.setContentsMargins(0, 0, 0, 0)
+        use.setSpacing(4)
+        use.addWidget(label(tr("每次"), "second"))
+        self.dose = self._edit(f"{order.dose_value:g}" if order.dose_value else "", 46, tr("每次用量"))
+        use.addWidget(self.dose)
+        use.addWidget(label(order.dose_unit, "second"))
+        self._frequency = QComboBox()
+        for code in _USUAL if order.frequency in _USUAL else (*_USUAL, order.frequency):
+            self._frequency.addItem(codes.FREQUENCY.label(code), code)
+        self._frequency.setCurrentIndex(self._frequency.findData(order.frequency))
+        self._frequency.currentIndexChanged.connect(lambda _place: self._retype())
+        use.addWidget(self._frequency, 1)
+        column.addWidget(self._usage)
+        self._amount = QWidget()
+        amount = QHBoxLayout(self._amount)
+        amount.setContentsMargins(0, 0, 0, 0)
+        amount.setSpacing(4)
+        self.days = self._edit(str(order.days), 36, tr("天数"))
+        amount.addWidget(self.days)
+        amount.addWidget(label(tr("天"), "second"))
+        self._timing = self._edit(order.timing, 0, tr("什么时候吃"))
+        self._timing.setPlaceholderText(tr("什么时候吃"))
+        amount.addWidget(self._timing, 1)
+        self.quantity = self._edit(str(order.quantity) if order.quantity else "", 46, tr("数量"))
+        amount.addWidget(self.quantity)
+        amount.addWidget(label(order.base_unit, "second"))
+        column.addWidget(self._amount)
+        self.reason = QLineEdit(order.overrule)
+        self.reason.setPlaceholderText(tr("仍要这样用，请写理由"))
+        self.reason.textEdited.connect(lambda _text: self._retype(keep_quantity=True))
+        self.reason.hide()
+        column.addWidget(self.reason)
+        column.addWidget(line())
+        self._show_change()
+
+    def _edit(self, text: str, width: int, name: str) -> QLineEdit:
+        edit = QLineEdit(text)
+        edit.setAccessibleName(name)
+        if width:
+            edit.setFixedWidth(width)
+            edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        edit.textEdited.connect(lambda _text: self._retype(keep_quantity=name == tr("数量")))
+        return edit
+
+    def ask_reason(self, wanted: bool) -> None:
+        """Show or hide the line for a reason."""
+        reveal(self.reason, wanted or bool(self.order.overrule))
+
+    def _retype(self, *, keep_quantity: bool = False) -> None:
+        change: Change = "new" if self.order.change == "new" else "adjusted"
+        fresh = replace(
+            self.order,
+            dose_value=_number(self.dose.text()),
+            frequency=str(self._frequency.currentData()),
+            days=int(_number(self.days.text())),
+            timing=self._timing.text().strip(),
+            quantity=int(_number(self.quantity.text())),
+            overrule=self.reason.text().strip(),
+        )
+        dosing = (fresh.dose_value, fresh.frequency) != (self.order.dose_value, self.order.frequency)
+        if dosing:
+            fresh = replace(fresh, change=change)
+        if not keep_quantity and (computed := self._quantity(fresh)):
+            fresh = replace(fresh, quantity=computed)
+            self.quantity.setText(str(computed))
+        self.order = fresh
+        self._show_change()
+        self.edited.emit(fresh)
+
+    def _toggle(self) -> None:
+        stopped = self.order.change == "stopped"
+        self.order = replace(self.order, change="same" if stopped else "stopped", quantity=0)
+        if stopped:
+            self.order = replace(self.order, quantity=self._quantity(self.order))
+            self.quantity.setText(str(self.order.quantity or ""))
+        self._show_change()
+        self.edited.emit(self.order)
+
+    def _show_change(self) -> None:
+        stopped = self.order.change == "stopped"
+        self._change.setText(tr(_CHANGES[self.order.change]))
+        self._usage.setEnabled(not stopped)
+        self._amount.setEnabled(not stopped)
+
+
+class StoppedDrug(QWidget):
+    """A drug the form names and nobody here prescribed: keep it or stop it.
+
+    Signals:
+        stopped(str): its name.
+    """
+
+    stopped = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        words = label(f"{name}　{tr('自购或别处开的')}", "second", wrap=True)
+        row.addWidget(words, 1)
+        button = QToolButton(text=tr("停用"))
+        row.addWidget(button)
+
+        def stop() -> None:
+            button.setEnabled(False)
+            relabel(words, f"{name}　{tr('已写停用')}")
+            self.stopped.emit(name)
+
+        button.clicked.connect(stop)
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if 0 <= value < 1e6 else 0.0

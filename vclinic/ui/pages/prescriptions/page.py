@@ -1,0 +1,314 @@
+"""The three-prescriptions page: drafted from the visit, everything editable, checked at once, printed as shown."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from vclinic.domain import codes
+from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
+from vclinic.domain.problem import Problem
+from vclinic.domain.stock import Drug
+from vclinic.rules.exercise import exercise_checks
+from vclinic.rules.medication import advice_on_regimen
+from vclinic.services import prescribe
+from vclinic.services.desk import Desk, pressure_text
+from vclinic.services.prescribe import PrescriptionSheet
+from vclinic.services.resident_record import allergies
+from vclinic.ui import tasks
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.prescriptions.advice_columns import DietColumn, ExerciseColumn
+from vclinic.ui.pages.prescriptions.column import Column
+from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
+from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
+from vclinic.ui.printing.card import CardFacts, card_document
+from vclinic.ui.printing.paper import Document
+from vclinic.ui.printing.preview import PreviewWidget
+from vclinic.ui.printing.three_sheets import three_document
+from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.words import tr
+
+_TEACH = (("medication", "怎么吃药"), ("diet", "怎么吃盐"), ("exercise", "怎么运动"))
+
+
+class PrescriptionsPage(Page):
+    """`open` takes follow_up_id."""
+
+    wide_rail = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._sheet: PrescriptionSheet | None = None
+        self._orders: list[MedicationOrder] = []
+        self._page = 3
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._person_bar())
+        body = QHBoxLayout()
+        body.setContentsMargins(12, 10, 12, 10)
+        body.setSpacing(10)
+        self.medication = Column(tr("用药处方"), "pill", "Ctrl+1", tr("加一条"))
+        self.diet = DietColumn(self._changed)
+        self.exercise = ExerciseColumn(self._changed)
+        for each in (self.medication, self.diet, self.exercise):
+            body.addWidget(each, 1)
+        body.addLayout(self._paper())
+        column.addLayout(body, 1)
+        column.addWidget(self._bar())
+        for key, call in (
+            ("Ctrl+1", lambda: self._focus(self.medication)),
+            ("Ctrl+2", lambda: self._focus(self.diet)),
+            ("Ctrl+3", lambda: self._focus(self.exercise)),
+            ("Ins", self._add_line),
+            ("Ctrl+Tab", self._turn_page),
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(call)
+            self.addAction(action)
+
+    def _person_bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("topbar")
+        bar.setFixedHeight(44)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(14)
+        self._name, self._who = label("", "title"), label("", "second")
+        self._class_shape, self._class = shape("", 16), label("", "strong")
+        self._facts = label("", "second")
+        self._allergy_shape, self._allergy = shape("", 16), label("", "strong")
+        for widget in (self._name, self._who, self._class_shape, self._class, self._facts, self._allergy_shape, self._allergy):
+            row.addWidget(widget)
+        row.addStretch(1)
+        return bar
+
+    def _paper(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(2)
+        self._tabs: list[QToolButton] = []
+        for place, words in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("带回家的卡"))):
+            tab = QToolButton(text=words)
+            tab.setObjectName("tab")
+            tab.setCheckable(True)
+            tab.setAutoExclusive(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            tab.clicked.connect(lambda _on=False, place=place: self._show_page(place))
+            self._tabs.append(tab)
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        tabs.addWidget(label("A5", "caption"))
+        column.addLayout(tabs)
+        self.preview = PreviewWidget()
+        self.preview.setFixedWidth(330)
+        column.addWidget(self.preview, 1)
+        return column
+
+    def _bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("hintbar")
+        bar.setFixedHeight(56)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        row.addWidget(label(tr("本人能说出来"), "caption"))
+        self._teach: dict[str, QCheckBox] = {}
+        for key, words in _TEACH:
+            box = QCheckBox(tr(words))
+            box.toggled.connect(lambda _on: self._changed())
+            self._teach[key] = box
+            row.addWidget(box)
+        self._version = label("", "caption")
+        row.addWidget(self._version)
+        row.addStretch(1)
+        self._problem = label("", "strong", "warn")
+        row.addWidget(self._problem)
+        self.print_button = KeyButton(tr("打印"), "Ctrl+P", self._print, self)
+        row.addWidget(self.print_button)
+        self.save_button = KeyButton(tr("保存，去发药"), "Ctrl+S", self.save, self, "primary")
+        row.addWidget(self.save_button)
+        return bar
+
+    @property
+    def sheet(self) -> PrescriptionSheet:
+        """What is open."""
+        if self._sheet is None:
+            raise RuntimeError("no prescription is open")
+        return self._sheet
+
+    def open(self, **words: Any) -> None:
+        """Draft or reopen the prescriptions of ``follow_up_id``."""
+        tasks.now(lambda: prescribe.draft(self.desk, str(words["follow_up_id"])), self._show)
+
+    def _show(self, sheet: PrescriptionSheet) -> None:
+        self._sheet = None
+        resident = sheet.resident.resident
+        visit = sheet.visit
+        relabel(self._name, resident.name)
+        relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')}")
+        level = "ok" if visit.visit_class == "1" else "warn"
+        reshape(self._class_shape, level)
+        relabel(self._class, f"{visit.visit_class} {codes.VISIT_CLASS.label(visit.visit_class)}", level)
+        weight = f"　{tr('体重')} {visit.weight_kg:.1f} kg" if visit.weight_kg else ""
+        bmi = f"　BMI {visit.bmi:.1f}" if visit.bmi else ""
+        relabel(self._facts, f"{tr('血压')} {pressure_text(visit)}{weight}{bmi}")
+        known = allergies(resident)
+        reshape(self._allergy_shape, "danger" if known else "")
+        relabel(self._allergy, f"{tr('过敏')}：{known}" if known else "", "danger" if known else "")
+        three = sheet.three
+        self._orders = list(three.medication)
+        self.diet.show_items(three.diet)
+        self.exercise.show_advice(three.exercise, f"{tr('血压')} {pressure_text(visit)}")
+        for key, box in self._teach.items():
+            box.setChecked(key in three.teach_back)
+        replaces = f"，{tr('替代第')} {three.version - 1} {tr('版')}" if three.supersedes else ""
+        relabel(self._version, f"{tr('第')} {three.version} {tr('版')}{replaces}；{tr('下次评估')} {three.review_on}")
+        self._sheet = sheet
+        self._show_orders()
+        self._show_page(3)
+        self._changed()
+        self.titled.emit([resident.name, tr("高血压随访"), tr("三处方")])
+        self.setFocus()
+
+    def _show_orders(self) -> None:
+        self.medication.clear()
+        self._rows: dict[int, DrugRow] = {}
+        advice = advice_on_regimen(self.sheet.visit, self.sheet.assessment)
+        if advice:
+            self.medication.body.addWidget(Note("info", "", advice))
+        for order in self._orders:
+            row = DrugRow(order, lambda changed: prescribe.quantity_for(self.desk, changed))
+            row.edited.connect(self._order_edited)
+            self._rows[order.line_no] = row
+            self.medication.body.addWidget(row)
+        stopped = {order.drug_name for order in self._orders}
+        for name in self.sheet.other_drugs:
+            if name not in stopped:
+                other = StoppedDrug(name)
+                other.stopped.connect(self._stop_other)
+                self.medication.body.addWidget(other)
+        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.desk, text))
+        self.finder.picked.connect(self._add_drug)
+        self.medication.body.addWidget(self.finder)
+        self.medication.body.addStretch(1)
+
+    def _order_edited(self, order: MedicationOrder) -> None:
+        self._orders = [order if each.line_no == order.line_no else each for each in self._orders]
+        self._changed()
+
+    def _add_drug(self, drug: Drug) -> None:
+        order = prescribe.new_line(self.desk, self.three(), drug)
+        self._orders.append(order)
+        self._show_orders()
+        self._changed()
+        self._rows[order.line_no].dose.setFocus()
+
+    def _stop_other(self, name: str) -> None:
+        number = max((order.line_no for order in self._orders), default=0) + 1
+        self._orders.append(
+            MedicationOrder(number, "", name, "", 0.0, "", "qd", 0, 0, "", note=tr("自购，请停用"), change="stopped")
+        )
+        self._changed()
+
+    def three(self) -> ThreePrescriptions:
+        """The prescriptions as they stand on the page."""
+        return replace(
+            self.sheet.three,
+            medication=tuple(self._orders),
+            diet=self.diet.kept(),
+            exercise=self.exercise.kept(),
+            teach_back=tuple(key for key, box in self._teach.items() if box.isChecked()),
+        )
+
+    def _changed(self) -> None:
+        if self._sheet is None:
+            return
+        three = prescribe.follow_drugs(self.desk, self.sheet, self.three())
+        self.diet.follow(three.diet)
+        checks = prescribe.recheck(self.desk, self.sheet, three)
+        self.medication.show_checks(tr("用药检查"), checks)
+        self.diet.show_checks(tr("饮食核对"), self.diet.checks())
+        rules = self.desk.rules.hypertension_on(self.sheet.visit.visit_date)
+        self.exercise.show_checks(tr("运动核对"), exercise_checks(self.sheet.visit, self.sheet.person, rules))
+        warned = {number for check in checks if check.severity == "warn" for number in check.lines}
+        for number, row in self._rows.items():
+            row.ask_reason(number in warned)
+        problems = prescribe.problems_of(self.sheet, three, checks)
+        relabel(self._problem, f"{len(problems)} {tr('项要处理')}" if problems else "", "warn" if problems else "")
+        self._show_page(self._page)
+
+    def facts(self) -> CardFacts:
+        """What the printed pages say besides the prescriptions."""
+        sheet = self.sheet
+        return CardFacts(
+            sheet.resident.resident.name,
+            sheet.three.issued_on,
+            pressure_text(sheet.visit),
+            self.desk.clinic.name,
+            self.desk.doctor.name,
+            sheet.visit.referral_org_dept,
+        )
+
+    def document(self) -> Document:
+        """All four pages."""
+        return three_document(self.facts(), self.sheet.resident.resident, self.three())
+
+    def _show_page(self, place: int) -> None:
+        self._page = place
+        self._tabs[place].setChecked(True)
+        document = card_document(self.facts(), self.three()) if place == 3 else self.document()
+        self.preview.show_document(document, 0 if place == 3 else place)
+
+    def _turn_page(self) -> None:
+        self._show_page((self._page + 1) % 4)
+
+    def _focus(self, column: Column) -> None:
+        edit = column.findChild(QLineEdit)
+        if edit is not None:
+            edit.setFocus()
+
+    def _add_line(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None and self.diet.isAncestorOf(focused):
+            self.diet.add()
+        elif focused is not None and self.exercise.isAncestorOf(focused):
+            self.exercise.add()
+        else:
+            self.finder.edit.setFocus()
+
+    def _print(self) -> None:
+        self.navigate.emit("print", {"document": self.document()})
+
+    def save(self) -> None:
+        """Ctrl+S: store and go to the counter."""
+        tasks.now(lambda: prescribe.save(self.desk, self.sheet, self.three()), self._saved)
+
+    def _saved(self, result: str | list[Problem]) -> None:
+        if isinstance(result, list):
+            MESSAGES.warn(result[0].text)
+            self._point_at(result[0])
+            return
+        self.stored.emit()
+        if any(order.quantity and order.change != "stopped" for order in self._orders):
+            self.navigate.emit("dispensing", {"prescription_id": result})
+        else:
+            MESSAGES.ok(f"{self.sheet.resident.resident.name}：{tr('三处方已存，没有要发的药。')}")
+            self.navigate.emit("back", {})
+
+    def _point_at(self, problem: Problem) -> None:
+        part, _, number = problem.field.partition(".")
+        row = self._rows.get(int(number)) if part == "medication" and number.isdecimal() else None
+        if row is not None:
+            target = row.dose if problem.code == "dose_missing" else row.reason
+            target.show()
+            target.setFocus()
+
