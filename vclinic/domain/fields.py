@@ -1,6 +1,7 @@
 """Meaning that travels with a type: label, unit, bounds and code list, declared once and used for screen, checks,
 print, export and the township's page. Layout lives in `vclinic.forms`."""
 
+import functools
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -59,8 +60,10 @@ class Meaning:
     entry: tuple[tuple[str, "Meaning"], ...] = ()
 
 
+@functools.cache
 def meanings(record: type[Any]) -> dict[str, Meaning]:
-    """Field name → `Meaning` for every annotated field of a record class, in declaration order."""
+    """Field name → `Meaning` for every annotated field of a record class, in declaration order; read once, not to be
+    changed: every key press and every change the township takes in asks for it."""
     found: dict[str, Meaning] = {}
     for name, hint in get_type_hints(record, include_extras=True).items():
         if get_origin(hint) is Annotated:
