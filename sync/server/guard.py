@@ -24,6 +24,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 NO_STORE = (b"cache-control", b"no-store")
+REVALIDATE = (b"cache-control", b"no-cache")
 Failure = Callable[[Scope, int, str, str], Response]
 
 
@@ -50,7 +51,8 @@ class Guard:
                 started = True
                 headers = list(message.get("headers", []))
                 named = {name for name, _ in headers}
-                extra = HEADERS if b"cache-control" in named else (*HEADERS, NO_STORE)
+                keep = REVALIDATE if scope["path"].startswith("/static/") else NO_STORE
+                extra = HEADERS if b"cache-control" in named else (*HEADERS, keep)
                 message["headers"] = [*headers, *extra]
             await send(message)
 

@@ -120,11 +120,11 @@ def _rank(found: Sequence[findings.Finding], again: bool) -> int:
 
 def _summary(visit: Visit, found: Sequence[findings.Finding]) -> str:
     values = visit.values
-    pressure = f"{values.get('sbp', '—')}/{values.get('dbp', '—')}"
+    what = f"，第 {visit.revision} 版" if visit.revision > 1 else f" {values.get('sbp', '—')}/{values.get('dbp', '—')}"
     serious = [each for each in found if each.level != "info"]
     if findings.urgent(found):
-        return f"高血压 {pressure}，没有转诊"
-    return f"高血压 {pressure}" + (f"，{len(serious)} 条发现" if serious else "")
+        return f"高血压{what}，没有转诊"
+    return f"高血压{what}" + (f"，{len(serious)} 条发现" if serious else "")
 
 
 def check(decision: Decision, form_fields: Iterable[str], today: date) -> list[Problem]:

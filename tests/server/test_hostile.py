@@ -128,7 +128,7 @@ def test_every_answer_carries_its_guards(township: RunningTownship) -> None:
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "DENY"
-        assert stored or headers["Cache-Control"] == "no-store"
+        assert headers["Cache-Control"] == ("no-cache" if stored else "no-store")
         assert "server" not in {name.lower() for name in headers}
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sync.server.records import Visit
 
 WIDTH, HEIGHT = 424, 70
-LEFT, RIGHT, TOP, BOTTOM = 34, 354, 10, 54
+LEFT, RIGHT, TOP, BOTTOM = 34, 354, 10, 50
 VISITS = 6
 
 
