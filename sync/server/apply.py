@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import literal, select as core_select
 from sqlmodel import Session, col, select
 
+from sync.protocol.messages import Change
 from sync.server import review
-from sync.server.records import person, typed
+from sync.server.checks import check
+from sync.server.records import person, person_facts, typed
 from sync.server.store import chunks, set_where, table, upsert
 from sync.server.tables import FollowUpMirror, Inbox, Mirror, ResidentMirror
 
-FRESH = "apply"
+FRESH, NEWER, WRONG = "apply", "program:", "wrong:"
 # parents before children; within a kind lower revisions first
 _RANK = {
     name: rank
@@ -68,17 +70,32 @@ def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
 
 
 def retry(session: Session, now: datetime) -> int:
-    """Try everything that waits once more, after an upgrade of this program; returns how many still wait."""
-    waiting = list(session.exec(select(Inbox.change_id).where(Inbox.applied == "waiting")))
-    set_where(
-        session, Inbox, (col(Inbox.applied) == "waiting") & col(Inbox.waits_for).like("program:%"), waits_for=FRESH
-    )
-    run(session, waiting, now)
+    """Try everything that waits once more, after an upgrade of this program; returns how many still wait.
+
+    What was promised as stored is never refused afterwards: a change that this program reads but finds wrong stays
+    in the inbox with its sentence, for staff to see.
+    """
+    waiting = list(session.exec(select(Inbox).where(Inbox.applied == "waiting")))
+    for row in waiting:
+        if row.waits_for.startswith((NEWER, WRONG)):
+            _reconsider(session, row, now)
+    session.flush()
+    run(session, [row.change_id for row in waiting], now)
     return len(list(session.exec(select(Inbox.change_id).where(Inbox.applied == "waiting"))))
 
 
+def _reconsider(session: Session, row: Inbox, now: datetime) -> None:
+    change = Change.model_validate_json(row.payload)
+    whose = session.get(ResidentMirror, str(change.data.get("resident_id", "")))
+    verdict = check(change, person_facts(whose) if whose is not None else {}, now.date())
+    if verdict.problem is not None:
+        row.waits_for, row.text = f"{WRONG}{verdict.problem.code}", verdict.problem.text
+    else:
+        row.waits_for, row.text = verdict.waits_for or FRESH, ""
+
+
 def _ours(row: Inbox) -> bool:
-    return row.state == "stored" and row.applied == "waiting" and not row.waits_for.startswith("program:")
+    return row.state == "stored" and row.applied == "waiting" and not row.waits_for.startswith((NEWER, WRONG))
 
 
 def _load(session: Session, column: Any, values: Iterable[str]) -> list[Pending]:

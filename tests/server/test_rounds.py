@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from sync.protocol import envelope, messages
 from sync.protocol.messages import Change, RoundReply
-from sync.server import status
+from sync.server import apply, status
 from sync.server.tables import BatchLog, FollowUpMirror, Inbox, ResidentMirror
 from tests.server.people import change, resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
@@ -231,3 +231,50 @@ def test_hello_says_who_answers(township: RunningTownship) -> None:
     found = requests.get(f"{township.url}/api/v1/hello", timeout=10).json()
     assert found["township_name"] == "清溪镇卫生院"
     assert found["max_packed"] == envelope.MAX_PACKED
+
+
+def test_a_revision_waits_for_its_base_and_a_visit_for_its_resident(
+    township: RunningTownship, clinic: ClinicDevice
+) -> None:
+    assert states(clinic.round(visit(revision=2, sbp=140))) == ["stored"]
+    assert kept(township)["V-1.r2"].waits_for == "resident:R-1"
+    clinic.round(resident())
+    assert kept(township)["V-1.r2"].waits_for == "follow_up:V-1:1"
+    with township.store.read() as session:
+        assert status.status(session).waiting_for_parent == 1
+        assert session.get(FollowUpMirror, "V-1") is None
+    clinic.round(visit())
+    assert {row.applied for row in kept(township).values()} == {"yes"}
+    with township.store.read() as session:
+        row = session.get(FollowUpMirror, "V-1")
+        assert row is not None
+        assert (row.revision, row.sbp) == (2, 140)
+
+
+def test_what_waited_for_an_upgrade_is_read_after_it(township: RunningTownship, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), change("workpoint", "W-1", {"points": 3}), change("doctor", "D-9", {"name": "周国平"}))
+    with township.store.write() as session:
+        # the program before the upgrade knew neither kind
+        for row in session.exec(select(Inbox).where(Inbox.entity == "doctor")):
+            row.applied, row.waits_for = "waiting", "program:doctor"
+    with township.store.write() as session:
+        assert apply.retry(session, township.clock()) == 1
+    rows = kept(township)
+    assert (rows["D-9.r1"].applied, rows["W-1.r1"].waits_for) == ("yes", "program:workpoint")
+
+
+def test_what_was_promised_as_stored_is_never_refused_afterwards(
+    township: RunningTownship, clinic: ClinicDevice
+) -> None:
+    clinic.round(resident(), visit().model_copy(update={"data": visit(sbp=600).data | {"form_version": 99}}))
+    assert kept(township)["V-1.r1"].applied == "waiting"
+    with township.store.write() as session:
+        row = session.get(Inbox, "V-1.r1")
+        assert row is not None
+        row.payload = row.payload.replace('"form_version":99', '"form_version":3')  # as if this program now knew it
+    for _ in range(2):
+        with township.store.write() as session:
+            assert apply.retry(session, township.clock()) == 1
+    row = kept(township)["V-1.r1"]
+    assert (row.state, row.applied, row.waits_for) == ("stored", "waiting", "wrong:out_of_bounds")
+    assert "600" in row.text
