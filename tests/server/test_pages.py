@@ -1,0 +1,151 @@
+"""What the pages say, read as text."""
+
+import re
+from html import unescape
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlmodel import select
+
+from sync.server.tables import Audit
+from tests.server.browserless import Visitor
+from tests.server.people import resident, visit
+from tests.server.township import ClinicDevice, RunningTownship
+
+
+@pytest.fixture
+def admin(township: RunningTownship) -> Visitor:
+    township.staff("linxy", "林晓燕")
+    township.staff("admin", "赵敏", "administrator")
+    here = Visitor(township)
+    here.sign_in("admin")
+    return here
+
+
+def words(page: str) -> str:
+    """A page without its marks."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def test_a_code_made_on_the_page_lets_a_clinic_in(township: RunningTownship, admin: Visitor) -> None:
+    admin.get("/clinics")
+    wrong = admin.post("/clinics", {"clinic": "", "village": "12"})
+    assert (wrong.status_code, "村代码是 12 位数字" in wrong.text) == (422, True)
+    made = admin.post("/clinics", {"clinic": "柳河村卫生室", "village": "340123101105"})
+    code = re.search(r'class="code">([^<]+)<', made.text)
+    assert code is not None
+    device = ClinicDevice(township)
+    assert device.enrol(code[1]).device == device.name
+    assert code[1] not in admin.get("/clinics").text, "the code is shown once"
+
+
+def test_a_revoked_device_is_shown_as_such(township: RunningTownship, admin: Visitor, clinic: ClinicDevice) -> None:
+    page = admin.get("/clinics").text
+    link = re.search(r'href="(/clinics/[^"]+)"', page)
+    assert link is not None
+    admin.get(link[1])
+    after = admin.post(f"/devices/{clinic.name}/revoke", {})
+    assert "已停用" in words(after.text)
+    assert clinic.post(clinic.sealed([resident()])).status_code == 403
+    assert "没有这台电脑" in admin.post("/devices/d-NOBODY/revoke", {}).text
+
+
+def test_a_clinic_shows_what_is_wrong_and_where(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    clinic.round(resident(), visit(sbp=600), visit("V-2", "R-99"), made_at="2026-11-25T10:20:00+08:00")
+    clinic.round(resident("R-2"), prev="f" * 64, made_at="2026-11-25T10:20:00+08:00")
+    link = re.search(r'href="(/clinics/[^"]+)"', admin.get("/clinics").text)
+    assert link is not None
+    shown = words(admin.get(link[1]).text)
+    for said in ("收缩压 600 不在 50–300", "居民档案 R-99", "接不上前一批，请核对", "快 60 分钟"):
+        assert said in shown, said
+    assert "没有这个村卫生室" in admin.get("/clinics/c-NOBODY").text
+
+
+def test_home_says_what_waits_and_who_is_silent(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    clinic.round(resident(), visit(), visit("V-2", sbp=184, visit_class="2", next_visit_date="2026-11-30"))
+    shown = words(admin.get("/").text)
+    assert "危急 1 最久 不到 1 小时" in shown
+    assert "没有发现 1" in shown
+    assert "没有消息的村 0" in shown
+    township.clock.turn(days=4)
+    admin.sign_in("admin")
+    shown = words(admin.get("/").text)
+    assert "危急 1 最久 4 天" in shown
+    assert "没有消息的村 1" in shown
+
+
+def test_overdue_returns_are_counted_and_listed(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    clinic.round(resident(), visit())
+    admin.get("/review/V-1.r1")
+    admin.post("/review/V-1.r1", {"decision": "return", "general": "请核对", "deadline": "2026-11-25"})
+    assert "已退回没改好 1 都在期限内" in words(admin.get("/").text)
+    township.clock.turn(days=2)
+    admin.sign_in("admin")
+    assert "已退回没改好 1 1 份过期限" in words(admin.get("/").text)
+    assert "2026-11-25 已过" in words(admin.get("/review/returned").text)
+    clinic.round(visit(revision=2, sbp=140))
+    assert "已退回没改好 0" in words(admin.get("/").text)
+
+
+def test_every_look_at_a_record_is_logged(township: RunningTownship, admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    admin.get("/review/V-1.r1")
+    admin.get("/residents/R-1")
+    admin.get("/residents")
+    admin.post("/residents", {"text": "杨素芬"})
+    admin.get("/export/residents.csv")
+    with township.store.read() as session:
+        rows = session.exec(select(Audit).where(Audit.login == "admin").order_by(Audit.seq)).all()
+    assert [(row.act, row.entity_id) for row in rows if row.act != "sign_in"] == [
+        ("view", "V-1"), ("view", "R-1"), ("search", ""), ("export", ""),
+    ]  # fmt: skip
+    assert all("杨素芬" not in row.detail for row in rows)
+    assert "查找居民" in words(admin.get("/staff").text)
+
+
+def test_lists_open_in_excel_with_text_as_text(township: RunningTownship, admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(
+        resident(name="=HYPERLINK()", id_no="340123195803121019", sex_code="1", birth_date="1958-03-12"), visit()
+    )
+    answer = admin.get("/export/residents.xlsx")
+    assert 'filename="residents-20261125.xlsx"' in answer.headers["Content-Disposition"]
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    heads, row = list(sheet.iter_rows(values_only=True))
+    found = dict(zip(heads, row, strict=True))
+    assert (found["姓名"], found["身份证号"], found["性别"]) == ("=HYPERLINK()", "340123195803121019", "男")
+    assert sheet.cell(2, list(heads).index("姓名") + 1).data_type == "s"
+    for wrong in ("/export/passwords.csv", "/export/residents.exe", "/export/residents"):
+        assert admin.get(wrong).status_code == 409
+
+
+def test_what_this_program_cannot_name_is_still_shown(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    sent = visit()
+    record = sent.data["record"] | {"waist_cm_of_tomorrow": "84 <cm>"}
+    clinic.round(resident(), sent.model_copy(update={"data": sent.data | {"record": record}}))
+    shown = words(admin.get("/review/V-1.r1").text)
+    assert "waist_cm_of_tomorrow（新栏目）" in shown
+    assert "84 <cm>" in shown
+
+
+def test_pages_that_are_not_there_say_so(admin: Visitor) -> None:
+    for path in ("/nowhere", "/review/nobody", "/residents/nobody"):
+        answer = admin.get(path)
+        assert answer.status_code in (404, 409)
+        assert "可能地址写错了" in answer.text
+
+
+def test_a_decision_nobody_offered_is_refused(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    admin.get("/review/V-1.r1")
+    assert "没有保存任何东西" in admin.post("/review/V-1.r1", {"decision": "burn"}).text
+    assert clinic.round().notices == ()
