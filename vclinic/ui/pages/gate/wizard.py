@@ -1,0 +1,79 @@
+"""The first start: which clinic, which doctor, and a password; a minute's work."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from vclinic.domain.problem import Problem
+from vclinic.services import clinic_setup
+from vclinic.services.clinic_setup import ClinicSetup, NewClinic
+from vclinic.services.desk import Clock
+from vclinic.ui import tasks
+from vclinic.ui.pages.gate.sheet import Sheet
+from vclinic.ui.widgets.field_form import FieldForm
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.words import tr
+
+Create = Callable[[Path, ClinicSetup, Clock], NewClinic]
+
+
+class WizardPage(Sheet):
+    """Signals:
+    created(NewClinic): the store is made; its recovery code has to be shown next.
+    """
+
+    created = Signal(object)
+
+    def __init__(self, data_dir: Path, clock: Clock, create: Create = clinic_setup.create_clinic) -> None:
+        words = tr("资料只存在这台电脑上，全部加密。填完这五项就能开始用，以后在“设置”里可以再加医生。")
+        super().__init__(tr("第一次使用：建立卫生室"), words, 580)
+        self._data_dir, self._clock, self._create = data_dir, clock, create
+        self.form = FieldForm()
+        self.form.add("clinic_name", tr("卫生室名称"), tr("例如：清溪镇柳河村卫生室"))
+        self.form.add("village_code", tr("村代码"), tr("12 位区划代码，卫生院有"), width=180, length=20)
+        self.form.add("doctor_name", tr("医生姓名"), width=180)
+        self.form.add("login", tr("登录名"), tr("拼音或手机号，自己记得住就行"), width=180, length=30)
+        self.form.add("password", tr("密码"), tr("至少 8 位"), secret=True, width=240)
+        self.form.add("again", tr("再输一次密码"), secret=True, width=240)
+        self.form.finished.connect(self.submit)
+        self.column.addWidget(self.form)
+        self.note = Note("danger")
+        self.column.addWidget(self.note)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.button = KeyButton(tr("建立卫生室"), "Ctrl+S", self.submit, self, "primary")
+        row.addWidget(self.button)
+        self.column.addLayout(row)
+        self.setFocusProxy(self.form.edits["clinic_name"])
+
+    def setup(self) -> ClinicSetup:
+        """The answers as they stand."""
+        text = self.form.text
+        return ClinicSetup(text("clinic_name"), text("village_code"), text("doctor_name"), text("login"), text("password"))
+
+    def submit(self) -> None:
+        """Make the clinic, or say what is wrong under its line."""
+        if not self.button.isEnabled():
+            return
+        setup = self.setup()
+        problems = clinic_setup.check_setup(setup)
+        if not any(problem.field == "password" for problem in problems) and self.form.text("again") != setup.password:
+            problems.append(Problem("again", "differs", tr("两次输入的密码不一样。")))
+        self.form.show_problems(problems)
+        self.note.say("danger", "")
+        if problems:
+            return
+        self.button.set_enabled(False, tr("正在建立加密的资料库"))
+        tasks.later(lambda: self._create(self._data_dir, setup, self._clock), self._made, self._failed)
+
+    def _made(self, made: NewClinic) -> None:
+        self.button.set_enabled(True)
+        self.form.clear()
+        self.created.emit(made)
+
+    def _failed(self, sentence: str) -> None:
+        self.button.set_enabled(True)
+        self.note.say("danger", sentence)
