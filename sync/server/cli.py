@@ -131,8 +131,9 @@ def show_status(data: Path, as_json: bool) -> None:
 def export(clock: Clock, kind: str, file: Path, data: Path) -> None:
     """导出到 .csv、.xlsx 或 .jsonl（看文件名结尾）。"""
     store = open_store(data)
-    with store.write() as session:
+    with store.read() as session:
         count = exports.write(session, kind, file)
+    with store.write() as session:
         audit.note(session, None, "export", kind, "", clock(), str(count))
     click.echo(f"已导出 {count} 行：{file}")
 

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from sync.server import auth
-from sync.server.console import people_pages, review_pages
+from sync.server.console import clinic_pages, home_pages, resident_pages, review_pages, staff_pages
 from sync.server.console.access import BEFORE, SESSION, Forbidden, Form, Me, NotSignedIn, before_token, ours
 from sync.server.console.pages import HERE, Pages
 from sync.server.store import Clock, Store
@@ -58,8 +58,8 @@ def install(app: FastAPI, store: Store, clock: Clock) -> None:
 
     app.add_exception_handler(NotSignedIn, to_login)
     app.add_exception_handler(Forbidden, forbidden)
-    app.include_router(review_pages.routes(store, clock, pages))
-    app.include_router(people_pages.routes(store, clock, pages))
+    for part in (home_pages, review_pages, resident_pages, clinic_pages, staff_pages):
+        app.include_router(part.routes(store, clock, pages))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
 

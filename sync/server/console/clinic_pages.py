@@ -1,0 +1,106 @@
+"""Village clinics: their devices, what they sent, what was not taken, and codes for new ones."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from sqlmodel import Session, col, select
+from starlette.responses import RedirectResponse, Response
+
+from sync.server import audit, enrol, status
+from sync.server.console.access import Form, Me, administrator, ours
+from sync.server.console.pages import Pages
+from sync.server.console.words import ENTITY
+from sync.server.store import Clock, Store
+from sync.server.tables import BatchLog, Clinic, Device, Inbox
+from vclinic.domain.problem import Refused
+from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
+from vclinic.forms.personal_information import PERSONAL_INFORMATION
+
+
+def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
+    """The list, one clinic, a new code, the end of a device."""
+    router = APIRouter()
+
+    @router.get("/clinics")
+    def clinics(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        with store.read() as session:
+            lines = status.clinic_lines(session, clock())
+            return pages.page(session, person, "clinics.html", clock(), clinics=lines, problems={}, form=None, code="")
+
+    @router.post("/clinics")
+    def enrol_code(form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        ours(person, form)
+        administrator(person)
+        name, village, now = form["clinic"], form["village"], clock()
+        problems = {each.field: each.text for each in enrol.check_clinic(name, village)}
+        code = ""
+        if not problems:
+            with store.write() as session:
+                code = enrol.new_code(session, name, village, person.staff.login, now)
+                audit.note(session, person.staff, "enrol_code", "clinic", village, now)
+        with store.read() as session:
+            return pages.page(
+                session, person, "clinics.html", now, status=422 if problems else 200,
+                clinics=status.clinic_lines(session, now), problems=problems, form=form if problems else None,
+                code=code, code_for=name,
+            )  # fmt: skip
+
+    @router.get("/clinics/{clinic_id}")
+    def clinic(clinic_id: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        with store.read() as session:
+            return pages.page(session, person, "clinic.html", clock(), **clinic_values(session, clinic_id))
+
+    @router.post("/devices/{device_id}/revoke")
+    def revoke(device_id: str, form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        ours(person, form)
+        administrator(person)
+        with store.write() as session:
+            device = session.get(Device, device_id)
+            if device is None:
+                raise Refused("missing", "没有这台电脑。")
+            if enrol.revoke(session, device_id, person.staff.login, clock()):
+                audit.note(session, person.staff, "revoke", "device", device_id, clock())
+            back = device.clinic_id
+        return RedirectResponse(f"/clinics/{back}", 303)
+
+    return router
+
+
+def clinic_values(session: Session, clinic_id: str) -> dict[str, Any]:
+    """What a clinic's page shows."""
+    clinic = session.get(Clinic, clinic_id)
+    if clinic is None:
+        raise Refused("missing", "没有这个村卫生室，可能地址写错了。")
+    devices = session.exec(select(Device).where(Device.clinic_id == clinic_id).order_by(Device.enrolled_at)).all()
+    batches = session.exec(
+        select(BatchLog)
+        .where(col(BatchLog.device_id).in_([each.id for each in devices]))
+        .order_by(col(BatchLog.seq).desc())
+        .limit(20)
+    ).all()
+    refused = session.exec(
+        select(Inbox)
+        .where(Inbox.clinic_id == clinic_id, Inbox.state == "refused")
+        .order_by(col(Inbox.seq).desc())
+        .limit(50)
+    ).all()
+    waiting = session.exec(
+        select(Inbox)
+        .where(Inbox.clinic_id == clinic_id, Inbox.applied == "waiting")
+        .order_by(col(Inbox.seq).desc())
+        .limit(50)
+    ).all()
+    labels = {
+        name: meaning.label
+        for form in (PERSONAL_INFORMATION, HYPERTENSION_FOLLOW_UP)
+        for name, meaning in form.meanings.items()
+    }
+    return {
+        "labels": labels,
+        "clinic": clinic,
+        "devices": devices,
+        "batches": batches,
+        "refused": refused,
+        "waiting": waiting,
+        "entity": ENTITY,
+    }

@@ -1,0 +1,59 @@
+"""The first page, which answers what waits and who is silent, and the lists for Excel."""
+
+import tempfile
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from sync.server import audit, exports, status
+from sync.server.console import queue
+from sync.server.console.access import Me
+from sync.server.console.pages import Pages
+from sync.server.console.queue import Filters
+from sync.server.console.review_pages import returned
+from sync.server.store import Clock, Store
+from vclinic.domain.problem import Refused
+
+TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+    ".jsonl": "application/x-ndjson",
+}
+
+
+def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
+    """Home and exports."""
+    router = APIRouter()
+
+    @router.get("/")
+    def home(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        now = clock()
+        with store.read() as session:
+            back = returned(session)
+            overdue = sum(1 for row in back if (row[0].deadline or "") < now.date().isoformat())
+            lines = status.clinic_lines(session, now)
+            sizes = {group.rank: group for group in queue.groups(session, Filters())}
+            return pages.page(
+                session, person, "home.html", now, figures=status.status(session), sizes=sizes, labels=queue.LABELS,
+                clinics=lines, silent=sum(line.silent for line in lines), returned=len(back), overdue=overdue,
+            )  # fmt: skip
+
+    @router.get("/export/{name}")
+    def export(name: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        kind, dot, ending = name.rpartition(".")
+        ending = dot + ending
+        if kind not in exports.KINDS or ending not in TYPES:
+            raise Refused("missing", "没有这张表，可能地址写错了。")
+        with store.read() as session, tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"{kind}{ending}"
+            count = exports.write(session, kind, file)
+            content = file.read_bytes()
+        with store.write() as session:
+            audit.note(session, person.staff, "export", kind, "", clock(), str(count))
+        saved_as = f"{kind}-{clock():%Y%m%d}{ending}"
+        return Response(
+            content, media_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{saved_as}"'}
+        )
+
+    return router

@@ -1,0 +1,108 @@
+"""Looking a resident up: the search and the record with its visits. Every look is logged."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from sync.server import audit, exports
+from sync.server.console import queue
+from sync.server.console.access import Form, Me, ours
+from sync.server.console.pages import Pages
+from sync.server.console.words import ENTITY
+from sync.server.records import mirrored, values_of
+from sync.server.store import Clock, Store
+from sync.server.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
+from vclinic.domain import codes
+from vclinic.domain.problem import Refused
+from vclinic.forms.document import item_text
+from vclinic.forms.personal_information import PERSONAL_INFORMATION
+
+FOUND = 100
+
+
+def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
+    """Search and record."""
+    router = APIRouter()
+
+    @router.get("/residents")
+    def residents(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        with store.read() as session:
+            return pages.page(session, person, "residents.html", clock(), text="", rows=None, more=False)
+
+    @router.post("/residents")
+    def search(form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        ours(person, form)
+        with store.write() as session:
+            audit.note(session, person.staff, "search", "resident", "", clock())
+        with store.read() as session:
+            rows = find_residents(session, form["text"][:60])
+            return pages.page(
+                session, person, "residents.html", clock(), text=form["text"], rows=rows[:FOUND], more=len(rows) > FOUND
+            )
+
+    @router.get("/residents/{resident_id}")
+    def resident(resident_id: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        with store.write() as session:
+            row = session.get(ResidentMirror, resident_id)
+            if row is None:
+                raise Refused("missing", "没有这份档案，可能地址写错了。")
+            audit.note(session, person.staff, "view", "resident", resident_id, clock())
+        with store.read() as session:
+            return pages.page(
+                session, person, "resident.html", clock(), **resident_values(session, row, clock().date().isoformat())
+            )
+
+    return router
+
+
+def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Clinic]]:
+    """Residents by any part of a name, ID number, phone, group or household head; one more than can be shown."""
+    words = text.replace("%", "").replace("_", "").replace("\\", "").strip()
+    if not words:
+        return []
+    like = f"%{words}%"
+    columns = (
+        ResidentMirror.name, ResidentMirror.id_no, ResidentMirror.phone, ResidentMirror.village_group,
+        ResidentMirror.household_head, ResidentMirror.address, Clinic.name,
+    )  # fmt: skip
+    statement = (
+        select(ResidentMirror, Clinic)
+        .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
+        .where(or_(*(col(each).like(like) for each in columns)))
+        .order_by(ResidentMirror.name, ResidentMirror.id)
+        .limit(FOUND + 1)
+    )
+    return [(row[0], row[1]) for row in session.exec(statement)]
+
+
+def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[str, Any]:
+    """What a resident's page shows."""
+    document = json.loads(row.record)
+    values = values_of(PERSONAL_INFORMATION, document)
+    sections = [
+        (section.title, [(item.caption, item_text(PERSONAL_INFORMATION, item, values)) for item in section.items])
+        for section in PERSONAL_INFORMATION.sections
+    ]
+    visits = session.exec(
+        select(FollowUpMirror, Review)
+        .join(Review, col(Review.change_id) == FollowUpMirror.change_id)
+        .where(FollowUpMirror.resident_id == row.id)
+        .order_by(col(FollowUpMirror.visited_on).desc(), col(FollowUpMirror.id).desc())
+    )
+    others = session.exec(
+        select(Mirror).where(Mirror.resident_id == row.id).order_by(col(Mirror.recorded_at).desc()).limit(30)
+    )
+    return {
+        "resident": row,
+        "clinic": session.get(Clinic, row.clinic_id),
+        "sex": codes.SEX.label(row.sex_code),
+        "age": queue.age(row.birth_date, today),
+        "sections": sections,
+        "visits": [(mirrored(visit), visit, review) for visit, review in visits],
+        "others": [(ENTITY.get(each.entity, each.entity), each) for each in others],
+        "states": exports.STATES,
+    }
