@@ -68,6 +68,7 @@ class Worklist:
     groups: tuple[str, ...]
     done_today: int
     median_seconds: int | None
+    drafts: frozenset[str] = frozenset()
 
 
 def worklist(desk: Desk, on: date | None = None) -> Worklist:
@@ -76,7 +77,7 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     with desk.store.read() as session:
         managed = register.managed(session)
         seconds = register.entry_seconds_on(session, day)
-        open_drafts = drafts.owners(session, DRAFT)
+        open_drafts = drafts.visits(session, DRAFT)
     sent_back = {visit.resident_id: visit for visit in returned(desk)}
     standings = {each.resident_id: standing(_facts(each), day, desk.rules.hypertension_on(day)) for each in managed}
     wanted = [resident_id for resident_id, found in standings.items() if found is not None] + list(sent_back)
@@ -89,6 +90,7 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     ]
     known = {each.resident_id: each for each in managed}
     rows += [_returned_row(people[key], known.get(key), visit, day) for key, visit in sent_back.items()]
+    rows += _draft_rows(desk, open_drafts, {row.resident_id for row in rows}, known, day)
     ordered = _by_household(rows)
     counted = Counter(code for row in ordered for code in row.diseases)
     return Worklist(
@@ -96,9 +98,10 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
         ordered,
         _tiles(desk, ordered, day, len(open_drafts), sent_back.values()),
         tuple((code, counted[code]) for code, _ in codes.DISEASE.options if counted[code]),
-        tuple(dict.fromkeys(sorted(row.village_group for row in ordered if row.village_group))),
+        tuple(roll.in_order({row.village_group for row in ordered if row.village_group})),
         len(seconds),
         seconds[len(seconds) // 2] if seconds else None,
+        frozenset(resident_id for resident_id, _ in open_drafts),
     )
 
 
@@ -136,6 +139,23 @@ def _returned_row(person: RollRow, each: Managed | None, visit: ReturnedVisit, d
     due = f"{visit.deadline:%m-%d} 前改" if visit.deadline else "待修改"
     level = "danger" if visit.overdue else "info"
     return replace(base, due_text=due, due_level=level, why=f"卫生院退回：{remark}", follow_up_id=visit.follow_up_id)
+
+
+def _draft_rows(
+    desk: Desk, owners: list[tuple[str, str]], listed: set[str], known: dict[str, Managed], day: date
+) -> list[WorkRow]:
+    """People whose visit was begun and not saved, and who are not due otherwise."""
+    wanted = {resident_id: follow_up_id for resident_id, follow_up_id in owners if resident_id not in listed}
+    with desk.store.read() as session:
+        people = roll.rows(session, wanted)
+    empty = Managed("", day, None, None, None, None, None, None, None, None)
+    return [
+        replace(
+            _row(person, known.get(person.id, empty), Standing("drafts", "none", "没写完", "none", "随访写了一半，没有存档"), day),
+            follow_up_id=wanted[person.id],
+        )
+        for person in people
+    ]
 
 
 def _by_household(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:

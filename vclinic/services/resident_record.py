@@ -54,21 +54,21 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
         entries = tuple(entry for _, entry, _ in residents.enrolments(session, resident_id))
         timeline: list[TimelineEntry] = []
         if with_timeline:
+            states = changes.states_about(session, resident_id)
             for visit in follow_ups.of_resident(session, resident_id):
                 record = visit.record
-                state = changes.state_of(session, visit.id)[-1].state
                 label = codes.VISIT_CLASS.label(record.visit_class)
                 detail = f"{record.sbp}/{record.dbp} mmHg，{record.visit_class} {label}"
-                timeline.append(TimelineEntry(record.visit_date, "follow_up", visit.id, "高血压随访", detail, state))
+                timeline.append(TimelineEntry(record.visit_date, "follow_up", visit.id, "高血压随访", detail, states[visit.id]))
             for each in prescriptions.of_resident(session, resident_id):
                 three = each.three
                 names = "、".join(order.drug_name for order in three.medication) or "没有开药"
                 title = f"三处方第 {three.version} 版"
-                timeline.append(TimelineEntry(three.issued_on, "prescription", each.id, title, names, "stored"))
+                timeline.append(TimelineEntry(three.issued_on, "prescription", each.id, title, names, states[each.id]))
             for given in dispensings.of_resident(session, resident_id, 50):
                 names = "、".join(f"{line.drug_name} {line.quantity} {line.base_unit}" for line in given.record.lines)
                 title = f"发药 {yuan(given.total)} 元"
-                timeline.append(TimelineEntry(given.dispensed_on, "dispensing", given.id, title, names, "stored"))
+                timeline.append(TimelineEntry(given.dispensed_on, "dispensing", given.id, title, names, states[given.id]))
     rank = {"dispensing": 0, "prescription": 1, "follow_up": 2}
     timeline.sort(key=lambda entry: (-entry.on.toordinal(), rank[entry.kind]))
     age = age_on(kept.resident.birth_date, desk.clock.today())

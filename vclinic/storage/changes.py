@@ -127,3 +127,11 @@ def refused_before(session: Session, moment: datetime, limit: int) -> list[Chang
         .limit(limit)
     )
     return list(session.exec(statement))
+
+
+def states_about(session: Session, resident_id: str) -> dict[str, str]:
+    """Entity id → state of its newest revision, for everything of one resident."""
+    query = """SELECT s.entity_id, s.state FROM change_state s WHERE s.latest AND s.entity_id IN (
+        SELECT id FROM follow_up WHERE resident_id = :id UNION ALL SELECT id FROM prescription WHERE resident_id = :id
+        UNION ALL SELECT id FROM dispensing WHERE resident_id = :id)"""
+    return {row[0]: row[1] for row in session.connection().execute(sql(query), {"id": resident_id})}

@@ -29,7 +29,8 @@ def drop(session: Session, kind: str, owner_id: str) -> None:
         session.delete(row)
 
 
-def owners(session: Session, kind: str) -> list[tuple[str, datetime]]:
-    """(owner, kept at) of every draft of a kind."""
-    rows = session.exec(select(DraftRow.owner_id, DraftRow.saved_at).where(DraftRow.kind == kind))
-    return [(owner, datetime.fromisoformat(saved_at)) for owner, saved_at in rows]
+def visits(session: Session, kind: str) -> list[tuple[str, str]]:
+    """(resident id, follow-up id or "") of every draft of a kind."""
+    contents = session.exec(select(DraftRow.content).where(DraftRow.kind == kind))
+    found = [json.loads(content) for content in contents]
+    return [(str(each["resident_id"]), str(each["follow_up_id"])) for each in found]

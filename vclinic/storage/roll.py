@@ -100,9 +100,13 @@ def count(session: Session) -> int:
 def groups(session: Session) -> list[str]:
     """Village groups that occur, in order."""
     query = sql("SELECT DISTINCT village_group FROM resident WHERE village_group <> '' ORDER BY village_group")
-    order = "一二三四五六七八九十"
-    found = [row[0] for row in session.connection().execute(query)]
-    return sorted(found, key=lambda group: (order.find(group[0]) % 99, group))
+    return in_order(row[0] for row in session.connection().execute(query))
+
+
+def in_order(found: Iterable[str]) -> list[str]:
+    """Village groups as they are counted: 一组, 二组, 三组."""
+    numerals = "一二三四五六七八九十"
+    return sorted(found, key=lambda group: (numerals.find(group[0]) % 99, group))
 
 
 def _row(row: Sequence[Any]) -> RollRow:

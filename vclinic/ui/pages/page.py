@@ -1,8 +1,10 @@
 """What the shell needs of every page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vclinic.services.desk import Desk
@@ -38,3 +40,12 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """The page is about to be left: keep drafts, stop counting."""
+
+
+def shortcut(page: QWidget, key: str, call: Callable[[], Any]) -> None:
+    """A key that works anywhere on a page."""
+    action = QAction(page)
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.triggered.connect(lambda: call())
+    page.addAction(action)

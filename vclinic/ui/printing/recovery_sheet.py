@@ -17,7 +17,10 @@ def recovery_document(clinic: str, doctor: str, code: str, day: date) -> Documen
         sheet.y += sheet.text(f"{clinic}　{doctor}　{day}", _MARGIN, sheet.y, width, 11) + 8
         groups = code.split("-")
         for start in range(0, len(groups), 3):
-            sheet.y += sheet.text(" - ".join(groups[start : start + 3]), _MARGIN, sheet.y, width, 22, bold=True, middle=True) + 3
+            sheet.y += (
+                sheet.text(" - ".join(groups[start : start + 3]), _MARGIN, sheet.y, width, 22, bold=True, middle=True)
+                + 3
+            )
         sheet.frame(_MARGIN - 4, _MARGIN + 32, width + 8, sheet.y - _MARGIN - 30)
         sheet.y += 8
         for words in (

@@ -3,7 +3,6 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.stock import yuan
@@ -13,7 +12,7 @@ from vclinic.services.dispense import CounterSheet, QueueEntry
 from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.dispensing.line_view import COLUMNS, LineView, grid, right
-from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.printing.labels import label_document
 from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.widgets.basics import label, relabel, reveal, sex_word
@@ -42,11 +41,7 @@ class DispensingPage(Page):
         body.addWidget(self._side())
         column.addLayout(body, 1)
         column.addWidget(self._bar())
-        action = QAction(self)
-        action.setShortcut(QKeySequence("F6"))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda: self.checked.setChecked(not self.checked.isChecked()))
-        self.addAction(action)
+        shortcut(self, "F6", lambda: self.checked.setChecked(not self.checked.isChecked()))
 
     def _queue(self) -> QWidget:
         made = QFrame()

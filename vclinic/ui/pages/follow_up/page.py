@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 
 from vclinic.domain.follow_up import Overrule
@@ -25,7 +24,7 @@ from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk
 from vclinic.ui.pages.follow_up.effort import Effort
 from vclinic.ui.pages.follow_up.pane import PersonPane
 from vclinic.ui.pages.follow_up.strip import JudgementStrip
-from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.words import tr
 
 _DRAFT_AFTER = 400  # ms of quiet before a draft is written
@@ -72,11 +71,7 @@ class FollowUpPage(Page):
             ("Ctrl+P", self._print),
         )
         for key, call in keys:
-            action = QAction(self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(call)
-            self.addAction(action)
+            shortcut(self, key, call)
         self._sheet: VisitSheet | None = None
 
     @property
@@ -90,6 +85,8 @@ class FollowUpPage(Page):
         """Open a new visit of ``resident_id``, or a stored one by ``follow_up_id``."""
         resident_id, follow_up_id = str(words["resident_id"]), str(words.get("follow_up_id", ""))
         tasks.now(lambda: visit_sheet.open_visit(self.desk, resident_id, follow_up_id), self._show)
+        if words.get("visit_way") and self._sheet is not None:
+            self.state.put("visit_way", str(words["visit_way"]))
 
     def _show(self, sheet: VisitSheet) -> None:
         self._sheet = sheet

@@ -76,5 +76,4 @@ class RecoveryCodePage(Sheet):
         if typed == self._code.split("-")[-1].upper():
             self.confirmed.emit()
         else:
-            text = tr("和恢复码最后 4 个字符不一样，请对着纸上的再输一次。")
-            self.form.show_problems([Problem("last", "differs", text)])
+            self.form.show_problems([Problem("last", "differs", tr("和纸上的不一样，请再输一次。"))])

@@ -28,7 +28,7 @@ class WizardPage(Sheet):
     created = Signal(object)
 
     def __init__(self, data_dir: Path, clock: Clock, create: Create = clinic_setup.create_clinic) -> None:
-        words = tr("资料只存在这台电脑上，全部加密。填完这五项就能开始用，以后在“设置”里可以再加医生。")
+        words = tr("资料只存在这台电脑上，全部加密。填完下面几项就能开始用，别的医生以后在“设置”里加。")
         super().__init__(tr("第一次使用：建立卫生室"), words, 580)
         self._data_dir, self._clock, self._create = data_dir, clock, create
         self.form = FieldForm()
@@ -52,7 +52,9 @@ class WizardPage(Sheet):
     def setup(self) -> ClinicSetup:
         """The answers as they stand."""
         text = self.form.text
-        return ClinicSetup(text("clinic_name"), text("village_code"), text("doctor_name"), text("login"), text("password"))
+        return ClinicSetup(
+            text("clinic_name"), text("village_code"), text("doctor_name"), text("login"), text("password")
+        )
 
     def submit(self) -> None:
         """Make the clinic, or say what is wrong under its line."""

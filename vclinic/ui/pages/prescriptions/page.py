@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
@@ -19,7 +18,7 @@ from vclinic.services.prescribe import PrescriptionSheet
 from vclinic.services.resident_record import allergies
 from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
-from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.advice_columns import DietColumn, ExerciseColumn
 from vclinic.ui.pages.prescriptions.column import Column
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
@@ -68,11 +67,7 @@ class PrescriptionsPage(Page):
             ("Ins", self._add_line),
             ("Ctrl+Tab", self._turn_page),
         ):
-            action = QAction(self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(call)
-            self.addAction(action)
+            shortcut(self, key, call)
 
     def _person_bar(self) -> QWidget:
         bar = QFrame()

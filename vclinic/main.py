@@ -1,0 +1,188 @@
+"""Wires everything: paths, log, clock, store, windows, sync. The window comes first, the heavy imports after it."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from vclinic import log
+from vclinic.clock import SystemClock
+from vclinic.paths import default_data_dir
+from vclinic.ui import theme
+from vclinic.ui.window import Window
+
+_ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
+
+
+def make_application() -> QApplication:
+    """The dressed application; the one already there when tests have made one."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    theme.prepare_scaling()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("vclinic")
+    theme.apply_theme(app)
+    return app
+
+
+def open_program(data_dir: Path | None) -> int:
+    """Open the program; returns when it is closed."""
+    folder = data_dir or default_data_dir()
+    log.start(folder)
+    app = make_application()
+    window = Window()
+    window.show()
+    app.processEvents()
+    program = Program(window, folder, SystemClock())
+    QTimer.singleShot(0, program.start)
+    return app.exec()
+
+
+class Program(QObject):
+    """Gate, pages, lock and reporting around one window.
+
+    Attributes:
+        shell: the frame with the pages once somebody has logged in.
+    """
+
+    def __init__(self, window: Window, data_dir: Path, clock: Any) -> None:
+        super().__init__(window)
+        self.window = window
+        self.data_dir = data_dir
+        self.clock = clock
+        self.shell: Any = None
+        self._lock: QWidget | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        self._rounds = QTimer(self)
+        self._rounds.timeout.connect(self._round)
+        window.closing.connect(self.close)
+
+    def start(self) -> None:
+        """The wizard for a new clinic, login for a known one."""
+        from vclinic.domain.problem import Expected
+        from vclinic.services import clinic_setup
+        from vclinic.ui.pages.gate.login import LoginCard
+        from vclinic.ui.pages.gate.wizard import Wizard
+        from vclinic.ui.widgets.note import Note
+
+        if not clinic_setup.is_set_up(self.data_dir):
+            wizard = Wizard(lambda setup: clinic_setup.create_clinic(self.data_dir, setup, self.clock))
+            wizard.ready.connect(self.enter)
+            self.window.put(wizard)
+            wizard.edits["clinic_name"].setFocus()
+            return
+        try:
+            people = clinic_setup.logins(self.data_dir)
+        except Expected as fault:
+            self.window.put(Note("danger", fault.sentence))
+            return
+        card = LoginCard(
+            self.tr("村医工作站"),
+            people,
+            lambda login, password: clinic_setup.open_clinic(self.data_dir, login, password, self.clock),
+            lambda: clinic_setup.wait_seconds(self.data_dir, self.clock),
+            may_forget=True,
+        )
+        card.entered.connect(self.enter)
+        card.forgotten.connect(lambda: self._recover(people))
+        self.window.put(card)
+
+    def _recover(self, people: list[tuple[str, str]]) -> None:
+        from vclinic.services import clinic_setup
+        from vclinic.ui.pages.gate.login import RecoverCard
+
+        card = RecoverCard(
+            people,
+            lambda code, login, password: clinic_setup.recover(self.data_dir, code, login, password, self.clock),
+        )
+        card.entered.connect(self.enter)
+        card.given_up.connect(self.start)
+        self.window.put(card)
+
+    def enter(self, desk: Any) -> None:
+        """Somebody has logged in: show the program."""
+        from vclinic.services.settings import read
+        from vclinic.ui.shell import Shell
+        from vclinic.wiring import enrol_device, make_pages, sync_device
+
+        settings = read(desk)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            if settings.font_px != theme.BASE:
+                theme.apply_theme(app, settings.font_px)
+            app.installEventFilter(self)
+        pages = make_pages(desk, lambda url, code: enrol_device(desk, url, code), self._sync_now)
+        self.shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))
+        self.window.setWindowTitle(f"{self.tr('村医工作站')} — {desk.clinic.name}")
+        self.window.put(self.shell)
+        self.shell.go("today")
+        self._idle.setInterval(settings.idle_minutes * 60_000)
+        self._idle.start()
+        self._rounds.setInterval(settings.sync_every_minutes * 60_000)
+        self._rounds.start()
+
+    def _sync_now(self) -> None:
+        self.shell.sync()
+
+    def _round(self) -> None:
+        from vclinic.services.sync_status import status
+        from vclinic.ui import tasks
+
+        if self.shell is not None and not tasks.busy() and status(self.shell.desk).enrolled:
+            self.shell.sync()
+
+    def lock(self) -> None:
+        """Cover everything until the doctor's password is given; what was typed is kept."""
+        from vclinic.services import clinic_setup
+        from vclinic.ui.pages.gate.login import LoginCard
+
+        if self.shell is None or self._lock is not None:
+            return
+        page = self.shell.pages.get(self.shell.current)
+        if page is not None:
+            page.leave()
+        desk = self.shell.desk
+        card = LoginCard(
+            self.tr("已锁屏"),
+            [(desk.doctor.login, desk.doctor.name)],
+            lambda login, password: clinic_setup.verify_password(self.data_dir, login, password, self.clock),
+            lambda: clinic_setup.wait_seconds(self.data_dir, self.clock),
+            may_forget=False,
+        )
+        card.entered.connect(lambda _nothing: self._unlock())
+        self._lock = card
+        self.window.put(card)
+
+    def _unlock(self) -> None:
+        card, self._lock = self._lock, None
+        if card is not None:
+            self.window.put(self.shell)
+            self.window.drop(card)
+        self._idle.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() in _ACTIVITY and self._lock is None and self._idle.isActive():
+            self._idle.start()
+        return False
+
+    def close(self) -> None:
+        """Keep drafts, let background work finish, close the store."""
+        from vclinic.ui import tasks
+
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._idle.stop()
+        self._rounds.stop()
+        if self.shell is not None:
+            page = self.shell.pages.get(self.shell.current)
+            if page is not None:
+                page.leave()
+            tasks.wait()
+            self.shell.desk.store.close()
+            self.shell = None

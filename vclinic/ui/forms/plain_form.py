@@ -1,0 +1,148 @@
+"""A declared form as a simple two-column page, for the personal information and other long forms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from vclinic.domain.fields import Meaning
+from vclinic.domain.problem import Problem
+from vclinic.forms.document import plain
+from vclinic.forms.spec import FormSpec, Item
+from vclinic.ui.forms.option_group import OptionGroup
+from vclinic.ui.forms.value_edit import ValueEdit
+from vclinic.ui.widgets.basics import label, relabel
+
+_FEW = 5
+_SKIPPED = ("entries", "pairs")
+
+
+class PlainForm(QWidget):
+    """Editors for the items of a form that are written by hand.
+
+    Signals:
+        typed(str): a field changed.
+    """
+
+    typed = Signal(str)
+
+    def __init__(self, form: FormSpec, hidden: frozenset[str] = frozenset()) -> None:
+        super().__init__()
+        self._form = form
+        self._known = form.meanings
+        self.editors: dict[str, QWidget] = {}
+        self._tips: dict[str, QLabel] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 8, 16, 8)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        row, side = 0, 0
+        for section in form.sections:
+            for item in section.items:
+                names = [name for name in item.fields if name not in hidden and self._known[name].kind not in _SKIPPED]
+                if not names or all(name in form.computed for name in names):
+                    continue
+                wide = item.wide or any(self._is_wide(name) for name in names)
+                if wide and side:
+                    row, side = row + 1, 0
+                must = "＊" if any(name in form.required for name in names) else ""
+                caption = f"{section.title}·{item.caption}" if section.title == "家族史" else item.caption
+                grid.addWidget(label(f"{caption}{must}", "second"), row, 2 * side)
+                grid.addWidget(self._cell(item, names), row, 2 * side + 1, 1, 3 if wide else 1)
+                if wide or side:
+                    row, side = row + 1, 0
+                else:
+                    side = 1
+
+    def _is_wide(self, name: str) -> bool:
+        meaning = self._known[name]
+        return meaning.kind == "codes"
+
+    def _cell(self, item: Item, names: list[str]) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for name in names:
+            editor = self._editor(name, self._known[name])
+            self.editors[name] = editor
+            row.addWidget(editor, 1 if self._known[name].kind in ("text",) else 0)
+        tip = label("", "caption", "danger", wrap=True)
+        row.addWidget(tip)
+        for name in names:
+            self._tips[name] = tip
+        if not any(self._known[name].kind == "text" for name in names):
+            row.addStretch(1)
+        return made
+
+    def _editor(self, name: str, meaning: Meaning) -> QWidget:
+        if meaning.kind == "code" and meaning.codes is not None and len(meaning.codes.options) > _FEW:
+            box = QComboBox()
+            box.addItem("", "")
+            for code, words in meaning.codes.options:
+                box.addItem(f"{code} {words}", code)
+            box.setAccessibleName(meaning.label)
+            box.currentIndexChanged.connect(lambda _place: self.typed.emit(name))
+            return box
+        if meaning.kind in ("code", "codes") and meaning.codes is not None:
+            numbered = all(code.isdecimal() for code, _ in meaning.codes.options)
+            many = len(meaning.codes.options) > 6
+            group = OptionGroup(
+                meaning.codes, multiple=meaning.kind == "codes", columns=6 if many else 0, numbered=numbered, name=meaning.label
+            )
+            group.chosen.connect(lambda _codes: self.typed.emit(name))
+            group.entered.connect(lambda _forward: self.focusNextChild())
+            return group
+        edit = ValueEdit(meaning, 130 if meaning.kind == "date" else 0)
+        edit.typed.connect(lambda _text: self.typed.emit(name))
+        edit.entered.connect(lambda forward: self.focusNextChild() if forward else self.focusPreviousChild())
+        return edit
+
+    def values(self) -> dict[str, Any]:
+        """What is written, as typed."""
+        found: dict[str, Any] = {}
+        for name, editor in self.editors.items():
+            if isinstance(editor, ValueEdit):
+                found[name] = editor.text().strip()
+            elif isinstance(editor, QComboBox):
+                found[name] = editor.currentData() or ""
+            elif isinstance(editor, OptionGroup):
+                codes = editor.codes_on()
+                found[name] = codes if self._known[name].kind == "codes" else (codes[0] if codes else "")
+        return found
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show values without telling anybody."""
+        for name, editor in self.editors.items():
+            if name not in values:
+                continue
+            value = plain(values[name])
+            editor.blockSignals(True)
+            if isinstance(editor, ValueEdit):
+                editor.setText("" if value is None else str(value))
+                editor.setCursorPosition(0)
+            elif isinstance(editor, QComboBox):
+                editor.setCurrentIndex(max(0, editor.findData(value)))
+            elif isinstance(editor, OptionGroup):
+                editor.show_codes(tuple(value) if isinstance(value, list | tuple) else (value,))
+            editor.blockSignals(False)
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """A sentence at each field that is wrong; the focus goes to the first."""
+        wrong = {problem.field: problem.text for problem in reversed(problems)}
+        shown: set[int] = set()
+        for name, editor in self.editors.items():
+            if isinstance(editor, ValueEdit | OptionGroup):
+                editor.show_state("invalid" if name in wrong else "", wrong.get(name, ""))
+            tip = self._tips[name]
+            if name in wrong:
+                relabel(tip, wrong[name])
+                shown.add(id(tip))
+            elif id(tip) not in shown:
+                relabel(tip, "")
+        for problem in problems[:1]:
+            if problem.field in self.editors:
+                self.editors[problem.field].setFocus()

@@ -1,0 +1,1 @@
+"""Before the program: the first-start wizard, login, and the lock."""

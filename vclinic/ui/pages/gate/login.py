@@ -1,0 +1,183 @@
+"""Login, and the lock after a while of nobody: the same card over everything."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from vclinic.ui import tasks
+from vclinic.ui.icons import pixmap
+from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.words import tr
+
+
+class LoginCard(QWidget):
+    """Who is it, and the password.
+
+    Args:
+        people: (login, name) of everybody; one when the desk is locked.
+        enter: opens with (login, password); its result is passed on.
+        wait: seconds still to wait after wrong passwords.
+
+    Signals:
+        entered(object): what ``enter`` gave. forgotten(): the recovery code is wanted.
+    """
+
+    entered = Signal(object)
+    forgotten = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        people: Sequence[tuple[str, str]],
+        enter: Callable[[str, str], Any],
+        wait: Callable[[], int],
+        *,
+        may_forget: bool,
+    ) -> None:
+        super().__init__()
+        self._enter_call = enter
+        self._wait = wait
+        self.setObjectName("lock")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(420)
+        row.addWidget(card)
+        row.addStretch(1)
+        outer.addLayout(row)
+        outer.addStretch(2)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(28, 22, 28, 22)
+        column.setSpacing(12)
+        head = QHBoxLayout()
+        mark = label()
+        mark.setPixmap(pixmap("app", 28))
+        head.addWidget(mark)
+        head.addWidget(label(title, "title"), 1)
+        column.addLayout(head)
+        self.people = QComboBox()
+        for login, name in people:
+            self.people.addItem(f"{name}（{login}）" if name != login else name, login)
+        self.people.setAccessibleName(tr("医生"))
+        column.addWidget(self.people)
+        self.password = QLineEdit()
+        self.password.setProperty("boxed", True)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setPlaceholderText(tr("密码"))
+        self.password.setAccessibleName(tr("密码"))
+        self.password.returnPressed.connect(self.enter)
+        column.addWidget(self.password)
+        self.note = Note("warn")
+        column.addWidget(self.note)
+        foot = QHBoxLayout()
+        if may_forget:
+            forgot = QToolButton(text=tr("忘了密码，用恢复码"))
+            forgot.setObjectName("quiet")
+            forgot.clicked.connect(self.forgotten)
+            foot.addWidget(forgot)
+        foot.addStretch(1)
+        self.button = KeyButton(tr("登录"), "Return", self.enter, self, "primary", scope=False)
+        foot.addWidget(self.button)
+        column.addLayout(foot)
+        self._tick = QTimer(self)
+        self._tick.setInterval(500)
+        self._tick.timeout.connect(self._show_wait)
+        self.setFocusProxy(self.password)
+        self._show_wait()
+
+    def enter(self) -> None:
+        """Try the password."""
+        if self._wait():
+            self._show_wait()
+            return
+        login, password = str(self.people.currentData()), self.password.text()
+        tasks.now(lambda: self._enter_call(login, password), self._entered, self._failed)
+
+    def _entered(self, result: object) -> None:
+        self.password.clear()
+        self._tick.stop()
+        self.note.say("warn", "")
+        self.entered.emit(result)
+
+    def _failed(self, sentence: str) -> None:
+        self.password.selectAll()
+        self.note.say("warn", sentence)
+        self._show_wait()
+
+    def _show_wait(self) -> None:
+        left = self._wait()
+        self.button.set_enabled(not left, tr("请等一等"))
+        self.password.setEnabled(not left)
+        if left:
+            self.note.say("warn", f"{tr('密码错了多次，请等')} {left} {tr('秒再试。')}")
+            self._tick.start()
+        elif self._tick.isActive():
+            self._tick.stop()
+            self.note.say("warn", "")
+            self.password.setFocus()
+
+
+class RecoverCard(QWidget):
+    """The recovery code and a new password.
+
+    Signals:
+        entered(object): what ``recover`` gave. given_up().
+    """
+
+    entered = Signal(object)
+    given_up = Signal()
+
+    def __init__(self, people: Sequence[tuple[str, str]], recover: Callable[[str, str, str], Any]) -> None:
+        super().__init__()
+        self._recover = recover
+        self.setObjectName("lock")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(460)
+        row.addWidget(card)
+        row.addStretch(1)
+        outer.addLayout(row)
+        outer.addStretch(2)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(28, 22, 28, 22)
+        column.setSpacing(12)
+        column.addWidget(label(tr("用恢复码设新密码"), "title"))
+        self.people = QComboBox()
+        for login, name in people:
+            self.people.addItem(f"{name}（{login}）", login)
+        column.addWidget(self.people)
+        self.code, self.password = QLineEdit(), QLineEdit()
+        self.code.setPlaceholderText(tr("恢复码，六组四位"))
+        self.password.setPlaceholderText(tr("新密码，至少 8 位"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        for edit in (self.code, self.password):
+            edit.setProperty("boxed", True)
+            column.addWidget(edit)
+        self._message = label("", "", "danger", wrap=True)
+        column.addWidget(self._message)
+        foot = QHBoxLayout()
+        foot.addWidget(KeyButton(tr("返回"), "Escape", self.given_up.emit, self))
+        foot.addStretch(1)
+        foot.addWidget(KeyButton(tr("设新密码并登录"), "Ctrl+Return", self.recover, self, "primary"))
+        column.addLayout(foot)
+        self.setFocusProxy(self.code)
+
+    def recover(self) -> None:
+        """Try the code."""
+        login, code, password = str(self.people.currentData()), self.code.text(), self.password.text()
+        tasks.now(
+            lambda: self._recover(code, login, password), self.entered.emit, lambda text: relabel(self._message, text)
+        )

@@ -1,0 +1,78 @@
+"""Preview first, then paper or PDF."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+
+from vclinic.services.desk import Desk
+from vclinic.services.print_follow_ups import printed_visits
+from vclinic.ui import tasks
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.printing.official_form import form_document
+from vclinic.ui.printing.paper import Document, to_pdf
+from vclinic.ui.printing.preview import PreviewWidget, print_document
+from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.words import tr
+
+
+class PrintPage(Page):
+    """`open` takes document, or kind "follow_up" and resident_id."""
+
+    wide_rail = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._document: Document | None = None
+        self._place = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        self.preview = PreviewWidget()
+        column.addWidget(self.preview, 1)
+        bar = QHBoxLayout()
+        self._page = label("", "second")
+        bar.addWidget(KeyButton(tr("上一页"), "PgUp", lambda: self._turn(-1), self))
+        bar.addWidget(self._page)
+        bar.addWidget(KeyButton(tr("下一页"), "PgDown", lambda: self._turn(1), self))
+        bar.addStretch(1)
+        bar.addWidget(KeyButton(tr("存成 PDF"), "Ctrl+E", self._save, self))
+        bar.addWidget(KeyButton(tr("打印"), "Ctrl+P", self._print, self, "primary"))
+        column.addLayout(bar)
+
+    def open(self, **words: Any) -> None:
+        """Show a document."""
+        document = words.get("document")
+        if not isinstance(document, Document):
+            found = printed_visits(self.desk, str(words["resident_id"]))
+            document = form_document(found.form, found.name, found.number, found.visits)
+        self._document = document
+        self._place = 0
+        self.titled.emit([tr("打印预览"), document.title])
+        self._turn(0)
+
+    def _turn(self, step: int) -> None:
+        if self._document is None:
+            return
+        count = len(self._document.pages)
+        self._place = max(0, min(count - 1, self._place + step))
+        self.preview.show_document(self._document, self._place)
+        relabel(self._page, f"{self._place + 1} / {count}")
+
+    def save_pdf(self, path: Path) -> None:
+        """Write what is shown."""
+        document = self._document
+        if document is not None:
+            tasks.now(lambda: to_pdf(path, document), lambda _none: MESSAGES.ok(f"{tr('已存成')} {path.name}。"))
+
+    def _save(self) -> None:
+        title = self._document.title if self._document else ""
+        name, _ = QFileDialog.getSaveFileName(self, tr("存成 PDF"), f"{title}.pdf", "PDF (*.pdf)")
+        if name:
+            self.save_pdf(Path(name))
+
+    def _print(self) -> None:
+        if self._document is not None and print_document(self._document, self):
+            MESSAGES.ok(tr("已送到打印机。"))

@@ -1,0 +1,1 @@
+"""The village roll, registration, roster import and one resident's record."""

@@ -1,0 +1,130 @@
+"""The roster comes in: choose a file, see what would happen, accept, take the refused rows back as a file."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
+
+from vclinic.services.desk import Desk
+from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
+from vclinic.ui import tasks
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.table import ListTable
+from vclinic.ui.words import tr
+
+
+class ImportPage(Page):
+    """`open` may take path, else asks for one."""
+
+    wide_rail = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.preview: RosterPreview | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        bar = QHBoxLayout()
+        self._file = label(tr("选一个花名册：Excel（.xlsx）或 .csv，表头的次序和叫法不限。"), "second")
+        bar.addWidget(self._file, 1)
+        bar.addWidget(KeyButton(tr("选文件"), "Ctrl+O", self._choose, self))
+        column.addLayout(bar)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.hide()
+        column.addWidget(self._busy)
+        self.summary = Note("plain")
+        column.addWidget(self.summary)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self.table = ListTable([tr("行号"), tr("这一行"), tr("为什么退回")], (80, 420, 0))
+        inside.addWidget(self.table)
+        column.addWidget(card, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(label(tr("好的行一次全部写入；退回的行可另存成文件，改好再导入。重复导入不会变多。"), "caption"), 1)
+        self.save_button = KeyButton(tr("退回的行另存为"), "Ctrl+E", self._save_refused, self)
+        self.accept_button = KeyButton(tr("导入好的行"), "Ctrl+S", self.accept, self, "primary")
+        foot.addWidget(self.save_button)
+        foot.addWidget(self.accept_button)
+        column.addLayout(foot)
+        self._enable()
+
+    def open(self, **words: Any) -> None:
+        """Show nothing yet, or the preview of a file."""
+        self.titled.emit([tr("居民"), tr("导入花名册")])
+        self.preview = None
+        self.summary.say("plain", "")
+        self.table.show_rows([])
+        self._enable()
+        if words.get("path"):
+            self.look_at(Path(str(words["path"])))
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("选花名册"), "", tr("花名册 (*.xlsx *.csv *.txt);;所有文件 (*)"))
+        if name:
+            self.look_at(Path(name))
+
+    def look_at(self, path: Path) -> None:
+        """Read a file in the background and show what importing it would do."""
+        relabel(self._file, path.name)
+        self._busy.show()
+        tasks.later(lambda: preview_roster(self.desk, path), self._show, self._failed)
+
+    def _failed(self, sentence: str) -> None:
+        self._busy.hide()
+        self.preview = None
+        self.summary.say("danger", sentence, tr("没有导入任何内容。"))
+        self.table.show_rows([])
+        self._enable()
+
+    def _show(self, preview: RosterPreview) -> None:
+        self._busy.hide()
+        self.preview = preview
+        strong = f"{tr('可导入')} {preview.accepted} {tr('行')}（{tr('新建')} {len(preview.new)}，{tr('补充')} {len(preview.changed)}）"
+        plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
+        self.summary.say("warn" if preview.refused else "ok", strong, plain)
+        rows = [
+            [str(row.number), " ".join(cell for cell in row.cells if cell.strip()), " ".join(each.text for each in row.problems)]
+            for row in preview.refused
+        ]
+        self.table.show_rows(rows)
+        self._enable()
+
+    def _enable(self) -> None:
+        found = self.preview
+        self.accept_button.set_enabled(found is not None and found.accepted > 0, tr("没有可导入的行"))
+        self.save_button.set_enabled(found is not None and bool(found.refused), tr("没有退回的行"))
+
+    def accept(self) -> None:
+        """Write the good rows, all in one commit, in the background."""
+        preview = self.preview
+        if preview is not None:
+            self._busy.show()
+            self.accept_button.set_enabled(False)
+            tasks.later(lambda: accept_roster(self.desk, preview), self._accepted, self._failed)
+
+    def _accepted(self, report: ImportReport) -> None:
+        self._busy.hide()
+        self.stored.emit()
+        words = f"{tr('已导入')} {report.accepted} {tr('人')}"
+        self.summary.say("ok", words, f"{tr('没有变化')} {report.unchanged} {tr('行，退回')} {report.refused} {tr('行')}")
+        MESSAGES.ok(f"{words}。")
+
+    def _save_refused(self) -> None:
+        preview = self.preview
+        if preview is None:
+            return
+        start = str(preview.path.with_name(f"{preview.path.stem}-退回.xlsx"))
+        name, _ = QFileDialog.getSaveFileName(self, tr("退回的行另存为"), start, "Excel (*.xlsx);;CSV (*.csv)")
+        if name:
+            tasks.now(
+                lambda: save_refused(preview, Path(name)),
+                lambda _none: MESSAGES.ok(f"{tr('退回的行已存到')} {Path(name).name}{tr('，里面写着每行的原因。')}"),
+            )

@@ -1,0 +1,96 @@
+"""The village roll: everybody by household, with registration and roster import beside it."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
+
+from vclinic.domain import codes
+from vclinic.services import find_residents
+from vclinic.services.desk import Desk
+from vclinic.services.find_residents import ResidentHit
+from vclinic.ui import tasks
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import label, relabel, sex_word
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.table import ListTable
+from vclinic.ui.words import tr
+
+_PAGE = 300
+
+
+class ResidentsPage(Page):
+    """Enter opens a record, N registers, Ctrl+I imports."""
+
+    hints = (("↑ ↓", "选人"), ("Enter", "打开档案"), ("Ctrl+N", "新建档案"), ("Ctrl+I", "导入花名册"), ("Ctrl+K", "找人"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._hits: list[ResidentHit] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        bar = QHBoxLayout()
+        self._count = label("", "second")
+        bar.addWidget(self._count)
+        bar.addSpacing(16)
+        self._group, self._disease = QComboBox(), QComboBox()
+        for box in (self._group, self._disease):
+            box.setMinimumWidth(120)
+            bar.addWidget(box)
+        self._disease.addItem(tr("全部病种"), "")
+        for code, words in codes.DISEASE.options:
+            self._disease.addItem(words, code)
+        bar.addStretch(1)
+        bar.addWidget(KeyButton(tr("导入花名册"), "Ctrl+I", lambda: self.navigate.emit("import", {}), self))
+        bar.addWidget(KeyButton(tr("新建档案"), "Ctrl+N", lambda: self.navigate.emit("register", {}), self, "primary"))
+        column.addLayout(bar)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        heads = [tr(words) for words in ("姓名", "性别", "年龄", "病种", "户主", "村民小组", "电话", "身份证尾号", "下次随访")]
+        self.table = ListTable(heads, (130, 60, 60, 0, 110, 100, 130, 110, 120))
+        self.table.opened.connect(self._open_row)
+        inside.addWidget(self.table)
+        column.addWidget(card, 1)
+        self._empty = label(tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。"), "third")
+        column.addWidget(self._empty)
+        self.setFocusProxy(self.table)
+        self._group.currentIndexChanged.connect(lambda _place: self._read())
+        self._disease.currentIndexChanged.connect(lambda _place: self._read())
+
+    def open(self, **words: Any) -> None:
+        """Read the roll again."""
+        self.titled.emit([tr("居民")])
+        chosen = self._group.currentData()
+        self._group.blockSignals(True)
+        self._group.clear()
+        self._group.addItem(tr("全村"), "")
+        for group in find_residents.groups(self.desk):
+            self._group.addItem(group, group)
+        self._group.setCurrentIndex(max(0, self._group.findData(chosen)))
+        self._group.blockSignals(False)
+        self._read()
+
+    def _read(self) -> None:
+        group, disease = str(self._group.currentData() or ""), str(self._disease.currentData() or "")
+        tasks.now(lambda: find_residents.list_residents(self.desk, group, disease, limit=_PAGE), self._show)
+
+    def _show(self, hits: list[ResidentHit]) -> None:
+        self._hits = hits
+        total = find_residents.count_residents(self.desk)
+        shown = f"，{tr('这里列出前')} {_PAGE} {tr('人，其余用 Ctrl+K 找')}" if len(hits) == _PAGE else ""
+        relabel(self._count, f"{tr('在管')} {total} {tr('人')}{shown}")
+        self._empty.setVisible(not hits)
+        self.table.show_rows([_row(hit) for hit in hits])
+
+    def _open_row(self, row: int) -> None:
+        self.navigate.emit("record", {"resident_id": self._hits[row].id})
+
+
+def _row(hit: ResidentHit) -> list[str]:
+    diseases = "、".join(codes.DISEASE.label(code) for code in hit.diseases)
+    closed = tr("（已注销）") if hit.closed else ""
+    due = hit.due_on.isoformat() if hit.due_on else ""
+    head = hit.household_head
+    return [f"{hit.name}{closed}", sex_word(hit.sex_code), str(hit.age), diseases, head, hit.village_group, hit.phone, hit.id_no_tail, due]

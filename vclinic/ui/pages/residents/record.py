@@ -1,0 +1,149 @@
+"""One resident on one timeline."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from vclinic.domain import codes
+from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
+from vclinic.services.desk import Desk
+from vclinic.services.dispense import reverse_dispensing
+from vclinic.services.resident_record import ResidentRecord, TimelineEntry, allergies, resident_record
+from vclinic.ui import tasks
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import label, relabel, sex_word
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.table import ListTable
+from vclinic.ui.words import tr
+
+_STATES = {"pending": "待上报", "stored": "已上报", "refused": "未接收", "returned": "退回", "accepted": "已通过"}
+_MARKS = {"returned": "info", "refused": "warn", "accepted": "ok"}
+
+
+class RecordPage(Page):
+    """`open` takes resident_id."""
+
+    wide_rail = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._entries: tuple[TimelineEntry, ...] = ()
+        self._id = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(16, 10, 16, 10)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        self._name, self._who = label("", "title"), label("", "second")
+        head.addWidget(self._name)
+        head.addWidget(self._who, 1)
+        self._edit = KeyButton(tr("基本信息"), "F2", self._change, self)
+        self._visit = KeyButton(tr("高血压随访"), "Ctrl+Return", self._follow_up, self, "primary")
+        head.addWidget(self._edit)
+        head.addWidget(KeyButton(tr("打印随访表"), "Ctrl+P", self._print, self))
+        head.addWidget(self._visit)
+        inside.addLayout(head)
+        self._facts = label("", wrap=True)
+        inside.addWidget(self._facts)
+        self._allergy, self._missing = Note("danger"), Note("plain")
+        inside.addWidget(self._allergy)
+        inside.addWidget(self._missing)
+        column.addWidget(card)
+        lower = QFrame()
+        lower.setObjectName("card")
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 0, 0, 0)
+        self.table = ListTable([tr("日期"), tr("事项"), tr("内容"), tr("上报")], (130, 150, 0, 110))
+        self.table.opened.connect(self._open_entry)
+        below.addWidget(self.table)
+        column.addWidget(lower, 1)
+        bar = QHBoxLayout()
+        bar.addStretch(1)
+        self._why = QLineEdit()
+        self._why.setProperty("boxed", True)
+        self._why.setPlaceholderText(tr("冲销原因，例如：发错药、居民退药"))
+        self._why.setFixedWidth(320)
+        bar.addWidget(self._why)
+        self._reverse = KeyButton(tr("冲销这次发药"), "Ctrl+Backspace", self._take_back, self, "danger")
+        bar.addWidget(self._reverse)
+        column.addLayout(bar)
+        self.table.currentCellChanged.connect(lambda *_: self._show_reverse())
+        self.setFocusProxy(self.table)
+
+    def open(self, **words: Any) -> None:
+        """Show a resident."""
+        self._id = str(words["resident_id"])
+        tasks.now(lambda: resident_record(self.desk, self._id), self._show)
+
+    def _show(self, record: ResidentRecord) -> None:
+        resident = record.resident
+        closed = f"（{tr('已注销')}：{codes.CLOSED_REASON.label(resident.closed_reason)}）" if resident.status == "1" else ""
+        relabel(self._name, f"{resident.name}{closed}")
+        relabel(self._who, f"{sex_word(resident.sex_code)} · {record.age} {tr('岁')} · {resident.birth_date}")
+        diseases = "、".join(codes.DISEASE.label(code) for code in record.diseases) or tr("没有专档")
+        tail = f"{resident.id_no[:6]}********{resident.id_no[-4:]}" if resident.id_no else resident.id_missing_reason
+        parts = (
+            f"{tr('住址')} {resident.address or '—'}",
+            f"{tr('户主')} {resident.household_head}",
+            f"{tr('电话')} {resident.phone or '—'}",
+            f"{tr('身份证')} {tail or '—'}",
+            f"{tr('专档')} {diseases}",
+            f"{tr('档案编号')} {resident.archive_no}",
+        )
+        relabel(self._facts, "　".join(parts))
+        known = allergies(resident)
+        self._allergy.say("danger", f"{tr('过敏')}：{known}" if known else "")
+        meanings = PERSONAL_INFORMATION.meanings
+        missing = [meanings[name].label for name in incomplete_fields(resident)]
+        words = "、".join(missing[:8]) + (f" {tr('等')} {len(missing)} {tr('项')}" if len(missing) > 8 else "")
+        self._missing.say("plain", "", f"{tr('基本信息还没填')}：{words}" if missing else "")
+        self._visit.set_enabled("htn" in record.diseases and resident.status == "0", tr("没有高血压专档"))
+        self._entries = record.timeline
+        rows = [[entry.on.isoformat(), entry.title, entry.detail, tr(_STATES[entry.state])] for entry in record.timeline]
+        self.table.show_rows(rows, [_MARKS.get(entry.state, "") for entry in record.timeline])
+        self._show_reverse()
+        self.titled.emit([tr("居民"), resident.name])
+
+    def _current(self) -> TimelineEntry | None:
+        row = self.table.currentRow()
+        return self._entries[row] if 0 <= row < len(self._entries) else None
+
+    def _show_reverse(self) -> None:
+        entry = self._current()
+        shown = entry is not None and entry.kind == "dispensing"
+        self._reverse.setVisible(shown)
+        self._why.setVisible(shown)
+
+    def _open_entry(self, row: int) -> None:
+        entry = self._entries[row]
+        if entry.kind == "follow_up":
+            self.navigate.emit("follow_up", {"resident_id": self._id, "follow_up_id": entry.ref_id})
+        elif entry.kind == "prescription":
+            self.navigate.emit("dispensing", {"prescription_id": entry.ref_id})
+
+    def _take_back(self) -> None:
+        entry = self._current()
+        if entry is None or entry.kind != "dispensing":
+            return
+
+        def done(_made: str) -> None:
+            self.stored.emit()
+            MESSAGES.ok(tr("发药已冲销，药已退回原批次。"))
+            self.open(resident_id=self._id)
+
+        tasks.now(lambda: reverse_dispensing(self.desk, entry.ref_id, self._why.text()), done)
+
+    def _change(self) -> None:
+        self.navigate.emit("register", {"resident_id": self._id})
+
+    def _follow_up(self) -> None:
+        self.navigate.emit("follow_up", {"resident_id": self._id})
+
+    def _print(self) -> None:
+        self.navigate.emit("print", {"kind": "follow_up", "resident_id": self._id})

@@ -1,0 +1,151 @@
+"""A new record, or a correction: the ID number first, and it fills in what it knows."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
+
+from vclinic.domain import codes
+from vclinic.domain.fields import Meaning
+from vclinic.domain.identity import IdNo, parse_id_no
+from vclinic.domain.problem import Problem
+from vclinic.forms.draft import read_value
+from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.services import register_resident
+from vclinic.services.desk import Desk
+from vclinic.services.resident_record import ResidentRecord, resident_record
+from vclinic.ui import tasks
+from vclinic.ui.forms.plain_form import PlainForm
+from vclinic.ui.forms.value_edit import ValueEdit
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import label
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.words import tr
+
+_HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
+
+
+class RegisterPage(Page):
+    """`open` takes resident_id to correct a record, nothing for a new one."""
+
+    wide_rail = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._record: ResidentRecord | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 8, 0, 0)
+        registers = QHBoxLayout()
+        registers.setContentsMargins(16, 0, 16, 0)
+        registers.setSpacing(6)
+        registers.addWidget(label(tr("同时建专档"), "second"))
+        self._registers: dict[str, QToolButton] = {}
+        for code, words in codes.DISEASE.options:
+            button = QToolButton(text=words)
+            button.setCheckable(True)
+            self._registers[code] = button
+            registers.addWidget(button)
+        registers.addSpacing(12)
+        registers.addWidget(label(tr("身高"), "second"))
+        self._height_meaning = Meaning("身高", "decimal", "cm", 50, 250, decimals=1)
+        self.height = ValueEdit(self._height_meaning, 60)
+        registers.addWidget(self.height)
+        registers.addWidget(label("cm", "second"))
+        registers.addStretch(1)
+        inside.addLayout(registers)
+        self.form = PlainForm(PERSONAL_INFORMATION, _HIDDEN)
+        self.form.typed.connect(self._typed)
+        self.form.setObjectName("surface")
+        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        scroll = QScrollArea()
+        scroll.setWidget(self.form)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.addWidget(scroll, 1)
+        column.addWidget(card, 1)
+        bar = QHBoxLayout()
+        bar.addWidget(label(tr("带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"), "caption"))
+        bar.addStretch(1)
+        self.save_button = KeyButton(tr("保存"), "Ctrl+S", self.save, self, "primary")
+        bar.addWidget(self.save_button)
+        column.addLayout(bar)
+
+    def open(self, **words: Any) -> None:
+        """A clean form, or a record to correct."""
+        resident_id = str(words.get("resident_id", ""))
+        self._record = resident_record(self.desk, resident_id, with_timeline=False) if resident_id else None
+        known = PERSONAL_INFORMATION.meanings
+        blank: dict[str, Any] = {name: () if meaning.kind == "codes" else "" for name, meaning in known.items()}
+        blank |= {"id_type": "01"}
+        if self._record is not None:
+            resident = self._record.resident
+            self.form.show_values({name: getattr(resident, name) for name in known})
+        else:
+            self.form.show_values(blank | words)
+        for code, button in self._registers.items():
+            button.setChecked(self._record is not None and code in self._record.diseases)
+            button.setEnabled(not button.isChecked())
+        height = self._record.height_cm if self._record else None
+        self.height.setText(f"{height:g}" if height else "")
+        self.form.show_problems([])
+        name = self._record.resident.name if self._record else ""
+        self.titled.emit([tr("居民"), name, tr("个人基本信息表")] if name else [tr("居民"), tr("新建档案")])
+        self.form.editors["id_no" if self._record is None else "name"].setFocus()
+
+    def _typed(self, name: str) -> None:
+        if name != "id_no":
+            return
+        text = str(self.form.values()["id_no"])
+        if len(text) not in (15, 18):
+            return
+        found = parse_id_no(text)
+        if isinstance(found, IdNo):
+            self.form.show_values({"id_no": found.number, "sex_code": found.sex_code, "birth_date": found.birth_date})
+            self.form.show_problems([])
+            if not self.form.values()["name"]:
+                self.form.editors["name"].setFocus()
+        else:
+            self.form.show_problems([found])
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        height = read_value("height_cm", self._height_meaning, self.height.text())
+        if isinstance(height, Problem):
+            self.height.show_state("invalid", height.text)
+            self.height.setFocus()
+            return
+        self.height.show_state("")
+        today = self.desk.clock.today()
+        wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
+        values = self.form.values()
+        if not values["id_no"] and not values["id_missing_reason"] and values["id_type"] == "01":
+            self.form.show_problems([Problem("id_no", "required", "请填写身份证号；没有证件的，写明原因。")])
+            return
+        record = self._record
+        if record is None:
+            tasks.now(lambda: register_resident.register(self.desk, values, wanted, height), self._saved)
+            return
+
+        def change() -> str | list[Problem]:
+            result = register_resident.change_resident(self.desk, record.id, values, record.revision)
+            if isinstance(result, str):
+                for code in set(wanted) - set(record.diseases):
+                    register_resident.enrol_register(self.desk, record.id, code, today, height_cm=height)
+            return result
+
+        tasks.now(change, self._saved)
+
+    def _saved(self, result: str | list[Problem]) -> None:
+        if isinstance(result, list):
+            self.form.show_problems(result)
+            MESSAGES.warn(result[0].text)
+            return
+        self.stored.emit()
+        MESSAGES.ok(tr("档案已保存。"))
+        self.navigate.emit("record", {"resident_id": result})

@@ -1,0 +1,74 @@
+"""What the township sent back: the remark, the field, the deadline; Enter opens the form there."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from vclinic.services.desk import Desk
+from vclinic.services.returned import ReturnedVisit, returned
+from vclinic.ui import tasks
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import label, sex_word
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.table import ListTable
+from vclinic.ui.words import tr
+
+
+class ReturnedPage(Page):
+    """Earliest deadline first."""
+
+    hints = (("↑ ↓", "选一条"), ("Enter", "打开表单，改好再报"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._visits: tuple[ReturnedVisit, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        heads = [tr(words) for words in ("居民", "随访日期", "卫生院的意见", "改好期限", "审核人")]
+        self.table = ListTable(heads, (170, 120, 0, 130, 120))
+        self.table.opened.connect(self._open_row)
+        self.table.currentCellChanged.connect(lambda row, *_: self._show_detail(row))
+        inside.addWidget(self.table)
+        column.addWidget(card, 1)
+        self.detail = Note("info")
+        column.addWidget(self.detail)
+        self._empty = label(tr("没有被退回的随访。"), "third")
+        column.addWidget(self._empty)
+        self.setFocusProxy(self.table)
+
+    def open(self, **words: Any) -> None:
+        """Read the list again."""
+        self.titled.emit([tr("退回")])
+        tasks.now(lambda: returned(self.desk), self._show)
+
+    def _show(self, visits: tuple[ReturnedVisit, ...]) -> None:
+        self._visits = visits
+        self._empty.setVisible(not visits)
+        rows: list[list[str]] = []
+        for visit in visits:
+            due = f"{visit.deadline:%m-%d}{tr(' 已过期') if visit.overdue else ''}" if visit.deadline else ""
+            who = f"{visit.name}  {sex_word(visit.sex_code)} {visit.age}"
+            rows.append([who, visit.visit_date.isoformat(), _words(visit), due, visit.reviewer])
+        self.table.show_rows(rows, ["danger" if visit.overdue else "info" for visit in visits])
+        self._show_detail(self.table.currentRow())
+
+    def _show_detail(self, row: int) -> None:
+        if 0 <= row < len(self._visits):
+            visit = self._visits[row]
+            self.detail.say("info", f"{visit.name}：", _words(visit))
+        else:
+            self.detail.say("info", "")
+
+    def _open_row(self, row: int) -> None:
+        visit = self._visits[row]
+        self.navigate.emit("follow_up", {"resident_id": visit.resident_id, "follow_up_id": visit.follow_up_id})
+
+
+def _words(visit: ReturnedVisit) -> str:
+    parts = [f"{caption}：{text}" for caption, text in visit.remarks]
+    return "；".join([*parts, visit.general] if visit.general else parts)

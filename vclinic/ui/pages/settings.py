@@ -1,0 +1,211 @@
+"""Settings of this machine, backup, and the doctor's own password."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from vclinic.domain.problem import Problem
+from vclinic.services import settings
+from vclinic.services.backup import backup, check
+from vclinic.services.clinic_setup import add_doctor, change_password, logins
+from vclinic.services.desk import Desk, Doctor
+from vclinic.ui import tasks
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.words import tr
+
+_NUMBERS = (
+    ("idle_minutes", "离开多久锁屏", "分钟"),
+    ("font_px", "字号（重新打开后生效）", "像素"),
+    ("days_default", "续方天数", "天"),
+    ("sync_every_minutes", "自动上报间隔", "分钟"),
+)
+
+
+def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
+    made = QFrame()
+    made.setObjectName("card")
+    column = QVBoxLayout(made)
+    column.setContentsMargins(16, 12, 16, 14)
+    column.setSpacing(8)
+    column.addWidget(label(title, "name"))
+    return made, column
+
+
+class SettingsPage(Page):
+    """Four cards: the clinic and its habits, safety copies, my password, colleagues."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 12, 16, 12)
+        grid.setSpacing(12)
+        grid.addWidget(self._habits(), 0, 0)
+        grid.addWidget(self._copies(), 0, 1)
+        grid.addWidget(self._password(), 1, 0)
+        grid.addWidget(self._colleagues(), 1, 1)
+        grid.setRowStretch(2, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _habits(self) -> QWidget:
+        made, column = _card(tr("本机设置"))
+        clinic = self.desk.clinic
+        column.addWidget(label(f"{clinic.name}　{tr('村代码')} {clinic.village_code}", "second"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        self.numbers: dict[str, QLineEdit] = {}
+        for row, (name, words, unit) in enumerate(_NUMBERS):
+            edit = QLineEdit()
+            edit.setFixedWidth(70)
+            self.numbers[name] = edit
+            grid.addWidget(label(tr(words)), row, 0)
+            grid.addWidget(edit, row, 1)
+            grid.addWidget(label(tr(unit), "second"), row, 2)
+        self.org = QLineEdit()
+        self.org.setPlaceholderText(tr("例如：清溪镇卫生院 内科"))
+        grid.addWidget(label(tr("转诊机构及科别")), len(_NUMBERS), 0)
+        grid.addWidget(self.org, len(_NUMBERS), 1, 1, 2)
+        grid.setColumnStretch(2, 1)
+        column.addLayout(grid)
+        self.second = QCheckBox(tr("第一次血压正常时也量第二次"))
+        column.addWidget(self.second)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(KeyButton(tr("保存设置"), "Ctrl+S", self.save, self, "primary"))
+        column.addLayout(row)
+        return made
+
+    def _copies(self) -> QWidget:
+        made, column = _card(tr("备份和检查"))
+        column.addWidget(label(tr("备份是一个加密的文件，存到 U 盘也看不到内容。写好后会打开核对一遍。"), "second", wrap=True))
+        self._copied = label("", "caption", wrap=True)
+        column.addWidget(self._copied)
+        row = QHBoxLayout()
+        row.addWidget(KeyButton(tr("现在备份"), "Ctrl+B", self._backup, self))
+        row.addWidget(KeyButton(tr("检查数据库"), "", self._check, self))
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        return made
+
+    def _password(self) -> QWidget:
+        made, column = _card(tr("修改密码"))
+        self.old, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        grid = QGridLayout()
+        for row, (words, edit) in enumerate(((tr("现在的密码"), self.old), (tr("新密码（至少 8 位）"), self.new), (tr("再输一遍"), self.again))):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            grid.addWidget(label(words), row, 0)
+            grid.addWidget(edit, row, 1)
+        column.addLayout(grid)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(KeyButton(tr("修改密码"), "", self._change_password, self))
+        column.addLayout(row)
+        return made
+
+    def _colleagues(self) -> QWidget:
+        made, column = _card(tr("本室的医生"))
+        self._who = label("", "second", wrap=True)
+        column.addWidget(self._who)
+        self.name, self.login, self.first = QLineEdit(), QLineEdit(), QLineEdit()
+        self.first.setEchoMode(QLineEdit.EchoMode.Password)
+        grid = QGridLayout()
+        for row, (words, edit) in enumerate(((tr("姓名"), self.name), (tr("登录名"), self.login), (tr("初始密码"), self.first))):
+            grid.addWidget(label(words), row, 0)
+            grid.addWidget(edit, row, 1)
+        column.addLayout(grid)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(KeyButton(tr("加一位医生"), "", self._add, self))
+        column.addLayout(row)
+        return made
+
+    def open(self, **words: Any) -> None:
+        """Show what is kept."""
+        self.titled.emit([tr("设置")])
+        kept = settings.read(self.desk)
+        for name, edit in self.numbers.items():
+            edit.setText(str(getattr(kept, name)))
+        self.org.setText(kept.referral_org)
+        self.second.setChecked(kept.ask_second_reading)
+        names = "、".join(f"{name}（{login}）" for login, name in logins(self.desk.store.data_dir))
+        relabel(self._who, names)
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        values = {name: edit.text().strip() for name, edit in self.numbers.items()}
+        wrong = next((name for name, text in values.items() if not text.isdecimal()), "")
+        if wrong:
+            MESSAGES.warn(tr("这里要填整数。"))
+            self.numbers[wrong].setFocus()
+            return
+        fresh = replace(
+            settings.read(self.desk),
+            **{name: int(text) for name, text in values.items()},
+            referral_org=self.org.text().strip(),
+            ask_second_reading=self.second.isChecked(),
+        )
+        tasks.now(lambda: settings.write(self.desk, fresh), self._saved)
+
+    def _saved(self, problems: list[Problem]) -> None:
+        if problems:
+            MESSAGES.warn(problems[0].text)
+            self.numbers[problems[0].field].setFocus()
+        else:
+            self.stored.emit()
+            MESSAGES.ok(tr("设置已保存。"))
+
+    def _backup(self) -> None:
+        start = f"vclinic-{self.desk.clock.today()}.vcbak"
+        name, _ = QFileDialog.getSaveFileName(self, tr("备份到"), start, tr("备份 (*.vcbak)"))
+        if name:
+            self.backup_to(Path(name))
+
+    def backup_to(self, path: Path) -> None:
+        """Write a backup in the background."""
+        relabel(self._copied, tr("正在备份…"))
+        tasks.later(
+            lambda: backup(self.desk, path),
+            lambda report: relabel(
+                self._copied, f"{tr('备份完成并已核对')}：{report.path.name}，{tr('居民')} {report.counts['resident']} {tr('人')}"
+            ),
+            lambda sentence: relabel(self._copied, sentence),
+        )
+
+    def _check(self) -> None:
+        relabel(self._copied, tr("正在检查…"))
+        tasks.later(
+            lambda: check(self.desk),
+            lambda report: relabel(self._copied, "；".join(report.problems) or tr("检查完毕，没有问题。")),
+            lambda sentence: relabel(self._copied, sentence),
+        )
+
+    def _change_password(self) -> None:
+        if self.new.text() != self.again.text():
+            MESSAGES.warn(tr("两次输入的新密码不一样。"))
+            self.again.setFocus()
+            return
+
+        def done(_none: None) -> None:
+            for edit in (self.old, self.new, self.again):
+                edit.clear()
+            MESSAGES.ok(tr("密码已修改，下次登录用新密码。"))
+
+        tasks.now(lambda: change_password(self.desk, self.old.text(), self.new.text()), done)
+
+    def _add(self) -> None:
+        def done(result: Doctor | list[Problem]) -> None:
+            if isinstance(result, list):
+                MESSAGES.warn(result[0].text)
+                return
+            for edit in (self.name, self.login, self.first):
+                edit.clear()
+            MESSAGES.ok(f"{tr('已加')} {result.name}{tr('，可用初始密码登录。')}")
+            self.open()
+
+        tasks.now(lambda: add_doctor(self.desk, self.name.text(), self.login.text().strip(), self.first.text()), done)

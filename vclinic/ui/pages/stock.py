@@ -1,0 +1,155 @@
+"""The drug room: what is on the shelf batch by batch, and drugs received."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from vclinic.domain.fields import Meaning
+from vclinic.domain.problem import Problem
+from vclinic.domain.stock import Drug
+from vclinic.forms.draft import read_value
+from vclinic.services import prescribe
+from vclinic.services.desk import Desk
+from vclinic.services.stock_room import ShelfRow, receive, shelf_rows
+from vclinic.ui import tasks
+from vclinic.ui.forms.value_edit import ValueEdit
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
+from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.table import ListTable
+from vclinic.ui.words import tr
+
+_FIELDS = (
+    ("batch_no", Meaning("批号", "text", max_length=30), 110),
+    ("expires_on", Meaning("有效期至", "date"), 110),
+    ("quantity", Meaning("数量", "integer", "", 1, 1_000_000), 80),
+    ("cost", Meaning("进价", "decimal", "元", 0, 10_000, decimals=3), 80),
+)
+
+
+class StockPage(Page):
+    """Rows are batches; expired ones are marked and cannot be dispensed from anywhere."""
+
+    hints = (("F2", "入库：找药"), ("Enter", "下一格"), ("Ctrl+S", "入库"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._drug: Drug | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(self._receive_card())
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        heads = [tr(words) for words in ("药品", "规格", "批号", "有效期至", "库存", "进价=售价（元）", "提醒")]
+        self.table = ListTable(heads, (240, 110, 120, 130, 110, 140, 0))
+        inside.addWidget(self.table)
+        column.addWidget(card, 1)
+        self._summary = label("", "caption")
+        column.addWidget(self._summary)
+
+    def _receive_card(self) -> QWidget:
+        card = QFrame()
+        card.setObjectName("card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(12, 8, 12, 8)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(tr("入库"), "name"))
+        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.desk, text))
+        self.finder.edit.setPlaceholderText(tr("药名或拼音首字母"))
+        self.finder.setFixedWidth(300)
+        self.finder.picked.connect(self._pick)
+        row.addWidget(self.finder)
+        self._chosen = label(tr("先选药"), "second")
+        row.addWidget(self._chosen, 1)
+        self.edits: dict[str, ValueEdit] = {}
+        for name, meaning, width in _FIELDS:
+            row.addWidget(label(meaning.label, "second"))
+            edit = ValueEdit(meaning, width)
+            edit.entered.connect(lambda forward: self.focusNextChild() if forward else self.focusPreviousChild())
+            self.edits[name] = edit
+            row.addWidget(edit)
+        self._unit = label(tr("元"), "second")
+        row.addWidget(self._unit)
+        self.save_button = KeyButton(tr("入库"), "Ctrl+S", self.save, self, "primary")
+        row.addWidget(self.save_button)
+        column.addLayout(row)
+        return card
+
+    def open(self, **words: Any) -> None:
+        """Read the shelf again."""
+        self.titled.emit([tr("药房库存")])
+        tasks.now(lambda: shelf_rows(self.desk), self._show)
+
+    def _show(self, rows: tuple[ShelfRow, ...]) -> None:
+        today = self.desk.clock.today()
+        texts: list[list[str]] = []
+        marks: list[str] = []
+        for row in rows:
+            for batch in row.batches:
+                if not batch.balance:
+                    continue
+                left = (batch.expires_on - today).days
+                words, mark = "", ""
+                if batch.expired_on(today):
+                    words, mark = tr("过期禁发"), "danger"
+                elif batch.near_expiry_on(today):
+                    words, mark = f"{tr('近效期，还剩')} {left} {tr('天')}", "warn"
+                elif row.days_left is not None and row.days_left <= 7:
+                    words, mark = f"{tr('约够用')} {row.days_left} {tr('天')}", "warn"
+                amount = f"{batch.balance} {row.drug.base_unit}"
+                texts.append([row.drug.name, row.drug.strength, batch.batch_no, str(batch.expires_on), amount, f"{batch.price / 1000:.3f}", words])
+                marks.append(mark)
+        self.table.show_rows(texts, marks)
+        relabel(self._summary, f"{len(rows)} {tr('种药')}，{len(texts)} {tr('个批次；零差率，售价等于进价')}")
+
+    def _pick(self, drug: Drug) -> None:
+        self._drug = drug
+        relabel(self._chosen, f"{drug.name} {drug.strength}（{tr('按')}{drug.base_unit}{tr('入库')}）")
+        self.edits["batch_no"].setFocus()
+
+    def save(self) -> None:
+        """Ctrl+S: one delivery of one batch."""
+        drug = self._drug
+        if drug is None:
+            MESSAGES.warn(tr("先选要入库的药。"))
+            self.finder.edit.setFocus()
+            return
+        values: dict[str, Any] = {}
+        for name, meaning, _ in _FIELDS:
+            value = read_value(name, meaning, self.edits[name].text())
+            if value is None or value == "":
+                value = Problem(name, "required", f"请填写{meaning.label}。")
+            if isinstance(value, Problem):
+                self._wrong(value)
+                return
+            values[name] = value
+            self.edits[name].show_state("")
+        expires: date = values["expires_on"]
+        cost = round(float(values["cost"]) * 1000)
+        tasks.now(lambda: receive(self.desk, drug.id, values["batch_no"], expires, values["quantity"], cost), self._saved)
+
+    def _wrong(self, problem: Problem) -> None:
+        MESSAGES.warn(problem.text)
+        self.edits[problem.field].show_state("invalid", problem.text)
+        self.edits[problem.field].setFocus()
+
+    def _saved(self, result: str | list[Problem]) -> None:
+        if isinstance(result, list):
+            self._wrong(result[0])
+            return
+        drug = self._drug
+        self.stored.emit()
+        MESSAGES.ok(f"{drug.name if drug else ''} {tr('已入库。')}")
+        for edit in self.edits.values():
+            edit.clear()
+        self._drug = None
+        relabel(self._chosen, tr("先选药"))
+        self.open()
+        self.finder.edit.setFocus()

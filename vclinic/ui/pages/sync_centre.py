@@ -1,0 +1,139 @@
+"""Reporting in full: how many in each state, what waits or was refused and why, first connection, report now."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from vclinic.services.desk import Desk
+from vclinic.services.sync_status import ChangeLine, SyncStatus, describe, list_changes, status
+from vclinic.ui import tasks
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.table import ListTable
+from vclinic.ui.words import tr
+
+_STATES = (
+    ("pending", "待上报"),
+    ("stored", "已收到"),
+    ("refused", "未接收"),
+    ("returned", "退回"),
+    ("accepted", "已通过"),
+)
+_MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
+Enrol = Callable[[str, str], Any]
+
+
+class SyncCentrePage(Page):
+    """``enrol`` and ``sync`` are handed in by main."""
+
+    hints = (("Ctrl+R", "现在上报"), ("Enter", "打开这一条"))
+
+    def __init__(self, desk: Desk, enrol: Enrol, sync: Callable[[], None]) -> None:
+        super().__init__(desk)
+        self._enrol_device = enrol
+        self._state = "pending"
+        self._lines: tuple[ChangeLine, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(10)
+        top = QHBoxLayout()
+        self._headline = label("", "title")
+        top.addWidget(self._headline)
+        self._township = label("", "second")
+        top.addWidget(self._township, 1)
+        self.now_button = KeyButton(tr("现在上报"), "Ctrl+R", sync, self, "primary")
+        top.addWidget(self.now_button)
+        column.addLayout(top)
+        column.addWidget(self._first_connection())
+        self._tabs = QHBoxLayout()
+        self._tabs.setSpacing(4)
+        column.addLayout(self._tabs)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        heads = [tr(words) for words in ("内容", "版次", "记录时间", "说明")]
+        self.table = ListTable(heads, (300, 70, 160, 0))
+        self.table.opened.connect(self._open_row)
+        inside.addWidget(self.table)
+        column.addWidget(card, 1)
+        self.setFocusProxy(self.table)
+
+    def _first_connection(self) -> QWidget:
+        self._connect = Note("plain", tr("还没有接入卫生院"), tr("填卫生院给的地址和接入码；资料都在本机，接入后会自动上报。"))
+        self.url, self.code = QLineEdit(), QLineEdit()
+        self.url.setPlaceholderText(tr("地址，例如 https://…"))
+        self.code.setPlaceholderText(tr("一次性接入码"))
+        for edit, width in ((self.url, 280), (self.code, 170)):
+            edit.setFixedWidth(width)
+            edit.setProperty("boxed", True)
+            self._connect.row.addWidget(edit)
+        self.enrol_button = KeyButton(tr("接入"), "", self._enrol, self)
+        self.code.returnPressed.connect(self._enrol)
+        self._connect.row.addWidget(self.enrol_button)
+        return self._connect
+
+    def open(self, **words: Any) -> None:
+        """Read the counts and the list again."""
+        self.titled.emit([tr("上报中心")])
+        tasks.now(lambda: status(self.desk), self._show)
+
+    def _show(self, now: SyncStatus) -> None:
+        relabel(self._headline, describe(now, self.desk.clock.now()).text)
+        relabel(self._township, f"{tr('上报到')} {now.township}" if now.enrolled else "")
+        self._connect.setVisible(not now.enrolled)
+        self.now_button.set_enabled(now.enrolled, tr("先接入卫生院"))
+        while (item := self._tabs.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name, words in _STATES:
+            button = QToolButton(text=f"{tr(words)} {getattr(now, name)}")
+            button.setObjectName("tab")
+            button.setCheckable(True)
+            button.setChecked(name == self._state)
+            button.clicked.connect(lambda _on=False, name=name: self._choose(name))
+            self._tabs.addWidget(button)
+        self._tabs.addStretch(1)
+        tasks.now(lambda: list_changes(self.desk, (self._state,)), self._show_lines)
+
+    def _choose(self, state: str) -> None:
+        self._state = state
+        self.open()
+
+    def _show_lines(self, lines: tuple[ChangeLine, ...]) -> None:
+        self._lines = lines
+        rows = [
+            [each.title, f"{tr('第')} {each.revision} {tr('版')}", f"{each.recorded_at:%m-%d %H:%M}", self._words(each)]
+            for each in lines
+        ]
+        self.table.show_rows(rows, [_MARKS.get(each.state, "") for each in lines])
+
+    def _words(self, each: ChangeLine) -> str:
+        if each.state == "refused":
+            tail = tr("（已有新版）") if not each.latest else ""
+            return f"{each.text}{tail}"
+        return tr("已有新版") if not each.latest else ""
+
+    def _open_row(self, row: int) -> None:
+        each = self._lines[row]
+        if each.entity == "follow_up":
+            self.navigate.emit("follow_up", {"resident_id": each.resident_id, "follow_up_id": each.entity_id})
+        elif each.resident_id:
+            self.navigate.emit("record", {"resident_id": each.resident_id})
+
+    def _enrol(self) -> None:
+        url, code = self.url.text().strip(), self.code.text().strip()
+
+        def done(_device: Any) -> None:
+            MESSAGES.ok(tr("已接入卫生院，开始上报。"))
+            self.stored.emit()
+            self.open()
+            self.now_button.action.trigger()
+
+        tasks.later(lambda: self._enrol_device(url, code), done)

@@ -1,0 +1,1 @@
+"""Today: the worklist, the tiles that filter it, the person under the cursor."""

@@ -1,0 +1,233 @@
+"""Today, the first page."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QToolButton, QVBoxLayout, QWidget
+
+from vclinic.domain import codes
+from vclinic.domain.dates import weekday
+from vclinic.services.desk import Desk
+from vclinic.services.due_today import Worklist, WorkRow, worklist
+from vclinic.ui import tasks
+from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
+from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.today.preview import PreviewPane
+from vclinic.ui.printing.walk_list import walk_document
+from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.tile import Tile
+from vclinic.ui.words import tr
+
+_TILES = ("all", "overdue", "soon", "never", "returned", "drugs", "drafts")
+
+
+class TodayPage(Page):
+    """The worklist, household by household."""
+
+    hints = (("↑ ↓", "选人"), ("Enter", "随访"), ("空格", "勾选走访"), ("T", "电话随访"), ("R", "档案"), ("0–6", "换一类"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: Worklist | None = None
+        self._tile, self._disease, self._group = "all", "", ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(12)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(8)
+        self.tiles: dict[str, Tile] = {}
+        for place, name in enumerate(_TILES):
+            tile = Tile(str(place))
+            tile.clicked.connect(lambda _on=False, name=name: self.show_tile(name))
+            self.tiles[name] = tile
+            tiles.addWidget(tile, 1)
+        column.addLayout(tiles)
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self._list(), 1)
+        calls = {"start": self.start, "phone": self.phone, "record": self.record}
+        self.preview = PreviewPane(desk, self, calls)
+        body.addWidget(self.preview)
+        column.addLayout(body, 1)
+
+    def _list(self) -> QWidget:
+        made = QFrame()
+        made.setObjectName("card")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        filters = QHBoxLayout()
+        filters.setContentsMargins(12, 4, 8, 4)
+        filters.setSpacing(4)
+        self._filters = QHBoxLayout()
+        self._filters.setSpacing(4)
+        filters.addLayout(self._filters, 1)
+        self.walk = KeyButton(tr("走访单"), "Ctrl+P", self._print, self)
+        filters.addWidget(self.walk)
+        column.addLayout(filters)
+        self.model = WorklistModel()
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(WorklistDelegate(self.table))
+        self.table.setShowGrid(False)
+        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(40)
+        head = self.table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        for place, width in enumerate(WIDTHS):
+            if width:
+                self.table.setColumnWidth(place, width)
+        head.setStretchLastSection(True)
+        self.table.selectionModel().currentRowChanged.connect(self._moved)
+        self.table.doubleClicked.connect(lambda _index: self.start())
+        self.table.installEventFilter(self)
+        self.setFocusProxy(self.table)
+        column.addWidget(self.table, 1)
+        self._empty = label(tr("这一类今天没有人。"), "third")
+        self._empty.setContentsMargins(16, 16, 16, 16)
+        self._empty.hide()
+        column.addWidget(self._empty)
+        self._done = label("", "caption")
+        self._done.setContentsMargins(12, 4, 12, 4)
+        column.addWidget(self._done)
+        return made
+
+    def open(self, **words: Any) -> None:
+        """Read the worklist again; the person selected stays selected."""
+        today = self.desk.clock.today()
+        self.titled.emit([f"{tr('今天')}  {today.month} {tr('月')} {today.day} {tr('日')} {weekday(today)}"])
+        tasks.now(lambda: worklist(self.desk), self._show)
+
+    def _show(self, found: Worklist) -> None:
+        self._found = found
+        for tile in found.tiles:
+            self.tiles[tile.key].say(tile.count, tr(tile.label), tile.caption)
+        self._show_filters(found)
+        keep = self.selected()
+        self._show_rows(keep.resident_id if keep else "")
+        done = f"{tr('今天已完成')} {found.done_today} {tr('人')}"
+        median = f"，{tr('每人中位')} {found.median_seconds} {tr('秒')}" if found.median_seconds else ""
+        relabel(self._done, done + median if found.done_today else tr("今天还没有随访"))
+
+    def _show_filters(self, found: Worklist) -> None:
+        while (item := self._filters.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._filters.addWidget(label(tr("病种"), "caption"))
+        self._filter(tr("全部"), self._disease == "", lambda: self._choose(disease=""))
+        for code, count in found.diseases:
+            words = f"{codes.DISEASE.label(code)} {count}"
+            self._filter(words, self._disease == code, lambda code=code: self._choose(disease=code))
+        self._filters.addSpacing(8)
+        self._filters.addWidget(label(tr("村组"), "caption"))
+        self._filter(tr("全村"), self._group == "", lambda: self._choose(group=""))
+        for group in found.groups[:6]:
+            words = group.removesuffix(tr("组"))
+            self._filter(words, self._group == group, lambda group=group: self._choose(group=group))
+        self._filters.addStretch(1)
+
+    def _filter(self, words: str, on: bool, call: Any) -> None:
+        button = QToolButton(text=words)
+        button.setObjectName("quiet")
+        button.setCheckable(True)
+        button.setChecked(on)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda _on=False: call())
+        self._filters.addWidget(button)
+
+    def _choose(self, disease: str | None = None, group: str | None = None) -> None:
+        self._disease = self._disease if disease is None else disease
+        self._group = self._group if group is None else group
+        if self._found is not None:
+            self._show(self._found)
+
+    def show_tile(self, name: str) -> None:
+        """Filter by a tile; drugs and drafts count things and open their own pages."""
+        if name == "drugs":
+            self._tile = "all"
+            self.navigate.emit("stock", {})
+            return
+        self._tile = name
+        if self._found is not None:
+            self._show_rows("")
+
+    def _show_rows(self, keep: str) -> None:
+        if self._found is None:
+            return
+        for name, tile in self.tiles.items():
+            tile.setChecked(name == self._tile)
+        rows = [
+            row
+            for row in self._found.rows
+            if (self._tile == "all" or row.tile == self._tile or (self._tile == "drafts" and row.resident_id in self._found.drafts))
+            and (not self._disease or self._disease in row.diseases)
+            and (not self._group or self._group == row.village_group)
+        ]
+        self.model.show_rows(rows)
+        self._empty.setVisible(not rows)
+        place = next((number for number, row in enumerate(rows) if row.resident_id == keep), 0)
+        if rows:
+            self.table.setCurrentIndex(self.model.index(place, 2))
+        else:
+            self.preview.show_nobody()
+
+    def selected(self) -> WorkRow | None:
+        """The row under the cursor."""
+        index = self.table.currentIndex()
+        return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+
+    def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid() and current.row() < len(self.model.rows):
+            row = self.model.rows[current.row()]
+            self.preview.show_resident(row.resident_id, row)
+
+    def start(self) -> None:
+        """Enter: follow up, or mend what was returned."""
+        row = self.selected()
+        if row is not None:
+            self.navigate.emit("follow_up", {"resident_id": row.resident_id, "follow_up_id": row.follow_up_id})
+
+    def phone(self) -> None:
+        """T: a follow-up by telephone."""
+        row = self.selected()
+        if row is not None and not row.follow_up_id:
+            self.navigate.emit("follow_up", {"resident_id": row.resident_id, "visit_way": "3"})
+
+    def record(self) -> None:
+        """R: the resident's record."""
+        row = self.selected()
+        if row is not None:
+            self.navigate.emit("record", {"resident_id": row.resident_id})
+
+    def _print(self) -> None:
+        rows = [row for row in self.model.rows if row.resident_id in self.model.ticked] or list(self.model.rows)
+        if rows and self._found is not None:
+            document = walk_document(self.desk.clinic.name, self._found.on, rows)
+            self.navigate.emit("print", {"document": document})
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not event.modifiers():
+            text = event.text().upper()
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.start()
+                return True
+            if text in ("T", "R"):
+                (self.phone if text == "T" else self.record)()
+                return True
+            if text.isdecimal() and text and int(text) < len(_TILES):
+                self.show_tile(_TILES[int(text)])
+                return True
+            if event.key() == Qt.Key.Key_Space and self.table.currentIndex().isValid():
+                self.model.tick(self.table.currentIndex().row())
+                return True
+        return super().eventFilter(watched, event)
+

@@ -1,0 +1,112 @@
+"""The pane beside the list: why this person, recent pressures, drugs, allergies, and what to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from vclinic.services.desk import Desk, masked_phone
+from vclinic.services.due_today import WorkRow
+from vclinic.services.preview_resident import Preview, preview
+from vclinic.ui import tasks
+from vclinic.ui.widgets.basics import label, line, sex_word
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.trend_chart import Reading, TrendChart
+from vclinic.ui.words import tr
+
+WIDTH = 300
+
+
+class PreviewPane(QFrame):
+    """Shows one resident; the buttons call what the page hands in."""
+
+    def __init__(self, desk: Desk, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 14)
+        column.setSpacing(8)
+        self._words = QWidget()
+        self._column = QVBoxLayout(self._words)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        column.addWidget(self._words)
+        column.addStretch(1)
+        self.start = KeyButton(tr("开始随访"), "Return", calls["start"], owner, "primary", scope=False)
+        column.addWidget(self.start)
+        row = QHBoxLayout()
+        self.phone = KeyButton(tr("电话随访"), "T", calls["phone"], owner, scope=False)
+        self.record = KeyButton(tr("档案"), "R", calls["record"], owner, scope=False)
+        row.addWidget(self.phone)
+        row.addWidget(self.record)
+        column.addLayout(row)
+
+    def show_resident(self, resident_id: str, row: WorkRow | None) -> None:
+        """Show one resident."""
+        tasks.now(lambda: preview(self.desk, resident_id, row), self._show)
+
+    def show_nobody(self) -> None:
+        """Nobody is selected."""
+        self._clear()
+        for button in (self.start, self.phone, self.record):
+            button.set_enabled(False, tr("先选一个人"))
+
+    def _clear(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _show(self, found: Preview) -> None:
+        self._clear()
+        for button in (self.start, self.phone, self.record):
+            button.set_enabled(True)
+        resident = found.record.resident
+        head = QWidget()
+        names = QHBoxLayout(head)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.addWidget(label(resident.name, "title"))
+        names.addWidget(label(f"{sex_word(resident.sex_code)} · {found.record.age} {tr('岁')}", "second"), 1)
+        self._column.addWidget(head)
+        self._column.addWidget(label(f"{resident.address} · {masked_phone(resident.phone)}".strip(" ·"), "second"))
+        if found.why:
+            self._column.addWidget(line())
+            self._column.addWidget(label(tr("为什么先看"), "caption"))
+            for sentence in found.why[:2]:
+                self._column.addWidget(label(sentence, wrap=True))
+        if found.readings:
+            self._column.addWidget(line())
+            rules = self.desk.rules.hypertension_on(self.desk.clock.today())
+            high, low = rules.limits(found.record.age)
+            self._column.addWidget(label(f"{tr('近')} {len(found.readings)} {tr('次血压（虚线')} {high} / {low}）", "caption"))
+            chart = TrendChart()
+            chart.setFixedHeight(104)
+            readings = [Reading(each.on, each.sbp, each.dbp, each.satisfied) for each in found.readings]
+            chart.show_readings(readings, (high, low))
+            self._column.addWidget(chart)
+        if found.regimen:
+            self._column.addWidget(line())
+            self._column.addWidget(label(tr("在用药"), "caption"))
+            for drug in found.regimen[:3]:
+                self._column.addWidget(_drug(f"{drug.drug_name} {drug.strength}", drug.left_text, drug.level))
+        if found.allergies:
+            self._column.addWidget(Note("danger", f"{tr('过敏')}：{found.allergies}"))
+
+
+def _drug(name: str, left: str, level: str) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    words = label()
+    words.setText(words.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 168))
+    words.setToolTip(name)
+    row.addWidget(words, 1)
+    strong = level in ("warn", "danger")
+    row.addWidget(label(left, "strong" if strong else "second", level if strong else ""))
+    return made

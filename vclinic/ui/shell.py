@@ -1,0 +1,213 @@
+"""The frame around every page: rail, top bar with search and reporting, one line for messages, keys at the foot."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from vclinic.services import find_residents, sync_status
+from vclinic.services.desk import Desk
+from vclinic.services.returned import returned
+from vclinic.ui import tasks
+from vclinic.ui.icons import pixmap
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.page import Page
+from vclinic.ui.widgets.basics import key_cap, label, relabel, reveal
+from vclinic.ui.widgets.nav_rail import NavRail, Place
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.search_box import SearchBox
+from vclinic.ui.widgets.sync_pill import SyncPill
+from vclinic.ui.words import tr
+
+UPPER = (
+    Place("today", "今天", "今天", "today", "Alt+1"),
+    Place("residents", "居民", "居民", "person", "Alt+2"),
+    Place("dispensing", "发药", "发药", "pill", "Alt+4"),
+    Place("stock", "药房库存", "药房", "box", "Alt+5"),
+    Place("returned", "退回", "退回", "back", "Alt+7"),
+)
+LOWER = (
+    Place("sync", "上报中心", "上报", "sync", "Alt+0"),
+    Place("settings", "设置", "设置", "gear", "F12"),
+)
+_MESSAGE_MS = 9_000
+Progress = Callable[[int, int], None]
+SyncNow = Callable[[Progress], Any]
+
+
+class Shell(QWidget):
+    """Pages by name; `go` opens one. ``sync_now`` is handed in by main, for the windows know no network."""
+
+    def __init__(self, desk: Desk, pages: dict[str, Page], sync_now: SyncNow) -> None:
+        super().__init__()
+        self.desk = desk
+        self._sync_now = sync_now
+        self._trail: list[tuple[str, dict[str, Any]]] = []
+        self.current = ""
+        self.setObjectName("window")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.rail = NavRail(UPPER, LOWER, self)
+        self.rail.chosen.connect(self.go)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        row.addLayout(column, 1)
+        column.addWidget(self._top())
+        self.message = Note()
+        column.addWidget(self.message)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        column.addWidget(self._hints())
+        self.pages = pages
+        for name, page in pages.items():
+            page.navigate.connect(self._navigate)
+            page.titled.connect(lambda path, name=name: self._title(name, path))
+            page.stored.connect(self.refresh)
+            self.stack.addWidget(page)
+        for key, call in (("Ctrl+K", self.search.start), ("Escape", self.back)):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(call)
+            self.addAction(action)
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.setInterval(_MESSAGE_MS)
+        self._fade.timeout.connect(lambda: self.message.say("info", ""))
+        MESSAGES.said.connect(self._say)
+        self.refresh()
+
+    def _top(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("topbar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setFixedHeight(48)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        self._back_cap = key_cap("Esc")
+        row.addWidget(self._back_cap)
+        self._path, self._heading, self._aside = label("", "second"), label("", "title"), label("", "caption")
+        for widget in (self._path, self._heading, self._aside):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.search = SearchBox(lambda text: find_residents.find(self.desk, text, 12), bar)
+        self.search.setFixedWidth(330)
+        self.search.picked.connect(lambda resident_id: self.go("record", resident_id=resident_id))
+        row.addWidget(self.search)
+        self.pill = SyncPill()
+        self.pill.pressed.connect(lambda: self.go("sync"))
+        row.addWidget(self.pill)
+        who = label()
+        who.setPixmap(pixmap("person", 20, "#43515a"))
+        row.addWidget(who)
+        row.addWidget(label(self.desk.doctor.name, "second"))
+        return bar
+
+    def _hints(self) -> QWidget:
+        self._hint_bar = QFrame()
+        self._hint_bar.setObjectName("hintbar")
+        self._hint_bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hint_bar.setFixedHeight(28)
+        self._hint_row = QHBoxLayout(self._hint_bar)
+        self._hint_row.setContentsMargins(16, 0, 16, 0)
+        self._hint_row.setSpacing(6)
+        return self._hint_bar
+
+    def go(self, name: str, **words: Any) -> None:
+        """Open a page."""
+        self._trail.append((name, words))
+        del self._trail[:-20]
+        self._open(name, words)
+
+    def back(self) -> None:
+        """Esc: where we came from, else Today; a draft is kept."""
+        if len(self._trail) > 1:
+            self._trail.pop()
+            name, words = self._trail[-1]
+        else:
+            name, words = "today", {}
+            self._trail = [(name, words)]
+        self._open(name, words)
+
+    def _navigate(self, name: str, words: dict[str, Any]) -> None:
+        if name == "back":
+            # a finished visit goes back to the list it came from, never to its own prescriptions
+            while len(self._trail) > 1 and self._trail[-1][0] in ("follow_up", "prescriptions", "dispensing"):
+                self._trail.pop()
+            name, words = self._trail[-1] if self._trail else ("today", {})
+            self._open(name, words)
+            return
+        self.go(name, **words)
+
+    def _open(self, name: str, words: dict[str, Any]) -> None:
+        leaving = self.pages.get(self.current)
+        if leaving is not None:
+            leaving.leave()
+        page = self.pages[name]
+        self.current = name
+        self.rail.show_narrow(narrow=not page.wide_rail)
+        self.rail.show_place(name)
+        self.stack.setCurrentWidget(page)
+        self._show_hints(page)
+        page.setFocus()
+        page.open(**words)
+        self.refresh()
+
+    def _title(self, name: str, path: list[str]) -> None:
+        if name != self.current or not path:
+            return
+        shown, aside = (path[:-1], path[-1]) if name == "follow_up" else (path, "")
+        relabel(self._path, " › ".join(shown[:-1]) + (" ›" if len(shown) > 1 else ""))
+        relabel(self._heading, shown[-1])
+        relabel(self._aside, aside)
+        reveal(self._path, len(shown) > 1)
+        reveal(self._back_cap, not self.pages[name].wide_rail)
+
+    def _show_hints(self, page: Page) -> None:
+        while (item := self._hint_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for key, words in page.hints:
+            self._hint_row.addWidget(key_cap(key))
+            self._hint_row.addWidget(label(words))
+            self._hint_row.addSpacing(12)
+        self._hint_row.addStretch(1)
+        self._hint_end = label("")
+        self._hint_row.addWidget(self._hint_end)
+        self._hint_bar.setVisible(bool(page.hints))
+
+    def _say(self, level: str, text: str) -> None:
+        self.message.say(level, "", text)
+        self._fade.start()
+
+    def refresh(self) -> None:
+        """Counts in the corner and the rail, from the data."""
+        status = sync_status.status(self.desk)
+        self.pill.show_text(sync_status.describe(status, self.desk.clock.now()))
+        self.rail.show_count("returned", len(returned(self.desk)) if status.returned else 0)
+
+    def sync(self, done: Callable[[], Any] | None = None) -> None:
+        """Report now, in the background; the corner counts along."""
+        self.pill.show_progress(0, sync_status.status(self.desk).pending)
+
+        def finished(_report: Any) -> None:
+            self.refresh()
+            page = self.pages[self.current]
+            if self.current in ("today", "returned", "sync"):
+                page.open()
+            if done is not None:
+                done()
+
+        def failed(sentence: str) -> None:
+            self.refresh()
+            MESSAGES.info(sentence)
+            if done is not None:
+                done()
+
+        tasks.later(lambda: self._sync_now(lambda _done, _total: None), finished, failed)

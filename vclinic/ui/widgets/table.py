@@ -1,0 +1,50 @@
+"""A plain list: heads, rows of text, one selected; for pages that need no painting of their own."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from vclinic.ui.icons import icon
+
+
+class ListTable(QTableWidget):
+    """Signals:
+    opened(int): Enter or double click on a row.
+    """
+
+    opened = Signal(int)
+
+    def __init__(self, heads: Sequence[str], widths: Sequence[int]) -> None:
+        super().__init__(0, len(heads))
+        self.setHorizontalHeaderLabels(list(heads))
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(40)
+        head = self.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        for place, width in enumerate(widths):
+            if width:
+                self.setColumnWidth(place, width)
+            else:
+                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(lambda index: self.opened.emit(index.row()))
+
+    def show_rows(self, rows: Sequence[Sequence[str]], marks: Sequence[str] = ()) -> None:
+        """Texts by row; ``marks`` are shapes for the first column."""
+        keep = self.currentRow()
+        self.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            for place, words in enumerate(row):
+                item = QTableWidgetItem(words)
+                item.setToolTip(words if len(words) > 16 else "")
+                if place == 0 and number < len(marks) and marks[number]:
+                    item.setIcon(icon(marks[number], 18))
+                self.setItem(number, place, item)
+        if rows:
+            self.setCurrentCell(max(0, min(keep, len(rows) - 1)), 0)

@@ -1,0 +1,57 @@
+"""Pages and sync put together; only main and the command line may know both the desktop and sync."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sync.client.engine import RoundReport
+from sync.client.engine import sync as sync_round
+from sync.client.enrol import enrol
+from vclinic.services.desk import Desk
+from vclinic.ui.pages.dispensing.page import DispensingPage
+from vclinic.ui.pages.follow_up.page import FollowUpPage
+from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
+from vclinic.ui.pages.print_page import PrintPage
+from vclinic.ui.pages.residents.import_page import ImportPage
+from vclinic.ui.pages.residents.page import ResidentsPage
+from vclinic.ui.pages.residents.record import RecordPage
+from vclinic.ui.pages.residents.register import RegisterPage
+from vclinic.ui.pages.returned import ReturnedPage
+from vclinic.ui.pages.settings import SettingsPage
+from vclinic.ui.pages.stock import StockPage
+from vclinic.ui.pages.sync_centre import SyncCentrePage
+from vclinic.ui.pages.today.page import TodayPage
+
+
+def make_pages(desk: Desk, enrol_with: Callable[[str, str], Any], sync_now: Callable[[], None]) -> dict[str, Page]:
+    """Every page by its name."""
+    return {
+        "today": TodayPage(desk),
+        "residents": ResidentsPage(desk),
+        "record": RecordPage(desk),
+        "register": RegisterPage(desk),
+        "import": ImportPage(desk),
+        "follow_up": FollowUpPage(desk),
+        "prescriptions": PrescriptionsPage(desk),
+        "dispensing": DispensingPage(desk),
+        "stock": StockPage(desk),
+        "returned": ReturnedPage(desk),
+        "sync": SyncCentrePage(desk, enrol_with, sync_now),
+        "settings": SettingsPage(desk),
+        "print": PrintPage(desk),
+    }
+
+
+def enrol_device(desk: Desk, url: str, code: str) -> str:
+    """Enrol this machine; the township's name is on the desk from now on."""
+
+
+    device = enrol(desk.store, url, code)
+    desk.clinic = replace(desk.clinic, township_name=device.township)
+    return device.township
+
+
+def sync_device(desk: Desk, progress: Callable[[int, int], None]) -> RoundReport:
+    """One round."""
+    return sync_round(desk.store, desk.clock.now, progress)
