@@ -29,7 +29,7 @@ class RecoveryCodePage(Sheet):
     def __init__(self, clinic: str, doctor: str, code: str, day: date) -> None:
         words = tr("忘了密码，只有它能打开资料；它只显示这一次。打印出来，或者抄在纸上锁好。")
         super().__init__(tr("请收好恢复码"), words)
-        self._code = code
+        self.code = code
         self.document = recovery_document(clinic, doctor, code, day)
         groups = code.split("-")
         half = (len(groups) + 1) // 2
@@ -73,7 +73,7 @@ class RecoveryCodePage(Sheet):
     def submit(self) -> None:
         """Go on when the last group was typed from the paper."""
         typed = self.form.text("last").upper().replace("-", "")
-        if typed == self._code.split("-")[-1].upper():
+        if typed == self.code.split("-")[-1].upper():
             self.confirmed.emit()
         else:
             self.form.show_problems([Problem("last", "differs", tr("和纸上的不一样，请再输一次。"))])
