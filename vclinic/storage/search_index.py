@@ -50,17 +50,18 @@ def index_resident(session: Session, resident_id: str, resident: Resident) -> No
 def find_ids(session: Session, wanted: str, limit: int) -> list[tuple[str, int]]:
     """(resident id, rank) for one typed text; lower rank is the better match.
 
-    Ranks: 0 name from its beginning, 1 inside a name, 2 number fragment, 3 household head.
+    Ranks: -1 the whole name, 0 name from its beginning, 1 inside a name, 2 number fragment, 3 household head.
     """
     connection = session.connection()
     found: dict[str, int] = {}
     upper = wanted + "\U0010ffff"
     rows = connection.execute(
-        sql("SELECT resident_id, rank FROM name_key WHERE key >= :low AND key < :high ORDER BY rank, key LIMIT :limit"),
+        sql("SELECT resident_id, rank, key FROM name_key WHERE key >= :low AND key < :high ORDER BY rank, key LIMIT :limit"),
         {"low": wanted, "high": upper, "limit": limit},
     )
-    for resident_id, rank in rows:
-        found[resident_id] = min(rank, found.get(resident_id, 9))
+    for resident_id, rank, key in rows:
+        better = -1 if rank == _WHOLE and key == wanted else rank
+        found[resident_id] = min(better, found.get(resident_id, 9))
     if len(wanted) >= 3 and wanted.isascii() and wanted.isalnum():
         rows = connection.execute(
             sql(

@@ -1,0 +1,289 @@
+"""Fill an empty clinic with the sample village: residents, registers, stock, and the visits of its courses."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from vclinic.domain.dates import age_on
+from vclinic.domain.follow_up import DrugUse, HypertensionFollowUp, PreviousVisit
+from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
+from vclinic.domain.resident import Enrolment
+from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
+from vclinic.rules.allocation import allocate
+from vclinic.rules.hypertension import VisitFacts, assess
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.quantities import base_units, times_per_day
+from vclinic.rules.three_prescriptions import draft_three
+from vclinic.sample.courses import Course, Event, make_course
+from vclinic.sample.people import Person, make_people
+from vclinic.services.desk import Desk
+from vclinic.services.regimen import usage
+from vclinic.services.register_resident import save_new
+from vclinic.storage import dispensings, follow_ups, prescriptions, residents, shelf
+from vclinic.storage.dispensings import DispensedLine, DispensingRecord, Taken
+from vclinic.storage.follow_ups import FollowUp
+from vclinic.storage.unit_of_work import UnitOfWork
+
+_STOCKED = (
+    ("氨氯地平", "5 mg", "片剂", 150),
+    ("缬沙坦", "80 mg", "胶囊", 280),
+    ("依那普利", "10 mg", "片剂", 120),
+    ("氢氯噻嗪", "25 mg", "片剂", 40),
+    ("美托洛尔", "25 mg", "片剂", 110),
+    ("二甲双胍", "0.5 g", "片剂", 90),
+    ("对乙酰氨基酚", "0.5 g", "片剂", 50),
+    ("阿莫西林", "0.25 g", "胶囊", 130),
+    ("布洛芬", "0.3 g", "缓释胶囊", 260),
+)
+
+
+@dataclass
+class _Known:
+    """What a course has left behind so far."""
+
+    id: str
+    person: Person
+    previous: PreviousVisit | None = None
+    three: ThreePrescriptions | None = None
+    prescription_id: str = ""
+
+
+def fill(desk: Desk, count: int, months: int, seed: int) -> dict[str, int]:
+    """Make the village; people who are there already (by ID number) are kept and get their courses.
+
+    Returns:
+        How many residents, enrolments, visits, prescriptions, dispensings and batches there are of it.
+    """
+    rng = random.Random(seed)
+    today = desk.clock.today()
+    people = make_people(count, rng, today, desk.clinic.village_code[:6])
+    courses = {
+        place: make_course(person, rng, today, months)
+        for place, person in enumerate(people)
+        if "htn" in person.registers
+    }
+    start = today - timedelta(days=31 * max(1, months) + 30)
+    known = _register(desk, people, courses, start)
+    made = {"residents": len(people), "enrolments": sum(len(person.registers) for person in people)}
+    made["batches"] = _stock(desk, start, today, count, months)
+    visits = sorted(
+        ((event, known[place]) for place, course in courses.items() for event in course.events),
+        key=lambda each: (each[0].on, each[0].hour, each[0].minute, each[1].id),
+    )
+    made |= {"visits": 0, "prescriptions": 0, "dispensings": 0}
+    by_day: dict[date, list[tuple[Event, _Known]]] = {}
+    for event, who in visits:
+        by_day.setdefault(event.on, []).append((event, who))
+    for day, entries in by_day.items():
+        with desk.store.act(desk.doctor.id, _at(desk, day, 17, 59)) as work:
+            for event, who in entries:
+                work.at = _at(desk, event.on, event.hour, event.minute)
+                given = _visit(desk, work, event, who)
+                made["visits"] += 1
+                made["prescriptions"] += 1
+                made["dispensings"] += int(given)
+    _close(desk, courses, known)
+    return made
+
+
+def _at(desk: Desk, day: date, hour: int, minute: int) -> datetime:
+    now = desk.clock.now()
+    moment = datetime.combine(day, time(hour, minute), now.tzinfo)
+    return min(moment, now) if day == now.date() else moment
+
+
+def _register(desk: Desk, people: list[Person], courses: dict[int, Course], start: date) -> dict[int, _Known]:
+    known: dict[int, _Known] = {}
+    homes: dict[int, str] = {}
+    with desk.store.act(desk.doctor.id, _at(desk, start, 9, 0)) as work:
+        there = residents.by_id_no(work.session, [person.resident.id_no for person in people])
+        for place, person in enumerate(people):
+            kept = there.get(person.resident.id_no)
+            if kept is not None:
+                resident_id = kept.id
+                homes.setdefault(person.household, kept.resident.household_id)
+            else:
+                home = homes.get(person.household, "")
+                resident_id = save_new(work, replace(person.resident, household_id=home))
+                homes.setdefault(person.household, resident_id)
+            known[place] = _Known(resident_id, person)
+            entries = {entry.disease: (key, entry, base) for key, entry, base in residents.enrolments(work.session, resident_id)}
+            for disease in person.registers:
+                day = courses[place].enrolled_on if disease == "htn" else start - timedelta(days=200)
+                key, old, base = entries.get(disease, ("", None, 0))
+                fresh = Enrolment(resident_id=resident_id, disease=disease, enrolled_on=day, height_cm=person.height_cm)
+                if old is None or old.height_cm is None:
+                    residents.save_enrolment(work, fresh, key, base)
+    return known
+
+
+def _stock(desk: Desk, start: date, today: date, count: int, months: int) -> int:
+    """Enough of each drug in two batches, one of them near its expiry, and a few tablets that have expired."""
+    need = 40 * max(10, count // 6) * max(2, months)
+    batches = 0
+    with desk.store.act(desk.doctor.id, _at(desk, start, 10, 0)) as work:
+        for place, (generic, strength, form, cost) in enumerate(_STOCKED):
+            drug = desk.catalog.find(generic, strength, form)
+            if drug is None:
+                continue
+            for letter, expires, quantity in (
+                ("A", today + timedelta(days=68 + 11 * place), need // 2),
+                ("B", today + timedelta(days=430 + 17 * place), need),
+            ):
+                batch = shelf.add_batch(work, drug, f"{letter}{expires:%y%m}{place + 1:02d}", expires, cost)
+                shelf.enter(work, batch, "receive", quantity, start, "入库")
+                batches += 1
+            if place == 1:
+                old = shelf.add_batch(work, drug, "V240903", today - timedelta(days=24), cost)
+                shelf.enter(work, old, "receive", 4, start, "入库")
+                batches += 1
+    return batches
+
+
+def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
+    person = who.person
+    born = person.resident.birth_date
+    age = age_on(born, event.on)
+    rules = desk.rules.hypertension_on(event.on)
+    facts = VisitFacts(
+        visit_date=event.on, age=age, sbp=event.sbp, dbp=event.dbp, adr="2" if event.adr else "1",
+        previous=who.previous, birth_date=born,
+    )  # fmt: skip
+    judged = assess(facts, rules)
+    square = (person.height_cm / 100) ** 2
+    orders = _orders(desk, event, judged.action == "ROUTINE", who.three)
+    record = HypertensionFollowUp(
+        visit_date=event.on,
+        visit_way=event.way,
+        symptom_codes=("1",),
+        bp_readings=((event.sbp, event.dbp),),
+        sbp=event.sbp,
+        dbp=event.dbp,
+        weight_kg=event.weight_kg,
+        weight_target=round(min(event.weight_kg, 23.9 * square), 1),
+        height_cm=person.height_cm,
+        bmi=round(event.weight_kg / square, 1),
+        bmi_target=round(min(event.weight_kg / square, 23.9), 1),
+        heart_rate=event.heart_rate,
+        smoke_now=0,
+        smoke_target=0,
+        drink_now=0,
+        drink_target=0,
+        ex_times=3,
+        ex_minutes=20,
+        ex_times_target=5,
+        ex_minutes_target=30,
+        salt_now="2",
+        salt_target="1",
+        psych_adjust="1",
+        compliance_behavior="1",
+        med_adherence="1",
+        adr="2" if event.adr else "1",
+        adr_text="氨氯地平，脚踝轻度水肿" if event.adr else "",
+        visit_class=judged.visit_class,
+        drugs=tuple(
+            DrugUse(order.drug_name, float(times_per_day(order.frequency) or 1), f"{order.dose_value:g} {order.dose_unit}")
+            for order in orders
+        ),
+        referral_reason="连续两次血压控制不满意" if judged.referral == "suggested" else "",
+        referral_org_dept="镇卫生院 内科" if judged.referral == "suggested" else "",
+        next_visit_date=judged.next_visit_date,
+        doctor=desk.doctor.name,
+    )
+    follow_up_id, _ = follow_ups.save(
+        work,
+        FollowUp(
+            id="",
+            revision=0,
+            resident_id=who.id,
+            disease="htn",
+            form_id=HYPERTENSION_FOLLOW_UP.id,
+            form_version=HYPERTENSION_FOLLOW_UP.version,
+            record=record,
+            assessment=judged,
+            overrules=(),
+            reasons=(),
+            carried=(),
+            entry_seconds=25 + event.minute % 30,
+            key_actions=10 + event.minute % 6,
+            doctor_id=desk.doctor.id,
+            doctor_name=desk.doctor.name,
+            status="valid",
+        ),
+    )
+    facts_of = PersonFacts(age=age, sex_code=person.resident.sex_code, height_cm=person.height_cm, household_size=2,
+                           drugs=tuple(order.drug_name for order in orders))  # fmt: skip
+    three = draft_three(record, facts_of, orders, judged, who.three, desk.catalog, 28, rules)
+    version = (who.three.version if who.three else 0) + 1
+    three = replace(
+        three, resident_id=who.id, follow_up_id=follow_up_id, issued_on=event.on, version=version,
+        supersedes=who.prescription_id, medication=orders,
+    )  # fmt: skip
+    prescription_id = prescriptions.save(work, three, *desk.signature)
+    who.previous = PreviousVisit(event.on, event.sbp, event.dbp, record.adr, record.visit_class, judged.bp_satisfied)
+    who.three, who.prescription_id = three, prescription_id
+    return _dispense(desk, work, event.on, who.id, prescription_id, orders)
+
+
+def _orders(
+    desk: Desk, event: Event, routine: bool, before: ThreePrescriptions | None
+) -> tuple[MedicationOrder, ...]:
+    old = {order.drug_name for order in before.medication} if before else set[str]()
+    days = 28 if routine else 14
+    found: list[MedicationOrder] = []
+    for place, (generic, strength, dose, frequency) in enumerate(event.drugs, 1):
+        drug = next(
+            each for name, size, form, _ in _STOCKED if (name, size) == (generic, strength)
+            if (each := desk.catalog.find(generic, strength, form)) is not None
+        )  # fmt: skip
+        found.append(
+            MedicationOrder(
+                line_no=place,
+                drug_id=drug.id,
+                drug_name=drug.name,
+                strength=drug.strength,
+                dose_value=dose,
+                dose_unit="mg",
+                frequency=frequency,
+                days=days,
+                quantity=base_units(dose, "mg", frequency, days, drug),
+                base_unit=drug.base_unit,
+                timing="早晨" if frequency == "qd" else "",
+                change="same" if drug.name in old else "new",
+            )
+        )
+    return tuple(found)
+
+
+def _dispense(
+    desk: Desk, work: UnitOfWork, day: date, resident_id: str, prescription_id: str, orders: tuple[MedicationOrder, ...]
+) -> bool:
+    stock = shelf.batches(work.session, [order.drug_id for order in orders])
+    lines: list[DispensedLine] = []
+    for order in orders:
+        found = allocate(order.drug_id, order.quantity, stock.get(order.drug_id, []), day)
+        taken = tuple(Taken(b.id, b.batch_no, b.expires_on, quantity, b.price) for b, quantity in found.taken)
+        reason = "库存不足" if found.short else ""
+        lines.append(
+            DispensedLine(
+                order.line_no, order.drug_id, order.drug_name, order.base_unit, usage(order), order.days,
+                order.quantity, found.given, taken, reason,
+            )  # fmt: skip
+        )
+    if not any(line.quantity for line in lines):
+        return False
+    dispensings.save(work, resident_id, prescription_id, DispensingRecord(tuple(lines), True), day, desk.signature)
+    return True
+
+
+def _close(desk: Desk, courses: dict[int, Course], known: dict[int, _Known]) -> None:
+    for place, course in courses.items():
+        if course.ended is None:
+            continue
+        day, reason = course.ended
+        with desk.store.act(desk.doctor.id, _at(desk, day, 16, 0)) as work:
+            kept = residents.get(work.session, known[place].id)
+            closed = replace(kept.resident, status="1", closed_on=day, closed_reason=reason)
+            residents.save(work, closed, kept.id, kept.revision)
+            for key, entry, base in residents.enrolments(work.session, kept.id):
+                residents.save_enrolment(work, replace(entry, ended_on=day, ended_reason=reason), key, base)
