@@ -1,6 +1,7 @@
 """A short form of single lines: caption, line, and a sentence under the line that is wrong."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
@@ -58,7 +59,7 @@ class FieldForm(QWidget):
         self._tails[name] = (tail, hint)
         self.edits[name] = edit
         edit.returnPressed.connect(lambda: self._next(name))
-        edit.textEdited.connect(lambda _text: self._typed(name))
+        edit.textEdited.connect(partial(self._typed, name))
         return edit
 
     def add_widget(self, caption: str, widget: QWidget) -> None:
@@ -76,7 +77,7 @@ class FieldForm(QWidget):
         else:
             self.edits[names[place]].setFocus()
 
-    def _typed(self, name: str) -> None:
+    def _typed(self, name: str, _text: str) -> None:
         self._show(name, "")
         self.edited.emit(name)
 
