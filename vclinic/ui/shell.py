@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.services import find_residents, sync_status
 from vclinic.services.desk import Desk
@@ -14,12 +14,12 @@ from vclinic.ui import tasks
 from vclinic.ui.icons import pixmap
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
-from vclinic.ui.widgets.basics import key_cap, label, relabel, reveal
+from vclinic.ui.widgets.basics import key_cap, label, relabel, reshape, reveal, shape
 from vclinic.ui.widgets.nav_rail import NavRail, Place
 from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.page_stack import PageStack
 from vclinic.ui.widgets.search_box import SearchBox
 from vclinic.ui.widgets.sync_pill import SyncPill
-from vclinic.ui.words import tr
 
 UPPER = (
     Place("today", "今天", "今天", "today", "Alt+1"),
@@ -33,6 +33,8 @@ LOWER = (
     Place("settings", "设置", "设置", "gear", "F12"),
 )
 _MESSAGE_MS = 9_000
+_SEARCH = 366
+_ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
 Progress = Callable[[int, int], None]
 SyncNow = Callable[[Progress], Any]
 
@@ -59,7 +61,7 @@ class Shell(QWidget):
         column.addWidget(self._top())
         self.message = Note()
         column.addWidget(self.message)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         column.addWidget(self.stack, 1)
         column.addWidget(self._hints())
         self.pages = pages
@@ -68,7 +70,7 @@ class Shell(QWidget):
             page.titled.connect(lambda path, name=name: self._title(name, path))
             page.stored.connect(self.refresh)
             self.stack.addWidget(page)
-        for key, call in (("Ctrl+K", self.search.start), ("Escape", self.back)):
+        for key, call in (("Ctrl+K", self.search.start), ("Escape", self.back), ("F11", self.toggle_side)):
             action = QAction(self)
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(call)
@@ -93,9 +95,12 @@ class Shell(QWidget):
         self._path, self._heading, self._aside = label("", "second"), label("", "title"), label("", "caption")
         for widget in (self._path, self._heading, self._aside):
             row.addWidget(widget)
+        self._alarm_shape, self._alarm = shape("", 16), label("", "strong", "danger")
+        row.addWidget(self._alarm_shape)
+        row.addWidget(self._alarm)
         row.addStretch(1)
         self.search = SearchBox(lambda text: find_residents.find(self.desk, text, 12), bar)
-        self.search.setFixedWidth(330)
+        self.search.setFixedWidth(_SEARCH)
         self.search.picked.connect(lambda resident_id: self.go("record", resident_id=resident_id))
         row.addWidget(self.search)
         self.pill = SyncPill()
@@ -149,22 +154,51 @@ class Shell(QWidget):
             leaving.leave()
         page = self.pages[name]
         self.current = name
-        self.rail.show_narrow(narrow=not page.wide_rail)
         self.rail.show_place(name)
         self.stack.setCurrentWidget(page)
         self._show_hints(page)
         page.setFocus()
         page.open(**words)
+        self._fit(self.width() >= _ROOMY)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.current and (event.size().width() >= _ROOMY) != (event.oldSize().width() >= _ROOMY):
+            self._fit(event.size().width() >= _ROOMY)
+
+    def _fit(self, roomy: bool) -> None:
+        """Wide or narrow rail, and the page's right pane open or closed, as the screen allows."""
+        page = self.pages[self.current]
+        self.rail.show_narrow(narrow=not (page.wide_rail and roomy))
+        reveal(self._path, roomy and bool(self._path.text()))
+        reveal(self._aside, roomy)
+        self._show_side(page, roomy)
+
+    def toggle_side(self) -> None:
+        """F11: the right pane in or out."""
+        page = self.pages[self.current]
+        side = page.side()
+        if side is not None:
+            self._show_side(page, side.isHidden())
+
+    def _show_side(self, page: Page, shown: bool) -> None:
+        side = page.side()
+        if side is not None:
+            side.setVisible(shown)
+        alarm = page.alarm() if side is not None and not shown else ""
+        reshape(self._alarm_shape, "danger" if alarm else "")
+        relabel(self._alarm, alarm)
+        self.stack.updateGeometry()
 
     def _title(self, name: str, path: list[str]) -> None:
         if name != self.current or not path:
             return
-        shown, aside = (path[:-1], path[-1]) if name == "follow_up" else (path, "")
+        shown, aside = (path[:-1], path[-1]) if name in ("follow_up", "today") and len(path) > 1 else (path, "")
         relabel(self._path, " › ".join(shown[:-1]) + (" ›" if len(shown) > 1 else ""))
         relabel(self._heading, shown[-1])
         relabel(self._aside, aside)
-        reveal(self._path, len(shown) > 1)
+        reveal(self._path, len(shown) > 1 and self.width() >= _ROOMY)
         reveal(self._back_cap, not self.pages[name].wide_rail)
 
     def _show_hints(self, page: Page) -> None:

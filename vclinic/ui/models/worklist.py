@@ -101,7 +101,9 @@ class WorklistDelegate(QStyledItemDelegate):
         if first:
             painter.setFont(font())
             painter.setPen(QPen(colour("ink")))
-            painter.drawText(box, Qt.AlignmentFlag.AlignTop, f"{row.household_head}{tr('家')}")
+            family = f"{row.household_head}{tr('家')}"
+            family = painter.fontMetrics().elidedText(family, Qt.TextElideMode.ElideMiddle, round(box.width()))
+            painter.drawText(box, Qt.AlignmentFlag.AlignTop, family)
             painter.setFont(font(CAPTION))
             painter.setPen(QPen(colour("ink_3")))
             painter.drawText(box, Qt.AlignmentFlag.AlignBottom, row.address)

@@ -38,6 +38,14 @@ class Page(QWidget):
     def open(self, **words: Any) -> None:
         """Show what ``words`` name; called each time the page is navigated to."""
 
+    def side(self) -> QWidget | None:
+        """The pane at the right that gives way on a narrow screen; F11 brings it back."""
+        return None
+
+    def alarm(self) -> str:
+        """What must be seen even while the pane is away: allergies. Empty for nothing."""
+        return ""
+
     def leave(self) -> None:
         """The page is about to be left: keep drafts, stop counting."""
 

@@ -8,7 +8,7 @@ from vclinic.services.desk import Desk
 from vclinic.services.returned import ReturnedVisit, returned
 from vclinic.ui import tasks
 from vclinic.ui.pages.page import Page
-from vclinic.ui.widgets.basics import label, sex_word
+from vclinic.ui.widgets.basics import sex_word
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
@@ -37,8 +37,7 @@ class ReturnedPage(Page):
         column.addWidget(card, 1)
         self.detail = Note("info")
         column.addWidget(self.detail)
-        self._empty = label(tr("没有被退回的随访。"), "third")
-        column.addWidget(self._empty)
+        self.table.say_when_empty(tr("没有被退回的随访。卫生院退回以后，这里和“今天”都会列出来，写明哪一项、什么时候前改好。"))
         self.setFocusProxy(self.table)
 
     def open(self, **words: Any) -> None:
@@ -48,7 +47,6 @@ class ReturnedPage(Page):
 
     def _show(self, visits: tuple[ReturnedVisit, ...]) -> None:
         self._visits = visits
-        self._empty.setVisible(not visits)
         rows: list[list[str]] = []
         for visit in visits:
             due = f"{visit.deadline:%m-%d}{tr(' 已过期') if visit.overdue else ''}" if visit.deadline else ""

@@ -4,16 +4,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vclinic.domain.problem import Problem
 from vclinic.services import settings
 from vclinic.services.backup import backup, check
-from vclinic.services.clinic_setup import add_doctor, change_password, logins
+from vclinic.services.clinic_setup import add_doctor, change_password, logins, new_recovery_code
 from vclinic.services.desk import Desk, Doctor
 from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
+from vclinic.ui.printing.recovery_sheet import recovery_document
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
@@ -41,7 +53,14 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        grid = QGridLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inside, scroll = QWidget(), QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(scroll)
+        grid = QGridLayout(inside)
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setSpacing(12)
         grid.addWidget(self._habits(), 0, 0)
@@ -104,7 +123,11 @@ class SettingsPage(Page):
         column.addLayout(grid)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(KeyButton(tr("修改密码"), "", self._change_password, self))
+        self.recovery_button = KeyButton(tr("换新的恢复码"), "", self._renew_code, self)
+        self.recovery_button.setToolTip(tr("先填现在的密码；换过以后，原来那一张作废"))
+        row.addWidget(self.recovery_button)
+        self.password_button = KeyButton(tr("修改密码"), "", self._change_password, self)
+        row.addWidget(self.password_button)
         column.addLayout(row)
         return made
 
@@ -121,7 +144,8 @@ class SettingsPage(Page):
         column.addLayout(grid)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(KeyButton(tr("加一位医生"), "", self._add, self))
+        self.add_button = KeyButton(tr("加一位医生"), "", self._add, self)
+        row.addWidget(self.add_button)
         column.addLayout(row)
         return made
 
@@ -197,6 +221,21 @@ class SettingsPage(Page):
             MESSAGES.ok(tr("密码已修改，下次登录用新密码。"))
 
         tasks.now(lambda: change_password(self.desk, self.old.text(), self.new.text()), done)
+
+    def _renew_code(self) -> None:
+        if not self.old.text():
+            MESSAGES.warn(tr("换恢复码要先填现在的密码。"))
+            self.old.setFocus()
+            return
+
+        def done(code: str) -> None:
+            self.old.clear()
+            desk = self.desk
+            document = recovery_document(desk.clinic.name, desk.doctor.name, code, desk.clock.today())
+            MESSAGES.ok(tr("恢复码已换新，原来那一张作废。请现在打印，离开这一页就看不到了。"))
+            self.navigate.emit("print", {"document": document})
+
+        tasks.now(lambda: new_recovery_code(self.desk, self.old.text()), done)
 
     def _add(self) -> None:
         def done(result: Doctor | list[Problem]) -> None:

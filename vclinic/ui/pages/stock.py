@@ -15,7 +15,7 @@ from vclinic.services.stock_room import ShelfRow, receive, shelf_rows
 from vclinic.ui import tasks
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
-from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
@@ -50,8 +50,11 @@ class StockPage(Page):
         self.table = ListTable(heads, (240, 110, 120, 130, 110, 140, 0))
         inside.addWidget(self.table)
         column.addWidget(card, 1)
+        self.table.say_when_empty(tr("药架还是空的。药到了，在上面按药名或首字母入库。"))
         self._summary = label("", "caption")
         column.addWidget(self._summary)
+        shortcut(self, "F2", self.finder.edit.setFocus)
+        self.setFocusProxy(self.table)
 
     def _receive_card(self) -> QWidget:
         card = QFrame()
@@ -91,6 +94,7 @@ class StockPage(Page):
         today = self.desk.clock.today()
         texts: list[list[str]] = []
         marks: list[str] = []
+        struck: set[int] = set()
         for row in rows:
             for batch in row.batches:
                 if not batch.balance:
@@ -99,6 +103,7 @@ class StockPage(Page):
                 words, mark = "", ""
                 if batch.expired_on(today):
                     words, mark = tr("过期禁发"), "danger"
+                    struck.add(len(texts))
                 elif batch.near_expiry_on(today):
                     words, mark = f"{tr('近效期，还剩')} {left} {tr('天')}", "warn"
                 elif row.days_left is not None and row.days_left <= 7:
@@ -106,7 +111,7 @@ class StockPage(Page):
                 amount = f"{batch.balance} {row.drug.base_unit}"
                 texts.append([row.drug.name, row.drug.strength, batch.batch_no, str(batch.expires_on), amount, f"{batch.price / 1000:.3f}", words])
                 marks.append(mark)
-        self.table.show_rows(texts, marks)
+        self.table.show_rows(texts, marks, struck)
         relabel(self._summary, f"{len(rows)} {tr('种药')}，{len(texts)} {tr('个批次；零差率，售价等于进价')}")
 
     def _pick(self, drug: Drug) -> None:

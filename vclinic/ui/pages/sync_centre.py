@@ -61,6 +61,7 @@ class SyncCentrePage(Page):
         self.table.opened.connect(self._open_row)
         inside.addWidget(self.table)
         column.addWidget(card, 1)
+        self.table.say_when_empty(tr("这一类现在没有。"))
         self.setFocusProxy(self.table)
 
     def _first_connection(self) -> QWidget:

@@ -1,11 +1,13 @@
 """A plain list: heads, rows of text, one selected; for pages that need no painting of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from vclinic.ui.icons import icon
+from vclinic.ui.theme import colour
 
 
 class ListTable(QTableWidget):
@@ -23,6 +25,8 @@ class ListTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._empty = ""
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
         head = self.horizontalHeader()
@@ -35,16 +39,36 @@ class ListTable(QTableWidget):
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
 
-    def show_rows(self, rows: Sequence[Sequence[str]], marks: Sequence[str] = ()) -> None:
-        """Texts by row; ``marks`` are shapes for the first column."""
+    def say_when_empty(self, text: str) -> None:
+        """One sentence, and the next thing to do."""
+        self._empty = text
+        self.viewport().update()
+
+    def show_rows(
+        self, rows: Sequence[Sequence[str]], marks: Sequence[str] = (), struck: Collection[int] = frozenset()
+    ) -> None:
+        """Texts by row; ``marks`` are shapes for the first column; ``struck`` are rows struck through."""
         keep = self.currentRow()
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
             for place, words in enumerate(row):
                 item = QTableWidgetItem(words)
-                item.setToolTip(words if len(words) > 16 else "")
+                item.setToolTip(words if len(words) > 6 else "")
+                if number in struck and place < len(row) - 1:
+                    font = self.font()
+                    font.setStrikeOut(True)
+                    item.setFont(font)
+                    item.setForeground(colour("ink_3"))
                 if place == 0 and number < len(marks) and marks[number]:
                     item.setIcon(icon(marks[number], 18))
                 self.setItem(number, place, item)
         if rows:
             self.setCurrentCell(max(0, min(keep, len(rows) - 1)), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.rowCount() and self._empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(colour("ink_3")))
+            painter.setFont(self.font())
+            painter.drawText(self.viewport().rect().adjusted(16, 16, -16, -16), int(Qt.TextFlag.TextWordWrap), self._empty)

@@ -38,7 +38,8 @@ class DispensingPage(Page):
         body.setSpacing(0)
         body.addWidget(self._queue())
         body.addWidget(self._counter(), 1)
-        body.addWidget(self._side())
+        self._pane = self._side()
+        body.addWidget(self._pane)
         column.addLayout(body, 1)
         column.addWidget(self._bar())
         shortcut(self, "F6", lambda: self.checked.setChecked(not self.checked.isChecked()))
@@ -145,6 +146,14 @@ class DispensingPage(Page):
         self.give_button = KeyButton(tr("发药，扣库存"), "Ctrl+S", self.give, self, "primary")
         row.addWidget(self.give_button)
         return bar
+
+    def side(self) -> QWidget:
+        """Warnings and the bag label."""
+        return self._pane
+
+    def alarm(self) -> str:
+        """Allergies stay in sight when the pane is away."""
+        return self._allergy.text if self._sheet is not None else ""
 
     def open(self, **words: Any) -> None:
         """Show a prescription at the counter, or the first that waits."""

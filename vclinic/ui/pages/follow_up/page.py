@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.follow_up import Overrule
 from vclinic.domain.problem import Problem
@@ -87,6 +87,15 @@ class FollowUpPage(Page):
         tasks.now(lambda: visit_sheet.open_visit(self.desk, resident_id, follow_up_id), self._show)
         if words.get("visit_way") and self._sheet is not None:
             self.state.put("visit_way", str(words["visit_way"]))
+
+    def side(self) -> QWidget | None:
+        """The person beside the form."""
+        return self.pane if self._sheet is not None else None
+
+    def alarm(self) -> str:
+        """Allergies stay in sight when the pane is away."""
+        known = self._sheet.allergies if self._sheet is not None else ""
+        return f"{tr('过敏')} {known}" if known else ""
 
     def _show(self, sheet: VisitSheet) -> None:
         self._sheet = sheet

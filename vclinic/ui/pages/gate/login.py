@@ -79,7 +79,8 @@ class LoginCard(QWidget):
         column.addWidget(self.note)
         foot = QHBoxLayout()
         if may_forget:
-            forgot = QToolButton(text=tr("忘了密码，用恢复码"))
+            forgot = QToolButton()
+            forgot.setText(tr("忘了密码，用恢复码"))
             forgot.setObjectName("quiet")
             forgot.clicked.connect(self.forgotten)
             foot.addWidget(forgot)

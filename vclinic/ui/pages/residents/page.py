@@ -49,12 +49,10 @@ class ResidentsPage(Page):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
         heads = [tr(words) for words in ("姓名", "性别", "年龄", "病种", "户主", "村民小组", "电话", "身份证尾号", "下次随访")]
-        self.table = ListTable(heads, (130, 60, 60, 0, 110, 100, 130, 110, 120))
+        self.table = ListTable(heads, (190, 60, 60, 0, 150, 100, 130, 110, 120))
         self.table.opened.connect(self._open_row)
         inside.addWidget(self.table)
         column.addWidget(card, 1)
-        self._empty = label(tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。"), "third")
-        column.addWidget(self._empty)
         self.setFocusProxy(self.table)
         self._group.currentIndexChanged.connect(lambda _place: self._read())
         self._disease.currentIndexChanged.connect(lambda _place: self._read())
@@ -81,7 +79,9 @@ class ResidentsPage(Page):
         total = find_residents.count_residents(self.desk)
         shown = f"，{tr('这里列出前')} {_PAGE} {tr('人，其余用 Ctrl+K 找')}" if len(hits) == _PAGE else ""
         relabel(self._count, f"{tr('在管')} {total} {tr('人')}{shown}")
-        self._empty.setVisible(not hits)
+        filtered = bool(self._group.currentData() or self._disease.currentData())
+        empty = tr("这一组、这个病种里没有人。") if filtered else tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。")
+        self.table.say_when_empty(empty)
         self.table.show_rows([_row(hit) for hit in hits])
 
     def _open_row(self, row: int) -> None:

@@ -102,8 +102,13 @@ class TodayPage(Page):
     def open(self, **words: Any) -> None:
         """Read the worklist again; the person selected stays selected."""
         today = self.desk.clock.today()
-        self.titled.emit([f"{tr('今天')}  {today.month} {tr('月')} {today.day} {tr('日')} {weekday(today)}"])
+        day = f"{today.year} {tr('年')} {today.month} {tr('月')} {today.day} {tr('日')} {weekday(today)}"
+        self.titled.emit([tr("今天"), day])
         tasks.now(lambda: worklist(self.desk), self._show)
+
+    def side(self) -> QWidget:
+        """The person under the cursor."""
+        return self.preview
 
     def _show(self, found: Worklist) -> None:
         self._found = found
