@@ -67,12 +67,12 @@ class Program(QObject):
         from vclinic.domain.problem import Expected
         from vclinic.services import clinic_setup
         from vclinic.ui.pages.gate.login import LoginCard
-        from vclinic.ui.pages.gate.wizard import WizardPage
+        from vclinic.ui.pages.gate.wizard import Wizard
         from vclinic.ui.widgets.note import Note
 
         if not clinic_setup.is_set_up(self.data_dir):
-            wizard = WizardPage(self.data_dir, self.clock)
-            wizard.created.connect(self._show_recovery_code)
+            wizard = Wizard(lambda setup: clinic_setup.create_clinic(self.data_dir, setup, self.clock))
+            wizard.ready.connect(self.enter)
             self.window.put(wizard)
             return
         try:
@@ -90,14 +90,6 @@ class Program(QObject):
         card.entered.connect(self.enter)
         card.forgotten.connect(lambda: self._recover(people))
         self.window.put(card)
-
-    def _show_recovery_code(self, made: Any) -> None:
-        from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
-
-        desk = made.desk
-        page = RecoveryCodePage(desk.clinic.name, desk.doctor.name, made.recovery_code, self.clock.today())
-        page.confirmed.connect(lambda: self.enter(desk))
-        self.window.put(page)
 
     def _recover(self, people: list[tuple[str, str]]) -> None:
         from vclinic.services import clinic_setup

@@ -1,36 +1,35 @@
-"""The first start: which clinic, which doctor, and a password; a minute's work."""
+"""The first start: which clinic, which doctor, a password, and a recovery code on paper; a minute's work."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 
 from vclinic.domain.problem import Problem
 from vclinic.services import clinic_setup
 from vclinic.services.clinic_setup import ClinicSetup, NewClinic
-from vclinic.services.desk import Clock
 from vclinic.ui import tasks
+from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
 from vclinic.ui.pages.gate.sheet import Sheet
 from vclinic.ui.widgets.field_form import FieldForm
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
-Create = Callable[[Path, ClinicSetup, Clock], NewClinic]
+Create = Callable[[ClinicSetup], NewClinic]
 
 
-class WizardPage(Sheet):
+class SetupPage(Sheet):
     """Signals:
     created(NewClinic): the store is made; its recovery code has to be shown next.
     """
 
     created = Signal(object)
 
-    def __init__(self, data_dir: Path, clock: Clock, create: Create = clinic_setup.create_clinic) -> None:
+    def __init__(self, create: Create) -> None:
         words = tr("资料只存在这台电脑上，全部加密。填完下面几项就能开始用，别的医生以后在“设置”里加。")
         super().__init__(tr("第一次使用：建立卫生室"), words, 580)
-        self._data_dir, self._clock, self._create = data_dir, clock, create
+        self._create = create
         self.form = FieldForm()
         self.form.add("clinic_name", tr("卫生室名称"), tr("例如：清溪镇柳河村卫生室"))
         self.form.add("village_code", tr("村代码"), tr("12 位区划代码，卫生院有"), width=180, length=20)
@@ -65,12 +64,44 @@ class WizardPage(Sheet):
         self.form.show_problems(problems)
         self.note.say("danger", "")
         if not problems:
-            make = self._create
-            tasks.now(lambda: make(self._data_dir, setup, self._clock), self._made, self._failed)
+            tasks.now(lambda: self._create(setup), self._made, lambda sentence: self.note.say("danger", sentence))
 
     def _made(self, made: NewClinic) -> None:
         self.form.clear()
         self.created.emit(made)
 
-    def _failed(self, sentence: str) -> None:
-        self.note.say("danger", sentence)
+
+class Wizard(QStackedWidget):
+    """First the answers, then the recovery code.
+
+    Attributes:
+        page: the answers. recovery: the code's page, once the clinic is made.
+
+    Signals:
+        ready(Desk): the clinic is made and the recovery code is on paper.
+    """
+
+    ready = Signal(object)
+
+    def __init__(self, create: Create) -> None:
+        super().__init__()
+        self.page = SetupPage(create)
+        self.page.created.connect(self._show_code)
+        self.recovery: RecoveryCodePage | None = None
+        self.addWidget(self.page)
+        self.setFocusProxy(self.page)
+
+    @property
+    def edits(self) -> dict[str, QLineEdit]:
+        """The lines of the first page by name."""
+        return self.page.form.edits
+
+    def _show_code(self, made: NewClinic) -> None:
+        desk = made.desk
+        today = desk.clock.today()
+        self.recovery = RecoveryCodePage(desk.clinic.name, desk.doctor.name, made.recovery_code, today)
+        self.recovery.confirmed.connect(lambda: self.ready.emit(desk))
+        self.addWidget(self.recovery)
+        self.setCurrentWidget(self.recovery)
+        self.setFocusProxy(self.recovery)
+        self.recovery.setFocus()

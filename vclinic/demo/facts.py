@@ -1,0 +1,118 @@
+"""What the story left behind, read from the databases and counters of both sides, never from the script."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from sync.client.engine import RoundReport
+from vclinic.demo.township import Township
+from vclinic.services import sync_status
+from vclinic.services.desk import Desk
+from vclinic.services.find_residents import find
+from vclinic.services.sync_status import SyncStatus
+from vclinic.storage import changes, dispensings, follow_ups, prescriptions
+from vclinic.storage.tables import ChangeRow, FollowUpRow, SyncRoundRow, VerdictRow
+
+
+
+def status(desk: Desk) -> SyncStatus:
+    """How reporting stands."""
+    return sync_status.status(desk)
+
+
+def residents(desk: Desk) -> int:
+    """People with a record."""
+    with desk.store.read() as session:
+        return session.exec(select(func.count()).select_from(ChangeRow).where(ChangeRow.entity == "resident", ChangeRow.revision == 1)).one()
+
+
+def resident_named(desk: Desk, name: str) -> str:
+    """The id of somebody."""
+    return next(hit.id for hit in find(desk, name) if hit.name == name)
+
+
+def latest_visit(desk: Desk, resident_id: str) -> str:
+    """The id of the newest visit."""
+    with desk.store.read() as session:
+        return follow_ups.of_resident(session, resident_id, limit=1)[0].id
+
+
+def change_of(desk: Desk, follow_up_id: str) -> str:
+    """The change that wrote a visit's present revision."""
+    with desk.store.read() as session:
+        return follow_ups.get(session, follow_up_id).change_id
+
+
+def summary(
+    desk: Desk, office: Township, seen: dict[str, Any], rounds: list[RoundReport], pdfs: list[str], screenshots: list[str]
+) -> dict[str, Any]:
+    """summary.json."""
+    follow_up_id = seen["follow_up_id"]
+    now = status(desk)
+    with desk.store.read() as session:
+        visit = follow_ups.get(session, follow_up_id)
+        written = prescriptions.of_follow_up(session, follow_up_id)
+        given = dispensings.of_prescriptions(session, [written.id] if written else [])
+        revisions = changes.state_of(session, follow_up_id)
+        returned = session.exec(select(func.count()).select_from(VerdictRow).where(VerdictRow.state == "returned")).one()
+        sent = session.exec(select(SyncRoundRow).where(SyncRoundRow.ok == 1)).all()
+        stable = session.exec(
+            select(FollowUpRow.key_actions).where(col(FollowUpRow.visited_on) == desk.clock.today().isoformat(), FollowUpRow.id != follow_up_id)
+        ).all()
+        ours = dict(session.exec(select(ChangeRow.id, ChangeRow.entity)).all())
+    lines = given[0].record.lines if given else ()
+    three = written.three if written else None
+    return {
+        "residents_imported": seen["imported"],
+        "rows_refused": seen["refused"],
+        "follow_up": {
+            "visit_class": int(visit.record.visit_class),
+            "next_visit_date": visit.record.next_visit_date.isoformat(),
+            "reasons": [{"code": each.code, "text": each.text, "clause": each.clause} for each in visit.assessment.reasons],
+        },
+        "prescriptions": [
+            {"kind": "medication", "lines": [f"{order.drug_name} {order.strength} {order.quantity} {order.base_unit}" for order in three.medication]},
+            {"kind": "diet", "lines": [item.text for item in three.diet]},
+            {"kind": "exercise", "lines": [*three.exercise.types, three.exercise.hr_explain]},
+        ]
+        if three
+        else [],
+        "pdfs": pdfs,
+        "dispensing": {
+            "lines": [{"drug": line.drug_name, "wanted": line.wanted, "given": line.quantity} for line in lines],
+            "batches": [
+                {"batch_no": taken.batch_no, "expires_on": taken.expires_on.isoformat(), "quantity": taken.quantity}
+                for line in lines
+                for taken in line.batches
+            ],
+        },
+        "key_actions": {"stable_visit": stable[0] if stable else None},
+        "sync": {
+            "pushed": sum(each.pushed for each in sent),
+            "stored": sum(each.stored for each in sent),
+            "refused": now.refused,
+            "requests": sum(each.requests for each in sent),
+            "bytes_up": sum(each.bytes_up for each in sent),
+            "bytes_down": sum(each.bytes_down for each in sent),
+        },
+        "review": {
+            "returned": returned,
+            "resubmitted": sum(1 for each in revisions if each.revision > 1),
+            "accepted": now.accepted,
+        },
+        "pending": now.pending,
+        "converged": _same(desk, office, set(ours)),
+        "screenshots": screenshots,
+    }
+
+
+def _same(desk: Desk, office: Township, ours: set[str]) -> bool:
+    """Both sides say the same of every change."""
+    with desk.store.read() as session:
+        here = {each.id: each.state for each in changes.listed(session, changes.STATES, 10_000_000)}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        rows = office.export("changes", Path(folder) / "changes.jsonl")
+    there = {str(row["change_id"]): str(row["state"]) for row in rows}
+    return set(here) == ours == set(there) and all(there[key] == state for key, state in here.items())
