@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -38,9 +39,14 @@ class Stage:
         return QApplication.focusWidget() or self.window
 
     def type(self, text: str) -> None:
-        """Type, key by key, wherever the focus goes."""
+        """Type, key by key, wherever the focus goes; Chinese arrives as from an input method."""
         for character in text:
-            QTest.keyClicks(self.focused, character)
+            if character.isascii():
+                QTest.keyClicks(self.focused, character)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(character)
+                QApplication.sendEvent(self.focused, event)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press one key or chord."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from vclinic.ui.icons import pixmap
-from vclinic.ui.widgets.basics import label
+from vclinic.ui.widgets.basics import label, reveal
 from vclinic.ui.words import tr
 
 WIDTH = 520
@@ -39,5 +39,5 @@ class Sheet(QWidget):
         self.heading = label(title, "title", wrap=True)
         self.column.addWidget(self.heading)
         self.words = label(words, "second", wrap=True)
-        self.words.setVisible(bool(words))
+        reveal(self.words, bool(words))
         self.column.addWidget(self.words)
