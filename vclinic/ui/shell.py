@@ -33,7 +33,8 @@ LOWER = (
     Place("settings", "设置", "设置", "gear", "F12"),
 )
 _MESSAGE_MS = 9_000
-_SEARCH = 366
+_WITH_ASIDE = ("follow_up", "today")  # the last word of their path is a remark, not a place
+_ABOUT_ONE = ("follow_up", "prescriptions", "dispensing")  # the first word of their path is a person
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
 Progress = Callable[[int, int], None]
 SyncNow = Callable[[Progress], Any]
@@ -48,6 +49,7 @@ class Shell(QWidget):
         self._sync_now = sync_now
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self.current = ""
+        self._words: list[str] = [""]
         self.setObjectName("window")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -100,7 +102,6 @@ class Shell(QWidget):
         row.addWidget(self._alarm)
         row.addStretch(1)
         self.search = SearchBox(lambda text: find_residents.find(self.desk, text, 12), bar)
-        self.search.setFixedWidth(_SEARCH)
         self.search.picked.connect(lambda resident_id: self.go("record", resident_id=resident_id))
         row.addWidget(self.search)
         self.pill = SyncPill()
@@ -109,7 +110,8 @@ class Shell(QWidget):
         who = label()
         who.setPixmap(pixmap("person", 20, "#43515a"))
         row.addWidget(who)
-        row.addWidget(label(self.desk.doctor.name, "second"))
+        self._who = label(self.desk.doctor.name, "second")
+        row.addWidget(self._who)
         return bar
 
     def _hints(self) -> QWidget:
@@ -171,8 +173,9 @@ class Shell(QWidget):
         """Wide or narrow rail, and the page's right pane open or closed, as the screen allows."""
         page = self.pages[self.current]
         self.rail.show_narrow(narrow=not (page.wide_rail and roomy))
-        reveal(self._path, roomy and bool(self._path.text()))
-        reveal(self._aside, roomy)
+        self._show_path(roomy)
+        self.search.show_narrow(narrow=not roomy)
+        reveal(self._who, roomy)
         self._show_side(page, roomy)
 
     def toggle_side(self) -> None:
@@ -194,12 +197,22 @@ class Shell(QWidget):
     def _title(self, name: str, path: list[str]) -> None:
         if name != self.current or not path:
             return
-        shown, aside = (path[:-1], path[-1]) if name in ("follow_up", "today") and len(path) > 1 else (path, "")
+        self._words = path
+        self._show_path(self.width() >= _ROOMY)
+        reveal(self._back_cap, not self.pages[name].wide_rail)
+
+    def _show_path(self, roomy: bool) -> None:
+        """Where we are; on a narrow screen the person alone, or the page."""
+        shown, aside = self._words, ""
+        if self.current in _WITH_ASIDE and len(shown) > 1:
+            shown, aside = shown[:-1], shown[-1]
+        if not roomy and self.current in _ABOUT_ONE:
+            shown = shown[:1]
         relabel(self._path, " › ".join(shown[:-1]) + (" ›" if len(shown) > 1 else ""))
         relabel(self._heading, shown[-1])
         relabel(self._aside, aside)
-        reveal(self._path, len(shown) > 1 and self.width() >= _ROOMY)
-        reveal(self._back_cap, not self.pages[name].wide_rail)
+        reveal(self._path, roomy and len(shown) > 1)
+        reveal(self._aside, roomy)
 
     def _show_hints(self, page: Page) -> None:
         while (item := self._hint_row.takeAt(0)) is not None:

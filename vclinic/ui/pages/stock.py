@@ -71,6 +71,9 @@ class StockPage(Page):
         row.addWidget(self.finder)
         self._chosen = label(tr("先选药"), "second")
         row.addWidget(self._chosen, 1)
+        column.addLayout(row)
+        row = QHBoxLayout()
+        row.setSpacing(8)
         self.edits: dict[str, ValueEdit] = {}
         for name, meaning, width in _FIELDS:
             row.addWidget(label(meaning.label, "second"))
@@ -78,8 +81,9 @@ class StockPage(Page):
             edit.entered.connect(lambda forward: self.focusNextChild() if forward else self.focusPreviousChild())
             self.edits[name] = edit
             row.addWidget(edit)
-        self._unit = label(tr("元"), "second")
+        self._unit = label(tr("元（每个最小单位）"), "second")
         row.addWidget(self._unit)
+        row.addStretch(1)
         self.save_button = KeyButton(tr("入库"), "Ctrl+S", self.save, self, "primary")
         row.addWidget(self.save_button)
         column.addLayout(row)
@@ -116,7 +120,8 @@ class StockPage(Page):
 
     def _pick(self, drug: Drug) -> None:
         self._drug = drug
-        relabel(self._chosen, f"{drug.name} {drug.strength}（{tr('按')}{drug.base_unit}{tr('入库')}）")
+        relabel(self._chosen, f"{drug.name} {drug.strength}，{tr('按')}{drug.base_unit}{tr('入库')}")
+        relabel(self._unit, f"{tr('元')}/{drug.base_unit}")
         self.edits["batch_no"].setFocus()
 
     def save(self) -> None:

@@ -12,6 +12,8 @@ from vclinic.ui.icons import pixmap
 from vclinic.ui.widgets.basics import key_cap, label, polish, sex_word
 from vclinic.ui.words import tr
 
+_WIDE, _NARROW = 366, 190
+
 
 def hit_words(hit: ResidentHit) -> str:
     """A resident in one line of a list."""
@@ -41,7 +43,6 @@ class SearchBox(QFrame):
         glass.setPixmap(pixmap("find", 18, "#5a6870"))
         row.addWidget(glass)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText(tr("姓名、拼音首字母、身份证、电话"))
         self.edit.setAccessibleName(tr("找居民"))
         row.addWidget(self.edit, 1)
         row.addWidget(key_cap("Ctrl+K"))
@@ -56,6 +57,12 @@ class SearchBox(QFrame):
         self.edit.textEdited.connect(self._search)
         self.edit.returnPressed.connect(self._take)
         self.edit.installEventFilter(self)
+        self.show_narrow(narrow=False)
+
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Take less room in the top bar."""
+        self.setFixedWidth(_NARROW if narrow else _WIDE)
+        self.edit.setPlaceholderText(tr("找居民") if narrow else tr("姓名、拼音首字母、身份证、电话"))
 
     def start(self) -> None:
         """Ctrl+K from anywhere."""
@@ -88,7 +95,7 @@ class SearchBox(QFrame):
             self.edit.clearFocus()
             self.picked.emit(resident_id)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
             polish(self)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
@@ -14,6 +15,7 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 HEIGHT = 86
+_ROOMY = 1200  # below this width the cells beside the reasons give way
 _LEVEL = {"1": "ok", "2": "warn", "3": "warn", "4": "danger"}
 
 
@@ -44,9 +46,17 @@ class JudgementStrip(QFrame):
         row.setSpacing(0)
         row.addWidget(self._verdict_cell(owner, calls))
         row.addWidget(self._why_cell(), 1)
-        row.addWidget(self._next_cell())
-        row.addWidget(self._referral_cell(owner, calls))
+        self._cells = ((self._next_cell(), 172, 128), (self._referral_cell(owner, calls), 200, 150))
+        for cell, _, _ in self._cells:
+            row.addWidget(cell)
         row.addWidget(self._act_cell(owner, calls))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < _ROOMY
+        for cell, wide, small in self._cells:
+            cell.setFixedWidth(small if narrow else wide)
+        self._clause.setVisible(not narrow)
 
     def _verdict_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
         self._verdict, column = _cell(196, "verdict")

@@ -1,0 +1,84 @@
+"""Windows without a display: the dressed application, a village, the program, and what it says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui import village
+from vclinic.clock import SteppingClock
+from vclinic.main import Program
+from vclinic.services.desk import Desk
+from vclinic.ui import tasks, theme
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.window import Window
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    theme.apply_theme(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _work_is_done(qtbot: QtBot) -> Iterator[None]:
+    """Background work that outlives its test would speak in the next one."""
+    yield
+    tasks.wait()
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=5000)
+
+
+@pytest.fixture
+def clock() -> SteppingClock:
+    return SteppingClock(village.MORNING)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: SteppingClock) -> Iterator[Desk]:
+    """A clinic with nobody in it yet."""
+    made = village.empty_clinic(tmp_path / "data", clock)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def people(desk: Desk, clock: SteppingClock) -> dict[str, str]:
+    """The village on its desk: resident ids by name."""
+    return village.settle(desk, clock)
+
+
+@pytest.fixture
+def said() -> Iterator[list[tuple[str, str]]]:
+    """Everything the program told the doctor in a line on the page, as (level, text)."""
+    heard: list[tuple[str, str]] = []
+
+    def hear(level: str, text: str) -> None:
+        heard.append((level, text))
+
+    MESSAGES.said.connect(hear)
+    yield heard
+    MESSAGES.said.disconnect(hear)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    """The real window at the size a 1366×768 screen leaves."""
+    made = Window()
+    qtbot.addWidget(made)
+    made.resize(1366, 698)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    return made
+
+
+@pytest.fixture
+def program(qtbot: QtBot, window: Window, desk: Desk, people: dict[str, str]) -> Iterator[Program]:
+    """The program after login, in the village."""
+    assert people
+    made = Program(window, desk.store.data_dir, desk.clock)
+    made.enter(desk)
+    qtbot.waitUntil(lambda: window.shown is made.shell)
+    yield made
+    made.close()

@@ -1,0 +1,130 @@
+"""One morning of Liuhe village for the windows' tests: seven people under the names of the drawings."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from vclinic.clock import SteppingClock
+from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.identity import make_id_no
+from vclinic.services import (
+    clinic_setup,
+    dispense,
+    prescribe,
+    record_follow_up,
+    register_resident,
+    stock_room,
+    visit_sheet,
+)
+from vclinic.services.desk import Desk
+from vclinic.storage import changes, notices
+from vclinic.storage.keyring import Cost
+
+MORNING = datetime(2026, 11, 24, 8, 36)
+PASSWORD = "mima-2026x"
+CHEAP = Cost(1, 8192, 1)
+CLINIC = clinic_setup.ClinicSetup("清溪镇柳河村卫生室", "340123101205", "周国平", "zgp", PASSWORD)
+AMLODIPINE, VALSARTAN = "w185-01", "w177-02"
+# name, sex, year of birth, village group, house, last pressure, days since
+PEOPLE = (
+    ("刘大山", "1", 1960, "三组", 8, (178, 104), 21),
+    ("赵冬梅", "2", 1962, "三组", 8, (136, 82), 84),
+    ("单国英", "2", 1951, "五组", 9, (158, 84), 18),
+    ("欧阳建国", "1", 1972, "一组", 3, (134, 80), 100),
+    ("阿卜杜热合曼·买买提", "1", 1970, "一组", 4, (150, 96), 14),
+)
+_HABITS: dict[str, Any] = {
+    "visit_way": "1", "symptom_codes": ("1",), "weight_kg": 65.0, "weight_target": 58, "heart_rate": 78,
+    "smoke_now": 0, "smoke_target": 0, "drink_now": 0, "drink_target": 0, "ex_times": 3, "ex_minutes": 20,
+    "ex_times_target": 5, "ex_minutes_target": 30, "salt_now": "2", "salt_target": "1", "psych_adjust": "1",
+    "compliance_behavior": "2", "med_adherence": "1", "adr": "1", "other_signs": "无水肿",
+}  # fmt: skip
+
+
+def empty_clinic(folder: Path, clock: SteppingClock) -> Desk:
+    """A clinic on its first day."""
+    return clinic_setup.create_clinic(folder, CLINIC, clock, CHEAP).desk
+
+
+def settle(desk: Desk, clock: SteppingClock) -> dict[str, str]:
+    """Seven people with their last visits; leaves the clock at `MORNING`. Returns resident ids by name."""
+    found: dict[str, str] = {}
+    clock.set(datetime(2026, 8, 10, 9, 0))
+    stock_room.receive(desk, AMLODIPINE, "A250112", date(2027, 1, 31), 300, 150)
+    stock_room.receive(desk, VALSARTAN, "V1", date(2026, 10, 31), 12, 280)
+    stock_room.receive(desk, VALSARTAN, "V2", date(2027, 10, 31), 56, 280)
+    found["何秀珍"] = _register(desk, "何秀珍", "2", 1968, "二组", 14, "13800005207", ("2",))
+    for day, pressure in ((datetime(2026, 8, 10, 9, 0), (138, 86)), (datetime(2026, 11, 10, 9, 0), (152, 94))):
+        clock.set(day)
+        visit(desk, found["何秀珍"], pressure, (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),), dispensed=True)
+    for name, sex, year, group, house, pressure, ago in PEOPLE:
+        clock.set(MORNING - timedelta(days=ago))
+        found[name] = _register(desk, name, sex, year, group, house, "13900001111")
+        visit(desk, found[name], pressure)
+    clock.set(MORNING)
+    found["马玉良"] = _register(desk, "马玉良", "1", 1979, "四组", 21, "")
+    return found
+
+
+def _register(
+    desk: Desk, name: str, sex: str, year: int, group: str, house: int, phone: str, allergies: tuple[str, ...] = ()
+) -> str:
+    serial = 100 + 2 * house + int(sex == "1")
+    made = register_resident.register(
+        desk,
+        {
+            "name": name, "sex_code": sex, "birth_date": f"{year}-05-06", "phone": phone, "village_group": group,
+            "id_no": make_id_no("340123", date(year, 5, 6), serial), "address": f"{group} {house} 号",
+            "drug_allergy_codes": list(allergies),
+        },
+        {"htn": date(2020, 1, 1)},
+        165,
+    )  # fmt: skip
+    assert isinstance(made, str), made
+    return made
+
+
+def visit(
+    desk: Desk, resident_id: str, pressure: tuple[int, int], drugs: tuple[DrugUse, ...] = (), *, dispensed: bool = False
+) -> str:
+    """A plain visit today; with ``dispensed`` its drugs go over the counter too. Returns the follow-up's id."""
+    sheet = visit_sheet.open_visit(desk, resident_id)
+    values = dict(sheet.values) | _HABITS | {"bp_readings": (pressure,), "drugs": drugs}
+    saved = record_follow_up.record(desk, sheet, record_follow_up.VisitEntry(values, entry_seconds=38, key_actions=12))
+    assert not isinstance(saved, list), saved
+    if dispensed:
+        drafted = prescribe.draft(desk, saved.follow_up_id)
+        three = drafted.three
+        if not three.medication:
+            line = replace(prescribe.new_line(desk, three, desk.catalog.drug(AMLODIPINE)), dose_value=5.0)
+            line = replace(line, quantity=prescribe.quantity_for(desk, line))
+            three = replace(three, medication=(line,))
+        prescription = prescribe.save(desk, drafted, three)
+        assert isinstance(prescription, str), prescription
+        dispense.dispense(desk, dispense.counter(desk, prescription), confirmed_checks=True)
+    return saved.follow_up_id
+
+
+def receipts_for_all(desk: Desk, refused: str = "") -> None:
+    """The township has stored everything that waited, but for the newest change of the entity ``refused``."""
+    with desk.store.local() as session:
+        waiting = changes.pending(session, 1000)
+        told = [
+            (each.id, "refused", "out_of_bounds", "heart_rate", "心率 7 次/分不可能，请核对。")
+            if each.entity_id == refused
+            else (each.id, "stored", "", "", "")
+            for each in waiting
+        ]
+        changes.keep_receipts(session, told, desk.clock.now())
+
+
+def send_back(desk: Desk, follow_up_id: str, remark: str, deadline: date) -> None:
+    """The township returned a visit with a remark on its pressure."""
+    with desk.store.local() as session:
+        change = changes.state_of(session, follow_up_id)[-1]
+        payload = {
+            "change_id": change.id, "state": "returned", "remarks": [["sbp", remark]], "general": "",
+            "deadline": deadline.isoformat(), "reviewer": "孙医生", "at": desk.clock.now().isoformat(),
+        }  # fmt: skip
+        notices.keep(session, [(notices.cursor(session) + 1, "verdict", payload)], 1, desk.clock.now())
