@@ -85,16 +85,16 @@ def residents(session: Session) -> tuple[list[str], Iterator[Row]]:
 
 
 def changes(session: Session) -> tuple[list[str], Iterator[Row]]:
-    """One row a change received, with what became of it."""
-    columns = ["序号", "变更编号", "类别", "资料编号", "版本", "状态", "代码", "栏目", "说明", "录入时间", "收到时间"]
+    """One row a change received, with what became of it; named as the clinic's own export names them."""
+    columns = ["seq", "id", "entity", "entity_id", "revision", "state", "code", "field", "text", "recorded_at", "received_at"]
     states = dict(session.exec(select(Review.change_id, Review.state)).all())
 
     def rows() -> Iterator[Row]:
         for row in session.exec(select(Inbox).order_by(col(Inbox.seq))):
             yield {
-                "序号": row.seq, "变更编号": row.change_id, "类别": row.entity, "资料编号": row.entity_id, "版本": row.revision,
-                "状态": state_of(row, states.get(row.change_id)), "代码": row.code, "栏目": row.field, "说明": row.text,
-                "录入时间": row.recorded_at, "收到时间": row.received_at,
+                "seq": row.seq, "id": row.change_id, "entity": row.entity, "entity_id": row.entity_id, "revision": row.revision,
+                "state": state_of(row, states.get(row.change_id)), "code": row.code, "field": row.field, "text": row.text,
+                "recorded_at": row.recorded_at, "received_at": row.received_at,
             }  # fmt: skip
 
     return columns, rows()

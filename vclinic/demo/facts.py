@@ -114,5 +114,5 @@ def _same(desk: Desk, office: Township, ours: set[str]) -> bool:
         here = {each.id: each.state for each in changes.listed(session, changes.STATES, 10_000_000)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         rows = office.export("changes", Path(folder) / "changes.jsonl")
-    there = {str(row["change_id"]): str(row["state"]) for row in rows}
+    there = {str(row["id"]): str(row["state"]) for row in rows}
     return set(here) == ours == set(there) and all(there[key] == state for key, state in here.items())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vclinic.ui import tasks
 from vclinic.ui.window import Window
 
-_LONGEST = 120.0
+_LONGEST = 40.0
 
 
 class Stage:
