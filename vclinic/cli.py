@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -188,8 +188,7 @@ def search(call: Call, text: str, limit: int) -> None:
 @main.command()
 @click.argument("kind")
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-@call
-def assess(call: Call, kind: str, file: Any) -> None:
+def assess(kind: str, file: TextIO) -> None:
     """判断随访：每行一个 JSON 进，每行一个 JSON 出；只用规则，不开数据库。"""
     from vclinic.rules.rule_set import load_rule_sets
     from vclinic.services.assess_lines import assess_line, check_kind
@@ -252,7 +251,9 @@ def sync(call: Call) -> None:
     from sync.client.engine import sync as sync_round
 
     report = asdict(sync_round(call.desk.store, call.clock.now))
-    words = f"上报 {report['pushed']} 条，收到 {report['stored']}，退出 {report['refused']}，通知 {report['notices']} 条。"
+    words = (
+        f"上报 {report['pushed']} 条，收到 {report['stored']}，退出 {report['refused']}，通知 {report['notices']} 条。"
+    )
     call.say(report, words)
 
 
@@ -261,8 +262,7 @@ def sync(call: Call) -> None:
 @call
 def status(call: Call) -> None:
     """上报情况。"""
-    from vclinic.services.sync_status import describe
-    from vclinic.services.sync_status import status as sync_status
+    from vclinic.services.sync_status import describe, status as sync_status
 
     now = sync_status(call.desk)
     names = ("pending", "stored", "refused", "returned", "accepted", "last_success", "needs_action")

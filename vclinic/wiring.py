@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sync.client.engine import RoundReport
-from sync.client.engine import sync as sync_round
+from sync.client.engine import RoundReport, sync as sync_round
 from sync.client.enrol import enrol
 from vclinic.services.desk import Desk
 from vclinic.ui.pages.dispensing.page import DispensingPage
@@ -45,8 +44,6 @@ def make_pages(desk: Desk, enrol_with: Callable[[str, str], Any], sync_now: Call
 
 def enrol_device(desk: Desk, url: str, code: str) -> str:
     """Enrol this machine; the township's name is on the desk from now on."""
-
-
     device = enrol(desk.store, url, code)
     desk.clinic = replace(desk.clinic, township_name=device.township)
     return device.township

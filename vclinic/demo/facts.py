@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from sync.client.engine import RoundReport
 from vclinic.demo.township import Township
 from vclinic.services import sync_status
 from vclinic.services.desk import Desk
@@ -14,7 +13,6 @@ from vclinic.services.find_residents import find
 from vclinic.services.sync_status import SyncStatus
 from vclinic.storage import changes, dispensings, follow_ups, prescriptions
 from vclinic.storage.tables import ChangeRow, FollowUpRow, SyncRoundRow, VerdictRow
-
 
 
 def status(desk: Desk) -> SyncStatus:
@@ -25,7 +23,9 @@ def status(desk: Desk) -> SyncStatus:
 def residents(desk: Desk) -> int:
     """People with a record."""
     with desk.store.read() as session:
-        return session.exec(select(func.count()).select_from(ChangeRow).where(ChangeRow.entity == "resident", ChangeRow.revision == 1)).one()
+        return session.exec(
+            select(func.count()).select_from(ChangeRow).where(ChangeRow.entity == "resident", ChangeRow.revision == 1)
+        ).one()
 
 
 def resident_named(desk: Desk, name: str) -> str:
@@ -46,7 +46,11 @@ def change_of(desk: Desk, follow_up_id: str) -> str:
 
 
 def summary(
-    desk: Desk, office: Township, seen: dict[str, Any], rounds: list[RoundReport], pdfs: list[str], screenshots: list[str]
+    desk: Desk,
+    office: Township,
+    seen: dict[str, Any],
+    pdfs: list[str],
+    screenshots: list[str],
 ) -> dict[str, Any]:
     """summary.json."""
     follow_up_id = seen["follow_up_id"]
@@ -56,10 +60,14 @@ def summary(
         written = prescriptions.of_follow_up(session, follow_up_id)
         given = dispensings.of_prescriptions(session, [written.id] if written else [])
         revisions = changes.state_of(session, follow_up_id)
-        returned = session.exec(select(func.count()).select_from(VerdictRow).where(VerdictRow.state == "returned")).one()
+        returned = session.exec(
+            select(func.count()).select_from(VerdictRow).where(VerdictRow.state == "returned")
+        ).one()
         sent = session.exec(select(SyncRoundRow).where(SyncRoundRow.ok == 1)).all()
         stable = session.exec(
-            select(FollowUpRow.key_actions).where(col(FollowUpRow.visited_on) == desk.clock.today().isoformat(), FollowUpRow.id != follow_up_id)
+            select(FollowUpRow.key_actions).where(
+                col(FollowUpRow.visited_on) == desk.clock.today().isoformat(), FollowUpRow.id != follow_up_id
+            )
         ).all()
         ours = dict(session.exec(select(ChangeRow.id, ChangeRow.entity)).all())
     lines = given[0].record.lines if given else ()
@@ -70,10 +78,18 @@ def summary(
         "follow_up": {
             "visit_class": int(visit.record.visit_class),
             "next_visit_date": visit.record.next_visit_date.isoformat(),
-            "reasons": [{"code": each.code, "text": each.text, "clause": each.clause} for each in visit.assessment.reasons],
+            "reasons": [
+                {"code": each.code, "text": each.text, "clause": each.clause} for each in visit.assessment.reasons
+            ],
         },
         "prescriptions": [
-            {"kind": "medication", "lines": [f"{order.drug_name} {order.strength} {order.quantity} {order.base_unit}" for order in three.medication]},
+            {
+                "kind": "medication",
+                "lines": [
+                    f"{order.drug_name} {order.strength} {order.quantity} {order.base_unit}"
+                    for order in three.medication
+                ],
+            },
             {"kind": "diet", "lines": [item.text for item in three.diet]},
             {"kind": "exercise", "lines": [*three.exercise.types, three.exercise.hr_explain]},
         ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from sync.client.engine import RoundReport, sync
+from sync.client.engine import sync
 from vclinic.clock import SystemClock
 from vclinic.demo import facts, township
 from vclinic.demo.opened import CLINIC, DOCTOR, LOGIN, VILLAGE
@@ -55,7 +55,6 @@ class _Story:
         self.stage = stage
         self.office = office
         self.place = place
-        self.rounds: list[RoundReport] = []
         self.pdfs: list[str] = []
         self.seen: dict[str, Any] = {}
 
@@ -71,7 +70,7 @@ class _Story:
         self.report()
         self.review_and_return()
         self.correct_and_accept()
-        return facts.summary(self.desk, self.office, self.seen, self.rounds, self.pdfs, self.stage.screenshots)
+        return facts.summary(self.desk, self.office, self.seen, self.pdfs, self.stage.screenshots)
 
     @property
     def desk(self) -> Any:
@@ -124,7 +123,9 @@ class _Story:
         self.page.preview = None
         self.page.look_at(path)
         stage.until(lambda: self.page.preview is not None)
-        stage.say(f"  导入 {self.seen['imported']} 人，退回 {self.seen['refused']} 行；再导入一次，可导入 {self.page.preview.accepted} 行。")
+        stage.say(
+            f"  导入 {self.seen['imported']} 人，退回 {self.seen['refused']} 行；再导入一次，可导入 {self.page.preview.accepted} 行。"
+        )
         fill(self.desk, RESIDENTS, MONTHS, SEED)
 
     def today_and_search(self) -> None:
@@ -239,5 +240,5 @@ class _Story:
         stage.picture("today-after")
 
     def _round(self) -> None:
-        self.rounds.append(sync(self.desk.store, self.desk.clock.now))
+        sync(self.desk.store, self.desk.clock.now)
         self.program.shell.refresh()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 NAME = "清溪镇卫生院"
 ADMIN, REVIEWER = "guanli", "linxy"
-PASSWORD = "yanshi-2026"
+PASSWORD = "yanshi-2026"  # noqa: S105 - of a demo that lives as long as its window
 _WAIT = 60.0
 
 
@@ -25,9 +25,7 @@ class Township:
 
     def code(self, clinic: str, village: str) -> str:
         """A one-time enrolment code."""
-        said = _command(
-            ["enrol-code", "--data", str(self.data), "--clinic", clinic, "--village", village, "--json"]
-        )
+        said = _command(["enrol-code", "--data", str(self.data), "--clinic", clinic, "--village", village, "--json"])
         return str(json.loads(said)["code"])
 
     def status(self) -> dict[str, int]:

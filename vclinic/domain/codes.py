@@ -14,18 +14,21 @@ SEX = CodeList("sex_code", (("0", "未知"), ("1", "男"), ("2", "女"), ("9", "
 # GB 3304-91; 97 and 98 are the population registry's extensions
 ETHNIC = CodeList(
     "ethnic_code",
-    tuple(
-        (f"{number:02d}", label)
-        for number, label in enumerate(
-            (
-                "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
-                "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 "
-                "俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-            ).split(),
-            1,
-        )
-    )
-    + (("97", "其他"), ("98", "外国血统中国籍")),
+    (
+        *(
+            (f"{number:02d}", label)
+            for number, label in enumerate(
+                (
+                    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
+                    "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 "
+                    "俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
+                ).split(),
+                1,
+            )
+        ),
+        ("97", "其他"),
+        ("98", "外国血统中国籍"),
+    ),
 )
 
 # Personal-information form, third edition
@@ -51,7 +54,10 @@ PAYMENT = _numbered(
 DRUG_ALLERGY = _numbered("drug_allergy_codes", "无 青霉素 磺胺 链霉素 其他", exclusive="1", other="5")
 EXPOSURE = _numbered("exposure_codes", "无 化学品 毒物 射线", exclusive="1")
 DISABILITY = _numbered(
-    "disability_codes", "无残疾 视力残疾 听力残疾 言语残疾 肢体残疾 智力残疾 精神残疾 其他残疾", exclusive="1", other="8"
+    "disability_codes",
+    "无残疾 视力残疾 听力残疾 言语残疾 肢体残疾 智力残疾 精神残疾 其他残疾",
+    exclusive="1",
+    other="8",
 )
 PAST_DISEASE = _numbered(
     "past_disease_codes",

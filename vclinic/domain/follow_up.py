@@ -36,9 +36,7 @@ class HypertensionFollowUp:
     visit_way: Annotated[str, Meaning("随访方式", "code", codes=codes.VISIT_WAY)]
     symptom_codes: Annotated[tuple[str, ...], Meaning("症状", "codes", codes=codes.SYMPTOM, max_items=8)]
     symptom_other: Annotated[str, Meaning("其他症状", "text", max_length=60)] = ""
-    bp_readings: Annotated[
-        tuple[tuple[int, int], ...], Meaning("血压读数", "pairs", "mmHg", 30, 300, max_items=3)
-    ] = ()
+    bp_readings: Annotated[tuple[tuple[int, int], ...], Meaning("血压读数", "pairs", "mmHg", 30, 300, max_items=3)] = ()
     sbp: Annotated[int, Meaning("收缩压", "integer", "mmHg", 50, 300)]
     dbp: Annotated[int, Meaning("舒张压", "integer", "mmHg", 30, 200)]
     weight_kg: Annotated[float | None, Meaning("体重", "decimal", "kg", 25, 200, decimals=1)] = None

@@ -57,9 +57,13 @@ def _read(field: str, number: str, *, upgraded: bool) -> IdNo | Problem:
     try:
         born = date(year, month, day)
     except ValueError:
-        return Problem(field, "no_such_date", f"身份证号里的出生日期 {number[6:10]}-{number[10:12]}-{number[12:14]} 不存在。")
+        return Problem(
+            field, "no_such_date", f"身份证号里的出生日期 {number[6:10]}-{number[10:12]}-{number[12:14]} 不存在。"
+        )
     if check_character(number[:17]) != number[17]:
-        return Problem(field, "check_digit", f"身份证号校验位不对：按前 17 位算，最后一位应是 {check_character(number[:17])}。")
+        return Problem(
+            field, "check_digit", f"身份证号校验位不对：按前 17 位算，最后一位应是 {check_character(number[:17])}。"
+        )
     return IdNo(number, born, "1" if int(number[16]) % 2 else "2", upgraded)
 
 

@@ -62,18 +62,24 @@ class Resident:
     education_code: Annotated[str, Meaning("文化程度", "code", codes=codes.EDUCATION)] = ""
     occupation_code: Annotated[str, Meaning("职业", "code", codes=codes.OCCUPATION)] = ""
     marital_code: Annotated[str, Meaning("婚姻状况", "code", codes=codes.MARITAL)] = ""
-    payment_codes: Annotated[tuple[str, ...], Meaning("医疗费用支付方式", "codes", codes=codes.PAYMENT, max_items=3)] = ()
+    payment_codes: Annotated[
+        tuple[str, ...], Meaning("医疗费用支付方式", "codes", codes=codes.PAYMENT, max_items=3)
+    ] = ()
     payment_other: Annotated[str, Meaning("其他支付方式", "text", max_length=40)] = ""
     drug_allergy_codes: Annotated[tuple[str, ...], Meaning("药物过敏史", "codes", codes=codes.DRUG_ALLERGY)] = ()
     drug_allergy_other: Annotated[str, Meaning("其他过敏药物", "text", max_length=60)] = ""
     exposure_codes: Annotated[tuple[str, ...], Meaning("暴露史", "codes", codes=codes.EXPOSURE)] = ()
-    past_diseases: Annotated[tuple[PastDisease, ...], Meaning("疾病", "entries", max_items=6, entry=_DISEASE_ENTRY)] = ()
+    past_diseases: Annotated[
+        tuple[PastDisease, ...], Meaning("疾病", "entries", max_items=6, entry=_DISEASE_ENTRY)
+    ] = ()
     surgeries: Annotated[tuple[PastEvent, ...], Meaning("手术", "entries", max_items=2, entry=_EVENT_ENTRY)] = ()
     traumas: Annotated[tuple[PastEvent, ...], Meaning("外伤", "entries", max_items=2, entry=_EVENT_ENTRY)] = ()
     transfusions: Annotated[tuple[PastEvent, ...], Meaning("输血", "entries", max_items=2, entry=_EVENT_ENTRY)] = ()
     family_father: Annotated[tuple[str, ...], Meaning("父亲", "codes", codes=codes.FAMILY_DISEASE, max_items=6)] = ()
     family_mother: Annotated[tuple[str, ...], Meaning("母亲", "codes", codes=codes.FAMILY_DISEASE, max_items=6)] = ()
-    family_sibling: Annotated[tuple[str, ...], Meaning("兄弟姐妹", "codes", codes=codes.FAMILY_DISEASE, max_items=6)] = ()
+    family_sibling: Annotated[
+        tuple[str, ...], Meaning("兄弟姐妹", "codes", codes=codes.FAMILY_DISEASE, max_items=6)
+    ] = ()
     family_child: Annotated[tuple[str, ...], Meaning("子女", "codes", codes=codes.FAMILY_DISEASE, max_items=6)] = ()
     genetic_disease: Annotated[str, Meaning("遗传病史", "text", max_length=40)] = ""
     disability_codes: Annotated[tuple[str, ...], Meaning("残疾情况", "codes", codes=codes.DISABILITY)] = ()

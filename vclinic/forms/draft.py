@@ -40,9 +40,7 @@ def parse(form: FormSpec, record: type[T], values: Mapping[str, Any], context: C
     return record(**parsed)
 
 
-def parse_values(
-    form: FormSpec, values: Mapping[str, Any], context: Context
-) -> tuple[dict[str, Any], list[Problem]]:
+def parse_values(form: FormSpec, values: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], list[Problem]]:
     """Only the values given, each read by its meaning, and the conditions between them; nothing is required."""
     parsed: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -143,9 +141,7 @@ def _read_number(name: str, meaning: Meaning, value: Any) -> int | float | Probl
     if too_low or (meaning.high is not None and value > meaning.high):
         low, high = _bound(meaning.low), _bound(meaning.high)
         unit = f" {meaning.unit}" if meaning.unit else ""
-        return Problem(
-            name, "out_of_bounds", f"{meaning.label} {_bound(value)} 不在 {low}–{high}{unit} 之间，请核对。"
-        )
+        return Problem(name, "out_of_bounds", f"{meaning.label} {_bound(value)} 不在 {low}–{high}{unit} 之间，请核对。")
     return int(value) if whole else round(float(value), meaning.decimals)
 
 

@@ -84,7 +84,9 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
                 Item("随访方式", ("visit_way",), "{visit_way}"),
             ),
         ),
-        Section("症状", (Item("症状", ("symptom_codes", "symptom_other"), "{symptom_codes} {symptom_other}", wide=True),)),
+        Section(
+            "症状", (Item("症状", ("symptom_codes", "symptom_other"), "{symptom_codes} {symptom_other}", wide=True),)
+        ),
         Section(
             "体征",
             (
@@ -143,7 +145,19 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
             "compliance_behavior med_adherence adr visit_class next_visit_date doctor"
         ).split()
     ),
-    computed=frozenset(("sbp", "dbp", "bmi", "bmi_target", "visit_class", "next_visit_date", "doctor", "referral_reason", "referral_org_dept")),
+    computed=frozenset(
+        (
+            "sbp",
+            "dbp",
+            "bmi",
+            "bmi_target",
+            "visit_class",
+            "next_visit_date",
+            "doctor",
+            "referral_reason",
+            "referral_org_dept",
+        )
+    ),
     carried=frozenset(
         (
             "visit_way symptom_codes weight_kg weight_target height_cm heart_rate other_signs smoke_now smoke_target "

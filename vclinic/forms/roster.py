@@ -207,7 +207,7 @@ def read_date(word: str) -> date | Problem | None:
     """A date in any of the ways a roster spells it, a spreadsheet's day number included; None when it is none."""
     if _SERIAL.fullmatch(word) and 1 <= int(word) <= 73_050:
         return _EPOCH + timedelta(days=int(word))
-    found = _DATE.fullmatch(word.split(" ")[0] if ":" in word else word)
+    found = _DATE.fullmatch(word.split(" ", maxsplit=1)[0] if ":" in word else word)
     if found is None:
         return None
     year, month, day = (int(part) for part in found.groups() if part is not None)

@@ -45,7 +45,9 @@ def read_roster_file(path: Path) -> Sheet:
     if content.startswith(b"PK"):
         rows = _from_xlsx(content)
     elif content.startswith(_OLE):
-        raise Refused("old_excel", "这是旧格式的 Excel 文件或加了密码的文件，请用 Excel 或 WPS 另存为 .xlsx（不加密码）再导入。")
+        raise Refused(
+            "old_excel", "这是旧格式的 Excel 文件或加了密码的文件，请用 Excel 或 WPS 另存为 .xlsx（不加密码）再导入。"
+        )
     else:
         rows = _from_text(content)
     return _trimmed(rows)
@@ -79,7 +81,9 @@ def _from_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
         for sheet in book.worksheets:
             found = [
                 (number, [_cell(value) for value in row])
-                for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_ROWS + 50), 1)
+                for number, row in enumerate(
+                    sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_ROWS + 50), 1
+                )
             ]
             if any(any(cell for cell in row) for _, row in found):
                 return found
@@ -109,7 +113,7 @@ def _cell(value: Any) -> str:
 
 def _from_text(content: bytes) -> list[tuple[int, list[str]]]:
     text = _decoded(content)
-    delimiter = max(",\t;|，", key=lambda mark: text[:4000].count(mark))
+    delimiter = max(",\t;|，", key=text[:4000].count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return [(reader.line_num, row) for row in reader]

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,7 +24,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]
     fresh = path.with_name(f"{path.name}.part")
     try:
         writer(fresh, columns, rows)
-        os.replace(fresh, path)
+        fresh.replace(path)
     except OSError as fault:
         fresh.unlink(missing_ok=True)
         raise WorldFault("not_written", f"文件 {path.name} 没有写成，请检查磁盘空间，或关闭正打开它的程序。") from fault

@@ -33,7 +33,7 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     for group, words in _RAISES_POTASSIUM:
         found = taken & catalog.members(group)
         if found:
-            explain = f"正在服{sorted(found)[0]}（{words}），怕血钾高"
+            explain = f"正在服{min(found)}（{words}），怕血钾高"
             return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", explain, "auto")
     explain = "没有肾病，没服升血钾的药"
     return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "可以换低钠盐", explain, "auto")

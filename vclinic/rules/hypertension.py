@@ -160,7 +160,11 @@ def _previous_satisfied(facts: VisitFacts, previous: PreviousVisit, rules: Hyper
 
 def _age_then(facts: VisitFacts, previous: PreviousVisit) -> int:
     """Age at the last visit when only today's is known: whole years passed are taken off."""
-    return facts.age - age_on(previous.visit_date, facts.visit_date) if previous.visit_date <= facts.visit_date else facts.age
+    return (
+        facts.age - age_on(previous.visit_date, facts.visit_date)
+        if previous.visit_date <= facts.visit_date
+        else facts.age
+    )
 
 
 def _adr(facts: VisitFacts) -> Reason | None:
@@ -177,9 +181,7 @@ def _unsatisfied(facts: VisitFacts, satisfied: bool, rules: HypertensionRules) -
     return Reason("unsatisfied", text, CLAUSE_CLASS)
 
 
-def _also(
-    facts: VisitFacts, satisfied: bool, rules: HypertensionRules, first: Reason
-) -> tuple[Reason, ...]:
+def _also(facts: VisitFacts, satisfied: bool, rules: HypertensionRules, first: Reason) -> tuple[Reason, ...]:
     """What else is true and explains the class or the next step."""
     found: list[Reason] = []
     if first.code == "emergency" and (complication := _complication(facts)) is not None:

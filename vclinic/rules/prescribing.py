@@ -53,7 +53,9 @@ def _cautions(order: MedicationOrder, generic: str, person: PersonFacts, catalog
     found: list[Check] = []
     rule = forbidden_for(generic, person, catalog)
     if rule is not None:
-        found.append(Check("caution", "forbid", rule.code, f"{order.drug_name}：{rule.text}", rule.source, (order.line_no,)))
+        found.append(
+            Check("caution", "forbid", rule.code, f"{order.drug_name}：{rule.text}", rule.source, (order.line_no,))
+        )
     for caution in catalog.cautions(generic):
         if not _applies(caution, person):
             continue
@@ -69,7 +71,9 @@ def _cautions(order: MedicationOrder, generic: str, person: PersonFacts, catalog
         if rule is not None and kind == "caution" and severity == "warn":
             continue
         text = f"{order.drug_name}：{caution.words}，{caution.advice}"
-        found.append(Check(kind, severity, f"{generic}/{caution.condition}", text, caution.verification, (order.line_no,)))
+        found.append(
+            Check(kind, severity, f"{generic}/{caution.condition}", text, caution.verification, (order.line_no,))
+        )
     if person.allergy_text and generic in person.allergy_text:
         text = f"{order.drug_name}：居民对{person.allergy_text}过敏，不能用。"
         found.append(Check("allergy", "forbid", f"{generic}/allergy", text, "药物过敏史", (order.line_no,)))
@@ -125,9 +129,7 @@ def _route_fits(route: str, name: str) -> bool:
     return not any(mark in route for mark in ("缓释", "控释", "肠溶"))
 
 
-def _pairs(
-    ours: list[tuple[MedicationOrder, str]], others: list[tuple[str, str]], catalog: Catalog
-) -> list[Check]:
+def _pairs(ours: list[tuple[MedicationOrder, str]], others: list[tuple[str, str]], catalog: Catalog) -> list[Check]:
     found: list[Check] = []
     entries = [(order.drug_name, generic, (order.line_no,)) for order, generic in ours]
     entries += [(name, generic, ()) for name, generic in others]

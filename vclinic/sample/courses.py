@@ -75,7 +75,9 @@ def make_course(person: Person, rng: random.Random, today: date, months: int) ->
         way = rng.choices("123", (70, 22, 8))[0]
         adr = kind == "improved" and place == 0 and rng.random() < 0.2
         now = drugs if kind != "drifting" or place else drugs[:1]
-        events.append(Event(day, rng.randint(8, 17), rng.randint(0, 59), sbp, dbp, rng.randint(62, 88), weight, way, adr, now))
+        events.append(
+            Event(day, rng.randint(8, 17), rng.randint(0, 59), sbp, dbp, rng.randint(62, 88), weight, way, adr, now)
+        )
     ended = None
     if kind in ("died", "moved") and events:
         ended = (min(today, events[-1].on + timedelta(days=rng.randint(5, 60))), "1" if kind == "died" else "2")
@@ -94,7 +96,12 @@ def _pressures(kind: str, rng: random.Random, months: int) -> tuple[tuple[int, i
     found: list[tuple[int, int]] = []
     for place in range(count):
         share = place / max(1, count - 1)
-        middle = {"controlled": 131, "drifting": 132 + 22 * share, "improved": 160 - 26 * share, "uncontrolled": 158 + 6 * share}
+        middle = {
+            "controlled": 131,
+            "drifting": 132 + 22 * share,
+            "improved": 160 - 26 * share,
+            "uncontrolled": 158 + 6 * share,
+        }
         sbp = round(rng.gauss(middle.get(kind, 138), 4))
         sbp = max(104, min(sbp, 176))
         found.append((sbp, max(58, min(round(sbp * 0.6 + rng.gauss(2, 3)), sbp - 24))))

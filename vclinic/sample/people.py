@@ -9,9 +9,7 @@ from vclinic.domain.identity import make_id_no
 from vclinic.domain.resident import PastDisease, Resident
 from vclinic.sample.known import KNOWN
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _RARE = ("单", "解", "仇", "查", "盖", "区", "翟", "缪", "欧阳", "尉迟", "令狐")
 _MEN = "建国 建华 志强 德福 大山 永年 玉良 满仓 国平 明亮 长贵 有才 金宝 宝林 庆林 志明 文斌 海涛 红军 卫东 铁柱 春生 家旺 守信 德胜 光荣 小军 浩然 子轩 天佑 俊杰 学军".split()
 _WOMEN = "秀珍 桂英 素芬 冬梅 国英 玉兰 凤仙 秀兰 桂香 小凤 春花 丽华 淑芬 玉梅 美玲 红霞 翠兰 金凤 月娥 雪梅 晓燕 梓涵 欣怡 诗琪 婷婷 艳红 爱华 巧云 兰英 菊香 彩霞 慧敏".split()
@@ -71,14 +69,23 @@ def _home(
     surname = rng.choice(_RARE) if rng.random() < 0.04 else rng.choice(_SURNAMES)
     group = rng.choice(_GROUPS)
     address = f"{group} {rng.randint(1, 60)} 号"
-    base = {"old_couple": (60, 84), "widow": (66, 90), "family": (32, 55), "three_generations": (55, 75), "couple": (40, 64)}
+    base = {
+        "old_couple": (60, 84),
+        "widow": (66, 90),
+        "family": (32, 55),
+        "three_generations": (55, 75),
+        "couple": (40, 64),
+    }
     age = rng.randint(*base[kind])
     head_sex = "2" if kind == "widow" and rng.random() < 0.8 else "1"
     people = [(surname, head_sex, age, "02")]
     if kind != "widow":
         people.append((rng.choice(_SURNAMES), "2", max(22, age - rng.randint(0, 4)), "10"))
     if kind == "family":
-        people += [(surname, rng.choice("12"), max(1, age - rng.randint(24, 30)), rng.choice(("20", "30"))) for _ in range(rng.randint(1, 2))]
+        people += [
+            (surname, rng.choice("12"), max(1, age - rng.randint(24, 30)), rng.choice(("20", "30")))
+            for _ in range(rng.randint(1, 2))
+        ]
     if kind == "three_generations":
         child = max(20, age - rng.randint(23, 28))
         people.append((surname, "1", child, "20"))
@@ -108,17 +115,24 @@ def _home(
             drug_allergy_codes=rng.choices((("1",), ("2",), ("3",)), (94, 4, 2))[0],
         )
         height = rng.gauss(156 if sex == "2" else 167, 5)
-        made.append(Person(resident, _registers(rng, age_on(born, today)), round(min(185.0, max(140.0, height)), 1), household))
+        made.append(
+            Person(resident, _registers(rng, age_on(born, today)), round(min(185.0, max(140.0, height)), 1), household)
+        )
     return made
 
 
 def _registers(rng: random.Random, age: int) -> tuple[str, ...]:
     """Shares by age like those of Chinese villages: a quarter to a half of the over-fifties have hypertension."""
     found: list[str] = []
-    shares = ((35, 0.08, 0.03, 0.0), (45, 0.2, 0.07, 0.01), (55, 0.34, 0.12, 0.03), (65, 0.48, 0.16, 0.06), (75, 0.55, 0.17, 0.08))
+    shares = (
+        (35, 0.08, 0.03, 0.0),
+        (45, 0.2, 0.07, 0.01),
+        (55, 0.34, 0.12, 0.03),
+        (65, 0.48, 0.16, 0.06),
+        (75, 0.55, 0.17, 0.08),
+    )
     for floor, htn, t2dm, copd in reversed(shares):
         if age >= floor:
             found += [code for code, share in (("htn", htn), ("t2dm", t2dm), ("copd", copd)) if rng.random() < share]
             break
     return tuple(found)
-

@@ -10,7 +10,18 @@ from pathlib import Path
 from vclinic.domain import codes
 from vclinic.sample.people import Person
 
-_HEADS = ["姓名", "性别", "身份证号码", "出生日期", "联系电话", "家庭住址", "户主姓名", "与户主关系", "慢性病", "村民小组"]
+_HEADS = [
+    "姓名",
+    "性别",
+    "身份证号码",
+    "出生日期",
+    "联系电话",
+    "家庭住址",
+    "户主姓名",
+    "与户主关系",
+    "慢性病",
+    "村民小组",
+]
 _FULL = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _RELATION = {"02": "户主", "10": "配偶", "20": "之子", "30": "之女", "38": "儿媳", "40": "孙子"}
 
@@ -77,7 +88,12 @@ def _cells(person: Person, rng: random.Random) -> dict[str, str]:
 
 def _broken(place: int, row: dict[str, str]) -> dict[str, str]:
     """One kind of fault each: check digit, length, no such date, rounded by a spreadsheet, no name, wrong sex, two dates."""
-    row = row | {"身份证号码": "340123195803121019", "出生日期": "1958-03-12", "性别": "男", "姓名": f"错行{'甲乙丙丁戊己庚'[place % 7]}"}
+    row = row | {
+        "身份证号码": "340123195803121019",
+        "出生日期": "1958-03-12",
+        "性别": "男",
+        "姓名": f"错行{'甲乙丙丁戊己庚'[place % 7]}",
+    }
     kinds = (
         {"身份证号码": "340123195803121010"},
         {"身份证号码": "34012319580312101"},

@@ -57,7 +57,11 @@ def _facts(document: Mapping[str, Any]) -> tuple[VisitFacts | None, list[Problem
     parsed, problems = parse_values(HYPERTENSION_FOLLOW_UP, form_values, _ANY_DAY)
     age = read_value("age", _AGE, document.get("age"))
     previous = _previous(document.get("previous"))
-    problems += [each for each in (age, wrong_signs, *(previous if isinstance(previous, list) else [])) if isinstance(each, Problem)]
+    problems += [
+        each
+        for each in (age, wrong_signs, *(previous if isinstance(previous, list) else []))
+        if isinstance(each, Problem)
+    ]
     filled = parsed | ({"age": age} if isinstance(age, int) else {})
     known = {each.field for each in problems}
     for name in _NEEDED:
@@ -92,7 +96,7 @@ def _signs(given: Any) -> tuple[tuple[str, ...], Problem | None]:
     return tuple(each.strip() for each in cast("list[str]", given) if each.strip()), None
 
 
-def _previous(given: Any) -> PreviousVisit | None | list[Problem]:
+def _previous(given: Any) -> PreviousVisit | list[Problem] | None:
     if given is None:
         return None
     if not isinstance(given, dict):

@@ -2,7 +2,6 @@
 it is called good."""
 
 import json
-import os
 import shutil
 import tempfile
 import zipfile
@@ -102,7 +101,7 @@ def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock)
             store.close()
             _put_aside(data_dir, clock.now())
             for name in (DATABASE, KEYRING):
-                os.replace(place / name, data_dir / name)
+                (place / name).replace(data_dir / name)
     except OSError as fault:
         raise WorldFault("restore_failed", "恢复没有做成，原来的资料没有变。请检查磁盘空间后再试。") from fault
     return counts
@@ -129,7 +128,7 @@ def _put_aside(data_dir: Path, at: datetime) -> None:
         aside = data_dir / "backups" / f"before-restore-{at:%Y%m%d-%H%M%S}"
         aside.mkdir(parents=True, exist_ok=True)
         for name in names:
-            os.replace(data_dir / name, aside / name)
+            (data_dir / name).replace(aside / name)
 
 
 def check(desk: Desk) -> CheckReport:

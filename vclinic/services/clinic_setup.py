@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -90,7 +91,8 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
             doctors.save(work, setup.doctor_name.strip(), setup.login)
     except (OSError, WorldFault) as fault:
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING):
-            (data_dir / name).unlink(missing_ok=True)
+            with suppress(OSError):
+                (data_dir / name).unlink(missing_ok=True)
         if isinstance(fault, WorldFault):
             raise
         raise WorldFault("folder_unwritable", "数据文件夹建不起来，请检查磁盘空间和权限，或换一个文件夹。") from fault

@@ -167,14 +167,13 @@ def reallocate(desk: Desk, sheet: CounterSheet, line_no: int, quantity: int) -> 
             if not 0 <= quantity <= line.ordered:
                 raise Refused("quantity", f"实发数量要在 0–{line.ordered} {line.drug.base_unit} 之间，不能多于处方。")
             found = allocate(line.drug.id, quantity, line.batches, desk.clock.today())
-            line = replace(line, allocation=found)
-        lines.append(line)
+            lines.append(replace(line, allocation=found))
+        else:
+            lines.append(line)
     return replace(sheet, lines=tuple(lines))
 
 
-def dispense(
-    desk: Desk, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str] | None = None
-) -> str:
+def dispense(desk: Desk, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str] | None = None) -> str:
     """Hand out what the counter shows; returns the dispensing's id.
 
     Raises:
@@ -185,9 +184,7 @@ def dispense(
         return store(desk, work, sheet, confirmed_checks, reasons or {})
 
 
-def store(
-    desk: Desk, work: UnitOfWork, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str]
-) -> str:
+def store(desk: Desk, work: UnitOfWork, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str]) -> str:
     """Dispense within an act."""
     today = desk.clock.today()
     if not confirmed_checks:

@@ -12,8 +12,7 @@ from vclinic.services.desk import Desk
 from vclinic.services.returned import ReturnedVisit, returned
 from vclinic.services.stock_room import shelf_rows
 from vclinic.services.visit_sheet import DRAFT
-from vclinic.storage import drafts, roll
-from vclinic.storage import worklist as register
+from vclinic.storage import drafts, roll, worklist as register
 from vclinic.storage.roll import RollRow
 from vclinic.storage.worklist import Managed
 
@@ -151,7 +150,12 @@ def _draft_rows(
     empty = Managed("", day, None, None, None, None, None, None, None, None)
     return [
         replace(
-            _row(person, known.get(person.id, empty), Standing("drafts", "none", "没写完", "none", "随访写了一半，没有存档"), day),
+            _row(
+                person,
+                known.get(person.id, empty),
+                Standing("drafts", "none", "没写完", "none", "随访写了一半，没有存档"),
+                day,
+            ),
             follow_up_id=wanted[person.id],
         )
         for person in people

@@ -65,7 +65,21 @@ def _follow_ups(desk: Desk) -> Table:
 
 
 def _dispensings(desk: Desk) -> Table:
-    columns = ["id", "姓名", "日期", "种类", "药品", "单位", "处方量", "实发", "批号", "效期", "单价（元）", "原因", "医生"]
+    columns = [
+        "id",
+        "姓名",
+        "日期",
+        "种类",
+        "药品",
+        "单位",
+        "处方量",
+        "实发",
+        "批号",
+        "效期",
+        "单价（元）",
+        "原因",
+        "医生",
+    ]
     with desk.store.read() as session:
         given = listing.dispensings(session)
     rows = [

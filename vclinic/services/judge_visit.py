@@ -149,7 +149,7 @@ def _implausible(sheet: VisitSheet, parsed: Mapping[str, Any]) -> tuple[Problem,
         text = f"目标体重 {target:.1f} kg 比现在 {weight:.1f} kg 还重，而体质指数已高于 23.9。"
         found.append(Problem("weight_target", "heavier_than_now", text))
     last = sheet.last
-    if "sbp" in last and (parsed.get("sbp"), parsed.get("dbp")) == (last["sbp"], last["dbp"]):
-        if parsed.get("heart_rate") == last.get("heart_rate") and weight and weight == before:
-            found.append(Problem("sbp", "identical", "血压、心率、体重与上次完全相同，请核对是不是今天量的。"))
+    measured = ("sbp", "dbp", "heart_rate", "weight_kg")
+    if all(last.get(name) and parsed.get(name) == last[name] for name in measured):
+        found.append(Problem("sbp", "identical", "血压、心率、体重与上次完全相同，请核对是不是今天量的。"))
     return tuple(found)

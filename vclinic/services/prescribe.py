@@ -100,9 +100,7 @@ def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions
     stopped = {order.drug_name for order in three.medication if order.change == "stopped"}
     named = tuple(drug.name for drug in sheet.visit.drugs if drug.name not in stopped)
     fresh = low_sodium_salt(replace(sheet.person, drugs=taken + named), desk.catalog)
-    diet = tuple(
-        fresh if item.item_code == fresh.item_code and item.origin == "auto" else item for item in three.diet
-    )
+    diet = tuple(fresh if item.item_code == fresh.item_code and item.origin == "auto" else item for item in three.diet)
     return replace(three, diet=diet)
 
 
@@ -139,7 +137,7 @@ def quantity_for(desk: Desk, order: MedicationOrder) -> int:
     return base_units(order.dose_value, order.dose_unit, order.frequency, order.days, drug)
 
 
-def problems_of(sheet: PrescriptionSheet, three: ThreePrescriptions, checks: tuple[Check, ...]) -> list[Problem]:
+def problems_of(three: ThreePrescriptions, checks: tuple[Check, ...]) -> list[Problem]:
     """What keeps the prescriptions from being stored: a dose not written, a check that forbids, a warning without
     a reason."""
     found: list[Problem] = []
@@ -164,7 +162,7 @@ def problems_of(sheet: PrescriptionSheet, three: ThreePrescriptions, checks: tup
 
 def save(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str | list[Problem]:
     """Store the three prescriptions with the visit; returns their id, or what is in the way."""
-    problems = problems_of(sheet, three, recheck(desk, sheet, three))
+    problems = problems_of(three, recheck(desk, sheet, three))
     if problems:
         return problems
     with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
@@ -178,7 +176,4 @@ def store(desk: Desk, work: UnitOfWork, three: ThreePrescriptions, known_id: str
 
 def _other_drugs(visit: HypertensionFollowUp, ours: tuple[MedicationOrder, ...]) -> tuple[str, ...]:
     names = [order.drug_name for order in ours]
-    return tuple(
-        drug.name for drug in visit.drugs if not any(drug.name in name or name in drug.name for name in names)
-    )
-
+    return tuple(drug.name for drug in visit.drugs if not any(drug.name in name or name in drug.name for name in names))

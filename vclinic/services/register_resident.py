@@ -46,9 +46,7 @@ def save_new(work: UnitOfWork, resident: Resident) -> str:
     if not resident.archive_no:
         resident = replace(resident, archive_no=f"T{resident_id.replace('-', '')}")
     if not resident.household_id:
-        resident = replace(
-            resident, household_id=resident_id, household_head=resident.household_head or resident.name
-        )
+        resident = replace(resident, household_id=resident_id, household_head=resident.household_head or resident.name)
     return residents.save(work, resident, resident_id)
 
 

@@ -10,8 +10,7 @@ from vclinic.domain.problem import Problem, Refused
 from vclinic.services import dispense, prescribe
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement
-from vclinic.services.record_follow_up import ReadyVisit, SavedVisit, VisitEntry, prepare
-from vclinic.services.record_follow_up import store as store_visit
+from vclinic.services.record_follow_up import ReadyVisit, SavedVisit, VisitEntry, prepare, store as store_visit
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.storage import prescriptions
 
@@ -61,7 +60,7 @@ def renew_stable(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> StableVisi
     if isinstance(ready, list):
         return ready
     plan = _plan(desk, sheet, ready.record, ready.assessment)
-    if prescribe.problems_of(plan, plan.three, plan.checks):
+    if prescribe.problems_of(plan.three, plan.checks):
         raise Refused("check_first", "用药检查有提醒，请用 Ctrl+S 一页一页来。")
     return _store(desk, sheet, entry, ready, plan)
 

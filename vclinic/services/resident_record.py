@@ -59,7 +59,9 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
                 record = visit.record
                 label = codes.VISIT_CLASS.label(record.visit_class)
                 detail = f"{record.sbp}/{record.dbp} mmHg，{record.visit_class} {label}"
-                timeline.append(TimelineEntry(record.visit_date, "follow_up", visit.id, "高血压随访", detail, states[visit.id]))
+                timeline.append(
+                    TimelineEntry(record.visit_date, "follow_up", visit.id, "高血压随访", detail, states[visit.id])
+                )
             for each in prescriptions.of_resident(session, resident_id):
                 three = each.three
                 names = "、".join(order.drug_name for order in three.medication) or "没有开药"
@@ -68,7 +70,9 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
             for given in dispensings.of_resident(session, resident_id, 50):
                 names = "、".join(f"{line.drug_name} {line.quantity} {line.base_unit}" for line in given.record.lines)
                 title = f"发药 {yuan(given.total)} 元"
-                timeline.append(TimelineEntry(given.dispensed_on, "dispensing", given.id, title, names, states[given.id]))
+                timeline.append(
+                    TimelineEntry(given.dispensed_on, "dispensing", given.id, title, names, states[given.id])
+                )
     rank = {"dispensing": 0, "prescription": 1, "follow_up": 2}
     timeline.sort(key=lambda entry: (-entry.on.toordinal(), rank[entry.kind]))
     age = age_on(kept.resident.birth_date, desk.clock.today())

@@ -107,7 +107,10 @@ def _register(desk: Desk, people: list[Person], courses: dict[int, Course], star
                 resident_id = save_new(work, replace(person.resident, household_id=home))
                 homes.setdefault(person.household, resident_id)
             known[place] = _Known(resident_id, person)
-            entries = {entry.disease: (key, entry, base) for key, entry, base in residents.enrolments(work.session, resident_id)}
+            entries = {
+                entry.disease: (key, entry, base)
+                for key, entry, base in residents.enrolments(work.session, resident_id)
+            }
             for disease in person.registers:
                 day = courses[place].enrolled_on if disease == "htn" else start - timedelta(days=200)
                 key, old, base = entries.get(disease, ("", None, 0))
@@ -182,7 +185,9 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
         adr_text="氨氯地平，脚踝轻度水肿" if event.adr else "",
         visit_class=judged.visit_class,
         drugs=tuple(
-            DrugUse(order.drug_name, float(times_per_day(order.frequency) or 1), f"{order.dose_value:g} {order.dose_unit}")
+            DrugUse(
+                order.drug_name, float(times_per_day(order.frequency) or 1), f"{order.dose_value:g} {order.dose_unit}"
+            )
             for order in orders
         ),
         referral_reason="连续两次血压控制不满意" if judged.referral == "suggested" else "",
@@ -225,9 +230,7 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
     return _dispense(desk, work, event.on, who.id, prescription_id, orders)
 
 
-def _orders(
-    desk: Desk, event: Event, routine: bool, before: ThreePrescriptions | None
-) -> tuple[MedicationOrder, ...]:
+def _orders(desk: Desk, event: Event, routine: bool, before: ThreePrescriptions | None) -> tuple[MedicationOrder, ...]:
     old = {order.drug_name for order in before.medication} if before else set[str]()
     days = 28 if routine else 14
     found: list[MedicationOrder] = []
@@ -266,9 +269,17 @@ def _dispense(
         reason = "库存不足" if found.short else ""
         lines.append(
             DispensedLine(
-                order.line_no, order.drug_id, order.drug_name, order.base_unit, usage(order), order.days,
-                order.quantity, found.given, taken, reason,
-            )  # fmt: skip
+                order.line_no,
+                order.drug_id,
+                order.drug_name,
+                order.base_unit,
+                usage(order),
+                order.days,
+                order.quantity,
+                found.given,
+                taken,
+                reason,
+            )
         )
     if not any(line.quantity for line in lines):
         return False

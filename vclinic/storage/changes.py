@@ -44,7 +44,7 @@ def pending(session: Session, after_seq: int, limit: int) -> list[ChangeRow]:
 def counts(session: Session) -> dict[str, int]:
     """How many changes are in each state; every state is named."""
     rows = session.connection().execute(sql("SELECT state, count(*) FROM change_state GROUP BY state"))
-    return dict.fromkeys(STATES, 0) | {state: number for state, number in rows}
+    return dict.fromkeys(STATES, 0) | {str(row[0]): int(row[1]) for row in rows}
 
 
 def needing_action(session: Session) -> int:
@@ -66,7 +66,7 @@ def listed(session: Session, states: Iterable[str], limit: int) -> list[ChangeSt
     parameters: dict[str, object] = {f"s{number}": name for number, name in enumerate(names)}
     query = (
         "SELECT seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest "
-        f"FROM change_state WHERE state IN ({marks}) ORDER BY seq DESC LIMIT :limit"  # noqa: S608 - only our marks
+        f"FROM change_state WHERE state IN ({marks}) ORDER BY seq DESC LIMIT :limit"
     )
     rows = session.connection().execute(sql(query), parameters | {"limit": limit})
     return [ChangeState(*row[:5], datetime.fromisoformat(row[5]), *row[6:10], bool(row[10])) for row in rows]
@@ -121,7 +121,9 @@ def refused_before(session: Session, moment: datetime, limit: int) -> list[Chang
         .join(ReceiptRow, col(ReceiptRow.change_id) == ChangeRow.id)
         .where(ReceiptRow.state == "refused", ReceiptRow.received_at < moment.isoformat(timespec="seconds"))
         .where(
-            sql("NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = change.entity_id AND l.revision > change.revision)")
+            sql(
+                "NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = change.entity_id AND l.revision > change.revision)"
+            )
         )
         .order_by(col(ChangeRow.seq))
         .limit(limit)

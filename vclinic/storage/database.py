@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlite_utils
-from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection as SqlConnection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 

@@ -106,9 +106,7 @@ def of_resident(session: Session, resident_id: str, disease: str = "htn", limit:
     """Valid visits of a resident, newest first."""
     statement = (
         select(FollowUpRow)
-        .where(
-            FollowUpRow.resident_id == resident_id, FollowUpRow.disease == disease, FollowUpRow.status == "valid"
-        )
+        .where(FollowUpRow.resident_id == resident_id, FollowUpRow.disease == disease, FollowUpRow.status == "valid")
         .order_by(col(FollowUpRow.visited_on).desc(), col(FollowUpRow.id).desc())
         .limit(limit)
     )

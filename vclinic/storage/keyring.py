@@ -101,7 +101,9 @@ class Keyring:
             raise wrong
         wrapping = _stretch(secret, b64decode(entry.salt), Cost(entry.passes, entry.memory_kib, entry.lanes))
         try:
-            return AESGCM(wrapping).decrypt(b64decode(entry.nonce), b64decode(entry.wrapped), self._bound_to(kind, login))
+            return AESGCM(wrapping).decrypt(
+                b64decode(entry.nonce), b64decode(entry.wrapped), self._bound_to(kind, login)
+            )
         except InvalidTag:
             raise wrong from None
 
@@ -164,9 +166,7 @@ def write_keyring(path: Path, keyring: Keyring) -> None:
 
 
 def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
-    return hash_secret_raw(
-        secret.encode("utf-8"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
-    )
+    return hash_secret_raw(secret.encode("utf-8"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
 
 
 def _text(raw: bytes) -> str:

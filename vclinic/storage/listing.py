@@ -6,9 +6,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from vclinic.domain.resident import Resident
-from vclinic.storage import dispensings as given
-from vclinic.storage import follow_ups as visits
-from vclinic.storage import residents as people
+from vclinic.storage import dispensings as given, follow_ups as visits, residents as people
 from vclinic.storage.dispensings import Dispensing
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.tables import DispensingRow, FollowUpRow, ResidentRow
@@ -21,7 +19,9 @@ def residents(session: Session) -> list[tuple[str, Resident]]:
 
 def follow_ups(session: Session) -> list[tuple[FollowUp, str, str]]:
     """(visit, resident's name, state of its change), by day."""
-    states = dict(session.connection().execute(sql("SELECT id, state FROM change_state WHERE entity = 'follow_up'")).all())
+    states = dict(
+        session.connection().execute(sql("SELECT id, state FROM change_state WHERE entity = 'follow_up'")).all()
+    )
     rows = session.exec(
         select(FollowUpRow, ResidentRow.name)
         .join(ResidentRow, col(ResidentRow.id) == FollowUpRow.resident_id)

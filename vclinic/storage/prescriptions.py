@@ -89,9 +89,7 @@ def of_follow_up(session: Session, follow_up_id: str) -> Prescription | None:
 
 def issued_since(session: Session, day: date) -> list[Prescription]:
     """Prescriptions issued on or after a day, oldest first: the dispensing queue."""
-    statement = (
-        select(PrescriptionRow).where(PrescriptionRow.issued_on >= day.isoformat()).order_by(PrescriptionRow.id)
-    )
+    statement = select(PrescriptionRow).where(PrescriptionRow.issued_on >= day.isoformat()).order_by(PrescriptionRow.id)
     return [_prescription(row) for row in session.exec(statement)]
 
 

@@ -47,7 +47,7 @@ def rows(session: Session, resident_ids: Iterable[str]) -> list[RollRow]:
         part = ids[start : start + 400]
         marks = ", ".join(f":i{number}" for number in range(len(part)))
         parameters = {f"i{number}": resident_id for number, resident_id in enumerate(part)}
-        query = f"{_COLUMNS} WHERE r.id IN ({marks})"  # noqa: S608 - only our marks
+        query = f"{_COLUMNS} WHERE r.id IN ({marks})"
         found.extend(_row(row) for row in session.connection().execute(sql(query), parameters))
     return found
 
@@ -86,9 +86,7 @@ def note_seen(session: Session, resident_id: str, at: datetime) -> None:
         {"id": resident_id, "at": at.isoformat(timespec="seconds")},
     )
     connection.execute(
-        sql(
-            "DELETE FROM seen WHERE resident_id NOT IN (SELECT resident_id FROM seen ORDER BY seen_at DESC LIMIT 200)"
-        )
+        sql("DELETE FROM seen WHERE resident_id NOT IN (SELECT resident_id FROM seen ORDER BY seen_at DESC LIMIT 200)")
     )
 
 

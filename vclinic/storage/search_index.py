@@ -56,7 +56,9 @@ def find_ids(session: Session, wanted: str, limit: int) -> list[tuple[str, int]]
     found: dict[str, int] = {}
     upper = wanted + "\U0010ffff"
     rows = connection.execute(
-        sql("SELECT resident_id, rank, key FROM name_key WHERE key >= :low AND key < :high ORDER BY rank, key LIMIT :limit"),
+        sql(
+            "SELECT resident_id, rank, key FROM name_key WHERE key >= :low AND key < :high ORDER BY rank, key LIMIT :limit"
+        ),
         {"low": wanted, "high": upper, "limit": limit},
     )
     for resident_id, rank, key in rows:

@@ -14,7 +14,7 @@ from vclinic.ui import tasks
 from vclinic.ui.icons import pixmap
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
-from vclinic.ui.widgets.basics import key_cap, label, relabel, reshape, reveal, shape
+from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
 from vclinic.ui.widgets.nav_rail import NavRail, Place
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.page_stack import PageStack
@@ -215,11 +215,7 @@ class Shell(QWidget):
         reveal(self._aside, roomy)
 
     def _show_hints(self, page: Page) -> None:
-        while (item := self._hint_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._hint_row)
         for key, words in page.hints:
             self._hint_row.addWidget(key_cap(key))
             self._hint_row.addWidget(label(words))

@@ -60,7 +60,7 @@ class _Work(QRunnable):
             result = self._operation()
         except Expected as fault:
             self._delivery.failed.emit(fault.sentence)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever a bug raises must be logged, not lose the window
             _LOG.exception("background operation")
             self._delivery.failed.emit(BUG)
         else:

@@ -45,6 +45,6 @@ class Window(QMainWindow):
         """What is in front."""
         return self._stack.currentWidget()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)

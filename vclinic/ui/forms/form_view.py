@@ -302,7 +302,7 @@ class FormView(QWidget):
         for half in self._halves:
             half.activate(new is not None and half.isAncestorOf(new))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setFont(font(CAPTION))
@@ -331,8 +331,5 @@ def _short(text: str) -> str:
     for unit in (" mmHg", " kg/m²", " kg", " 次/分", " 支", " 两"):
         text = text.removesuffix(unit)
     if "分钟/次" in text:
-        now = text.split("；")[0].replace(" 次/周 ", "×").replace(" 分钟/次", "")
-        return now
+        return text.split("；")[0].replace(" 次/周 ", "×").replace(" 分钟/次", "")
     return text.replace(" 控制", " ").replace("1 轻", "轻").replace("2 中", "中").replace("3 重", "重")
-
-

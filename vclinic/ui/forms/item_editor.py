@@ -118,12 +118,7 @@ class ItemEditor(QWidget):
         shown = label("—", "strong" if name in ("visit_class", "next_visit_date") else "")
         self._computed[name] = shown
         self._row.addWidget(shown)
-        self._showers[name] = lambda value: relabel(shown, self._computed_words(name, meaning, value))
-
-    def _computed_words(self, name: str, meaning: Meaning, value: Any) -> str:
-        if isinstance(value, date):
-            return f"{value} {weekday(value)}"
-        return display(meaning, value)
+        self._showers[name] = lambda value: relabel(shown, _computed_words(meaning, value))
 
     def _add_readings(self) -> None:
         readings = self.readings = ReadingsEdit()
@@ -168,7 +163,7 @@ class ItemEditor(QWidget):
     def show_computed(self, name: str, value: Any, level: str = "") -> None:
         """Show a value the machine filled in."""
         if name in self._computed:
-            relabel(self._computed[name], self._computed_words(name, self._known[name], value), level)
+            relabel(self._computed[name], _computed_words(self._known[name], value), level)
 
     def focus_first(self) -> bool:
         """Put the focus on the item's first editor; False when nothing here is written by hand."""
@@ -200,10 +195,20 @@ class ItemEditor(QWidget):
         for following in fields[fields.index(name) + 1 :]:
             editor = self.editors[following]
             empty = self._state.values.get(following) in (None, "", ())
-            if empty and editor.isVisibleTo(self) and (following in self._form.required or following.endswith(("_text", "_other"))):
+            if (
+                empty
+                and editor.isVisibleTo(self)
+                and (following in self._form.required or following.endswith(("_text", "_other")))
+            ):
                 editor.setFocus()
                 return
         self.next_item.emit(True)
+
+
+def _computed_words(meaning: Meaning, value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value} {weekday(value)}"
+    return display(meaning, value)
 
 
 def _same(text: str, value: Any) -> bool:

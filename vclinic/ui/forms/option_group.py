@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from vclinic.domain.fields import CodeList
-from vclinic.ui.widgets.basics import polish
+from vclinic.ui.widgets.basics import polish, tool_button
 
 
 class OptionGroup(QWidget):
@@ -38,7 +38,7 @@ class OptionGroup(QWidget):
         grid.setSpacing(4 if columns else 0)
         for place, (code, text) in enumerate(codes.options):
             digit = code[-1]
-            button = QToolButton(text=f"{digit} {text}" if numbered else text)
+            button = tool_button(f"{digit} {text}" if numbered else text)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setAccessibleName(text)
@@ -99,7 +99,7 @@ class OptionGroup(QWidget):
         self.show_codes(tuple(on))
         self.chosen.emit(self.codes_on())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         code = next((code for code in self._buttons if code[-1] == event.text() and event.text()), "")
         if code and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._choose(code)
@@ -111,6 +111,6 @@ class OptionGroup(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.reached.emit()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidg
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.forms.document import plain
-from vclinic.forms.spec import FormSpec, Item
+from vclinic.forms.spec import FormSpec
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
@@ -51,7 +51,7 @@ class PlainForm(QWidget):
                 must = "＊" if any(name in form.required for name in names) else ""
                 caption = f"{section.title}·{item.caption}" if section.title == "家族史" else item.caption
                 grid.addWidget(label(f"{caption}{must}", "second"), row, 2 * side)
-                grid.addWidget(self._cell(item, names), row, 2 * side + 1, 1, 3 if wide else 1)
+                grid.addWidget(self._cell(names), row, 2 * side + 1, 1, 3 if wide else 1)
                 if wide or side:
                     row, side = row + 1, 0
                 else:
@@ -61,7 +61,7 @@ class PlainForm(QWidget):
         meaning = self._known[name]
         return meaning.kind == "codes"
 
-    def _cell(self, item: Item, names: list[str]) -> QWidget:
+    def _cell(self, names: list[str]) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +69,7 @@ class PlainForm(QWidget):
         for name in names:
             editor = self._editor(name, self._known[name])
             self.editors[name] = editor
-            row.addWidget(editor, 1 if self._known[name].kind in ("text",) else 0)
+            row.addWidget(editor, 1 if self._known[name].kind == "text" else 0)
         tip = label("", "caption", "danger", wrap=True)
         row.addWidget(tip)
         for name in names:
@@ -91,7 +91,11 @@ class PlainForm(QWidget):
             numbered = all(code.isdecimal() for code, _ in meaning.codes.options)
             many = len(meaning.codes.options) > 6
             group = OptionGroup(
-                meaning.codes, multiple=meaning.kind == "codes", columns=6 if many else 0, numbered=numbered, name=meaning.label
+                meaning.codes,
+                multiple=meaning.kind == "codes",
+                columns=6 if many else 0,
+                numbered=numbered,
+                name=meaning.label,
             )
             group.chosen.connect(lambda _codes: self.typed.emit(name))
             group.entered.connect(lambda _forward: self.focusNextChild())

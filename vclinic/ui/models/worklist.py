@@ -32,13 +32,13 @@ class WorklistModel(QAbstractTableModel):
         self.rows = tuple(rows)
         self.endResetModel()
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def columnCount(self, parent: Index | None = None) -> int:
         return len(HEADS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:  # noqa: N802 - Qt's name
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return tr(HEADS[section])
         return None
@@ -86,7 +86,9 @@ class WorklistDelegate(QStyledItemDelegate):
             self._household(painter, area, row, first=first)
         else:
             painter.fillRect(area, colour("tint") if selected else colour("surface"))
-            getattr(self, ("", "_shape", "_name", "_diseases", "_last", "_due", "_why")[index.column()])(painter, area, row, model)
+            getattr(self, ("", "_shape", "_name", "_diseases", "_last", "_due", "_why")[index.column()])(
+                painter, area, row, model
+            )
         if ends or index.column():
             painter.setPen(QPen(colour("line_2" if ends else "line"), 1))
             painter.drawLine(QPointF(area.left(), area.bottom() - 1), QPointF(area.right(), area.bottom() - 1))
@@ -126,7 +128,9 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, name)
         painter.setFont(font())
         painter.setPen(QPen(colour("ink_2")))
-        painter.drawText(area.adjusted(width + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{sex_word(row.sex_code)} {row.age}")
+        painter.drawText(
+            area.adjusted(width + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{sex_word(row.sex_code)} {row.age}"
+        )
 
     def _diseases(self, painter: QPainter, area: QRectF, row: WorkRow, _model: WorklistModel) -> None:
         painter.setFont(font(CAPTION))

@@ -55,5 +55,5 @@ def shortcut(page: QWidget, key: str, call: Callable[[], Any]) -> None:
     action = QAction(page)
     action.setShortcut(QKeySequence(key))
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    action.triggered.connect(lambda: call())
+    action.triggered.connect(lambda _checked=False: call())
     page.addAction(action)

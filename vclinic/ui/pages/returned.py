@@ -37,7 +37,9 @@ class ReturnedPage(Page):
         column.addWidget(card, 1)
         self.detail = Note("info")
         column.addWidget(self.detail)
-        self.table.say_when_empty(tr("没有被退回的随访。卫生院退回以后，这里和“今天”都会列出来，写明哪一项、什么时候前改好。"))
+        self.table.say_when_empty(
+            tr("没有被退回的随访。卫生院退回以后，这里和“今天”都会列出来，写明哪一项、什么时候前改好。")
+        )
         self.setFocusProxy(self.table)
 
     def open(self, **words: Any) -> None:

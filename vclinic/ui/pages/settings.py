@@ -101,7 +101,9 @@ class SettingsPage(Page):
 
     def _copies(self) -> QWidget:
         made, column = _card(tr("备份和检查"))
-        column.addWidget(label(tr("备份是一个加密的文件，存到 U 盘也看不到内容。写好后会打开核对一遍。"), "second", wrap=True))
+        column.addWidget(
+            label(tr("备份是一个加密的文件，存到 U 盘也看不到内容。写好后会打开核对一遍。"), "second", wrap=True)
+        )
         self._copied = label("", "caption", wrap=True)
         column.addWidget(self._copied)
         row = QHBoxLayout()
@@ -116,7 +118,9 @@ class SettingsPage(Page):
         made, column = _card(tr("修改密码"))
         self.old, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
         grid = QGridLayout()
-        for row, (words, edit) in enumerate(((tr("现在的密码"), self.old), (tr("新密码（至少 8 位）"), self.new), (tr("再输一遍"), self.again))):
+        for row, (words, edit) in enumerate(
+            ((tr("现在的密码"), self.old), (tr("新密码（至少 8 位）"), self.new), (tr("再输一遍"), self.again))
+        ):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             grid.addWidget(label(words), row, 0)
             grid.addWidget(edit, row, 1)
@@ -139,7 +143,9 @@ class SettingsPage(Page):
         self.name, self.login, self.first = QLineEdit(), QLineEdit(), QLineEdit()
         self.first.setEchoMode(QLineEdit.EchoMode.Password)
         grid = QGridLayout()
-        for row, (words, edit) in enumerate(((tr("姓名"), self.name), (tr("登录名"), self.login), (tr("初始密码"), self.first))):
+        for row, (words, edit) in enumerate(
+            ((tr("姓名"), self.name), (tr("登录名"), self.login), (tr("初始密码"), self.first))
+        ):
             grid.addWidget(label(words), row, 0)
             grid.addWidget(edit, row, 1)
         column.addLayout(grid)
@@ -198,7 +204,8 @@ class SettingsPage(Page):
         tasks.later(
             lambda: backup(self.desk, path),
             lambda report: relabel(
-                self._copied, f"{tr('备份完成并已核对')}：{report.path.name}，{tr('居民')} {report.counts['resident']} {tr('人')}"
+                self._copied,
+                f"{tr('备份完成并已核对')}：{report.path.name}，{tr('居民')} {report.counts['resident']} {tr('人')}",
             ),
             lambda sentence: relabel(self._copied, sentence),
         )

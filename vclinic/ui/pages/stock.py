@@ -113,7 +113,17 @@ class StockPage(Page):
                 elif row.days_left is not None and row.days_left <= 7:
                     words, mark = f"{tr('约够用')} {row.days_left} {tr('天')}", "warn"
                 amount = f"{batch.balance} {row.drug.base_unit}"
-                texts.append([row.drug.name, row.drug.strength, batch.batch_no, str(batch.expires_on), amount, f"{batch.price / 1000:.3f}", words])
+                texts.append(
+                    [
+                        row.drug.name,
+                        row.drug.strength,
+                        batch.batch_no,
+                        str(batch.expires_on),
+                        amount,
+                        f"{batch.price / 1000:.3f}",
+                        words,
+                    ]
+                )
                 marks.append(mark)
         self.table.show_rows(texts, marks, struck)
         relabel(self._summary, f"{len(rows)} {tr('种药')}，{len(texts)} {tr('个批次；零差率，售价等于进价')}")
@@ -143,7 +153,9 @@ class StockPage(Page):
             self.edits[name].show_state("")
         expires: date = values["expires_on"]
         cost = round(float(values["cost"]) * 1000)
-        tasks.now(lambda: receive(self.desk, drug.id, values["batch_no"], expires, values["quantity"], cost), self._saved)
+        tasks.now(
+            lambda: receive(self.desk, drug.id, values["batch_no"], expires, values["quantity"], cost), self._saved
+        )
 
     def _wrong(self, problem: Problem) -> None:
         MESSAGES.warn(problem.text)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.services.desk import Desk
 from vclinic.services.sync_status import ChangeLine, SyncStatus, describe, list_changes, status
 from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
-from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
@@ -65,7 +65,9 @@ class SyncCentrePage(Page):
         self.setFocusProxy(self.table)
 
     def _first_connection(self) -> QWidget:
-        self._connect = Note("plain", tr("还没有接入卫生院"), tr("填卫生院给的地址和接入码；资料都在本机，接入后会自动上报。"))
+        self._connect = Note(
+            "plain", tr("还没有接入卫生院"), tr("填卫生院给的地址和接入码；资料都在本机，接入后会自动上报。")
+        )
         self.url, self.code = QLineEdit(), QLineEdit()
         self.url.setPlaceholderText(tr("地址，例如 https://…"))
         self.code.setPlaceholderText(tr("一次性接入码"))
@@ -88,13 +90,9 @@ class SyncCentrePage(Page):
         relabel(self._township, f"{tr('上报到')} {now.township}" if now.enrolled else "")
         self._connect.setVisible(not now.enrolled)
         self.now_button.set_enabled(now.enrolled, tr("先接入卫生院"))
-        while (item := self._tabs.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._tabs)
         for name, words in _STATES:
-            button = QToolButton(text=f"{tr(words)} {getattr(now, name)}")
+            button = tool_button(f"{tr(words)} {getattr(now, name)}")
             button.setObjectName("tab")
             button.setCheckable(True)
             button.setChecked(name == self._state)

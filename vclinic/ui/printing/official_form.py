@@ -50,9 +50,7 @@ def paint_form(sheet: Sheet, form: FormSpec, name: str, number: str, visits: Seq
             short = sheet.line_height(_POINTS) * len(section.title) + 1 - (sheet.y - start)
             sheet.y += max(0.0, short)
             sheet.frame(_MARGIN, start, _GUTTER, sheet.y - start)
-            sheet.text(
-                "\n".join(section.title), _MARGIN, start, _GUTTER, _POINTS, middle=True, height=sheet.y - start
-            )
+            sheet.text("\n".join(section.title), _MARGIN, start, _GUTTER, _POINTS, middle=True, height=sheet.y - start)
     sheet.frame(_MARGIN, top, width, sheet.y - top, 0.5)
 
 

@@ -59,7 +59,13 @@ class Sheet:
         """A text wrapped into ``width``; returns its height in mm. ``height`` centres it vertically in that space."""
         self._font(points, bold=bold)
         flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
+        side = (
+            Qt.AlignmentFlag.AlignRight
+            if right
+            else Qt.AlignmentFlag.AlignHCenter
+            if middle
+            else Qt.AlignmentFlag.AlignLeft
+        )
         space = QFontMetricsF(self.painter.font()).boundingRect(self.box(x, y, width, 10_000), int(flags | side), text)
         tall = space.height() / self._scale
         top = y + max(0.0, (height - tall) / 2) if height else y
@@ -70,7 +76,10 @@ class Sheet:
         """The height a text would take in mm."""
         self._font(points, bold=bold)
         flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        return QFontMetricsF(self.painter.font()).boundingRect(self.box(0, 0, width, 10_000), int(flags), text).height() / self._scale
+        return (
+            QFontMetricsF(self.painter.font()).boundingRect(self.box(0, 0, width, 10_000), int(flags), text).height()
+            / self._scale
+        )
 
     def rule(self, x: float, y: float, width: float, weight: float = 0.3) -> None:
         """A horizontal line."""

@@ -19,7 +19,7 @@ class PreviewWidget(QWidget):
         self._page = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(344, 487)
 
     def show_document(self, document: Document, page: int = 0) -> None:
@@ -34,7 +34,7 @@ class PreviewWidget(QWidget):
         """What is shown."""
         return self._document
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self._document is None:
             return
         document = self._document
@@ -75,4 +75,3 @@ def print_document(document: Document, parent: QWidget) -> bool:
         paint(Sheet(painter, document.width, document.height, scale))
     painter.end()
     return True
-

@@ -46,7 +46,11 @@ def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptio
         if not advice.allowed:
             _line(sheet, advice.blocked_because)
         else:
-            heart = f"每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.hr_explain}" if advice.hr_low else advice.hr_explain
+            heart = (
+                f"每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.hr_explain}"
+                if advice.hr_low
+                else advice.hr_explain
+            )
             rows = (
                 ("做什么", "、".join(advice.types)),
                 ("几次", f"每周 {advice.times_per_week} 天"),

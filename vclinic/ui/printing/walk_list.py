@@ -7,7 +7,15 @@ from vclinic.services.due_today import WorkRow
 from vclinic.ui.printing.paper import A4, Document, Sheet
 
 _MARGIN, _ROW, _A_PAGE = 12.0, 10.5, 24
-_COLUMNS = ((10.0, ""), (34.0, "住址"), (24.0, "姓名"), (16.0, "年龄"), (24.0, "上次血压"), (24.0, "期限"), (54.0, "为什么、记录"))
+_COLUMNS = (
+    (10.0, ""),
+    (34.0, "住址"),
+    (24.0, "姓名"),
+    (16.0, "年龄"),
+    (24.0, "上次血压"),
+    (24.0, "期限"),
+    (54.0, "为什么、记录"),
+)
 
 
 def walk_document(clinic: str, day: date, rows: Sequence[WorkRow]) -> Document:

@@ -1,7 +1,9 @@
 """Labels with a part to play: captions, chips, tags, key caps, shapes, lines."""
 
+from typing import cast
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
 
 from vclinic.ui.icons import pixmap
 
@@ -78,6 +80,22 @@ def reveal(target: QWidget, shown: bool) -> None:
         target.hide()
     elif target.parentWidget() is not None:
         target.show()
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while layout.count():
+        widget = cast("QWidget | None", layout.takeAt(0).widget())
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def tool_button(text: str) -> QToolButton:
+    """A small button with words."""
+    made = QToolButton()
+    made.setText(text)
+    return made
 
 
 def line() -> QFrame:

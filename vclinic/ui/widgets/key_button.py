@@ -38,7 +38,7 @@ class KeyButton(QPushButton):
                 keys.append(QKeySequence("Enter"))
             self.action.setShortcuts(keys)
             self.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.action.triggered.connect(lambda: call())
+        self.action.triggered.connect(lambda _checked=False: call())
         parent.addAction(self.action)
         self.clicked.connect(self.action.trigger)
         self.setAutoDefault(False)
@@ -59,15 +59,15 @@ class KeyButton(QPushButton):
     def _cap_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(self._cap) * CAPTION // 15 + 2 * _PAD + 4 if self._cap else 0
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         extra = self._cap_width() + _GAP if self._cap else 0
         return QSize(hint.width() + extra, hint.height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
         text, option.text = option.text, ""

@@ -19,7 +19,13 @@ def hit_words(hit: ResidentHit) -> str:
     """A resident in one line of a list."""
     diseases = "、".join(codes.DISEASE.label(code) for code in hit.diseases)
     closed = tr("（已注销）") if hit.closed else ""
-    parts = (f"{hit.name}{closed}", f"{sex_word(hit.sex_code)} {hit.age} {tr('岁')}", hit.village_group, diseases, f"…{hit.id_no_tail}" if hit.id_no_tail else "")
+    parts = (
+        f"{hit.name}{closed}",
+        f"{sex_word(hit.sex_code)} {hit.age} {tr('岁')}",
+        hit.village_group,
+        diseases,
+        f"…{hit.id_no_tail}" if hit.id_no_tail else "",
+    )
     return "　".join(part for part in parts if part)
 
 
@@ -101,6 +107,10 @@ class SearchBox(QFrame):
             polish(self)
             if event.type() == QEvent.Type.FocusOut:
                 self._popup.hide()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.key() == Qt.Key.Key_Escape:  # here Esc leaves the box, not the page
+                event.accept()
+                return True
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
             if step:

@@ -71,4 +71,6 @@ class ListTable(QTableWidget):
             painter = QPainter(self.viewport())
             painter.setPen(QPen(colour("ink_3")))
             painter.setFont(self.font())
-            painter.drawText(self.viewport().rect().adjusted(16, 16, -16, -16), int(Qt.TextFlag.TextWordWrap), self._empty)
+            painter.drawText(
+                self.viewport().rect().adjusted(16, 16, -16, -16), int(Qt.TextFlag.TextWordWrap), self._empty
+            )

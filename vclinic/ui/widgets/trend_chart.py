@@ -37,7 +37,7 @@ class TrendChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(118)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(280, 118)
 
     def show_readings(
@@ -58,7 +58,7 @@ class TrendChart(QWidget):
         side = "低于" if last.satisfied else "不低于"
         return f"{len(self._readings)} 次，最近 {last.sbp}/{last.dbp}，{side} {self._limits[0]}/{self._limits[1]}"
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(CAPTION))

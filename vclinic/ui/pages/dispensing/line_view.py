@@ -10,7 +10,15 @@ from vclinic.services.dispense import CounterLine
 from vclinic.ui.widgets.basics import label, line, polish, shape
 from vclinic.ui.words import tr
 
-COLUMNS = (("", 40), ("药品和用法；批号、效期（先到期的先出）", 0), ("开方", 80), ("实发", 96), ("单价", 70), ("金额（元）", 84), ("发后库存", 92))
+COLUMNS = (
+    ("", 40),
+    ("药品和用法；批号、效期（先到期的先出）", 0),
+    ("开方", 80),
+    ("实发", 96),
+    ("单价", 70),
+    ("金额（元）", 84),
+    ("发后库存", 92),
+)
 
 
 def grid(parent: QWidget) -> QGridLayout:

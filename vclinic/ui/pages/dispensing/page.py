@@ -3,7 +3,16 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vclinic.domain.stock import yuan
 from vclinic.services import dispense
@@ -15,7 +24,7 @@ from vclinic.ui.pages.dispensing.line_view import COLUMNS, LineView, grid, right
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.printing.labels import label_document
 from vclinic.ui.printing.preview import PreviewWidget
-from vclinic.ui.widgets.basics import label, relabel, reveal, sex_word
+from vclinic.ui.widgets.basics import clear, label, relabel, reveal, sex_word
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
@@ -104,7 +113,9 @@ class DispensingPage(Page):
         foot.setObjectName("hintbar")
         four = QHBoxLayout(foot)
         four.setContentsMargins(16, 8, 16, 8)
-        self.checked = QCheckBox(tr("四查十对：处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）"))
+        self.checked = QCheckBox(
+            tr("四查十对：处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）")
+        )
         self.checked.setToolTip("F6")
         self.checked.toggled.connect(lambda _on: self._show_bar())
         four.addWidget(self.checked)
@@ -204,7 +215,10 @@ class DispensingPage(Page):
         resident, today = sheet.resident.resident, self.desk.clock.today()
         relabel(self._name, resident.name)
         relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')} · {resident.address}")
-        relabel(self._issued, f"{tr('开方')} {sheet.issued_at:%H:%M} {sheet.doctor_name}，{tr('当日有效；诊断')}：{sheet.diagnosis}")
+        relabel(
+            self._issued,
+            f"{tr('开方')} {sheet.issued_at:%H:%M} {sheet.doctor_name}，{tr('当日有效；诊断')}：{sheet.diagnosis}",
+        )
         self._allergy.say("danger", f"{tr('过敏')}：{sheet.allergies}" if sheet.allergies else "")
         self._clear()
         self.lines: list[LineView] = []
@@ -228,15 +242,13 @@ class DispensingPage(Page):
         self.checked.setFocus()
 
     def _clear(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._lines)
 
     def _show_notes(self, sheet: CounterSheet) -> None:
         short = [line for line in sheet.lines if line.allocation.short]
-        words = "；".join(f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short)
+        words = "；".join(
+            f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short
+        )
         self._warning.say("warn", words, tr("可少发并写明原因，到货后补发。") if words else "")
         if sheet.dispensing_id:
             self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
@@ -278,7 +290,9 @@ class DispensingPage(Page):
         if sheet is None:
             return
         tasks.now(
-            lambda: dispense.dispense(self.desk, sheet, self.checked.isChecked(), self._reasons), self._given, self._refused
+            lambda: dispense.dispense(self.desk, sheet, self.checked.isChecked(), self._reasons),
+            self._given,
+            self._refused,
         )
 
     def _refused(self, sentence: str) -> None:

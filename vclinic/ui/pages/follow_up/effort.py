@@ -41,7 +41,7 @@ class Effort(QObject):
         """Whole seconds since the start."""
         return max(0, round(self._monotonic() - self._started))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Every key reaches the focused widget as ShortcutOverride first, shortcuts and typed letters alike.
         if event.type() == QEvent.Type.ShortcutOverride and watched is QApplication.focusWidget():
             if isinstance(event, QKeyEvent) and not event.isAutoRepeat() and event.key() not in _MODIFIERS:
@@ -49,4 +49,3 @@ class Effort(QObject):
         elif event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWindow):
             self.actions += 1
         return False
-

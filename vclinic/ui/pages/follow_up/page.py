@@ -25,6 +25,7 @@ from vclinic.ui.pages.follow_up.effort import Effort
 from vclinic.ui.pages.follow_up.pane import PersonPane
 from vclinic.ui.pages.follow_up.strip import JudgementStrip
 from vclinic.ui.pages.page import Page, shortcut
+from vclinic.ui.widgets.basics import clear
 from vclinic.ui.words import tr
 
 _DRAFT_AFTER = 400  # ms of quiet before a draft is written
@@ -130,10 +131,7 @@ class FollowUpPage(Page):
         self._focus_start()
 
     def _clear(self) -> None:
-        while (item := self._body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._body)
 
     def _saved_words(self) -> str:
         if self.sheet.remarks or self.sheet.general_remark:
@@ -171,7 +169,9 @@ class FollowUpPage(Page):
         self.form.refresh_states()
         level = ""
         if found.assessment is not None:
-            level = "danger" if found.assessment.referral == "urgent" else "" if found.assessment.bp_satisfied else "warn"
+            level = (
+                "danger" if found.assessment.referral == "urgent" else "" if found.assessment.bp_satisfied else "warn"
+            )
         sbp, dbp = found.computed.get("sbp"), found.computed.get("dbp")
         satisfied = found.assessment is not None and found.assessment.bp_satisfied
         self.form.readings().show_mean(sbp, dbp, level, "↑" if level else "")
@@ -346,4 +346,3 @@ class FollowUpPage(Page):
             self._draft_timer.stop()
             self._keep_draft()
         self.effort.stop()
-

@@ -107,7 +107,9 @@ class PersonPane(QWidget):
             row.addWidget(label(f"{visit.weight_kg:.1f} kg" if visit.weight_kg else "", "second"))
             mark = {"1": "ok", "4": "danger"}.get(visit.visit_class, "warn")
             row.addWidget(shape(mark))
-            row.addWidget(label(f"{visit.visit_class} {codes.VISIT_CLASS.label(visit.visit_class).replace('控制', '')}"))
+            row.addWidget(
+                label(f"{visit.visit_class} {codes.VISIT_CLASS.label(visit.visit_class).replace('控制', '')}")
+            )
             row.addStretch(1)
             row.addWidget(_elided(visit.drug_change, 96))
             column.addLayout(row)
@@ -137,4 +139,3 @@ def _elided(text: str, width: int) -> QWidget:
     made.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
     made.setToolTip(text if made.text() != text else "")
     return made
-

@@ -182,7 +182,9 @@ class JudgementStrip(QFrame):
         relabel(self._next, f"{day:%m-%d} {weekday(day)}")
         action = found.assessment.action if found.assessment else ""
         hints = {"ROUTINE": tr("3 个月内"), "ADJUST": tr("2 周内，看调药效果")}
-        relabel(self._next_hint, tr("改过") if "next_visit_date" in chosen else hints.get(action, tr("2 周内问转诊结果")))
+        relabel(
+            self._next_hint, tr("改过") if "next_visit_date" in chosen else hints.get(action, tr("2 周内问转诊结果"))
+        )
 
     def _show_referral(self, found: Judgement) -> None:
         kind = found.assessment.referral if found.assessment else "none"

@@ -74,7 +74,9 @@ class DietColumn(Column):
         self.items = list(items)
         self.clear()
         for place, item in enumerate(items):
-            edit = _line_edit(item.text, lambda text, place=place: self._retext(place, text), carried=item.origin != "auto")
+            edit = _line_edit(
+                item.text, lambda text, place=place: self._retext(place, text), carried=item.origin != "auto"
+            )
             self.body.addWidget(_row(item.label, edit, explain=item.explain, auto=item.origin == "auto"))
         self.body.addStretch(1)
 
@@ -135,21 +137,33 @@ class ExerciseColumn(Column):
 
     def _rows(self, advice: ExerciseAdvice) -> None:
         self.body.addWidget(
-            _row(tr("做什么"), _line_edit("、".join(advice.types), lambda text: self._set(types=tuple(text.split("、"))), carried=True))
+            _row(
+                tr("做什么"),
+                _line_edit(
+                    "、".join(advice.types), lambda text: self._set(types=tuple(text.split("、"))), carried=True
+                ),
+            )
         )
         times = _line_edit(str(advice.times_per_week), lambda text: self._number("times_per_week", text), width=44)
         self.body.addWidget(_row(tr("几次"), label(tr("每周"), "second"), times, label(tr("天"), "second")))
         minutes = _line_edit(str(advice.minutes), lambda text: self._number("minutes", text), width=44)
         self.body.addWidget(
             _row(
-                tr("多久"), label(tr("每次"), "second"), minutes, label(tr("分钟"), "second"),
+                tr("多久"),
+                label(tr("每次"), "second"),
+                minutes,
+                label(tr("分钟"), "second"),
                 explain=tr("可以分 3 段，每段 10 分钟"),
             )  # fmt: skip
         )
         heart = f"{advice.hr_low}–{advice.hr_high} {tr('次/分')}" if advice.hr_low else tr("不看心率")
         self.body.addWidget(_row(tr("心率"), label(heart, "strong"), explain=advice.hr_explain, auto=True))
-        self.body.addWidget(_row(tr("感觉"), _line_edit(advice.intensity, lambda text: self._set(intensity=text), carried=True)))
-        self.body.addWidget(_row(tr("力量"), _line_edit(advice.resistance, lambda text: self._set(resistance=text), carried=True)))
+        self.body.addWidget(
+            _row(tr("感觉"), _line_edit(advice.intensity, lambda text: self._set(intensity=text), carried=True))
+        )
+        self.body.addWidget(
+            _row(tr("力量"), _line_edit(advice.resistance, lambda text: self._set(resistance=text), carried=True))
+        )
         for place, note in enumerate(advice.doctor_notes):
             edit = _line_edit(note, lambda text, place=place: self._note(place, text))
             self.body.addWidget(_row(tr("医生加"), edit))

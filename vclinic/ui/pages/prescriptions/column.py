@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.prescription import Check
-from vclinic.ui.widgets.basics import key_cap, label, line, shape
 from vclinic.ui.icons import pixmap
+from vclinic.ui.widgets.basics import clear, key_cap, label, line, shape
 from vclinic.ui.words import tr
 
 WIDTH = 304
@@ -67,19 +67,11 @@ class Column(QFrame):
 
     def clear(self) -> None:
         """Take all lines out."""
-        while (item := self.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.body)
 
     def show_checks(self, caption: str, checks: Sequence[Check]) -> None:
         """Ticks two in a row; anything else takes a row with its sentence."""
-        while (item := self._checks.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._checks)
         self._checks.addWidget(label(caption, "caption"), 0, 0, 1, 4)
         row, side = 1, 0
         ordered = sorted(checks, key=lambda each: each.severity == "ok")

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import Change, MedicationOrder
-from vclinic.ui.widgets.basics import label, line, relabel, reveal
+from vclinic.ui.widgets.basics import label, line, relabel, reveal, tool_button
 from vclinic.ui.words import tr
 
 _CHANGES: dict[Change, str] = {"same": "不变", "adjusted": "调整", "stopped": "停用", "new": "新加"}
@@ -33,7 +33,7 @@ class DrugRow(QWidget):
         name = label(f"{order.drug_name}", "strong", wrap=True)
         head.addWidget(name, 1)
         head.addWidget(label(order.strength, "second"))
-        self._change = QToolButton(text=_CHANGES[order.change])
+        self._change = tool_button(_CHANGES[order.change])
         self._change.setToolTip(tr("按一下：停用，或恢复"))
         self._change.clicked.connect(self._toggle)
         head.addWidget(self._change)
@@ -140,7 +140,7 @@ class StoppedDrug(QWidget):
         row.setContentsMargins(0, 4, 0, 4)
         words = label(f"{name}　{tr('自购或别处开的')}", "second", wrap=True)
         row.addWidget(words, 1)
-        button = QToolButton(text=tr("停用"))
+        button = tool_button(tr("停用"))
         row.addWidget(button)
 
         def stop() -> None:

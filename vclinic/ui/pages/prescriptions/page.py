@@ -27,7 +27,7 @@ from vclinic.ui.printing.card import CardFacts, card_document
 from vclinic.ui.printing.paper import Document
 from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.printing.three_sheets import three_document
-from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape
+from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
@@ -80,7 +80,15 @@ class PrescriptionsPage(Page):
         self._class_shape, self._class = shape("", 16), label("", "strong")
         self._facts = label("", "second")
         self._allergy_shape, self._allergy = shape("", 16), label("", "strong")
-        for widget in (self._name, self._who, self._class_shape, self._class, self._facts, self._allergy_shape, self._allergy):
+        for widget in (
+            self._name,
+            self._who,
+            self._class_shape,
+            self._class,
+            self._facts,
+            self._allergy_shape,
+            self._allergy,
+        ):
             row.addWidget(widget)
         row.addStretch(1)
         return bar
@@ -92,7 +100,7 @@ class PrescriptionsPage(Page):
         tabs.setSpacing(2)
         self._tabs: list[QToolButton] = []
         for place, words in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("带回家的卡"))):
-            tab = QToolButton(text=words)
+            tab = tool_button(words)
             tab.setObjectName("tab")
             tab.setCheckable(True)
             tab.setAutoExclusive(True)
@@ -237,7 +245,7 @@ class PrescriptionsPage(Page):
         warned = {number for check in checks if check.severity == "warn" for number in check.lines}
         for number, row in self._rows.items():
             row.ask_reason(number in warned)
-        problems = prescribe.problems_of(self.sheet, three, checks)
+        problems = prescribe.problems_of(three, checks)
         relabel(self._problem, f"{len(problems)} {tr('项要处理')}" if problems else "", "warn" if problems else "")
         self._show_page(self._page)
 
@@ -306,4 +314,3 @@ class PrescriptionsPage(Page):
             target = row.dose if problem.code == "dose_missing" else row.reason
             target.show()
             target.setFocus()
-

@@ -48,7 +48,9 @@ class ImportPage(Page):
         inside.addWidget(self.table)
         column.addWidget(card, 1)
         foot = QHBoxLayout()
-        foot.addWidget(label(tr("好的行一次全部写入；退回的行可另存成文件，改好再导入。重复导入不会变多。"), "caption"), 1)
+        foot.addWidget(
+            label(tr("好的行一次全部写入；退回的行可另存成文件，改好再导入。重复导入不会变多。"), "caption"), 1
+        )
         self.save_button = KeyButton(tr("退回的行另存为"), "Ctrl+E", self._save_refused, self)
         self.accept_button = KeyButton(tr("导入好的行"), "Ctrl+S", self.accept, self, "primary")
         foot.addWidget(self.save_button)
@@ -91,7 +93,11 @@ class ImportPage(Page):
         plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
         self.summary.say("warn" if preview.refused else "ok", strong, plain)
         rows = [
-            [str(row.number), " ".join(cell for cell in row.cells if cell.strip()), " ".join(each.text for each in row.problems)]
+            [
+                str(row.number),
+                " ".join(cell for cell in row.cells if cell.strip()),
+                " ".join(each.text for each in row.problems),
+            ]
             for row in preview.refused
         ]
         self.table.show_rows(rows)
@@ -114,7 +120,9 @@ class ImportPage(Page):
         self._busy.hide()
         self.stored.emit()
         words = f"{tr('已导入')} {report.accepted} {tr('人')}"
-        self.summary.say("ok", words, f"{tr('没有变化')} {report.unchanged} {tr('行，退回')} {report.refused} {tr('行')}")
+        self.summary.say(
+            "ok", words, f"{tr('没有变化')} {report.unchanged} {tr('行，退回')} {report.refused} {tr('行')}"
+        )
         MESSAGES.ok(f"{words}。")
 
     def _save_refused(self) -> None:

@@ -21,7 +21,13 @@ _PAGE = 300
 class ResidentsPage(Page):
     """Enter opens a record, N registers, Ctrl+I imports."""
 
-    hints = (("↑ ↓", "选人"), ("Enter", "打开档案"), ("Ctrl+N", "新建档案"), ("Ctrl+I", "导入花名册"), ("Ctrl+K", "找人"))
+    hints = (
+        ("↑ ↓", "选人"),
+        ("Enter", "打开档案"),
+        ("Ctrl+N", "新建档案"),
+        ("Ctrl+I", "导入花名册"),
+        ("Ctrl+K", "找人"),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -48,7 +54,10 @@ class ResidentsPage(Page):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        heads = [tr(words) for words in ("姓名", "性别", "年龄", "病种", "户主", "村民小组", "电话", "身份证尾号", "下次随访")]
+        heads = [
+            tr(words)
+            for words in ("姓名", "性别", "年龄", "病种", "户主", "村民小组", "电话", "身份证尾号", "下次随访")
+        ]
         self.table = ListTable(heads, (190, 60, 60, 0, 150, 100, 130, 110, 120))
         self.table.opened.connect(self._open_row)
         inside.addWidget(self.table)
@@ -80,7 +89,11 @@ class ResidentsPage(Page):
         shown = f"，{tr('这里列出前')} {_PAGE} {tr('人，其余用 Ctrl+K 找')}" if len(hits) == _PAGE else ""
         relabel(self._count, f"{tr('在管')} {total} {tr('人')}{shown}")
         filtered = bool(self._group.currentData() or self._disease.currentData())
-        empty = tr("这一组、这个病种里没有人。") if filtered else tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。")
+        empty = (
+            tr("这一组、这个病种里没有人。")
+            if filtered
+            else tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。")
+        )
         self.table.say_when_empty(empty)
         self.table.show_rows([_row(hit) for hit in hits])
 
@@ -93,4 +106,14 @@ def _row(hit: ResidentHit) -> list[str]:
     closed = tr("（已注销）") if hit.closed else ""
     due = hit.due_on.isoformat() if hit.due_on else ""
     head = hit.household_head
-    return [f"{hit.name}{closed}", sex_word(hit.sex_code), str(hit.age), diseases, head, hit.village_group, hit.phone, hit.id_no_tail, due]
+    return [
+        f"{hit.name}{closed}",
+        sex_word(hit.sex_code),
+        str(hit.age),
+        diseases,
+        head,
+        hit.village_group,
+        hit.phone,
+        hit.id_no_tail,
+        due,
+    ]

@@ -83,7 +83,9 @@ class RecordPage(Page):
 
     def _show(self, record: ResidentRecord) -> None:
         resident = record.resident
-        closed = f"（{tr('已注销')}：{codes.CLOSED_REASON.label(resident.closed_reason)}）" if resident.status == "1" else ""
+        closed = (
+            f"（{tr('已注销')}：{codes.CLOSED_REASON.label(resident.closed_reason)}）" if resident.status == "1" else ""
+        )
         relabel(self._name, f"{resident.name}{closed}")
         relabel(self._who, f"{sex_word(resident.sex_code)} · {record.age} {tr('岁')} · {resident.birth_date}")
         diseases = "、".join(codes.DISEASE.label(code) for code in record.diseases) or tr("没有专档")
@@ -105,7 +107,9 @@ class RecordPage(Page):
         self._missing.say("plain", "", f"{tr('基本信息还没填')}：{words}" if missing else "")
         self._visit.set_enabled("htn" in record.diseases and resident.status == "0", tr("没有高血压专档"))
         self._entries = record.timeline
-        rows = [[entry.on.isoformat(), entry.title, entry.detail, tr(_STATES[entry.state])] for entry in record.timeline]
+        rows = [
+            [entry.on.isoformat(), entry.title, entry.detail, tr(_STATES[entry.state])] for entry in record.timeline
+        ]
         self.table.show_rows(rows, [_MARKS.get(entry.state, "") for entry in record.timeline])
         self._show_reverse()
         self.titled.emit([tr("居民"), resident.name])

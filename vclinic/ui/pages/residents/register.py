@@ -19,7 +19,7 @@ from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
-from vclinic.ui.widgets.basics import label
+from vclinic.ui.widgets.basics import label, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
@@ -47,7 +47,7 @@ class RegisterPage(Page):
         registers.addWidget(label(tr("同时建专档"), "second"))
         self._registers: dict[str, QToolButton] = {}
         for code, words in codes.DISEASE.options:
-            button = QToolButton(text=words)
+            button = tool_button(words)
             button.setCheckable(True)
             self._registers[code] = button
             registers.addWidget(button)

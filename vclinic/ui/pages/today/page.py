@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.domain.dates import weekday
@@ -15,7 +15,7 @@ from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.today.preview import PreviewPane
 from vclinic.ui.printing.walk_list import walk_document
-from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.tile import Tile
 from vclinic.ui.words import tr
@@ -26,7 +26,14 @@ _TILES = ("all", "overdue", "soon", "never", "returned", "drugs", "drafts")
 class TodayPage(Page):
     """The worklist, household by household."""
 
-    hints = (("↑ ↓", "选人"), ("Enter", "随访"), ("空格", "勾选走访"), ("T", "电话随访"), ("R", "档案"), ("0–6", "换一类"))
+    hints = (
+        ("↑ ↓", "选人"),
+        ("Enter", "随访"),
+        ("空格", "勾选走访"),
+        ("T", "电话随访"),
+        ("R", "档案"),
+        ("0–6", "换一类"),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -122,11 +129,7 @@ class TodayPage(Page):
         relabel(self._done, done + median if found.done_today else tr("今天还没有随访"))
 
     def _show_filters(self, found: Worklist) -> None:
-        while (item := self._filters.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._filters)
         self._filters.addWidget(label(tr("病种"), "caption"))
         self._filter(tr("全部"), self._disease == "", lambda: self._choose(disease=""))
         for code, count in found.diseases:
@@ -141,7 +144,7 @@ class TodayPage(Page):
         self._filters.addStretch(1)
 
     def _filter(self, words: str, on: bool, call: Any) -> None:
-        button = QToolButton(text=words)
+        button = tool_button(words)
         button.setObjectName("quiet")
         button.setCheckable(True)
         button.setChecked(on)
@@ -173,7 +176,11 @@ class TodayPage(Page):
         rows = [
             row
             for row in self._found.rows
-            if (self._tile == "all" or row.tile == self._tile or (self._tile == "drafts" and row.resident_id in self._found.drafts))
+            if (
+                self._tile == "all"
+                or row.tile == self._tile
+                or (self._tile == "drafts" and row.resident_id in self._found.drafts)
+            )
             and (not self._disease or self._disease in row.diseases)
             and (not self._group or self._group == row.village_group)
         ]
@@ -219,7 +226,7 @@ class TodayPage(Page):
             document = walk_document(self.desk.clinic.name, self._found.on, rows)
             self.navigate.emit("print", {"document": document})
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not event.modifiers():
             text = event.text().upper()
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -235,4 +242,3 @@ class TodayPage(Page):
                 self.model.tick(self.table.currentIndex().row())
                 return True
         return super().eventFilter(watched, event)
-

@@ -10,7 +10,7 @@ from vclinic.services.desk import Desk, masked_phone
 from vclinic.services.due_today import WorkRow
 from vclinic.services.preview_resident import Preview, preview
 from vclinic.ui import tasks
-from vclinic.ui.widgets.basics import label, line, sex_word
+from vclinic.ui.widgets.basics import clear, label, line, sex_word
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.trend_chart import Reading, TrendChart
@@ -57,11 +57,7 @@ class PreviewPane(QFrame):
             button.set_enabled(False, tr("先选一个人"))
 
     def _clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
 
     def _show(self, found: Preview) -> None:
         self._clear()
@@ -84,7 +80,9 @@ class PreviewPane(QFrame):
             self._column.addWidget(line())
             rules = self.desk.rules.hypertension_on(self.desk.clock.today())
             high, low = rules.limits(found.record.age)
-            self._column.addWidget(label(f"{tr('近')} {len(found.readings)} {tr('次血压（虚线')} {high} / {low}）", "caption"))
+            self._column.addWidget(
+                label(f"{tr('近')} {len(found.readings)} {tr('次血压（虚线')} {high} / {low}）", "caption")
+            )
             chart = TrendChart()
             chart.setFixedHeight(104)
             readings = [Reading(each.on, each.sbp, each.dbp, each.satisfied) for each in found.readings]
