@@ -109,7 +109,7 @@ def visit(
 def receipts_for_all(desk: Desk, refused: str = "") -> None:
     """The township has stored everything that waited, but for the newest change of the entity ``refused``."""
     with desk.store.local() as session:
-        waiting = changes.pending(session, 1000)
+        waiting = changes.pending(session, 0, 1000)
         told = [
             (each.id, "refused", "out_of_bounds", "heart_rate", "心率 7 次/分不可能，请核对。")
             if each.entity_id == refused

@@ -1,5 +1,8 @@
 """One box that finds anybody; results drop down at every key, Enter opens the first."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
