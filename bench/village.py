@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from vclinic.services.sample_village import fill
-
 from vclinic.clock import SystemClock
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic
 from vclinic.services.desk import Desk
+from vclinic.services.sample_village import fill
 
 
 @contextmanager

@@ -24,7 +24,9 @@ SOURCES = (
     "icd10_primary_care.csv",
     "admin_divisions_sample.csv",
 )
-_STRENGTH = re.compile(r"(?:每(?:片|粒|袋|支|瓶|丸)(?:装|重|含)?)?(\d+(?:\.\d+)?)(mg|g|μg|µg|万单位|单位|IU)(?:（.*）)?")
+_STRENGTH = re.compile(
+    r"(?:每(?:片|粒|袋|支|瓶|丸)(?:装|重|含)?)?(\d+(?:\.\d+)?)(mg|g|μg|µg|万单位|单位|IU)(?:（.*）)?"
+)
 _METALS = {"钾盐": "钾", "钠盐": "钠", "钙盐": "钙", "镁盐": "镁"}
 _UNITS = (
     ("片", "片"), ("胶囊", "粒"), ("滴丸", "丸"), ("丸", "丸"), ("颗粒", "袋"), ("散剂", "袋"), ("干混悬", "袋"),
@@ -173,7 +175,9 @@ def build(source: Path, target: Path) -> None:
     for name, table in tables.items():
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
         if isinstance(table, list):
-            text = "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table) + "\n]"
+            text = (
+                "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table) + "\n]"
+            )
         content = (text + "\n").encode("utf-8")
         (target / name).write_bytes(content)
         written[name] = {"rows": len(table), "sha256": hashlib.sha256(content).hexdigest()}

@@ -45,7 +45,7 @@ class Call:
         if self._desk is not None:
             self._desk.store.close()
 
-    def say(self, document: dict[str, Any] | list[Any], text: str) -> None:
+    def say(self, document: object, text: str) -> None:
         """One JSON object on stdout with --json, else a line for people."""
         click.echo(json.dumps(document, ensure_ascii=False, default=_plain) if self.as_json else text)
 

@@ -153,11 +153,11 @@ class Program(QObject):
             lambda: clinic_setup.wait_seconds(self.data_dir, self.clock),
             may_forget=False,
         )
-        card.entered.connect(lambda _nothing: self._unlock())
+        card.entered.connect(self._unlock)
         self._lock = card
         self.window.put(card)
 
-    def _unlock(self) -> None:
+    def _unlock(self, _checked: object = None) -> None:
         card, self._lock = self._lock, None
         if card is not None:
             self.window.put(self.shell)

@@ -86,7 +86,19 @@ def residents(session: Session) -> tuple[list[str], Iterator[Row]]:
 
 def changes(session: Session) -> tuple[list[str], Iterator[Row]]:
     """One row a change received, with what became of it; named as the clinic's own export names them."""
-    columns = ["seq", "id", "entity", "entity_id", "revision", "state", "code", "field", "text", "recorded_at", "received_at"]
+    columns = [
+        "seq",
+        "id",
+        "entity",
+        "entity_id",
+        "revision",
+        "state",
+        "code",
+        "field",
+        "text",
+        "recorded_at",
+        "received_at",
+    ]
     states = dict(session.exec(select(Review.change_id, Review.state)).all())
 
     def rows() -> Iterator[Row]:

@@ -4,15 +4,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, func, select
-
 from vclinic.demo.township import Township
 from vclinic.services import sync_status
 from vclinic.services.desk import Desk
 from vclinic.services.find_residents import find
 from vclinic.services.sync_status import SyncStatus
-from vclinic.storage import changes, dispensings, follow_ups, prescriptions
-from vclinic.storage.tables import ChangeRow, FollowUpRow, SyncRoundRow, VerdictRow
+from vclinic.storage import changes, dispensings, follow_ups, listing, prescriptions, rounds
+
+_ALL = 10_000_000
 
 
 def status(desk: Desk) -> SyncStatus:
@@ -21,11 +20,9 @@ def status(desk: Desk) -> SyncStatus:
 
 
 def residents(desk: Desk) -> int:
-    """People with a record."""
+    """People with a record, closed ones too."""
     with desk.store.read() as session:
-        return session.exec(
-            select(func.count()).select_from(ChangeRow).where(ChangeRow.entity == "resident", ChangeRow.revision == 1)
-        ).one()
+        return len(listing.residents(session))
 
 
 def resident_named(desk: Desk, name: str) -> str:
@@ -60,16 +57,12 @@ def summary(
         written = prescriptions.of_follow_up(session, follow_up_id)
         given = dispensings.of_prescriptions(session, [written.id] if written else [])
         revisions = changes.state_of(session, follow_up_id)
-        returned = session.exec(
-            select(func.count()).select_from(VerdictRow).where(VerdictRow.state == "returned")
-        ).one()
-        sent = session.exec(select(SyncRoundRow).where(SyncRoundRow.ok == 1)).all()
-        stable = session.exec(
-            select(FollowUpRow.key_actions).where(
-                col(FollowUpRow.visited_on) == desk.clock.today().isoformat(), FollowUpRow.id != follow_up_id
-            )
-        ).all()
-        ours = dict(session.exec(select(ChangeRow.id, ChangeRow.entity)).all())
+        every = changes.listed(session, changes.STATES, _ALL)
+        sent = rounds.done(session)
+        today = follow_ups.on_day(session, desk.clock.today())
+    returned = sum(1 for each in every if each.state == "returned")
+    stable = [each.key_actions for each in today if each.id != follow_up_id and each.key_actions]
+    ours = {each.id for each in every}
     lines = given[0].record.lines if given else ()
     three = written.three if written else None
     return {
@@ -119,7 +112,7 @@ def summary(
             "accepted": now.accepted,
         },
         "pending": now.pending,
-        "converged": _same(desk, office, set(ours)),
+        "converged": _same(desk, office, ours),
         "screenshots": screenshots,
     }
 
@@ -127,7 +120,7 @@ def summary(
 def _same(desk: Desk, office: Township, ours: set[str]) -> bool:
     """Both sides say the same of every change."""
     with desk.store.read() as session:
-        here = {each.id: each.state for each in changes.listed(session, changes.STATES, 10_000_000)}
+        here = {each.id: each.state for each in changes.listed(session, changes.STATES, _ALL)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         rows = office.export("changes", Path(folder) / "changes.jsonl")
     there = {str(row["id"]): str(row["state"]) for row in rows}

@@ -120,12 +120,12 @@ class _Story:
         stage.press(Qt.Key.Key_S, _CTRL)
         stage.until(lambda: facts.residents(self.desk) > 0)
         self.seen["imported"] = facts.residents(self.desk)
-        self.page.preview = None
+        self.page.preview = None  # the next one is waited for
         self.page.look_at(path)
         stage.until(lambda: self.page.preview is not None)
-        stage.say(
-            f"  导入 {self.seen['imported']} 人，退回 {self.seen['refused']} 行；再导入一次，可导入 {self.page.preview.accepted} 行。"
-        )
+        again: Any = self.page
+        imported, refused = self.seen["imported"], self.seen["refused"]
+        stage.say(f"  导入 {imported} 人，退回 {refused} 行；再导入一次，可导入 {again.preview.accepted} 行。")
         fill(self.desk, RESIDENTS, MONTHS, SEED)
 
     def today_and_search(self) -> None:

@@ -184,7 +184,8 @@ def _read_pairs(name: str, meaning: Meaning, value: Any) -> tuple[tuple[int, int
     for each in cast("list[Any]", value):
         if not isinstance(each, list | tuple) or len(cast("list[Any]", each)) != 2:
             return Problem(name, "not_readings", f"{meaning.label}要写成 收缩压/舒张压。")
-        numbers = [_read_number(name, meaning, half_width(part) if isinstance(part, str) else part) for part in each]
+        parts = cast("list[Any]", each)
+        numbers = [_read_number(name, meaning, half_width(part) if isinstance(part, str) else part) for part in parts]
         wrong = next((part for part in numbers if isinstance(part, Problem)), None)
         if wrong is not None:
             return wrong

@@ -53,9 +53,11 @@ def _days(values: Values, context: Context) -> list[Problem]:
         elif born is not None and month < f"{born:%Y-%m}":
             problems.append(Problem("past_diseases", "before_birth", f"确诊时间 {month} 早于出生日期 {born}。"))
     for name in ("surgeries", "traumas", "transfusions"):
-        for each in values.get(name, ()):
-            if each.date and each.date > f"{context.today:%Y-%m}":
-                problems.append(Problem(name, "future", f"{each.name} 的日期 {each.date} 还没到。"))
+        problems += [
+            Problem(name, "future", f"{each.name} 的日期 {each.date} 还没到。")
+            for each in values.get(name, ())
+            if each.date and each.date > f"{context.today:%Y-%m}"
+        ]
     return problems
 
 
@@ -79,9 +81,8 @@ def _texts(values: Values, _context: Context) -> list[Problem]:
     ):
         if code in values.get(codes, ()) and other in values and not values[other]:
             problems.append(Problem(other, "required", text))
-    for each in values.get("past_diseases", ()):
-        if each.code in ("6", "12", "13") and not each.text:
-            problems.append(Problem("past_diseases", "required", "恶性肿瘤、职业病和其他疾病请写明名称。"))
+    if any(each.code in ("6", "12", "13") and not each.text for each in values.get("past_diseases", ())):
+        problems.append(Problem("past_diseases", "required", "恶性肿瘤、职业病和其他疾病请写明名称。"))
     if values.get("status") == "1" and not values.get("closed_reason"):
         problems.append(Problem("closed_reason", "required", "注销档案要选原因。"))
     return problems

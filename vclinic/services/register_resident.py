@@ -9,7 +9,7 @@ from vclinic.domain import codes
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms import draft
-from vclinic.forms.document import to_json
+from vclinic.forms.document import plain
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context
 from vclinic.services.desk import Desk
@@ -76,12 +76,7 @@ def change_resident(
 
 
 def _as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: [to_json(each) if hasattr(each, "__dataclass_fields__") else each for each in value]
-        if isinstance(value, tuple)
-        else value
-        for name, value in values.items()
-    }
+    return {name: plain(value) for name, value in values.items()}
 
 
 def close_record(desk: Desk, resident_id: str, on: date, reason_code: str) -> list[Problem]:

@@ -165,8 +165,18 @@ def _thawed(kept: Mapping[str, Any], start: Mapping[str, Any]) -> dict[str, Any]
     for name in ("symptom_codes", "emergency_signs"):
         values[name] = tuple(values.get(name) or ())
     values["bp_readings"] = tuple(tuple(pair) for pair in values.get("bp_readings") or ())
-    values["drugs"] = tuple(DrugUse(**each) if isinstance(each, dict) else each for each in values.get("drugs") or ())
+    values["drugs"] = tuple(_drug(each) for each in values.get("drugs") or ())
     return values
+
+
+def _drug(kept: Any) -> DrugUse | dict[str, str]:
+    """A drug line of a draft; one that was not finished stays as it was typed."""
+    if isinstance(kept, DrugUse):
+        return kept
+    try:
+        return DrugUse(str(kept["name"]), float(kept["times_per_day"]), str(kept["dose_text"]))
+    except ValueError:
+        return dict(kept)
 
 
 def _history(visits: list[FollowUp]) -> tuple[PastVisit, ...]:

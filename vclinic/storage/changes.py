@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
@@ -64,12 +65,26 @@ def listed(session: Session, states: Iterable[str], limit: int) -> list[ChangeSt
     names = [state for state in states if state in STATES]
     marks = ", ".join(f":s{number}" for number in range(len(names)))
     parameters: dict[str, object] = {f"s{number}": name for number, name in enumerate(names)}
-    query = (
-        "SELECT seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest "
-        f"FROM change_state WHERE state IN ({marks}) ORDER BY seq DESC LIMIT :limit"
-    )
+    columns = "seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest"
+    query = f"SELECT {columns} FROM change_state WHERE state IN ({marks}) ORDER BY seq DESC LIMIT :limit"  # noqa: S608 - our marks
     rows = session.connection().execute(sql(query), parameters | {"limit": limit})
-    return [ChangeState(*row[:5], datetime.fromisoformat(row[5]), *row[6:10], bool(row[10])) for row in rows]
+    return [_state(*row) for row in rows]
+
+
+def _state(*row: Any) -> ChangeState:
+    return ChangeState(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        datetime.fromisoformat(row[5]),
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        bool(row[10]),
+    )
 
 
 def state_of(session: Session, entity_id: str) -> list[ChangeState]:
@@ -81,7 +96,7 @@ def state_of(session: Session, entity_id: str) -> list[ChangeState]:
         ),
         {"entity": entity_id},
     )
-    return [ChangeState(*row[:5], datetime.fromisoformat(row[5]), *row[6:10], bool(row[10])) for row in rows]
+    return [_state(*row) for row in rows]
 
 
 def keep_receipts(session: Session, receipts: Iterable[tuple[str, str, str, str, str]], at: datetime) -> None:

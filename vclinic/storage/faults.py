@@ -1,6 +1,6 @@
 """The database's errors in words: what the world does (full disk, lock) and what the house forbids (triggers)."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
@@ -38,7 +38,7 @@ def in_words(fault: Exception) -> Expected | None:
 
 
 @contextmanager
-def told_in_words() -> Iterator[None]:
+def told_in_words() -> Generator[None]:
     """Turn database errors that have a sentence into it; let our own bugs through."""
     try:
         yield

@@ -113,6 +113,16 @@ def of_resident(session: Session, resident_id: str, disease: str = "htn", limit:
     return [from_row(row) for row in session.exec(statement)]
 
 
+def on_day(session: Session, day: date) -> list[FollowUp]:
+    """Valid visits of one day, in the order they were recorded."""
+    statement = (
+        select(FollowUpRow)
+        .where(FollowUpRow.visited_on == day.isoformat(), FollowUpRow.status == "valid")
+        .order_by(FollowUpRow.id)
+    )
+    return [from_row(row) for row in session.exec(statement)]
+
+
 def previous_of(visits: list[FollowUp], before: date, but: str = "") -> PreviousVisit | None:
     """The last valid visit up to ``before`` other than ``but``, as a judgement needs it."""
     for visit in visits:

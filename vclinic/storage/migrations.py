@@ -16,7 +16,7 @@ migrations = Migrations("vclinic")
 def first_store(db: sqlite_utils.Database) -> None:
     """The whole first schema. The change log starts empty."""
     for statement in v1.STATEMENTS:
-        db.execute(statement)
+        db.conn.execute(statement)
 
 
 def known_steps() -> set[str]:

@@ -109,10 +109,18 @@ def in_order(found: Iterable[str]) -> list[str]:
 
 def _row(row: Sequence[Any]) -> RollRow:
     return RollRow(
-        *row[:3],
-        date.fromisoformat(row[3]),
-        *row[4:11],
-        row[11] != "0",
-        tuple(row[12].split()) if row[12] else (),
-        date.fromisoformat(row[13]) if row[13] else None,
+        id=row[0],
+        name=row[1],
+        sex_code=row[2],
+        birth_date=date.fromisoformat(row[3]),
+        id_no=row[4],
+        phone=row[5],
+        village_group=row[6],
+        household_head=row[7],
+        address=row[8],
+        household_id=row[9],
+        relation_code=row[10],
+        closed=row[11] != "0",
+        diseases=tuple(row[12].split()) if row[12] else (),
+        due_on=date.fromisoformat(row[13]) if row[13] else None,
     )

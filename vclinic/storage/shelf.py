@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -67,7 +68,7 @@ def balance(session: Session, batch_id: str) -> int:
 def add_batch(work: UnitOfWork, drug: Drug, batch_no: str, expires_on: date, cost: int) -> str:
     """A new batch; sold at what it cost (零差率). Returns its id."""
     made = work.new_id()
-    document = {
+    document: dict[str, Any] = {
         "drug_id": drug.id,
         "drug_name": f"{drug.name} {drug.strength}",
         "base_unit": drug.base_unit,
@@ -87,7 +88,7 @@ def enter(work: UnitOfWork, batch_id: str, kind: str, quantity: int, moved_on: d
         Refused: ``stock_short`` when the balance would fall below zero (told by the database).
     """
     made = work.new_id()
-    document = {
+    document: dict[str, Any] = {
         "batch_id": batch_id,
         "kind": kind,
         "quantity": quantity,

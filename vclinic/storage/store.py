@@ -1,7 +1,7 @@
 """The clinic's store: opened with the database key, read in snapshots, written one act at a time."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ class Store:
                 facts = {COUNTER: "1", TAG: ids.new_tag(), "store_id": store_id, "generation": "1"}
                 with database.atomic():
                     for name, value in facts.items():
-                        database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", [name, value])
+                        connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (name, value))
             finally:
                 connection.close()
         return cls(data_dir, key, make_engine(path, key))
@@ -86,13 +86,13 @@ class Store:
         return self.data_dir / DATABASE
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Generator[Session]:
         """A snapshot for reading; rows stay usable afterwards."""
         with told_in_words(), Session(self._engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
-    def act(self, by: str, at: datetime) -> Iterator[UnitOfWork]:
+    def act(self, by: str, at: datetime) -> Generator[UnitOfWork]:
         """One act: rows and changes commit together when the block ends well, else nothing happened."""
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
@@ -102,7 +102,7 @@ class Store:
                 session.commit()
 
     @contextmanager
-    def local(self) -> Iterator[Session]:
+    def local(self) -> Generator[Session]:
         """A write that is never sent: drafts, settings, receipts, search keys."""
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:

@@ -1,10 +1,18 @@
 """The store's rows as SQLModel classes. Rows are dumb: domain objects validate, migrations make the tables, and a
 test holds the two together. Dates are ISO text, flags 0/1, lists JSON text."""
 
+from typing import ClassVar
+
 from sqlmodel import Field, SQLModel
 
 
-class Synced(SQLModel):
+class Row(SQLModel):
+    """A row of a table that is named by hand."""
+
+    __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride] - a plain name, not a directive
+
+
+class Synced(Row):
     """What every row that reaches the township carries. ``change_id`` names the change that wrote this revision."""
 
     id: str = Field(primary_key=True)
@@ -12,19 +20,24 @@ class Synced(SQLModel):
     change_id: str = ""
     recorded_at: str = ""
 
+    @classmethod
+    def entity(cls) -> str:
+        """What the township calls this kind of record."""
+        return cls.__tablename__
 
-class Meta(SQLModel, table=True):
+
+class Meta(Row, table=True):
     """Facts of this store: clinic, device tag, cursor, settings."""
 
-    __tablename__ = "meta"
+    __tablename__: ClassVar[str] = "meta"
     key: str = Field(primary_key=True)
     value: str
 
 
-class ChangeRow(SQLModel, table=True):
+class ChangeRow(Row, table=True):
     """One entry of the append-only log; ``seq`` is its order on this machine."""
 
-    __tablename__ = "change"
+    __tablename__: ClassVar[str] = "change"
     seq: int | None = Field(default=None, primary_key=True)
     id: str
     act: str
@@ -37,10 +50,10 @@ class ChangeRow(SQLModel, table=True):
     payload: str
 
 
-class ReceiptRow(SQLModel, table=True):
+class ReceiptRow(Row, table=True):
     """What the township said on receiving a change."""
 
-    __tablename__ = "receipt"
+    __tablename__: ClassVar[str] = "receipt"
     change_id: str = Field(primary_key=True)
     state: str
     code: str = ""
@@ -49,10 +62,10 @@ class ReceiptRow(SQLModel, table=True):
     received_at: str
 
 
-class VerdictRow(SQLModel, table=True):
+class VerdictRow(Row, table=True):
     """What the township decided about a change: returned with remarks, or accepted."""
 
-    __tablename__ = "verdict"
+    __tablename__: ClassVar[str] = "verdict"
     change_id: str = Field(primary_key=True)
     state: str
     remarks: str
@@ -63,10 +76,10 @@ class VerdictRow(SQLModel, table=True):
     notice_seq: int
 
 
-class NoticeRow(SQLModel, table=True):
+class NoticeRow(Row, table=True):
     """A notice of the township, verbatim."""
 
-    __tablename__ = "notice"
+    __tablename__: ClassVar[str] = "notice"
     seq: int = Field(primary_key=True)
     kind: str
     payload: str
@@ -76,7 +89,7 @@ class NoticeRow(SQLModel, table=True):
 class DoctorRow(Synced, table=True):
     """A doctor of this clinic."""
 
-    __tablename__ = "doctor"
+    __tablename__: ClassVar[str] = "doctor"
     name: str
     login: str
 
@@ -84,7 +97,7 @@ class DoctorRow(Synced, table=True):
 class ResidentRow(Synced, table=True):
     """A resident; columns as in `domain.resident.Resident`, lists as JSON."""
 
-    __tablename__ = "resident"
+    __tablename__: ClassVar[str] = "resident"
     name: str
     archive_no: str
     sex_code: str
@@ -135,19 +148,19 @@ class ResidentRow(Synced, table=True):
     extra: str
 
 
-class NameKeyRow(SQLModel, table=True):
+class NameKeyRow(Row, table=True):
     """A search key of a resident's name: characters, initials or pinyin from any syllable on; lower ``rank`` first."""
 
-    __tablename__ = "name_key"
+    __tablename__: ClassVar[str] = "name_key"
     key: str = Field(primary_key=True)
     resident_id: str = Field(primary_key=True)
     rank: int
 
 
-class SeenRow(SQLModel, table=True):
+class SeenRow(Row, table=True):
     """When a resident was last opened on this machine."""
 
-    __tablename__ = "seen"
+    __tablename__: ClassVar[str] = "seen"
     resident_id: str = Field(primary_key=True)
     seen_at: str
 
@@ -155,7 +168,7 @@ class SeenRow(SQLModel, table=True):
 class EnrolmentRow(Synced, table=True):
     """A resident's entry in a disease register."""
 
-    __tablename__ = "enrolment"
+    __tablename__: ClassVar[str] = "enrolment"
     resident_id: str
     disease: str
     enrolled_on: str
@@ -168,7 +181,7 @@ class EnrolmentRow(Synced, table=True):
 class FollowUpRow(Synced, table=True):
     """A follow-up: columns for what is queried, the validated record as JSON."""
 
-    __tablename__ = "follow_up"
+    __tablename__: ClassVar[str] = "follow_up"
     resident_id: str
     disease: str
     form_id: str
@@ -199,7 +212,7 @@ class FollowUpRow(Synced, table=True):
 class PrescriptionRow(Synced, table=True):
     """The three prescriptions of a visit, one row a version."""
 
-    __tablename__ = "prescription"
+    __tablename__: ClassVar[str] = "prescription"
     resident_id: str
     follow_up_id: str
     diseases: str
@@ -216,7 +229,7 @@ class PrescriptionRow(Synced, table=True):
 class BatchRow(Synced, table=True):
     """A batch of a drug; money in thousandths of a yuan a base unit."""
 
-    __tablename__ = "batch"
+    __tablename__: ClassVar[str] = "batch"
     drug_id: str
     drug_name: str
     base_unit: str
@@ -229,7 +242,7 @@ class BatchRow(Synced, table=True):
 class StockEntryRow(Synced, table=True):
     """Drugs received, or a counted difference."""
 
-    __tablename__ = "stock_entry"
+    __tablename__: ClassVar[str] = "stock_entry"
     batch_id: str
     kind: str
     quantity: int
@@ -240,7 +253,7 @@ class StockEntryRow(Synced, table=True):
 class DispensingRow(Synced, table=True):
     """Drugs handed out on a prescription, or the one reversal of such an act."""
 
-    __tablename__ = "dispensing"
+    __tablename__: ClassVar[str] = "dispensing"
     resident_id: str
     prescription_id: str
     kind: str
@@ -252,10 +265,10 @@ class DispensingRow(Synced, table=True):
     doctor_name: str
 
 
-class StockMovementRow(SQLModel, table=True):
+class StockMovementRow(Row, table=True):
     """One entry of the stock ledger in whole base units; covered by the change of its source document."""
 
-    __tablename__ = "stock_movement"
+    __tablename__: ClassVar[str] = "stock_movement"
     seq: int | None = Field(default=None, primary_key=True)
     batch_id: str
     kind: str
@@ -267,20 +280,20 @@ class StockMovementRow(SQLModel, table=True):
     recorded_at: str
 
 
-class DraftRow(SQLModel, table=True):
+class DraftRow(Row, table=True):
     """What was typed and not yet saved; never sent."""
 
-    __tablename__ = "draft"
+    __tablename__: ClassVar[str] = "draft"
     kind: str = Field(primary_key=True)
     owner_id: str = Field(primary_key=True)
     content: str
     saved_at: str
 
 
-class SyncRoundRow(SQLModel, table=True):
+class SyncRoundRow(Row, table=True):
     """One round with the township, for the sync centre; no personal data."""
 
-    __tablename__ = "sync_round"
+    __tablename__: ClassVar[str] = "sync_round"
     seq: int | None = Field(default=None, primary_key=True)
     at: str
     ok: int

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +12,6 @@ from vclinic.domain.problem import Refused
 from vclinic.storage.ids import make_id
 from vclinic.storage.tables import ChangeRow, Meta, Synced
 
-Row = TypeVar("Row", bound=Synced)
 COUNTER = "id_counter"
 TAG = "id_tag"
 
@@ -60,7 +59,7 @@ class UnitOfWork:
         self._next += 1
         return made
 
-    def put(self, row: Row, data: Mapping[str, Any], base_revision: int = 0) -> str:
+    def put(self, row: Synced, data: Mapping[str, Any], base_revision: int = 0) -> str:
         """Write ``row`` as the revision after ``base_revision`` together with its change.
 
         Args:
@@ -91,7 +90,7 @@ class UnitOfWork:
             ChangeRow(
                 id=change_id,
                 act=self.act,
-                entity=str(kind.__tablename__),
+                entity=row.entity(),
                 entity_id=row.id,
                 revision=row.revision,
                 base_revision=base_revision,

@@ -1,5 +1,8 @@
 """The frame around every page: rail, top bar with search and reporting, one line for messages, keys at the foot."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Callable
 from typing import Any
 

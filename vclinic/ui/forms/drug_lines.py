@@ -1,5 +1,8 @@
 """用药情况: up to four drugs as the form has them, two in a row."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal

@@ -1,6 +1,9 @@
 """A declared form on the screen in the order of the paper: two items a row, last time's value beside each, merged
 captions in the gutter, the township's remarks under their rows."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any

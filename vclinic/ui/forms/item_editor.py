@@ -1,5 +1,8 @@
 """One item of a form on the screen, made from its declaration: an editor for each field, the words between them."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 import re
 from collections.abc import Callable
 from datetime import date

@@ -1,5 +1,8 @@
 """A declared form as a simple two-column page, for the personal information and other long forms."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Mapping
 from typing import Any
 

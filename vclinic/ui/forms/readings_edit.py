@@ -1,5 +1,8 @@
 """Up to three pressure readings and their mean, in one row; numbers advance by themselves."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal

@@ -1,6 +1,10 @@
 """The worklist as a model; the delegate paints households, chips and shapes."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -77,8 +81,9 @@ class WorklistDelegate(QStyledItemDelegate):
         if not isinstance(model, WorklistModel) or not isinstance(row, WorkRow):
             return
         painter.save()
-        area = QRectF(option.rect)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        styled: Any = option  # its fields are not in the stubs
+        area = QRectF(styled.rect)
+        selected = bool(styled.state & QStyle.StateFlag.State_Selected)
         first, last = model.first_of_household(index.row()), index.row() + 1 == len(model.rows)
         ends = last or model.first_of_household(index.row() + 1)
         if index.column() == 0:

@@ -1,5 +1,8 @@
 """What the township sent back: the remark, the field, the deadline; Enter opens the form there."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout

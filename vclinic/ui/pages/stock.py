@@ -1,5 +1,8 @@
 """The drug room: what is on the shelf batch by batch, and drugs received."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from datetime import date
 from typing import Any
 

@@ -1,5 +1,8 @@
 """The medication, diet and exercise prescriptions as three A5 pages for the record and the resident."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from vclinic.domain.dates import age_on
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.domain.resident import Resident
@@ -13,64 +16,66 @@ _MARGIN = 11.0
 
 def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> Document:
     """Four pages: the three prescriptions and the card to take home."""
+    pages = [
+        lambda sheet, paint=paint: paint(sheet, facts, resident, three) for paint in (_medication, _diet, _exercise)
+    ]
+    return Document(f"{facts.name} 三处方", *A5, (*pages, lambda sheet: paint_card(sheet, facts, three)))
 
-    def medication(sheet: Sheet) -> None:
-        _head(sheet, "用药处方", facts, resident)
-        for place, order in enumerate((each for each in three.medication if each.change != "stopped"), 1):
-            amount = f"{order.quantity} {order.base_unit}" if order.quantity else "自备"
-            _pair(sheet, f"{place}. {order.drug_name}　{order.strength}", amount, bold=True)
-            _line(sheet, f"{usage(order)}，{order.days} 天，{order.route}")
-            if order.note:
-                _line(sheet, order.note)
-            if order.overrule:
-                _line(sheet, f"医生理由：{order.overrule}")
-        for order in three.medication:
-            if order.change == "stopped":
-                _line(sheet, f"停用：{order.drug_name}")
-        if not three.medication:
-            _line(sheet, "这次没有开药。")
-        _foot(sheet, facts, three)
 
-    def diet(sheet: Sheet) -> None:
-        _head(sheet, "饮食处方", facts, resident)
-        for item in three.diet:
-            _pair(sheet, item.label, "", bold=True)
-            _line(sheet, item.text)
-            if item.explain:
-                _line(sheet, item.explain, points=9.5)
-        _foot(sheet, facts, three)
+def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
+    _head(sheet, "用药处方", facts, resident)
+    for place, order in enumerate((each for each in three.medication if each.change != "stopped"), 1):
+        amount = f"{order.quantity} {order.base_unit}" if order.quantity else "自备"
+        _pair(sheet, f"{place}. {order.drug_name}　{order.strength}", amount, bold=True)
+        _line(sheet, f"{usage(order)}，{order.days} 天，{order.route}")
+        if order.note:
+            _line(sheet, order.note)
+        if order.overrule:
+            _line(sheet, f"医生理由：{order.overrule}")
+    for order in three.medication:
+        if order.change == "stopped":
+            _line(sheet, f"停用：{order.drug_name}")
+    if not three.medication:
+        _line(sheet, "这次没有开药。")
+    _foot(sheet, facts, three)
 
-    def exercise(sheet: Sheet) -> None:
-        _head(sheet, "运动处方", facts, resident)
-        advice = three.exercise
-        if not advice.allowed:
-            _line(sheet, advice.blocked_because)
-        else:
-            heart = (
-                f"每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.hr_explain}"
-                if advice.hr_low
-                else advice.hr_explain
-            )
-            rows = (
-                ("做什么", "、".join(advice.types)),
-                ("几次", f"每周 {advice.times_per_week} 天"),
-                ("多久", f"每次 {advice.minutes} 分钟，可以分 3 段，每段 10 分钟"),
-                ("心率", heart),
-                ("感觉", advice.intensity),
-                ("力量", advice.resistance),
-                ("怎么加", advice.progression),
-                *(("医生加", note) for note in advice.doctor_notes),
-            )
-            for caption, text in rows:
-                _pair(sheet, caption, "", bold=True)
-                _line(sheet, text)
-        _pair(sheet, "马上停", "", bold=True)
-        for rule in advice.stop_rules:
-            _line(sheet, rule)
-        _foot(sheet, facts, three)
 
-    pages = (medication, diet, exercise, lambda sheet: paint_card(sheet, facts, three))
-    return Document(f"{facts.name} 三处方", *A5, pages)
+def _diet(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
+    _head(sheet, "饮食处方", facts, resident)
+    for item in three.diet:
+        _pair(sheet, item.label, "", bold=True)
+        _line(sheet, item.text)
+        if item.explain:
+            _line(sheet, item.explain, points=9.5)
+    _foot(sheet, facts, three)
+
+
+def _exercise(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
+    _head(sheet, "运动处方", facts, resident)
+    advice = three.exercise
+    if not advice.allowed:
+        _line(sheet, advice.blocked_because)
+    else:
+        heart = (
+            f"每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.hr_explain}" if advice.hr_low else advice.hr_explain
+        )
+        rows = (
+            ("做什么", "、".join(advice.types)),
+            ("几次", f"每周 {advice.times_per_week} 天"),
+            ("多久", f"每次 {advice.minutes} 分钟，可以分 3 段，每段 10 分钟"),
+            ("心率", heart),
+            ("感觉", advice.intensity),
+            ("力量", advice.resistance),
+            ("怎么加", advice.progression),
+            *(("医生加", note) for note in advice.doctor_notes),
+        )
+        for caption, text in rows:
+            _pair(sheet, caption, "", bold=True)
+            _line(sheet, text)
+    _pair(sheet, "马上停", "", bold=True)
+    for rule in advice.stop_rules:
+        _line(sheet, rule)
+    _foot(sheet, facts, three)
 
 
 def _head(sheet: Sheet, title: str, facts: CardFacts, resident: Resident) -> None:

@@ -1,5 +1,8 @@
 """A button that shows its key; cap and key come from one action and cannot differ."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Callable
 from typing import Any
 
@@ -68,9 +71,10 @@ class KeyButton(QPushButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
+        option: Any = QStyleOptionButton()  # its fields are not in the stubs
         self.initStyleOption(option)
-        text, option.text = option.text, ""
+        text = self.text()
+        option.text = ""
         painter = QPainter(self)
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         primary = str(self.property("role")).endswith("primary")

@@ -1,6 +1,9 @@
 """One page at a time, asking only for the room that page needs; a wide page elsewhere must not push the window out of
 a small screen."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget
 

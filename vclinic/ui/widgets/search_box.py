@@ -96,7 +96,7 @@ class SearchBox(QFrame):
             self._popup.hide()
 
     def _take(self) -> None:
-        item = self.list.currentItem()
+        item = self.list.currentItem() if self.list.count() else None
         resident_id = str(item.data(Qt.ItemDataRole.UserRole) or "") if item is not None else ""
         if resident_id:
             self._popup.hide()

@@ -1,5 +1,8 @@
 """A plain list: heads, rows of text, one selected; for pages that need no painting of their own."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal

@@ -1,5 +1,8 @@
 """One drug at the counter: the ordered and the given quantity, its batches under it, expired ones struck through."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal

@@ -1,5 +1,8 @@
 """Questions in the page: is this an emergency, why overrule, why keep an implausible value. No dialog anywhere."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Sequence
 from datetime import date
 from typing import Any

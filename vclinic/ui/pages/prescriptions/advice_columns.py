@@ -154,7 +154,7 @@ class ExerciseColumn(Column):
                 minutes,
                 label(tr("分钟"), "second"),
                 explain=tr("可以分 3 段，每段 10 分钟"),
-            )  # fmt: skip
+            )
         )
         heart = f"{advice.hr_low}–{advice.hr_high} {tr('次/分')}" if advice.hr_low else tr("不看心率")
         self.body.addWidget(_row(tr("心率"), label(heart, "strong"), explain=advice.hr_explain, auto=True))

@@ -1,5 +1,8 @@
 """Find a drug of the catalogue by name or initials and take it into the prescription."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -50,7 +53,7 @@ class DrugFinder(QWidget):
         self.list.setVisible(self.list.count() > 0)
 
     def _take(self) -> None:
-        item = self.list.currentItem()
+        item = self.list.currentItem() if self.list.count() else None
         if item is not None:
             self.edit.clear()
             self.list.hide()

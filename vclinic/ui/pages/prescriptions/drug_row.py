@@ -1,5 +1,8 @@
 """One drug of the medication prescription: what, how much, how often, how long, and what changed."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Callable
 from dataclasses import replace
 

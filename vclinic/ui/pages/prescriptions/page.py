@@ -1,10 +1,13 @@
 """The three-prescriptions page: drafted from the visit, everything editable, checked at once, printed as shown."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
@@ -280,7 +283,7 @@ class PrescriptionsPage(Page):
             edit.setFocus()
 
     def _add_line(self) -> None:
-        focused = self.focusWidget()
+        focused = QApplication.focusWidget()
         if focused is not None and self.diet.isAncestorOf(focused):
             self.diet.add()
         elif focused is not None and self.exercise.isAncestorOf(focused):

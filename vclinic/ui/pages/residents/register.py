@@ -54,8 +54,8 @@ class RegisterPage(Page):
         registers.addSpacing(12)
         registers.addWidget(label(tr("身高"), "second"))
         self._height_meaning = Meaning("身高", "decimal", "cm", 50, 250, decimals=1)
-        self.height = ValueEdit(self._height_meaning, 60)
-        registers.addWidget(self.height)
+        self.height_edit = ValueEdit(self._height_meaning, 60)
+        registers.addWidget(self.height_edit)
         registers.addWidget(label("cm", "second"))
         registers.addStretch(1)
         inside.addLayout(registers)
@@ -92,7 +92,7 @@ class RegisterPage(Page):
             button.setChecked(self._record is not None and code in self._record.diseases)
             button.setEnabled(not button.isChecked())
         height = self._record.height_cm if self._record else None
-        self.height.setText(f"{height:g}" if height else "")
+        self.height_edit.setText(f"{height:g}" if height else "")
         self.form.show_problems([])
         name = self._record.resident.name if self._record else ""
         self.titled.emit([tr("居民"), name, tr("个人基本信息表")] if name else [tr("居民"), tr("新建档案")])
@@ -115,12 +115,12 @@ class RegisterPage(Page):
 
     def save(self) -> None:
         """Ctrl+S."""
-        height = read_value("height_cm", self._height_meaning, self.height.text())
+        height = read_value("height_cm", self._height_meaning, self.height_edit.text())
         if isinstance(height, Problem):
-            self.height.show_state("invalid", height.text)
-            self.height.setFocus()
+            self.height_edit.show_state("invalid", height.text)
+            self.height_edit.setFocus()
             return
-        self.height.show_state("")
+        self.height_edit.show_state("")
         today = self.desk.clock.today()
         wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
         values = self.form.values()
