@@ -67,7 +67,7 @@ def test_every_wrong_answer_has_its_sentence_and_nothing_is_made(
     fill(qtbot, page, ("", "3401231", "", "z p", "kurz", "kurz"))
     said = {name: page.form.problem(name) for name in page.form.edits}
     assert said["village_code"].startswith("村代码是 12 位数字")
-    assert said["clinic_name"] and said["doctor_name"] and said["login"] and said["password"]
+    assert all(said[name] for name in ("clinic_name", "doctor_name", "login", "password"))
     assert page.form.edits["clinic_name"].hasFocus()
     assert page.form.edits["village_code"].property("state") == "invalid"
     fill(qtbot, page, (*ANSWERS[:5], "mima-2026y"))

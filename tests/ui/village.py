@@ -124,7 +124,7 @@ def send_back(desk: Desk, follow_up_id: str, remark: str, deadline: date) -> Non
     with desk.store.local() as session:
         change = changes.state_of(session, follow_up_id)[-1]
         payload = {
-            "change_id": change.id, "state": "returned", "remarks": [["sbp", remark]], "general": "",
+            "change_id": change.id, "state": "returned", "remarks": [{"field": "sbp", "text": remark}], "general": "",
             "deadline": deadline.isoformat(), "reviewer": "孙医生", "at": desk.clock.now().isoformat(),
         }  # fmt: skip
         notices.keep(session, [(notices.cursor(session) + 1, "verdict", payload)], 1, desk.clock.now())

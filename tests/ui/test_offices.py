@@ -1,0 +1,251 @@
+"""The drug room, what the township returned, the sync centre and the settings."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui import village
+from tests.ui.hands import write
+from vclinic.domain.problem import Refused, WorldFault
+from vclinic.main import Program
+from vclinic.services import clinic_setup, settings, sync_status
+from vclinic.services.stock_room import shelf_rows
+from vclinic.ui.pages.returned import ReturnedPage
+from vclinic.ui.pages.settings import SettingsPage
+from vclinic.ui.pages.stock import StockPage
+from vclinic.ui.pages.sync_centre import SyncCentrePage
+from vclinic.ui.widgets.table import ListTable
+
+Said = list[tuple[str, str]]
+
+
+def cells(table: ListTable, row: int) -> list[str]:
+    return [table.item(row, place).text() for place in range(table.columnCount())]
+
+
+@pytest.fixture
+def stock(program: Program) -> StockPage:
+    program.shell.go("stock")
+    page = program.shell.pages["stock"]
+    assert isinstance(page, StockPage)
+    return page
+
+
+def test_expired_batches_stay_in_sight_struck_through(stock: StockPage) -> None:
+    rows = [cells(stock.table, row) for row in range(stock.table.rowCount())]
+    (expired,) = [row for row in rows if row[2] == "V1"]
+    assert expired[-1] == "过期禁发"
+    number = rows.index(expired)
+    assert stock.table.item(number, 0).font().strikeOut()
+    assert not stock.table.item(number, 6).font().strikeOut()
+    assert not any(stock.table.item(place, 0).font().strikeOut() for place in range(len(rows)) if place != number)
+    (near,) = [row for row in rows if row[2] == "A250112"]
+    assert near[-1] == "近效期，还剩 68 天"
+    assert near[4].endswith(" 片")
+
+
+def test_a_delivery_from_the_keyboard(qtbot: QtBot, program: Program, stock: StockPage, said: Said) -> None:
+    qtbot.keyClick(program.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(stock.finder.edit.hasFocus)
+    write(qtbot, stock.finder.edit, "bhsal")
+    qtbot.keyClick(stock.finder.edit, Qt.Key.Key_Return)
+    assert "氨氯地平" in stock._chosen.text()
+    for name, text in (("batch_no", "B26"), ("expires_on", "2028-05-31"), ("quantity", "140"), ("cost", "0.15")):
+        qtbot.waitUntil(stock.edits[name].hasFocus)
+        write(qtbot, stock.edits[name], text)
+        qtbot.keyClick(stock.edits[name], Qt.Key.Key_Return)
+    qtbot.keyClick(stock, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert said[-1][0] == "ok"
+    batches = [batch for row in shelf_rows(stock.desk) for batch in row.batches if batch.batch_no == "B26"]
+    assert [(each.balance, each.cost, each.price, each.expires_on) for each in batches] == [
+        (140, 150, 150, date(2028, 5, 31))
+    ]
+    assert all(not edit.text() for edit in stock.edits.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("expires_on", "2026-11-24", "已过期或今天到期，不能入库"),
+        ("expires_on", "2026-02-30", ""),
+        ("batch_no", "", "请填写批号"),
+        ("quantity", "0", ""),
+        ("cost", "abc", ""),
+    ],
+)
+def test_a_delivery_that_cannot_be_is_refused_at_its_line(
+    qtbot: QtBot, stock: StockPage, said: Said, name: str, text: str, sentence: str
+) -> None:
+    stock._pick(stock.desk.catalog.drug(village.AMLODIPINE))
+    good = {"batch_no": "B26", "expires_on": "2028-05-31", "quantity": "140", "cost": "0.15"} | {name: text}
+    for each, value in good.items():
+        stock.edits[each].setText(value)
+    stock.save()
+    assert said[-1][0] == "warn"
+    assert sentence in said[-1][1]
+    assert stock.edits[name].property("state") == "invalid"
+    assert stock.edits[name].hasFocus()
+    assert all(batch.batch_no != "B26" for row in shelf_rows(stock.desk) for batch in row.batches)
+
+
+def test_a_delivery_without_a_drug_asks_for_it(stock: StockPage, said: Said) -> None:
+    stock.save()
+    assert said[-1] == ("warn", "先选要入库的药。")
+    assert stock.finder.edit.hasFocus()
+
+
+def test_returned_visits_by_deadline_with_the_words_of_the_township(
+    qtbot: QtBot, program: Program, people: dict[str, str]
+) -> None:
+    desk = program.shell.desk
+    visits = {name: village.visit(desk, people[name], (130, 78)) for name in ("赵冬梅", "欧阳建国")}
+    village.receipts_for_all(desk)
+    today = desk.clock.today()
+    village.send_back(desk, visits["赵冬梅"], "请写明是左臂还是右臂", today + timedelta(days=3))
+    village.send_back(desk, visits["欧阳建国"], "收缩压和上月一样", today - timedelta(days=1))
+    program.shell.go("returned")
+    page = program.shell.pages["returned"]
+    assert isinstance(page, ReturnedPage)
+    assert [cells(page.table, row)[0].split()[0] for row in range(2)] == ["欧阳建国", "赵冬梅"]
+    assert "已过期" in cells(page.table, 0)[3]
+    assert cells(page.table, 1)[2] == "血压：请写明是左臂还是右臂"
+    assert program.shell.rail._buttons["returned"].count == 2
+    page.table.setFocus()
+    page.table.setCurrentCell(1, 0)
+    assert "请写明是左臂还是右臂" in page.detail.text
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert program.shell.current == "follow_up"
+    assert program.shell.pages["follow_up"].sheet.follow_up_id == visits["赵冬梅"]
+
+
+@pytest.fixture
+def centre(program: Program) -> SyncCentrePage:
+    program.shell.go("sync")
+    page = program.shell.pages["sync"]
+    assert isinstance(page, SyncCentrePage)
+    return page
+
+
+def test_the_sync_centre_lists_what_the_corner_counts(program: Program, centre: SyncCentrePage) -> None:
+    status = sync_status.status(centre.desk)
+    assert centre.table.rowCount() == status.pending
+    assert centre._headline.text() == program.shell.pill.text
+    assert not centre.now_button.isEnabled(), "first the connection"
+
+
+def test_a_refused_change_says_which_field_and_opens_it(
+    qtbot: QtBot, program: Program, people: dict[str, str], centre: SyncCentrePage
+) -> None:
+    follow_up = village.visit(centre.desk, people["赵冬梅"], (130, 78))
+    village.receipts_for_all(centre.desk, refused=follow_up)
+    program.shell.go("sync")
+    assert centre._headline.text() == "需处理 1 条"
+    tabs = {button.text(): button for button in centre.findChildren(QToolButton) if not button.isHidden()}
+    tabs["未接收 1"].click()
+    assert centre.table.rowCount() == 1
+    assert cells(centre.table, 0)[0] == "赵冬梅 随访"
+    assert "心率 7 次/分不可能" in cells(centre.table, 0)[3]
+    centre.table.setFocus()
+    qtbot.keyClick(centre.table, Qt.Key.Key_Return)
+    assert program.shell.pages["follow_up"].sheet.follow_up_id == follow_up
+
+
+def test_a_code_that_does_not_fit_is_said(qtbot: QtBot, centre: SyncCentrePage, said: Said) -> None:
+    def refuse(_url: str, _code: str) -> None:
+        raise Refused("bad_code", "接入码不对或已用过，请向卫生院要新的。")
+
+    centre._enrol_device = refuse
+    centre.url.setText("http://127.0.0.1:1")
+    centre.code.setText("AAAA")
+    qtbot.keyClick(centre.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(said), timeout=5000)
+    assert said == [("danger", "接入码不对或已用过，请向卫生院要新的。")]
+
+
+@pytest.fixture
+def office(program: Program) -> SettingsPage:
+    program.shell.go("settings")
+    page = program.shell.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def test_settings_are_kept_or_refused(qtbot: QtBot, office: SettingsPage, said: Said) -> None:
+    office.numbers["idle_minutes"].setText("3")
+    office.org.setText("清溪镇卫生院 内科")
+    office.save()
+    assert said[-1] == ("ok", "设置已保存。")
+    kept = settings.read(office.desk)
+    assert (kept.idle_minutes, kept.referral_org) == (3, "清溪镇卫生院 内科")
+    office.numbers["idle_minutes"].setText("0")
+    office.save()
+    assert said[-1] == ("warn", "锁屏时间（分钟）要在 1–120 之间。")
+    office.numbers["font_px"].setText("gross")
+    office.save()
+    assert office.numbers["font_px"].hasFocus()
+    assert settings.read(office.desk) == kept
+
+
+def test_a_backup_is_made_and_read_back(qtbot: QtBot, office: SettingsPage, tmp_path: Path) -> None:
+    office.backup_to(tmp_path / "stick.vcbak")
+    qtbot.waitUntil(lambda: "备份完成并已核对" in office._copied.text(), timeout=10_000)
+    assert "居民 7 人" in office._copied.text()
+    assert "何秀珍".encode() not in (tmp_path / "stick.vcbak").read_bytes()
+    office.backup_to(tmp_path / "no stick" / "x.vcbak")
+    qtbot.waitUntil(lambda: "备份没有做成" in office._copied.text(), timeout=10_000)
+    office._check()
+    qtbot.waitUntil(lambda: office._copied.text() == "检查完毕，没有问题。", timeout=10_000)
+
+
+def test_the_password_is_changed_by_who_knows_it(office: SettingsPage, said: Said) -> None:
+    folder, clock = office.desk.store.data_dir, office.desk.clock
+    for old, new, again, level in (
+        (village.PASSWORD, "neu-geheim-7", "neu-geheim-8", "warn"),
+        ("falsch-1234", "neu-geheim-7", "neu-geheim-7", "danger"),
+        (village.PASSWORD, "kurz", "kurz", "danger"),
+        (village.PASSWORD, "neu-geheim-7", "neu-geheim-7", "ok"),
+    ):
+        office.old.setText(old)
+        office.new.setText(new)
+        office.again.setText(again)
+        office.password_button.click()
+        assert said[-1][0] == level
+    clinic_setup.verify_password(folder, "zgp", "neu-geheim-7", clock)
+    with pytest.raises(Refused):
+        clinic_setup.verify_password(folder, "zgp", village.PASSWORD, clock)
+
+
+def test_a_new_recovery_code_goes_straight_to_paper(program: Program, office: SettingsPage, said: Said) -> None:
+    office.recovery_button.click()
+    assert said[-1] == ("warn", "换恢复码要先填现在的密码。")
+    office.old.setText(village.PASSWORD)
+    office.recovery_button.click()
+    assert program.shell.current == "print"
+    assert program.shell.pages["print"].preview.document.title == "清溪镇柳河村卫生室 恢复码"
+    assert office.old.text() == ""
+
+
+def test_a_colleague_gets_an_account(office: SettingsPage, said: Said) -> None:
+    office.name.setText("李兰")
+    office.login.setText("zgp")
+    office.first.setText("erst-mal-9")
+    office.add_button.click()
+    assert said[-1] == ("warn", "这个登录名已经有人用了。")
+    office.login.setText("lilan")
+    office.add_button.click()
+    assert said[-1][0] == "ok"
+    assert "李兰（lilan）" in office._who.text()
+    clinic_setup.verify_password(office.desk.store.data_dir, "lilan", "erst-mal-9", office.desk.clock)
+
+
+def test_a_disk_that_refuses_is_said(office: SettingsPage, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise WorldFault("disk_full", "磁盘满了，这一步没有保存，之前的都在。")
+
+    monkeypatch.setattr(settings, "write", full)
+    office.save()
+    assert said == [("danger", "磁盘满了，这一步没有保存，之前的都在。")]

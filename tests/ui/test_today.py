@@ -1,0 +1,161 @@
+"""Today: the rows, the tiles that count them, and what the keys do with the person under the cursor."""
+
+from datetime import timedelta
+
+import pypdf
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui import village
+from vclinic.main import Program
+from vclinic.services import due_today
+from vclinic.ui.pages.today.page import TodayPage
+from vclinic.ui.printing.paper import to_pdf
+from vclinic.ui.widgets.trend_chart import TrendChart
+
+
+@pytest.fixture
+def today(qtbot: QtBot, program: Program) -> TodayPage:
+    page = program.shell.pages["today"]
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(page.table.hasFocus)
+    return page
+
+
+def names(page: TodayPage) -> list[str]:
+    return [row.name for row in page.model.rows]
+
+
+def choose(page: TodayPage, name: str) -> None:
+    page.table.setCurrentIndex(page.model.index(names(page).index(name), 2))
+
+
+def test_a_tile_counts_what_it_shows(qtbot: QtBot, today: TodayPage) -> None:
+    found = due_today.worklist(today.desk)
+    counted = {tile.key: tile.count for tile in found.tiles}
+    assert counted["all"] == len(names(today)) == 7
+    for key, tile in (
+        ("1", "overdue"),
+        ("2", "soon"),
+        ("3", "never"),
+        ("4", "returned"),
+        ("6", "drafts"),
+        ("0", "all"),
+    ):
+        qtbot.keyClick(today.table, key)
+        assert len(names(today)) == counted[tile], tile
+        assert today.tiles[tile].isChecked()
+        assert str(counted[tile]) in today.tiles[tile].accessibleName()
+
+
+def test_an_empty_tile_says_so(qtbot: QtBot, today: TodayPage) -> None:
+    qtbot.keyClick(today.table, "4")
+    assert names(today) == []
+    assert today._empty.isVisible()
+    assert not today.preview.start.isEnabled()
+
+
+def test_households_stand_together_the_dangerous_first(today: TodayPage) -> None:
+    homes = [row.household_id for row in today.model.rows]
+    assert [home for place, home in enumerate(homes) if place == 0 or homes[place - 1] != home] == list(
+        dict.fromkeys(homes)
+    )
+    dangers = [row.danger for row in today.model.rows]
+    assert dangers.index("none") == len([each for each in dangers if each != "none"])
+
+
+def test_the_first_column_cannot_be_chosen(today: TodayPage) -> None:
+    assert not today.model.flags(today.model.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
+    assert today.model.flags(today.model.index(0, 2)) & Qt.ItemFlag.ItemIsSelectable
+
+
+def test_enter_opens_the_follow_up_of_the_person_chosen(qtbot: QtBot, program: Program, today: TodayPage) -> None:
+    choose(today, "何秀珍")
+    qtbot.keyClick(today.table, Qt.Key.Key_Return)
+    assert program.shell.current == "follow_up"
+    assert program.shell.pages["follow_up"].sheet.resident.resident.name == "何秀珍"
+
+
+def test_t_begins_a_visit_by_telephone(qtbot: QtBot, program: Program, today: TodayPage) -> None:
+    choose(today, "刘大山")
+    qtbot.keyClick(today.table, "t")
+    assert program.shell.pages["follow_up"].state.values["visit_way"] == "3"
+
+
+def test_r_opens_the_record(qtbot: QtBot, program: Program, people: dict[str, str], today: TodayPage) -> None:
+    choose(today, "单国英")
+    qtbot.keyClick(today.table, "r")
+    assert program.shell.current == "record"
+    assert program.shell.pages["record"]._id == people["单国英"]
+
+
+def test_the_preview_says_why_and_what_not_to_give(qtbot: QtBot, today: TodayPage) -> None:
+    choose(today, "何秀珍")
+    qtbot.wait(20)
+    said = " ".join(each.text() for each in today.preview.findChildren(QLabel) if each.isVisible())
+    assert "152/94" in said
+    assert "青霉素" in said
+    assert "苯磺酸氨氯地平片" in said
+    (chart,) = [each for each in today.preview.findChildren(TrendChart) if each.isVisible()]
+    assert chart.accessibleName() == "2 次，最近 152/94，不低于 140/90"
+    qtbot.keyClick(today.table, Qt.Key.Key_Down)
+    assert today.selected() is not None
+
+
+def test_the_walk_list_takes_who_was_ticked(qtbot: QtBot, program: Program, today: TodayPage, tmp_path: object) -> None:
+    for name in ("何秀珍", "单国英"):
+        choose(today, name)
+        qtbot.keyClick(today.table, Qt.Key.Key_Space)
+    qtbot.keyClick(program.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert program.shell.current == "print"
+    document = program.shell.pages["print"].preview.document
+    to_pdf(tmp_path / "walk.pdf", document)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "walk.pdf").pages)
+    assert "何秀珍" in text
+    assert "单国英" in text
+    assert "刘大山" not in text
+
+
+def test_village_groups_filter(qtbot: QtBot, today: TodayPage) -> None:
+    today._choose(group="一组")
+    assert set(names(today)) == {"欧阳建国", "阿卜杜热合曼·买买提"}
+    today._choose(disease="htn", group="")
+    assert len(names(today)) == 7
+
+
+def test_what_was_done_today_is_counted(program: Program, people: dict[str, str], today: TodayPage) -> None:
+    assert today._done.text() == "今天还没有随访"
+    village.visit(today.desk, people["何秀珍"], (136, 82))
+    program.shell.go("today")
+    assert today._done.text() == "今天已完成 1 人，每人中位 38 秒"
+    assert "何秀珍" not in names(today)
+
+
+def test_a_returned_visit_comes_up_and_opens_where_the_remark_is(
+    qtbot: QtBot, program: Program, people: dict[str, str], today: TodayPage
+) -> None:
+    desk = today.desk
+    follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
+    village.receipts_for_all(desk)
+    village.send_back(desk, follow_up, "血压与上次相同，请核对", desk.clock.today() + timedelta(days=3))
+    program.shell.go("today")
+    qtbot.keyClick(today.table, "4")
+    assert names(today) == ["赵冬梅"]
+    assert today.model.rows[0].due_text == "11-27 前改"
+    qtbot.keyClick(today.table, Qt.Key.Key_Return)
+    page = program.shell.pages["follow_up"]
+    assert page.sheet.follow_up_id == follow_up
+    assert page.sheet.remarks == {"sbp": "血压与上次相同，请核对"}
+
+
+def test_a_draft_left_open_is_found_again(
+    qtbot: QtBot, program: Program, people: dict[str, str], today: TodayPage
+) -> None:
+    program.shell.go("follow_up", resident_id=people["刘大山"])
+    program.shell.pages["follow_up"].state.put("weight_kg", "70.5")
+    qtbot.keyClick(program.window, Qt.Key.Key_Escape)
+    assert program.shell.current == "today"
+    qtbot.keyClick(today.table, "6")
+    assert names(today) == ["刘大山"]
