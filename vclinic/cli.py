@@ -50,7 +50,7 @@ class Call:
         click.echo(json.dumps(document, ensure_ascii=False, default=_plain) if self.as_json else text)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(type(value))

@@ -43,7 +43,7 @@ def preview(desk: Desk, resident_id: str, row: WorkRow | None = None) -> Preview
         BpPoint(visit.record.visit_date, visit.record.sbp, visit.record.dbp, visit.assessment.bp_satisfied)
         for visit in reversed(visits)
     )
-    why = [f"{row.due_text}；{row.why}。"] if row is not None else []
+    why = [f"{row.due_text}；{row.why.rstrip('。')}。"] if row is not None else []
     why += [reason.text for reason in visits[0].assessment.reasons[:2]] if visits else []
     regimen = regimen_lines(desk, record, orders, desk.clock.today())
     return Preview(record, tuple(why), points, regimen, allergies(record.resident))

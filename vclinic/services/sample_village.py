@@ -35,6 +35,7 @@ _STOCKED = (
     ("阿莫西林", "0.25 g", "胶囊", 130),
     ("布洛芬", "0.3 g", "缓释胶囊", 260),
 )
+_LONG = (("R4/4weeks", "病情稳定，评估后开 12 周，本人已签字"),)
 
 
 @dataclass
@@ -122,7 +123,7 @@ def _register(desk: Desk, people: list[Person], courses: dict[int, Course], star
 
 def _stock(desk: Desk, start: date, today: date, count: int, months: int) -> int:
     """Enough of each drug in two batches, one of them near its expiry, and a few tablets that have expired."""
-    need = 40 * max(10, count // 6) * max(2, months)
+    need = 60 * max(10, count // 6) * max(2, months)
     batches = 0
     with desk.store.act(desk.doctor.id, _at(desk, start, 10, 0)) as work:
         for place, (generic, strength, form, cost) in enumerate(_STOCKED):
@@ -223,6 +224,7 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
     three = replace(
         three, resident_id=who.id, follow_up_id=follow_up_id, issued_on=event.on, version=version,
         supersedes=who.prescription_id, medication=orders,
+        overrules=_LONG if judged.action == "ROUTINE" else (),
     )  # fmt: skip
     prescription_id = prescriptions.save(work, three, *desk.signature)
     who.previous = PreviousVisit(event.on, event.sbp, event.dbp, record.adr, record.visit_class, judged.bp_satisfied)
@@ -232,7 +234,7 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
 
 def _orders(desk: Desk, event: Event, routine: bool, before: ThreePrescriptions | None) -> tuple[MedicationOrder, ...]:
     old = {order.drug_name for order in before.medication} if before else set[str]()
-    days = 28 if routine else 14
+    days = 84 if routine else 14
     found: list[MedicationOrder] = []
     for place, (generic, strength, dose, frequency) in enumerate(event.drugs, 1):
         drug = next(

@@ -64,8 +64,7 @@ class Shell(QWidget):
         column.setSpacing(0)
         row.addLayout(column, 1)
         column.addWidget(self._top())
-        self.message = Note()
-        column.addWidget(self.message)
+        self.message = Note(parent=self)  # over the page: a line that comes and goes must not move what is typed
         self.stack = PageStack()
         column.addWidget(self.stack, 1)
         column.addWidget(self._hints())
@@ -228,8 +227,15 @@ class Shell(QWidget):
         self._hint_row.addWidget(self._hint_end)
         self._hint_bar.setVisible(bool(page.hints))
 
+    def _place_message(self) -> None:
+        left = self.rail.width() + 12
+        width = min(720, self.width() - left - 12)
+        self.message.setGeometry(left, 52, width, self.message.heightForWidth(width))
+        self.message.raise_()
+
     def _say(self, level: str, text: str) -> None:
         self.message.say(level, "", text)
+        self._place_message()
         self._fade.start()
 
     def refresh(self) -> None:

@@ -134,6 +134,7 @@ class FormView(QWidget):
     def _add_section(self, title: str, items: Iterable[Item], remarks: Mapping[str, str]) -> None:
         rows: list[QWidget] = []
         waiting: list[_Half] = []
+        notes: list[Item] = []
         for item in items:
             if item.fields == ("drugs",):
                 rows += self._add_drugs(remarks)
@@ -145,11 +146,17 @@ class FormView(QWidget):
                 waiting.append(half)
                 if len(waiting) == 2:
                     rows += self._flush(waiting)
-            note = self._note(item, remarks)
-            if note is not None:
-                rows += [*self._flush(waiting), note]
-        rows += self._flush(waiting)
+            notes.append(item)
+            if not waiting:
+                rows += self._take_notes(notes, remarks)
+        rows += [*self._flush(waiting), *self._take_notes(notes, remarks)]
         self._captions.append((title, rows))
+
+    def _take_notes(self, items: list[Item], remarks: Mapping[str, str]) -> list[QWidget]:
+        """Remarks stand under the whole row, so that its two items stay together."""
+        found = [note for item in items if (note := self._note(item, remarks)) is not None]
+        items.clear()
+        return list(found)
 
     def _flush(self, waiting: list[_Half]) -> list[QWidget]:
         if not waiting:

@@ -3,6 +3,8 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from functools import partial
+
 from vclinic.domain.dates import age_on
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.domain.resident import Resident
@@ -16,10 +18,8 @@ _MARGIN = 11.0
 
 def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> Document:
     """Four pages: the three prescriptions and the card to take home."""
-    pages = [
-        lambda sheet, paint=paint: paint(sheet, facts, resident, three) for paint in (_medication, _diet, _exercise)
-    ]
-    return Document(f"{facts.name} 三处方", *A5, (*pages, lambda sheet: paint_card(sheet, facts, three)))
+    first, second, third = (partial(paint, facts=facts, resident=resident, three=three) for paint in _PAGES)
+    return Document(f"{facts.name} 三处方", *A5, (first, second, third, lambda sheet: paint_card(sheet, facts, three)))
 
 
 def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
@@ -76,6 +76,9 @@ def _exercise(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePr
     for rule in advice.stop_rules:
         _line(sheet, rule)
     _foot(sheet, facts, three)
+
+
+_PAGES = (_medication, _diet, _exercise)
 
 
 def _head(sheet: Sheet, title: str, facts: CardFacts, resident: Resident) -> None:

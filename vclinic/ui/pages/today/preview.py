@@ -84,14 +84,14 @@ class PreviewPane(QFrame):
                 label(f"{tr('近')} {len(found.readings)} {tr('次血压（虚线')} {high} / {low}）", "caption")
             )
             chart = TrendChart()
-            chart.setFixedHeight(104)
+            chart.setFixedHeight(98)
             readings = [Reading(each.on, each.sbp, each.dbp, each.satisfied) for each in found.readings]
             chart.show_readings(readings, (high, low))
             self._column.addWidget(chart)
         if found.regimen:
             self._column.addWidget(line())
             self._column.addWidget(label(tr("在用药"), "caption"))
-            for drug in found.regimen[:3]:
+            for drug in found.regimen[:2]:
                 self._column.addWidget(_drug(f"{drug.drug_name} {drug.strength}", drug.left_text, drug.level))
         if found.allergies:
             self._column.addWidget(Note("danger", f"{tr('过敏')}：{found.allergies}"))
