@@ -35,7 +35,7 @@ LOWER = (
     Place("sync", "上报中心", "上报", "sync", "Alt+0"),
     Place("settings", "设置", "设置", "gear", "F12"),
 )
-_MESSAGE_MS = 9_000
+_MESSAGE_MS = 6_000
 _WITH_ASIDE = ("follow_up", "today")  # the last word of their path is a remark, not a place
 _ABOUT_ONE = ("follow_up", "prescriptions", "dispensing")  # the first word of their path is a person
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
@@ -161,6 +161,7 @@ class Shell(QWidget):
         self.rail.show_place(name)
         self.stack.setCurrentWidget(page)
         self._show_hints(page)
+        self._place_message()
         page.setFocus()
         page.open(**words)
         self._fit(self.width() >= _ROOMY)
@@ -228,9 +229,10 @@ class Shell(QWidget):
         self._hint_bar.setVisible(bool(page.hints))
 
     def _place_message(self) -> None:
-        left = self.rail.width() + 12
+        """Over the title, where nothing is typed and nothing of the person stands."""
+        left = self.rail.width() + 8
         width = min(720, self.width() - left - 12)
-        self.message.setGeometry(left, 52, width, self.message.heightForWidth(width))
+        self.message.setGeometry(left, 4, width, max(40, self.message.heightForWidth(width)))
         self.message.raise_()
 
     def _say(self, level: str, text: str) -> None:
