@@ -1,0 +1,122 @@
+"""First start, login, delays and recovery."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import worlds
+from vclinic.clock import SteppingClock
+from vclinic.domain.problem import Refused
+from vclinic.services import clinic_setup
+from vclinic.services.clinic_setup import ClinicSetup
+
+
+def wrong(folder: Path, clock: SteppingClock, times: int) -> list[str]:
+    codes: list[str] = []
+    for _ in range(times):
+        with pytest.raises(Refused) as told:
+            clinic_setup.open_clinic(folder, "zhougp", "wrong-password", clock)
+        codes.append(told.value.code)
+    return codes
+
+
+def test_a_clinic_is_made_once_and_opened_with_its_password(tmp_path: Path) -> None:
+    desk, clock, code = worlds.new_clinic(tmp_path)
+    assert len(code.split("-")) == 6
+    assert (desk.doctor.name, desk.clinic.village_code) == ("周国平", "340123101205")
+    desk.store.close()
+    with pytest.raises(Refused, match="不能再新建"):
+        clinic_setup.create_clinic(tmp_path, worlds.SETUP, clock, worlds.CHEAP)
+    again = clinic_setup.open_clinic(tmp_path, "zhougp", worlds.PASSWORD, clock)
+    assert again.doctor == desk.doctor
+    again.store.close()
+
+
+def test_wrong_passwords_make_one_wait_and_setting_the_clock_does_not_help(tmp_path: Path) -> None:
+    desk, clock, _ = worlds.new_clinic(tmp_path)
+    desk.store.close()
+    assert wrong(tmp_path, clock, 3) == ["wrong_password"] * 3
+    assert clinic_setup.wait_seconds(tmp_path, clock) == 5
+    clock.set(clock.now() + timedelta(days=3))
+    assert wrong(tmp_path, clock, 1) == ["wait"]
+    clock.pass_seconds(5)
+    assert wrong(tmp_path, clock, 1) == ["wrong_password"]
+    assert clinic_setup.wait_seconds(tmp_path, clock) == 10
+    clock.pass_seconds(10)
+    clinic_setup.open_clinic(tmp_path, "zhougp", worlds.PASSWORD, clock).store.close()
+    assert clinic_setup.wait_seconds(tmp_path, clock) == 0
+
+
+def test_starting_the_program_again_does_not_shorten_the_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, clock, _ = worlds.new_clinic(tmp_path)
+    desk.store.close()
+    wrong(tmp_path, clock, 3)
+    monkeypatch.setattr(clinic_setup, "_waiting_since", {})
+    fresh = SteppingClock(worlds.MORNING + timedelta(days=400))
+    assert clinic_setup.wait_seconds(tmp_path, fresh) == 5
+    fresh.pass_seconds(4)
+    assert wrong(tmp_path, fresh, 1) == ["wait"]
+
+
+def test_the_recovery_code_opens_and_sets_a_new_password(tmp_path: Path) -> None:
+    desk, clock, code = worlds.new_clinic(tmp_path)
+    resident = worlds.register(desk)
+    desk.store.close()
+    with pytest.raises(Refused, match="恢复码不对"):
+        clinic_setup.recover(tmp_path, "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "zhougp", "new-pass-2026", clock)
+    again = clinic_setup.recover(tmp_path, code.lower().replace("-", " "), "zhougp", "new-pass-2026", clock)
+    assert resident
+    again.store.close()
+    clinic_setup.open_clinic(tmp_path, "zhougp", "new-pass-2026", clock).store.close()
+    with pytest.raises(Refused, match="密码不对"):
+        clinic_setup.open_clinic(tmp_path, "zhougp", worlds.PASSWORD, clock)
+
+
+def test_a_password_is_changed_and_a_colleague_added(tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path) as (desk, clock):
+        with pytest.raises(Refused, match="密码不对"):
+            clinic_setup.change_password(desk, "not-this-one", "new-pass-2026")
+        with pytest.raises(Refused, match="至少 8 位"):
+            clinic_setup.change_password(desk, worlds.PASSWORD, "short")
+        clinic_setup.change_password(desk, worlds.PASSWORD, "new-pass-2026")
+        clinic_setup.verify_password(tmp_path, "zhougp", "new-pass-2026", clock)
+        taken = clinic_setup.add_doctor(desk, "李医生", "zhougp", "li-pass-2026")
+        assert isinstance(taken, list)
+        assert taken[0].code == "taken"
+        made = clinic_setup.add_doctor(desk, "李医生", "liys", "li-pass-2026")
+        assert not isinstance(made, list)
+        code = clinic_setup.new_recovery_code(desk, "new-pass-2026")
+        assert len(code) == 29
+    other = clinic_setup.open_clinic(tmp_path, "liys", "li-pass-2026", clock)
+    assert other.doctor.name == "李医生"
+    other.store.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"clinic_name": " "}, "clinic_name"),
+        ({"village_code": "34012310120"}, "village_code"),
+        ({"village_code": "34012310120x"}, "village_code"),
+        ({"doctor_name": ""}, "doctor_name"),
+        ({"login": "周 国平"}, "login"),
+        ({"password": "1234567"}, "password"),
+        ({"password": "11111111"}, "password"),
+    ],
+)
+def test_wrong_answers_of_the_wizard_get_a_sentence_and_leave_nothing(
+    tmp_path: Path, change: dict[str, str], field: str
+) -> None:
+    answers = {
+        "clinic_name": "柳河村",
+        "village_code": "340123101205",
+        "doctor_name": "周国平",
+        "login": "zhou",
+        "password": "liuhe-2026",
+    }
+    setup = ClinicSetup(**answers | change)
+    assert [problem.field for problem in clinic_setup.check_setup(setup)] == [field]
+    with pytest.raises(Refused):
+        clinic_setup.create_clinic(tmp_path / "new", setup, SteppingClock(worlds.MORNING), worlds.CHEAP)
+    assert not clinic_setup.is_set_up(tmp_path / "new")

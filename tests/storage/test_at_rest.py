@@ -1,0 +1,82 @@
+"""No resident's name is readable in any file left behind; foreign and damaged files are a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import worlds
+from vclinic.clock import SteppingClock
+from vclinic.domain.problem import Refused, WorldFault
+from vclinic.services import visit_sheet
+from vclinic.services.backup import backup
+from vclinic.services.clinic_setup import open_clinic
+from vclinic.storage.database import connect, utils
+from vclinic.storage.store import DATABASE, KEYRING
+
+SECRETS = ("何秀珍", "13800005207", "340123196803120221", "二组 14 号")
+
+
+def readable(folder: Path) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            for secret in SECRETS:
+                if any(secret.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "gb18030")):
+                    found.append((path.name, secret))
+    return found
+
+
+def test_nothing_is_readable_while_open_in_drafts_and_in_backups(tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        resident = worlds.register(desk)
+        worlds.visit(desk, resident)
+        sheet = visit_sheet.open_visit(desk, resident)
+        visit_sheet.keep_draft(desk, sheet, sheet.values | {"aux_exam": "何秀珍 血钾 4.3"}, {"aux_exam"})
+        backup(desk, tmp_path / "clinic" / "copy.vcbak")
+        assert (tmp_path / "clinic" / f"{DATABASE}-wal").stat().st_size > 0
+        assert readable(tmp_path) == []
+    assert readable(tmp_path) == []
+
+
+def test_a_damaged_database_is_a_sentence_and_is_left_alone(tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        worlds.register(desk)
+    path = tmp_path / "clinic" / DATABASE
+    before = bytearray(path.read_bytes())
+    before[100:200] = b"x" * 100
+    path.write_bytes(before)
+    with pytest.raises(WorldFault, match="打不开数据库"):
+        open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, SteppingClock(worlds.MORNING))
+    assert path.read_bytes() == bytes(before)
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00" + b"\x00" * 4096, "不是数据库".encode() * 200])
+def test_a_foreign_database_is_a_sentence(tmp_path: Path, content: bytes) -> None:
+    with worlds.clinic(tmp_path / "clinic"):
+        pass
+    (tmp_path / "clinic" / DATABASE).write_bytes(content)
+    with pytest.raises((WorldFault, Refused)):
+        open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, SteppingClock(worlds.MORNING))
+
+
+def test_a_newer_database_is_refused_untouched(tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        database = utils(connect(desk.store.path, desk.store.key))
+        database["_sqlite_migrations"].insert(
+            {"id": 99, "migration_set": "vclinic", "name": "9999_from_the_future", "applied_at": "2030-01-01"}
+        )
+        database.close()
+    with pytest.raises(Refused, match="更新版本"):
+        open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, SteppingClock(worlds.MORNING))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", '{"format": 1}', '{"format": 99, "store_id": "x", "failures": 0, "entries": []}']
+)
+def test_a_damaged_key_file_is_a_sentence(tmp_path: Path, content: str) -> None:
+    with worlds.clinic(tmp_path / "clinic"):
+        pass
+    (tmp_path / "clinic" / KEYRING).write_text(content, encoding="utf-8")
+    with pytest.raises((WorldFault, Refused)):
+        open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, SteppingClock(worlds.MORNING))

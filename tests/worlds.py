@@ -1,0 +1,112 @@
+"""Small worlds for tests: a clinic with a doctor, a resident with hypertension, a stocked shelf."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from vclinic.clock import SteppingClock
+from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.identity import make_id_no
+from vclinic.services import prescribe, record_follow_up, register_resident, stock_room, visit_sheet
+from vclinic.services.clinic_setup import ClinicSetup, create_clinic
+from vclinic.services.desk import Desk
+from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.storage.keyring import Cost
+
+ZONE = timezone(timedelta(hours=8))
+MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=ZONE)
+PASSWORD = "liuhe-2026"
+CHEAP = Cost(1, 8_192, 1)
+SETUP = ClinicSetup("清溪镇柳河村卫生室", "340123101205", "周国平", "zhougp", PASSWORD)
+AMLODIPINE, VALSARTAN = "w185-01", "w177-02"
+
+
+def new_clinic(folder: Path, at: datetime = MORNING) -> tuple[Desk, SteppingClock, str]:
+    """A clinic made just now, its clock, and the recovery code."""
+    clock = SteppingClock(at)
+    made = create_clinic(folder, SETUP, clock, CHEAP)
+    return made.desk, clock, made.recovery_code
+
+
+@contextmanager
+def clinic(folder: Path, at: datetime = MORNING) -> Generator[tuple[Desk, SteppingClock]]:
+    """A clinic for the length of the block."""
+    desk, clock, _ = new_clinic(folder, at)
+    try:
+        yield desk, clock
+    finally:
+        desk.store.close()
+
+
+def register(desk: Desk, name: str = "何秀珍", born: date = date(1968, 3, 12), serial: int = 22, **more: Any) -> str:
+    """A resident in the hypertension register."""
+    sex = "2" if serial % 2 == 0 else "1"
+    values = {
+        "name": name,
+        "sex_code": sex,
+        "birth_date": born,
+        "id_no": make_id_no("340123", born, serial),
+        "phone": "13800005207",
+        "address": "二组 14 号",
+        "village_group": "二组",
+    }
+    found = register_resident.register(desk, values | more, {"htn": date(2020, 1, 1)}, 156)
+    assert isinstance(found, str), found
+    return found
+
+
+FULL: dict[str, Any] = {
+    "visit_way": "1",
+    "symptom_codes": ("1",),
+    "bp_readings": ((136, 84),),
+    "weight_kg": 64.5,
+    "weight_target": 58.0,
+    "heart_rate": 76,
+    "smoke_now": 0,
+    "smoke_target": 0,
+    "drink_now": 0,
+    "drink_target": 0,
+    "ex_times": 3,
+    "ex_minutes": 20,
+    "ex_times_target": 5,
+    "ex_minutes_target": 30,
+    "salt_now": "2",
+    "salt_target": "1",
+    "psych_adjust": "1",
+    "compliance_behavior": "1",
+    "med_adherence": "1",
+    "adr": "1",
+    "drugs": (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),),
+}
+
+
+def visit(desk: Desk, resident_id: str, sbp: int = 136, dbp: int = 84, **more: Any) -> SavedVisit:
+    """A visit saved today."""
+    sheet = visit_sheet.open_visit(desk, resident_id)
+    values = dict(sheet.values) | FULL | {"bp_readings": ((sbp, dbp),)} | more
+    result = record_follow_up.record(desk, sheet, VisitEntry(values))
+    assert isinstance(result, SavedVisit), result
+    return result
+
+
+def stock(desk: Desk, drug_id: str = AMLODIPINE, quantity: int = 300, days: int = 400, batch: str = "A260101") -> str:
+    """A batch on the shelf."""
+    found = stock_room.receive(desk, drug_id, batch, desk.clock.today() + timedelta(days=days), quantity, 150)
+    assert isinstance(found, str), found
+    return found
+
+
+def prescription(desk: Desk, follow_up_id: str, drug_id: str = AMLODIPINE, dose: float = 5.0) -> str:
+    """The drafted prescriptions of a visit with one drug, saved."""
+    from dataclasses import replace
+
+    sheet = prescribe.draft(desk, follow_up_id)
+    three = sheet.three
+    if not three.medication:
+        order = replace(prescribe.new_line(desk, three, desk.catalog.drug(drug_id)), dose_value=dose)
+        three = replace(three, medication=(replace(order, quantity=prescribe.quantity_for(desk, order)),))
+    found = prescribe.save(desk, sheet, three)
+    assert isinstance(found, str), found
+    return found
