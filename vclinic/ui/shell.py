@@ -18,6 +18,7 @@ from vclinic.ui.icons import pixmap
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
+from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.nav_rail import NavRail, Place
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.page_stack import PageStack
@@ -96,7 +97,7 @@ class Shell(QWidget):
         row.setSpacing(12)
         self._back_cap = key_cap("Esc")
         row.addWidget(self._back_cap)
-        self._path, self._heading, self._aside = label("", "second"), label("", "title"), label("", "caption")
+        self._path, self._heading, self._aside = ElidedLabel("second"), ElidedLabel("title"), ElidedLabel("caption")
         for widget in (self._path, self._heading, self._aside):
             row.addWidget(widget)
         self._alarm_shape, self._alarm = shape("", 16), label("", "strong", "danger")
@@ -159,6 +160,7 @@ class Shell(QWidget):
         page = self.pages[name]
         self.current = name
         self.rail.show_place(name)
+        self._fit(self.width() >= _ROOMY)  # before and after: a pane too many would widen the window for good
         self.stack.setCurrentWidget(page)
         self._show_hints(page)
         self._place_message()

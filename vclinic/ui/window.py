@@ -20,7 +20,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle(self.tr("村医工作站"))
         self.setWindowIcon(icon("app", 32, ""))
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(880, 430)
         self.resize(1366, 698)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)

@@ -6,6 +6,7 @@
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain.fields import Meaning
@@ -66,14 +67,16 @@ class StockPage(Page):
         column.setContentsMargins(12, 8, 12, 8)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label(tr("入库"), "name"))
+        row.addWidget(label(tr("入库"), "name"), 0, Qt.AlignmentFlag.AlignTop)
         self.finder = DrugFinder(lambda text: prescribe.find_drug(self.desk, text))
         self.finder.edit.setPlaceholderText(tr("药名或拼音首字母"))
         self.finder.setFixedWidth(300)
         self.finder.picked.connect(self._pick)
-        row.addWidget(self.finder)
-        self._chosen = label(tr("先选药"), "second")
+        row.addWidget(self.finder, 0, Qt.AlignmentFlag.AlignTop)
+        self._chosen = label(tr("先选药"), "second", wrap=True)
         row.addWidget(self._chosen, 1)
+        self.save_button = KeyButton(tr("入库"), "Ctrl+S", self.save, self, "primary")
+        row.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -84,11 +87,9 @@ class StockPage(Page):
             edit.entered.connect(lambda forward: self.focusNextChild() if forward else self.focusPreviousChild())
             self.edits[name] = edit
             row.addWidget(edit)
-        self._unit = label(tr("元（每个最小单位）"), "second")
+        self._unit = label(tr("元/单位"), "second")
         row.addWidget(self._unit)
         row.addStretch(1)
-        self.save_button = KeyButton(tr("入库"), "Ctrl+S", self.save, self, "primary")
-        row.addWidget(self.save_button)
         column.addLayout(row)
         return card
 

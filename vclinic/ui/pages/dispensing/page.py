@@ -28,9 +28,16 @@ from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.printing.labels import label_document
 from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.widgets.basics import clear, label, relabel, reveal, sex_word
+from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
+
+
+def _head(words: str) -> ElidedLabel:
+    made = ElidedLabel()
+    made.setText(words)
+    return made
 
 
 class DispensingPage(Page):
@@ -96,7 +103,7 @@ class DispensingPage(Page):
         head.setFixedHeight(28)
         cells = grid(head)
         for place, (words, _) in enumerate(COLUMNS):
-            cells.addWidget(label(tr(words)) if place < 2 else right(tr(words)), 0, place)
+            cells.addWidget(_head(tr(words)) if place < 2 else right(tr(words)), 0, place)
         column.addWidget(head)
         self._holder = QWidget()
         self._holder.setObjectName("surface")
@@ -116,12 +123,12 @@ class DispensingPage(Page):
         foot.setObjectName("hintbar")
         four = QHBoxLayout(foot)
         four.setContentsMargins(16, 8, 16, 8)
-        self.checked = QCheckBox(
-            tr("四查十对：处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）")
-        )
+        self.checked = QCheckBox(tr("四查十对"))
         self.checked.setToolTip("F6")
         self.checked.toggled.connect(lambda _on: self._show_bar())
         four.addWidget(self.checked)
+        words = tr("处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）")
+        four.addWidget(label(words, "second", wrap=True), 1)
         column.addWidget(foot)
         return made
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.follow_up import Overrule
@@ -28,6 +29,7 @@ from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.widgets.basics import clear
 from vclinic.ui.words import tr
 
+_PAPER = 910  # the form's own width and the margins
 _DRAFT_AFTER = 400  # ms of quiet before a draft is written
 
 
@@ -93,6 +95,16 @@ class FollowUpPage(Page):
         """The person beside the form."""
         return self.pane if self._sheet is not None else None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._sheet is not None:
+            self._allow_sideways(event.size().width())
+
+    def _allow_sideways(self, width: int) -> None:
+        """The form keeps the paper's width; a screen narrower than that scrolls."""
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if width > _PAPER else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._scroll.setHorizontalScrollBarPolicy(policy)
+
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
         known = self._sheet.allergies if self._sheet is not None else ""
@@ -110,8 +122,9 @@ class FollowUpPage(Page):
         scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
+        self._allow_sideways(self.width())
         self._body.addWidget(scroll, 1)
         day = sheet.values.get("visit_date")
         rules = self.desk.rules.hypertension_on(day if isinstance(day, date) else self.desk.clock.today())

@@ -14,7 +14,8 @@ from vclinic.ui.widgets.basics import auto_tag, key_cap, label, polish, relabel,
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
-HEIGHT = 86
+HEIGHT, _TALL = 86, 126
+_CRAMPED = 960
 _ROOMY = 1200  # below this width the cells beside the reasons give way
 _LEVEL = {"1": "ok", "2": "warn", "3": "warn", "4": "danger"}
 
@@ -47,7 +48,8 @@ class JudgementStrip(QFrame):
         row.addWidget(self._verdict_cell(owner, calls))
         row.addWidget(self._why_cell(), 1)
         self._cells = ((self._next_cell(), 172, 128), (self._referral_cell(owner, calls), 200, 150))
-        for cell, _, _ in self._cells:
+        for cell, _, small in self._cells:
+            cell.setFixedWidth(small)  # wide once there is room: the first layout must not widen the window
             row.addWidget(cell)
         row.addWidget(self._act_cell(owner, calls))
 
@@ -57,6 +59,7 @@ class JudgementStrip(QFrame):
         for cell, wide, small in self._cells:
             cell.setFixedWidth(small if narrow else wide)
         self._clause.setVisible(not narrow)
+        self.setFixedHeight(_TALL if event.size().width() < _CRAMPED else HEIGHT)
 
     def _verdict_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
         self._verdict, column = _cell(196, "verdict")

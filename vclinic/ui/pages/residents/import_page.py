@@ -49,7 +49,8 @@ class ImportPage(Page):
         column.addWidget(card, 1)
         foot = QHBoxLayout()
         foot.addWidget(
-            label(tr("好的行一次全部写入；退回的行可另存成文件，改好再导入。重复导入不会变多。"), "caption"), 1
+            label(tr("好的行一次全部写入；退回的行可另存成文件，改好再导入。重复导入不会变多。"), "caption", wrap=True),
+            1,
         )
         self.save_button = KeyButton(tr("退回的行另存为"), "Ctrl+E", self._save_refused, self)
         self.accept_button = KeyButton(tr("导入好的行"), "Ctrl+S", self.accept, self, "primary")
