@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import chain, islice, product
 
 from vclinic.resources import resource
 
@@ -41,15 +41,18 @@ def _surnames() -> dict[str, list[str]]:
     return json.loads(resource("catalog", "surnames.json").read_text(encoding="utf-8"))
 
 
-def _syllables(name: str) -> list[list[str]]:
-    """Readings of each syllable; the surname's come from its own table, two characters first."""
+def _surname_first(name: str) -> list[str]:
+    """Surnames ``name`` may begin with, two characters first: 单于 may also be 单. None: it is read as it stands."""
+    return [name[:size] for size in (2, 1) if len(name) > size and name[:size] in _surnames()] or [""]
+
+
+def _syllables(name: str, head: str) -> list[list[str]]:
+    """Readings of each syllable; those of the surname ``head`` come from its own table."""
     from pypinyin import Style, pinyin  # 150 ms and 60 MB: only when somebody is registered
 
-    surnames = _surnames()
-    head = next((name[:size] for size in (2, 1) if len(name) > size and name[:size] in surnames), "")
     readings: list[list[str]] = []
     if head:
-        split = [reading.split() for reading in surnames[head]]
+        split = [reading.split() for reading in _surnames()[head]]
         readings = [list(dict.fromkeys(each[place] for each in split)) for place in range(len(head))]
     rest = [character for character in name[len(head) :] if character != "·"]
     for character in rest:
@@ -61,8 +64,9 @@ def _syllables(name: str) -> list[list[str]]:
 
 def search_keys(name: str) -> NameKeys:
     """All keys that should find ``name``; at most eight readings of the whole."""
-    syllables = _syllables(normal_name(name))
-    wholes = list(product(*syllables))[:_MOST_READINGS]
+    written = normal_name(name)
+    readings = chain.from_iterable(product(*_syllables(written, head)) for head in _surname_first(written))
+    wholes = list(islice(readings, _MOST_READINGS))
     initials = _unique("".join(part[0] for part in whole) for whole in wholes)
     full = _unique("".join(whole) for whole in wholes)
     inside = _unique(

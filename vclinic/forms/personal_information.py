@@ -1,14 +1,17 @@
 """个人基本信息表 (third edition): items in the order of the paper, what must hold, and what is still to be asked."""
 
+from dataclasses import replace
+
 from vclinic.domain.identity import IdNo, parse_id_no
+from vclinic.domain.names import normal_name
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Resident
 from vclinic.forms.spec import Context, FormSpec, Item, Section, Values
 
 _ASKED_BY_THE_FORM = (
-    "phone contact_name contact_phone residence_type ethnic_code abo_code rh_code education_code occupation_code "
-    "marital_code payment_codes drug_allergy_codes exposure_codes family_father family_mother family_sibling "
-    "family_child disability_codes"
+    "id_no phone contact_name contact_phone residence_type ethnic_code abo_code rh_code education_code "
+    "occupation_code marital_code payment_codes drug_allergy_codes exposure_codes past_diseases family_father "
+    "family_mother family_sibling family_child disability_codes"
 ).split()
 
 
@@ -53,10 +56,16 @@ def _days(values: Values, context: Context) -> list[Problem]:
         elif born is not None and month < f"{born:%Y-%m}":
             problems.append(Problem("past_diseases", "before_birth", f"确诊时间 {month} 早于出生日期 {born}。"))
     for name in ("surgeries", "traumas", "transfusions"):
+        dated = [each for each in values.get(name, ()) if each.date]
         problems += [
             Problem(name, "future", f"{each.name} 的日期 {each.date} 还没到。")
-            for each in values.get(name, ())
-            if each.date and each.date > f"{context.today:%Y-%m}"
+            for each in dated
+            if each.date > f"{context.today:%Y-%m}"
+        ]
+        problems += [
+            Problem(name, "before_birth", f"{each.name} 的日期 {each.date} 早于出生日期 {born}。")
+            for each in dated
+            if born is not None and each.date < f"{born:%Y-%m}"
         ]
     return problems
 
@@ -81,11 +90,21 @@ def _texts(values: Values, _context: Context) -> list[Problem]:
     ):
         if code in values.get(codes, ()) and other in values and not values[other]:
             problems.append(Problem(other, "required", text))
-    if any(each.code in ("6", "12", "13") and not each.text for each in values.get("past_diseases", ())):
+    diseases = values.get("past_diseases", ())
+    if len(diseases) > 1 and any(each.code == "1" for each in diseases):
+        problems.append(Problem("past_diseases", "exclusive", "既往史选了“无”，就不能再写别的疾病。"))
+    if any(each.code in ("6", "12", "13") and not each.text for each in diseases):
         problems.append(Problem("past_diseases", "required", "恶性肿瘤、职业病和其他疾病请写明名称。"))
     if values.get("status") == "1" and not values.get("closed_reason"):
         problems.append(Problem("closed_reason", "required", "注销档案要选原因。"))
     return problems
+
+
+def settled(resident: Resident) -> Resident:
+    """The record with its name and ID number in the one spelling they are found by: no gaps, 18 digits, X in upper case."""
+    found = parse_id_no(resident.id_no) if resident.id_type == "01" and resident.id_no else None
+    number = found.number if isinstance(found, IdNo) else resident.id_no
+    return replace(resident, name=normal_name(resident.name) or resident.name, id_no=number)
 
 
 def incomplete_fields(resident: Resident) -> list[str]:

@@ -22,8 +22,8 @@ _SYNONYMS = {
     "employer": "工作单位 单位",
 }
 COLUMNS = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
-_LOOK_AT = 20
-_NOISE = re.compile(r"[\s\u3000*＊:：()（）\[\]【】必填选填]+")
+LOOK_AT = 20
+_NOISE = re.compile(r"[\s\u3000*＊:：()（）\[\]【】]+|必填|选填")
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
@@ -32,14 +32,19 @@ def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
     Raises:
         Refused: ``not_a_roster``.
     """
-    for place, row in enumerate(rows[:_LOOK_AT]):
-        columns = _columns(row)
-        if "name" in columns and ({"id_no", "birth_date"} & set(columns)):
-            return place, columns
+    for place, row in enumerate(rows[:LOOK_AT]):
+        if is_header(row):
+            return place, _columns(row)
     raise Refused(
         "not_a_roster",
         "这个文件不像花名册：前 20 行里找不到表头。表头至少要有“姓名”，以及“身份证号”或“出生日期”。",
     )
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Whether a row names the columns of a roster."""
+    columns = _columns(row)
+    return "name" in columns and not columns.keys().isdisjoint(("id_no", "birth_date"))
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:

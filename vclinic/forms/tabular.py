@@ -3,12 +3,14 @@
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
 from vclinic.domain.problem import Refused, WorldFault
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # full-width ones are formulas too where the spreadsheet is Chinese
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -26,8 +28,10 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]
         writer(fresh, columns, rows)
         fresh.replace(path)
     except OSError as fault:
-        fresh.unlink(missing_ok=True)
         raise WorldFault("not_written", f"文件 {path.name} 没有写成，请检查磁盘空间，或关闭正打开它的程序。") from fault
+    finally:
+        with suppress(OSError):  # whatever happened, nothing half-written stays
+            fresh.unlink(missing_ok=True)
 
 
 def harmless(value: Any) -> Any:
@@ -48,7 +52,7 @@ def _number(text: str) -> bool:
 def _csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(columns)
+        writer.writerow([harmless(column) for column in columns])
         writer.writerows([harmless(_flat(value)) for value in row] for row in rows)
 
 
@@ -65,14 +69,15 @@ def _line(file: TextIO, document: dict[str, Any]) -> None:
 def _xlsx(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
-    sheet.append(list(columns))
-    for row in rows:
+    for row in chain([columns], rows):
         cells: list[Any] = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=_flat(value))
+        for value in map(_flat, row):
+            text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            cell = WriteOnlyCell(sheet, value=text)
             if isinstance(value, str):
                 cell.data_type = "s"  # text stays text: no formula, no number out of an ID
             cells.append(cell)

@@ -11,8 +11,15 @@ from vclinic.sample.known import KNOWN
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _RARE = ("单", "解", "仇", "查", "盖", "区", "翟", "缪", "欧阳", "尉迟", "令狐")
-_MEN = "建国 建华 志强 德福 大山 永年 玉良 满仓 国平 明亮 长贵 有才 金宝 宝林 庆林 志明 文斌 海涛 红军 卫东 铁柱 春生 家旺 守信 德胜 光荣 小军 浩然 子轩 天佑 俊杰 学军".split()
-_WOMEN = "秀珍 桂英 素芬 冬梅 国英 玉兰 凤仙 秀兰 桂香 小凤 春花 丽华 淑芬 玉梅 美玲 红霞 翠兰 金凤 月娥 雪梅 晓燕 梓涵 欣怡 诗琪 婷婷 艳红 爱华 巧云 兰英 菊香 彩霞 慧敏".split()
+# By generation: nobody of eighty is called 子轩.
+_OLD_MEN = "建国 建华 志强 德福 大山 永年 玉良 满仓 国平 明亮 长贵 有才 金宝 宝林 庆林 志明 文斌 海涛 红军 卫东 铁柱 春生 家旺 守信 德胜 光荣 学军".split()
+_OLD_WOMEN = "秀珍 桂英 素芬 冬梅 国英 玉兰 凤仙 秀兰 桂香 小凤 春花 丽华 淑芬 玉梅 美玲 红霞 翠兰 金凤 月娥 雪梅 爱华 巧云 兰英 菊香 彩霞".split()
+_MEN = "伟 强 勇 军 磊 涛 超 波 建军 海波 小军 志刚 永刚 文斌 海涛 俊杰 国庆 大鹏 立新 晓东".split()
+_WOMEN = "芳 娜 敏 静 丽 燕 霞 婷婷 艳红 晓燕 慧敏 丽丽 海燕 春燕 小芳 雪梅 玲玲 晓丽 文静 倩倩".split()
+_BOYS = "浩然 子轩 天佑 宇轩 博文 俊熙 梓豪 一鸣 嘉豪 子涵 明轩 睿".split()
+_GIRLS = "梓涵 欣怡 诗琪 雨桐 可馨 佳怡 思琪 一诺 语嫣 子萱 梦瑶 悦".split()
+_GIVEN = {"1": (_BOYS, _MEN, _OLD_MEN), "2": (_GIRLS, _WOMEN, _OLD_WOMEN)}
+_TAKEN = frozenset(row[3] for row in KNOWN)
 _GROUPS = ("一组", "二组", "三组", "四组", "五组")
 
 
@@ -30,9 +37,10 @@ def make_people(count: int, rng: random.Random, today: date, region: str) -> lis
     """``count`` people in households, the people every picture of ours shows among them."""
     made = [_known(place, each, today, region) for place, each in enumerate(KNOWN)]
     serials: dict[tuple[date, str], int] = {}
+    houses: dict[str, int] = dict.fromkeys(_GROUPS, 0)
     household = max(person.household for person in made) + 1
     while len(made) < count:
-        home = _home(rng, today, region, household, serials)
+        home = _home(rng, today, region, household, serials, houses)
         made += home[: count - len(made)]
         household += 1
     return made[:count]
@@ -40,8 +48,10 @@ def make_people(count: int, rng: random.Random, today: date, region: str) -> lis
 
 def _known(place: int, each: tuple[str, str, int, str, str, int, str], today: date, region: str) -> Person:
     name, sex, age, address, registers, household, allergy = each
-    born = date(today.year - age, 1 + place % 9, 1 + place % 27)
-    serial = 500 + 2 * place + (sex == "1")
+    month, day = 1 + place % 9, 1 + place % 27
+    had_birthday = (month, day) <= (today.month, today.day)
+    born = date(today.year - age - (0 if had_birthday else 1), month, day)
+    serial = 900 + 2 * place + (sex == "1")
     heads = {row[5]: row[0] for row in reversed(KNOWN)}
     resident = Resident(
         name=name,
@@ -62,13 +72,18 @@ def _known(place: int, each: tuple[str, str, int, str, str, int, str], today: da
 
 
 def _home(
-    rng: random.Random, today: date, region: str, household: int, serials: dict[tuple[date, str], int]
+    rng: random.Random,
+    today: date,
+    region: str,
+    household: int,
+    serials: dict[tuple[date, str], int],
+    houses: dict[str, int],
 ) -> list[Person]:
     """A household as villages have them now: old couples, widows, grandparents with a child, some full families."""
     kind = rng.choices(("old_couple", "widow", "family", "three_generations", "couple"), (26, 10, 24, 22, 18))[0]
     surname = rng.choice(_RARE) if rng.random() < 0.04 else rng.choice(_SURNAMES)
     group = rng.choice(_GROUPS)
-    address = f"{group} {rng.randint(1, 60)} 号"
+    address = _next_house(group, houses)
     base = {
         "old_couple": (60, 84),
         "widow": (66, 90),
@@ -94,17 +109,17 @@ def _home(
     head_name = ""
     made: list[Person] = []
     for own, sex, years, relation in people:
-        given = rng.choice(_MEN if sex == "1" else _WOMEN)
+        given = rng.choice(_GIVEN[sex][0 if years < 22 else 1 if years < 48 else 2])
         head_name = head_name or own + given
         born = today - timedelta(days=round(years * 365.25) + rng.randint(0, 364))
         key = (born, sex)
         serials[key] = serials.get(key, 100) + 1
-        serial = 2 * serials[key] + (sex == "1")
+        serial = 2 * serials[key] + (sex == "1")  # below 900, where the known people's begin
         resident = Resident(
             name=own + given,
             sex_code=sex,
             birth_date=born,
-            id_no=make_id_no(region, born, serial % 998 + (0 if (serial % 998) % 2 == (sex == "1") else 1)),
+            id_no=make_id_no(region, born, serial),
             phone=f"13{rng.randint(0, 9)}{rng.randint(0, 99_999_999):08d}" if years >= 14 else "",
             address=address,
             village_group=group,
@@ -119,6 +134,15 @@ def _home(
             Person(resident, _registers(rng, age_on(born, today)), round(min(185.0, max(140.0, height)), 1), household)
         )
     return made
+
+
+def _next_house(group: str, houses: dict[str, int]) -> str:
+    """One house for each household, passing over those of the known people."""
+    while True:
+        houses[group] += 1
+        address = f"{group} {houses[group]} 号"
+        if address not in _TAKEN:
+            return address
 
 
 def _registers(rng: random.Random, age: int) -> tuple[str, ...]:

@@ -1,0 +1,151 @@
+"""What the words in a roster's cells mean. What is not clearly said stays text and enters nobody in a register."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from vclinic.domain import codes
+from vclinic.domain.identity import IdNo, normal_id_no, parse_id_no
+from vclinic.domain.problem import Problem
+from vclinic.forms.draft import half_width
+from vclinic.forms.roster_file import LOST_DIGITS
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
+_CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*月?|(\d{2})|年?)")
+_SERIAL = re.compile(r"\d{5}")  # four digits are a year: serials so low belong to people over a hundred
+_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet dates
+_LAST_SERIAL = 73_050  # 2099-12-31
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+_NO_NUMBER = frozenset(("", "无", "不详", "0", "/", "\\", "暂无", "没有", "未知", "空"))
+
+_DISEASES = (
+    ("高血压", "htn"),
+    ("糖尿病", "t2dm"),
+    ("慢阻肺", "copd"),
+    ("慢性阻塞性肺疾病", "copd"),
+    ("慢性阻塞性肺病", "copd"),
+    ("脑卒中", "stroke"),
+    ("中风", "stroke"),
+    ("脑梗塞", "stroke"),
+    ("脑梗死", "stroke"),
+    ("脑梗", "stroke"),
+    ("脑出血", "stroke"),
+    ("冠心病", "chd"),
+)
+_BETWEEN = re.compile(r"[、,，;；/|。+\s]+|和|及|与|伴有?|合并")
+_DENIED = re.compile(r"无|没有?|未|否|不|非")
+_DOUBTFUL = re.compile(r"疑似|可疑|疑|高危人群|高危对象|前期|待查|待排|家族|妊娠|继发|(?<!I)[1一ⅠI]型")
+_SAYS_NOTHING_MORE = re.compile(
+    r"([2二Ⅱ]|II)型|原发性|[1-3一二三ⅠⅡⅢ]级|很?极?高危|病史|患者|后遗症|病|症|史|患有?|有|[（）()：:]"
+)
+_NOTHING = re.compile(r"(无|没有|否|健康|正常)?(慢性?病|疾?病)?史?")
+
+_RELATIONS = {label: code for code, label in codes.RELATION.options} | {
+    "本人": "02", "户主本人": "02", "妻子": "12", "丈夫": "11", "儿子": "20", "女儿": "30", "儿媳妇": "38", "媳妇": "38",
+    "孙子": "40", "孙女": "40", "外孙": "40", "外孙女": "40", "父亲": "51", "母亲": "52", "爷爷": "60", "奶奶": "60",
+    "次子": "20", "三子": "20", "长女": "30", "次女": "30", "兄": "70", "弟": "70", "姐": "70", "妹": "70", "之子": "20",
+    "之女": "30", "之妻": "12", "之夫": "11", "子": "20",
+}  # fmt: skip
+
+
+def name_problem(name: str) -> Problem | None:
+    """Why ``name`` is none: empty, or with anything but letters, rare characters and the dot of minority names."""
+    if not name:
+        return Problem("name", "required", "没有姓名。")
+    odd = next((each for each in name if not (unicodedata.category(each)[0] == "L" or _belongs(each))), "")
+    return Problem("name", "not_a_name", f"姓名“{name}”里有“{odd}”，请写完整的姓名。") if odd else None
+
+
+def _belongs(character: str) -> bool:
+    """〇 counts as a number and rare characters of old fonts live in the private area; both occur in names."""
+    return character in "·〇" or unicodedata.category(character) == "Co"
+
+
+def read_id_no(cell: str) -> IdNo | Problem | None:
+    """The ID number of a cell; None when it says there is none."""
+    if cell == LOST_DIGITS or _SCIENTIFIC.fullmatch(half_width(cell)):
+        text = "Excel 把身份证号变成了科学计数，后几位已丢失。请把这一列设成文本，重新填写。"
+        return Problem("id_no", "digits_lost", text)
+    number = normal_id_no(cell)
+    return None if number in _NO_NUMBER else parse_id_no(number)
+
+
+def read_birth(cell: str, known: date | None) -> date | Problem:
+    """A birth date in any of the ways a roster spells it, a spreadsheet's day number included.
+
+    ``known`` is what the ID number says: a month or a year alone will do beside it, a contradiction will not.
+    """
+    word = _CLOCK.sub("", half_width(cell))
+    if _SERIAL.fullmatch(word) and int(word) <= _LAST_SERIAL:
+        return _agreed(_EPOCH + timedelta(days=int(word)), known)
+    found = _DATE.fullmatch(word)
+    if found is not None:
+        year, month, day = (int(part) for part in found.groups() if part is not None)
+        try:
+            return _agreed(date(year, month, day), known)
+        except ValueError:
+            return Problem("birth_date", "no_such_date", f"没有 {year} 年 {month} 月 {day} 日这一天。")
+    found = _MONTH.fullmatch(word)
+    if found is None:
+        return Problem("birth_date", "not_a_date", f"出生日期“{word}”看不懂，请写成 1958-03-12。")
+    if known is None:
+        return Problem("birth_date", "day_missing", f"出生日期“{word}”不完整，要有年、月、日，或填身份证号。")
+    month_said = int(found[2] or found[3] or known.month)
+    return known if (int(found[1]), month_said) == (known.year, known.month) else _differs(word, known)
+
+
+def _agreed(said: date, known: date | None) -> date | Problem:
+    return said if known in (None, said) else _differs(str(said), known)
+
+
+def _differs(said: str, known: date | None) -> Problem:
+    return Problem("birth_date", "differs_from_id", f"出生日期写的是 {said}，身份证是 {known}，请核对。")
+
+
+def read_relation(cell: str) -> tuple[str, str]:
+    """(relation code, the word itself when it is not in the list)."""
+    word = half_width(cell).removeprefix("户主之").removeprefix("户主的")
+    code = _RELATIONS.get(word) or (word if word in codes.RELATION else "")
+    return code, "" if code else word
+
+
+def read_ethnic(cell: str) -> str | Problem:
+    """Code of an ethnic group, with or without 族."""
+    word = half_width(cell)
+    known = {label: code for code, label in codes.ETHNIC.options}
+    code = known.get(word.removesuffix("族")) or (word if word in codes.ETHNIC else "")
+    return code or Problem("ethnic_code", "unknown_code", f"民族“{word}”看不懂。")
+
+
+def read_group(cell: str) -> str:
+    """A village group in one spelling: 3, 第三组 and 三组 are all 三组."""
+    word = half_width(cell).removesuffix("村民小组").removesuffix("小组").removesuffix("组").removeprefix("第")
+    numerals = "一二三四五六七八九十"
+    if word.isdecimal() and 1 <= int(word) <= len(numerals):
+        word = numerals[int(word) - 1]
+    return f"{word}组" if word else ""
+
+
+def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
+    """(codes of the disease registers, what could not be read).
+
+    After a denial (无高血压、糖尿病) the rest of the cell is not taken for a diagnosis; neither is a suspicion, a
+    disease in the family, or diabetes of another type than 2.
+    """
+    found: list[str] = []
+    unread: list[str] = []
+    words = [word for word in _BETWEEN.split(half_width(cell)) if word]
+    for place, word in enumerate(words):
+        if _NOTHING.fullmatch(word):
+            continue
+        if _DENIED.match(word):
+            unread += words[place:]
+            break
+        name, code = next(((name, code) for name, code in _DISEASES if name in word), ("", ""))
+        if not code or _DOUBTFUL.search(word):
+            unread.append(word)
+            continue
+        found.append(code)
+        unread += filter(None, [_SAYS_NOTHING_MORE.sub("", word.replace(name, "", 1))])
+    return tuple(dict.fromkeys(found)), "、".join(unread)
