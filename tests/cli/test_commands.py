@@ -1,0 +1,120 @@
+"""The command line as support staff use it: real processes, one JSON object on stdout, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.township import running
+
+PASSWORD = "liuhe-2026"
+
+
+class Shell:
+    """A data folder and the commands on it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "vclinic", "--data", str(self.data), *words],
+            input=stdin, capture_output=True, text=True, timeout=90, check=False,
+            env=os.environ | {"VCLINIC_PASSWORD": PASSWORD, "PYTHONUTF8": "1"},
+        )  # fmt: skip
+
+    def json(self, *words: str) -> Any:
+        done = self.run(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def refused(self, *words: str) -> str:
+        done = self.run(*words)
+        assert done.returncode == 1, (done.returncode, done.stdout, done.stderr)
+        assert done.stdout == ""
+        assert "Traceback" not in done.stderr
+        return done.stderr.strip()
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    made = Shell(tmp_path_factory.mktemp("data") / "clinic")
+    found = made.json("init", "--clinic", "柳河村卫生室", "--village", "340123101205", "--user", "zhou")
+    assert len(found["recovery_code"]) == 29
+    village = made.json("sample-village", "--residents", "60", "--months", "6", "--seed", "2")
+    assert village["residents"] == 60
+    return made
+
+
+def test_usage_and_refusals_have_their_exit_codes(shell: Shell, tmp_path: Path) -> None:
+    assert shell.run("no-such-command").returncode == 2
+    assert shell.run("init").returncode == 2
+    assert shell.run("import", "residents").returncode == 2
+    assert "已经有卫生室" in shell.refused("init", "--clinic", "x", "--village", "340123101205", "--user", "y")
+    assert "还没有接入" in shell.refused("sync")
+    assert "读不到密钥文件" in Shell(tmp_path / "nowhere").refused("status")
+    assert "没有“copd”的判断规则" in shell.refused("assess", "copd")
+    assert "不能导出" in shell.refused("export", "everything", str(tmp_path / "x.csv"))
+
+
+def test_searching_and_due_lists(shell: Shell) -> None:
+    found = shell.json("search", "zs")
+    assert found[0]["name"] == "张三"
+    assert set(found[0]) == {"id", "name", "sex_code", "birth_date", "id_no_tail", "phone", "village_group"}
+    due = shell.json("due")
+    assert due["counts"]["all"] == len(due["rows"]) > 3
+    assert shell.json("due", "--on", "2020-01-01")["rows"] is not None
+
+
+def test_assess_judges_line_by_line_without_a_store(tmp_path: Path) -> None:
+    lines = [
+        {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1"},
+        {"visit_date": "2026-11-24", "age": 60, "sbp": 182, "dbp": 96, "adr": 1, "emergency_signs": ["剧烈头痛"]},
+        {"visit_date": "2026-02-30", "age": 60, "sbp": 90, "dbp": 96, "adr": "1"},
+    ]
+    done = Shell(tmp_path / "none").run("assess", "hypertension", stdin="\n".join(json.dumps(each) for each in lines))
+    assert done.returncode == 0
+    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["visit_class"], first["action"], first["next_visit_date"]) == (1, "ROUTINE", "2027-02-24")
+    assert (second["visit_class"], second["action"], second["referral"]) == (2, "EMERGENCY_REFER", "urgent")
+    assert {problem["field"] for problem in third["problems"]} == {"visit_date", "dbp"}
+
+
+def test_import_dry_run_writes_nothing(shell: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text("姓名,性别,身份证号\n新来的,男,340123198906150035\n错的,男,340123198906150036\n", "utf-8")
+    dry = shell.json("import", "residents", str(roster), "--dry-run", "--refused", str(tmp_path / "退回.csv"))
+    assert (dry["accepted"], dry["refused"], dry["unchanged"]) == (1, 1, 0)
+    assert dry["reasons"][0]["row"] == 3
+    assert "校验位" in (tmp_path / "退回.csv").read_text("utf-8-sig")
+    assert shell.json("search", "新来的") == []
+    assert shell.json("import", "residents", str(roster))["accepted"] == 1
+    assert shell.json("import", "residents", str(roster))["unchanged"] == 1
+
+
+def test_backup_restore_check_and_export(shell: Shell, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.vcbak"
+    assert shell.json("backup", str(copy))["counts"]["resident"] >= 60
+    other = Shell(tmp_path / "restored")
+    assert other.json("restore", str(copy))["restored"] is True
+    assert other.json("check") == {"ok": True, "problems": [], "counts": other.json("check")["counts"]}
+    assert shell.json("export", "follow-ups", str(tmp_path / "f.jsonl"))["rows"] > 10
+    assert "找不到" in other.refused("restore", str(tmp_path / "missing.vcbak"))
+
+
+def test_enrol_sync_and_status(shell: Shell, tmp_path: Path) -> None:
+    with running(tmp_path / "township") as township:
+        assert (
+            shell.json("enrol", township.url, township.code("柳河村卫生室", "340123101205"))["township"]
+            == "清溪镇卫生院"
+        )
+        before = shell.json("status")
+        report = shell.json("sync")
+        after = shell.json("status")
+    assert before["pending"] == report["pushed"] == after["stored"]
+    assert after["pending"] == 0
+    assert after["last_success"]

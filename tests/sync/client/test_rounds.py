@@ -1,0 +1,214 @@
+"""The clinic's half against a real township over real HTTP: nothing lost, nothing doubled, one state per change."""
+
+import socket
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from sync.client import engine
+from sync.client.enrol import enrol
+from sync.client.transport import Transport
+from sync.server import review
+from sync.server.tables import Staff
+from tests import worlds
+from tests.server.township import running
+from vclinic.domain.problem import Refused, WorldFault
+from vclinic.services import record_follow_up, returned, visit_sheet
+from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.services.sync_status import list_changes, status
+from vclinic.storage import changes
+
+
+@pytest.fixture
+def both(tmp_path: Path):
+    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (desk, clock):
+        township.staff("lin", "林晓燕")
+        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
+        yield township, desk, clock
+
+
+def states(desk) -> dict[str, str]:
+    with desk.store.read() as session:
+        return {each.id: each.state for each in changes.listed(session, changes.STATES, 100_000)}
+
+
+def decide(township, change_id: str, *, accept: bool, remarks: dict[str, str] | None = None) -> None:
+    from sqlmodel import select
+
+    with township.store.write() as session:
+        staff = session.exec(select(Staff)).first()
+        deadline = "" if accept else (township.clock().date() + timedelta(days=3)).isoformat()
+        result = review.decide(
+            session, change_id, review.Decision(accept, remarks or {}, "", deadline), staff, township.clock()
+        )
+    assert not isinstance(result, list), result
+
+
+def test_one_round_brings_everything_up_and_receipts_count_down(both) -> None:
+    _, desk, clock = both
+    resident = worlds.register(desk)
+    worlds.visit(desk, resident)
+    waiting = status(desk).pending
+    report = engine.sync(desk.store, clock.now)
+    assert (report.pushed, report.stored, report.refused) == (waiting, waiting, 0)
+    after = status(desk)
+    assert (after.pending, after.stored) == (0, waiting)
+    assert after.last_success is not None
+    idle = engine.sync(desk.store, clock.now)
+    assert (idle.pushed, idle.requests) == (0, 1)
+    assert idle.bytes_up <= 1024
+    assert idle.bytes_down <= 1024
+
+
+def test_a_visit_is_returned_corrected_compared_and_accepted(both) -> None:
+    township, desk, clock = both
+    resident = worlds.register(desk)
+    first = worlds.visit(desk, resident)
+    engine.sync(desk.store, clock.now)
+    change = next(line.change_id for line in list_changes(desk, ("stored",)) if line.entity == "follow_up")
+    decide(township, change, accept=False, remarks={"heart_rate": "请重新数满一分钟。"})
+    engine.sync(desk.store, clock.now)
+    sent_back = returned.returned(desk)[0]
+    assert sent_back.remarks == (("心率", "请重新数满一分钟。"),)
+    sheet = visit_sheet.open_visit(desk, resident, first.follow_up_id)
+    assert sheet.remarks == {"heart_rate": "请重新数满一分钟。"}
+    again = record_follow_up.record(desk, sheet, VisitEntry(sheet.values | {"heart_rate": 80}))
+    assert isinstance(again, SavedVisit)
+    assert returned.returned(desk) == ()
+    engine.sync(desk.store, clock.now)
+    second = next(line.change_id for line in list_changes(desk, ("stored",)) if line.revision == 2)
+    decide(township, second, accept=True)
+    engine.sync(desk.store, clock.now)
+    mine = states(desk)
+    assert (mine[change], mine[second]) == ("returned", "accepted")
+    assert status(desk).needs_action == 0
+
+
+def test_a_township_that_is_down_is_a_sentence_and_nothing_is_lost(both) -> None:
+    _, desk, clock = both
+    worlds.register(desk)
+    before = status(desk).pending
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        desk.store.set_meta({"township_url": f"http://127.0.0.1:{closed.getsockname()[1]}"})
+        with pytest.raises(WorldFault, match="资料已安全保存在本机"):
+            engine.sync(desk.store, clock.now)
+    assert status(desk).pending == before
+
+
+class _Nonsense(BaseHTTPRequestHandler):
+    answer: tuple[int, bytes] = (200, b"")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        code, body = self.answer
+        self.send_response(code)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, b"<html>please log in to the wifi</html>"),
+        (200, b"{}"),
+        (200, b'{"receipts": [], "notices": [], "cursor": 0, "more": false, "server_time": "", "township": ""}'),
+        (302, b""),
+        (500, b"oops"),
+        (404, b"{}"),
+    ],
+)
+def test_a_server_that_answers_nonsense_is_a_sentence_and_nothing_is_lost(both, answer: tuple[int, bytes]) -> None:
+    _, desk, clock = both
+    worlds.register(desk)
+    before = states(desk)
+    handler = type("Handler", (_Nonsense,), {"answer": answer})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        desk.store.set_meta({"township_url": f"http://127.0.0.1:{server.server_port}"})
+        with pytest.raises((WorldFault, Refused)) as told:
+            engine.sync(desk.store, clock.now)
+        server.shutdown()
+        thread.join()
+    assert told.value.sentence.endswith("。")
+    assert states(desk) == before
+
+
+def test_an_edit_made_during_a_push_still_waits_afterwards(both, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, desk, clock = both
+    resident = worlds.register(desk)
+    first = worlds.visit(desk, resident)
+    sent = Transport.round
+
+    def edit_meanwhile(self: Transport, envelope: bytes):
+        reply = sent(self, envelope)
+        monkeypatch.setattr(Transport, "round", sent)
+        sheet = visit_sheet.open_visit(desk, resident, first.follow_up_id)
+        record_follow_up.record(desk, sheet, VisitEntry(sheet.values | {"heart_rate": 90}))
+        return reply
+
+    monkeypatch.setattr(Transport, "round", edit_meanwhile)
+    engine.sync(desk.store, clock.now)
+    found = {each: state for each, state in states(desk).items() if state == "pending"}
+    assert len(found) <= 1
+    engine.sync(desk.store, clock.now)
+    assert set(states(desk).values()) == {"stored"}
+
+
+def test_a_round_whose_answer_was_lost_is_sent_again_and_nothing_doubles(both, monkeypatch: pytest.MonkeyPatch) -> None:
+    township, desk, clock = both
+    worlds.register(desk)
+    sent = Transport.round
+
+    def lose(self: Transport, envelope: bytes):
+        sent(self, envelope)
+        raise WorldFault("cut_off", "上报中途断线。")
+
+    monkeypatch.setattr(Transport, "round", lose)
+    with pytest.raises(WorldFault):
+        engine.sync(desk.store, clock.now)
+    assert set(states(desk).values()) == {"pending"}
+    monkeypatch.setattr(Transport, "round", sent)
+    report = engine.sync(desk.store, clock.now)
+    assert report.refused == 0
+    assert set(states(desk).values()) == {"stored"}
+    from sync.server.status import status as township_status
+
+    with township.store.read() as session:
+        counted = township_status(session)
+    assert counted.stored == len(states(desk))
+
+
+def test_batches_stay_small_and_many_changes_arrive_in_order(both) -> None:
+    from vclinic.services import sample_village
+
+    _, desk, clock = both
+    sample_village.fill(desk, 120, 6, 2)
+    report = engine.sync(desk.store, clock.now)
+    assert report.refused == 0
+    assert report.requests >= report.bytes_up // 17_000
+    assert report.bytes_up / report.pushed < 110
+    assert set(states(desk).values()) == {"stored"}
+
+
+def test_enrolment_wants_a_code_that_is_good_and_an_address_that_is_safe(tmp_path: Path) -> None:
+    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (desk, clock):
+        with pytest.raises(Refused, match="还没有接入"):
+            engine.sync(desk.store, clock.now)
+        with pytest.raises(Refused):
+            enrol(desk.store, township.url, "WRONG-CODE")
+        for url in ("ftp://x", "卫生院", "http://10.0.0.5:8650"):
+            with pytest.raises(Refused):
+                enrol(desk.store, url, "X")
+        code = township.code()
+        enrol(desk.store, township.url, code)
+        with pytest.raises(Refused):
+            enrol(desk.store, township.url, code)
