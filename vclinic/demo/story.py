@@ -133,6 +133,7 @@ class _Story:
         stage = self.stage
         stage.say("3 今天的名单；Ctrl+K 输入 zs，张三就在。")
         self.program.shell.go("today")
+        self._quiet()
         stage.picture("today")
         stage.press(Qt.Key.Key_K, _CTRL)
         stage.type("zs")
@@ -146,6 +147,7 @@ class _Story:
         stage.press(Qt.Key.Key_Return, _CTRL)
         stage.type("15094")
         stage.type("14690")
+        self._quiet()
         stage.picture("follow-up")
         stage.press(Qt.Key.Key_Return)
         stage.type("76")
@@ -157,6 +159,7 @@ class _Story:
         """5. Medication, diet, exercise; printed to PDF."""
         stage = self.stage
         stage.say("5 三处方：用药照上次和规则，饮食运动按本人算；打印成 PDF。")
+        self._quiet()
         stage.picture("three-prescriptions")
         document = self.page.document()
         to_pdf(stage.out / "三处方.pdf", document)
@@ -167,6 +170,7 @@ class _Story:
         """6. The counter."""
         stage = self.stage
         stage.say("6 发药：按效期先后出批次，零差率，四查十对后扣库存。")
+        self._quiet()
         stage.picture("dispensing")
         stage.press(Qt.Key.Key_F6)
         stage.press(Qt.Key.Key_S, _CTRL)
@@ -189,6 +193,7 @@ class _Story:
         stage.type("13684")
         stage.press(Qt.Key.Key_Return)
         stage.type("72")
+        self._quiet()
         stage.picture("stable-visit")
         stage.press(Qt.Key.Key_Return, _CTRL)
         self.seen["stable_actions"] = form.effort.actions
@@ -230,6 +235,7 @@ class _Story:
         today.show_tile("returned")
         stage.picture("returned")
         stage.press(Qt.Key.Key_Return)
+        self._quiet()
         stage.picture("returned-form")
         stage.type("80")
         stage.press(Qt.Key.Key_S, _CTRL)
@@ -238,6 +244,10 @@ class _Story:
         self._round()
         self.program.shell.go("today")
         stage.picture("today-after")
+
+    def _quiet(self) -> None:
+        """A picture shows the page, not what was said a moment ago."""
+        self.program.shell.message.say("info", "")
 
     def _round(self) -> None:
         sync(self.desk.store, self.desk.clock.now)

@@ -1,4 +1,4 @@
-"""Official code lists. Codes are stored as strings; screens show the Chinese label. Sources: `docs/glossary.md`."""
+"""Official code lists. Codes are stored as strings; screens show the Chinese label. Words and sources: `docs/glossary.md`."""
 
 from vclinic.domain.fields import CodeList
 
