@@ -18,7 +18,7 @@ _TWO_WAYS = {
     "乐": "le yue", "行": "xing hang", "长": "chang zhang", "朝": "chao zhao", "茜": "qian xi", "晟": "sheng cheng",
     "娜": "na nuo", "柏": "bai bo", "盛": "sheng cheng", "重": "chong zhong", "了": "liao le", "调": "tiao diao",
     "弹": "dan tan", "藏": "zang cang", "降": "jiang xiang", "单": "dan shan", "曾": "zeng ceng", "参": "shen can",
-    "栖": "qi xi", "省": "sheng xing", "说": "shuo yue", "都": "du dou", "鹄": "hu gu",
+    "卜": "bu bo", "扎": "zha za", "栖": "qi xi", "省": "sheng xing", "说": "shuo yue", "都": "du dou", "鹄": "hu gu",
 }  # fmt: skip
 
 

@@ -1,0 +1,204 @@
+"""Citizen ID numbers by GB 11643-1999 and archive numbers: what is sound, what is not, and why."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, strategies as st
+
+from vclinic.domain.identity import (
+    ArchiveNo,
+    IdNo,
+    check_character,
+    make_archive_no,
+    make_id_no,
+    normal_id_no,
+    parse_archive_no,
+    parse_id_no,
+)
+from vclinic.domain.problem import Problem
+
+TODAY = date(2026, 11, 24)
+BIRTHS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+SERIALS = st.integers(1, 999)
+REGIONS = st.integers(110_000, 839_999).map(str)
+NUMBERS = st.builds(make_id_no, REGIONS, BIRTHS, SERIALS)
+
+
+def sound(text: str) -> IdNo:
+    found = parse_id_no(text)
+    assert isinstance(found, IdNo), found
+    return found
+
+
+def wrong(text: str) -> str:
+    found = parse_id_no(text)
+    assert isinstance(found, Problem), found
+    assert found.field == "id_no"
+    assert found.text.endswith("。")
+    return found.code
+
+
+@pytest.mark.parametrize(
+    ("text", "born", "sex"),
+    [
+        ("11010519491231002X", date(1949, 12, 31), "2"),
+        ("440524188001010014", date(1880, 1, 1), "1"),
+        ("340123195803121019", date(1958, 3, 12), "1"),
+        ("340123198906150035", date(1989, 6, 15), "1"),
+        ("340123195501010006", date(1955, 1, 1), "2"),
+    ],
+)
+def test_a_sound_number_says_birth_date_and_sex(text: str, born: date, sex: str) -> None:
+    assert sound(text) == IdNo(text, born, sex)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "１１０１０５１９４９１２３１００２ｘ", " 110105 19491231 002X\t", "110105-19491231-002X",
+     "110105\u300019491231\u200b002X\ufeff"],
+)  # fmt: skip
+def test_however_it_is_typed_it_is_the_same_number(text: str) -> None:
+    assert sound(text).number == "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("340123196202291025", "no_such_date"),
+        ("340123195813121019", "no_such_date"),
+        ("340123000000001019", "no_such_date"),
+        ("340123195803121010", "check_digit"),
+        ("340123195803121011", "check_digit"),
+        ("34012319580312101X", "check_digit"),
+        ("34012319580312101", "length"),
+        ("3401231958031210190", "length"),
+        ("", "length"),
+        ("34012319580312101A", "characters"),
+        ("3401231958031X1019", "characters"),
+        ("34012319580312二019", "characters"),
+        ("٣٤٠١٢٣١٩٥٨٠٣١٢١٠١٩", "characters"),
+        ("34012358031210X", "characters"),
+        ("340123581312101", "no_such_date"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_with_its_reason(text: str, code: str) -> None:
+    assert wrong(text) == code
+
+
+def test_the_sentence_about_the_check_digit_says_what_it_would_be() -> None:
+    found = parse_id_no("340123195803121010")
+    assert isinstance(found, Problem)
+    assert "最后一位应是 9" in found.text
+
+
+def test_an_old_number_of_15_digits_is_brought_up_to_18() -> None:
+    assert sound("340123580312101") == IdNo("340123195803121019", date(1958, 3, 12), "1", upgraded=True)
+
+
+def test_the_field_of_the_problem_is_the_one_asked_about() -> None:
+    found = parse_id_no("1", "contact_id")
+    assert isinstance(found, Problem)
+    assert found.field == "contact_id"
+
+
+def test_the_prefix_is_never_a_reason_to_refuse() -> None:
+    for region in ("810000", "820000", "830000", "999999", "000000"):
+        assert sound(make_id_no(region, date(1970, 5, 6), 12)).sex_code == "2"
+
+
+def test_over_120_years_is_a_question_and_no_refusal() -> None:
+    assert sound("440524188001010014").too_old_on(TODAY)
+    assert not sound("340123195803121019").too_old_on(TODAY)
+    of_120 = sound(make_id_no("340123", date(1906, 11, 24), 8))
+    assert not of_120.too_old_on(TODAY)
+    assert of_120.too_old_on(date(2027, 11, 24))
+
+
+@given(REGIONS, BIRTHS, SERIALS)
+def test_a_made_number_is_read_back_whole(region: str, born: date, serial: int) -> None:
+    number = make_id_no(region, born, serial)
+    assert sound(number) == IdNo(number, born, "1" if serial % 2 else "2")
+
+
+@given(NUMBERS, st.integers(0, 17), st.integers(1, 10))
+def test_no_single_wrong_digit_passes(number: str, place: int, by: int) -> None:
+    digits = "0123456789X" if place == 17 else "0123456789"
+    old = digits.index(number[place])
+    new = digits[(old + by) % len(digits)]
+    if new != number[place]:
+        assert wrong(number[:place] + new + number[place + 1 :]) in {"check_digit", "no_such_date"}
+
+
+@given(NUMBERS, st.integers(0, 15))
+def test_no_two_neighbours_change_places_unseen(number: str, place: int) -> None:
+    swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+    if swapped != number:
+        assert wrong(swapped) in {"check_digit", "no_such_date"}
+
+
+@given(st.dates(date(1900, 1, 1), date(1999, 12, 31)), SERIALS)
+def test_every_old_number_becomes_the_new_one_of_the_same_person(born: date, serial: int) -> None:
+    new = make_id_no("340123", born, serial)
+    found = sound(new[:6] + new[8:17])
+    assert (found.number, found.birth_date, found.upgraded) == (new, born, True)
+
+
+@given(st.text(max_size=30))
+def test_any_text_at_all_gets_a_number_or_a_reason(text: str) -> None:
+    found = parse_id_no(text)
+    assert isinstance(found, IdNo | Problem)
+    if isinstance(found, IdNo):
+        assert parse_id_no(found.number) == IdNo(found.number, found.birth_date, found.sex_code)
+
+
+@given(st.text(max_size=30))
+def test_making_a_number_even_twice_changes_nothing_more(text: str) -> None:
+    once = normal_id_no(text)
+    assert normal_id_no(once) == once
+
+
+def test_the_check_character_wants_17_digits() -> None:
+    assert check_character("11010519491231002") == "X"
+    with pytest.raises(ValueError, match="zip"):
+        check_character("1101051949123100")
+
+
+def test_an_archive_number_has_four_parts_and_a_printed_tail() -> None:
+    made = make_archive_no("340123", "101", "105", 12)
+    assert isinstance(made, ArchiveNo)
+    assert (str(made), made.tail, made.village_in_range) == ("34012310110500012", "105-00012", True)
+    assert parse_archive_no(str(made)) == made
+
+
+@pytest.mark.parametrize(
+    ("village", "fine"),
+    [("000", False), ("001", True), ("045", True), ("099", True), ("100", False), ("101", True), ("199", True), ("200", False),
+     ("205", False), ("900", False), ("901", True), ("999", True)],
+)  # fmt: skip
+def test_a_village_outside_the_norm_is_worth_a_look_but_taken(village: str, fine: bool) -> None:
+    made = make_archive_no("340123", "101", village, 1)
+    assert isinstance(made, ArchiveNo)
+    assert made.village_in_range is fine
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3401231011050001", "340123101105000123", "3401231011050001X", "34012310110500000", "３４０１２３１０１１０５０００１２", "T3401231011050012"]
+)  # fmt: skip
+def test_what_is_no_archive_number_is_refused(text: str) -> None:
+    found = parse_archive_no(text)
+    assert isinstance(found, Problem)
+    assert (found.field, found.code) == ("archive_no", "archive_no")
+
+
+@pytest.mark.parametrize("serial", [0, -1, 100_000])
+def test_a_serial_runs_from_1_to_99999(serial: int) -> None:
+    assert isinstance(make_archive_no("340123", "101", "105", serial), Problem)
+
+
+def test_parts_of_the_wrong_length_make_no_archive_number() -> None:
+    assert isinstance(make_archive_no("3401", "101", "105", 1), Problem)
+
+
+@given(st.dates(date(1890, 1, 1), TODAY))
+def test_whoever_is_121_today_is_asked_about_and_nobody_younger(born: date) -> None:
+    assert sound(make_id_no("340123", born, 7)).too_old_on(TODAY) == (born <= date(1905, 11, 24))
