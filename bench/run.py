@@ -4,10 +4,11 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import folder, full_sync, search, visit
+from bench import folder, full_sync, search, startup, visit
 
 MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "folder": folder.measure,
+    "start": lambda: startup.measure(3_000),
     "visit": lambda: visit.measure(3_000),
     "search": lambda: search.measure(3_000),
     "sync": lambda: full_sync.measure(300),
