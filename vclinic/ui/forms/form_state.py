@@ -33,13 +33,15 @@ class FormState(QObject):
         self.problems: dict[str, Problem] = {}
         self.implausible: dict[str, Problem] = {}
         self._undo: list[tuple[str, Any, bool, bool]] = []
+        self._undo_closed = False
 
     def put(self, name: str, value: Any) -> None:
         """A value by hand."""
         if name in self.values and self.values[name] == value:
             self.confirm(name)
             return
-        self._remember(name)
+        if not self._undo or self._undo[-1][0] != name or self._undo_closed:
+            self._remember(name)  # figures typed one after the other are one step
         self.values[name] = value
         self._settle(name)
 
@@ -48,6 +50,7 @@ class FormState(QObject):
         if name in self.carried:
             self._remember(name)
             self._settle(name)
+        self._undo_closed = True
 
     def confirm_all(self) -> int:
         """F6: every carried value is confirmed at once; returns how many."""
@@ -60,13 +63,16 @@ class FormState(QObject):
     def take_last(self, name: str) -> None:
         """F4: last time's value."""
         if name in self.last:
+            self._undo_closed = True
             self.put(name, self.last[name])
+            self._undo_closed = True
 
     def undo(self) -> str:
         """Take the last step back; returns the field, or "" when there is none."""
         if not self._undo:
             return ""
         name, value, carried, touched = self._undo.pop()
+        self._undo_closed = True
         self.values[name] = value
         (self.carried.add if carried else self.carried.discard)(name)
         (self.touched.add if touched else self.touched.discard)(name)
@@ -94,6 +100,7 @@ class FormState(QObject):
     def _remember(self, name: str) -> None:
         self._undo.append((name, self.values.get(name), name in self.carried, name in self.touched))
         del self._undo[:-200]
+        self._undo_closed = False
 
     def _settle(self, name: str) -> None:
         self.carried.discard(name)

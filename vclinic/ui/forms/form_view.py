@@ -5,7 +5,7 @@ captions in the gutter, the township's remarks under their rows."""
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 from vclinic.forms.document import EMPTY, item_text
 from vclinic.forms.spec import FormSpec, Item
 from vclinic.ui.forms.drug_lines import CAPTIONS, DrugLine, as_value
+from vclinic.ui.forms.flags_row import FlagsRow
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.item_editor import ItemEditor
 from vclinic.ui.forms.readings_edit import ReadingsEdit
@@ -67,14 +68,24 @@ class _Half(QFrame):
 
 
 class FormView(QWidget):
-    """Signals:
-    reading_done(int): a pressure reading is complete; the page says where to go.
+    """``flags`` are the yes-or-no answers asked beside the paper, as `FlagsRow` takes them.
+
+    Signals:
+        reading_done(int): a pressure reading is complete; the page says where to go.
     """
 
     reading_done = Signal(int)
 
-    def __init__(self, form: FormSpec, state: FormState, last_title: str, remarks: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        form: FormSpec,
+        state: FormState,
+        last_title: str,
+        remarks: Mapping[str, str],
+        flags: Sequence[tuple[str, str, str]] = (),
+    ) -> None:
         super().__init__()
+        self.flags = FlagsRow(flags, state, "F2") if flags else None
         self.form = form
         self.state = state
         self.items: list[ItemEditor] = []
@@ -127,7 +138,11 @@ class FormView(QWidget):
             head.setFixedWidth(LAST)
             cells.addWidget(head)
             if place == 0:
-                cells.addSpacing(GAP + LABEL + VALUE)
+                between: QWidget = self.flags or QWidget()
+                between.setFixedWidth(GAP + LABEL + VALUE)
+                cells.addWidget(between)
+        if self.flags is not None:
+            self.flags.entered.connect(lambda _forward: self.focus_field("sbp"))
         cells.addStretch(1)
         self._rows.addWidget(row)
 
@@ -247,8 +262,10 @@ class FormView(QWidget):
         if name == "drugs":
             self._show_drugs()
         for item in self.items:
-            if name in item.item.fields:
+            if name in item.fields:
                 item.refresh(name)
+        if self.flags is not None:
+            self.flags.show_values()
         if name in self._notes:
             note, returned = self._notes[name]
             note.setVisible(str(self.state.values.get(name)) == str(returned))
@@ -256,7 +273,7 @@ class FormView(QWidget):
     def refresh_states(self) -> None:
         """Show every field's state again after a judgement."""
         for item in self.items:
-            for name in item.item.fields:
+            for name in item.fields:
                 item.refresh(name)
         for line in self.drug_lines:
             line.show_state(*self.state.state_of("drugs"))

@@ -19,10 +19,23 @@ from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.readings_edit import ReadingsEdit
 from vclinic.ui.forms.value_edit import ValueEdit
-from vclinic.ui.widgets.basics import auto_tag, label, relabel
+from vclinic.ui.widgets.basics import auto_tag, label, relabel, reshape, reveal, shape
 
 _PART = re.compile(r"\{(\w+)\}|([^{}]+)")
 _WIDTHS = {"integer": 42, "decimal": 54, "date": 108, "month": 84}
+_ASKED_WITH = {"bmi": "height_cm"}  # asked once, in the row that cannot be computed without it
+_SHORT = {
+    "out_of_bounds": "超出范围",
+    "not_a_number": "不是数字",
+    "diastolic_not_below": "高低反了",
+    "target_above_now": "比现在多",
+    "heavier_than_now": "比现在重",
+    "jump": "差太多",
+    "future": "还没到",
+    "before_birth": "早于出生",
+    "no_such_date": "没有这天",
+    "not_a_date": "不是日期",
+}
 
 
 class Editor(Protocol):
@@ -54,7 +67,12 @@ class ItemEditor(QWidget):
         self.editors: dict[str, QWidget] = {}
         self._showers: dict[str, Callable[[Any], None]] = {}
         self._computed: dict[str, QLabel] = {}
-        self._beside: list[tuple[str, str, QWidget]] = []
+        self.fields = item.fields
+        asked = _ASKED_WITH.get(item.fields[0], "")
+        if asked in form.cockpit and not state.values.get(asked):
+            self.fields = (asked, *item.fields)
+        self._beside: list[tuple[str, QWidget]] = []
+        self._wrong: tuple[QLabel, QLabel] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(5)
@@ -62,15 +80,39 @@ class ItemEditor(QWidget):
         if item.fields[0] == "sbp":
             self._add_readings()
         else:
-            for found in _PART.finditer(item.screen or item.pattern):
-                if found[1]:
-                    self._add(found[1])
-                elif found[2].strip():
-                    row.addWidget(label(found[2].strip(), "second"))
-            if not any(self._known[name].kind in ("text", "codes") for name in item.fields):
-                row.addStretch(1)
-        for name in item.fields:
+            self._add_parts(item)
+        for name in self.fields:
             self.refresh(name)
+
+    def _add_parts(self, item: Item) -> None:
+        for name in self.fields:
+            if name not in item.fields:
+                self._row.addWidget(label(self._known[name].label, "second"))
+                self._add(name)
+                self._row.addWidget(label(self._known[name].unit, "second"))
+        for found in _PART.finditer(item.screen or item.pattern):
+            if found[1]:
+                self._add(found[1])
+            elif found[2].strip() and (self.fields == item.fields or len(found[2].strip()) == 1):
+                self._row.addWidget(label(found[2].strip(), "second"))
+        if not any(self._known[name].kind in ("text", "codes") for name in item.fields):
+            self._row.addStretch(1)
+            if not item.screen:
+                self._wrong = (shape("", 16), label("", "caption"))
+                for each in self._wrong:
+                    self._row.addWidget(each)
+
+    def _show_wrong(self) -> None:
+        """What is wrong in a few letters beside the value; the whole sentence is in the tool tip."""
+        if self._wrong is None:
+            return
+        found = next((self._state.problems[name] for name in self.fields if name in self._state.problems), None)
+        level = "danger" if found is not None else "warn"
+        found = found or next((self._state.implausible[n] for n in self.fields if n in self._state.implausible), None)
+        words = _SHORT.get(found.code, "") if found is not None else ""
+        reshape(self._wrong[0], level if words else "")
+        relabel(self._wrong[1], words, level)
+        reveal(self._wrong[1], bool(words))
 
     def _add(self, name: str) -> None:
         meaning = self._known[name]
@@ -98,7 +140,7 @@ class ItemEditor(QWidget):
                 self._day = label("", "second")
                 self._row.addWidget(self._day)
         if name in ("adr_text", "symptom_other"):
-            self._beside.append((name, "2" if name == "adr_text" else "10", self.editors[name]))
+            self._beside.append(("2" if name == "adr_text" else "10", self.editors[name]))
 
     def _wire_group(self, name: str, group: OptionGroup, *, single: bool) -> None:
         def choose(codes: tuple[str, ...]) -> None:
@@ -115,7 +157,7 @@ class ItemEditor(QWidget):
         self._showers[name] = show
 
     def _add_computed(self, name: str, meaning: Meaning) -> None:
-        first = name == self.item.fields[0]
+        first = name == self.fields[0]
         if first and name != "doctor":
             self._row.addWidget(auto_tag("自动"))
         shown = label("—", "strong" if name in ("visit_class", "next_visit_date") else "")
@@ -157,11 +199,10 @@ class ItemEditor(QWidget):
         editor = self.editors.get(name)
         if isinstance(editor, ValueEdit | OptionGroup | ReadingsEdit):
             editor.show_state(*self._state.state_of(name))
-        for other, code, widget in self._beside:
-            chosen = self._state.values.get(self.item.fields[0])
+        chosen = self._state.values.get(self.item.fields[0])
+        for code, widget in self._beside:
             widget.setVisible(code == chosen or (isinstance(chosen, tuple) and code in chosen))
-            if other == name:
-                continue
+        self._show_wrong()
 
     def show_computed(self, name: str, value: Any, level: str = "") -> None:
         """Show a value the machine filled in."""
@@ -188,13 +229,13 @@ class ItemEditor(QWidget):
         if not forward:
             self.next_item.emit(False)
             return
-        for each in self.item.fields:
+        for each in self.fields:
             self._state.confirm(each)
         self._advance(name)
 
     def _advance(self, name: str) -> None:
         """To the next field of this item that still needs something, else to the next item."""
-        fields = [each for each in self.item.fields if each in self.editors]
+        fields = [each for each in self.fields if each in self.editors]
         for following in fields[fields.index(name) + 1 :]:
             editor = self.editors[following]
             empty = self._state.values.get(following) in (None, "", ())

@@ -1,7 +1,7 @@
 """One written value: a line as on the paper, in one of the states a value can have."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vclinic.domain.fields import Meaning
@@ -67,6 +67,14 @@ class ValueEdit(QLineEdit):
         if self.property("state") != state:
             self.setProperty("state", state)
             polish(self)
+
+    def event(self, event: QEvent) -> bool:
+        # Undo belongs to the whole form: a line of its own would only know its own letters.
+        claims = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if claims and event.matches(QKeySequence.StandardKey.Undo):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -26,10 +26,11 @@ class EmergencyAsk(Note):
     """After a symptom that may be an emergency: the doctor ticks what is really there, or says none.
 
     Signals:
-        answered(tuple): confirmed signs, empty for none.
+        answered(tuple): confirmed signs, empty for none. left(): the answer is complete, go on with the form.
     """
 
     answered = Signal(tuple)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__("warn")
@@ -50,6 +51,7 @@ class EmergencyAsk(Note):
             return
         self._asked = tuple(signs)
         self.is_answered = bool(chosen)
+        self._none.show()
         if self._group is not None:
             self._group.deleteLater()
             self._group = None
@@ -60,12 +62,18 @@ class EmergencyAsk(Note):
         self._group = OptionGroup(CodeList("asked", listed), multiple=True, name=tr("危急情况"))
         self._group.show_codes(tuple(str(signs.index(sign) + 1) for sign in chosen if sign in signs))
         self._group.chosen.connect(self._choose)
-        self._group.entered.connect(lambda _forward: self._say_none() if not self._group_codes() else None)
+        self._group.entered.connect(lambda _forward: self._enter())
         self._holder.addWidget(self._group)
         self.say("warn", tr("这是不是危急情况？"), tr("确实有的请勾选，要紧急转诊；没有就按“都没有”。"))
 
     def _group_codes(self) -> tuple[str, ...]:
         return self._group.codes_on() if self._group is not None else ()
+
+    def _enter(self) -> None:
+        if self._group_codes():
+            self.left.emit()
+        else:
+            self._say_none()
 
     def _choose(self, places: tuple[str, ...]) -> None:
         self.is_answered = True
@@ -80,11 +88,7 @@ class EmergencyAsk(Note):
             self._group.hide()
         self._none.hide()
         self.answered.emit(())
-
-    def show_again(self) -> None:
-        """Bring the question back after it was answered with none."""
-        self._none.show()
-        self._asked = ()
+        self.left.emit()
 
     def take_focus(self) -> None:
         """Put the focus on the question."""
@@ -95,10 +99,11 @@ class ReasonAsk(Note):
     """An implausible value stays only with a reason.
 
     Signals:
-        given(str, str): field and reason, as typed.
+        given(str, str): field and reason, as typed. left(): Enter, the reason is complete.
     """
 
     given = Signal(str, str)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__("warn")
@@ -106,7 +111,9 @@ class ReasonAsk(Note):
         self._edit = QLineEdit()
         self._edit.setPlaceholderText(tr("核对过，理由"))
         self._edit.setFixedWidth(260)
+        self._edit.setAccessibleName(tr("核对过，理由"))
         self._edit.textEdited.connect(lambda text: self.given.emit(self._field, text))
+        self._edit.returnPressed.connect(self.left)
         self.row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
@@ -114,7 +121,7 @@ class ReasonAsk(Note):
         """Ask about the first value without a reason; the one being typed stays until it is finished."""
         waiting = [each for each in found if not reasons.get(each.field, "").strip()]
         current = next((each for each in found if each.field == self._field), None)
-        if current is not None and (self._edit.hasFocus() or not waiting):
+        if current is not None and self._edit.hasFocus():
             return
         if not waiting:
             self._field = ""
@@ -123,7 +130,7 @@ class ReasonAsk(Note):
         if waiting[0].field != self._field:
             self._field = waiting[0].field
             self._edit.setText(reasons.get(self._field, ""))
-            self.say("warn", tr("请核对："), waiting[0].text)
+        self.say("warn", tr("请核对："), waiting[0].text)
 
     def take_focus(self) -> None:
         """Put the focus on the reason."""
@@ -168,7 +175,6 @@ class OverruleAsk(QFrame):
         self._date.entered.connect(lambda _forward: self._reason.setFocus())
         self._reason.returnPressed.connect(self._decide)
         self._machine: dict[str, Any] = {}
-        self.installEventFilter(self)
         self.hide()
 
     def ask(self, machine: dict[str, Any], chosen: dict[str, Any], reason: str) -> None:
@@ -204,11 +210,16 @@ class OverruleAsk(QFrame):
         self.hide()
         self.closed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self._give_up()
-            return True
-        return super().eventFilter(watched, event)
+    def event(self, event: QEvent) -> bool:
+        # Esc closes the question, not the page: it is claimed here before the shell's shortcut sees it.
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self._give_up()
+                return True
+        return super().event(event)
 
 
 def holder(*widgets: QWidget) -> QWidget:

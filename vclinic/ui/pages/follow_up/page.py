@@ -1,5 +1,6 @@
 """The follow-up page: everything typed goes through the form's state, is judged at every key and kept as a draft."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,9 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from vclinic.domain.follow_up import Overrule
 from vclinic.domain.problem import Problem
-from vclinic.forms.document import plain
 from vclinic.services import record_follow_up, renew, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
@@ -22,8 +21,9 @@ from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
+from vclinic.ui.pages.follow_up.decisions import Decisions, flags_for, taken
 from vclinic.ui.pages.follow_up.effort import Effort
-from vclinic.ui.pages.follow_up.pane import PersonPane
+from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
 from vclinic.ui.pages.follow_up.strip import JudgementStrip
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.widgets.basics import clear
@@ -42,9 +42,7 @@ class FollowUpPage(Page):
         super().__init__(desk)
         self.effort = Effort(desk.clock.monotonic)
         self._ready = False
-        self._reasons: dict[str, str] = {}
-        self._chosen: dict[str, Any] = {}
-        self._chosen_why = ""
+        self._decided = Decisions()
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(_DRAFT_AFTER)
@@ -62,10 +60,13 @@ class FollowUpPage(Page):
         self.strip = JudgementStrip(self, calls)
         column.addWidget(self.strip)
         self._emergency.answered.connect(self._answered)
+        self._emergency.left.connect(lambda: self.form.after("symptom_codes"))
         self._reason.given.connect(self._give_reason)
+        self._reason.left.connect(self._reason_given)
         self._overrule.decided.connect(self._overruled)
         self._overrule.closed.connect(self._focus_start)
         keys = (
+            ("F2", self._ask_doctor),
             ("F3", self._go_to_problem),
             ("F4", self._take_last),
             ("F6", self._confirm_all),
@@ -105,6 +106,11 @@ class FollowUpPage(Page):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if width > _PAPER else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._scroll.setHorizontalScrollBarPolicy(policy)
 
+    def _give_way(self, low: int, high: int) -> None:
+        """A scroll bar takes its room from the pane, never from last time's values."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if high > low else 0
+        self.pane.setFixedWidth(WIDTH - bar)
+
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
         known = self._sheet.allergies if self._sheet is not None else ""
@@ -113,16 +119,17 @@ class FollowUpPage(Page):
     def _show(self, sheet: VisitSheet) -> None:
         self._sheet = sheet
         self._ready = False
-        self._reasons, self._chosen, self._chosen_why = {}, {}, ""
+        values, self._decided = taken(sheet, self.desk.clock.today(), self.desk.rules)
         self._clear()
-        self.state = FormState(sheet.values, sheet.carried, sheet.touched, sheet.last)
+        self.state = FormState(values, sheet.carried, sheet.touched, sheet.last)
         last_title = f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
-        self.form = FormView(sheet.form, self.state, last_title, sheet.remarks)
+        self.form = FormView(sheet.form, self.state, last_title, sheet.remarks, flags_for(sheet))
         self.form.reading_done.connect(self._reading_done)
         scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.verticalScrollBar().rangeChanged.connect(self._give_way)
         self._scroll = scroll
         self._allow_sideways(self.width())
         self._body.addWidget(scroll, 1)
@@ -176,7 +183,7 @@ class FollowUpPage(Page):
             self._draft_timer.start()
 
     def _judge(self) -> None:
-        found = judge(self.sheet, self.state.values | self._chosen, self.desk.clock.today(), self.desk.rules)
+        found = judge(self.sheet, self.state.values | self._decided.chosen, self.desk.clock.today(), self.desk.rules)
         self._judgement = found
         self.state.judged(found.problems, found.implausible)
         self.form.refresh_states()
@@ -185,10 +192,12 @@ class FollowUpPage(Page):
             level = (
                 "danger" if found.assessment.referral == "urgent" else "" if found.assessment.bp_satisfied else "warn"
             )
+        if self._dropped_signs(found):
+            return
         sbp, dbp = found.computed.get("sbp"), found.computed.get("dbp")
         satisfied = found.assessment is not None and found.assessment.bp_satisfied
         self.form.readings().show_mean(sbp, dbp, level, "↑" if level else "")
-        shown = found.computed | self._chosen
+        shown = found.computed | self._decided.chosen
         for name in self.sheet.form.computed - {"sbp", "dbp", "doctor"}:
             item = self.form.item(name)
             if item is not None:
@@ -198,11 +207,22 @@ class FollowUpPage(Page):
             doctor.show_computed("doctor", self.state.values.get("doctor"))
         self.pane.show_trend((sbp, dbp) if sbp and dbp else None, satisfied=satisfied)
         self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
-        self._reason.ask(found.implausible, self._reasons)
-        self.strip.show_judgement(found, self._chosen, len(self.state.carried), self._why_not_stable(found))
+        self._reason.ask(found.implausible, self._decided.reasons)
+        shown_now = replace(found, implausible=self._decided.unanswered(found))
+        carried = len(self.state.carried)
+        self.strip.show_judgement(shown_now, self._decided.chosen, carried, self._why_not_stable(found))
+
+    def _dropped_signs(self, found: Judgement) -> bool:
+        """An emergency sign goes with the symptom that raised it; everything is judged again then."""
+        signs = tuple(self.state.values.get("emergency_signs") or ())
+        kept = tuple(sign for sign in signs if sign in found.emergency_question)
+        if found.assessment is None or kept == signs:
+            return False
+        self.state.put("emergency_signs", kept)
+        return True
 
     def _why_not_stable(self, found: Judgement) -> str:
-        if found.problems or found.implausible or self._chosen or found.assessment is None:
+        if found.problems or found.implausible or self._decided.chosen or found.assessment is None:
             return tr("还有要改的")
         if found.assessment.visit_class != "1":
             return tr("不是满意的随访")
@@ -212,18 +232,33 @@ class FollowUpPage(Page):
         self.state.put("emergency_signs", signs)
 
     def _give_reason(self, field: str, reason: str) -> None:
-        self._reasons[field] = reason
+        self._decided.reasons[field] = reason
+        self._draft_timer.start()
+
+    def _reason_given(self) -> None:
+        if self._go_to_gap():
+            self._judge()
+
+    def _go_to_gap(self) -> bool:
+        """Back to the form: to what is missing, else to its first field."""
+        missing = next((each.field for each in self._judgement.problems), "sbp")
+        return self.form.focus_field(missing)
+
+    def _ask_doctor(self) -> None:
+        if self.form.flags is not None:
+            self.form.flags.setFocus()
 
     def _open_overrule(self) -> None:
         machine = {name: self._judgement.computed.get(name) for name in record_follow_up.OVERRULABLE}
         if machine["visit_class"] is None:
             MESSAGES.info(tr("先填好血压，才有判断可以改。"))
             return
-        self._overrule.ask(machine, self._chosen, self._chosen_why)
+        self._overrule.ask(machine, self._decided.chosen, self._decided.why)
 
     def _overruled(self, chosen: dict[str, Any], reason: str) -> None:
-        self._chosen, self._chosen_why = chosen, reason if chosen else ""
+        self._decided.chosen, self._decided.why = chosen, reason if chosen else ""
         self._judge()
+        self._draft_timer.start()
 
     def _go_to_problem(self) -> None:
         found = self._judgement
@@ -237,7 +272,10 @@ class FollowUpPage(Page):
             self._reason.take_focus()
 
     def _point_at(self, problem: Problem) -> None:
-        self.form.focus_field(problem.field)
+        if problem.field in record_follow_up.OVERRULABLE:
+            self._open_overrule()
+        else:
+            self.form.focus_field(problem.field)
         MESSAGES.warn(problem.text)
 
     def _take_last(self) -> None:
@@ -271,14 +309,10 @@ class FollowUpPage(Page):
 
     def entry(self) -> VisitEntry:
         """What would be saved now."""
-        overrules = tuple(
-            Overrule(name, str(plain(self._judgement.computed.get(name))), str(plain(value)), self._chosen_why)
-            for name, value in self._chosen.items()
-        )
         return VisitEntry(
-            self.state.values | self._chosen,
-            overrules,
-            tuple(self._reasons.items()),
+            self.state.values | self._decided.chosen,
+            self._decided.overrules(self._judgement),
+            tuple(self._decided.reasons.items()),
             frozenset(self.sheet.carried) - self.state.touched,
             self.effort.seconds,
             self.effort.actions,
@@ -350,7 +384,7 @@ class FollowUpPage(Page):
             name = self.sheet.resident.resident.name
             self.titled.emit([name, self.sheet.form.title, f"{tr('草稿已存')} {self.desk.clock.now():%H:%M}"])
 
-        values, touched = dict(self.state.values), frozenset(self.state.touched)
+        values, touched = self.state.values | self._decided.kept(), frozenset(self.state.touched)
         tasks.now(lambda: visit_sheet.keep_draft(self.desk, self.sheet, values, touched), kept)
 
     def leave(self) -> None:

@@ -1,0 +1,73 @@
+"""What the doctor decided against the machine: another class or date with its reason, unlikely values that stay."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from vclinic.domain.follow_up import Overrule
+from vclinic.domain.problem import Problem
+from vclinic.forms.document import plain
+from vclinic.rules.rule_set import RuleBook
+from vclinic.services.judge_visit import Judgement, judge
+from vclinic.services.record_follow_up import OVERRULABLE
+from vclinic.services.visit_sheet import VisitSheet
+from vclinic.ui.words import tr
+
+KEY = "_decisions"  # in a draft, beside the fields of the form
+_COMPUTED = (*OVERRULABLE, "referral_reason", "referral_org_dept")  # judged afresh whenever a visit is opened
+_FERTILE = range(12, 56)
+
+
+@dataclass
+class Decisions:
+    """Attributes:
+    reasons: why an unlikely value stays, by field. chosen, why: overruled values by field, and their reason.
+    """
+
+    reasons: dict[str, str] = field(default_factory=dict[str, str])
+    chosen: dict[str, Any] = field(default_factory=dict[str, Any])
+    why: str = ""
+
+    def kept(self) -> dict[str, Any]:
+        """As a draft keeps them."""
+        chosen = {name: plain(value) for name, value in self.chosen.items()}
+        return {KEY: {"reasons": dict(self.reasons), "chosen": chosen, "why": self.why}}
+
+    def overrules(self, found: Judgement) -> tuple[Overrule, ...]:
+        """What is stored with the visit."""
+        return tuple(
+            Overrule(name, str(plain(found.computed.get(name))), str(plain(value)), self.why)
+            for name, value in self.chosen.items()
+        )
+
+    def unanswered(self, found: Judgement) -> tuple[Problem, ...]:
+        """Unlikely values that still want a reason."""
+        return tuple(each for each in found.implausible if not self.reasons.get(each.field, "").strip())
+
+
+def taken(sheet: VisitSheet, today: date, rules: RuleBook) -> tuple[dict[str, Any], Decisions]:
+    """A sheet's values as typed, and what was decided: kept with the draft, or seen in the stored visit, whose reason
+    has to be given again."""
+    values = dict(sheet.values)
+    stored = {name: values.pop(name, None) for name in _COMPUTED}
+    draft = cast("dict[str, Any] | None", values.pop(KEY, None))
+    if draft is not None:
+        chosen = dict(draft["chosen"])
+        if isinstance(chosen.get("next_visit_date"), str):
+            chosen["next_visit_date"] = date.fromisoformat(chosen["next_visit_date"])
+        return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]))
+    if not sheet.follow_up_id:
+        return values, Decisions()
+    machine = judge(sheet, values, today, rules).computed
+    return values, Decisions(
+        chosen={name: stored[name] for name in OVERRULABLE if stored[name] and stored[name] != machine.get(name)}
+    )
+
+
+def flags_for(sheet: VisitSheet) -> tuple[tuple[str, str, str], ...]:
+    """What is asked of the doctor beside the paper, for this person: (field, short words, whole words)."""
+    words = {"new_complication": tr("新并发症或加重"), "adr_uncontrollable": tr("不良反应难控制")}
+    if sheet.resident.resident.sex_code == "2" and sheet.age in _FERTILE:
+        words["pregnant"] = tr("妊娠哺乳")
+    known = sheet.form.meanings
+    return tuple((name, short, known[name].label) for name, short in words.items())
