@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.forms.xlsx import write_sheet
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # full-width ones are formulas too where the spreadsheet is Chinese
 
@@ -50,14 +51,14 @@ def _number(text: str) -> bool:
 
 
 def _csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([harmless(column) for column in columns])
         writer.writerows([harmless(_flat(value)) for value in row] for row in rows)
 
 
 def _jsonl(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         for row in rows:
             _line(file, dict(zip(columns, row, strict=True)))
 
@@ -67,22 +68,7 @@ def _line(file: TextIO, document: dict[str, Any]) -> None:
 
 
 def _xlsx(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet1")
-    for row in chain([columns], rows):
-        cells: list[Any] = []
-        for value in map(_flat, row):
-            text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-            cell = WriteOnlyCell(sheet, value=text)
-            if isinstance(value, str):
-                cell.data_type = "s"  # text stays text: no formula, no number out of an ID
-            cells.append(cell)
-        sheet.append(cells)
-    book.save(path)
+    write_sheet(path, chain([columns], ([_flat(value) for value in row] for row in rows)))
 
 
 def _flat(value: Any) -> Any:
