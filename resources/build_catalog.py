@@ -180,7 +180,8 @@ def build(source: Path, target: Path) -> None:
             )
         content = (text + "\n").encode("utf-8")
         (target / name).write_bytes(content)
-        written[name] = {"rows": len(table), "sha256": hashlib.sha256(content).hexdigest()}
+        rows_of = table["pairs"] if name == "interactions.json" else table
+        written[name] = {"rows": len(rows_of), "sha256": hashlib.sha256(content).hexdigest()}
     sources = {name: hashlib.sha256((source / name).read_bytes()).hexdigest() for name in SOURCES}
     manifest = {"edition": "国家基本药物目录（2026 年版）", "sources": sources, "tables": written}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"

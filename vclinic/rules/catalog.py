@@ -1,6 +1,7 @@
 """The essential-medicines catalogue (2026 edition) and the tables that check a prescription, as shipped."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -8,6 +9,17 @@ from typing import Any
 
 from vclinic.domain.stock import Drug
 from vclinic.resources import resource
+
+# International names share a stem within a family; residents buy members the national list does not have (氯沙坦钾片).
+_STEMS = {
+    "ACEI": re.compile("普利"),
+    "ARB": re.compile("沙坦"),
+    "BETA_BLOCKER": re.compile("洛尔|卡维地洛"),
+    "DHP_CCB": re.compile("地平"),
+    "PPI": re.compile("拉唑(?!嗪)"),
+    "STATIN": re.compile("他汀"),
+    "THIAZIDE": re.compile("噻嗪"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,14 @@ class Catalog:
         Raises:
             LookupError: not in this catalogue.
         """
-        try:
-            return self._drugs[drug_id]
-        except KeyError:
-            raise LookupError(drug_id) from None
+        drug = self.get(drug_id)
+        if drug is None:
+            raise LookupError(drug_id)
+        return drug
+
+    def get(self, drug_id: str) -> Drug | None:
+        """One drug; None for an id this edition does not have."""
+        return self._drugs.get(drug_id)
 
     def search(self, text: str, limit: int = 20) -> list[Drug]:
         """Drugs whose name contains ``text`` or whose initials begin with it; beginnings first."""
@@ -118,6 +134,13 @@ class Catalog:
     def members(self, name: str) -> frozenset[str]:
         """Generic names in a class; empty for a class we do not have."""
         return self._classes.get(name, frozenset())
+
+    def belongs(self, written: str, name: str) -> bool:
+        """Whether a drug, as written or by its generic name, is of a class; combinations are of several."""
+        if self.generic_of(written) in self.members(name):
+            return True
+        stem = _STEMS.get(name)
+        return stem is not None and stem.search(written) is not None
 
     @cached_property
     def _interactions(self) -> dict[frozenset[str], Interaction]:
@@ -159,8 +182,16 @@ class Catalog:
         names = {drug.generic for drug in self._drugs.values()}.union(*self._classes.values(), self._cautions)
         return sorted(names, key=len, reverse=True)
 
+    @cached_property
+    def _products(self) -> dict[str, str]:
+        return {drug.name: drug.generic for drug in self._drugs.values()}
+
     def generic_of(self, written: str) -> str:
-        """The generic name inside a name as somebody wrote it (布洛芬缓释胶囊 → 布洛芬); the text itself when unknown."""
+        """The generic name of a product, or inside a name as somebody wrote it (布洛芬缓释胶囊 → 布洛芬); the text itself
+        when unknown."""
+        known = self._products.get(written)
+        if known is not None:
+            return known
         return next((name for name in self._generics if len(name) > 1 and name in written), written)
 
 

@@ -29,11 +29,10 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     """Off with kidney disease or any drug that raises potassium; asked again whenever the drugs change."""
     if "ckd" in person.diseases or (person.egfr is not None and person.egfr < 60):
         return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "肾功能不好，怕血钾高", "auto")
-    taken = {catalog.generic_of(name) for name in person.drugs}
     for group, words in _RAISES_POTASSIUM:
-        found = taken & catalog.members(group)
-        if found:
-            explain = f"正在服{min(found)}（{words}），怕血钾高"
+        found = next((name for name in person.drugs if catalog.belongs(name, group)), None)
+        if found is not None:
+            explain = f"正在服{catalog.generic_of(found)}（{words}），怕血钾高"
             return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", explain, "auto")
     explain = "没有肾病，没服升血钾的药"
     return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "可以换低钠盐", explain, "auto")
@@ -42,7 +41,9 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
 def _alcohol(visit: HypertensionFollowUp) -> DietItem:
     if visit.drink_now <= 0:
         return DietItem("alcohol", "酒", "text", None, None, "", "不喝，保持", "", "standard")
-    text = f"现在每天 {visit.drink_now:g} 两，最好不喝，先减到 {visit.drink_target:g} 两"
+    text = f"现在每天 {visit.drink_now:g} 两，最好不喝"
+    if visit.drink_target < visit.drink_now:
+        text += f"，先减到 {visit.drink_target:g} 两"
     return DietItem("alcohol", "酒", "<=", visit.drink_target, None, "两/天", text, "", "auto")
 
 

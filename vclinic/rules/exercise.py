@@ -6,6 +6,7 @@ from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.domain.prescription import Check, ExerciseAdvice
 from vclinic.rules.advice_library import AdviceLibrary
 from vclinic.rules.catalog import Catalog
+from vclinic.rules.hypertension import is_emergency
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.rule_set import HypertensionRules
 
@@ -29,7 +30,7 @@ def blocked_today(visit: HypertensionFollowUp, rules: HypertensionRules) -> str:
     if visit.sbp > rules.no_exercise_sbp or visit.dbp > rules.no_exercise_dbp:
         limit = f"{rules.no_exercise_sbp}/{rules.no_exercise_dbp}"
         return f"今日不运动：血压 {visit.sbp}/{visit.dbp}，高于 {limit}，血压控制后再评估"
-    if visit.emergency_signs:
+    if is_emergency(visit, rules):
         return "今日不运动：有危急情况，先转诊"
     return ""
 
@@ -40,7 +41,7 @@ def draft_exercise(
     """The advice of the visit's day."""
     figures = library.exercise
     blocked = blocked_today(visit, rules)
-    on_blocker = any(catalog.generic_of(name) in catalog.members("BETA_BLOCKER") for name in person.drugs)
+    on_blocker = any(catalog.belongs(name, "BETA_BLOCKER") for name in person.drugs)
     low, high = heart_rate_range(person.age, figures.hr_low, figures.hr_high)
     explain = f"(220 − {person.age}) × {figures.hr_low:.0%}–{figures.hr_high:.0%}"
     return ExerciseAdvice(

@@ -10,29 +10,26 @@ _SOURCE = "一病三处方规则"
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """A combination that cannot be stored."""
+    """A combination the rules speak of: from `forbidden_*` it cannot be stored, from `warned_for` it wants a reason."""
 
     code: str
     text: str
     source: str = _SOURCE
 
 
-_PAIRS: tuple[tuple[str, str, str], ...] = (
-    ("ACEI", "ARB", "普利类不能和沙坦类合用，请只留一种。"),
-    ("NITRATE", "PDE5", "硝酸酯类合用西地那非类会严重低血压，不能合用。"),
-)
-_NAMED_PAIRS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
+_NAMED_PAIRS: tuple[tuple[str, frozenset[str], frozenset[str], str], ...] = (
     (
+        "statin+macrolide",
         frozenset(("辛伐他汀", "洛伐他汀")),
         frozenset(("克拉霉素", "红霉素", "伊曲康唑")),
         "会引起严重肌病，短期内先停他汀。",
     ),
     (
-        frozenset(("吉非罗齐",)),
-        frozenset(("辛伐他汀", "洛伐他汀", "阿托伐他汀", "瑞舒伐他汀", "普伐他汀")),
-        "会引起严重肌病，不能合用。",
+        "nitrate+pde5",
+        frozenset(("西地那非", "他达拉非", "伐地那非")),
+        frozenset(("硝酸甘油", "硝酸异山梨酯", "单硝酸异山梨酯")),
+        "会严重低血压，不能合用。",
     ),
-    (frozenset(("西地那非",)), frozenset(("硝酸甘油", "硝酸异山梨酯", "单硝酸异山梨酯")), "会严重低血压，不能合用。"),
 )
 _SAME_CLASS = (
     ("DHP_CCB", "地平类降压药"),
@@ -45,38 +42,51 @@ _SAME_CLASS = (
     ("NSAID", "解热镇痛抗炎药"),
     ("PPI", "抑酸药（拉唑类）"),
 )
+_PREGNANCY = (("ACEI", "普利类"), ("ARB", "沙坦类"), ("STATIN", "他汀类"), ("SULFONYLUREA", "格列类"))
 _EGFR_METFORMIN = 30
+_OLD_FOR_LOW_SUGAR = 75
 
 
 def forbidden_pair(a: str, b: str, catalog: Catalog) -> Forbidden | None:
-    """Two generic names that may not be prescribed together."""
-    for left, right, text in _PAIRS:
-        one, two = catalog.members(left), catalog.members(right)
-        if (a in one and b in two) or (a in two and b in one):
-            return Forbidden(f"{left}+{right}", text)
-    for one, two, text in _NAMED_PAIRS:
-        if (a in one and b in two) or (a in two and b in one):
-            return Forbidden("myopathy" if "肌病" in text else "hypotension", text)
+    """Two drugs, as written or by generic name, that may not be prescribed together (§8, §10)."""
+    for one, two in ((a, b), (b, a)):
+        if catalog.belongs(one, "ACEI") and catalog.belongs(two, "ARB"):
+            return Forbidden("ACEI+ARB", "普利类不能和沙坦类合用，请只留一种。")
+        if "吉非罗齐" in one and catalog.belongs(two, "STATIN"):
+            return Forbidden("statin+gemfibrozil", "会引起严重肌病，不能合用。")
+        for code, left, right, text in _NAMED_PAIRS:
+            if any(name in one for name in left) and any(name in two for name in right):
+                return Forbidden(code, text)
     return None
 
 
-def forbidden_for(generic: str, person: PersonFacts, catalog: Catalog) -> Forbidden | None:
-    """A drug this person may not have."""
-    if "gout" in person.diseases and generic in catalog.members("THIAZIDE"):
+def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbidden | None:
+    """A drug this person may not have (§2.3, §8)."""
+    if "gout" in person.diseases and catalog.belongs(written, "THIAZIDE"):
         return Forbidden("gout+thiazide", "有痛风史，不能用噻嗪类利尿药。")
     if person.pregnant:
-        for group, words in (("ACEI", "普利类"), ("ARB", "沙坦类"), ("STATIN", "他汀类"), ("SULFONYLUREA", "格列类")):
-            if generic in catalog.members(group):
+        for group, words in _PREGNANCY:
+            if catalog.belongs(written, group):
                 return Forbidden(f"pregnancy+{group}", f"妊娠期或哺乳期，不能用{words}。")
-    if generic == "二甲双胍" and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
+    if "二甲双胍" in written and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
         return Forbidden("egfr+metformin", f"肾小球滤过率 {person.egfr:g}，低于 {_EGFR_METFORMIN}，不能用二甲双胍。")
     return None
 
 
+def warned_for(written: str, person: PersonFacts, catalog: Catalog) -> list[Forbidden]:
+    """What the same rules want a reason for and the caution table does not hold (§8)."""
+    found: list[Forbidden] = []
+    if "copd" in person.diseases and catalog.belongs(written, "BETA_BLOCKER"):
+        found.append(Forbidden("copd+beta_blocker", "有慢阻肺，β 受体阻滞剂可能加重气喘。"))
+    if person.age >= _OLD_FOR_LOW_SUGAR and (
+        catalog.belongs(written, "SULFONYLUREA") or catalog.belongs(written, "INSULIN")
+    ):
+        found.append(Forbidden("old+low_sugar", f"{person.age} 岁，容易低血糖，血糖目标放宽一些。"))
+    return found
+
+
 def same_class(a: str, b: str, catalog: Catalog) -> str | None:
     """The class two different drugs share, in words, where one of the class is enough."""
-    for group, words in _SAME_CLASS:
-        members = catalog.members(group)
-        if a in members and b in members:
-            return words
-    return None
+    return next(
+        (words for group, words in _SAME_CLASS if catalog.belongs(a, group) and catalog.belongs(b, group)), None
+    )

@@ -5,17 +5,27 @@ National basic public-health service rules, third edition: §3 satisfaction, §4
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vclinic.domain import codes
-from vclinic.domain.dates import add_months, age_on
-from vclinic.domain.follow_up import Assessment, PreviousVisit, Reason
+from vclinic.domain.dates import add_months
+from vclinic.domain.follow_up import Assessment, Reason
+from vclinic.rules.hypertension_reasons import (
+    CLAUSE_CLASS,
+    CLAUSE_SCHEDULE,
+    EmergencyFacts,
+    VisitFacts,
+    adr,
+    adr_uncontrollable,
+    bp_satisfied,
+    complication,
+    consecutive,
+    emergency,
+    unsatisfied,
+)
 from vclinic.rules.rule_set import HypertensionRules
 
-CLAUSE_CLASS = "规范第三版 · 高血压分类干预"
-CLAUSE_EMERGENCY = "规范第三版 · 高血压危急情况"
-CLAUSE_SCHEDULE = "规范第三版 · 高血压随访间隔"
+__all__ = ["VisitFacts", "assess", "bp_satisfied", "is_emergency", "needs_emergency_question", "treatment_goal"]
 
 # Ticked symptoms that may mean an emergency: the doctor is asked, the machine never decides.
 _MAY_BE_EMERGENCY = {
@@ -27,49 +37,17 @@ _MAY_BE_EMERGENCY = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitFacts:
-    """What the judgement needs of a visit.
-
-    Attributes:
-        age: full years on the day of the visit.
-        emergency_signs: what the doctor confirmed as an emergency; empty means no.
-        previous: the last valid visit of the same disease.
-        birth_date: lets the previous pressure be judged at the age of that day.
-    """
-
-    visit_date: date
-    age: int
-    sbp: int
-    dbp: int
-    adr: str
-    symptom_codes: tuple[str, ...] = ()
-    emergency_signs: tuple[str, ...] = ()
-    pregnant: bool = False
-    new_complication: bool = False
-    adr_uncontrollable: bool = False
-    med_adherence: str = ""
-    previous: PreviousVisit | None = None
-    birth_date: date | None = None
-
-
-def bp_satisfied(sbp: int, dbp: int, age: int, rules: HypertensionRules) -> bool:
-    """Both pressures below the limits of the age (§3)."""
-    high, low = rules.limits(age)
-    return sbp < high and dbp < low
-
-
 def assess(facts: VisitFacts, rules: HypertensionRules) -> Assessment:
     """Judge a visit (§4.0 class, §4.0b action in the table's order, first match)."""
     satisfied = bp_satisfied(facts.sbp, facts.dbp, facts.age, rules)
     visit_class = _class(facts, satisfied)
     rows: tuple[tuple[Callable[[], Reason | None], str, str], ...] = (
-        (lambda: _emergency(facts, rules), "EMERGENCY_REFER", "urgent"),
-        (lambda: _complication(facts), "REFER", "suggested"),
-        (lambda: _adr_uncontrollable(facts), "REFER", "suggested"),
-        (lambda: _consecutive(facts, satisfied, rules), "REFER", "suggested"),
-        (lambda: _adr(facts), "ADJUST", "none"),
-        (lambda: _unsatisfied(facts, satisfied, rules), "ADJUST", "none"),
+        (lambda: emergency(facts, rules), "EMERGENCY_REFER", "urgent"),
+        (lambda: complication(facts), "REFER", "suggested"),
+        (lambda: adr_uncontrollable(facts), "REFER", "suggested"),
+        (lambda: consecutive(facts, satisfied, rules), "REFER", "suggested"),
+        (lambda: adr(facts), "ADJUST", "none"),
+        (lambda: unsatisfied(facts, satisfied, rules), "ADJUST", "none"),
     )
     for find, action, referral in rows:
         reason = find()
@@ -82,6 +60,11 @@ def assess(facts: VisitFacts, rules: HypertensionRules) -> Assessment:
     text = f"今天 {facts.sbp}/{facts.dbp}，低于 {high}/{low}（{facts.age} 岁），没有不良反应和并发症变化。"
     reasons = (Reason("satisfied", text, CLAUSE_CLASS), _schedule("ROUTINE", next_date, rules))
     return Assessment(visit_class, satisfied, "ROUTINE", next_date, "none", reasons, rules.id)
+
+
+def is_emergency(visit: EmergencyFacts, rules: HypertensionRules) -> bool:
+    """Whether a visit is an emergency (§5)."""
+    return emergency(visit, rules) is not None
 
 
 def needs_emergency_question(facts: VisitFacts) -> list[str]:
@@ -105,90 +88,14 @@ def _class(facts: VisitFacts, satisfied: bool) -> str:
     return "1" if satisfied else "2"
 
 
-def _emergency(facts: VisitFacts, rules: HypertensionRules) -> Reason | None:
-    if facts.sbp >= rules.emergency_sbp or facts.dbp >= rules.emergency_dbp:
-        limit = f"{rules.emergency_sbp}/{rules.emergency_dbp}"
-        text = f"今天 {facts.sbp}/{facts.dbp}，达到 {limit}，属于危急情况，处理后马上转诊。"
-        return Reason("emergency", text, CLAUSE_EMERGENCY)
-    if facts.emergency_signs:
-        signs = "、".join(codes.EMERGENCY_SIGN.label(sign) for sign in facts.emergency_signs)
-        return Reason("emergency", f"医生确认有危急情况：{signs}，处理后马上转诊。", CLAUSE_EMERGENCY)
-    if facts.pregnant and (facts.sbp >= rules.pregnancy_sbp or facts.dbp >= rules.pregnancy_dbp):
-        text = f"妊娠期或哺乳期，今天 {facts.sbp}/{facts.dbp}，高于正常，马上转诊。"
-        return Reason("emergency", text, CLAUSE_EMERGENCY)
-    return None
-
-
-def _complication(facts: VisitFacts) -> Reason | None:
-    if facts.new_complication:
-        return Reason("complication", "出现新的并发症，或原有并发症加重，建议转上级。", CLAUSE_CLASS)
-    return None
-
-
-def _adr_uncontrollable(facts: VisitFacts) -> Reason | None:
-    if facts.adr != "2" and not facts.adr_uncontrollable:
-        return None
-    if facts.adr_uncontrollable:
-        return Reason("adr_uncontrollable", "医生认为药物不良反应难以控制，建议转上级。", CLAUSE_CLASS)
-    if facts.previous is not None and facts.previous.adr == "2":
-        text = f"今天有不良反应，上次（{facts.previous.visit_date:%m-%d}）也有，难以控制，建议转上级。"
-        return Reason("adr_uncontrollable", text, CLAUSE_CLASS)
-    return None
-
-
-def _consecutive(facts: VisitFacts, satisfied: bool, rules: HypertensionRules) -> Reason | None:
-    previous = facts.previous
-    if satisfied or previous is None:
-        return None
-    if rules.referral_trigger_count > 2 or _previous_satisfied(facts, previous, rules) is not False:
-        return None
-    high, low = rules.limits(facts.age)
-    last = f"，上次 {previous.sbp}/{previous.dbp}" if previous.sbp is not None else "，上次也不满意"
-    text = f"今天 {facts.sbp}/{facts.dbp}{last}，都没降到 {high}/{low} 以下（{facts.age} 岁），建议转上级。"
-    return Reason("consecutive_unsatisfied", text, CLAUSE_CLASS)
-
-
-def _previous_satisfied(facts: VisitFacts, previous: PreviousVisit, rules: HypertensionRules) -> bool | None:
-    """From last time's own pressures, never from its class: with class 3 the pressure may have been high too."""
-    if previous.sbp is not None and previous.dbp is not None:
-        age = age_on(facts.birth_date, previous.visit_date) if facts.birth_date else _age_then(facts, previous)
-        return bp_satisfied(previous.sbp, previous.dbp, age, rules)
-    if previous.bp_satisfied is not None:
-        return previous.bp_satisfied
-    return {"1": True, "2": False}.get(previous.visit_class)
-
-
-def _age_then(facts: VisitFacts, previous: PreviousVisit) -> int:
-    """Age at the last visit when only today's is known: whole years passed are taken off."""
-    return (
-        facts.age - age_on(previous.visit_date, facts.visit_date)
-        if previous.visit_date <= facts.visit_date
-        else facts.age
-    )
-
-
-def _adr(facts: VisitFacts) -> Reason | None:
-    if facts.adr == "2":
-        return Reason("adr", "有药物不良反应，调整用药，2 周内再看。", CLAUSE_CLASS)
-    return None
-
-
-def _unsatisfied(facts: VisitFacts, satisfied: bool, rules: HypertensionRules) -> Reason | None:
-    if satisfied:
-        return None
-    high, low = rules.limits(facts.age)
-    text = f"今天 {facts.sbp}/{facts.dbp}，没降到 {high}/{low} 以下（{facts.age} 岁），第一次不满意。"
-    return Reason("unsatisfied", text, CLAUSE_CLASS)
-
-
 def _also(facts: VisitFacts, satisfied: bool, rules: HypertensionRules, first: Reason) -> tuple[Reason, ...]:
     """What else is true and explains the class or the next step."""
     found: list[Reason] = []
-    if first.code == "emergency" and (complication := _complication(facts)) is not None:
-        found.append(complication)
-    if first.code not in ("adr", "adr_uncontrollable") and (adr := _adr(facts)) is not None:
-        found.append(adr)
-    if first.code not in ("unsatisfied", "consecutive_unsatisfied") and not satisfied:
+    if first.code == "emergency" and (worse := complication(facts)) is not None:
+        found.append(worse)
+    if first.code not in ("adr", "adr_uncontrollable") and (reaction := adr(facts)) is not None:
+        found.append(reaction)
+    if first.code not in ("unsatisfied", "unsatisfied_refer", "consecutive_unsatisfied") and not satisfied:
         high, low = rules.limits(facts.age)
         text = f"今天 {facts.sbp}/{facts.dbp}，没降到 {high}/{low} 以下（{facts.age} 岁）。"
         found.append(Reason("unsatisfied", text, CLAUSE_CLASS))

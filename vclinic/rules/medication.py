@@ -5,7 +5,7 @@ from dataclasses import replace
 from vclinic.domain.follow_up import Assessment, HypertensionFollowUp
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.rules.catalog import Catalog
-from vclinic.rules.quantities import base_units
+from vclinic.rules.quantities import base_units, times_per_day
 
 
 def draft_medication(
@@ -15,14 +15,21 @@ def draft_medication(
     span = days if assessment.action == "ROUTINE" else revisit_days
     renewed: list[MedicationOrder] = []
     for place, order in enumerate(regimen, 1):
-        drug = catalog.drug(order.drug_id) if order.drug_id else None
+        drug = catalog.get(order.drug_id)
         quantity = base_units(order.dose_value, order.dose_unit, order.frequency, span, drug) if drug else 0
-        if drug and not quantity and order.quantity:
-            quantity = order.quantity  # as needed: what the doctor wrote last time
+        if drug and not quantity:
+            quantity = _as_written(order, span)
         renewed.append(
             replace(order, line_no=place, days=span, quantity=quantity, change="same", note=order.note, overrule="")
         )
     return tuple(renewed)
+
+
+def _as_written(order: MedicationOrder, span: int) -> int:
+    """What the doctor wrote last time, by hand because it cannot be computed; as many days, as much in proportion."""
+    if times_per_day(order.frequency) is None or order.days <= 0:
+        return order.quantity
+    return -(-order.quantity * span // order.days)
 
 
 def advice_on_regimen(visit: HypertensionFollowUp, assessment: Assessment) -> str:

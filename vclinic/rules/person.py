@@ -14,6 +14,7 @@ class PersonFacts:
         egfr: mL/min/1.73 m², None when not known.
         household_size: people who eat from the same pot.
         drugs: names of all drugs taken, other institutions' included.
+        drinks: takes alcohol now, as the follow-up form says.
     """
 
     age: int
@@ -26,3 +27,4 @@ class PersonFacts:
     height_cm: float | None = None
     household_size: int = 1
     drugs: tuple[str, ...] = ()
+    drinks: bool = False

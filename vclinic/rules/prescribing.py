@@ -3,14 +3,14 @@
 `forbid` is kept for what the source says is forbidden; table rows that rest on memory alone warn and want a reason.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.rules.catalog import Catalog, Caution
-from vclinic.rules.forbidden import forbidden_for, forbidden_pair, same_class
+from vclinic.rules.catalog import Catalog
+from vclinic.rules.cautions import caution_checks
+from vclinic.rules.dosing import dose_checks
+from vclinic.rules.forbidden import forbidden_pair, same_class
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.quantities import daily_dose
 
 LONG_DAYS, LONGEST_DAYS = 28, 84  # 长期处方管理规范: up to 4 weeks, at most 12
 ORDINARY_DAYS, MAX_DRUGS = 7, 5  # 处方管理办法
@@ -21,17 +21,15 @@ _TICKS = (
     ("dose", "剂量在范围内", "剂量在常用范围内"),
     ("interaction", "相互作用", "没有查到相互作用"),
 )
-_AGE = re.compile(r"age:(<|>=)(\d+)([ymd])")
-_EGFR = re.compile(r"renal:egfr<(\d+)")
 
 
 def check_medication(
     orders: Sequence[MedicationOrder], person: PersonFacts, other_drugs: Iterable[str], catalog: Catalog
 ) -> list[Check]:
-    """All checks of the orders in force, with a tick for each of the four kinds that found nothing."""
+    """All checks of the orders in force, with a tick for each of the four kinds that was checked and found nothing."""
     active = [order for order in orders if order.change != "stopped"]
     stopped = {catalog.generic_of(order.drug_name) for order in orders if order.change == "stopped"}
-    ours = [(order, catalog.generic_of(order.drug_name)) for order in active]
+    ours = [(order, _generic(order, catalog)) for order in active]
     others = [
         (name, generic)
         for name in other_drugs
@@ -39,94 +37,31 @@ def check_medication(
     ]
     found: list[Check] = []
     for order, generic in ours:
-        found += _cautions(order, generic, person, catalog)
-        found += _dose(order, generic, person, catalog)
+        found += caution_checks(order, generic, person, catalog)
+    doses = dose_checks(active, person, catalog)
+    found += doses or []
     found += _pairs(ours, others, catalog)
     found += _form_rules(active, person)
-    kinds = {check.kind for check in found}
+    found += _restricted(active, catalog)
+    kinds = {check.kind for check in found} | ({"dose"} if doses is None else set[str]())
     ticks = [Check(kind, "ok", kind, words, label) for kind, label, words in _TICKS if kind not in kinds]
     order_of: dict[Severity, int] = {"forbid": 0, "warn": 1, "note": 2, "ok": 3}
     return sorted([*found, *ticks], key=lambda check: order_of[check.severity])
 
 
-def _cautions(order: MedicationOrder, generic: str, person: PersonFacts, catalog: Catalog) -> list[Check]:
-    found: list[Check] = []
-    rule = forbidden_for(generic, person, catalog)
-    if rule is not None:
-        found.append(
-            Check("caution", "forbid", rule.code, f"{order.drug_name}：{rule.text}", rule.source, (order.line_no,))
-        )
-    for caution in catalog.cautions(generic):
-        if not _applies(caution, person):
-            continue
-        if caution.kind == "skin_test":
-            severity: Severity = "note"
-        elif caution.condition.startswith("allergy:"):
-            severity = "forbid"
-        elif caution.severity in ("contraindicated", "major"):
-            severity = "warn"
-        else:
-            severity = "note"
-        kind = "allergy" if caution.condition.startswith("allergy:") else "caution"
-        if rule is not None and kind == "caution" and severity == "warn":
-            continue
-        text = f"{order.drug_name}：{caution.words}，{caution.advice}"
-        found.append(
-            Check(kind, severity, f"{generic}/{caution.condition}", text, caution.verification, (order.line_no,))
-        )
-    if person.allergy_text and generic in person.allergy_text:
-        text = f"{order.drug_name}：居民对{person.allergy_text}过敏，不能用。"
-        found.append(Check("allergy", "forbid", f"{generic}/allergy", text, "药物过敏史", (order.line_no,)))
-    return found
+def _generic(order: MedicationOrder, catalog: Catalog) -> str:
+    drug = catalog.get(order.drug_id)
+    return drug.generic if drug else catalog.generic_of(order.drug_name)
 
 
-def _applies(caution: Caution, person: PersonFacts) -> bool:
-    condition = caution.condition
-    kind, _, what = condition.partition(":")
-    if kind == "allergy":
-        return what in person.allergies
-    if kind == "pregnancy" or kind == "lactation":
-        return person.pregnant
-    if kind == "disease":
-        return what != "hypertension" and what in person.diseases
-    if (age := _AGE.fullmatch(condition)) is not None:
-        bound = int(age[2]) / {"y": 1, "m": 12, "d": 365}[age[3]]
-        return person.age < bound if age[1] == "<" else person.age >= bound
-    if (renal := _EGFR.fullmatch(condition)) is not None and person.egfr is not None:
-        return person.egfr < int(renal[1])
-    return False
-
-
-def _dose(order: MedicationOrder, generic: str, person: PersonFacts, catalog: Catalog) -> list[Check]:
-    if order.dose_value <= 0:
+def _restricted(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
+    """△ of the catalogue."""
+    marked = [order for order in active if (drug := catalog.get(order.drug_id)) is not None and drug.restricted]
+    if not marked:
         return []
-    population = "child" if person.age < 18 else "adult"
-    limits = [
-        limit for limit in catalog.dose_limits(generic) if limit.population == population and "/" not in limit.unit
-    ]
-    mine = [limit for limit in limits if _route_fits(limit.route, order.drug_name)] or limits
-    for limit in mine[:1]:
-        daily = daily_dose(order.dose_value, order.dose_unit, order.frequency, limit.unit)
-        if daily is None:
-            continue
-        said = f"一天 {float(daily):g} {limit.unit}"
-        if limit.maximum is not None and daily > limit.maximum:
-            text = f"{order.drug_name}{said}，超过每日最大量 {limit.maximum:g} {limit.unit}，须注明原因并再次签名。"
-            return [Check("dose", "warn", f"{generic}/over_max", text, "处方管理办法", (order.line_no,))]
-        if limit.high is not None and daily > limit.high:
-            text = f"{order.drug_name}{said}，高于常用量 {limit.low:g}–{limit.high:g} {limit.unit}。"
-            return [Check("dose", "note", f"{generic}/over_usual", text, limit.verification, (order.line_no,))]
-        if limit.low is not None and daily < limit.low:
-            text = f"{order.drug_name}{said}，低于常用量 {limit.low:g}–{limit.high:g} {limit.unit}。"
-            return [Check("dose", "note", f"{generic}/under_usual", text, limit.verification, (order.line_no,))]
-    return []
-
-
-def _route_fits(route: str, name: str) -> bool:
-    special = [mark for mark in ("缓释", "控释", "肠溶") if mark in name]
-    if special:
-        return any(mark in route for mark in special)
-    return not any(mark in route for mark in ("缓释", "控释", "肠溶"))
+    names = "、".join(dict.fromkeys(order.drug_name for order in marked))
+    text = f"{names}：目录标有 △，要由有相应资质的医师处方，或在专科医师指导下用。"
+    return [Check("catalogue", "note", "restricted", text, "国家基本药物目录", tuple(each.line_no for each in marked))]
 
 
 def _pairs(ours: list[tuple[MedicationOrder, str]], others: list[tuple[str, str]], catalog: Catalog) -> list[Check]:
@@ -143,11 +78,11 @@ def _pairs(ours: list[tuple[MedicationOrder, str]], others: list[tuple[str, str]
                 text = f"{name}和{other_name}是同一种药，重复了。"
                 found.append(Check("duplicate", "warn", f"same/{code}", text, "处方审核", both))
                 continue
-            if (rule := forbidden_pair(generic, other, catalog)) is not None:
+            if (rule := forbidden_pair(name, other_name, catalog)) is not None:
                 text = f"{name}和{other_name}：{rule.text}"
                 found.append(Check("interaction", "forbid", code, text, rule.source, both))
                 continue
-            if (shared := same_class(generic, other, catalog)) is not None:
+            if (shared := same_class(name, other_name, catalog)) is not None:
                 text = f"{name}和{other_name}都是{shared}，重复了。"
                 found.append(Check("duplicate", "warn", f"class/{code}", text, "处方审核", both))
                 continue

@@ -16,12 +16,31 @@ _TIMES_PER_DAY = {
     "q8h": Fraction(3),
     "q12h": Fraction(2),
 }
-_GRAMS = {"g": Fraction(1), "mg": Fraction(1, 1000), "µg": Fraction(1, 1_000_000), "μg": Fraction(1, 1_000_000)}
+# unit → (what it measures, how much of it)
+_SCALES = {
+    "g": ("g", Fraction(1)),
+    "mg": ("g", Fraction(1, 1000)),
+    "µg": ("g", Fraction(1, 1_000_000)),
+    "μg": ("g", Fraction(1, 1_000_000)),
+    "IU": ("IU", Fraction(1)),
+    "单位": ("IU", Fraction(1)),
+    "万单位": ("IU", Fraction(10_000)),
+}
 
 
 def times_per_day(frequency: str) -> Fraction | None:
     """Doses a day; None for prn and st, whose quantity the doctor writes."""
     return _TIMES_PER_DAY.get(frequency)
+
+
+def converted(amount: Fraction, unit: str, wanted: str) -> Fraction | None:
+    """``amount`` in another unit; None when the two do not measure the same."""
+    if unit == wanted:
+        return amount
+    have, want = _SCALES.get(unit), _SCALES.get(wanted)
+    if have is None or want is None or have[0] != want[0]:
+        return None
+    return amount * have[1] / want[1]
 
 
 def units_per_dose(dose_value: float, dose_unit: str, drug: Drug) -> Fraction | None:
@@ -31,12 +50,16 @@ def units_per_dose(dose_value: float, dose_unit: str, drug: Drug) -> Fraction | 
         return dose
     if drug.strength_value is None:
         return None
-    content = Fraction(str(drug.strength_value))
-    if dose_unit == drug.strength_unit:
-        return dose / content
-    if dose_unit in _GRAMS and drug.strength_unit in _GRAMS:
-        return dose * _GRAMS[dose_unit] / (content * _GRAMS[drug.strength_unit])
-    return None
+    amount = converted(dose, dose_unit, drug.strength_unit)
+    return None if amount is None else amount / Fraction(str(drug.strength_value))
+
+
+def amount_per_dose(dose_value: float, dose_unit: str, unit: str, drug: Drug | None) -> Fraction | None:
+    """One dose in ``unit``, through the drug's strength when the dose counts tablets; None when it cannot be told."""
+    dose = Fraction(str(dose_value))
+    if drug is not None and dose_unit == drug.base_unit != unit and drug.strength_value is not None:
+        return converted(dose * Fraction(str(drug.strength_value)), drug.strength_unit, unit)
+    return converted(dose, dose_unit, unit)
 
 
 def base_units(dose_value: float, dose_unit: str, frequency: str, days: int, drug: Drug) -> int:
@@ -45,16 +68,3 @@ def base_units(dose_value: float, dose_unit: str, frequency: str, days: int, dru
     if each is None or times is None:
         return 0
     return ceil(each * times * days)
-
-
-def daily_dose(dose_value: float, dose_unit: str, frequency: str, unit: str) -> Fraction | None:
-    """The day's dose in ``unit``; None when the units do not go together."""
-    times = times_per_day(frequency)
-    if times is None:
-        return None
-    dose = Fraction(str(dose_value))
-    if dose_unit == unit:
-        return dose * times
-    if dose_unit in _GRAMS and unit in _GRAMS:
-        return dose * _GRAMS[dose_unit] / _GRAMS[unit] * times
-    return None

@@ -9,6 +9,8 @@ from typing import Any
 
 from vclinic.resources import resource
 
+MOST_VISITS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class HypertensionRules:
@@ -75,6 +77,8 @@ def load_rule_sets(files: Iterable[Path] | None = None) -> RuleBook:
     found = [_hypertension(path) for path in paths]
     if not found:
         raise ValueError("no rule set")
+    if len({rules.id for rules in found}) != len(found):
+        raise ValueError("two rule sets of one id")
     return RuleBook(tuple(sorted(found, key=lambda rules: rules.effective_from)))
 
 
@@ -86,6 +90,8 @@ def _hypertension(path: Path) -> HypertensionRules:
     wanted = {field.name for field in fields(HypertensionRules)} - {"id", "effective_from"}
     if set(values) != wanted or not all(type(value) is int and value > 0 for value in values.values()):
         raise ValueError(f"{path.name}: {sorted(wanted ^ set(values))}")
+    if values["referral_trigger_count"] > MOST_VISITS:
+        raise ValueError(f"{path.name}: referral_trigger_count, a judgement sees this visit and the last one only")
     return HypertensionRules(
         id=str(document["id"]), effective_from=date.fromisoformat(document["effective_from"]), **values
     )

@@ -1,0 +1,89 @@
+"""A person, a visit and a rule book that rule tests start from; each test changes what it is about."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from vclinic.domain.follow_up import Assessment, HypertensionFollowUp, PreviousVisit
+from vclinic.domain.prescription import MedicationOrder
+from vclinic.rules.catalog import load_catalog
+from vclinic.rules.hypertension import VisitFacts
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.rule_set import load_rule_sets
+
+BOOK = load_rule_sets()
+RULES = BOOK.hypertension_on(date(2026, 11, 24))
+CATALOG = load_catalog()
+DAY = date(2026, 11, 24)
+
+ORDINARY = PersonFacts(age=58, sex_code="2", diseases=frozenset(("htn",)), height_cm=156.0, household_size=2)
+
+VISIT = HypertensionFollowUp(
+    visit_date=DAY,
+    visit_way="1",
+    symptom_codes=("1",),
+    sbp=136,
+    dbp=84,
+    weight_kg=64.5,
+    height_cm=156.0,
+    heart_rate=72,
+    smoke_now=0,
+    smoke_target=0,
+    drink_now=0,
+    drink_target=0,
+    ex_times=3,
+    ex_minutes=20,
+    ex_times_target=5,
+    ex_minutes_target=30,
+    salt_now="2",
+    salt_target="1",
+    psych_adjust="1",
+    compliance_behavior="1",
+    med_adherence="1",
+    adr="1",
+    visit_class="1",
+    next_visit_date=date(2027, 2, 24),
+    doctor="周国平",
+)
+
+
+def facts(age: int, pressure: str, **changes: Any) -> VisitFacts:
+    """What the judgement needs; ``pressure`` as people write it: ``136/84``."""
+    sbp, dbp = map(int, pressure.split("/"))
+    return VisitFacts(visit_date=DAY, age=age, sbp=sbp, dbp=dbp, **({"adr": "1"} | changes))
+
+
+def before(pressure: str = "", on: date = date(2026, 8, 24), **known: Any) -> PreviousVisit:
+    """The last visit."""
+    sbp, dbp = map(int, pressure.split("/")) if pressure else (None, None)
+    return PreviousVisit(on, sbp, dbp, **known)
+
+
+def person(**changes: Any) -> PersonFacts:
+    return replace(ORDINARY, **changes)
+
+
+def visit(**changes: Any) -> HypertensionFollowUp:
+    return replace(VISIT, **changes)
+
+
+def order(name: str, dose: float = 1, unit: str = "", frequency: str = "qd", **changes: Any) -> MedicationOrder:
+    """An order of the catalogue's drug of that product name, or of somebody else's drug when the name is not in it."""
+    drug = next((each for each in CATALOG.search(name, 200) if each.name == name), None)
+    known: dict[str, Any] = {
+        "line_no": 1,
+        "drug_id": drug.id if drug else "",
+        "drug_name": name,
+        "strength": drug.strength if drug else "",
+        "dose_value": dose,
+        "dose_unit": unit or (drug.base_unit if drug else "片"),
+        "frequency": frequency,
+        "days": 28,
+        "quantity": 28,
+        "base_unit": drug.base_unit if drug else "片",
+    }
+    return MedicationOrder(**(known | changes))
+
+
+def judged(action: str = "ROUTINE") -> Assessment:
+    return Assessment("1", True, action, date(2027, 2, 24), "none", (), RULES.id)
