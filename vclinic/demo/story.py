@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+import click
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 
 from sync.client.engine import sync
 from vclinic.clock import SystemClock
@@ -32,6 +33,7 @@ def play(out: Path, keep: Path | None) -> int:
     """Play the story; leaves pictures, PDFs and summary.json in ``out``. Returns the exit code."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)
+    qInstallMessageHandler(_only_what_matters)
     app = make_application()
     with tempfile.TemporaryDirectory(prefix="vclinic-story-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
@@ -45,6 +47,12 @@ def play(out: Path, keep: Path | None) -> int:
             app.processEvents()
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0 if summary["converged"] else 1
+
+
+def _only_what_matters(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """What the offscreen platform cannot do is no news; everything else is."""
+    if not message.startswith("This plugin does not support"):
+        click.echo(f"{kind.name}: {message}", err=True)
 
 
 class _Story:
