@@ -22,8 +22,8 @@ def readable(folder: Path) -> list[tuple[str, str]]:
         if path.is_file():
             content = path.read_bytes()
             for secret in SECRETS:
-                if any(secret.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "gb18030")):
-                    found.append((path.name, secret))
+                seen = any(secret.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "gb18030"))
+                found += [(path.name, secret)] * seen
     return found
 
 

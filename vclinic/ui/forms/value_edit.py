@@ -70,8 +70,11 @@ class ValueEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # Undo belongs to the whole form: a line of its own would only know its own letters.
-        claims = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if claims and event.matches(QKeySequence.StandardKey.Undo):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
             event.ignore()
             return False
         return super().event(event)

@@ -1,0 +1,142 @@
+"""The catalogue: finding a drug as people type and write it, and what is known of it."""
+
+import time
+
+import pytest
+
+from tests.rules.people import CATALOG
+from vclinic.resources import resource
+from vclinic.rules.catalog import Catalog
+
+
+def names(text: str, limit: int = 20) -> list[str]:
+    return [drug.name for drug in CATALOG.search(text, limit)]
+
+
+def test_a_drug_is_found_by_its_characters_and_by_its_initials() -> None:
+    assert names("氨氯地平")[0].endswith("氨氯地平片")
+    assert set(names("aldp")) >= {"苯磺酸氨氯地平片", "马来酸氨氯地平片"}
+    assert "硝苯地平缓释片" in names("XBDP")
+    assert "苯磺酸氨氯地平片" in names("苯磺酸")
+
+
+def test_beginnings_come_before_middles() -> None:
+    found = CATALOG.search("ALDP", 50)
+    begins = [drug.initials.startswith("ALDP") for drug in found]
+    assert begins == sorted(begins, reverse=True)
+    assert False in begins
+
+
+def test_nothing_typed_and_nothing_found() -> None:
+    assert CATALOG.search("   ") == []
+    assert CATALOG.search("没有这种药") == []
+    assert len(CATALOG.search("a", 7)) == 7
+
+
+def test_a_drug_by_its_id() -> None:
+    drug = CATALOG.drug("w185-01")
+    assert (drug.name, drug.generic, drug.strength, drug.strength_value, drug.strength_unit) == (
+        "苯磺酸氨氯地平片",
+        "氨氯地平",
+        "5 mg",
+        5,
+        "mg",
+    )
+    assert CATALOG.get("w999-99") is None
+    with pytest.raises(LookupError):
+        CATALOG.drug("w999-99")
+
+
+def test_the_first_strength_and_form_asked_for() -> None:
+    found = CATALOG.find("硝苯地平", form="缓释片")
+    assert found is not None
+    assert found.name == "硝苯地平缓释片"
+    assert CATALOG.find("硝苯地平", "7 mg") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "generic"),
+    [
+        ("布洛芬缓释胶囊", "布洛芬"), ("苯磺酸氨氯地平片", "氨氯地平"), ("苯磺酸左氨氯地平片", "左氨氯地平"), ("缬沙坦氨氯地平片", "缬沙坦氨氯地平"),
+        ("阿莫西林克拉维酸钾片", "阿莫西林克拉维酸钾"), ("藿香正气口服液", "藿香正气水（口服液、软胶囊）"), ("祖传秘方", "祖传秘方"),
+    ],
+)  # fmt: skip
+def test_the_generic_name_of_what_is_written(written: str, generic: str) -> None:
+    assert CATALOG.generic_of(written) == generic
+
+
+def test_every_product_of_the_catalogue_finds_its_own_item() -> None:
+    drugs = [CATALOG.drug(row_id) for row_id in list(CATALOG._drugs)]
+    assert len(drugs) > 2000
+    assert [drug.name for drug in drugs if CATALOG.generic_of(drug.name) != drug.generic] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "group"),
+    [
+        ("依那普利片", "ACEI"), ("贝那普利片", "ACEI"), ("氯沙坦钾片", "ARB"), ("缬沙坦氨氯地平片", "ARB"), ("缬沙坦氨氯地平片", "DHP_CCB"),
+        ("厄贝沙坦氢氯噻嗪片", "ARB"), ("厄贝沙坦氢氯噻嗪片", "THIAZIDE"), ("卡维地洛片", "BETA_BLOCKER"), ("兰索拉唑片", "PPI"), ("吲达帕胺片", "THIAZIDE"),
+    ],
+)  # fmt: skip
+def test_families_are_known_beyond_the_list_and_inside_combinations(written: str, group: str) -> None:
+    assert CATALOG.belongs(written, group)
+
+
+@pytest.mark.parametrize(
+    ("written", "group"),
+    [
+        ("特拉唑嗪片", "PPI"),
+        ("莫沙必利片", "ARB"),
+        ("依那普利片", "ARB"),
+        ("祖传秘方", "ACEI"),
+        ("依那普利片", "NO_SUCH"),
+    ],
+)
+def test_other_drugs_are_not_of_the_family(written: str, group: str) -> None:
+    assert not CATALOG.belongs(written, group)
+
+
+def test_every_member_the_table_names_belongs() -> None:
+    groups = (
+        "ACEI",
+        "ARB",
+        "BETA_BLOCKER",
+        "DHP_CCB",
+        "PPI",
+        "STATIN",
+        "THIAZIDE",
+        "SULFONYLUREA",
+        "INSULIN",
+        "K_SPARING",
+        "K_SUPPLEMENT",
+    )
+    for group in groups:
+        assert CATALOG.members(group), group
+        assert all(CATALOG.belongs(member, group) for member in CATALOG.members(group))
+    assert CATALOG.members("NO_SUCH") == frozenset()
+
+
+def test_an_interaction_is_the_same_both_ways_round() -> None:
+    found = CATALOG.interaction("螺内酯", "氯化钾")
+    assert found is not None
+    assert found.severity == "contraindicated"
+    assert found.mechanism
+    assert found.verification == "corroborated"
+    assert CATALOG.interaction("氯化钾", "螺内酯") is found
+    assert CATALOG.interaction("氯化钾", "祖传秘方") is None
+
+
+def test_cautions_and_doses_of_an_unknown_drug_are_none() -> None:
+    assert CATALOG.cautions("祖传秘方") == []
+    assert CATALOG.dose_limits("祖传秘方") == []
+    assert {each.condition for each in CATALOG.cautions("二甲双胍")} >= {"renal:egfr<30", "renal:egfr30-45"}
+    assert CATALOG.dose_limits("氨氯地平")[0].maximum == 10
+
+
+def test_opening_the_catalogue_is_quick() -> None:
+    took = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        Catalog(resource("catalog"))
+        took.append(time.perf_counter() - begun)
+    assert min(took) < 0.06

@@ -1,0 +1,258 @@
+"""Checks of a medication prescription, over the shipped tables."""
+
+from typing import Any
+
+import pytest
+
+from tests.rules.people import CATALOG, order, person
+from vclinic.domain.prescription import Check, MedicationOrder
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.prescribing import check_medication
+
+AMLODIPINE = order("苯磺酸氨氯地平片", 5, "mg")
+
+
+def checks(orders: list[MedicationOrder], who: PersonFacts | None = None, others: tuple[str, ...] = ()) -> list[Check]:
+    numbered = [
+        line if line.line_no != 1 else type(line)(**{**_fields(line), "line_no": place})
+        for place, line in enumerate(orders, 1)
+    ]
+    return check_medication(numbered, who or person(), others, CATALOG)
+
+
+def _fields(line: MedicationOrder) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in line.__slots__}
+
+
+def found(result: list[Check], severity: str) -> set[str]:
+    return {each.code for each in result if each.severity == severity}
+
+
+def ticks(result: list[Check]) -> set[str]:
+    return found(result, "ok")
+
+
+def test_an_ordinary_prescription_gets_its_four_ticks_and_nothing_else() -> None:
+    result = checks([AMLODIPINE])
+    assert ticks(result) == {"allergy", "duplicate", "dose", "interaction"}
+    assert {each.severity for each in result} == {"ok"}
+
+
+def test_the_most_serious_comes_first() -> None:
+    result = checks(
+        [order("依那普利片", 5, "mg"), order("缬沙坦胶囊", 80, "mg"), order("阿莫西林胶囊", 0.5, "g", "tid")]
+    )
+    ranks = [("forbid", "warn", "note", "ok").index(each.severity) for each in result]
+    assert ranks == sorted(ranks)
+
+
+class TestForbidden:
+    """What the three-prescriptions rules forbid (§2.3, §8, §10)."""
+
+    @pytest.mark.parametrize(
+        ("one", "two", "code"),
+        [
+            ("依那普利片", "缬沙坦胶囊", "依那普利/缬沙坦"),
+            ("缬沙坦氨氯地平片", "卡托普利片", "卡托普利/缬沙坦氨氯地平"),
+            ("辛伐他汀片", "红霉素肠溶片", "红霉素/辛伐他汀"),
+            ("硝酸甘油片", "枸橼酸西地那非片", "枸橼酸西地那非片/硝酸甘油"),
+            ("阿托伐他汀钙片", "吉非罗齐胶囊", "吉非罗齐胶囊/阿托伐他汀"),
+        ],
+    )  # fmt: skip
+    def test_pairs(self, one: str, two: str, code: str) -> None:
+        assert code in found(checks([order(one), order(two)]), "forbid")
+        assert code in found(checks([order(two), order(one)]), "forbid")
+
+    def test_pairs_with_what_the_resident_buys_elsewhere(self) -> None:
+        result = checks([order("依那普利片", 5, "mg")], others=("氯沙坦钾片",))
+        assert [each.text for each in result if each.severity == "forbid"] == [
+            "依那普利片和氯沙坦钾片：普利类不能和沙坦类合用，请只留一种。"
+        ]
+
+    def test_m3_gout_and_a_thiazide(self) -> None:
+        gout = person(diseases=frozenset(("htn", "gout")))
+        assert found(checks([order("氢氯噻嗪片", 12.5, "mg")], gout), "forbid") == {"gout+thiazide"}
+        assert found(checks([order("氢氯噻嗪片", 12.5, "mg")]), "forbid") == set()
+
+    @pytest.mark.parametrize(
+        ("name", "code"),
+        [("依那普利片", "ACEI"), ("缬沙坦胶囊", "ARB"), ("辛伐他汀片", "STATIN"), ("格列本脲片", "SULFONYLUREA")],
+    )
+    def test_pregnancy(self, name: str, code: str) -> None:
+        assert found(checks([order(name)], person(age=30, pregnant=True)), "forbid") == {f"pregnancy+{code}"}
+        assert found(checks([order(name)], person(age=30)), "forbid") == set()
+
+    @pytest.mark.parametrize(
+        ("egfr", "severity"), [(28, "forbid"), (29.9, "forbid"), (30, "warn"), (44, "warn"), (45, None), (None, None)]
+    )
+    def test_m6_metformin_and_the_kidney(self, egfr: float | None, severity: str | None) -> None:
+        result = checks([order("二甲双胍片", 0.5, "g", "bid")], person(egfr=egfr))
+        worst = next((each.severity for each in result if "egfr" in each.code), None)
+        assert worst == severity
+
+    def test_an_order_that_was_stopped_is_not_checked(self) -> None:
+        result = checks(
+            [order("依那普利片", 5, "mg", change="stopped", line_no=7), order("缬沙坦胶囊", 80, "mg")],
+            others=("依那普利片",),
+        )
+        assert found(result, "forbid") == set()
+
+
+class TestAllergy:
+    def test_to_the_group_itself_forbids(self) -> None:
+        result = checks([order("阿莫西林胶囊", 0.5, "g", "tid")], person(allergies=("penicillin",)))
+        assert found(result, "forbid") == {"阿莫西林/allergy:penicillin"}
+        assert "allergy" not in ticks(result)
+
+    def test_across_groups_asks_for_a_reason(self) -> None:
+        result = checks([order("头孢克肟颗粒", 0.1, "g", "bid")], person(allergies=("penicillin",)))
+        assert found(result, "forbid") == set()
+        assert "头孢克肟/allergy:penicillin" in found(result, "warn")
+
+    def test_of_the_faint_kind_is_only_shown(self) -> None:
+        result = checks([order("氢氯噻嗪片", 12.5, "mg")], person(allergies=("sulfonamide",)))
+        assert found(result, "warn") | found(result, "forbid") == set()
+        assert "氢氯噻嗪/allergy:sulfonamide" in found(result, "note")
+
+    def test_as_written_by_hand(self) -> None:
+        result = checks([order("布洛芬缓释胶囊", 0.3, "g", "bid")], person(allergy_text="布洛芬、花粉"))
+        assert "布洛芬/allergy" in found(result, "forbid")
+        assert found(checks([AMLODIPINE], person(allergy_text="布洛芬、花粉")), "forbid") == set()
+
+    def test_a_skin_test_is_asked_for(self) -> None:
+        assert "阿莫西林/skin_test:penicillin" in found(checks([order("阿莫西林胶囊", 0.5, "g", "tid")]), "note")
+        cef = [order("头孢克肟颗粒", 0.1, "g", "bid")]
+        assert "头孢克肟/skin_test:cephalosporin" not in found(checks(cef), "note")
+        assert "头孢克肟/skin_test:cephalosporin" in found(checks(cef, person(allergies=("cephalosporin",))), "note")
+
+
+class TestDuplicates:
+    def test_m5_two_of_one_class_want_a_reason(self) -> None:
+        result = checks([AMLODIPINE, order("硝苯地平缓释片", 20, "mg", "bid")])
+        assert found(result, "warn") == {"class/氨氯地平/硝苯地平"}
+        assert "地平类降压药" in next(each.text for each in result if each.kind == "duplicate")
+
+    def test_the_same_drug_twice(self) -> None:
+        result = checks([AMLODIPINE, order("马来酸氨氯地平片", 5, "mg")])
+        assert found(result, "warn") == {"same/氨氯地平/氨氯地平"}
+
+    def test_the_form_names_what_we_prescribe_without_doubling_it(self) -> None:
+        assert checks([AMLODIPINE], others=("氨氯地平",)) == checks([AMLODIPINE])
+
+    def test_a_table_row_of_the_duplicate_kind(self) -> None:
+        result = checks([order("消渴丸", 5, "丸", "bid")], others=("格列本脲片",))
+        assert {each.kind for each in result if each.severity == "warn"} == {"duplicate"}
+
+    def test_two_drugs_from_elsewhere_are_not_ours_to_judge(self) -> None:
+        assert checks([AMLODIPINE], others=("依那普利片", "氯沙坦钾片")) == checks([AMLODIPINE], others=())
+
+
+class TestInteractions:
+    def test_from_memory_or_not_a_table_row_never_forbids(self) -> None:
+        result = checks([order("氯化钾片", 0.5, "g", "tid")], others=("螺内酯片",))
+        assert [(each.severity, each.kind) for each in result if each.code == "氯化钾/螺内酯"] == [
+            ("warn", "interaction")
+        ]
+        assert "interaction" not in ticks(result)
+
+    def test_a_pain_killer_bought_elsewhere(self) -> None:
+        result = checks([order("缬沙坦胶囊", 80, "mg")], others=("布洛芬缓释胶囊",))
+        text = next(each.text for each in result if each.kind == "interaction")
+        assert text.startswith("缬沙坦胶囊和布洛芬缓释胶囊：")
+
+    @pytest.mark.parametrize(("severity", "shown"), [("moderate", "note"), ("minor", None)])
+    def test_weaker_rows_are_shown_or_hidden(self, severity: str, shown: str | None) -> None:
+        a, b = _pair(severity)
+        result = checks([order(a)], others=(b,))
+        code = "/".join(sorted((CATALOG.generic_of(a), CATALOG.generic_of(b))))
+        assert next((each.severity for each in result if each.code == code), None) == shown
+
+
+def _pair(severity: str) -> tuple[str, str]:
+    """A pair of that severity that no other check speaks of."""
+    products = {drug.generic: drug.name for drug in reversed(CATALOG.search("片", 3000))}
+    for known in CATALOG._interactions.values():
+        if known.severity == severity and known.kind == "interaction" and known.a in products and known.b in products:
+            return products[known.a], products[known.b]
+    raise AssertionError(severity)
+
+
+class TestConditions:
+    def test_lungs_and_beta_blockers(self) -> None:
+        for disease, code in (("copd", "copd+beta_blocker"), ("asthma", "美托洛尔/disease:asthma")):
+            sick = person(diseases=frozenset(("htn", disease)))
+            assert code in found(checks([order("酒石酸美托洛尔片", 25, "mg", "bid")], sick), "warn")
+            assert found(checks([AMLODIPINE], sick), "warn") == set()
+
+    @pytest.mark.parametrize("name", ["格列齐特缓释片", "格列美脲片"])
+    def test_low_sugar_in_the_old(self, name: str) -> None:
+        assert "old+low_sugar" in found(checks([order(name)], person(age=75)), "warn")
+        assert "old+low_sugar" not in found(checks([order(name)], person(age=74)), "warn")
+        assert "old+low_sugar" not in found(checks([AMLODIPINE], person(age=75)), "warn")
+
+    def test_insulin_in_the_old(self) -> None:
+        assert "old+low_sugar" in found(checks([order("甘精胰岛素注射液", 10, "单位")], person(age=80)), "warn")
+
+    def test_drugs_that_raise_the_pressure(self) -> None:
+        result = checks([order("复方甲氧那明胶囊", 2, "粒", "tid")])
+        assert "复方甲氧那明/disease:hypertension" in found(result, "warn")
+        healthy = person(diseases=frozenset())
+        assert "复方甲氧那明/disease:hypertension" not in found(
+            checks([order("复方甲氧那明胶囊", 2, "粒", "tid")], healthy), "warn"
+        )
+
+    def test_drink(self) -> None:
+        metronidazole = [order("甲硝唑片", 0.2, "g", "tid")]
+        assert "甲硝唑/lifestyle:alcohol" in found(checks(metronidazole, person(drinks=True)), "warn")
+        assert "甲硝唑/lifestyle:alcohol" not in found(checks(metronidazole), "warn")
+
+    def test_age(self) -> None:
+        assert "地西泮/age:>=65y" in found(checks([order("地西泮片", 2.5, "mg", "qn")], person(age=65)), "warn")
+        assert "地西泮/age:>=65y" not in found(checks([order("地西泮片", 2.5, "mg", "qn")], person(age=64)), "warn")
+
+    def test_what_is_not_known_is_not_guessed(self) -> None:
+        result = checks([order("布洛芬片", 0.2, "g", "tid")], person(egfr=None))
+        assert not any("renal" in each.code or "hepatic" in each.code for each in result)
+
+    def test_a_drug_marked_for_specialists(self) -> None:
+        drug = next(each for each in CATALOG._drugs.values() if each.restricted and each.kind == "western")
+        result = checks([order(drug.name, drug_id=drug.id)])
+        assert "restricted" in found(result, "note")
+        assert "△" in next(each.text for each in result if each.code == "restricted")
+
+
+class TestTheForm:
+    @pytest.mark.parametrize(
+        ("days", "chronic", "code", "severity"),
+        [
+            (5, False, None, None), (7, False, None, None), (10, False, "R2", "warn"), (28, True, None, None), (29, True, "R4/4weeks", "warn"),
+            (60, True, "R4/4weeks", "warn"), (84, True, "R4/4weeks", "warn"), (85, True, "R4/12weeks", "forbid"), (90, True, "R4/12weeks", "forbid"),
+        ],
+    )  # fmt: skip
+    def test_days(self, days: int, chronic: bool, code: str | None, severity: str | None) -> None:
+        who = person(diseases=frozenset(("htn",)) if chronic else frozenset())
+        result = checks([order("苯磺酸氨氯地平片", 5, "mg", days=days)], who)
+        assert next(((each.code, each.severity) for each in result if each.kind == "days"), (None, None)) == (
+            code,
+            severity,
+        )
+
+    def test_rx7_six_drugs(self) -> None:
+        lines = [
+            order(name)
+            for name in (
+                "苯磺酸氨氯地平片",
+                "阿司匹林肠溶片",
+                "辛伐他汀片",
+                "格列齐特缓释片",
+                "二甲双胍片",
+                "维生素B2片",
+            )
+        ]
+        assert "R5" in found(checks(lines), "forbid")
+        assert "R5" not in found(checks(lines[:5]), "forbid")
+        bought = order("家里的药", drug_id="")
+        assert "R5" not in found(checks([*lines[:5], bought]), "forbid")
+
+    def test_an_empty_prescription_has_nothing_against_it(self) -> None:
+        assert {each.severity for each in checks([])} == {"ok"}
