@@ -93,7 +93,7 @@ def test_from_nothing_to_figures_and_lists(data: Path, served: str, tmp_path: Pa
         (row,) = csv.DictReader(file)
     assert (row["血压"], row["审核"], row["姓名"]) == ("146/88 mmHg", "待审核", "'=1+1")
     states = [
-        json.loads(line)["状态"] for line in (tmp_path / "changes.jsonl").read_text(encoding="utf-8").splitlines()
+        json.loads(line)["state"] for line in (tmp_path / "changes.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert states == ["stored", "stored", "refused"]
 
