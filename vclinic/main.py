@@ -119,6 +119,7 @@ class Program(QObject):
         self.shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))
         self.window.setWindowTitle(f"{self.tr('村医工作站')} — {desk.clinic.name}")
         self.window.put(self.shell)
+        self.shell.lock_wanted.connect(self.lock)
         self.shell.go("today")
         self._idle.setInterval(settings.idle_minutes * 60_000)
         self._idle.start()
@@ -151,9 +152,10 @@ class Program(QObject):
             [(desk.doctor.login, desk.doctor.name)],
             lambda login, password: clinic_setup.verify_password(self.data_dir, login, password, self.clock),
             lambda: clinic_setup.wait_seconds(self.data_dir, self.clock),
-            may_forget=False,
+            may_switch=True,
         )
         card.entered.connect(self._unlock)
+        card.switched.connect(self.log_out)
         self._lock = card
         self.window.put(card)
 
@@ -164,6 +166,15 @@ class Program(QObject):
             self.window.drop(card)
         self._idle.start()
 
+    def log_out(self) -> None:
+        """Close this doctor's desk and ask who is next; what was typed is kept as the doctor's draft."""
+        self._let_go()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            self.window.drop(lock)
+        self.window.setWindowTitle(self.tr("村医工作站"))
+        self.start()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() in _ACTIVITY and self._lock is None and self._idle.isActive():
             self._idle.start()
@@ -171,6 +182,9 @@ class Program(QObject):
 
     def close(self) -> None:
         """Keep drafts, let background work finish, close the store."""
+        self._let_go()
+
+    def _let_go(self) -> None:
         from vclinic.ui import tasks
 
         app = QApplication.instance()
@@ -178,10 +192,13 @@ class Program(QObject):
             app.removeEventFilter(self)
         self._idle.stop()
         self._rounds.stop()
-        if self.shell is not None:
-            page = self.shell.pages.get(self.shell.current)
-            if page is not None:
-                page.leave()
-            tasks.wait()
-            self.shell.desk.store.close()
-            self.shell = None
+        if self.shell is None:
+            return
+        shell, self.shell = self.shell, None
+        page = shell.pages.get(shell.current)
+        if page is not None:
+            page.leave()
+        tasks.wait()
+        QApplication.processEvents()  # what the background has to say is said while its pages still stand
+        shell.desk.store.close()
+        self.window.drop(shell)

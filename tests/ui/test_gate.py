@@ -15,7 +15,7 @@ from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services import clinic_setup
 from vclinic.services.clinic_setup import ClinicSetup, NewClinic
-from vclinic.services.desk import Clock, Desk
+from vclinic.services.desk import Clock, Desk, Doctor
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
 from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
 from vclinic.ui.pages.gate.wizard import SetupPage, Wizard
@@ -189,9 +189,14 @@ def test_the_recovery_code_sets_a_new_password(
     card.entered.connect(entered.append)
     card.code.setText("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF")
     card.password.setText("neu-geheim-7")
+    card.again.setText("neu-geheim-7")
     card.recover()
     assert not entered
+    card.again.setText("neu-geheim-8")
     card.code.setText(made.recovery_code.lower().replace("-", " "))
+    card.recover()
+    assert not entered, "a password typed wrong once would lock the clinic out again"
+    card.again.setText("neu-geheim-7")
     card.recover()
     assert [desk.doctor.name for desk in entered] == ["周国平"]
     entered[0].store.close()
@@ -214,3 +219,23 @@ def test_nobody_at_the_desk_locks_it_and_nothing_typed_is_lost(
     qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
     assert program.shell.current == "follow_up"
     assert page.state.values["weight_kg"] == "66.5"
+
+
+def test_a_colleague_takes_the_desk_and_the_draft_stays(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
+    first = program.shell.desk
+    assert isinstance(clinic_setup.add_doctor(first, "何小兰", "hxl", "ein-zweites-8"), Doctor)
+    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.pages["follow_up"].state.put("weight_kg", "66.5")
+    qtbot.keyClick(program.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    card = program.window.shown
+    assert isinstance(card, LoginCard)
+    card.switched.emit()
+    card = program.window.shown
+    assert isinstance(card, LoginCard)
+    assert program.shell is None
+    card.people.setCurrentIndex(card.people.findData("hxl"))
+    give(qtbot, card, "ein-zweites-8")
+    qtbot.waitUntil(lambda: program.shell is not None, timeout=5000)
+    assert program.shell.desk.doctor.name == "何小兰"
+    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    assert program.shell.pages["follow_up"].state.values["weight_kg"] == "66.5"

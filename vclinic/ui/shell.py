@@ -6,15 +6,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.services import find_residents, sync_status
 from vclinic.services.desk import Desk
 from vclinic.services.returned import returned
 from vclinic.ui import tasks
-from vclinic.ui.icons import pixmap
+from vclinic.ui.icons import icon
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
@@ -45,7 +45,13 @@ SyncNow = Callable[[Progress], Any]
 
 
 class Shell(QWidget):
-    """Pages by name; `go` opens one. ``sync_now`` is handed in by main, for the windows know no network."""
+    """Pages by name; `go` opens one. ``sync_now`` is handed in by main, for the windows know no network.
+
+    Signals:
+        lock_wanted(): the doctor leaves the desk.
+    """
+
+    lock_wanted = Signal()
 
     def __init__(self, desk: Desk, pages: dict[str, Page], sync_now: SyncNow) -> None:
         super().__init__()
@@ -75,7 +81,13 @@ class Shell(QWidget):
             page.titled.connect(lambda path, name=name: self._title(name, path))
             page.stored.connect(self.refresh)
             self.stack.addWidget(page)
-        for key, call in (("Ctrl+K", self.search.start), ("Escape", self.back), ("F11", self.toggle_side)):
+        keys = (
+            ("Ctrl+K", self.search.start),
+            ("Escape", self.back),
+            ("F11", self.toggle_side),
+            ("Ctrl+L", self.lock_wanted.emit),
+        )
+        for key, call in keys:
             action = QAction(self)
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(call)
@@ -110,10 +122,15 @@ class Shell(QWidget):
         self.pill = SyncPill()
         self.pill.pressed.connect(lambda: self.go("sync"))
         row.addWidget(self.pill)
-        who = label()
-        who.setPixmap(pixmap("person", 20, "#43515a"))
-        row.addWidget(who)
-        self._who = label(self.desk.doctor.name, "second")
+        self._who = QToolButton()
+        self._who.setObjectName("quiet")
+        self._who.setIcon(icon("person", 20, "#43515a"))
+        self._who.setIconSize(QSize(20, 20))
+        self._who.setText(self.desk.doctor.name)
+        self._who.setToolTip(self.tr("锁屏或换人（Ctrl+L）"))
+        self._who.setAccessibleName(f"{self.desk.doctor.name}，{self.tr('锁屏或换人')}")
+        self._who.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._who.clicked.connect(self.lock_wanted)
         row.addWidget(self._who)
         return bar
 
@@ -180,7 +197,8 @@ class Shell(QWidget):
         self.rail.show_narrow(narrow=not (page.wide_rail and roomy))
         self._show_path(roomy)
         self.search.show_narrow(narrow=not roomy)
-        reveal(self._who, roomy)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self._who.setToolButtonStyle(style)
         self._show_side(page, roomy)
 
     def toggle_side(self) -> None:

@@ -23,11 +23,12 @@ class LoginCard(QWidget):
         wait: seconds still to wait after wrong passwords.
 
     Signals:
-        entered(object): what ``enter`` gave. forgotten(): the recovery code is wanted.
+        entered(object): what ``enter`` gave. forgotten(): the recovery code is wanted. switched(): it is a colleague.
     """
 
     entered = Signal(object)
     forgotten = Signal()
+    switched = Signal()
 
     def __init__(
         self,
@@ -36,7 +37,8 @@ class LoginCard(QWidget):
         enter: Callable[[str, str], Any],
         wait: Callable[[], int],
         *,
-        may_forget: bool,
+        may_forget: bool = False,
+        may_switch: bool = False,
     ) -> None:
         super().__init__()
         self._enter_call = enter
@@ -78,12 +80,14 @@ class LoginCard(QWidget):
         self.note = Note("warn")
         column.addWidget(self.note)
         foot = QHBoxLayout()
-        if may_forget:
-            forgot = QToolButton()
-            forgot.setText(tr("忘了密码，用恢复码"))
-            forgot.setObjectName("quiet")
-            forgot.clicked.connect(self.forgotten)
-            foot.addWidget(forgot)
+        links = ((may_forget, tr("忘了密码，用恢复码"), self.forgotten), (may_switch, tr("换人登录"), self.switched))
+        for wanted, words, signal in links:
+            if wanted:
+                link = QToolButton()
+                link.setText(words)
+                link.setObjectName("quiet")
+                link.clicked.connect(signal)
+                foot.addWidget(link)
         foot.addStretch(1)
         self.button = KeyButton(tr("登录"), "Return", self.enter, self, "primary", scope=False)
         foot.addWidget(self.button)
@@ -100,6 +104,8 @@ class LoginCard(QWidget):
             self._show_wait()
             return
         login, password = str(self.people.currentData()), self.password.text()
+        self.note.say("info", tr("正在打开…"))
+        self.repaint()  # deriving the key takes its time on purpose; the word must stand there meanwhile
         tasks.now(lambda: self._enter_call(login, password), self._entered, self._failed)
 
     def _entered(self, result: object) -> None:
@@ -160,12 +166,15 @@ class RecoverCard(QWidget):
         for login, name in people:
             self.people.addItem(f"{name}（{login}）", login)
         column.addWidget(self.people)
-        self.code, self.password = QLineEdit(), QLineEdit()
+        self.code, self.password, self.again = QLineEdit(), QLineEdit(), QLineEdit()
         self.code.setPlaceholderText(tr("恢复码，六组四位"))
         self.password.setPlaceholderText(tr("新密码，至少 8 位"))
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        for edit in (self.code, self.password):
+        self.again.setPlaceholderText(tr("新密码再输一遍"))
+        for edit in (self.password, self.again):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        for edit in (self.code, self.password, self.again):
             edit.setProperty("boxed", True)
+            edit.setAccessibleName(edit.placeholderText())
             column.addWidget(edit)
         self._message = label("", "", "danger", wrap=True)
         column.addWidget(self._message)
@@ -179,6 +188,10 @@ class RecoverCard(QWidget):
     def recover(self) -> None:
         """Try the code."""
         login, code, password = str(self.people.currentData()), self.code.text(), self.password.text()
+        if password != self.again.text():
+            relabel(self._message, tr("两次输入的新密码不一样。"))
+            self.again.setFocus()
+            return
         tasks.now(
             lambda: self._recover(code, login, password), self.entered.emit, lambda text: relabel(self._message, text)
         )
