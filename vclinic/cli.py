@@ -325,6 +325,10 @@ def export(call: Call, kind: str, file: Path) -> None:
 @click.option("--keep", type=click.Path(path_type=Path), help="数据放在哪里（默认用临时目录）")
 def demo(headless: bool, out: Path, keep: Path | None) -> None:
     """样板村加卫生院服务器：有屏幕时打开程序，没有时演一遍从村到镇的一天。"""
+    from importlib.util import find_spec
+
+    if find_spec("vclinic.demo") is None:  # the program that ships to clinics has no township in it
+        raise Refused("no_demo", "安装版里没有演示。请在开发机上运行 make run。")
     from vclinic.demo import run
 
     sys.exit(run(headless, out, keep))

@@ -23,7 +23,7 @@ def test_this_installation_passes_in_an_empty_environment() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert run.stdout.count("✓") == 9
+    assert run.stdout.count("✓") == 10
     assert run.stdout.rstrip().endswith("自检通过。")
 
 
@@ -35,7 +35,7 @@ def test_a_machine_without_a_chinese_font_is_told_so(
     assert selfcheck.main() == 1
     out = capsys.readouterr().out
     assert "✗ 中文：系统里没有中文字体。" in out
-    assert out.count("✓") == 8
+    assert out.count("✓") == 9
 
 
 @pytest.mark.usefixtures("qapp")
@@ -49,4 +49,4 @@ def test_a_bug_is_a_line_and_the_other_checks_go_on(
     assert selfcheck.main() == 1
     out = capsys.readouterr().out
     assert "✗ 资源：KeyError" in out
-    assert out.count("✓") == 8
+    assert out.count("✓") == 9

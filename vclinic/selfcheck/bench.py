@@ -1,0 +1,46 @@
+"""What the checks of one self-check share."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar, cast
+
+from vclinic.domain.problem import Problem
+from vclinic.services.desk import Desk
+
+T = TypeVar("T")
+
+
+class Failed(Exception):
+    """A check that found something wrong; its text says what."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """What the checks share: a folder, the desk of a clinic made in it, and a visit."""
+
+    folder: Path
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    desk: Desk | None = None
+    resident_id: str = ""
+    follow_up_id: str = ""
+
+    def open_desk(self) -> Desk:
+        """The desk, once a store could be made."""
+        if self.desk is None:
+            raise Failed("没有数据库可用。")
+        return self.desk
+
+
+def expect(holds: bool, otherwise: str) -> None:
+    """Fail with a sentence unless it holds."""
+    if not holds:
+        raise Failed(otherwise)
+
+
+def good(result: T | list[Problem]) -> T:
+    """The result, or a failure with the problems' sentences."""
+    if isinstance(result, list):
+        problems = cast("list[Problem]", result)
+        raise Failed("；".join(f"{each.field} {each.text}" for each in problems))
+    return result

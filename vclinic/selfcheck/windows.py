@@ -1,0 +1,82 @@
+"""Do letters, icons, pages and paper come out as they should in this installation?"""
+
+from PySide6.QtGui import QFontDatabase, QImage
+from PySide6.QtWidgets import QApplication, QLabel
+
+from vclinic.resources import resource
+from vclinic.selfcheck.bench import Bench, expect
+from vclinic.services.print_follow_ups import printed_visits
+from vclinic.ui import icons, theme
+from vclinic.ui.printing.official_form import form_document
+from vclinic.ui.printing.paper import to_pdf
+from vclinic.ui.shell import Shell
+from vclinic.ui.window import Window
+from vclinic.wiring import make_pages
+
+
+def check_letters(_bench: Bench) -> str:
+    """There is a Chinese font and it is used."""
+    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    expect(bool(families), "系统里没有中文字体。")
+    expect(_drawn("村") != _drawn("医"), "中文显示成了方块。")
+    return f"{len(families)} 种中文字体"
+
+
+def _drawn(text: str) -> bytes:
+    """The pixels of a label in the program's dress; a font that lacks the characters draws the same box for all."""
+    label = QLabel(text)
+    label.setFont(theme.font())
+    label.setStyleSheet(theme.style_sheet())
+    label.resize(64, 64)
+    image = label.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    return bytes(image.constBits())
+
+
+def check_icons(_bench: Bench) -> str:
+    """Every icon can be drawn."""
+    names = [path.stem for path in resource("icons").glob("*.svg")]
+    expect(len(names) > 10, "图标文件不全。")
+    for name in names:
+        image = icons.pixmap(name, 20, "#000").toImage()
+        inked = any(image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height()))
+        expect(inked, f"图标 {name} 画不出来。")
+    return f"{len(names)} 个"
+
+
+def check_pages(bench: Bench) -> str:
+    """Every page of the program opens and is drawn, with the visit that was just recorded."""
+    desk = bench.open_desk()
+    pages = make_pages(desk, lambda _url, _code: None, lambda: None)
+    window, shell = Window(), Shell(desk, pages, lambda _progress: None)
+    window.put(shell)
+    window.show()
+    of_one = {"resident_id": bench.resident_id}
+    words = {
+        "record": of_one,
+        "follow_up": of_one,
+        "prescriptions": {"follow_up_id": bench.follow_up_id},
+        "print": of_one,
+    }
+    try:
+        for name in pages:
+            shell.go(name, **words.get(name, {}))
+            QApplication.processEvents()
+            expect(len(_colours(window.grab().toImage())) > 3, f"页面 {name} 没有画出来。")
+    finally:
+        pages[shell.current].leave()
+        window.close()
+    return f"{len(pages)} 个页面都能打开"
+
+
+def _colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+
+
+def check_print(bench: Bench) -> str:
+    """The visit on the official form, as a PDF that can be searched."""
+    path = bench.folder / "selfcheck.pdf"
+    found = printed_visits(bench.open_desk(), bench.resident_id)
+    to_pdf(path, form_document(found.form, found.name, found.number, found.visits))
+    content = path.read_bytes()
+    expect(content.startswith(b"%PDF") and b"/FontFile" in content, "PDF 里没有嵌入中文字体。")
+    return f"随访表 {len(content)} 字节，字体已嵌入"
