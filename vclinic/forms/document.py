@@ -4,7 +4,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from vclinic.domain.fields import Meaning
 from vclinic.forms.spec import FormSpec, Item
@@ -12,6 +12,7 @@ from vclinic.forms.spec import FormSpec, Item
 Json = dict[str, Any]
 T = TypeVar("T")
 EMPTY = "—"
+_HOLE = "\0"  # no text of a record may hold it, so that a dash the doctor wrote is never taken for nothing
 
 
 def to_json(record: Any) -> Json:
@@ -60,8 +61,6 @@ def from_json(kind: type[T], document: Mapping[str, Any]) -> T:
 
 def _typed(hint: Any, value: Any) -> Any:
     origin = get_origin(hint)
-    if origin is Annotated:
-        return _typed(get_args(hint)[0], value)
     if origin in (Union, types.UnionType):
         if value is None:
             return None
@@ -120,19 +119,15 @@ def display(meaning: Meaning, value: Any) -> str:
 
 def _entry_words(meaning: Meaning, entry: Any) -> str:
     found = cast("Json", entry if isinstance(entry, Mapping) else to_json(entry))
-    words = [display(part, found.get(name)) + part.unit for name, part in meaning.entry]
-    return " ".join(word for word in words if not word.startswith(EMPTY))
+    words = [(display(part, found.get(name)), part.unit) for name, part in meaning.entry]
+    return " ".join(f"{word} {unit}".strip() for word, unit in words if word != EMPTY)
 
 
 def item_text(form: FormSpec, item: Item, values: Mapping[str, Any]) -> str:
     """What stands in one item's cell, e.g. ``5/0 支``; — when none of its fields is filled."""
     known = form.meanings
-    words = {name: display(known[name], values.get(name)) for name in item.fields}
-    if all(word == EMPTY for word in words.values()):
+    shown = {name: display(known[name], values.get(name)) for name in item.fields}
+    words = {name: _HOLE if word == EMPTY else word for name, word in shown.items()}
+    if all(word == _HOLE for word in words.values()):
         return EMPTY
-    return item.pattern.format(**words).replace(f" {EMPTY}", "").strip()
-
-
-def drug_line(name: str, times_per_day: float, dose_text: str) -> str:
-    """用药情况 as the form words it: 药名 每日 1 次 每次 5 mg."""
-    return f"{name} 每日 {number(times_per_day, 1).removesuffix('.0')} 次 每次 {dose_text}"
+    return item.pattern.format(**words).replace(f" {_HOLE}", "").replace(_HOLE, EMPTY).strip()

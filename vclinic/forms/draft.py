@@ -85,7 +85,7 @@ def read_value(name: str, meaning: Meaning, value: Any) -> Any:
             return _read_pairs(name, meaning, value)
         case "entries":
             return _read_entries(name, meaning, value)
-        case "text":
+        case _:  # text
             return _read_text(name, meaning, value)
 
 
@@ -213,6 +213,9 @@ def _read_entries(name: str, meaning: Meaning, value: Any) -> tuple[dict[str, An
             if all(_missing(part) for part in entry.values()):
                 continue
             return Problem(name, "incomplete", f"{meaning.label}有一行没有写{first[1].label}。")
+        for part, part_meaning in meaning.entry:
+            if entry[part] is None:  # a figure has no word for nothing: the line is still being written
+                return Problem(name, "required", f"{entry[first[0]]}还没有写{part_meaning.label}。")
         entries.append(entry)
     return tuple(entries)
 

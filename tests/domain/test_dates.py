@@ -1,0 +1,51 @@
+"""Ages, months and weekdays as the forms count them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, strategies as st
+
+from vclinic.domain.dates import add_months, age_on, weekday
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "age"),
+    [
+        ("1960-05-20", "2025-05-19", 64), ("1960-05-20", "2025-05-20", 65), ("1960-05-20", "2025-05-21", 65), ("1961-11-24", "2026-11-24", 65),
+        ("1960-02-29", "2025-02-28", 64), ("1960-02-29", "2025-03-01", 65), ("1960-02-29", "2024-02-29", 64), ("2026-11-24", "2026-11-24", 0),
+    ],
+)  # fmt: skip
+def test_full_years(born: str, day: str, age: int) -> None:
+    assert age_on(date.fromisoformat(born), date.fromisoformat(day)) == age
+
+
+@given(DAYS, DAYS)
+def test_an_age_grows_by_one_a_year_and_never_shrinks(born: date, day: date) -> None:
+    assert age_on(born, day) <= age_on(born, day + timedelta(days=1)) <= age_on(born, day) + 1
+    assert abs(age_on(born, day) - (day - born).days / 365.2425) < 1.01
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "there"),
+    [
+        ("2026-11-24", 3, "2027-02-24"), ("2026-11-30", 3, "2027-02-28"), ("2027-11-30", 3, "2028-02-29"), ("2026-12-31", 1, "2027-01-31"),
+        ("2026-03-31", -1, "2026-02-28"), ("2026-01-15", -1, "2025-12-15"), ("2026-11-24", 0, "2026-11-24"),
+    ],
+)  # fmt: skip
+def test_months_fall_back_to_the_last_day(day: str, months: int, there: str) -> None:
+    assert add_months(date.fromisoformat(day), months) == date.fromisoformat(there)
+
+
+@given(DAYS, st.integers(-240, 240))
+def test_months_keep_the_day_where_the_month_has_it(day: date, months: int) -> None:
+    there = add_months(day, months)
+    assert (there.year - day.year) * 12 + there.month - day.month == months
+    assert there.day == day.day or (there.day < day.day and (there + timedelta(days=1)).day == 1)
+
+
+@given(DAYS)
+def test_the_weekday_is_the_calendars(day: date) -> None:
+    assert weekday(date(2026, 11, 24)) == "星期二"
+    assert weekday(day) == weekday(day + timedelta(days=7)) != weekday(day + timedelta(days=1))

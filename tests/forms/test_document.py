@@ -1,0 +1,129 @@
+"""Records travel as JSON and come back the same; people read them in words, with nothing they wrote changed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given, strategies as st
+
+from tests.rules.people import DAY, VISIT, judged, order, visit
+from vclinic.domain.fields import Meaning
+from vclinic.domain.follow_up import DrugUse, HypertensionFollowUp, Overrule, Reason
+from vclinic.domain.prescription import DietItem, ExerciseAdvice, ThreePrescriptions
+from vclinic.forms.document import EMPTY, display, from_json, item_text, plain, to_json
+from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
+
+FULL = visit(bp_readings=((138, 86), (134, 82)), drugs=(DrugUse("氨氯地平", 1.0, "5 mg"),), aux_exam="血钾 4.1")
+EXERCISE = ExerciseAdvice(
+    allowed=True, blocked_because="", types=("平地快走",), times_per_week=5, minutes=30, intensity="能说话，不能唱歌", hr_low=97, hr_high=113,
+    hr_explain="", resistance="", progression="", stop_rules=("胸痛马上停",),
+)  # fmt: skip
+THREE = ThreePrescriptions(
+    resident_id="r", follow_up_id="f", diseases=("htn",), issued_on=DAY, review_on=DAY, medication=(order("苯磺酸氨氯地平片", 5, "mg"),),
+    diet=(DietItem("salt", "食盐", "<", 5, None, "克/天", "少于 5 克"),), exercise=EXERCISE, goals=(("salt_g", "<5"),),
+)  # fmt: skip
+
+
+def text(field: str, **values: Any) -> str:
+    item = HYPERTENSION_FOLLOW_UP.item_of(field)
+    assert item is not None
+    return item_text(HYPERTENSION_FOLLOW_UP, item, values)
+
+
+@pytest.mark.parametrize("record", [VISIT, FULL, THREE, replace(THREE, exercise=replace(EXERCISE, hr_low=None)), judged("REFER"), Overrule("a", "1", "2", "b"), Reason("a", "b", "c")])  # fmt: skip
+def test_a_record_comes_back_from_its_document(record: Any) -> None:
+    assert from_json(type(record), to_json(record)) == record
+
+
+def test_a_document_is_plain_json() -> None:
+    document = to_json(FULL)
+    assert (document["visit_date"], document["bp_readings"]) == ("2026-11-24", [[138, 86], [134, 82]])
+    assert document["drugs"] == [{"name": "氨氯地平", "times_per_day": 1.0, "dose_text": "5 mg"}]
+    assert "extra" not in document
+    assert plain(datetime(2026, 11, 24, 9)) == "2026-11-24T09:00:00"
+
+
+NAMES = st.text(max_size=8).filter(lambda name: name not in HYPERTENSION_FOLLOW_UP.meanings)
+FOREIGN = st.dictionaries(NAMES, st.none() | st.integers() | st.text() | st.lists(st.integers()), max_size=4)
+
+
+@given(FOREIGN)
+def test_what_a_newer_program_wrote_survives_the_older_one(newer: dict[str, Any]) -> None:
+    document = to_json(VISIT) | newer
+    kept = from_json(HypertensionFollowUp, document)
+    assert to_json(kept) == document
+    assert replace(kept, extra=()) == VISIT
+
+
+def test_a_foreign_name_never_overwrites_one_of_ours() -> None:
+    assert to_json(visit(extra=(("sbp", 999),)))["sbp"] == 136
+
+
+def test_a_record_without_room_leaves_foreign_names_out() -> None:
+    assert from_json(Reason, {"code": "a", "text": "b", "clause": "c", "mood": "d"}) == Reason("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "fault"),
+    [
+        (HypertensionFollowUp, {"sbp": "136"}, TypeError), (HypertensionFollowUp, {"sbp": True}, TypeError), (HypertensionFollowUp, {"doctor": 7}, TypeError),
+        (HypertensionFollowUp, {"pregnant": 1}, TypeError), (HypertensionFollowUp, {"visit_date": "昨天"}, ValueError),
+        (HypertensionFollowUp, {"bp_readings": [[1, 2, 3]]}, ValueError), (HypertensionFollowUp, {"weight_kg": "重"}, ValueError),
+    ],
+)  # fmt: skip
+def test_a_document_that_is_none_of_ours_is_loud(kind: Any, change: dict[str, Any], fault: type[Exception]) -> None:
+    with pytest.raises(fault):
+        from_json(kind, to_json(VISIT) | change)
+
+
+def test_only_the_words_of_a_closed_list_are_taken() -> None:
+    @dataclass(frozen=True)
+    class Seen:
+        at: datetime
+        how: Literal["paper", "screen"]
+
+    assert from_json(Seen, {"at": "2026-11-24T09:00:00+08:00", "how": "paper"}).at.hour == 9
+    with pytest.raises(ValueError, match="smoke"):
+        from_json(Seen, {"at": "2026-11-24T09:00:00", "how": "smoke"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("visit_way", "1", "1 门诊"), ("visit_way", "8", "8 8"), ("symptom_codes", ("2", "9"), "2 头痛头晕、9 下肢水肿"),
+        ("visit_date", DAY, "2026-11-24"), ("visit_date", "2026-11-24", "2026-11-24"), ("sbp", 136, "136"), ("weight_kg", 64, "64.0"),
+        ("drink_now", 0.0, "0"), ("drink_now", 1.5, "1.5"), ("pregnant", True, "是"), ("pregnant", False, "否"),
+        ("bp_readings", ((138, 86), (134, 82)), "138/86；134/82"), ("other_signs", "—", "—"), ("sbp", None, EMPTY), ("other_signs", "", EMPTY),
+        ("drugs", (), EMPTY), ("drugs", [], EMPTY),
+    ],
+)  # fmt: skip
+def test_values_in_words(field: str, value: Any, words: str) -> None:
+    assert display(HYPERTENSION_FOLLOW_UP.meanings[field], value) == words
+
+
+def test_figures_without_places_and_lists_without_labels() -> None:
+    assert display(Meaning("剂量", "decimal"), 2.6) == "3"
+    assert display(Meaning("代码", "code"), "A7") == "A7"
+    assert display(Meaning("代码", "codes"), ("A", "B")) == "A、B"
+
+
+def test_an_item_stands_as_on_the_paper() -> None:
+    assert text("sbp", sbp=136, dbp=84) == "136/84 mmHg"
+    assert text("weight_kg", weight_kg=64.5) == "64.5/— kg"
+    assert text("smoke_now", smoke_now=5, smoke_target=0) == "5/0 支"
+    assert text("adr", adr="1") == "1 无"
+    assert text("adr", adr="2", adr_text="氨氯地平，脚踝肿") == "2 有 氨氯地平，脚踝肿"
+    assert text("symptom_codes", symptom_other="乏力") == "— 乏力"
+    assert text("doctor") == EMPTY
+
+
+@pytest.mark.parametrize("words", ["双肺清 —无啰音", "— —", "血压 — 正常", "{sbp}", "a {} b"])
+def test_what_the_doctor_wrote_stays_as_written(words: str) -> None:
+    assert text("other_signs", other_signs=words) == words
+    assert text("adr", adr="2", adr_text=words) == f"2 有 {words}"
+
+
+def test_drugs_as_record_or_as_document_read_the_same() -> None:
+    assert text("drugs", drugs=FULL.drugs) == text("drugs", drugs=to_json(FULL)["drugs"]) == "氨氯地平 1 次 5 mg"
+    assert text("drugs", drugs=[{"name": "氨氯地平", "times_per_day": 1, "dose_text": ""}]) == "氨氯地平 1 次"
