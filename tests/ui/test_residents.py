@@ -177,7 +177,10 @@ def test_a_roster_is_looked_at_before_anything_is_written(
     qtbot.waitUntil(lambda: page.preview is not None, timeout=5000)
     assert page.summary.text == "可导入 1 行（新建 1，补充 0）没有变化 1 行，退回 1 行"
     assert page.table.item(0, 0).text() == "3"
-    assert "校验位不对" in page.table.item(0, 2).text()
+    told = [page.table.item(0, place).text() for place in range(1, 5)]
+    assert told[1] == "身份证号"
+    assert all(told), "who, which column, what stands there, why not"
+    assert "校验位不对" in told[3]
     assert count_residents(program.shell.desk) == 7
     page.accept()
     qtbot.waitUntil(lambda: page.summary.text.startswith("已导入 1 人"), timeout=5000)

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -37,6 +37,7 @@ LOWER = (
     Place("settings", "设置", "设置", "gear", "F12"),
 )
 _MESSAGE_MS = 6_000
+_PART_OF = {"record": "residents", "register": "residents", "import": "residents"}  # pages behind one in the rail
 _WITH_ASIDE = ("follow_up", "today")  # the last word of their path is a remark, not a place
 _ABOUT_ONE = ("follow_up", "prescriptions", "dispensing")  # the first word of their path is a person
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
@@ -176,7 +177,7 @@ class Shell(QWidget):
             leaving.leave()
         page = self.pages[name]
         self.current = name
-        self.rail.show_place(name)
+        self.rail.show_place(_PART_OF.get(name, name))
         self._fit(self.width() >= _ROOMY)  # before and after: a pane too many would widen the window for good
         self.stack.setCurrentWidget(page)
         self._show_hints(page)
@@ -251,7 +252,8 @@ class Shell(QWidget):
     def _place_message(self) -> None:
         """Over the title, where nothing is typed and nothing of the person stands."""
         left = self.rail.width() + 8
-        width = min(720, self.width() - left - 12)
+        room = self.search.mapTo(self, QPoint(0, 0)).x() - left - 8
+        width = max(320, min(720, room))
         self.message.setGeometry(left, 4, width, max(40, self.message.heightForWidth(width)))
         self.message.raise_()
 

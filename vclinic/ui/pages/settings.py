@@ -56,6 +56,8 @@ class SettingsPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         inside, scroll = QWidget(), QScrollArea()
+        inside.setObjectName("plain")
+        scroll.viewport().setObjectName("plain")
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

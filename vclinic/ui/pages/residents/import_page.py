@@ -5,6 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
+from vclinic.forms.roster import RefusedRow
+from vclinic.forms.roster_header import find_header
 from vclinic.services.desk import Desk
 from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
 from vclinic.ui import tasks
@@ -44,7 +46,8 @@ class ImportPage(Page):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        self.table = ListTable([tr("行号"), tr("这一行"), tr("为什么退回")], (80, 420, 0))
+        columns = [tr("行号"), tr("姓名"), tr("哪一栏"), tr("现在写的"), tr("为什么退回")]
+        self.table = ListTable(columns, (72, 130, 130, 230, 0))
         inside.addWidget(self.table)
         column.addWidget(card, 1)
         foot = QHBoxLayout()
@@ -93,15 +96,7 @@ class ImportPage(Page):
         strong = f"{tr('可导入')} {preview.accepted} {tr('行')}（{tr('新建')} {len(preview.new)}，{tr('补充')} {len(preview.changed)}）"
         plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
         self.summary.say("warn" if preview.refused else "ok", strong, plain)
-        rows = [
-            [
-                str(row.number),
-                " ".join(cell for cell in row.cells if cell.strip()),
-                " ".join(each.text for each in row.problems),
-            ]
-            for row in preview.refused
-        ]
-        self.table.show_rows(rows)
+        self.table.show_rows([_told(preview, row) for row in preview.refused])
         self._enable()
 
     def _enable(self) -> None:
@@ -137,3 +132,21 @@ class ImportPage(Page):
                 lambda: save_refused(preview, Path(name)),
                 lambda _none: MESSAGES.ok(f"{tr('退回的行已存到')} {Path(name).name}{tr('，里面写着每行的原因。')}"),
             )
+
+
+def _told(preview: RosterPreview, row: RefusedRow) -> list[str]:
+    """A refused row as the doctor finds it again: who it is, which column, what stands there, and why not."""
+    _, columns = find_header((preview.header,))
+
+    def cell(field: str) -> str:
+        place = columns.get(field)
+        return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
+
+    fields = [each.field for each in row.problems if each.field in columns]
+    return [
+        str(row.number),
+        cell("name"),
+        "、".join(preview.header[columns[field]] for field in fields),
+        "、".join(cell(field) or tr("（空）") for field in fields),
+        " ".join(each.text for each in row.problems),
+    ]

@@ -18,7 +18,7 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
-_PAGE = 300
+_PAGE = 10_000  # more than any village has; a county list is not for this page
 
 
 class ResidentsPage(Page):

@@ -133,13 +133,11 @@ class TodayPage(Page):
 
     def _show_filters(self, found: Worklist) -> None:
         clear(self._filters)
-        self._filters.addWidget(label(tr("病种"), "caption"))
         self._filter(tr("全部"), self._disease == "", lambda: self._choose(disease=""))
         for code, count in found.diseases:
             words = f"{codes.DISEASE.label(code)} {count}"
             self._filter(words, self._disease == code, lambda code=code: self._choose(disease=code))
-        self._filters.addSpacing(8)
-        self._filters.addWidget(label(tr("村组"), "caption"))
+        self._filters.addSpacing(16)
         self._filter(tr("全村"), self._group == "", lambda: self._choose(group=""))
         for group in found.groups[:6]:
             words = group.removesuffix(tr("组"))
