@@ -45,6 +45,8 @@ def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: Rule
     context = Context(today, person_facts(sheet.resident.resident))
     machine = {name: given.pop(name, None) for name in ("visit_class", "next_visit_date")}
     parsed, problems = draft.parse_values(sheet.form, given, context)
+    if any(each.field == "bp_readings" for each in problems):
+        problems = [each for each in problems if each.field not in ("sbp", "dbp")]  # their mean is no second mistake
     computed: dict[str, Any] = {name: given[name] for name in ("sbp", "dbp") if name in given}
     computed |= _bmi(parsed)
     day = parsed.get("visit_date")

@@ -251,10 +251,11 @@ class FormView(QWidget):
         texts = [remarks[name] for name in item.fields if name in remarks]
         if not texts:
             return None
-        note = Note("info", f"卫生院退回 · {item.caption}：", "；".join(texts))
+        note = Note("info", f"卫生院退回 · {item.caption}：{'；'.join(texts)}")  # one line: the form keeps its place
         for name in item.fields:
             if name in remarks:
-                self._notes[name] = (note, self.state.values.get(name))
+                written = "bp_readings" if name in ("sbp", "dbp") else name  # a mean is corrected in its readings
+                self._notes[written] = (note, self.state.values.get(written))
         self._rows.addWidget(note)
         return note
 

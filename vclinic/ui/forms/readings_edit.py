@@ -18,14 +18,15 @@ _COUNT = 3
 
 class ReadingsEdit(QWidget):
     """Signals:
-    typed(tuple): pairs of texts, empty pairs left out; complete(bool): a pair is full (True when another reading
-    should follow); entered(bool); reached().
+    typed(tuple): pairs of texts, empty pairs left out; complete(int): the reading with this index is full;
+    entered(bool); reached(); left(): a figure was changed and left.
     """
 
     typed = Signal(tuple)
     complete = Signal(int)
     entered = Signal(bool)
     reached = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,12 +58,21 @@ class ReadingsEdit(QWidget):
         edit.reached.connect(self.reached)
         edit.entered.connect(lambda forward: self._enter(place, high=high, forward=forward))
         edit.full.connect(lambda: self._full(place, high=high))
+        edit.editingFinished.connect(self.left)
         return edit
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """What is written, pairs with nothing in them left out."""
         found = [(high.text().strip(), low.text().strip()) for high, low in self.edits]
         return tuple(pair for pair in found if any(pair))
+
+    def unfinished(self) -> bool:
+        """A reading is being typed: half a figure is no mistake yet."""
+        return any(
+            (edit.hasFocus() and bool(edit.text()) and not edit.is_full()) or (low.hasFocus() and not low.text())
+            for high, low in self.edits
+            for edit in (high, low)
+        )
 
     def show_pairs(self, pairs: Sequence[Sequence[object]]) -> None:
         """Show readings without telling anybody."""

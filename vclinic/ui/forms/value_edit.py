@@ -51,11 +51,12 @@ class ValueEdit(QLineEdit):
                 self.setText(even)
                 self.setCursorPosition(min(place, len(even)))
         self.typed.emit(self.text())
-        if self._is_full(self.text()):
+        if self.is_full():
             self.full.emit()
 
-    def _is_full(self, text: str) -> bool:
+    def is_full(self) -> bool:
         """Three digits, or two when a third would go beyond the bound (a diastolic that begins with 3–9)."""
+        text = self.text()
         if not self._full_at or self._meaning.kind != "integer" or not text.isdecimal():
             return False
         beyond = self._meaning.high is not None and len(text) > 1 and int(text + "0") > self._meaning.high

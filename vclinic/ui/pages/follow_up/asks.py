@@ -188,6 +188,12 @@ class OverruleAsk(QFrame):
         self.show()
         self._class.setFocus()
 
+    def settle(self) -> bool:
+        """Take what is written, as Enter would; False while it cannot be taken."""
+        if self.isVisible():
+            self._decide()
+        return self.isHidden()
+
     def _decide(self) -> None:
         day = read_value("next_visit_date", Meaning(tr("下次随访日期"), "date"), self._date.text())
         if isinstance(day, Problem):

@@ -125,6 +125,7 @@ class FollowUpPage(Page):
         last_title = f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
         self.form = FormView(sheet.form, self.state, last_title, sheet.remarks, flags_for(sheet))
         self.form.reading_done.connect(self._reading_done)
+        self.form.readings().left.connect(self._figure_left)
         scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
@@ -177,6 +178,10 @@ class FollowUpPage(Page):
             return
         self.form.after("bp_readings")
 
+    def _figure_left(self) -> None:
+        if self._ready:
+            self._judge()
+
     def _changed(self, _name: str) -> None:
         if self._ready:
             self._judge()
@@ -194,7 +199,8 @@ class FollowUpPage(Page):
             )
         if self._dropped_signs(found):
             return
-        sbp, dbp = found.computed.get("sbp"), found.computed.get("dbp")
+        judged = found.assessment is not None  # a pressure that cannot be has no mean
+        sbp, dbp = (found.computed.get("sbp"), found.computed.get("dbp")) if judged else (None, None)
         satisfied = found.assessment is not None and found.assessment.bp_satisfied
         self.form.readings().show_mean(sbp, dbp, level, "↑" if level else "")
         shown = found.computed | self._decided.chosen
@@ -211,6 +217,8 @@ class FollowUpPage(Page):
         shown_now = replace(found, implausible=self._decided.unanswered(found))
         carried = len(self.state.carried)
         self.strip.show_judgement(shown_now, self._decided.chosen, carried, self._why_not_stable(found))
+        if found.assessment is None and not self.form.readings().unfinished():
+            self.strip.show_wrong(next((each.text for each in found.problems if each.code != "required"), ""))
 
     def _dropped_signs(self, found: Judgement) -> bool:
         """An emergency sign goes with the symptom that raised it; everything is judged again then."""
@@ -328,6 +336,9 @@ class FollowUpPage(Page):
         if self._emergency.isVisible() and not self._emergency.is_answered:
             self._emergency.take_focus()
             MESSAGES.warn(tr("先回答是不是危急情况，再存档。"))
+            return True
+        if not self._overrule.settle():
+            MESSAGES.warn(tr("改判还没有写好：写明理由按 Enter，或按 Esc 不改了。"))
             return True
         return False
 

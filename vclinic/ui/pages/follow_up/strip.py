@@ -107,6 +107,7 @@ class JudgementStrip(QFrame):
         self._next_hint = label("", "caption")
         for widget in (self._next_caption, self._next, self._next_hint):
             column.addWidget(widget)
+        column.addStretch(1)
         return cell
 
     def _referral_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
@@ -121,6 +122,7 @@ class JudgementStrip(QFrame):
         column.addLayout(line)
         self.refer = KeyButton(tr("转诊单"), "F9", calls["refer"], owner, "row")
         column.addWidget(self.refer, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
         return cell
 
     def _act_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
@@ -168,13 +170,18 @@ class JudgementStrip(QFrame):
 
     def _show_why(self, found: Judgement) -> None:
         if found.assessment is None:
-            relabel(self._why, tr("填好血压和日期，这里说出判断和依据。"))
+            relabel(self._why, tr("填好血压和日期，这里说出判断和依据。"), "")
             relabel(self._clause, found.goal_text)
             return
         reasons = [reason for reason in found.assessment.reasons if reason.code != "schedule"]
-        relabel(self._why, "".join(reason.text for reason in reasons[:2]))
+        relabel(self._why, "".join(reason.text for reason in reasons[:2]), "")
         self._why.setToolTip("\n".join(f"{reason.text}（{reason.clause}）" for reason in found.assessment.reasons))
         relabel(self._clause, f"{reasons[0].clause} · {found.goal_text}")
+
+    def show_wrong(self, sentence: str) -> None:
+        """What keeps a judgement from being made; nothing leaves the invitation standing."""
+        if sentence:
+            relabel(self._why, sentence, "danger")
 
     def _show_next(self, found: Judgement, chosen: dict[str, Any]) -> None:
         day = chosen.get("next_visit_date") or (found.assessment.next_visit_date if found.assessment else None)
