@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.baseline import zipped
 from bench.village import village
 from sync.client.engine import sync
 from sync.client.enrol import enrol
@@ -65,6 +66,7 @@ def measure(residents: int) -> dict[str, str]:
     """Records a second, bytes a record and requests of a first full sync with a year of work waiting."""
     with village(residents, 12) as desk, township() as (address, code):
         enrol(desk.store, address, code)
+        plain = zipped(desk)
         start = time.perf_counter()
         report = sync(desk.store, desk.clock.now)
         seconds = time.perf_counter() - start
@@ -72,6 +74,7 @@ def measure(residents: int) -> dict[str, str]:
             f"full sync, {report.pushed:,} records": (
                 f"{seconds:.1f} s, {report.pushed / seconds:,.0f} records/s, {report.requests} requests, "
                 f"{report.bytes_up / max(1, report.pushed):.0f} bytes up and "
-                f"{report.bytes_down / max(1, report.pushed):.0f} down a record, {report.refused} refused"
+                f"{report.bytes_down / max(1, report.pushed):.0f} down a record, "
+                f"{report.bytes_up / max(1, report.pushed) / plain:.2f} × gzipped JSON, {report.refused} refused"
             )
         }

@@ -17,6 +17,10 @@ class Times:
     slow: float
     count: int
 
+    def against(self, baseline: "Times") -> str:
+        """These times, and how many times the baseline's median they are."""
+        return f"{self}; {self.median / baseline.median:.1f} × the baseline of {baseline.median:.1f} ms"
+
     def __str__(self) -> str:
         return f"median {self.median:.1f} ms, 95 % within {self.slow:.1f} ms, {self.count} calls"
 

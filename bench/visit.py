@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bench.baseline import bare_commit
 from bench.timing import timed
 from bench.village import village
 from vclinic.services.find_residents import list_residents
@@ -35,5 +36,5 @@ def measure(residents: int) -> dict[str, str]:
         return {
             "open a visit": str(timed(lambda each: open_visit(desk, each.id), people)),
             "judge at a key": str(timed(lambda sheet: judge(sheet, _BASIS | sheet.values, today, desk.rules), sheets)),
-            "save a visit": str(timed(save, sheets)),
+            "save a visit": timed(save, sheets).against(timed(bare_commit(desk.store.data_dir), sheets)),
         }
