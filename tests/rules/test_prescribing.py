@@ -81,6 +81,7 @@ class TestForbidden:
     def test_pregnancy(self, name: str, code: str) -> None:
         assert found(checks([order(name)], person(age=30, pregnant=True)), "forbid") == {f"pregnancy+{code}"}
         assert found(checks([order(name)], person(age=30)), "forbid") == set()
+        assert found(checks([order("胰岛素注射液", 4, "单位")], person(age=30, pregnant=True)), "forbid") == set()
 
     @pytest.mark.parametrize(
         ("egfr", "severity"), [(28, "forbid"), (29.9, "forbid"), (30, "warn"), (44, "warn"), (45, None), (None, None)]
@@ -213,6 +214,14 @@ class TestConditions:
     def test_what_is_not_known_is_not_guessed(self) -> None:
         result = checks([order("布洛芬片", 0.2, "g", "tid")], person(egfr=None))
         assert not any("renal" in each.code or "hepatic" in each.code for each in result)
+
+    def test_a_sick_liver(self) -> None:
+        sick = person(diseases=frozenset(("htn", "hepatitis")))
+        valproate = [order("丙戊酸钠片", 0.2, "g", "tid")]
+        assert "丙戊酸钠/hepatic:any" in found(checks(valproate, sick), "warn")
+        assert not any("hepatic" in each.code for each in checks(valproate))
+        # how active it is nobody has said
+        assert not any("hepatic" in each.code for each in checks([order("辛伐他汀片", 20, "mg", "qn")], sick))
 
     def test_a_drug_marked_for_specialists(self) -> None:
         drug = next(each for each in CATALOG._drugs.values() if each.restricted and each.kind == "western")

@@ -73,6 +73,8 @@ def _applies(caution: Caution, person: PersonFacts) -> bool:
             return person.pregnant
         case "disease":
             return bool(_DISEASE.get(what, frozenset((what,))) & person.diseases)
+        case "hepatic":
+            return what == "any" and "hepatitis" in person.diseases  # how bad or how active nobody has said
         case "lifestyle":
             return what == "alcohol" and person.drinks
         case "age":

@@ -1,5 +1,7 @@
 """The diet prescription: this person's salt, weight and drink, each number with its sum or its cause."""
 
+from math import ceil
+
 from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_library import AdviceLibrary
@@ -19,7 +21,7 @@ def draft_diet(
 
 
 def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
-    days = int(library.salt_bag_g / (library.salt_g * person.household_size))
+    days = ceil(library.salt_bag_g / (library.salt_g * person.household_size))  # a day sooner would be too much salt
     explain = f"{person.household_size} 口人，{library.salt_bag_g:g} 克盐吃 {days} 天"
     text = f"食盐每天少于 {library.salt_g:g} 克，酱油、咸菜都算在内"
     return DietItem("salt", "食盐", "<", library.salt_g, None, "克/天", text, explain, "auto")
@@ -52,7 +54,7 @@ def _weight(visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLib
     if visit.weight_kg is None or height is None:
         return None
     square = (height / 100) ** 2
-    bmi = visit.weight_kg / square
+    bmi = round(visit.weight_kg / square, 1)  # as it stands on the form
     if bmi < 18.5:
         text = f"现在 {visit.weight_kg:.1f} kg，偏瘦，吃够饭、多吃蛋奶豆"
         explain = f"体质指数 {bmi:.1f}，低于 18.5"

@@ -55,15 +55,20 @@ def _compare(order: MedicationOrder, person: PersonFacts, catalog: Catalog) -> l
         return None
     taken = _over_time(amount, span, order.frequency)
     said = f"{order.drug_name}{span} {float(taken):g} {unit}"
-    if most is not None and taken > most:
+    if most is not None and taken > _exact(most):
         text = f"{said}，超过{span}最大量 {most:g} {unit}，须注明原因并再次签名。"
         return [Check("dose", "warn", f"{generic}/over_max", text, "处方管理办法", (order.line_no,))]
-    if taken > usual.high or (taken < usual.low and times_per_day(order.frequency) is not None):
-        above = taken > usual.high
+    above, below = taken > _exact(usual.high), taken < _exact(usual.low)
+    if above or (below and times_per_day(order.frequency) is not None):
         text = f"{said}，{'高' if above else '低'}于常用量 {usual.low:g}–{usual.high:g} {unit}。"
         code = f"{generic}/{'over' if above else 'under'}_usual"
         return [Check("dose", "note", code, text, usual.verification, (order.line_no,))]
     return []
+
+
+def _exact(limit: float) -> Fraction:
+    """A limit as the table writes it: as a binary float 0.018 mg lies a little below 18 μg."""
+    return Fraction(str(limit))
 
 
 def _fitting(name: str, person: PersonFacts, limits: Sequence[DoseLimit]) -> list[DoseLimit]:

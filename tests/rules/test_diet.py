@@ -1,0 +1,137 @@
+"""The diet prescription: this person's own figures, each within the guide's bounds and with its sum beside it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from tests.rules.people import CATALOG, person, visit
+from vclinic.domain.prescription import DietItem
+from vclinic.rules.advice_library import load_advice
+from vclinic.rules.diet import draft_diet, low_sodium_salt
+from vclinic.rules.person import PersonFacts
+
+LIBRARY = load_advice()
+
+
+def diet(who: PersonFacts | None = None, **changes: Any) -> dict[str, DietItem]:
+    return {item.item_code: item for item in draft_diet(visit(**changes), who or person(), LIBRARY, CATALOG)}
+
+
+def test_the_lines_stand_in_the_order_of_the_page() -> None:
+    assert list(diet()) == ["salt", "low_na_salt", "veg", "fruit", "fish", "fat", "alcohol", "weight"]
+
+
+class TestTheGuidesFigures:
+    """Three prescriptions, hypertension §2.1."""
+
+    def test_salt_is_less_than_five_grams(self) -> None:
+        salt = diet()["salt"]
+        assert (salt.op, salt.value, salt.unit) == ("<", 5, "克/天")
+        assert salt.text == "食盐每天少于 5 克，酱油、咸菜都算在内"
+        assert salt.explain == "2 口人，400 克盐吃 40 天"
+
+    def test_foods(self) -> None:
+        found = diet()
+        assert (found["veg"].value, found["veg"].high, found["veg"].unit) == (300, 500, "克/天")
+        assert (found["fruit"].value, found["fruit"].high) == (200, 350)
+        assert (found["fish"].op, found["fish"].value, found["fish"].unit) == (">=", 2, "次/周")
+
+    @given(st.integers(1, 30))
+    def test_a_bag_of_salt_lasts_as_long_as_five_grams_each_allow_and_no_day_less(self, people: int) -> None:
+        salt = diet(person(household_size=people))["salt"]
+        days = int(salt.explain.split("吃 ")[1].removesuffix(" 天"))
+        assert 400 / (people * days) <= 5 < 400 / (people * max(days - 1, 0.5))
+
+
+class TestLowSodiumSalt:
+    def test_is_fine_without_kidney_disease_or_such_drugs(self) -> None:
+        salt = low_sodium_salt(person(drugs=("苯磺酸氨氯地平片",)), CATALOG)
+        assert (salt.text, salt.explain) == ("可以换低钠盐", "没有肾病，没服升血钾的药")
+
+    @pytest.mark.parametrize(
+        ("drug", "words"),
+        [("依那普利片", "普利类药"), ("缬沙坦胶囊", "沙坦类药"), ("氯沙坦钾片", "沙坦类药"), ("螺内酯片", "保钾利尿药"), ("氯化钾片", "补钾药")],
+    )  # fmt: skip
+    def test_is_off_beside_drugs_that_raise_potassium(self, drug: str, words: str) -> None:
+        salt = diet(person(drugs=("苯磺酸氨氯地平片", drug)))["low_na_salt"]
+        assert salt.text == "不用低钠盐"
+        assert words in salt.explain
+        assert salt.explain.endswith("怕血钾高")
+
+    @pytest.mark.parametrize(
+        ("known", "off"),
+        [({"diseases": frozenset(("htn", "ckd"))}, True), ({"egfr": 59.9}, True), ({"egfr": 60.0}, False), ({"egfr": None}, False)],
+    )  # fmt: skip
+    def test_is_off_with_weak_kidneys(self, known: dict[str, Any], *, off: bool) -> None:
+        assert (low_sodium_salt(person(**known), CATALOG).text == "不用低钠盐") is off
+
+
+class TestDrink:
+    def test_who_does_not_drink_keeps_to_it(self) -> None:
+        assert diet(drink_now=0, drink_target=0)["alcohol"].text == "不喝，保持"
+
+    @pytest.mark.parametrize(
+        ("now", "target", "text"),
+        [
+            (3, 1, "现在每天 3 两，最好不喝，先减到 1 两"),
+            (2.5, 0, "现在每天 2.5 两，最好不喝，先减到 0 两"),
+            (2, 2, "现在每天 2 两，最好不喝"),
+        ],
+    )
+    def test_who_drinks_is_told_to_stop_and_where_to_begin(self, now: float, target: float, text: str) -> None:
+        drink = diet(drink_now=now, drink_target=target)["alcohol"]
+        assert (drink.text, drink.op, drink.value) == (text, "<=", target)
+
+
+class TestWeight:
+    def test_a_first_step_and_what_comes_after(self) -> None:
+        weight = diet()["weight"]
+        assert weight.text == "64.5 → 61.5 kg，3 个月"
+        assert weight.explain == "以后到 58.1（体质指数 23.9）"
+
+    def test_who_is_almost_there_goes_all_the_way(self) -> None:
+        weight = diet(weight_kg=59.0)["weight"]
+        assert (weight.text, weight.explain) == ("59.0 → 58.1 kg，3 个月", "体质指数 23.9")
+
+    @pytest.mark.parametrize(
+        ("weight", "height", "text", "explain"),
+        [
+            (45.0, 156.0, "现在 45.0 kg，正好，保持", "体质指数 18.5"), (45.0, 156.3, "现在 45.0 kg，偏瘦，吃够饭、多吃蛋奶豆", "体质指数 18.4，低于 18.5"),
+            (47.3, 160.0, "现在 47.3 kg，正好，保持", "体质指数 18.5"), (61.3, 160.0, "现在 61.3 kg，正好，保持", "体质指数 23.9"),
+        ],
+    )  # fmt: skip
+    def test_the_healthy_range_is_read_as_the_form_shows_it(
+        self, weight: float, height: float, text: str, explain: str
+    ) -> None:
+        found = diet(weight_kg=weight, height_cm=height)["weight"]
+        assert (found.text, found.explain) == (text, explain)
+
+    def test_without_weight_or_height_nothing_is_said(self) -> None:
+        assert "weight" not in diet(weight_kg=None)
+        assert "weight" not in diet(person(height_cm=None), height_cm=None)
+
+    def test_the_height_of_the_register_serves_when_the_visit_has_none(self) -> None:
+        assert diet(height_cm=None)["weight"] == diet()["weight"]
+
+    @given(st.integers(250, 2000).map(lambda each: each / 10), st.integers(1000, 2200).map(lambda each: each / 10))
+    def test_advice_never_leaves_the_healthy_range_or_asks_for_too_much_at_once(
+        self, weight: float, height: float
+    ) -> None:
+        found = diet(weight_kg=weight, height_cm=height)["weight"]
+        bmi = round(weight / (height / 100) ** 2, 1)
+        assert (found.op == "<=") == (bmi > 23.9)
+        assert (found.value is None) == (bmi < 18.5)
+        if found.op == "<=":
+            assert found.value is not None
+            assert found.value < weight
+            assert found.value >= weight * 0.95 - 0.25
+            assert found.value / (height / 100) ** 2 > 23.0
+
+
+def test_every_figure_of_the_library_is_the_countys_to_change() -> None:
+    strict = replace(LIBRARY, salt_g=4.0, salt_bag_g=300.0, bmi_high=22.9)
+    found = {each.item_code: each for each in draft_diet(visit(), person(), strict, CATALOG)}
+    assert (found["salt"].value, found["salt"].explain) == (4, "2 口人，300 克盐吃 38 天")
+    assert "22.9" in found["weight"].explain

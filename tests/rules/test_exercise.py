@@ -1,0 +1,122 @@
+"""The exercise prescription: FITT of the guide, this person's heart rate, and days without exercise."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from tests.rules.people import CATALOG, RULES, person, visit
+from vclinic.domain.prescription import ExerciseAdvice
+from vclinic.rules.advice_library import load_advice
+from vclinic.rules.exercise import blocked_today, draft_exercise, exercise_checks, heart_rate_range, overlap
+from vclinic.rules.person import PersonFacts
+
+LIBRARY = load_advice()
+
+
+def advice(who: PersonFacts | None = None, **changes: Any) -> ExerciseAdvice:
+    return draft_exercise(visit(**changes), who or person(), LIBRARY, RULES, CATALOG)
+
+
+@pytest.mark.parametrize(
+    ("age", "low", "high", "beats"), [(60, 0.6, 0.7, (96, 112)), (60, 0.5, 0.7, (80, 112)), (75, 0.6, 0.7, (87, 102))]
+)
+def test_heart_rates_of_the_guide(age: int, low: float, high: float, beats: tuple[int, int]) -> None:
+    assert heart_rate_range(age, low, high) == beats
+
+
+@given(st.integers(18, 119))
+def test_heart_rates_fall_with_age_and_stay_a_range(age: int) -> None:
+    low, high = heart_rate_range(age, 0.6, 0.7)
+    older = heart_rate_range(age + 1, 0.6, 0.7)
+    assert older[0] <= low < high < 220 - age
+    assert older[1] <= high
+
+
+def test_m1_and_m7_two_diseases_share_what_both_allow() -> None:
+    shared = overlap((0.5, 0.7), (0.6, 0.7))
+    assert shared == (0.6, 0.7)
+    assert heart_rate_range(60, *shared) == (96, 112)
+
+
+def test_ranges_apart_give_the_lower_one() -> None:
+    assert overlap((0.6, 0.7), (0.4, 0.5)) == (0.4, 0.5)
+    assert overlap((0.4, 0.6), (0.6, 0.7)) == (0.6, 0.6)
+
+
+@given(*[st.tuples(st.integers(30, 90), st.integers(0, 20)).map(lambda each: (each[0], sum(each)))] * 2)
+def test_overlap_does_not_depend_on_the_order(one: tuple[int, int], two: tuple[int, int]) -> None:
+    low, high = overlap(one, two)
+    assert overlap(two, one) == (low, high)
+    assert low <= high
+    assert high <= max(one[1], two[1])
+
+
+def test_fitt_of_the_guide() -> None:
+    found = advice(ex_times_target=3, ex_minutes_target=20)
+    assert (found.times_per_week, found.minutes) == (5, 30)
+    assert found.types == ("平地快走", "太极拳")
+    assert found.intensity == "能说话，不能唱歌"
+    assert (found.hr_low, found.hr_high, found.hr_explain) == (97, 113, "(220 − 58) × 60%–70%")
+    assert "每周 2 次" in found.resistance
+    assert any("胸痛" in each for each in found.stop_rules)
+
+
+def test_who_already_does_more_is_not_told_to_do_less() -> None:
+    found = advice(ex_times_target=7, ex_minutes_target=45)
+    assert (found.times_per_week, found.minutes) == (7, 45)
+
+
+@pytest.mark.parametrize("drug", ["酒石酸美托洛尔片", "富马酸比索洛尔片"])
+def test_on_a_beta_blocker_effort_is_felt_not_counted(drug: str) -> None:
+    found = advice(person(drugs=(drug,)))
+    assert (found.hr_low, found.hr_high) == (None, None)
+    assert "12–14" in found.intensity
+    assert found.hr_explain == "正在服 β 受体阻滞剂，心率不准"
+
+
+@pytest.mark.parametrize(
+    ("pressure", "why"),
+    [
+        ((184, 112), "今日不运动：血压 184/112，高于 180/110，血压控制后再评估"), ((181, 80), "今日不运动：血压 181/80，高于 180/110，血压控制后再评估"),
+        ((150, 111), "今日不运动：血压 150/111，高于 180/110，血压控制后再评估"), ((180, 110), "今日不运动：有危急情况，先转诊"), ((179, 109), ""), ((136, 84), ""),
+    ],
+)  # fmt: skip
+def test_m4_a_high_pressure_forbids_exercise_today(pressure: tuple[int, int], why: str) -> None:
+    found = advice(person(age=65), sbp=pressure[0], dbp=pressure[1])
+    assert (found.allowed, found.blocked_because) == (not why, why)
+
+
+def test_an_emergency_forbids_exercise_whatever_the_pressure() -> None:
+    assert blocked_today(visit(emergency_signs=("chest_tightness",)), RULES) == "今日不运动：有危急情况，先转诊"
+    assert blocked_today(visit(pregnant=True, sbp=142, dbp=92), RULES) == "今日不运动：有危急情况，先转诊"
+
+
+class TestWhatTheColumnChecks:
+    def codes(self, who: PersonFacts | None = None, **changes: Any) -> list[tuple[str, str]]:
+        return [(each.severity, each.code) for each in exercise_checks(visit(**changes), who or person(), RULES)]
+
+    def test_nothing_known_against_it(self) -> None:
+        assert self.codes() == [("ok", "no_chd"), ("ok", "no_heart_failure")]
+
+    @pytest.mark.parametrize(("sbp", "dbp", "careful"), [(160, 84, True), (159, 99, False), (136, 100, True)])
+    def test_a_pressure_to_be_careful_with(self, sbp: int, dbp: int, *, careful: bool) -> None:
+        assert (("note", "careful") in self.codes(sbp=sbp, dbp=dbp)) is careful
+
+    def test_a_sick_heart_gets_no_tick(self) -> None:
+        chd = person(diseases=frozenset(("htn", "chd")))
+        assert self.codes(chd) == [("note", "chd"), ("ok", "no_heart_failure")]
+        failing = person(diseases=frozenset(("htn", "heart_failure")))
+        assert self.codes(failing) == [("ok", "no_chd")]
+
+    def test_a_day_without_exercise_says_only_that(self) -> None:
+        assert self.codes(sbp=184, dbp=112) == [("note", "blocked")]
+
+
+@given(st.integers(18, 100), st.integers(50, 300), st.integers(30, 200), st.integers(0, 21), st.integers(0, 600))
+def test_advice_is_never_below_the_guide(age: int, sbp: int, dbp: int, times: int, minutes: int) -> None:
+    found = advice(person(age=age), sbp=sbp, dbp=dbp, ex_times_target=times, ex_minutes_target=minutes)
+    assert found.times_per_week >= 5
+    assert found.minutes >= 30
+    assert found.allowed is (not found.blocked_because)
+    assert found.allowed is (sbp < 180 and dbp < 110)

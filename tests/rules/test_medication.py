@@ -1,0 +1,83 @@
+"""The medication draft renews what the resident takes; it never invents a drug or a dose."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, strategies as st
+
+from tests.rules.people import CATALOG, judged, order, visit
+from vclinic.domain.prescription import MedicationOrder
+from vclinic.rules.medication import advice_on_regimen, draft_medication
+
+AMLODIPINE = order("苯磺酸氨氯地平片", 5, "mg", note="早晨吃")
+DRUGS = ("苯磺酸氨氯地平片", "酒石酸美托洛尔片", "二甲双胍片", "六味地黄丸", "家里买的药")
+ORDERS = st.builds(
+    lambda name, dose, unit, frequency, days, quantity, change: order(
+        name, dose, unit, frequency, days=days, quantity=quantity, change=change, overrule="血压高", note="饭后"
+    ),
+    st.sampled_from(DRUGS), st.sampled_from([0.0, 0.5, 1.0, 2.5, 5.0]), st.sampled_from(["", "mg", "g", "mL"]),
+    st.sampled_from(["qd", "bid", "qod", "biw", "prn", "st", "q8h"]), st.integers(0, 84), st.integers(0, 300), st.sampled_from(["same", "new", "adjusted"]),
+)  # fmt: skip
+
+
+def renewed(*orders: MedicationOrder, action: str = "ROUTINE", days: int = 28) -> tuple[MedicationOrder, ...]:
+    return draft_medication(orders, judged(action), CATALOG, days, 14)
+
+
+@given(st.lists(ORDERS, max_size=5), st.sampled_from(["ROUTINE", "ADJUST", "REFER", "EMERGENCY_REFER"]))
+def test_drugs_and_doses_are_those_of_the_last_regimen(orders: list[MedicationOrder], action: str) -> None:
+    found = renewed(*orders, action=action)
+    kept = [
+        replace(each, line_no=0, days=0, quantity=0, change="same", overrule="") for each in (*orders, *found)
+    ]  # all but what a renewal is about
+    assert kept[: len(orders)] == kept[len(orders) :]
+    assert [each.line_no for each in found] == list(range(1, len(orders) + 1))
+    assert {each.days for each in found} <= {28 if action == "ROUTINE" else 14}
+    assert all(each.overrule == "" and each.change == "same" for each in found)
+    assert all(each.quantity >= 0 for each in found)
+    assert all(each.quantity == 0 for each in found if not each.drug_id)
+
+
+def test_an_unchanged_regimen_is_renewed_for_the_usual_days() -> None:
+    (found,) = renewed(AMLODIPINE)
+    assert (found.days, found.quantity, found.note) == (28, 28, "早晨吃")
+
+
+@pytest.mark.parametrize("action", ["ADJUST", "REFER", "EMERGENCY_REFER"])
+def test_up_to_the_early_revisit_only_when_something_must_be_looked_at(action: str) -> None:
+    (found,) = renewed(AMLODIPINE, action=action)
+    assert (found.days, found.quantity) == (14, 14)
+
+
+def test_a_drug_from_elsewhere_is_not_handed_out() -> None:
+    (found,) = renewed(order("家里买的药", quantity=28))
+    assert (found.drug_id, found.quantity) == ("", 0)
+
+
+def test_a_quantity_the_doctor_wrote_by_hand_goes_on_in_proportion() -> None:
+    (found,) = renewed(order("六味地黄丸", 8, "mL", "tid", days=20, quantity=3))
+    assert found.quantity == 5  # 3 × 28 / 20, a whole bottle for the last days
+
+
+def test_as_needed_is_handed_out_as_often_as_last_time() -> None:
+    (found,) = renewed(order("布洛芬片", 0.2, "g", "prn", days=7, quantity=10))
+    assert found.quantity == 10
+    (dayless,) = renewed(order("六味地黄丸", 8, "mL", "tid", days=0, quantity=3))
+    assert dayless.quantity == 3
+
+
+@pytest.mark.parametrize(
+    ("action", "adr", "adherence", "words"),
+    [
+        ("ROUTINE", "1", "1", ""), ("EMERGENCY_REFER", "2", "2", "用药由上级决定，这次不改。"), ("REFER", "2", "3", "等卫生院意见，这次不改。"),
+        ("ADJUST", "2", "2", "请减量、停用或换药，并写明是哪一种药。"), ("ADJUST", "1", "2", "先纠正服药，照旧用药，2 周后再看。"),
+        ("ADJUST", "1", "3", "先纠正服药，照旧用药，2 周后再看。"), ("ADJUST", "1", "1", "请考虑加量、换药或加一种药，由医生决定。"),
+    ],
+)  # fmt: skip
+def test_the_column_says_what_to_think_about_and_leaves_the_decision(
+    action: str, adr: str, adherence: str, words: str
+) -> None:
+    said = advice_on_regimen(visit(adr=adr, adr_text="氨氯地平，脚踝肿", med_adherence=adherence), judged(action))
+    assert said.endswith(words)
+    assert bool(said) is (action != "ROUTINE")
+    assert ("氨氯地平，脚踝肿" in said) is (action == "ADJUST" and adr == "2")

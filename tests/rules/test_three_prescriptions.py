@@ -1,0 +1,88 @@
+"""The three prescriptions of one visit know of each other and carry on what the doctor wrote last time."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.rules.people import CATALOG, DAY, RULES, VISIT, judged, order, person, visit
+from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.rules.advice_library import load_advice
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.three_prescriptions import draft_three
+
+REGIMEN = (order("苯磺酸氨氯地平片", 5, "mg"), order("依那普利片", 5, "mg", "bid", line_no=2))
+
+
+def three(
+    who: PersonFacts | None = None,
+    regimen: tuple[MedicationOrder, ...] = REGIMEN,
+    previous: ThreePrescriptions | None = None,
+    **changes: Any,
+) -> ThreePrescriptions:
+    who = who or person(drugs=tuple(each.drug_name for each in regimen))
+    return draft_three(visit(**changes), who, regimen, judged(), previous, CATALOG, 28, RULES)
+
+
+def written(code: str, text: str, origin: str = "doctor") -> DietItem:
+    return DietItem(code, "医生加的", "text", None, None, "", text, "", origin)
+
+
+def test_a_first_draft_has_all_three_and_the_red_flags() -> None:
+    found = three()
+    assert (found.diseases, found.version, found.supersedes) == (("htn",), 1, "")
+    assert (found.issued_on, found.review_on) == (DAY, VISIT.next_visit_date)
+    assert [each.drug_name for each in found.medication] == ["苯磺酸氨氯地平片", "依那普利片"]
+    assert REGIMEN[1].strength == "2.5 mg"
+    assert [each.quantity for each in found.medication] == [28, 112]
+    assert found.diet
+    assert found.exercise.allowed
+    assert found.exercise.doctor_notes == ()
+    assert any("120" in each for each in found.warnings)
+    assert found.rule_set_id == load_advice().id
+
+
+def test_the_diet_knows_the_drugs() -> None:
+    salt = next(item for item in three().diet if item.item_code == "low_na_salt")
+    assert (salt.text, salt.explain) == ("不用低钠盐", "正在服依那普利（普利类药），怕血钾高")
+
+
+def test_the_exercise_knows_the_drugs() -> None:
+    assert three(regimen=(order("酒石酸美托洛尔片", 25, "mg", "bid"),)).exercise.hr_low is None
+
+
+def test_goals_are_those_of_the_page() -> None:
+    assert dict(three(weight_target=60.0).goals) == {"salt_g": "<5", "bp": "治疗目标 <130/80", "weight_kg": "60.0"}
+    assert "weight_kg" not in dict(three(weight_target=None).goals)
+    assert dict(three(person(age=80)).goals)["bp"] == "治疗目标 <150/90，能耐受再到 <140/90"
+
+
+def test_what_the_doctor_wrote_is_carried_on_once() -> None:
+    first = three()
+    last = replace(
+        first,
+        diet=(*first.diet, written("tea", "少喝浓茶"), written("egg", "一天一个蛋", "carried")),
+        exercise=replace(first.exercise, doctor_notes=("膝盖痛时不爬坡",)),
+    )
+    second = three(previous=last)
+    assert [item.text for item in second.diet if item.origin == "carried"] == ["少喝浓茶", "一天一个蛋"]
+    assert second.exercise.doctor_notes == ("膝盖痛时不爬坡",)
+    third = three(previous=second)
+    assert third.diet == second.diet
+
+
+def test_a_line_the_draft_has_anew_is_not_written_twice() -> None:
+    first = three()
+    last = replace(first, diet=(*first.diet[1:], written("salt", "食盐每天少于 3 克")))
+    codes = [item.item_code for item in three(previous=last).diet]
+    assert codes.count("salt") == 1
+    assert len(codes) == len(set(codes))
+
+
+def test_figures_of_last_time_are_never_carried_as_todays() -> None:
+    heavier = three(weight_kg=70.0)
+    assert three(previous=heavier).diet == three().diet
+
+
+def test_a_countys_own_library_is_followed() -> None:
+    own = replace(load_advice(), id="county/1", salt_g=4.0, warnings=("找村医",))
+    found = draft_three(VISIT, person(), REGIMEN, judged(), None, CATALOG, 28, RULES, own)
+    assert (found.rule_set_id, found.warnings, dict(found.goals)["salt_g"]) == ("county/1", ("找村医",), "<4")
