@@ -1,22 +1,16 @@
 """The console in the distribution's Chromium: what staff do with eyes, mouse and keys."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
 from sync.server.tables import Review
+from tests.browsing import chromium, sign_in
 from tests.server.people import resident, visit
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SCREEN = {"width": 1366, "height": 656}
 OVERRULE = {"field": "visit_class", "computed": "3", "chosen": "1", "reason": "肿得轻"}
 SWOLLEN = {
     "symptom_codes": ["9"], "sbp": 142, "dbp": 86, "weight_kg": 57.5, "bmi": 24.6, "other_signs": "双踝轻度水肿",
@@ -25,17 +19,9 @@ SWOLLEN = {
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as found:
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    assert Path(CHROMIUM).exists(), "the distribution's Chromium is needed: apt-get install chromium"
-    found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield found
-    found.close()
 
 
 @pytest.fixture
@@ -56,14 +42,7 @@ def busy(township: RunningTownship) -> RunningTownship:
 
 
 def signed_in(browser: Browser, township: RunningTownship, **options: object) -> Page:
-    page = browser.new_page(viewport=SCREEN, locale="zh-CN", **options)  # type: ignore[arg-type]  passed through
-    page.set_default_timeout(15_000)
-    page.goto(f"{township.url}/login")
-    page.fill("#login", "linxy")
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    return page
+    return sign_in(browser, township.url, "linxy", PASSWORD, **options)
 
 
 def state(township: RunningTownship, change_id: str) -> str:

@@ -1,0 +1,120 @@
+"""A visit on its way: the doctor's windows, the wire, the reviewer's browser, and back, until both say the same."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlmodel import select
+
+from sync.server.tables import Inbox, Review
+from tests.browsing import chromium, sign_in
+from tests.server.township import PASSWORD, RunningTownship, running
+from tests.ui import village
+from vclinic.clock import SteppingClock
+from vclinic.main import Program
+from vclinic.services.sync_status import list_changes, status
+from vclinic.ui import theme
+from vclinic.ui.window import Window
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def township(tmp_path: Path) -> Iterator[RunningTownship]:
+    with running(tmp_path / "township") as found:
+        found.staff("linxy", "林晓燕")
+        yield found
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
+    theme.apply_theme(qapp)  # type: ignore[arg-type]  pytest-qt's own application
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    clock = SteppingClock(village.MORNING)
+    desk = village.empty_clinic(tmp_path / "clinic", clock)
+    village.settle(desk, clock)
+    made = Program(window, tmp_path / "clinic", clock)
+    made.enter(desk)
+    yield made
+    made.close()
+
+
+def report(qtbot: QtBot, program: Program) -> None:
+    """“现在上报”, until the round is over."""
+    done: list[bool] = []
+    program.shell.sync(lambda: done.append(True))
+    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+
+
+def open_visit(console: Page, url: str, name: str) -> None:
+    """From the queue to the visit, as a reviewer clicks."""
+    console.goto(f"{url}/review")
+    with console.expect_navigation():
+        console.get_by_role("link", name=name).first.click()
+    expect(console.locator("h1, h2").filter(has_text=name).first).to_be_visible()
+
+
+def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
+    qtbot: QtBot, program: Program, township: RunningTownship, browser: Browser
+) -> None:
+    shell = program.shell
+    shell.go("sync")
+    page = shell.pages["sync"]
+    page.url.setText(township.url)
+    page.code.setText(township.code("清溪镇柳河村卫生室"))
+    qtbot.keyClick(page.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: status(shell.desk).enrolled and status(shell.desk).pending == 0, timeout=20_000)
+    report(qtbot, program)
+
+    console = sign_in(browser, township.url, "linxy", PASSWORD)
+    open_visit(console, township.url, "欧阳建国")
+    row = console.locator(".line:has(> #r-heart_rate)")
+    if not row.is_visible():
+        console.locator("details.same", has=console.locator("#r-heart_rate")).locator("summary").first.click()
+    row.locator("summary").click()
+    row.locator("textarea").fill("请重新数满一分钟。")
+    with console.expect_navigation():
+        console.get_by_role("button", name="退回给周国平").click()
+
+    report(qtbot, program)
+    assert status(shell.desk).returned == 1
+    shell.go("today")
+    today = shell.pages["today"]
+    today.show_tile("returned")
+    assert today.selected().name == "欧阳建国"
+    today.start()
+    assert shell.current == "follow_up"
+    form = shell.pages["follow_up"]
+    assert form.sheet.remarks == {"heart_rate": "请重新数满一分钟。"}
+    form.state.put("heart_rate", "83")
+    form.save()
+    assert status(shell.desk).pending == 1
+    report(qtbot, program)
+
+    open_visit(console, township.url, "欧阳建国")
+    heart = console.locator("#r-heart_rate")
+    expect(heart.locator(".old")).to_have_text("78")
+    expect(heart.locator(".new")).to_have_text("83")
+    with console.expect_navigation():
+        console.get_by_role("button", name="通过", exact=False).first.click()
+    report(qtbot, program)
+
+    assert status(shell.desk).pending == status(shell.desk).needs_action == 0
+    mine = {each.change_id: each.state for each in list_changes(shell.desk, ("stored", "returned", "accepted"))}
+    with township.store.read() as session:
+        theirs = dict(session.exec(select(Inbox.change_id, Inbox.state)).all())
+        reviewed = dict(session.exec(select(Review.change_id, Review.state)).all())
+    assert theirs.keys() == mine.keys()
+    verdicts = {change: state for change, state in mine.items() if state != "stored"}
+    assert verdicts == {change: state for change, state in reviewed.items() if state in ("returned", "accepted")}
+    assert sorted(verdicts.values()) == ["accepted", "returned"]
+    console.close()
