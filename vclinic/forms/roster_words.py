@@ -17,6 +17,7 @@ _SERIAL = re.compile(r"\d{5}")  # four digits are a year: serials so low belong 
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet dates
 _LAST_SERIAL = 73_050  # 2099-12-31
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+_GROUP = re.compile(r"(村民)?小?组$")
 _NO_NUMBER = frozenset(("", "无", "不详", "0", "/", "\\", "暂无", "没有", "未知", "空"))
 
 _DISEASES = (
@@ -35,7 +36,11 @@ _DISEASES = (
 )
 _BETWEEN = re.compile(r"[、,，;；/|。+\s]+|和|及|与|伴有?|合并")
 _DENIED = re.compile(r"无|没有?|未|否|不|非")
-_DOUBTFUL = re.compile(r"疑似|可疑|疑|高危人群|高危对象|前期|待查|待排|家族|妊娠|继发|(?<!I)[1一ⅠI]型")
+_DENIED_AFTER = re.compile(r"[病症]?史?[:(]?(无|没有?|未[患见]?|否|不是|阴性|[-×xX])[)]?")  # 高血压：无
+_BARE_DENIAL = re.compile(r"无|没有?|未患?|否|不是?")
+_DOUBTFUL = re.compile(
+    r"疑|[?]|排除|临界|边缘|高危人群|高危对象|前期|待[查排诊确]|家族|父|母|妊娠|继发|肺动脉|门静?脉|(?<!I)[1一ⅠI]型"
+)
 _SAYS_NOTHING_MORE = re.compile(
     r"([2二Ⅱ]|II)型|原发性|[1-3一二三ⅠⅡⅢ]级|很?极?高危|病史|患者|后遗症|病|症|史|患有?|有|[（）()：:]"
 )
@@ -120,7 +125,7 @@ def read_ethnic(cell: str) -> str | Problem:
 
 def read_group(cell: str) -> str:
     """A village group in one spelling: 3, 第三组 and 三组 are all 三组."""
-    word = half_width(cell).removesuffix("村民小组").removesuffix("小组").removesuffix("组").removeprefix("第")
+    word = _GROUP.sub("", half_width(cell)).removeprefix("第")
     numerals = "一二三四五六七八九十"
     if word.isdecimal() and 1 <= int(word) <= len(numerals):
         word = numerals[int(word) - 1]
@@ -131,11 +136,13 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
     """(codes of the disease registers, what could not be read).
 
     After a denial (无高血压、糖尿病) the rest of the cell is not taken for a diagnosis; neither is a suspicion, a
-    disease in the family, or diabetes of another type than 2.
+    disease in the family, or diabetes of another type than 2. A 无 alone among other words may belong to any of them.
     """
     found: list[str] = []
     unread: list[str] = []
     words = [word for word in _BETWEEN.split(half_width(cell)) if word]
+    if len(words) > 1 and any(_BARE_DENIAL.fullmatch(word) for word in words):
+        return (), "、".join(words)
     for place, word in enumerate(words):
         if _NOTHING.fullmatch(word):
             continue
@@ -143,7 +150,7 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
             unread += words[place:]
             break
         name, code = next(((name, code) for name, code in _DISEASES if name in word), ("", ""))
-        if not code or _DOUBTFUL.search(word):
+        if not code or _DOUBTFUL.search(word) or _DENIED_AFTER.fullmatch(word.partition(name)[2]):
             unread.append(word)
             continue
         found.append(code)

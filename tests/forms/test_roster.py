@@ -1,0 +1,221 @@
+"""A roster's rows become residents or come back with a reason; nobody is lost, doubled or put in a wrong household."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from tests.forms.rosters import TODAY, ZHANG, codes_of, excel_file, number, read, roster
+from vclinic.domain.problem import Refused
+from vclinic.forms.roster import Roster, read_rows, refused_file
+from vclinic.forms.roster_file import Sheet, read_roster_file
+
+HEADER = "姓名,性别,身份证号,出生日期"
+LI, WANG, ZHAO = number(1960, 102), number(1985, 103), number(1990, 104)
+
+
+def rows(header: str, *lines: str) -> Roster:
+    """Rows as they come out of any file; an empty word between two commas is a blank cell."""
+    cells = tuple(tuple(line.split(",")) for line in (header, *lines))
+    return read_rows(Sheet(cells, tuple(range(1, len(cells) + 1))), TODAY)
+
+
+def reasons(*lines: str, header: str = HEADER) -> list[list[tuple[str, str]]]:
+    return [[(each.field, each.code) for each in row.problems] for row in rows(header, *lines).refused]
+
+
+def names(found: Roster) -> list[str]:
+    return [row.resident.name for row in found.rows]
+
+
+def test_a_row_with_an_id_number_needs_nothing_more() -> None:
+    (row,) = rows("姓名,身份证号", f"张 三,{ZHANG}").rows
+    resident = row.resident
+    assert (resident.name, resident.id_no, resident.sex_code, str(resident.birth_date)) == (
+        "张三",
+        ZHANG,
+        "1",
+        "1958-03-12",
+    )
+    assert (resident.id_type, resident.household_head, resident.relation_code, row.household_key, row.diseases) == ("01", "", "", "", ())  # fmt: skip
+
+
+def test_a_row_without_one_says_so_on_the_record() -> None:
+    (row,) = rows(HEADER, "张三,女,无,1958年3月12日").rows
+    assert (row.resident.id_no, row.resident.id_type, row.resident.id_missing_reason) == (
+        "",
+        "99",
+        "花名册没有填身份证号",
+    )
+    assert (row.resident.sex_code, str(row.resident.birth_date)) == ("2", "1958-03-12")
+
+
+def test_every_column_finds_its_field() -> None:
+    header = "姓名,身份证号,民族,组别,电话,联系人,联系人电话,住址,工作单位,与户主关系,慢病"
+    (row,) = rows(
+        header, f"张三,{ZHANG},回族,3,138-0000 1111,李四,05516771234,杨湾村 ３ 组 14 号,村小学,户主,高血压20年"
+    ).rows
+    it = row.resident
+    assert (it.ethnic_code, it.village_group, it.phone, it.contact_name) == ("03", "三组", "13800001111", "李四")
+    assert (it.contact_phone, it.address, it.employer) == ("05516771234", "杨湾村 3 组 14 号", "村小学")
+    assert (it.relation_code, it.household_head, row.diseases) == ("02", "张三", ("htn",))
+    assert dict(it.extra) == {"roster_diseases": "20年"}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (f",男,{ZHANG},", [("name", "required")]), (f"张3,男,{ZHANG},", [("name", "not_a_name")]), (f"张三,女,{ZHANG},", [("sex_code", "differs_from_id")]),
+        (f"张三,公,{ZHANG},", [("sex_code", "unknown_code")]), ("张三,,,1958-03-12", [("sex_code", "required")]), ("张三,男,,", [("birth_date", "required")]),
+        ("张三,男,,1958-03", [("birth_date", "day_missing")]), (f"张三,男,{ZHANG},1958-03-13", [("birth_date", "differs_from_id")]),
+        (f"张三,男,{ZHANG[:-1]}0,", [("id_no", "check_digit")]), (f"张三,,{ZHANG[:-1]}0,1958-03", [("id_no", "check_digit")]),
+        (f"张三,,{ZHANG[:-1]}0,狗年", [("id_no", "check_digit"), ("birth_date", "not_a_date")]), ("张三,男,,2030-01-01", [("birth_date", "future")]),
+    ],
+)  # fmt: skip
+def test_a_refused_row_says_why(line: str, reason: list[tuple[str, str]]) -> None:
+    assert reasons(line) == [reason]
+    assert codes_of(rows(HEADER, line)) == [[code for _, code in reason]]
+
+
+def test_other_columns_that_cannot_be_read_refuse_too() -> None:
+    assert reasons(f"张三,{ZHANG},火星族,12", header="姓名,身份证号,民族,电话") == [[("ethnic_code", "unknown_code")]]
+    assert reasons(f"张三,{ZHANG},汉,12", header="姓名,身份证号,民族,电话") == [[("phone", "phone")]]
+
+
+def test_what_the_sexes_are_called() -> None:
+    assert [row.resident.sex_code for row in rows(HEADER, *(f"张{word},{word}性,,1958-03-12" for word in "男女")).rows] == ["1", "2"]  # fmt: skip
+
+
+def test_a_relation_nobody_knows_is_kept_in_words() -> None:
+    (row,) = rows("姓名,身份证号,与户主关系", f"张三,{ZHANG},房客").rows
+    assert (row.resident.relation_code, dict(row.resident.extra)) == ("", {"roster_relation": "房客"})
+
+
+class TestRepetition:
+    def test_saying_the_same_again_is_counted(self) -> None:
+        found = rows(HEADER, f"张三,男,{ZHANG},", f"张三,男,{ZHANG},1958-03-12", f"张三,男,{ZHANG},")
+        assert (names(found), found.repeated, found.refused) == (["张三"], 2, ())
+
+    def test_saying_something_else_of_the_same_person_is_refused(self) -> None:
+        found = rows("姓名,身份证号,慢病", f"张三,{ZHANG},高血压", f"张三,{ZHANG},", f"张山,{ZHANG},高血压")
+        assert names(found) == ["张三"]
+        assert codes_of(found) == [["duplicate_in_file"], ["duplicate_in_file"]]
+        assert found.refused[0].problems[0].text == f"身份证号 {ZHANG} 和第 2 行重复，但内容不一样，请核对后只留一行。"
+
+    def test_people_without_a_number_are_told_apart_by_birthday(self) -> None:
+        found = rows(HEADER, "张三,男,,1958-03-12", "张三,男,,1958-03-12", "张三,男,,1959-03-12", "张三,女,,1958-03-12")
+        assert (len(found.rows), found.repeated) == (2, 1)
+        assert found.refused[0].problems[0].text.startswith("张三 1958-03-12 和第 2 行重复")
+
+    def test_with_and_without_a_number_may_be_one_person_and_is_asked(self) -> None:
+        for lines in (("张三,男,,1958-03-12", f"张三,男,{ZHANG},"), (f"张三,男,{ZHANG},", "张三,男,,1958-03-12")):
+            found = rows(HEADER, *lines)
+            assert len(found.rows) == 1
+            assert codes_of(found) == [["duplicate_in_file"]]
+
+    def test_namesakes_with_numbers_of_their_own_are_two(self) -> None:
+        found = rows(HEADER, f"张三,男,{ZHANG},", f"张三,男,{number(1958, 103)},")
+        assert len(found.rows) == 2
+
+
+class TestHouseholds:
+    header = "户主,姓名,身份证号,与户主关系,住址"
+
+    def keys(self, *lines: str) -> list[str]:
+        return [row.household_key for row in rows(self.header, *lines).rows]
+
+    def test_who_names_one_head_at_one_address_lives_together(self) -> None:
+        one, two, other = self.keys(f"张三,张三,{ZHANG},户主,一组 1 号", f"张三,李四,{LI},妻,一组 1 号", f"张三,王五,{WANG},子,一组 2 号")  # fmt: skip
+        assert one == two != other
+
+    def test_a_block_below_its_head_needs_no_name_or_address(self) -> None:
+        found = rows(
+            self.header, f",张三,{ZHANG},户主,一组 1 号", f",李四,{LI},妻,", f",王五,{WANG},户主,", f",赵六,{ZHAO},女,"
+        )
+        keys = [row.household_key for row in found.rows]
+        assert keys[0] == keys[1] != keys[2] == keys[3]
+        assert [row.resident.household_head for row in found.rows] == ["张三", "张三", "王五", "王五"]
+        assert found.rows[0].resident.relation_code == "02"
+
+    def test_without_a_relation_nobody_is_put_in_the_block_above(self) -> None:
+        assert self.keys(f",张三,{ZHANG},户主,一组 1 号", f",李四,{LI},,")[1] == ""
+
+    def test_a_refused_head_still_heads_the_block(self) -> None:
+        found = rows(self.header, f",张三,{ZHANG[:-1]}0,户主,一组 1 号", f",李四,{LI},妻,")
+        assert [row.resident.household_head for row in found.rows] == ["张三"]
+
+    def test_the_head_is_known_by_name_when_the_relation_is_blank(self) -> None:
+        (row,) = rows(self.header, f"张三,张三,{ZHANG},,").rows
+        assert row.resident.relation_code == "02"
+
+
+def test_pasted_pages_repeat_the_header_and_blank_rows_say_nothing() -> None:
+    found = rows(HEADER, f"张三,男,{ZHANG},", "", ",,,", HEADER, f"李四,女,{LI},1960-03-12,多余")
+    assert names(found) == ["张三", "李四"]
+    assert [row.number for row in found.rows] == [2, 6]
+    assert found.header == tuple(HEADER.split(","))
+
+
+def test_what_is_no_roster_is_refused_whole() -> None:
+    with pytest.raises(Refused):
+        rows("药名,规格,数量", "阿莫西林,0.25 g,10")
+
+
+def test_a_file_is_read_as_its_rows_are(tmp_path: Path) -> None:
+    lines = (f"张三,男,{ZHANG},1958-03-12", "李四,男,,")
+    found = read(tmp_path, HEADER, *lines)
+    assert (found.rows, codes_of(found)) == (rows(HEADER, *lines).rows, [["required"]])
+
+
+CELLS = st.sampled_from(
+    ["张三", "李四", "男", "女", ZHANG, LI, ZHANG[:-1] + "0", "1958-03-12", "1960", "无", "", "高血压", "户主", "妻"]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=6))
+def test_every_row_is_taken_repeated_or_sent_back(lines: list[list[str]]) -> None:
+    found = rows("姓名,性别,身份证号,出生日期,与户主关系,慢病", *(",".join(line) for line in lines))
+    said = sum(any(line) for line in lines)
+    assert len(found.rows) + len(found.refused) + found.repeated == said
+    numbers = [row.resident.id_no for row in found.rows if row.resident.id_no]
+    assert len(numbers) == len(set(numbers))
+    assert all(row.problems for row in found.refused)
+    assert all(row.resident.birth_date <= TODAY for row in found.rows)
+
+
+class TestRefusedFile:
+    @pytest.mark.parametrize("ending", [".xlsx", ".csv", ".XLSX"])
+    def test_can_be_corrected_and_read_again(self, tmp_path: Path, ending: str) -> None:
+        found = rows(HEADER, f"张三,男,{ZHANG[:-1]}0,", "李四,,,1960-03-12", f"王五,男,{WANG},")
+        path = tmp_path / f"退回{ending}"
+        refused_file(found.refused, path, found.header)
+        if ending == ".XLSX":
+            path = path.rename(path.with_suffix(".xlsx"))
+        sheet = read_roster_file(path)
+        assert sheet.rows[0] == ("原表行号", *HEADER.split(","), "退回原因")
+        assert [row[:3] for row in sheet.rows[1:]] == [("2", "张三", "男"), ("3", "李四", "")]
+        assert [row[-1] for row in sheet.rows[1:]] == [
+            " ".join(each.text for each in row.problems) for row in found.refused
+        ]
+        assert codes_of(roster(path)) == codes_of(found)
+
+    def test_a_row_longer_than_the_header_keeps_its_cells(self, tmp_path: Path) -> None:
+        found = rows("姓名,身份证号", f"张三,{ZHANG[:-1]}0,在外打工,已回")
+        path = tmp_path / "退回.csv"
+        refused_file(found.refused, path, found.header)
+        title, row = read_roster_file(path).rows
+        assert title == ("原表行号", "姓名", "身份证号", "", "", "退回原因")
+        assert row[3:5] == ("在外打工", "已回")
+
+    def test_another_ending_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(Refused) as caught:
+            refused_file((), tmp_path / "退回.pdf", ("姓名",))
+        assert caught.value.code == "unknown_ending"
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(["姓名", "性别", "身份证号", "出生日期", "住址"]))
+def test_a_spreadsheet_may_order_its_columns_as_it_likes(tmp_path: Path, header: list[str]) -> None:
+    values = {"姓名": "张三", "性别": "男", "身份证号": ZHANG, "出生日期": "1958-03-12", "住址": "二组 14 号"}
+    (row,) = roster(excel_file(tmp_path, [header, [values[name] for name in header]])).rows
+    assert (row.resident.name, row.resident.id_no, row.resident.address) == ("张三", ZHANG, "二组 14 号")

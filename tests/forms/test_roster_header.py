@@ -1,0 +1,56 @@
+"""The header of a roster is found in whatever order and wording it came."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from vclinic.domain.problem import Refused
+from vclinic.forms.roster_header import COLUMNS, LOOK_AT, find_header, is_header
+
+
+@given(st.permutations(["姓名", "性别", "身份证号", "联系电话", "备注", "与户主关系", "慢病"]))
+def test_columns_are_known_by_their_words_not_their_place(header: list[str]) -> None:
+    place, columns = find_header([header])
+    assert place == 0
+    words = {
+        "姓名": "name",
+        "性别": "sex",
+        "身份证号": "id_no",
+        "联系电话": "phone",
+        "与户主关系": "relation",
+        "慢病": "diseases",
+    }
+    assert columns == {name: header.index(word) for word, name in words.items()}
+
+
+@pytest.mark.parametrize(
+    "cell", ["姓名", " 姓 名 ", "*姓名", "姓名（必填）", "姓名：", "【姓名】", "姓\n名", "　姓　名"]
+)
+def test_decoration_does_not_hide_a_column(cell: str) -> None:
+    assert find_header([[cell, "身份证号"]])[1] == {"name": 0, "id_no": 1}
+
+
+def test_the_first_of_two_columns_of_one_meaning_counts() -> None:
+    assert find_header([["姓名", "身份证号", "电话", "手机"]])[1]["phone"] == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "header"),
+    [(["姓名", "身份证号"], True), (["姓名", "出生日期"], True), (["姓名", "电话"], False), (["身份证号"], False), ([], False), (["张三", "340123195803121019"], False)],
+)  # fmt: skip
+def test_a_header_names_people_and_tells_them_apart(row: list[str], *, header: bool) -> None:
+    assert is_header(row) is header
+
+
+def test_titles_above_the_header_are_skipped_as_far_as_anybody_looks() -> None:
+    title = [["杨湾村居民花名册"]]
+    assert find_header([*title * (LOOK_AT - 1), ["姓名", "身份证号"]])[0] == LOOK_AT - 1
+    with pytest.raises(Refused) as caught:
+        find_header([*title * LOOK_AT, ["姓名", "身份证号"]])
+    assert caught.value.code == "not_a_roster"
+    assert caught.value.sentence.endswith("。")
+
+
+def test_no_word_means_two_columns() -> None:
+    assert COLUMNS["联系人电话"] == "contact_phone"
+    assert COLUMNS["联系电话"] == "phone"
+    assert {"name", "id_no", "birth_date"} <= set(COLUMNS.values())

@@ -1,0 +1,204 @@
+"""Words in a roster's cells: read in any spelling, and never for more than they say."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, strategies as st
+
+from tests.forms.rosters import ZHANG, number
+from vclinic.domain.identity import IdNo
+from vclinic.domain.problem import Problem
+from vclinic.forms.roster_file import LOST_DIGITS
+from vclinic.forms.roster_words import (
+    name_problem,
+    read_birth,
+    read_diseases,
+    read_ethnic,
+    read_group,
+    read_id_no,
+    read_relation,
+)
+
+BORN = date(1958, 3, 12)
+SPELLINGS = (
+    "{y:04d}-{m:02d}-{d:02d}", "{y}/{m}/{d}", "{y}.{m}.{d}", "{y}年{m}月{d}日", "{y:04d}{m:02d}{d:02d}", "{y} 年 {m} 月 {d} 日",
+    "{y}-{m}-{d} 0:00", "{y}/{m}/{d} 00:00:00", "{y:04d}-{m:02d}-{d:02d}T00:00:00.000", " {y}－{m}－{d} ",
+)  # fmt: skip
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(SPELLINGS), st.booleans())
+def test_a_birthday_is_the_same_day_in_every_spelling(day: date, spelling: str, wide: bool) -> None:
+    text = spelling.format(y=day.year, m=day.month, d=day.day)
+    if wide:
+        text = text.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    assert read_birth(text, None) == day
+    assert read_birth(text, day) == day
+
+
+@given(st.dates(date(1927, 5, 18), date(2099, 12, 31)))
+def test_a_spreadsheets_day_number_is_its_day(day: date) -> None:
+    assert read_birth(str((day - date(1899, 12, 30)).days), None) == day
+
+
+def test_day_numbers_have_an_end() -> None:
+    assert read_birth("73050", None) == date(2099, 12, 31)
+    beyond = read_birth("73051", None)
+    assert isinstance(beyond, Problem)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("1958-02-30", "no_such_date"), ("1958-13-01", "no_such_date"), ("58-3-12", "not_a_date"), ("3/12/1958", "not_a_date"), ("属狗", "not_a_date"),
+        ("1958-03", "day_missing"), ("1958年3月", "day_missing"), ("1958年", "day_missing"), ("1958", "day_missing"),
+    ],
+)  # fmt: skip
+def test_a_birthday_that_is_not_said_is_not_guessed(cell: str, code: str) -> None:
+    found = read_birth(cell, None)
+    assert isinstance(found, Problem)
+    assert (found.field, found.code) == ("birth_date", code)
+    assert found.text.endswith("。")
+
+
+@pytest.mark.parametrize("cell", ["1958", "1958年", "1958-03", "195803", "1958年3月", "1958.3"])
+def test_a_month_or_a_year_will_do_beside_an_id_number(cell: str) -> None:
+    assert read_birth(cell, BORN) == BORN
+
+
+@pytest.mark.parametrize("cell", ["1959", "1958-04", "195812", "1958-03-13", str((BORN - date(1899, 12, 30)).days + 1)])
+def test_a_contradiction_to_the_id_number_is_said(cell: str) -> None:
+    found = read_birth(cell, BORN)
+    assert isinstance(found, Problem)
+    assert found.code == "differs_from_id"
+    assert "1958-03-12" in found.text
+
+
+@given(st.dates(date(1930, 1, 1), date(2020, 12, 31)), st.integers(-400, 400).filter(bool))
+def test_no_other_day_agrees_with_the_id_number(born: date, off: int) -> None:
+    assert isinstance(read_birth(str(born + timedelta(days=off)), born), Problem)
+
+
+@pytest.mark.parametrize("name", ["张三", "阿卜杜·买买提", "㐂禾", "〇一", "\ue000丽", "Maria"])
+def test_names_people_have(name: str) -> None:
+    assert name_problem(name) is None
+
+
+@pytest.mark.parametrize(("name", "code"), [("", "required"), ("张三1", "not_a_name"), ("张三（亡）", "not_a_name"), ("张*", "not_a_name")])  # fmt: skip
+def test_names_nobody_has(name: str, code: str) -> None:
+    found = name_problem(name)
+    assert found is not None
+    assert found.code == code
+
+
+@pytest.mark.parametrize("cell", ["", " ", "无", "不详", "0", "/", "\\", "暂无", "未知"])
+def test_a_cell_may_say_that_there_is_no_id_number(cell: str) -> None:
+    assert read_id_no(cell) is None
+
+
+def test_id_numbers_in_any_spelling() -> None:
+    for cell in (
+        ZHANG,
+        f" {ZHANG} ",
+        "340123 1958 0312 1019",
+        "340123580312101",
+        "３４０１２３１９５８０３１２１０１９",
+    ):
+        found = read_id_no(cell)
+        assert isinstance(found, IdNo)
+        assert (found.number, found.birth_date, found.sex_code) == (ZHANG, BORN, "1")
+
+
+@pytest.mark.parametrize(("cell", "code"), [("3.40123E+17", "digits_lost"), ("3.4e+17", "digits_lost"), (LOST_DIGITS, "digits_lost"), (ZHANG[:-1] + "0", "check_digit"), ("123", "length")])  # fmt: skip
+def test_id_numbers_that_are_none(cell: str, code: str) -> None:
+    found = read_id_no(cell)
+    assert isinstance(found, Problem)
+    assert found.code == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("户主", ("02", "")), ("本人", ("02", "")), ("妻子", ("12", "")), ("户主之子", ("20", "")), ("户主的女儿", ("30", "")), ("长女", ("30", "")),
+        ("12", ("12", "")), ("", ("", "")), ("邻居", ("", "邻居")), ("77", ("", "77")),
+    ],
+)  # fmt: skip
+def test_relations(cell: str, found: tuple[str, str]) -> None:
+    assert read_relation(cell) == found
+
+
+def test_ethnic_groups() -> None:
+    assert [read_ethnic(cell) for cell in ("汉", "汉族", "回族", "01", "达斡尔族")] == ["01", "01", "03", "01", "31"]
+    unknown = read_ethnic("火星族")
+    assert isinstance(unknown, Problem)
+    assert unknown.text == "民族“火星族”看不懂。"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["3", "03", "３", "三", "三组", "3组", "第三组", "第3小组", "三村民小组", "第三村民组", " 3 组".replace(" ", "")],
+)
+def test_a_village_group_has_one_spelling(cell: str) -> None:
+    assert read_group(cell) == "三组"
+
+
+def test_groups_without_a_numeral_keep_their_name() -> None:
+    assert [read_group(cell) for cell in ("10", "11", "0", "上湾组", "上湾", "", "组")] == ["十组", "11组", "0组", "上湾组", "上湾组", "", ""]  # fmt: skip
+
+
+class TestDiseases:
+    @pytest.mark.parametrize(
+        ("cell", "found"),
+        [
+            ("高血压", ("htn",)), ("原发性高血压", ("htn",)), ("高血压病2级（很高危）", ("htn",)), ("患有高血压病史", ("htn",)), ("2型糖尿病", ("t2dm",)),
+            ("糖尿病II型", ("t2dm",)), ("高血压、糖尿病", ("htn", "t2dm")), ("高血压伴糖尿病", ("htn", "t2dm")), ("高血压 糖尿病", ("htn", "t2dm")),
+            ("高血压，高血压", ("htn",)), ("慢性阻塞性肺疾病", ("copd",)), ("脑梗死后遗症", ("stroke",)), ("中风", ("stroke",)), ("冠心病；慢阻肺", ("chd", "copd")),
+            ("高血压：有", ("htn",)),
+        ],
+    )  # fmt: skip
+    def test_what_is_clearly_said(self, cell: str, found: tuple[str, ...]) -> None:
+        assert read_diseases(cell) == (found, "")
+
+    @pytest.mark.parametrize("cell", ["", "无", "没有", "否", "健康", "正常", "无慢性病", "无病史", "无疾病"])
+    def test_nothing(self, cell: str) -> None:
+        assert read_diseases(cell) == ((), "")
+
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            "无高血压", "没有高血压", "非高血压", "无高血压、糖尿病", "否认高血压及糖尿病", "无 高血压", "无、高血压、糖尿病", "高血压 无", "高血压：无",
+            "高血压（无）", "高血压病：未患", "高血压(-)", "高血压×", "排除高血压",
+        ],
+    )  # fmt: skip
+    def test_a_denial_enters_nobody_in_a_register(self, cell: str) -> None:
+        found, unread = read_diseases(cell)
+        assert found == ()
+        assert "高血压" in unread
+
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            "疑似高血压", "高血压？", "高血压待查", "高血压待确诊", "高血压前期", "临界高血压", "高血压高危人群", "父亲高血压", "家族高血压史", "妊娠高血压", "妊娠期糖尿病",
+            "1型糖尿病", "糖尿病Ⅰ型", "继发性高血压", "肺动脉高血压",
+        ],
+    )  # fmt: skip
+    def test_a_doubt_enters_nobody_in_a_register(self, cell: str) -> None:
+        found, unread = read_diseases(cell)
+        assert found == ()
+        assert unread
+
+    def test_what_is_said_beside_a_denial_counts(self) -> None:
+        assert read_diseases("高血压：有；糖尿病：无") == (("htn",), "糖尿病:无")
+        assert read_diseases("高血压、无糖尿病") == (("htn",), "无糖尿病")
+
+    def test_what_cannot_be_read_is_kept(self) -> None:
+        assert read_diseases("高血压20年、痛风") == (("htn",), "20年、痛风")
+        assert read_diseases("腰腿痛") == ((), "腰腿痛")
+
+    @given(st.text(max_size=12))
+    def test_only_a_cell_that_names_a_disease_enters_a_register(self, cell: str) -> None:
+        found, _ = read_diseases(cell)
+        assert not found or any(word in cell for word in ("高血压", "糖尿病", "肺", "脑", "中风", "冠心病"))
+
+
+def test_the_helpers_numbers_are_sound() -> None:
+    assert isinstance(read_id_no(number(1958)), IdNo)
