@@ -34,7 +34,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
             "recursive_triggers = ON",
             "temp_store = MEMORY",
             "trusted_schema = OFF",
-            "cache_size = -16000",
+            "cache_size = -8000",
         ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlcipher.DatabaseError as fault:
