@@ -1,11 +1,13 @@
 """The three prescriptions of a visit: drafted from it, checked at every edit, stored as the next version."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from vclinic.domain.follow_up import Assessment, HypertensionFollowUp
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
+from vclinic.forms.document import from_json, to_json
 from vclinic.rules.diet import low_sodium_salt
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
@@ -16,9 +18,11 @@ from vclinic.services.person import person_of
 from vclinic.services.regimen import active_orders
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.settings import read as read_settings
-from vclinic.storage import follow_ups, prescriptions, shelf
+from vclinic.storage import drafts, follow_ups, prescriptions, shelf
 from vclinic.storage.prescriptions import Prescription
 from vclinic.storage.unit_of_work import UnitOfWork
+
+DRAFT = "prescription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class PrescriptionSheet:
     person: PersonFacts
     known_id: str = ""
     known_revision: int = 0
+    draft_saved_at: datetime | None = None
 
 
 def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
@@ -43,13 +48,25 @@ def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
         visit = follow_ups.get(session, follow_up_id)
         stored = prescriptions.of_follow_up(session, follow_up_id)
         versions = prescriptions.of_resident(session, visit.resident_id)
+        kept = drafts.load(session, DRAFT, follow_up_id)
     record = resident_record(desk, visit.resident_id, with_timeline=False)
     if stored is None:
-        return compose(desk, record, visit.record, visit.assessment, follow_up_id, versions)
-    earlier = [each for each in versions if each.three.version < stored.three.version]
-    sheet = compose(desk, record, visit.record, visit.assessment, follow_up_id, earlier)
-    sheet = replace(sheet, three=stored.three, known_id=stored.id, known_revision=stored.revision)
-    return replace(sheet, checks=recheck(desk, sheet, stored.three))
+        sheet = compose(desk, record, visit.record, visit.assessment, follow_up_id, versions)
+    else:
+        earlier = [each for each in versions if each.three.version < stored.three.version]
+        sheet = compose(desk, record, visit.record, visit.assessment, follow_up_id, earlier)
+        sheet = replace(sheet, three=stored.three, known_id=stored.id, known_revision=stored.revision)
+    if kept is not None and kept[0]["base"] == [sheet.three.supersedes, sheet.known_revision]:
+        three = from_json(ThreePrescriptions, kept[0]["three"])
+        sheet = replace(sheet, three=replace(three, issued_on=sheet.three.issued_on), draft_saved_at=kept[1])
+    return replace(sheet, checks=recheck(desk, sheet, sheet.three))
+
+
+def keep_draft(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> None:
+    """Keep what was edited so far, on this machine only; it is offered again as long as nothing newer was stored."""
+    content = {"base": [sheet.three.supersedes, sheet.known_revision], "three": to_json(three)}
+    with desk.store.local() as session:
+        drafts.keep(session, DRAFT, three.follow_up_id, content, desk.clock.now())
 
 
 def compose(
@@ -170,7 +187,8 @@ def save(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str
 
 
 def store(desk: Desk, work: UnitOfWork, three: ThreePrescriptions, known_id: str = "", base: int = 0) -> str:
-    """Store within an act."""
+    """Store within an act; the draft goes with it."""
+    drafts.drop(work.session, DRAFT, three.follow_up_id)
     return prescriptions.save(work, three, *desk.signature, known_id=known_id, base=base)
 
 

@@ -86,7 +86,8 @@ class ReadingsEdit(QWidget):
         relabel(self.mean, f"{sbp}/{dbp}{arrow}" if sbp and dbp else "—", level)
 
     def show_state(self, state: str, tip: str = "") -> None:
-        """invalid marks what is written; other states do not apply to readings."""
+        """invalid marks what is written once it is finished; other states do not apply to readings."""
+        state = "" if self.unfinished() else state
         for pair in self.edits:
             for edit in pair:
                 edit.show_state(state if state == "invalid" and edit.text() and not edit.hasFocus() else "", tip)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vclinic.forms.document import item_text
+from vclinic.forms.document import EMPTY, item_text
 from vclinic.forms.spec import FormSpec, Item
 from vclinic.ui.printing.paper import A4, Document, Sheet
 
 _MARGIN, _GUTTER, _CAPTION = 12.0, 8.0, 28.0
 _POINTS = 9.0
 _ROW = 7.2
+_DRUGS = ("药物名称 1", "药物名称 2", "药物名称 3", "其他药物")
 
 
 def form_document(form: FormSpec, name: str, number: str, visits: Sequence[Mapping[str, Any]]) -> Document:
@@ -36,26 +37,32 @@ def paint_form(sheet: Sheet, form: FormSpec, name: str, number: str, visits: Seq
     top = sheet.y
     for section in form.sections:
         start = sheet.y
-        for item in section.items:
-            texts = [_cell_text(form, item, visit) for visit in visits]
-            tall = max([_ROW, *(sheet.wrapped(text, cell - 2, _POINTS) + 2 for text in texts)])
-            caption_x = _MARGIN + (_GUTTER if section.title else 0)
+        caption_x = _MARGIN + (_GUTTER if section.title else 0)
+        rows = [row for item in section.items for row in _rows(form, item, visits)]
+        talls = [max([_ROW, *(sheet.wrapped(text, cell - 2, _POINTS) + 2 for text in texts)]) for _, texts in rows]
+        if section.title:  # its caption runs down the gutter and must have the room
+            talls[-1] += max(0.0, sheet.line_height(_POINTS) * len(section.title) + 1 - sum(talls))
+        for (caption, texts), tall in zip(rows, talls, strict=True):
             sheet.frame(caption_x, sheet.y, left - caption_x, tall)
-            sheet.text(item.caption, caption_x + 1, sheet.y, left - caption_x - 2, _POINTS, height=tall)
+            sheet.text(caption, caption_x + 1, sheet.y, left - caption_x - 2, _POINTS, height=tall)
             for place, text in enumerate(texts):
                 sheet.frame(left + place * cell, sheet.y, cell, tall)
                 sheet.text(text, left + place * cell + 1, sheet.y, cell - 2, _POINTS, height=tall)
             sheet.y += tall
         if section.title:
-            short = sheet.line_height(_POINTS) * len(section.title) + 1 - (sheet.y - start)
-            sheet.y += max(0.0, short)
             sheet.frame(_MARGIN, start, _GUTTER, sheet.y - start)
             sheet.text("\n".join(section.title), _MARGIN, start, _GUTTER, _POINTS, middle=True, height=sheet.y - start)
     sheet.frame(_MARGIN, top, width, sheet.y - top, 0.5)
 
 
-def _cell_text(form: FormSpec, item: Item, visit: Mapping[str, Any]) -> str:
-    if item.fields == ("drugs",):
-        lines = [f"{drug.name} 每日 {drug.times_per_day:g} 次 每次 {drug.dose_text}" for drug in visit.get("drugs", ())]
-        return "\n".join(lines) or "—"
-    return item_text(form, item, visit)
+def _rows(form: FormSpec, item: Item, visits: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
+    """The rows an item takes on the paper: one, but two for each drug (药物名称, 用法用量)."""
+    if item.fields != ("drugs",):
+        return [(item.caption, [item_text(form, item, visit) for visit in visits])]
+    rows: list[tuple[str, list[str]]] = []
+    for place, caption in enumerate(_DRUGS):
+        taken = [visit["drugs"][place] if place < len(visit.get("drugs", ())) else None for visit in visits]
+        rows.append((caption, [drug.name if drug else EMPTY for drug in taken]))
+        used = [f"每日 {drug.times_per_day:g} 次 每次 {drug.dose_text}" if drug else EMPTY for drug in taken]
+        rows.append(("用法用量", used))
+    return rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QTextOption
 
 from vclinic.domain.problem import WorldFault
 from vclinic.ui.printing.searchable import mend
@@ -58,7 +58,6 @@ class Sheet:
     ) -> float:  # fmt: skip
         """A text wrapped into ``width``; returns its height in mm. ``height`` centres it vertically in that space."""
         self._font(points, bold=bold)
-        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
         side = (
             Qt.AlignmentFlag.AlignRight
             if right
@@ -66,24 +65,28 @@ class Sheet:
             if middle
             else Qt.AlignmentFlag.AlignLeft
         )
-        space = QFontMetricsF(self.painter.font()).boundingRect(self.box(x, y, width, 10_000), int(flags | side), text)
-        tall = space.height() / self._scale
+        tall = self._tall(text, width)
         top = y + max(0.0, (height - tall) / 2) if height else y
-        self.painter.drawText(self.box(x, top, width, tall + 1), int(flags | side), text)
+        self.painter.drawText(self.box(x, top, width, tall + 1), text, _wrapping(side))
         return tall
 
     def wrapped(self, text: str, width: float, points: float, *, bold: bool = False) -> float:
         """The height a text would take in mm."""
         self._font(points, bold=bold)
-        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        return (
-            QFontMetricsF(self.painter.font()).boundingRect(self.box(0, 0, width, 10_000), int(flags), text).height()
-            / self._scale
-        )
+        return self._tall(text, width)
+
+    def _tall(self, text: str, width: float) -> float:
+        room = self.box(0, 0, width, 10_000)
+        return self.painter.boundingRect(room, text, _wrapping(Qt.AlignmentFlag.AlignLeft)).height() / self._scale
 
     def rule(self, x: float, y: float, width: float, weight: float = 0.3) -> None:
         """A horizontal line."""
         self.painter.setPen(QPen(BLACK, weight * self._scale))
+        self.painter.drawLine(self.box(x, y, width, 0).topLeft(), self.box(x, y, width, 0).topRight())
+
+    def dashes(self, x: float, y: float, width: float) -> None:
+        """Where the paper is cut."""
+        self.painter.setPen(QPen(BLACK, 0.2 * self._scale, Qt.PenStyle.DashLine))
         self.painter.drawLine(self.box(x, y, width, 0).topLeft(), self.box(x, y, width, 0).topRight())
 
     def frame(self, x: float, y: float, width: float, height: float, weight: float = 0.25) -> None:
@@ -91,6 +94,13 @@ class Sheet:
         self.painter.setPen(QPen(BLACK, weight * self._scale))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self.painter.drawRect(self.box(x, y, width, height))
+
+
+def _wrapping(side: Qt.AlignmentFlag) -> QTextOption:
+    """Between words and after punctuation; only what is wider than the line is broken anywhere."""
+    option = QTextOption(side)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 Paint = Callable[[Sheet], None]

@@ -20,26 +20,40 @@ class Effort(QObject):
         super().__init__()
         self._monotonic = monotonic
         self._started = monotonic()
+        self._spent = 0.0
+        self._runs = False
         self.actions = 1
 
     def start(self) -> None:
         """Begin a visit."""
-        self._started = self._monotonic()
-        self.actions = 1
+        self.actions, self._spent = 1, 0.0
+        self._count()
+
+    def go_on(self) -> None:
+        """Back at a visit that was left half written: opening it again is one more action."""
+        self.actions += 1
+        self._count()
+
+    def _count(self) -> None:
+        self._started, self._runs = self._monotonic(), True
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
 
     def stop(self) -> None:
-        """End a visit."""
+        """Leave a visit, for good or for a while."""
+        if self._runs:
+            self._spent += self._monotonic() - self._started
+        self._runs = False
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
 
     @property
     def seconds(self) -> int:
-        """Whole seconds since the start."""
-        return max(0, round(self._monotonic() - self._started))
+        """Whole seconds at the visit."""
+        running = self._monotonic() - self._started if self._runs else 0.0
+        return max(0, round(self._spent + running))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Every key reaches the focused widget as ShortcutOverride first, shortcuts and typed letters alike.

@@ -13,6 +13,7 @@ from vclinic.services import record_follow_up, renew, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.services.referral_letter import referral_letter
 from vclinic.services.renew import StableVisit
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
@@ -26,6 +27,7 @@ from vclinic.ui.pages.follow_up.effort import Effort
 from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
 from vclinic.ui.pages.follow_up.strip import JudgementStrip
 from vclinic.ui.pages.page import Page, shortcut
+from vclinic.ui.printing.referral_sheet import referral_document
 from vclinic.ui.widgets.basics import clear
 from vclinic.ui.words import tr
 
@@ -42,6 +44,7 @@ class FollowUpPage(Page):
         super().__init__(desk)
         self.effort = Effort(desk.clock.monotonic)
         self._ready = False
+        self._paused = ""  # whose visit was left half written: what it has cost so far still counts
         self._decided = Decisions()
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
@@ -56,7 +59,13 @@ class FollowUpPage(Page):
         column.addLayout(self._body, 1)
         self._emergency, self._reason, self._overrule = EmergencyAsk(), ReasonAsk(), OverruleAsk()
         column.addWidget(holder(self._emergency, self._reason, self._overrule))
-        calls = {"save": self.save, "stable": self.save_stable, "refer": self._refer, "overrule": self._open_overrule}
+        calls = {
+            "save": self.save,
+            "stable": self.save_stable,
+            "three": self._three,
+            "refer": self._refer,
+            "overrule": self._open_overrule,
+        }
         self.strip = JudgementStrip(self, calls)
         column.addWidget(self.strip)
         self._emergency.answered.connect(self._answered)
@@ -144,15 +153,20 @@ class FollowUpPage(Page):
         self._reason.ask((), {})
         self.state.changed.connect(self._changed)
         self._ready = True
+        self.strip.show_stored(stored=bool(sheet.follow_up_id))
         self._judge()
         self.titled.emit([sheet.resident.resident.name, sheet.form.title, self._saved_words()])
         if sheet.general_remark:
             MESSAGES.info(f"{tr('卫生院退回')}：{sheet.general_remark}")
-        self.effort.start()
+        going_on = sheet.draft_saved_at is not None and self._paused == self._owner()
+        self.effort.go_on() if going_on else self.effort.start()
         self._focus_start()
 
     def _clear(self) -> None:
         clear(self._body)
+
+    def _owner(self) -> str:
+        return self.sheet.follow_up_id or self.sheet.resident.id
 
     def _saved_words(self) -> str:
         if self.sheet.remarks or self.sheet.general_remark:
@@ -214,10 +228,12 @@ class FollowUpPage(Page):
         self.pane.show_trend((sbp, dbp) if sbp and dbp else None, satisfied=satisfied)
         self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
         self._reason.ask(found.implausible, self._decided.reasons)
-        shown_now = replace(found, implausible=self._decided.unanswered(found))
+        typing = self.form.readings().unfinished()
+        problems = tuple(each for each in found.problems if not typing or each.field != "bp_readings")
+        shown_now = replace(found, problems=problems, implausible=self._decided.unanswered(found))
         carried = len(self.state.carried)
         self.strip.show_judgement(shown_now, self._decided.chosen, carried, self._why_not_stable(found))
-        if found.assessment is None and not self.form.readings().unfinished():
+        if found.assessment is None and not typing:
             self.strip.show_wrong(next((each.text for each in found.problems if each.code != "required"), ""))
 
     def _dropped_signs(self, found: Judgement) -> bool:
@@ -313,7 +329,15 @@ class FollowUpPage(Page):
             MESSAGES.info(tr("先存档，再打印随访表。"))
 
     def _refer(self) -> None:
-        MESSAGES.info(tr("转诊单正在做；这次的转诊原因和去处已写进随访表。"))
+        letter = referral_letter(self.desk, self.sheet, self.state.values | self._decided.chosen)
+        if letter is None:
+            MESSAGES.info(tr("这次不需要转诊，没有转诊单。"))
+        else:
+            self.navigate.emit("print", {"document": referral_document(letter)})
+
+    def _three(self) -> None:
+        if self.sheet.follow_up_id:
+            self.navigate.emit("prescriptions", {"follow_up_id": self.sheet.follow_up_id})
 
     def entry(self) -> VisitEntry:
         """What would be saved now."""
@@ -385,6 +409,7 @@ class FollowUpPage(Page):
         self._draft_timer.stop()
         self.effort.stop()
         self._ready = False
+        self._paused = ""
         self.stored.emit()
 
     def _keep_draft(self) -> None:
@@ -403,4 +428,6 @@ class FollowUpPage(Page):
         if self._draft_timer.isActive():
             self._draft_timer.stop()
             self._keep_draft()
+        if self._ready:
+            self._paused = self._owner()
         self.effort.stop()

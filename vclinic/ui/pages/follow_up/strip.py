@@ -34,7 +34,7 @@ def _cell(width: int, name: str = "cell") -> tuple[QFrame, QVBoxLayout]:
 
 class JudgementStrip(QFrame):
     """Attributes:
-    save, stable, refer, overrule: the buttons, with their keys.
+    save, stable, three, refer, overrule: the buttons, with their keys.
     """
 
     def __init__(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> None:
@@ -42,6 +42,7 @@ class JudgementStrip(QFrame):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
+        self._is_stored = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -131,8 +132,10 @@ class JudgementStrip(QFrame):
         buttons.setSpacing(6)
         self.save = KeyButton(tr("保存，开三处方"), "Ctrl+S", calls["save"], owner, "primary")
         self.stable = KeyButton(tr("照旧，存并发药"), "Ctrl+Return", calls["stable"], owner, "primary")
+        self.three = KeyButton(tr("三处方"), "F10", calls["three"], owner)
         buttons.addWidget(self.save, 1)
         buttons.addWidget(self.stable, 1)
+        buttons.addWidget(self.three)
         column.addLayout(buttons)
         foot = QHBoxLayout()
         foot.setSpacing(4)
@@ -149,6 +152,12 @@ class JudgementStrip(QFrame):
         foot.addWidget(self._carried_key)
         column.addLayout(foot)
         return cell
+
+    def show_stored(self, *, stored: bool) -> None:
+        """A visit already stored is corrected here, and its three prescriptions are one key away."""
+        self._is_stored = stored
+        self.three.setVisible(stored)
+        self.three.action.setEnabled(stored)
 
     def show_judgement(self, found: Judgement, chosen: dict[str, Any], carried: int, why_not_stable: str) -> None:
         """Show what the machine makes of the values; ``chosen`` are the doctor's overrules by field."""
@@ -219,4 +228,5 @@ class JudgementStrip(QFrame):
         self.stable.setVisible(stable)
         self.stable.action.setEnabled(stable)
         self.save.setVisible(not stable)
-        self.save.set_text(tr("存档并紧急转诊") if urgent else tr("保存，开三处方"))
+        words = tr("存档并紧急转诊") if urgent else tr("保存，开三处方")
+        self.save.set_text(tr("保存") if self._is_stored else words)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.domain.prescription import Check, DietItem, ExerciseAdvice
 from vclinic.ui.pages.prescriptions.column import Column
+from vclinic.ui.pages.prescriptions.wrapped_edit import WrappedEdit
 from vclinic.ui.widgets.basics import auto_tag, label, line, polish
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
@@ -15,14 +17,16 @@ from vclinic.ui.words import tr
 _CAPTION = 58
 
 
-def _line_edit(text: str, changed: Callable[[str], Any], *, carried: bool = False, width: int = 0) -> QLineEdit:
-    edit = QLineEdit(text)
-    edit.setCursorPosition(0)
-    edit.setToolTip(text if len(text) > 13 else "")
-    if carried:
-        edit.setProperty("state", "carried")
-    if width:
-        edit.setFixedWidth(width)
+def _line(text: str, name: str, changed: Callable[[str], Any], *, carried: bool = False) -> WrappedEdit:
+    edit = WrappedEdit(text, name, state="carried" if carried else "")
+    edit.typed.connect(changed)
+    return edit
+
+
+def _figure(value: int, name: str, changed: Callable[[str], Any]) -> QLineEdit:
+    edit = QLineEdit(str(value))
+    edit.setAccessibleName(name)
+    edit.setFixedWidth(44)
 
     def typed(words: str) -> None:
         edit.setProperty("state", "changed")
@@ -42,21 +46,31 @@ def _row(caption: str, *widgets: QWidget, explain: str = "", auto: bool = False)
     row.setSpacing(6)
     name = label(caption, "second")
     name.setFixedWidth(_CAPTION)
-    row.addWidget(name)
+    name.setContentsMargins(0, 4, 0, 0)
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    wide = [widget for widget in widgets if isinstance(widget, WrappedEdit) or _wraps(widget)]
     for widget in widgets:
-        row.addWidget(widget, 1 if isinstance(widget, QLineEdit) and widget.maximumWidth() > 1000 else 0)
-    if not any(isinstance(widget, QLineEdit) and widget.maximumWidth() > 1000 for widget in widgets):
+        if _wraps(widget):
+            widget.setContentsMargins(0, 4, 0, 4)
+        row.addWidget(widget, 1 if widget in wide else 0)
+    if not wide:
         row.addStretch(1)
     column.addLayout(row)
     if explain:
         second = QHBoxLayout()
-        second.setContentsMargins(_CAPTION + 6, 0, 0, 2)
+        inset = 6 if any(isinstance(widget, WrappedEdit) for widget in wide) else 0  # under the text above it
+        second.setContentsMargins(_CAPTION + 6 + inset, 0, 0, 3)
+        second.setSpacing(6)
         if auto:
-            second.addWidget(auto_tag(tr("自动")))
+            second.addWidget(auto_tag(tr("自动")), 0, Qt.AlignmentFlag.AlignTop)
         second.addWidget(label(explain, "caption", wrap=True), 1)
         column.addLayout(second)
     column.addWidget(line())
     return made
+
+
+def _wraps(widget: QWidget) -> bool:
+    return isinstance(widget, QLabel) and widget.wordWrap()
 
 
 class DietColumn(Column):
@@ -65,7 +79,7 @@ class DietColumn(Column):
     """
 
     def __init__(self, changed: Callable[[], Any]) -> None:
-        super().__init__(tr("饮食处方"), "food", "Ctrl+2", tr("加一条"))
+        super().__init__(tr("饮食处方"), "food", "Ctrl+2", self.add)
         self._changed = changed
         self.items: list[DietItem] = []
 
@@ -74,9 +88,8 @@ class DietColumn(Column):
         self.items = list(items)
         self.clear()
         for place, item in enumerate(items):
-            edit = _line_edit(
-                item.text, lambda text, place=place: self._retext(place, text), carried=item.origin != "auto"
-            )
+            carried = item.origin not in ("auto", "doctor")
+            edit = _line(item.text, item.label, lambda text, place=place: self._retext(place, text), carried=carried)
             self.body.addWidget(_row(item.label, edit, explain=item.explain, auto=item.origin == "auto"))
         self.body.addStretch(1)
 
@@ -92,8 +105,7 @@ class DietColumn(Column):
         number = sum(1 for item in self.items if item.item_code.startswith("doctor")) + 1
         self.items.append(DietItem(f"doctor{number}", tr("医生加"), "text", None, None, "", "", "", "doctor"))
         self.show_items(tuple(self.items))
-        edits = self.findChildren(QLineEdit)
-        edits[-1].setFocus()
+        self.last_edit().setFocus()
 
     def _retext(self, place: int, text: str) -> None:
         self.items[place] = replace(self.items[place], text=text, origin="doctor")
@@ -111,6 +123,10 @@ class DietColumn(Column):
         return [*found, Check("diet", "ok", "low_na", tr("低钠盐已关") if off else tr("低钠盐可用"))]
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("、") if part.strip())
+
+
 class ExerciseColumn(Column):
     """Attributes:
     advice: as it stands.
@@ -119,7 +135,7 @@ class ExerciseColumn(Column):
     advice: ExerciseAdvice
 
     def __init__(self, changed: Callable[[], Any]) -> None:
-        super().__init__(tr("运动处方"), "walk", "Ctrl+3", tr("加一条"))
+        super().__init__(tr("运动处方"), "walk", "Ctrl+3", self.add)
         self._changed = changed
 
     def show_advice(self, advice: ExerciseAdvice, explain: str) -> None:
@@ -136,17 +152,11 @@ class ExerciseColumn(Column):
         self.body.addStretch(1)
 
     def _rows(self, advice: ExerciseAdvice) -> None:
-        self.body.addWidget(
-            _row(
-                tr("做什么"),
-                _line_edit(
-                    "、".join(advice.types), lambda text: self._set(types=tuple(text.split("、"))), carried=True
-                ),
-            )
-        )
-        times = _line_edit(str(advice.times_per_week), lambda text: self._number("times_per_week", text), width=44)
+        what = _line("、".join(advice.types), tr("做什么"), lambda text: self._set(types=_listed(text)), carried=True)
+        self.body.addWidget(_row(tr("做什么"), what))
+        times = _figure(advice.times_per_week, tr("每周几天"), lambda text: self._number("times_per_week", text, 7))
         self.body.addWidget(_row(tr("几次"), label(tr("每周"), "second"), times, label(tr("天"), "second")))
-        minutes = _line_edit(str(advice.minutes), lambda text: self._number("minutes", text), width=44)
+        minutes = _figure(advice.minutes, tr("每次多少分钟"), lambda text: self._number("minutes", text, 600))
         self.body.addWidget(
             _row(
                 tr("多久"),
@@ -158,30 +168,27 @@ class ExerciseColumn(Column):
         )
         heart = f"{advice.hr_low}–{advice.hr_high} {tr('次/分')}" if advice.hr_low else tr("不看心率")
         self.body.addWidget(_row(tr("心率"), label(heart, "strong"), explain=advice.hr_explain, auto=True))
-        self.body.addWidget(
-            _row(tr("感觉"), _line_edit(advice.intensity, lambda text: self._set(intensity=text), carried=True))
-        )
-        self.body.addWidget(
-            _row(tr("力量"), _line_edit(advice.resistance, lambda text: self._set(resistance=text), carried=True))
-        )
+        feeling = _line(advice.intensity, tr("感觉"), lambda text: self._set(intensity=text), carried=True)
+        self.body.addWidget(_row(tr("感觉"), feeling))
+        strength = _line(advice.resistance, tr("力量"), lambda text: self._set(resistance=text), carried=True)
+        self.body.addWidget(_row(tr("力量"), strength))
         for place, note in enumerate(advice.doctor_notes):
-            edit = _line_edit(note, lambda text, place=place: self._note(place, text))
+            edit = _line(note, tr("医生加"), lambda text, place=place: self._note(place, text))
             self.body.addWidget(_row(tr("医生加"), edit))
 
     def add(self) -> None:
         """A line of the doctor's own."""
         self._set(doctor_notes=(*self.advice.doctor_notes, ""))
         self.show_advice(self.advice, "")
-        edits = self.findChildren(QLineEdit)
-        edits[-1].setFocus()
+        self.last_edit().setFocus()
 
     def _note(self, place: int, text: str) -> None:
         notes = list(self.advice.doctor_notes)
         notes[place] = text
         self._set(doctor_notes=tuple(notes))
 
-    def _number(self, name: str, text: str) -> None:
-        if text.isdecimal() and 0 < int(text) <= 600:
+    def _number(self, name: str, text: str, most: int) -> None:
+        if text.isdecimal() and 0 < int(text) <= most:
             self._set(**{name: int(text)})
 
     def _set(self, **changes: Any) -> None:

@@ -1,13 +1,24 @@
 """One of the three columns: head with its key, lines, checks at the foot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vclinic.domain.prescription import Check
 from vclinic.ui.icons import pixmap
 from vclinic.ui.widgets.basics import clear, key_cap, label, line, shape
+from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 WIDTH = 304
@@ -20,7 +31,7 @@ class Column(QFrame):
     body: where lines go.
     """
 
-    def __init__(self, title: str, icon: str, key: str, more: str = "") -> None:
+    def __init__(self, title: str, icon: str, key: str, more: Callable[[], Any]) -> None:
         super().__init__()
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -40,9 +51,9 @@ class Column(QFrame):
         row.addWidget(label(title, "name"))
         row.addWidget(key_cap(key))
         row.addStretch(1)
-        if more:
-            row.addWidget(label(more, "caption"))
-            row.addWidget(key_cap("Ins"))
+        self.more = KeyButton(tr("加一条"), "Ins", more, self, "row", scope=False)
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.more)
         column.addWidget(head)
         holder = QWidget()
         holder.setObjectName("surface")
@@ -68,6 +79,18 @@ class Column(QFrame):
     def clear(self) -> None:
         """Take all lines out."""
         clear(self.body)
+
+    def first_edit(self) -> QWidget | None:
+        """Where writing in this column begins."""
+        return next(iter(self._edits()), None)
+
+    def last_edit(self) -> QWidget:
+        """The line added last."""
+        return self._edits()[-1]
+
+    def _edits(self) -> list[QWidget]:
+        kinds = (QLineEdit, QPlainTextEdit)
+        return [each for each in self.findChildren(QWidget) if isinstance(each, kinds) and not each.isHidden()]
 
     def show_checks(self, caption: str, checks: Sequence[Check]) -> None:
         """Ticks two in a row; anything else takes a row with its sentence."""

@@ -34,6 +34,8 @@ class DrugFinder(QWidget):
         self.edit.installEventFilter(self)
         self.list = QListWidget()
         self.list.setMaximumHeight(150)
+        self.list.setWordWrap(True)  # strengths tell drugs of one name apart: none may be cut off
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _item: self._take())
         self.list.hide()

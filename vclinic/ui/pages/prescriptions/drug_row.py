@@ -19,11 +19,15 @@ _USUAL = ("qd", "bid", "tid", "qn", "qod", "prn")
 
 
 class DrugRow(QWidget):
-    """Signals:
-    edited(MedicationOrder): the line as it stands now.
+    """Attributes:
+    dose, days, quantity, reason, change: where the parts of the line are written; change stops or restores it.
+
+    Signals:
+    edited(MedicationOrder): the line as it stands now; removed(int): a line that was only just added goes again.
     """
 
     edited = Signal(MedicationOrder)
+    removed = Signal(int)
 
     def __init__(self, order: MedicationOrder, quantity: Callable[[MedicationOrder], int]) -> None:
         super().__init__()
@@ -36,10 +40,11 @@ class DrugRow(QWidget):
         name = label(f"{order.drug_name}", "strong", wrap=True)
         head.addWidget(name, 1)
         head.addWidget(label(order.strength, "second"))
-        self._change = tool_button(_CHANGES[order.change])
-        self._change.setToolTip(tr("按一下：停用，或恢复"))
-        self._change.clicked.connect(self._toggle)
-        head.addWidget(self._change)
+        self.change = tool_button(_CHANGES[order.change])
+        fresh = order.change == "new" or not order.drug_id  # nobody has taken it from us: there is nothing to stop
+        self.change.setToolTip(tr("按一下：去掉这一种") if fresh else tr("按一下：停用，或恢复"))
+        self.change.clicked.connect(self._toggle)
+        head.addWidget(self.change)
         column.addLayout(head)
         self._usage = QWidget()
         use = QHBoxLayout(self._usage)
@@ -114,6 +119,9 @@ class DrugRow(QWidget):
 
     def _toggle(self) -> None:
         stopped = self.order.change == "stopped"
+        if self.order.change == "new" or not self.order.drug_id:
+            self.removed.emit(self.order.line_no)
+            return
         self.order = replace(self.order, change="same" if stopped else "stopped", quantity=0)
         if stopped:
             self.order = replace(self.order, quantity=self._quantity(self.order))
@@ -123,7 +131,7 @@ class DrugRow(QWidget):
 
     def _show_change(self) -> None:
         stopped = self.order.change == "stopped"
-        self._change.setText(tr(_CHANGES[self.order.change]))
+        self.change.setText(tr(_CHANGES[self.order.change]))
         self._usage.setEnabled(not stopped)
         self._amount.setEnabled(not stopped)
 

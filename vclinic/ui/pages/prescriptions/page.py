@@ -6,11 +6,11 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
-from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
+from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.rules.exercise import exercise_checks
@@ -30,11 +30,12 @@ from vclinic.ui.printing.card import CardFacts, card_document
 from vclinic.ui.printing.paper import Document
 from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.printing.three_sheets import three_document
-from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape, tool_button
+from vclinic.ui.widgets.basics import key_cap, label, relabel, reshape, reveal, sex_word, shape, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
+_DRAFT_AFTER = 400  # ms of quiet before a draft is written
 _TEACH = (("medication", "怎么吃药"), ("diet", "怎么吃盐"), ("exercise", "怎么运动"))
 
 
@@ -47,7 +48,13 @@ class PrescriptionsPage(Page):
         super().__init__(desk)
         self._sheet: PrescriptionSheet | None = None
         self._orders: list[MedicationOrder] = []
+        self._checks: tuple[Check, ...] = ()
+        self._why = ""
         self._page = 3
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(_DRAFT_AFTER)
+        self._draft_timer.timeout.connect(self._keep_draft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -55,7 +62,7 @@ class PrescriptionsPage(Page):
         body = QHBoxLayout()
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(10)
-        self.medication = Column(tr("用药处方"), "pill", "Ctrl+1", tr("加一条"))
+        self.medication = Column(tr("用药处方"), "pill", "Ctrl+1", self._find_drug)
         self.diet = DietColumn(self._changed)
         self.exercise = ExerciseColumn(self._changed)
         for each in (self.medication, self.diet, self.exercise):
@@ -102,7 +109,7 @@ class PrescriptionsPage(Page):
         tabs = QHBoxLayout()
         tabs.setSpacing(2)
         self._tabs: list[QToolButton] = []
-        for place, words in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("带回家的卡"))):
+        for place, words in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("回家卡"))):
             tab = tool_button(words)
             tab.setObjectName("tab")
             tab.setCheckable(True)
@@ -112,7 +119,7 @@ class PrescriptionsPage(Page):
             self._tabs.append(tab)
             tabs.addWidget(tab)
         tabs.addStretch(1)
-        tabs.addWidget(label("A5", "caption"))
+        tabs.addWidget(key_cap("Ctrl+Tab"))
         column.addLayout(tabs)
         self.preview = PreviewWidget()
         self.preview.setFixedWidth(330)
@@ -172,6 +179,7 @@ class PrescriptionsPage(Page):
         relabel(self._allergy, f"{tr('过敏')}：{known}" if known else "", "danger" if known else "")
         three = sheet.three
         self._orders = list(three.medication)
+        self._why = next((reason for _, reason in three.overrules), "")
         self.diet.show_items(three.diet)
         self.exercise.show_advice(three.exercise, f"{tr('血压')} {pressure_text(visit)}")
         for key, box in self._teach.items():
@@ -182,7 +190,10 @@ class PrescriptionsPage(Page):
         self._show_orders()
         self._show_page(3)
         self._changed()
+        self._draft_timer.stop()  # nothing was changed by hand yet
         self.titled.emit([resident.name, tr("高血压随访"), tr("三处方")])
+        if sheet.draft_saved_at is not None:
+            MESSAGES.info(f"{tr('接着上次没写完的，草稿存于')} {sheet.draft_saved_at:%H:%M}{tr('。')}")
         self.setFocus()
 
     def _show_orders(self) -> None:
@@ -194,6 +205,7 @@ class PrescriptionsPage(Page):
         for order in self._orders:
             row = DrugRow(order, lambda changed: prescribe.quantity_for(self.desk, changed))
             row.edited.connect(self._order_edited)
+            row.removed.connect(self._remove)
             self._rows[order.line_no] = row
             self.medication.body.addWidget(row)
         stopped = {order.drug_name for order in self._orders}
@@ -205,11 +217,31 @@ class PrescriptionsPage(Page):
         self.finder = DrugFinder(lambda text: prescribe.find_drug(self.desk, text))
         self.finder.picked.connect(self._add_drug)
         self.medication.body.addWidget(self.finder)
+        self.medication.body.addWidget(self._reason_line())
         self.medication.body.addStretch(1)
+
+    def _reason_line(self) -> QLineEdit:
+        """Why a warning about the whole prescription is overruled: more than four weeks, too many days."""
+        self.reason = QLineEdit(self._why)
+        self.reason.setPlaceholderText(tr("仍要这样开，请写理由"))
+        self.reason.setAccessibleName(tr("这张处方的理由"))
+        self.reason.textEdited.connect(self._give_reason)
+        self.reason.hide()
+        return self.reason
+
+    def _give_reason(self, text: str) -> None:
+        self._why = text.strip()
+        self._changed()
 
     def _order_edited(self, order: MedicationOrder) -> None:
         self._orders = [order if each.line_no == order.line_no else each for each in self._orders]
         self._changed()
+
+    def _remove(self, line_no: int) -> None:
+        self._orders = [each for each in self._orders if each.line_no != line_no]
+        self._show_orders()
+        self._changed()
+        self._find_drug()
 
     def _add_drug(self, drug: Drug) -> None:
         order = prescribe.new_line(self.desk, self.three(), drug)
@@ -232,15 +264,22 @@ class PrescriptionsPage(Page):
             medication=tuple(self._orders),
             diet=self.diet.kept(),
             exercise=self.exercise.kept(),
+            overrules=self._overrules(),
             teach_back=tuple(key for key, box in self._teach.items() if box.isChecked()),
         )
+
+    def _overrules(self) -> tuple[tuple[str, str], ...]:
+        whole = [check.code for check in self._checks if check.severity == "warn" and not check.lines]
+        return tuple((code, self._why) for code in whole) if self._why else ()
 
     def _changed(self) -> None:
         if self._sheet is None:
             return
         three = prescribe.follow_drugs(self.desk, self.sheet, self.three())
         self.diet.follow(three.diet)
-        checks = prescribe.recheck(self.desk, self.sheet, three)
+        checks = self._checks = prescribe.recheck(self.desk, self.sheet, three)
+        reveal(self.reason, any(check.severity == "warn" and not check.lines for check in checks))
+        three = replace(three, overrules=self._overrules())
         self.medication.show_checks(tr("用药检查"), checks)
         self.diet.show_checks(tr("饮食核对"), self.diet.checks())
         rules = self.desk.rules.hypertension_on(self.sheet.visit.visit_date)
@@ -251,6 +290,17 @@ class PrescriptionsPage(Page):
         problems = prescribe.problems_of(three, checks)
         relabel(self._problem, f"{len(problems)} {tr('项要处理')}" if problems else "", "warn" if problems else "")
         self._show_page(self._page)
+        self._draft_timer.start()
+
+    def _keep_draft(self) -> None:
+        three = self.three()
+        tasks.now(lambda: prescribe.keep_draft(self.desk, self.sheet, three), lambda _none: None)
+
+    def leave(self) -> None:
+        """What was edited is kept at once."""
+        if self._draft_timer.isActive():
+            self._draft_timer.stop()
+            self._keep_draft()
 
     def facts(self) -> CardFacts:
         """What the printed pages say besides the prescriptions."""
@@ -278,7 +328,7 @@ class PrescriptionsPage(Page):
         self._show_page((self._page + 1) % 4)
 
     def _focus(self, column: Column) -> None:
-        edit = column.findChild(QLineEdit)
+        edit = column.first_edit()
         if edit is not None:
             edit.setFocus()
 
@@ -289,7 +339,10 @@ class PrescriptionsPage(Page):
         elif focused is not None and self.exercise.isAncestorOf(focused):
             self.exercise.add()
         else:
-            self.finder.edit.setFocus()
+            self._find_drug()
+
+    def _find_drug(self) -> None:
+        self.finder.edit.setFocus()
 
     def _print(self) -> None:
         self.navigate.emit("print", {"document": self.document()})
@@ -303,6 +356,7 @@ class PrescriptionsPage(Page):
             MESSAGES.warn(result[0].text)
             self._point_at(result[0])
             return
+        self._draft_timer.stop()
         self.stored.emit()
         if any(order.quantity and order.change != "stopped" for order in self._orders):
             self.navigate.emit("dispensing", {"prescription_id": result})
@@ -313,7 +367,12 @@ class PrescriptionsPage(Page):
     def _point_at(self, problem: Problem) -> None:
         part, _, number = problem.field.partition(".")
         row = self._rows.get(int(number)) if part == "medication" and number.isdecimal() else None
-        if row is not None:
-            target = row.dose if problem.code == "dose_missing" else row.reason
-            target.show()
-            target.setFocus()
+        forbidden = any(check.code == problem.code and check.severity == "forbid" for check in self._checks)
+        if row is not None and problem.code == "dose_missing":
+            row.dose.setFocus()
+        elif row is not None and forbidden:
+            row.change.setFocus()  # no reason helps: one of the two has to go
+        elif row is not None:
+            row.reason.setFocus()
+        elif self.reason.isVisible() and not forbidden:
+            self.reason.setFocus()

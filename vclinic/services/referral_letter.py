@@ -1,0 +1,128 @@
+"""The letter a resident takes along to the township hospital: 双向转诊（转出）单, written from the visit as it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vclinic.domain import codes
+from vclinic.domain.follow_up import Assessment
+from vclinic.domain.resident import Resident
+from vclinic.forms import draft
+from vclinic.forms.document import display
+from vclinic.forms.spec import Context
+from vclinic.services.desk import Desk
+from vclinic.services.judge_visit import judge
+from vclinic.services.visit_sheet import VisitSheet, person_facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralLetter:
+    """The fields of the outgoing letter in the order of the paper; empty ones are left to the pen."""
+
+    name: str
+    sex_code: str
+    age: int
+    archive_no: str
+    address: str
+    phone: str
+    to_org: str
+    to_dept: str
+    day: date
+    urgent: bool
+    impression: str
+    reason: str
+    past_history: str
+    treatment: str
+    doctor: str
+    clinic: str
+    clinic_phone: str
+
+
+def referral_letter(desk: Desk, sheet: VisitSheet, values: Mapping[str, Any]) -> ReferralLetter | None:
+    """The letter for a visit being written or corrected; None while its judgement advises no referral."""
+    today = desk.clock.today()
+    found = judge(sheet, values, today, desk.rules)
+    assessment = found.assessment
+    if assessment is None or assessment.referral == "none":
+        return None
+    resident = sheet.resident.resident
+    context = Context(today, person_facts(resident))
+    visit, _ = draft.parse_values(sheet.form, dict(values) | found.computed, context)
+    org, _, dept = str(visit.get("referral_org_dept", "")).partition(" ")
+    return ReferralLetter(
+        name=resident.name,
+        sex_code=resident.sex_code,
+        age=sheet.age,
+        archive_no=resident.archive_no,
+        address=resident.address,
+        phone=resident.phone,
+        to_org=org,
+        to_dept=dept,
+        day=visit["visit_date"],
+        urgent=assessment.referral == "urgent",
+        impression=_impression(sheet),
+        reason=_reason(sheet, visit, assessment),
+        past_history=_past(sheet, resident),
+        treatment=_treatment(sheet, visit),
+        doctor=desk.doctor.name,
+        clinic=desk.clinic.name,
+        clinic_phone=desk.clinic.phone,
+    )
+
+
+def _impression(sheet: VisitSheet) -> str:
+    """The registers a resident is in are confirmed diagnoses; nothing is guessed beyond them."""
+    labels = ["原发性高血压" if code == "htn" else codes.DISEASE.label(code) for code in sheet.resident.diseases]
+    return "、".join(labels or ["原发性高血压"])
+
+
+def _reason(sheet: VisitSheet, visit: Mapping[str, Any], assessment: Assessment) -> str:
+    known = sheet.form.meanings
+    words: list[str] = [f"{visit['referral_reason'].rstrip('。')}。"]
+    words += [reason.text for reason in assessment.reasons if reason.code != "schedule"]
+    symptoms: list[str] = [
+        codes.SYMPTOM.label(code) for code in visit.get("symptom_codes", ()) if code not in ("1", "10")
+    ]
+    symptoms += [visit["symptom_other"]] if visit.get("symptom_other") else []
+    if symptoms:
+        words.append(f"症状：{'、'.join(symptoms)}。")
+    signs = [codes.EMERGENCY_SIGN.label(code) for code in visit.get("emergency_signs", ())]
+    if signs:
+        words.append(f"医生确认：{'、'.join(signs)}。")
+    for name in ("heart_rate", "weight_kg", "bmi"):
+        if visit.get(name):
+            words.append(f"{known[name].label} {display(known[name], visit[name])} {known[name].unit}。")
+    for name in ("other_signs", "aux_exam"):
+        if visit.get(name):
+            words.append(f"{known[name].label}：{visit[name]}。")
+    return "".join(words)
+
+
+def _past(sheet: VisitSheet, resident: Resident) -> str:
+    words: list[str] = []
+    for past in resident.past_diseases:
+        what = past.text or codes.PAST_DISEASE.label(past.code)
+        words.append(f"{what}（{past.confirm_month} 确诊）" if past.confirm_month else what)
+    words += [f"手术：{each.name}" for each in resident.surgeries]
+    words += [f"外伤：{each.name}" for each in resident.traumas]
+    if sheet.allergies:
+        words.append(f"药物过敏：{sheet.allergies}")
+    if sheet.adverse:
+        words.append(f"药物不良反应：{sheet.adverse}")
+    return "；".join(words)
+
+
+def _treatment(sheet: VisitSheet, visit: Mapping[str, Any]) -> str:
+    words: list[str] = [
+        f"{drug.name} 每日 {drug.times_per_day:g} 次 每次 {drug.dose_text}" for drug in visit.get("drugs", ())
+    ]
+    adherence = visit.get("med_adherence")
+    if words and adherence:
+        words.append(f"服药{codes.ADHERENCE.label(adherence)}")
+    if visit.get("adr") == "2" and visit.get("adr_text"):
+        words.append(f"不良反应：{visit['adr_text']}")
+    past = sheet.previous
+    if past is not None and past.sbp is not None:
+        words.append(f"上次随访 {past.visit_date} 血压 {past.sbp}/{past.dbp} mmHg")
+    return "；".join(words)
