@@ -1,11 +1,12 @@
 """Cautions of a drug for this person, over a catalogue that speaks of conditions this program may not know."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.rules.people import order, person
+from tests.rules.people import CATALOG, order, person
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.cautions import caution_checks
 from vclinic.rules.person import PersonFacts
@@ -42,6 +43,15 @@ def test_ages(tmp_path: Path, condition: str, age: int, *, applies: bool) -> Non
 )  # fmt: skip
 def test_kidneys(tmp_path: Path, condition: str, egfr: float | None, *, applies: bool) -> None:
     assert bool(codes(tmp_path, condition, person(egfr=egfr))) is applies
+
+
+def test_a_kidney_disease_without_a_figure_is_held_possible_and_said(tmp_path: Path) -> None:
+    sick = person(diseases=frozenset(("htn", "ckd")))
+    assert codes(tmp_path, "renal:egfr<30", sick) == [("warn", f"{DRUG}/renal:egfr<30")]
+    assert codes(tmp_path, "renal:oliguria", sick) == []
+    assert codes(tmp_path, "renal:egfr<30", replace(sick, egfr=60.0)) == []
+    (told,) = [each for each in caution_checks(order("利伐沙班片"), "利伐沙班", sick, CATALOG) if "renal" in each.code]
+    assert told.text.startswith("利伐沙班片：有慢性肾病，肾小球滤过率没有记录。")
 
 
 @pytest.mark.parametrize("condition", ["lifestyle:driving", "administration:mixing", "moon:full", ""])

@@ -37,6 +37,8 @@ def caution_checks(order: MedicationOrder, generic: str, person: PersonFacts, ca
         if rule is not None and severity == "warn" and kind == "caution":
             continue  # what is forbidden needs no further reasons
         code, text = f"{generic}/{caution.condition}", f"{caution.words}，{caution.advice}"
+        if caution.condition.startswith("renal:") and person.egfr is None:
+            text = f"有慢性肾病，肾小球滤过率没有记录。{text}"
         found.append(_check(order, severity, code, text, caution.verification, kind))
     if person.allergy_text and generic in person.allergy_text:
         text = f"居民对{person.allergy_text}过敏，不能用。"
@@ -80,7 +82,7 @@ def _applies(caution: Caution, person: PersonFacts) -> bool:
         case "age":
             return _of_age(condition, person.age)
         case "renal":
-            return _kidney(condition, person.egfr)
+            return _kidney(condition, person)
         case _:
             return False
 
@@ -93,10 +95,13 @@ def _of_age(condition: str, age: int) -> bool:
     return age < bound if found[1] == "<" else age >= bound
 
 
-def _kidney(condition: str, egfr: float | None) -> bool:
-    found = _EGFR.fullmatch(condition)
-    if found is None or egfr is None:
+def _kidney(condition: str, person: PersonFacts) -> bool:
+    """Within the range; with a kidney disease and no figure, every range is held possible."""
+    found, egfr = _EGFR.fullmatch(condition), person.egfr
+    if found is None:
         return False
+    if egfr is None:
+        return "ckd" in person.diseases
     if found[1] is not None:
         return egfr < int(found[1])
     return int(found[2]) <= egfr < int(found[3])

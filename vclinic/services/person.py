@@ -50,6 +50,7 @@ def person_of(desk: Desk, record: ResidentRecord, visit: HypertensionFollowUp) -
         height_cm=visit.height_cm or record.height_cm,
         household_size=size,
         drugs=tuple(drug.name for drug in visit.drugs),
+        drinks=bool(visit.drink_now),
     )
 
 

@@ -1,0 +1,69 @@
+"""What the rules hear of a person: registers, history, allergies and habits, gathered from everything on record."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests import worlds
+from vclinic.domain.resident import PastDisease
+from vclinic.rules.person import PersonFacts
+from vclinic.services import prescribe
+from vclinic.services.desk import Desk
+from vclinic.services.person import person_of
+from vclinic.services.resident_record import resident_record
+from vclinic.services.visit_sheet import open_visit
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with worlds.clinic(tmp_path) as (made, _clock):
+        yield made
+
+
+def known(desk: Desk, visit: dict[str, object] | None = None, **record: object) -> PersonFacts:
+    """The person of a visit after what the record and the visit say."""
+    resident = worlds.register(desk, **record)
+    saved = worlds.visit(desk, resident, **(visit or {}))
+    sheet = prescribe.draft(desk, saved.follow_up_id)
+    return person_of(desk, resident_record(desk, resident), sheet.visit)
+
+
+def test_registers_and_history_are_one(desk: Desk) -> None:
+    found = known(desk, past_diseases=(PastDisease("3"), PastDisease("13", "", "痛风、慢性肾炎")))
+    assert found.diseases == {"htn", "t2dm", "gout", "ckd"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "text", "groups"),
+    [
+        (["1"], "", ()),
+        (["2"], "", ("penicillin",)),
+        (["2", "5"], "头孢拉定、阿司匹林", ("penicillin", "cephalosporin", "nsaid")),
+        (["4"], "", ("streptomycin", "aminoglycoside")),
+        (["5"], "红霉素", ("macrolide",)),
+        (["5"], "青霉素", ("penicillin",)),
+    ],
+)
+def test_allergies_by_code_and_by_hand(desk: Desk, codes: list[str], text: str, groups: tuple[str, ...]) -> None:
+    found = known(desk, drug_allergy_codes=codes, drug_allergy_other=text)
+    assert found.allergies == groups
+
+
+def test_drink_is_heard_and_warned_of(desk: Desk) -> None:
+    assert not known(desk).drinks
+    resident = worlds.register(desk, "单国强", serial=25)
+    saved = worlds.visit(desk, resident, drink_now=2.0, drink_target=0.0)
+    sheet = prescribe.draft(desk, saved.follow_up_id)
+    drug = desk.catalog.find("甲硝唑")
+    assert drug is not None
+    line = replace(prescribe.new_line(desk, sheet.three, drug), dose_value=0.2, dose_unit="g", frequency="tid", days=5)
+    checks = prescribe.recheck(desk, sheet, replace(sheet.three, medication=(line,)))
+    assert any(each.severity == "warn" and "酒" in each.text for each in checks)
+
+
+def test_height_of_an_earlier_visit_serves(desk: Desk) -> None:
+    resident = worlds.register(desk)
+    sheet = open_visit(desk, resident)
+    assert sheet.values["height_cm"] == 156.0
