@@ -31,8 +31,10 @@ class Call:
     def desk(self) -> Desk:
         """The open store."""
         if self._desk is None:
-            from vclinic.services.clinic_setup import logins, open_clinic
+            from vclinic.services.clinic_setup import is_set_up, logins, open_clinic
 
+            if not is_set_up(self.data):
+                raise Refused("no_clinic", f"{self.data} 里还没有卫生室的资料。新建用 init，有备份用 restore。")
             known = [login for login, _ in logins(self.data)]
             user = self.user or (known[0] if len(known) == 1 else "")
             if not user:
@@ -334,6 +336,21 @@ def demo(headless: bool, out: Path, keep: Path | None) -> None:
     sys.exit(run(headless, out, keep))
 
 
+def _usage(fault: click.UsageError) -> str:
+    """What is wrong with the words typed, and where to read on."""
+    match fault:
+        case click.NoSuchOption():
+            wrong = f"没有 {fault.option_name} 这个选项"
+        case click.MissingParameter() if fault.param is not None:
+            wrong = f"还差 {fault.param.get_error_hint(fault.ctx) if fault.ctx else fault.param.name}"
+        case click.BadParameter() if fault.param is not None:
+            wrong = f"{fault.param.get_error_hint(fault.ctx) if fault.ctx else fault.param.name} 的值不对"
+        case _:
+            wrong = "没有这样的命令或写法"
+    path = fault.ctx.command_path if fault.ctx else "vclinic"
+    return f"用法不对：{wrong}。用法见：{path} --help"
+
+
 def run() -> int:
     """Run the command line; exit 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
     try:
@@ -343,7 +360,7 @@ def run() -> int:
         click.echo(fault.sentence, err=True)
         return 1
     except click.UsageError as fault:
-        fault.show()
+        click.echo(_usage(fault), err=True)
         return 2
     except click.Abort:
         return 1

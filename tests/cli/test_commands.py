@@ -51,12 +51,20 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 
 def test_usage_and_refusals_have_their_exit_codes(shell: Shell, tmp_path: Path) -> None:
-    assert shell.run("no-such-command").returncode == 2
-    assert shell.run("init").returncode == 2
-    assert shell.run("import", "residents").returncode == 2
+    wrong_usage = {
+        ("no-such-command",): "没有这样的命令",
+        ("init",): "还差 '--clinic'",
+        ("import", "residents"): "还差 'FILE'",
+        ("search", "x", "--bogus"): "没有 --bogus",
+        ("due", "--on", "2026-02-30"): "'--on' 的值不对",
+    }
+    for words, sentence in wrong_usage.items():
+        done = shell.run(*words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert sentence in done.stderr, (words, done.stderr)
     assert "已经有卫生室" in shell.refused("init", "--clinic", "x", "--village", "340123101205", "--user", "y")
     assert "还没有接入" in shell.refused("sync")
-    assert "读不到密钥文件" in Shell(tmp_path / "nowhere").refused("status")
+    assert "还没有卫生室的资料" in Shell(tmp_path / "nowhere").refused("status")
     assert "没有“copd”的判断规则" in shell.refused("assess", "copd")
     assert "不能导出" in shell.refused("export", "everything", str(tmp_path / "x.csv"))
 

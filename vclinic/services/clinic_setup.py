@@ -16,7 +16,6 @@ from vclinic.storage.store import DATABASE, KEYRING, Store
 
 MIN_PASSWORD = 8
 _VILLAGE = re.compile(r"\d{12}")
-_waiting_since: dict[Path, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +104,18 @@ def logins(data_dir: Path) -> list[tuple[str, str]]:
 
 
 def wait_seconds(data_dir: Path, clock: Clock) -> int:
-    """Seconds left before the next try after wrong passwords, by the monotonic clock: setting the wall clock or
-    starting the program again does not shorten it."""
-    wait = read_keyring(data_dir / KEYRING).wait_after_failures()
+    """Seconds left before the next try after wrong passwords, by the monotonic clock: neither setting the wall clock
+    nor starting the program again shortens it. After a restart of the machine it begins anew."""
+    path = data_dir / KEYRING
+    keyring = read_keyring(path)
+    wait, now = keyring.wait_after_failures(), clock.monotonic()
     if not wait:
         return 0
-    since = _waiting_since.setdefault(data_dir.resolve(), clock.monotonic())
-    return max(0, int(since + wait - clock.monotonic() + 0.999))
+    since = keyring.failed_at
+    if since > now:  # that clock starts with the machine, so this was noted before the machine was started
+        since = now
+        write_keyring(path, replace(keyring, failed_at=now))
+    return max(0, int(since + wait - now + 0.999))
 
 
 def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Desk:
@@ -206,7 +210,6 @@ def _unlock(data_dir: Path, login: str, password: str, clock: Clock) -> bytes:
         raise
     if keyring.failures:
         write_keyring(path, replace(keyring, failures=0))
-        _waiting_since.pop(data_dir.resolve(), None)
     return key
 
 
@@ -217,8 +220,7 @@ def _after_waiting(data_dir: Path, clock: Clock) -> None:
 
 
 def _count_failure(data_dir: Path, keyring: Keyring, clock: Clock) -> None:
-    write_keyring(data_dir / KEYRING, replace(keyring, failures=keyring.failures + 1))
-    _waiting_since[data_dir.resolve()] = clock.monotonic()
+    write_keyring(data_dir / KEYRING, replace(keyring, failures=keyring.failures + 1, failed_at=clock.monotonic()))
 
 
 def _desk(store: Store, login: str, clock: Clock) -> Desk:

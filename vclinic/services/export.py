@@ -12,6 +12,7 @@ from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.tabular import write_table
 from vclinic.services.desk import Desk
+from vclinic.services.sync_status import STATES
 from vclinic.storage import listing
 
 KINDS = ("residents", "follow-ups", "dispensings", "changes")
@@ -54,9 +55,9 @@ def _follow_ups(desk: Desk) -> Table:
             visit.id,
             visit.revision,
             name,
-            state,
+            STATES[state],
             *(_cell(known[field], getattr(visit.record, field)) for field in known),
-            visit.recorded_at.isoformat() if visit.recorded_at else "",
+            f"{visit.recorded_at.astimezone():%Y-%m-%d %H:%M}" if visit.recorded_at else "",
             visit.assessment.rule_set_id,
         ]
         for visit, name, state in visits

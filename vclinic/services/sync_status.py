@@ -22,6 +22,9 @@ _ENTITIES = {
 }
 
 
+STATES = {"pending": "待上报", "stored": "已收到", "refused": "未接收", "returned": "退回", "accepted": "已通过"}
+
+
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
     """Changes by state; ``needs_action`` are refused or returned ones nobody has answered yet."""

@@ -52,11 +52,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The key file's content, and how it is read, opened and written."""
+    """The key file's content, and how it is read, opened and written.
+
+    Attributes:
+        failed_at: seconds on the machine's monotonic clock at the last wrong password.
+    """
 
     store_id: str
     entries: tuple[Entry, ...] = ()
     failures: int = 0
+    failed_at: float = 0.0
 
     def logins(self) -> list[tuple[str, str]]:
         """(login, doctor's name) of every user, in the order they were added."""
@@ -139,7 +144,7 @@ def read_keyring(path: Path) -> Keyring:
         if raw["format"] > FORMAT:
             raise Refused("newer_keyring", "这个数据是更新版本的程序建立的，请先升级本程序。数据没有改动。")
         entries = tuple(Entry(**entry) for entry in raw["entries"])
-        return Keyring(str(raw["store_id"]), entries, int(raw["failures"]))
+        return Keyring(str(raw["store_id"]), entries, int(raw["failures"]), float(raw.get("failed_at", 0)))
     except OSError as fault:
         raise WorldFault("keyring_unreadable", "读不到密钥文件，资料没有改动。请检查磁盘，或用备份恢复。") from fault
     except (ValueError, KeyError, TypeError) as fault:
@@ -152,6 +157,7 @@ def write_keyring(path: Path, keyring: Keyring) -> None:
         "format": FORMAT,
         "store_id": keyring.store_id,
         "failures": keyring.failures,
+        "failed_at": keyring.failed_at,
         "entries": [asdict(entry) for entry in keyring.entries],
     }
     fresh = path.with_suffix(".new")

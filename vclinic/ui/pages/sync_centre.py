@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.services.desk import Desk
-from vclinic.services.sync_status import ChangeLine, SyncStatus, describe, list_changes, status
+from vclinic.services.sync_status import STATES, ChangeLine, SyncStatus, describe, list_changes, status
 from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
@@ -16,13 +16,6 @@ from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
-_STATES = (
-    ("pending", "待上报"),
-    ("stored", "已收到"),
-    ("refused", "未接收"),
-    ("returned", "退回"),
-    ("accepted", "已通过"),
-)
 _MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
 Enrol = Callable[[str, str], Any]
 
@@ -91,7 +84,7 @@ class SyncCentrePage(Page):
         self._connect.setVisible(not now.enrolled)
         self.now_button.set_enabled(now.enrolled, tr("先接入卫生院"))
         clear(self._tabs)
-        for name, words in _STATES:
+        for name, words in STATES.items():
             button = tool_button(f"{tr(words)} {getattr(now, name)}")
             button.setObjectName("tab")
             button.setCheckable(True)

@@ -12,6 +12,7 @@ from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_
 from vclinic.services.desk import Desk
 from vclinic.services.dispense import reverse_dispensing
 from vclinic.services.resident_record import ResidentRecord, TimelineEntry, allergies, resident_record
+from vclinic.services.sync_status import STATES
 from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
@@ -21,7 +22,6 @@ from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
-_STATES = {"pending": "待上报", "stored": "已上报", "refused": "未接收", "returned": "退回", "accepted": "已通过"}
 _MARKS = {"returned": "info", "refused": "warn", "accepted": "ok"}
 
 
@@ -110,9 +110,7 @@ class RecordPage(Page):
         self._missing.say("plain", "", f"{tr('基本信息还没填')}：{words}" if missing else "")
         self._visit.set_enabled("htn" in record.diseases and resident.status == "0", tr("没有高血压专档"))
         self._entries = record.timeline
-        rows = [
-            [entry.on.isoformat(), entry.title, entry.detail, tr(_STATES[entry.state])] for entry in record.timeline
-        ]
+        rows = [[entry.on.isoformat(), entry.title, entry.detail, tr(STATES[entry.state])] for entry in record.timeline]
         self.table.show_rows(rows, [_MARKS.get(entry.state, "") for entry in record.timeline])
         self._show_reverse()
         self.titled.emit([tr("居民"), resident.name])
