@@ -8,7 +8,7 @@ from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescrip
 from vclinic.services.regimen import usage
 from vclinic.ui.printing.paper import A5, Document, Sheet
 
-_MARGIN = 9.0
+_MARGIN, _FOOT = 9.0, 17.5
 _PLAIN, _HEAD = 15.0, 24.0
 
 
@@ -33,12 +33,22 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
     """Paint the card on one A5 page."""
     width = sheet.width - 2 * _MARGIN
     sheet.y = _MARGIN
-    sheet.text(facts.name, _MARGIN, sheet.y, 60, _HEAD, bold=True)
     side = f"{facts.day.year} 年 {facts.day.month} 月 {facts.day.day} 日　血压 {facts.pressure}"
-    sheet.text(side, _MARGIN + 40, sheet.y + 3.6, width - 40, 12, right=True)
+    room = width - sheet.text_width(side, 12) - 4
+    points = min(_HEAD, _HEAD * room / sheet.text_width(facts.name, _HEAD, bold=True))  # a long name stays on its line
+    sheet.text(facts.name, _MARGIN, sheet.y, room + 1, points, bold=True, height=9.5)
+    sheet.text(side, _MARGIN, sheet.y + 3.6, width, 12, right=True)
     sheet.y += 12.5
     sheet.rule(_MARGIN, sheet.y, width, 0.6)
     sheet.y += 2
+    sheet.fit(sheet.height - _FOOT, lambda page: _body(page, facts, three, width))
+    bottom = sheet.height - 16
+    sheet.rule(_MARGIN, bottom, width, 0.4)
+    sheet.text(f"{facts.clinic}　{facts.doctor}", _MARGIN, bottom + 2.5, width * 0.6, 11)
+    sheet.text("本人签名：____________", _MARGIN + width * 0.5, bottom + 2.5, width * 0.5, 11, right=True)
+
+
+def _body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: float) -> None:
     active = [order for order in three.medication if order.change != "stopped"]
     stopped = [order for order in three.medication if order.change == "stopped"]
     _section(sheet, "吃药", [_drug_words(order) for order in active] or ["这次没有开药"])
@@ -52,7 +62,7 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
 
 def _section(sheet: Sheet, title: str, lines: list[str]) -> None:
     sheet.text(title, _MARGIN, sheet.y, 30, 17, bold=True)
-    sheet.y += 8.5
+    sheet.y += 8.5 * sheet.zoom
     for line in lines:
         _say(sheet, line)
 
@@ -106,7 +116,3 @@ def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: floa
     sheet.y += sheet.text(text, _MARGIN, sheet.y, width, 19, bold=True) + 1
     if facts.referral:
         sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1
-    bottom = sheet.height - 16
-    sheet.rule(_MARGIN, bottom, width, 0.4)
-    sheet.text(f"{facts.clinic}　{facts.doctor}", _MARGIN, bottom + 2.5, width * 0.6, 11)
-    sheet.text("本人签名：____________", _MARGIN + width * 0.5, bottom + 2.5, width * 0.5, 11, right=True)

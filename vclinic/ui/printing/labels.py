@@ -19,9 +19,14 @@ def paint_label(sheet: Sheet, each: BagLabel) -> None:
     sheet.frame(1, 1, sheet.width - 2, sheet.height - 2, 0.3)
     sheet.text(each.resident_name, left, 2.5, width, 12, bold=True)
     sheet.text(str(each.day), left, 3.2, width, 8.5, right=True)
-    y = 9.0
-    y += sheet.text(f"{each.drug_name} {each.strength}", left, y, width - 14, 11, bold=True) + 0.5
-    sheet.text(each.quantity_text, left, 9.4, width, 10, right=True)
-    y += sheet.text(each.usage, left, y, width, 11, bold=True) + 1
-    sheet.text(f"批号 {each.batch_no}　效期 {each.expires_on:%Y-%m}", left, max(y, 26.5), width, 8.5)
+    sheet.y = 9.0
+    sheet.fit(sheet.height - 8, lambda page: _body(page, each, left, width))
     sheet.text(f"{each.clinic}　{each.doctor}", left, sheet.height - 8, width, 8.5)
+
+
+def _body(sheet: Sheet, each: BagLabel, left: float, width: float) -> None:
+    sheet.text(each.quantity_text, left, sheet.y + 0.4, width, 10, right=True)
+    sheet.y += sheet.text(f"{each.drug_name} {each.strength}", left, sheet.y, width - 14, 11, bold=True) + 0.5
+    sheet.y += sheet.text(each.usage, left, sheet.y, width, 11, bold=True) + 1
+    sheet.y = max(sheet.y, 26.5)
+    sheet.y += sheet.text(f"批号 {each.batch_no}　效期 {each.expires_on:%Y-%m}", left, sheet.y, width, 8.5)

@@ -4,14 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QTextOption
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QPicture,
+    QRawFont,
+    QTextOption,
+)
 
 from vclinic.domain.problem import WorldFault
 from vclinic.ui.printing.searchable import mend
 from vclinic.ui.theme import FAMILIES, has_chinese_font
 
 _DPI = 300
+_ZOOMS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 BLACK = QColor("black")
 
 
@@ -20,9 +34,15 @@ class Sheet:
 
     Attributes:
         width, height: of the page. y: where the next line goes.
+        zoom: text is this much smaller, so that a long page still fits.
+        written: every character painted so far.
     """
 
-    def __init__(self, painter: QPainter, width: float, height: float, scale: float) -> None:
+    def __init__(
+        self, painter: QPainter, width: float, height: float, scale: float, written: set[str] | None = None
+    ) -> None:
+        self.written = set[str]() if written is None else written
+        self.zoom = 1.0
         self.painter = painter
         self.width = width
         self.height = height
@@ -33,7 +53,7 @@ class Sheet:
     def _font(self, points: float, *, bold: bool) -> None:
         font = self.painter.font()
         font.setFamilies(FAMILIES)
-        font.setPixelSize(max(1, round(points * 25.4 / 72 * self._scale)))
+        font.setPixelSize(max(1, round(points * self.zoom * 25.4 / 72 * self._scale)))
         font.setBold(bold)
         # Localised forms swap in digits that have no character of their own: a PDF of them cannot be searched.
         font.setFeature(QFont.Tag("locl"), 0)
@@ -41,7 +61,7 @@ class Sheet:
 
     def line_height(self, points: float) -> float:
         """Height of a line of text in mm."""
-        return points * 25.4 / 72 * 1.42
+        return points * self.zoom * 25.4 / 72 * 1.42
 
     def text_width(self, text: str, points: float, *, bold: bool = False) -> float:
         """Width of a text in mm."""
@@ -58,6 +78,7 @@ class Sheet:
     ) -> float:  # fmt: skip
         """A text wrapped into ``width``; returns its height in mm. ``height`` centres it vertically in that space."""
         self._font(points, bold=bold)
+        self.written.update(text)
         side = (
             Qt.AlignmentFlag.AlignRight
             if right
@@ -78,6 +99,19 @@ class Sheet:
     def _tall(self, text: str, width: float) -> float:
         room = self.box(0, 0, width, 10_000)
         return self.painter.boundingRect(room, text, _wrapping(Qt.AlignmentFlag.AlignLeft)).height() / self._scale
+
+    def fit(self, bottom: float, paint: Callable[["Sheet"], None]) -> None:
+        """Paint from here on; what would run past ``bottom`` is painted smaller."""
+        for self.zoom in _ZOOMS:
+            picture = QPicture()
+            trial = Sheet(QPainter(picture), self.width, self.height, self._scale)
+            trial.y, trial.zoom = self.y, self.zoom
+            paint(trial)
+            trial.painter.end()
+            if trial.y <= bottom:
+                break
+        paint(self)
+        self.zoom = 1.0
 
     def rule(self, x: float, y: float, width: float, weight: float = 0.3) -> None:
         """A horizontal line."""
@@ -128,27 +162,34 @@ def to_pdf(path: Path, document: Document) -> None:
     """
     if not has_chinese_font():
         raise WorldFault("no_font", "这台电脑没有中文字体，打印出来会是方块。请先安装中文字体（如微软雅黑、文泉驿）。")
-    writer = QPdfWriter(str(path))
+    buffer = QBuffer()  # in memory: a disk that is full leaves the old file as it was until the last moment
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setResolution(_DPI)
     writer.setTitle(document.title)
     writer.setCreator("vclinic")
     size = QPageSize(QSizeF(document.width, document.height), QPageSize.Unit.Millimeter)
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise _unwritten(path)
+    painter = QPainter(writer)
+    written: set[str] = set()
+    for place, paint in enumerate(document.pages):
+        if place:
+            writer.newPage()
+        paint(Sheet(painter, document.width, document.height, _DPI / 25.4, written))
+    painter.end()
     try:
-        for place, paint in enumerate(document.pages):
-            if place:
-                writer.newPage()
-            paint(Sheet(painter, document.width, document.height, _DPI / 25.4))
-    finally:
-        painter.end()
-    try:
-        path.write_bytes(mend(path.read_bytes()))
+        path.write_bytes(mend(bytes(buffer.data().data()), written, _fonts()))
     except OSError as fault:
-        raise _unwritten(path) from fault
+        text = f"文件 {path.name} 写不进去，请检查磁盘空间，或关闭正打开它的程序。"
+        raise WorldFault("not_written", text) from fault
 
 
-def _unwritten(path: Path) -> WorldFault:
-    return WorldFault("not_written", f"文件 {path.name} 写不进去，请检查磁盘空间，或关闭正打开它的程序。")
+def _fonts() -> list[QRawFont]:
+    """What the pages are drawn with."""
+    found: list[QRawFont] = []
+    for bold in (False, True):
+        font = QFont()
+        font.setFamilies(FAMILIES)
+        font.setBold(bold)
+        found.append(QRawFont.fromFont(font, QFontDatabase.WritingSystem.SimplifiedChinese))
+    return found

@@ -1,31 +1,42 @@
 """Make the text of a PDF searchable as it was written.
 
-Where a font shows a radical (⽅) and a character (方) with one glyph, Qt's PDF writer names the glyph by the first of the
-two, and a search for the word finds nothing. The files are mended here: only the tables that say which glyph means
-which character are changed.
+Where a font draws two characters with one glyph (方 and its radical ⽅, 胶 and 㬵, a space and a tab), Qt's PDF writer
+names the glyph by whichever comes first, and a search for the word finds nothing. The files are mended here: in the
+tables that say which glyph means which character, a name that was never written becomes the one that was.
 """
 
 import re
-import unicodedata
+from collections.abc import Iterable, Sequence
 
-_HEX = re.compile(rb"<(2[EF][0-9A-Fa-f]{2})>")
+from PySide6.QtGui import QRawFont
+
 _TABLE = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
-# CJK Radicals Supplement has no compatibility mapping in Unicode; these are the ones simplified fonts share.
-_RADICALS = dict(
-    zip(
-        "⺀⺈⺋⺌⺍⺗⺝⺟⺠⺢⺨⺩⺪⺮⺳⺶⺷⺸⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-        "冫刀㔾小小心月母民氺犭王疋竹网羊羊羊艹虎衤西西见角角讠贝足车辶辶辶阝钅长长长门阜阝雨青韦页风飞食食饣饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
-        strict=True,
-    )
-)
+_NAMES = re.compile(rb"\[[^\]]*\]")
+_NAME = re.compile(rb"<([0-9A-Fa-f]{4})>")
 
 
-def mend(content: bytes) -> bytes:
-    """The same PDF with radicals named as the characters they stand for; nothing moves, for each name keeps its length."""
-    return _TABLE.sub(lambda table: _HEX.sub(_character, table[0]), content)
+def mend(content: bytes, written: Iterable[str], fonts: Sequence[QRawFont]) -> bytes:
+    """The same PDF with its glyphs named as ``written``; nothing moves, for each name keeps its length."""
+    known = frozenset(written)
+    drawn = [{_glyph(font, character): character for character in sorted(known)} for font in fonts]
+
+    def name(found: re.Match[bytes]) -> bytes:
+        character = chr(int(found[1], 16))
+        if character in known:
+            return found[0]
+        for font, twins in zip(fonts, drawn, strict=True):
+            glyph = _glyph(font, character)
+            if glyph and glyph in twins:
+                return b"<%04X>" % ord(twins[glyph])
+        return found[0]
+
+    def table(found: re.Match[bytes]) -> bytes:
+        return _NAMES.sub(lambda names: _NAME.sub(name, names[0]), found[0])
+
+    return _TABLE.sub(table, content)
 
 
-def _character(found: re.Match[bytes]) -> bytes:
-    radical = chr(int(found[1], 16))
-    plain = _RADICALS.get(radical) or unicodedata.normalize("NFKC", radical)
-    return b"<%04X>" % ord(plain) if len(plain) == 1 else found[0]
+def _glyph(font: QRawFont, character: str) -> int:
+    """The glyph a font draws a character with; 0 when it has none, or none of its own."""
+    found = font.glyphIndexesForString(character)
+    return found[0] if len(found) == 1 and len(character.encode("utf-16-le")) == 2 else 0

@@ -13,7 +13,7 @@ from vclinic.ui.printing.card import CardFacts, paint_card
 from vclinic.ui.printing.paper import A5, Document, Sheet
 from vclinic.ui.widgets.basics import sex_word
 
-_MARGIN = 11.0
+_MARGIN, _FOOT = 11.0, 19.0
 
 
 def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> Document:
@@ -24,6 +24,11 @@ def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptio
 
 def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "用药处方", facts, resident)
+    sheet.fit(sheet.height - _FOOT, lambda page: _medication_body(page, three))
+    _foot(sheet, facts, three)
+
+
+def _medication_body(sheet: Sheet, three: ThreePrescriptions) -> None:
     for place, order in enumerate((each for each in three.medication if each.change != "stopped"), 1):
         amount = f"{order.quantity} {order.base_unit}" if order.quantity else "自备"
         _pair(sheet, f"{place}. {order.drug_name}　{order.strength}", amount, bold=True)
@@ -35,23 +40,33 @@ def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: Three
     for order in three.medication:
         if order.change == "stopped":
             _line(sheet, f"停用：{order.drug_name}")
+    for reason in dict.fromkeys(reason for _, reason in three.overrules):
+        _line(sheet, f"医生理由：{reason}")
     if not three.medication:
         _line(sheet, "这次没有开药。")
-    _foot(sheet, facts, three)
 
 
 def _diet(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "饮食处方", facts, resident)
+    sheet.fit(sheet.height - _FOOT, lambda page: _diet_body(page, three))
+    _foot(sheet, facts, three)
+
+
+def _diet_body(sheet: Sheet, three: ThreePrescriptions) -> None:
     for item in three.diet:
         _pair(sheet, item.label, "", bold=True)
         _line(sheet, item.text)
         if item.explain:
             _line(sheet, item.explain, points=9.5)
-    _foot(sheet, facts, three)
 
 
 def _exercise(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "运动处方", facts, resident)
+    sheet.fit(sheet.height - _FOOT, lambda page: _exercise_body(page, three))
+    _foot(sheet, facts, three)
+
+
+def _exercise_body(sheet: Sheet, three: ThreePrescriptions) -> None:
     advice = three.exercise
     if not advice.allowed:
         _line(sheet, advice.blocked_because)
@@ -75,7 +90,6 @@ def _exercise(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePr
     _pair(sheet, "马上停", "", bold=True)
     for rule in advice.stop_rules:
         _line(sheet, rule)
-    _foot(sheet, facts, three)
 
 
 _PAGES = (_medication, _diet, _exercise)

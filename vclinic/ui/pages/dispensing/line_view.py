@@ -135,7 +135,11 @@ class LineView(QFrame):
         if text.isdecimal() and int(text) != self.line.allocation.given:
             self.regiven.emit(self.line.line_no, int(text))
         elif not text.isdecimal():
-            self.edit.setText(str(self.line.allocation.given))
+            self.show_given()
+
+    def show_given(self) -> None:
+        """Show what is given again, whatever was typed."""
+        self.edit.setText(str(self.line.allocation.given))
 
     def activate(self, on: bool) -> None:
         """Tint while the focus is inside."""

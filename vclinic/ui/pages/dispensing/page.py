@@ -27,7 +27,7 @@ from vclinic.ui.pages.dispensing.line_view import COLUMNS, LineView, grid, right
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.printing.labels import label_document
 from vclinic.ui.printing.preview import PreviewWidget
-from vclinic.ui.widgets.basics import clear, label, relabel, reveal, sex_word
+from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reveal, sex_word
 from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -61,7 +61,11 @@ class DispensingPage(Page):
         body.addWidget(self._pane)
         column.addLayout(body, 1)
         column.addWidget(self._bar())
-        shortcut(self, "F6", lambda: self.checked.setChecked(not self.checked.isChecked()))
+        shortcut(self, "F6", self._check)
+
+    def _check(self) -> None:
+        if self.checked.isEnabled():
+            self.checked.setChecked(not self.checked.isChecked())
 
     def _queue(self) -> QWidget:
         made = QFrame()
@@ -97,7 +101,7 @@ class DispensingPage(Page):
         self._allergy = Note("danger")
         person.addWidget(self._allergy)
         column.addLayout(person)
-        head = QFrame()
+        head = self._head = QFrame()
         head.setObjectName("tablehead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head.setFixedHeight(28)
@@ -119,14 +123,15 @@ class DispensingPage(Page):
         self._recent = label("", "second", wrap=True)
         self._recent.setContentsMargins(16, 6, 16, 6)
         column.addWidget(self._recent)
-        foot = QFrame()
+        foot = self._foot = QFrame()
         foot.setObjectName("hintbar")
         four = QHBoxLayout(foot)
         four.setContentsMargins(16, 8, 16, 8)
         self.checked = QCheckBox(tr("四查十对"))
-        self.checked.setToolTip("F6")
         self.checked.toggled.connect(lambda _on: self._show_bar())
         four.addWidget(self.checked)
+        four.addWidget(key_cap("F6"))
+        four.addSpacing(6)
         words = tr("处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）")
         four.addWidget(label(words, "second", wrap=True), 1)
         column.addWidget(foot)
@@ -156,7 +161,8 @@ class DispensingPage(Page):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(10)
-        row.addWidget(label(tr("应收"), "caption"))
+        self._due = label(tr("应收"), "caption")
+        row.addWidget(self._due)
         self._total = label("", "count")
         row.addWidget(self._total)
         self._share = label("", "caption")
@@ -207,17 +213,28 @@ class DispensingPage(Page):
     def _show_nothing(self) -> None:
         self._sheet = None
         self._clear()
-        for widget in (self._name, self._who, self._issued, self._recent, self._total, self._share):
+        words = (self._name, self._who, self._issued, self._recent, self._total, self._share, self._label_head)
+        for widget in words:
             relabel(widget, "")
+        self._show_counter(shown=False)
         for note in (self._allergy, self._warning, self._cover):
             note.say("info", "")
         relabel(self._name, tr("今天没有等着发的处方"))
-        reveal(self._label, False)
+        relabel(self._issued, tr("写好三处方，就会排到左边来。"))
         self.give_button.set_enabled(False, tr("没有处方"))
         self.labels_button.set_enabled(False)
         self.titled.emit([tr("发药")])
 
+    def _show_counter(self, *, shown: bool) -> None:
+        """Without a prescription there is nothing to count, check or pay."""
+        for part in (self._head, self._foot, self._due, self._label):
+            reveal(part, shown)
+        self.checked.setEnabled(shown)
+        if not shown:
+            self.checked.setChecked(False)
+
     def _show(self, sheet: CounterSheet) -> None:
+        self._show_counter(shown=True)
         if self._sheet is None or self._sheet.prescription_id != sheet.prescription_id:
             self._reasons = {}
             self.checked.setChecked(False)
@@ -283,7 +300,12 @@ class DispensingPage(Page):
     def _regive(self, line_no: int, quantity: int) -> None:
         sheet = self._sheet
         if sheet is not None:
-            tasks.now(lambda: dispense.reallocate(self.desk, sheet, line_no, quantity), self._show)
+            tasks.now(lambda: dispense.reallocate(self.desk, sheet, line_no, quantity), self._show, self._not_regiven)
+
+    def _not_regiven(self, sentence: str) -> None:
+        MESSAGES.warn(sentence)
+        for view in self.lines:
+            view.show_given()  # what stands there is what would be given
 
     def _reason(self, line_no: int, text: str) -> None:
         self._reasons[line_no] = text

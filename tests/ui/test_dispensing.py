@@ -1,0 +1,293 @@
+"""The dispensing counter: what is given, from which batch, at which price, and what the ledger says after."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui import village
+from tests.ui.hands import Keyboard
+from vclinic.clock import SteppingClock
+from vclinic.domain.stock import Batch
+from vclinic.main import Program
+from vclinic.services import dispense, prescribe, stock_room
+from vclinic.services.desk import Desk
+from vclinic.storage import changes, dispensings, shelf
+from vclinic.storage.dispensings import Dispensing
+from vclinic.ui.pages.dispensing.line_view import LineView
+from vclinic.ui.pages.dispensing.page import DispensingPage
+
+_KEY = Qt.Key
+Open = Callable[..., DispensingPage]
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, program: Program) -> Keyboard:
+    return Keyboard(qtbot, program.window)
+
+
+@pytest.fixture
+def ordered(program: Program, people: dict[str, str]) -> Callable[..., str]:
+    """A prescription of today for somebody, of these drugs: (drug, dose in mg, days). Returns its id."""
+
+    def write(name: str, *drugs: tuple[str, float, int]) -> str:
+        desk = program.shell.desk
+        sheet = prescribe.draft(desk, village.visit(desk, people[name], (135, 84)))
+        three = replace(sheet.three, medication=())
+        for drug, dose, days in drugs:
+            line = replace(prescribe.new_line(desk, three, desk.catalog.drug(drug)), dose_value=dose, days=days)
+            line = replace(line, quantity=prescribe.quantity_for(desk, line))
+            three = replace(three, medication=(*three.medication, line))
+        made = prescribe.save(desk, sheet, three)
+        assert isinstance(made, str), made
+        return made
+
+    return write
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, program: Program) -> Open:
+    def open_page(**words: str) -> DispensingPage:
+        program.shell.go("dispensing", **words)
+        page = program.shell.pages["dispensing"]
+        assert isinstance(page, DispensingPage)
+        qtbot.waitUntil(
+            lambda: page.queue.isVisible() and all(view.isVisible() for view in page.findChildren(LineView))
+        )
+        return page
+
+    return open_page
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+
+
+def shelf_of(desk: Desk, drug: str) -> dict[str, Batch]:
+    with desk.store.read() as session:
+        return {batch.batch_no: batch for batch in shelf.batches(session, [drug])[drug]}
+
+
+def given_for(desk: Desk, prescription: str) -> list[Dispensing]:
+    with desk.store.read() as session:
+        return dispensings.of_prescriptions(session, [prescription])
+
+
+def give(keys: Keyboard) -> None:
+    keys.press(_KEY.Key_F6)
+    keys.press(_KEY.Key_S, ctrl=True)
+
+
+def test_the_batch_that_expires_first_goes_first(ordered: Callable[..., str], opened: Open, keys: Keyboard) -> None:
+    prescription = ordered("单国英", (village.VALSARTAN, 80, 14))
+    page = opened(prescription_id=prescription)
+    stock_room.receive(page.desk, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
+    page = opened(prescription_id=prescription)
+    (view,) = page.lines
+    assert [(batch.batch_no, count) for batch, count in view.line.allocation.taken] == [("V0", 6), ("V2", 8)]
+    give(keys)
+    (given,) = given_for(page.desk, prescription)
+    assert [(taken.batch_no, taken.quantity) for taken in given.record.lines[0].batches] == [("V0", 6), ("V2", 8)]
+    left = {name: batch.balance for name, batch in shelf_of(page.desk, village.VALSARTAN).items()}
+    assert left == {"V0": 0, "V1": 12, "V2": 48}
+
+
+def test_the_price_is_the_cost(ordered: Callable[..., str], opened: Open, keys: Keyboard) -> None:
+    prescription = ordered("单国英", (village.VALSARTAN, 80, 14), (village.AMLODIPINE, 5, 28))
+    page = opened(prescription_id=prescription)
+    for name, batch in shelf_of(page.desk, village.VALSARTAN).items():
+        assert batch.price == batch.cost, name
+    assert page._total.text() == "8.12 元"  # 14 × 0.28 + 28 × 0.15
+    assert "零差率" in page._share.text()
+    assert {"0.28", "3.92", "0.15", "4.20"} <= set(words_in(page).split("\n"))
+    give(keys)
+    (given,) = given_for(page.desk, prescription)
+    assert given.total == 8120
+
+
+def test_an_expired_batch_is_shown_but_never_given(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, clock: SteppingClock, said: list[tuple[str, str]]
+) -> None:
+    prescription = ordered("单国英", (village.VALSARTAN, 80, 14))
+    page = opened(prescription_id=prescription)
+    shown = words_in(page.lines[0])
+    assert "V1    2026-10-31" in shown
+    assert "过期禁发" in shown
+    assert [batch.batch_no for batch, _ in page.lines[0].line.allocation.taken] == ["V2"]
+    give(keys)
+    assert shelf_of(page.desk, village.VALSARTAN)["V1"].balance == 12
+
+
+def test_an_expired_batch_put_on_the_counter_by_force_is_refused_and_nothing_is_written(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    prescription = ordered("单国英", (village.VALSARTAN, 80, 12))
+    page = opened(prescription_id=prescription)
+    sheet = page._sheet
+    assert sheet is not None
+    expired = next(batch for batch in sheet.lines[0].batches if batch.batch_no == "V1")
+    forced = replace(sheet.lines[0], allocation=replace(sheet.lines[0].allocation, taken=((expired, 12),)))
+    page._show(replace(sheet, lines=(forced,)))
+    waiting = pending(page.desk)
+    give(keys)
+    assert given_for(page.desk, prescription) == []
+    assert shelf_of(page.desk, village.VALSARTAN)["V1"].balance == 12
+    assert said[-1] == ("warn", "这一批药已过有效期，不能发放。")
+    assert pending(page.desk) == waiting
+
+
+def test_too_little_stock_says_so_and_wants_a_reason(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]], program: Program
+) -> None:
+    desk = program.shell.desk
+    stock_room.adjust(desk, shelf_of(desk, village.VALSARTAN)["V2"].id, 20, "盘点")
+    prescription = ordered("单国英", (village.VALSARTAN, 80, 28))
+    page = opened(prescription_id=prescription)
+    (view,) = page.lines
+    assert (view.line.ordered, view.line.allocation.given) == (28, 20)
+    assert "欠 8 粒" in words_in(view)
+    assert "欠 8 粒" in words_in(page.side())
+    assert "本次够吃" not in words_in(page.side())
+    give(keys)
+    assert "少发 8 粒" in said[-1][1]
+    assert given_for(page.desk, prescription) == []
+    assert view.reason.hasFocus()
+    keys.type("库存不足，到货补发")
+    keys.press(_KEY.Key_S, ctrl=True)
+    (given,) = given_for(page.desk, prescription)
+    assert given.record.lines[0].quantity == 20
+    assert given.record.lines[0].reason == "库存不足，到货补发"
+    assert shelf_of(page.desk, village.VALSARTAN)["V2"].balance == 0
+
+
+def test_giving_less_by_hand_recounts_everything(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
+    page = opened(prescription_id=prescription)
+    page.lines[0].edit.setFocus()
+    keys.press(_KEY.Key_A, ctrl=True)
+    keys.type("7")
+    keys.press(_KEY.Key_Return)
+    assert page._total.text() == "1.05 元"
+    assert "欠 21 片" in words_in(page.lines[0])
+    page.lines[0].edit.setFocus()
+    keys.press(_KEY.Key_A, ctrl=True)
+    keys.type("29")
+    keys.press(_KEY.Key_Return)
+    assert "不能多于处方" in said[-1][1]
+    assert page.lines[0].edit.text() == "7"
+    assert page._total.text() == "1.05 元"
+
+
+def test_the_four_checks_come_first(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
+    page = opened(prescription_id=prescription)
+    keys.press(_KEY.Key_S, ctrl=True)
+    assert said[-1] == ("warn", "请先完成四查十对，再发药。")
+    assert page.checked.hasFocus()
+    assert given_for(page.desk, prescription) == []
+
+
+def test_after_dispensing_ledger_queue_and_money_agree(
+    program: Program, people: dict[str, str], ordered: Callable[..., str], opened: Open, keys: Keyboard,
+    said: list[tuple[str, str]],
+) -> None:  # fmt: skip
+    desk = program.shell.desk
+    before = {name: batch.balance for name, batch in shelf_of(desk, village.AMLODIPINE).items()}
+    prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
+    page = opened()
+    assert "待发 1 · 已发 0" in page._queue_head.text()
+    assert page._name.text() == "单国英"
+    give(keys)
+    (given,) = given_for(desk, prescription)
+    with desk.store.read() as session:
+        moves = shelf.moved(session, given.id)
+        assert [(move.kind, move.quantity) for move in moves] == [("dispense", -28)]
+        assert [each.state for each in changes.state_of(session, given.id)] == ["pending"]
+    after = {name: batch.balance for name, batch in shelf_of(desk, village.AMLODIPINE).items()}
+    assert after == before | {"A250112": before["A250112"] - 28}
+    assert any("应收 4.20 元" in words for _, words in said)
+    page = opened()
+    assert "待发 0 · 已发 1" in page._queue_head.text()
+    assert page._name.text() == "今天没有等着发的处方"
+    assert not page.give_button.isEnabled()
+    assert not page.checked.isEnabled()
+    assert not page._label.isVisible()
+    assert "袋签预览" not in words_in(page.side())
+    keys.press(_KEY.Key_S, ctrl=True)
+    assert len(given_for(desk, prescription)) == 1
+
+
+def test_a_prescription_is_dispensed_once(
+    qtbot: QtBot, ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
+    page = opened(prescription_id=prescription)
+    sheet = page._sheet
+    assert sheet is not None
+    dispense.dispense(page.desk, sheet, confirmed_checks=True)  # at the other machine, a moment before
+    give(keys)
+    assert "已经发过药了" in said[-1][1]
+    page = opened(prescription_id=prescription)
+    assert not page.give_button.isEnabled()
+    assert "已发药" in words_in(page.side())
+    assert not page.lines[0].edit.isEnabled()
+
+
+def test_a_prescription_of_yesterday_is_not_dispensed(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, clock: SteppingClock, said: list[tuple[str, str]]
+) -> None:
+    prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
+    page = opened(prescription_id=prescription)
+    clock.set(datetime(2026, 11, 25, 8, 0))
+    give(keys)
+    assert "已过期，请重新开方" in said[-1][1]
+    assert given_for(page.desk, prescription) == []
+
+
+def test_the_queue_is_worked_off_with_the_keyboard(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, clock: SteppingClock
+) -> None:
+    ordered("单国英", (village.AMLODIPINE, 5, 28))
+    clock.set(village.MORNING + timedelta(minutes=5))
+    ordered("何秀珍", (village.AMLODIPINE, 5, 14))
+    page = opened()
+    assert page._name.text() == "何秀珍"  # the newest waits at the counter
+    assert page.alarm() == "过敏：青霉素"
+    page.queue.setFocus()
+    page.queue.setCurrentRow(0)
+    keys.press(_KEY.Key_Down)
+    keys.press(_KEY.Key_Return)
+    assert page._name.text() == "单国英"
+    assert page.alarm() == ""
+
+
+def test_a_label_for_each_batch(ordered: Callable[..., str], opened: Open, keys: Keyboard, program: Program) -> None:
+    prescription = ordered("单国英", (village.VALSARTAN, 80, 14), (village.AMLODIPINE, 5, 28))
+    page = opened(prescription_id=prescription)
+    assert "打 2 张" in words_in(page.side())
+    keys.press(_KEY.Key_P, ctrl=True)
+    assert program.shell.current == "print"
+    assert len(program.shell.pages["print"].preview.document.pages) == 2
+
+
+def pending(desk: Desk) -> int:
+    with desk.store.read() as session:
+        return len(changes.pending(session, 0, 1000))
+
+
+def test_lines_carry_their_figures(ordered: Callable[..., str], opened: Open) -> None:
+    page = opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 28)))
+    (view,) = page.lines
+    assert isinstance(view, LineView)
+    shown = words_in(view)
+    assert "苯磺酸氨氯地平片  5 mg" in shown
+    assert "每天 1 次，每次 5 mg，28 天" in shown
+    assert "还剩 68 天" in shown
