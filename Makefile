@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench build lock setup
+.PHONY: help run test lint bench build lock pictures setup
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -13,12 +13,13 @@ export LANG
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 help:
-	@echo "make run    open the program on a sample village with a township server beside it"
-	@echo "make test   lint, build with self-check, and every test"
-	@echo "make lint   ruff, pyright, import contracts"
-	@echo "make build  the program as a folder: dist/vclinic"
-	@echo "make bench  the measurements"
-	@echo "make lock   pin the newest dependencies again"
+	@echo "make run       open the program on a sample village with a township server beside it"
+	@echo "make test      lint, build with self-check, and every test"
+	@echo "make lint      ruff, pyright, import contracts"
+	@echo "make build     the program as a folder: dist/vclinic"
+	@echo "make bench     the measurements"
+	@echo "make pictures  take the README's pictures again"
+	@echo "make lock      pin the newest dependencies again"
 
 setup:
 	@.ci/setup.sh test
@@ -46,6 +47,9 @@ test: lint build
 
 bench: setup
 	$(BIN)/python -m bench.run
+
+pictures: setup
+	$(BIN)/python .ci/pictures.py
 
 # Universal: the same files serve Linux, macOS and Windows x64, Python 3.11 to 3.13. uv resolves; pip installs.
 lock: setup

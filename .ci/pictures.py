@@ -1,0 +1,78 @@
+"""Takes the README's pictures again: `make pictures`. The windows come from the demo, the console from Chromium."""
+
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+
+from sqlmodel import select
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from sync.client import engine  # noqa: E402 - the tests' worlds are no installed package
+from sync.client.enrol import enrol  # noqa: E402
+from sync.server import review  # noqa: E402
+from sync.server.tables import Staff  # noqa: E402
+from tests import worlds  # noqa: E402
+from tests.browsing import chromium, sign_in  # noqa: E402
+from tests.server.township import PASSWORD, ZONE, TurnableClock, running  # noqa: E402
+from vclinic.services import record_follow_up, sample_village, visit_sheet  # noqa: E402
+from vclinic.services.find_residents import find  # noqa: E402
+from vclinic.services.record_follow_up import VisitEntry  # noqa: E402
+from vclinic.storage import follow_ups  # noqa: E402
+
+TARGET = ROOT / "docs" / "pictures"
+WINDOWS = {
+    "04-today": "today",
+    "06-follow-up": "follow-up",
+    "07-three-prescriptions": "three-prescriptions",
+    "08-dispensing": "dispensing",
+    "14-returned-form": "returned",
+}
+
+
+def windows(folder: Path) -> None:
+    """Play the story and keep what the README shows of it."""
+    subprocess.run([sys.executable, "-m", "vclinic", "demo", "--headless", "--out", str(folder)], check=True)
+    for source, name in WINDOWS.items():
+        copyfile(folder / f"{source}.png", TARGET / f"{name}.png")
+
+
+def console(folder: Path) -> None:
+    """A visit that was returned and came back, with both versions side by side."""
+    clock = TurnableClock(datetime(2026, 11, 24, 9, 20, tzinfo=ZONE))
+    with running(folder / "township", clock) as township, worlds.clinic(folder / "clinic") as (desk, today):
+        township.staff("linxy", "林晓燕")
+        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name))
+        sample_village.fill(desk, 200, 12, 1)
+        engine.sync(desk.store, today.now)
+        resident = find(desk, "何秀珍")[0].id
+        with desk.store.read() as session:
+            visit = follow_ups.of_resident(session, resident, limit=1)[0]
+        with township.store.write() as session:
+            staff = session.exec(select(Staff)).one()
+            deadline = (clock().date() + timedelta(days=3)).isoformat()
+            remarks = {"heart_rate": "与上次完全相同，请核对。"}
+            review.decide(session, visit.change_id, review.Decision(False, remarks, "", deadline), staff, clock())
+        engine.sync(desk.store, today.now)
+        sheet = visit_sheet.open_visit(desk, resident, visit.id)
+        mended = sheet.values | {"heart_rate": 80, "other_signs": "双踝轻度水肿"}
+        record_follow_up.record(desk, sheet, VisitEntry(mended))
+        engine.sync(desk.store, today.now)
+        with desk.store.read() as session:
+            change = follow_ups.get(session, visit.id).change_id
+        with chromium() as browser:
+            page = sign_in(browser, township.url, "linxy", PASSWORD)
+            page.goto(f"{township.url}/review/{change}")
+            page.screenshot(path=TARGET / "console.png")
+            page.close()
+
+
+if __name__ == "__main__":
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        windows(Path(place) / "story")
+        console(Path(place))
