@@ -1,14 +1,28 @@
 """Every page at the sizes of real screens: nothing that carries meaning is cut off."""
 
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from tests.ui import village
+from tests.ui.hands import Keyboard
+from vclinic.domain.follow_up import DrugUse
 from vclinic.main import Program
+from vclinic.services import stock_room
 from vclinic.ui import theme
 from vclinic.ui.widgets.elided import ElidedLabel
 
@@ -29,6 +43,15 @@ PAGES = (
 SCREENS = {"100": (1366, 698), "125": (1093, 544), "150": (911, 442)}
 
 
+def written(widget: QWidget) -> str:
+    """What stands in a widget."""
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QLineEdit):
+        return widget.text() or widget.placeholderText()
+    return widget.text() if isinstance(widget, QLabel | QPushButton | QToolButton) else ""
+
+
 def cut_off(page: QWidget) -> list[str]:
     """Texts that do not fit where they stand, wrapped ones by their height."""
     found: list[str] = []
@@ -40,15 +63,18 @@ def cut_off(page: QWidget) -> list[str]:
             have = widget.height() if widget.wordWrap() else widget.width()
         elif isinstance(widget, QPushButton) and widget.text():
             need, have = widget.minimumSizeHint().width(), widget.width()
+        elif isinstance(widget, QToolButton) and widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly:
+            continue
         elif isinstance(widget, QToolButton) and widget.text():
             need, have = widget.fontMetrics().horizontalAdvance(widget.text()) + 4, widget.width()
-        elif isinstance(widget, QLineEdit) and not widget.text() and widget.placeholderText():
-            need, have = widget.fontMetrics().horizontalAdvance(widget.placeholderText()) + 8, widget.width()
+        elif isinstance(widget, QLineEdit) and (widget.text() or widget.placeholderText()):
+            need, have = widget.fontMetrics().horizontalAdvance(written(widget)) + 8, widget.width()
+        elif isinstance(widget, QPlainTextEdit):
+            need, have = widget.verticalScrollBar().maximum(), 0
         else:
             continue
         if need > have + 1:
-            words = widget.placeholderText() if isinstance(widget, QLineEdit) else widget.text()
-            found.append(f"{words!r} needs {need}, has {have}")
+            found.append(f"{written(widget)!r} needs {need}, has {have}")
     return found
 
 
@@ -67,6 +93,129 @@ def test_nothing_is_cut_off(
     window.grab().save(str(folder / f"{name}-{scale}.png"))
     assert (window.width(), window.height()) == SCREENS[scale]
     assert cut_off(program.shell) == []
+
+
+def _referral(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    keys.type("15896")
+    keys.type("15694")
+
+
+def _overrule(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    _referral(program, people, keys)
+    keys.press(Qt.Key.Key_F8)
+
+
+def _emergency(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    _referral(program, people, keys)
+    program.shell.pages["follow_up"].form.focus_field("symptom_codes")
+    keys.type("26")
+
+
+def _wrong(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    keys.type("8496")
+
+
+def _returned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    desk = program.shell.desk
+    follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
+    village.receipts_for_all(desk)
+    village.send_back(desk, follow_up, "血压与上次相同，请核对", desk.clock.today() + timedelta(days=3))
+    program.shell.go("follow_up", resident_id=people["赵冬梅"], follow_up_id=follow_up)
+
+
+def _letter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    _referral(program, people, keys)
+    keys.press(Qt.Key.Key_F9)
+
+
+def _prescriptions(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    taken = (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"), DrugUse("布洛芬缓释胶囊", 2, "0.3 g"))
+    made = village.visit(program.shell.desk, people["何秀珍"], (150, 92), taken)
+    program.shell.go("prescriptions", follow_up_id=made)
+
+
+def _warned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    _prescriptions(program, people, keys)
+    page = program.shell.pages["prescriptions"]
+    desk = program.shell.desk
+    page._add_drug(desk.catalog.drug(village.VALSARTAN))
+    keys.type("80")
+
+
+def _finding(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    _prescriptions(program, people, keys)
+    keys.press(Qt.Key.Key_Insert)
+    keys.type("xst")
+
+
+def _counter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    """Two prescriptions wait; the one at the counter wants more than the shelf has, from two batches, one expired."""
+    _warned(program, people, keys)
+    stock_room.receive(program.shell.desk, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
+    page = program.shell.pages["prescriptions"]
+    for row in page._rows.values():
+        row.reason.setText("县医院定的方案")
+        row.reason.textEdited.emit("县医院定的方案")
+    keys.press(Qt.Key.Key_S, ctrl=True)
+    assert program.shell.current == "dispensing"
+    assert program.shell.pages["dispensing"].lines
+
+
+SCENES = {
+    "referral": _referral, "overrule": _overrule, "emergency": _emergency, "wrong": _wrong, "returned-visit": _returned,
+    "letter": _letter, "prescriptions": _prescriptions, "warned": _warned, "finding": _finding, "counter": _counter,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scale", SCREENS)
+@pytest.mark.parametrize("scene", SCENES)
+def test_nothing_is_cut_off_in_the_middle_of_work(
+    scene: str, scale: str, program: Program, people: dict[str, str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = program.window
+    window.setMinimumSize(0, 0)
+    window.resize(*SCREENS[scale])
+    SCENES[scene](program, people, Keyboard(qtbot, window))
+    program.shell.message.say("info", "")
+    qtbot.wait(30)
+    window.grab().save(str(Path(os.environ.get("VCLINIC_SHOTS", tmp_path)) / f"{scene}-{scale}.png"))
+    assert (window.width(), window.height()) == SCREENS[scale]
+    assert cut_off(program.shell) == []
+
+
+@pytest.mark.parametrize("scale", SCREENS)
+def test_figures_stand_under_their_captions(scale: str, program: Program, people: dict[str, str], qtbot: QtBot) -> None:
+    program.window.setMinimumSize(0, 0)
+    program.window.resize(*SCREENS[scale])
+    _counter(program, people, Keyboard(qtbot, program.window))
+    qtbot.wait(30)
+    page = program.shell.pages["dispensing"]
+
+    def right_of(text: str) -> int:
+        label = next(each for each in page._holder.findChildren(QLabel) if each.text() == text)
+        return label.mapTo(page._holder, label.rect().topRight()).x()
+
+    assert abs(right_of("开方") - right_of("14 片")) <= 2
+    assert abs(right_of("金额（元）") - right_of("4.04")) <= 2
+
+
+def test_a_warning_is_read_whole(program: Program, people: dict[str, str], qtbot: QtBot) -> None:
+    _warned(program, people, Keyboard(qtbot, program.window))
+    page = program.shell.pages["prescriptions"]
+    (warning,) = [check for check in page._checks if check.severity == "warn"]
+    assert warning.text in [each.text() for each in page.medication.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize("scene", ["referral", "prescriptions"])
+def test_the_first_screen_needs_no_scrolling(
+    scene: str, program: Program, people: dict[str, str], qtbot: QtBot
+) -> None:
+    SCENES[scene](program, people, Keyboard(qtbot, program.window))
+    qtbot.wait(30)
+    scrolled = [bar for bar in program.shell.stack.findChildren(QScrollBar) if bar.isVisible() and bar.maximum() > 0]
+    assert scrolled == []
 
 
 def test_the_style_sheet_names_every_token() -> None:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.domain.fields import CodeList, Meaning
@@ -20,6 +20,8 @@ from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
+
+_ROOMY = 1100  # from this width on an overrule is one row
 
 
 class EmergencyAsk(Note):
@@ -152,30 +154,38 @@ class OverruleAsk(QFrame):
         self.setObjectName("note")
         self.setProperty("level", "plain")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(8)
-        row.addWidget(label(tr("改判为"), "strong"))
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._halves.setContentsMargins(12, 6, 12, 6)
+        self._halves.setSpacing(8)
         self._class = OptionGroup(codes.VISIT_CLASS, name=tr("改判"))
-        row.addWidget(self._class)
-        row.addWidget(label(tr("下次随访")))
         self._date = ValueEdit(Meaning(tr("下次随访日期"), "date"), 110)
-        row.addWidget(self._date)
-        row.addWidget(label(tr("理由")))
         self._reason = QLineEdit()
         self._reason.setPlaceholderText(tr("必填，卫生院会看到"))
-        row.addWidget(self._reason, 1)
+        what, why = QHBoxLayout(), QHBoxLayout()
+        for widget in (label(tr("改判为"), "strong"), self._class, label(tr("下次随访")), self._date):
+            what.addWidget(widget)
+        what.addStretch(1)
+        why.addWidget(label(tr("理由")))
+        why.addWidget(self._reason, 1)
         for text, call in ((tr("确定"), self._decide), (tr("不改了"), self._give_up)):
             button = QPushButton(text)
             button.setProperty("role", "row")
             button.clicked.connect(call)
-            row.addWidget(button)
+            why.addWidget(button)
+        for half, room in ((what, 0), (why, 1)):
+            half.setSpacing(8)
+            self._halves.addLayout(half, room)
         self._class.entered.connect(lambda _forward: self._date.setFocus())
         self._class.complete.connect(self._reason.setFocus)
         self._date.entered.connect(lambda _forward: self._reason.setFocus())
         self._reason.returnPressed.connect(self._decide)
         self._machine: dict[str, Any] = {}
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _ROOMY
+        self._halves.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def ask(self, machine: dict[str, Any], chosen: dict[str, Any], reason: str) -> None:
         """Open with what the machine says and what was chosen before."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.domain.dates import weekday
@@ -14,9 +14,9 @@ from vclinic.ui.widgets.basics import auto_tag, key_cap, label, polish, relabel,
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
-HEIGHT, _TALL = 86, 126
-_CRAMPED = 960
-_ROOMY = 1200  # below this width the cells beside the reasons give way
+HEIGHT, _TALL = 86, 138
+_ROOMY = 1200  # below this width the reasons take a row of their own
+_NEXT, _REFERRAL = 172, 200
 _LEVEL = {"1": "ok", "2": "warn", "3": "warn", "4": "danger"}
 
 
@@ -43,24 +43,37 @@ class JudgementStrip(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self._is_stored = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._verdict_cell(owner, calls))
-        row.addWidget(self._why_cell(), 1)
-        self._cells = ((self._next_cell(), 172, 128), (self._referral_cell(owner, calls), 200, 150))
-        for cell, _, small in self._cells:
-            cell.setFixedWidth(small)  # wide once there is room: the first layout must not widen the window
-            row.addWidget(cell)
-        row.addWidget(self._act_cell(owner, calls))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._reasons = self._why_cell()
+        for place, cell in (
+            (0, self._verdict_cell(owner, calls)),
+            (2, self._next_cell()),
+            (3, self._referral_cell(owner, calls)),
+            (4, self._act_cell(owner, calls)),
+        ):
+            self._grid.addWidget(cell, 0, place)
+        self._place_reasons(
+            below=True
+        )  # beside the rest once there is room: the first layout must not widen the window
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < _ROOMY
-        for cell, wide, small in self._cells:
-            cell.setFixedWidth(small if narrow else wide)
-        self._clause.setVisible(not narrow)
-        self.setFixedHeight(_TALL if event.size().width() < _CRAMPED else HEIGHT)
+        below = event.size().width() < _ROOMY
+        if below != self._below:
+            self._place_reasons(below=below)
+
+    def _place_reasons(self, *, below: bool) -> None:
+        self._below = below
+        self._grid.removeWidget(self._reasons)
+        if below:
+            self._grid.addWidget(self._reasons, 1, 0, 1, 5)
+        else:
+            self._grid.addWidget(self._reasons, 0, 1)
+        self._grid.setColumnStretch(1, 0 if below else 1)
+        self._grid.setColumnStretch(3, 1 if below else 0)
+        self.setFixedHeight(_TALL if below else HEIGHT)
 
     def _verdict_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
         self._verdict, column = _cell(196, "verdict")
@@ -102,7 +115,7 @@ class JudgementStrip(QFrame):
         return cell
 
     def _next_cell(self) -> QWidget:
-        cell, column = _cell(172)
+        cell, column = _cell(_NEXT)
         self._next_caption = label(tr("下次随访"), "caption")
         self._next = label("—", "title")
         self._next_hint = label("", "caption")
@@ -112,7 +125,8 @@ class JudgementStrip(QFrame):
         return cell
 
     def _referral_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
-        cell, column = _cell(200)
+        cell, column = _cell(0)
+        cell.setMinimumWidth(_REFERRAL)
         column.addWidget(label(tr("转诊"), "caption"))
         line = QHBoxLayout()
         self._refer_shape = shape("")

@@ -22,7 +22,7 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 WIDTH = 304
-_LONG = 44
+_LONG, _WHOLE = 44, 2  # the first warnings are shown whole, the rest as far as there is room
 _SHAPES = {"forbid": "danger", "warn": "warn", "note": "info", "ok": "ok"}
 
 
@@ -98,10 +98,12 @@ class Column(QFrame):
         self._checks.addWidget(label(caption, "caption"), 0, 0, 1, 4)
         row, side = 1, 0
         ordered = sorted(checks, key=lambda each: each.severity == "ok")
+        pressing = [check for check in checks if check.severity in ("forbid", "warn")][:_WHOLE]
         for check in ordered:
             if check.severity != "ok":
                 self._checks.addWidget(shape(_SHAPES[check.severity], 16), row, 0, Qt.AlignmentFlag.AlignTop)
-                words = label(check.text if len(check.text) <= _LONG else f"{check.text[:_LONG]}…", wrap=True)
+                whole = len(check.text) <= _LONG or check in pressing
+                words = label(check.text if whole else f"{check.text[:_LONG]}…", wrap=True)
                 words.setToolTip(f"{check.text}（{check.source}）")
                 self._checks.addWidget(words, row, 1, 1, 3)
                 row += 1

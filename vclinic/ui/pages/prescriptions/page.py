@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
@@ -31,6 +41,7 @@ from vclinic.ui.printing.paper import Document
 from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.printing.three_sheets import three_document
 from vclinic.ui.widgets.basics import key_cap, label, relabel, reshape, reveal, sex_word, shape, tool_button
+from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
@@ -65,9 +76,20 @@ class PrescriptionsPage(Page):
         self.medication = Column(tr("用药处方"), "pill", "Ctrl+1", self._find_drug)
         self.diet = DietColumn(self._changed)
         self.exercise = ExerciseColumn(self._changed)
+        columns = QWidget()
+        beside = QHBoxLayout(columns)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(10)
         for each in (self.medication, self.diet, self.exercise):
-            body.addWidget(each, 1)
-        body.addLayout(self._paper())
+            beside.addWidget(each, 1)
+        scroll = QScrollArea()  # three columns keep their width; a screen narrower than that scrolls
+        scroll.setWidget(columns)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body.addWidget(scroll, 1)
+        self._pane = self._paper()
+        body.addWidget(self._pane)
         column.addLayout(body, 1)
         column.addWidget(self._bar())
         for key, call in (
@@ -103,8 +125,10 @@ class PrescriptionsPage(Page):
         row.addStretch(1)
         return bar
 
-    def _paper(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _paper(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         tabs = QHBoxLayout()
         tabs.setSpacing(2)
@@ -124,15 +148,19 @@ class PrescriptionsPage(Page):
         self.preview = PreviewWidget()
         self.preview.setFixedWidth(330)
         column.addWidget(self.preview, 1)
-        return column
+        return made
+
+    def side(self) -> QWidget:
+        """The paper gives way on a narrow screen; the allergies are in the bar above all columns."""
+        return self._pane
 
     def _bar(self) -> QWidget:
         bar = QFrame()
         bar.setObjectName("hintbar")
         bar.setFixedHeight(56)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(12)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(9)
         row.addWidget(label(tr("本人能说出来"), "caption"))
         self._teach: dict[str, QCheckBox] = {}
         for key, words in _TEACH:
@@ -140,9 +168,8 @@ class PrescriptionsPage(Page):
             box.toggled.connect(lambda _on: self._changed())
             self._teach[key] = box
             row.addWidget(box)
-        self._version = label("", "caption")
-        row.addWidget(self._version)
-        row.addStretch(1)
+        self._version = ElidedLabel("caption")
+        row.addWidget(self._version, 1)
         self._problem = label("", "strong", "warn")
         row.addWidget(self._problem)
         self.print_button = KeyButton(tr("打印"), "Ctrl+P", self._print, self)
