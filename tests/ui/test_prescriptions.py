@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
@@ -13,7 +13,7 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.main import Program
 from vclinic.storage import changes, prescriptions
-from vclinic.ui.pages.prescriptions.drug_row import DrugRow
+from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
 from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
 from vclinic.ui.pages.prescriptions.wrapped_edit import WrappedEdit
 
@@ -213,6 +213,28 @@ def test_a_drug_of_the_regimen_is_stopped_and_taken_back(opened: Open) -> None:
     assert not row.dose.isEnabled()
     row.change.click()
     assert (row.order.change, row.order.quantity) == ("same", 28)
+
+
+def test_a_drug_from_elsewhere_can_be_stopped_and_that_is_printed_and_stored(
+    qtbot: QtBot, program: Program, people: dict[str, str], keys: Keyboard
+) -> None:
+    taken = (*_AMLODIPINE, DrugUse("布洛芬缓释胶囊", 2, "0.3 g"))
+    made = village.visit(program.shell.desk, people["何秀珍"], (136, 84), taken)
+    program.shell.go("prescriptions", follow_up_id=made)
+    page = program.shell.pages["prescriptions"]
+    qtbot.waitUntil(page.finder.isVisible)
+    (other,) = page.findChildren(StoppedDrug)
+    assert "布洛芬缓释胶囊　自购或别处开的" in words_in(other)
+    other.findChild(QToolButton).click()
+    assert "已写停用" in words_in(other)
+    keys.press(_KEY.Key_S, ctrl=True)
+    three = stored(page)
+    assert three is not None
+    stopped = [
+        (order.drug_name, order.drug_id, order.quantity) for order in three.medication if order.change == "stopped"
+    ]
+    assert stopped == [("布洛芬缓释胶囊", "", 0)]
+    assert len(program.shell.pages["dispensing"].lines) == 1  # only what we prescribe is handed out
 
 
 def test_a_forbidden_pair_cannot_be_stored_with_any_reason(
