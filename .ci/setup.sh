@@ -122,7 +122,9 @@ if [ "$place" != "$(pwd) $("$python" -V)" ] || ! "$venv/bin/python" -m pip --ver
 rm -f "$venv/.ready"
 printf '%s\n' "$(pwd) $("$python" -V)" >"$venv/.place"
 say "setup: installing the locked packages (the first time this takes a minute or two)"
-"$venv/bin/python" -m pip install -q --require-hashes -r "$lock" || stop "pip could not install the locked packages; see above"
+# The lock is whole, so nothing is resolved: an old pip would otherwise take a newer release for a requirement with extras.
+"$venv/bin/python" -m pip install -q --no-deps --require-hashes -r "$lock" || stop "pip could not install the locked packages; see above"
 # setuptools warns of any editable install; nobody can act on it.
 PYTHONWARNINGS=ignore "$venv/bin/python" -m pip install -q --no-deps --no-build-isolation -e . || stop "pip could not install the project itself; see above"
+"$venv/bin/python" -m pip check >/dev/null || stop "the lock file does not fit together; run make lock"
 printf '%s\n' "$wanted" >"$venv/.ready"

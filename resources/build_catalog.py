@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pypinyin import Style, lazy_pinyin
+
 HERE = Path(__file__).resolve().parent
 SOURCES = (
     "essential_drugs_2026.csv",
@@ -69,6 +71,12 @@ def prescribed_name(generic: str, form: str, salt: str, product: str) -> str:
     return generic if generic.endswith(ending) else generic + ending
 
 
+def initials(of_generic: str, name: str) -> str:
+    """Initials of the generic name, then of the name as prescribed where they begin otherwise: ``ALDP BHSALDPP``."""
+    whole = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")).upper()
+    return of_generic if not whole or of_generic.startswith(whole) else f"{of_generic} {whole}"
+
+
 def drugs(source: Path) -> list[list[Any]]:
     """[id, name, generic, form, strength, value, unit, base unit, △, kind, initials], one a strength of a form."""
     found: list[list[Any]] = []
@@ -98,7 +106,7 @@ def drugs(source: Path) -> list[list[Any]]:
                         base_unit(row["dosage_form"]),
                         int(row["delta"] or 0),
                         row["kind"],
-                        row["name_pinyin_initials"],
+                        initials(row["name_pinyin_initials"], name),
                     ]
                 )
     return found

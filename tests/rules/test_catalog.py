@@ -27,6 +27,11 @@ def test_beginnings_come_before_middles() -> None:
     assert False in begins
 
 
+def test_initials_of_the_name_as_prescribed_find_it_too() -> None:
+    assert names("bhsaldp", 3) == ["苯磺酸氨氯地平片"]
+    assert "缬沙坦胶囊" in names("xstj", 3)
+
+
 def test_nothing_typed_and_nothing_found() -> None:
     assert CATALOG.search("   ") == []
     assert CATALOG.search("没有这种药") == []

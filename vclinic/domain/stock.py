@@ -22,7 +22,7 @@ class Drug:
         pack_size: base units in a usual pack; 1 when not known.
         essential: in the national essential medicines list in force.
         restricted: △, to be prescribed under a suitably qualified physician.
-        initials: pinyin initials in upper case.
+        initials: pinyin initials in upper case, of the generic name and, after a space, of the name as prescribed.
     """
 
     id: str

@@ -108,13 +108,13 @@ class Catalog:
         return self._drugs.get(drug_id)
 
     def search(self, text: str, limit: int = 20) -> list[Drug]:
-        """Drugs whose name contains ``text`` or whose initials begin with it; beginnings first."""
+        """Drugs whose name contains ``text`` or whose initials do; beginnings first."""
         wanted = text.strip()
         if not wanted:
             return []
         upper = wanted.upper()
         found = [
-            (not (drug.generic.startswith(wanted) or drug.initials.startswith(upper)), len(drug.generic), drug.id, drug)
+            (not (drug.generic.startswith(wanted) or _begins(drug, upper)), len(drug.generic), drug.id, drug)
             for drug in self._drugs.values()
             if wanted in drug.name or (wanted.isascii() and upper in drug.initials)
         ]
@@ -193,6 +193,10 @@ class Catalog:
         if known is not None:
             return known
         return next((name for name in self._generics if len(name) > 1 and name in written), written)
+
+
+def _begins(drug: Drug, upper: str) -> bool:
+    return any(each.startswith(upper) for each in drug.initials.split())
 
 
 @lru_cache(maxsize=2)

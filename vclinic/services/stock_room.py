@@ -30,7 +30,7 @@ def shelf_rows(desk: Desk, text: str = "") -> tuple[ShelfRow, ...]:
     found: list[ShelfRow] = []
     for drug_id, batches in stock.items():
         drug = desk.catalog.drug(drug_id)
-        if text and text not in drug.name and not drug.initials.lower().startswith(text.lower()):
+        if text and text not in drug.name and text.upper() not in drug.initials:
             continue
         usable = sum(batch.balance for batch in batches if not batch.expired_on(today))
         expired = sum(batch.balance for batch in batches if batch.expired_on(today))
