@@ -289,5 +289,5 @@ def test_lines_carry_their_figures(ordered: Callable[..., str], opened: Open) ->
     assert isinstance(view, LineView)
     shown = words_in(view)
     assert "苯磺酸氨氯地平片  5 mg" in shown
-    assert "每天 1 次，每次 5 mg，28 天" in shown
+    assert "每天 1 次，每次 1 片（5 mg），28 天" in shown
     assert "还剩 68 天" in shown

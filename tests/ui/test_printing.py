@@ -230,6 +230,19 @@ def test_a_long_prescription_stays_above_the_foot(desk: Desk, people: dict[str, 
         assert foot_is_clear(document, place), place
 
 
+def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
+    tmp_path: Path, desk: Desk, people: dict[str, str], full_visit: str
+) -> None:
+    sheet = prescribe.draft(desk, full_visit)
+    name, day = "何秀珍", date(2026, 11, 24)
+    facts = CardFacts(name, day, "136/84", desk.clinic.name, desk.doctor.name, drug=desk.catalog.get)
+    to_pdf(tmp_path / "three.pdf", three_sheets.three_document(facts, sheet.resident.resident, sheet.three))
+    medication, _, _, card = texts(tmp_path / "three.pdf")
+    assert "每次1片" in card
+    assert "每次5mg" not in card, "a resident counts tablets, not milligrams"
+    assert "每次1片（5mg）" in medication
+
+
 def test_a_long_name_stays_on_its_line(desk: Desk, people: dict[str, str]) -> None:
     follow_up = village.visit(desk, people["阿卜杜热合曼·买买提"], (134, 80))
     sheet = prescribe.draft(desk, follow_up)

@@ -54,7 +54,19 @@ def test_an_empty_tile_says_so(qtbot: QtBot, today: TodayPage) -> None:
     qtbot.keyClick(today.table, "4")
     assert names(today) == []
     assert today._empty.isVisible()
-    assert not today.preview.start.isEnabled()
+    assert "按 0 看全部" in today._empty.text()
+    assert not today.preview.start.isVisible(), "there is nobody to start with"
+    qtbot.keyClick(today.table, "0")
+    assert names(today)
+    assert today.preview.start.isVisible()
+
+
+def test_everybody_means_every_disease_and_every_group(qtbot: QtBot, today: TodayPage) -> None:
+    everybody = names(today)
+    today._choose(disease="hypertension", group="二组")
+    assert len(names(today)) < len(everybody)
+    qtbot.keyClick(today.table, "0")
+    assert names(today) == everybody
 
 
 def test_households_stand_together_the_dangerous_first(today: TodayPage) -> None:

@@ -279,7 +279,7 @@ def _line(
     return CounterLine(
         order.line_no,
         drug,
-        usage(order),
+        usage(order, drug),
         order.days,
         order.quantity,
         allocate(order.drug_id, order.quantity, batches, today),

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import MedicationOrder
+from vclinic.domain.stock import Drug
+from vclinic.rules.spoken_dose import spoken_dose
 from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord
 from vclinic.storage import dispensings, follow_ups
@@ -28,9 +30,13 @@ class RegimenLine:
     order: MedicationOrder | None
 
 
-def usage(order: MedicationOrder) -> str:
-    """每天 1 次，每次 5 mg，早晨."""
-    words = f"{codes.FREQUENCY.label(order.frequency)}，每次 {order.dose_value:g} {order.dose_unit}"
+def usage(order: MedicationOrder, drug: Drug | None = None, *, brief: bool = False) -> str:
+    """每天 1 次，每次 1 片（5 mg），早晨. The dose stays as written where it cannot be said in tablets of ``drug``;
+    ``brief`` leaves the milligrams out, for the resident who counts tablets."""
+    written = f"{order.dose_value:g} {order.dose_unit}"
+    said = spoken_dose(order.dose_value, order.dose_unit, drug) if drug is not None else ""
+    dose = written if said in ("", written) else said if brief else f"{said}（{written}）"
+    words = f"{codes.FREQUENCY.label(order.frequency)}，每次 {dose}"
     return f"{words}，{order.timing}" if order.timing else words
 
 
@@ -52,7 +58,11 @@ def regimen_lines(
     for order in active_orders(orders[0] if orders else None):
         ends = runs_out(given, order.drug_id, order.drug_name)
         text, level = _left(ends, today)
-        lines.append(RegimenLine(order.drug_name, order.strength, usage(order), ends, text, level, order))
+        lines.append(
+            RegimenLine(
+                order.drug_name, order.strength, usage(order, desk.catalog.get(order.drug_id)), ends, text, level, order
+            )
+        )
     known = {line.drug_name for line in lines}
     if visits:
         for drug in visits[0].record.drugs:

@@ -275,7 +275,7 @@ def _dispense(
                 order.drug_id,
                 order.drug_name,
                 order.base_unit,
-                usage(order),
+                usage(order, desk.catalog.get(order.drug_id)),
                 order.days,
                 order.quantity,
                 found.given,

@@ -6,7 +6,7 @@ captions in the gutter, the township's remarks under their rows."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -24,7 +24,24 @@ from vclinic.ui.theme import CAPTION, colour, font
 from vclinic.ui.widgets.basics import label, polish
 from vclinic.ui.widgets.note import Note
 
-ROW, GUTTER, LABEL, VALUE, LAST, GAP = 36, 30, 108, 232, 84, 8
+ROW, GUTTER, VALUE = 36, 30, 232
+
+
+class Columns(NamedTuple):
+    """Widths beside the values, which always keep theirs: roomy as drawn, narrow for a screen at 150 %."""
+
+    label: int
+    last: int
+    gap: int
+    drug_label: int
+
+    @property
+    def paper(self) -> int:
+        """The whole form's width."""
+        return GUTTER + 2 * (self.label + VALUE + self.last) + self.gap
+
+
+ROOMY, NARROW = Columns(108, 84, 8, 108), Columns(100, 72, 4, 84)
 
 
 class _Half(QFrame):
@@ -36,28 +53,36 @@ class _Half(QFrame):
         super().__init__()
         self.setObjectName("formhalf")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._editor, self._wide, self._text = editor, wide, last
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        name = label(caption)
-        name.setObjectName("label")
-        name.setFixedWidth(LABEL)
-        if height > ROW:
-            name.setAlignment(Qt.AlignmentFlag.AlignTop)
-            name.setContentsMargins(0, 7, 0, 0)
-        row.addWidget(name)
-        editor.setFixedWidth(VALUE if not wide else VALUE + LAST + GAP + LABEL + VALUE)
+        self._name = label(caption)
+        self._name.setObjectName("label")
+        self._name.setIndent(0)
+        row.addWidget(self._name)
         row.addWidget(editor)
         self.last = label(last)
         self.last.setObjectName("lastcell")
-        self.last.setFixedWidth(LAST)
-        self.last.setToolTip(last if len(last) > 8 else "")
-        metrics = self.last.fontMetrics()
-        self.last.setText(metrics.elidedText(last, Qt.TextElideMode.ElideRight, LAST - 10))
-        if height > ROW:
-            self.last.setAlignment(Qt.AlignmentFlag.AlignTop)
-            self.last.setContentsMargins(0, 7, 0, 0)
         row.addWidget(self.last)
+        if height > ROW:
+            for words in (self._name, self.last):
+                words.setAlignment(Qt.AlignmentFlag.AlignTop)
+                words.setContentsMargins(0, 7, 0, 0)
+
+    def fit(self, columns: Columns) -> None:
+        """Take the widths; last time's value is set smaller before anything of it is left out."""
+        drug = self.last.isHidden()
+        self._name.setFixedWidth(columns.drug_label if drug else columns.label)
+        beside = columns.label - columns.drug_label + columns.last if drug else 0
+        twice = columns.last + columns.gap + columns.label + VALUE if self._wide else 0
+        self._editor.setFixedWidth(VALUE + beside + twice)
+        self.last.setFixedWidth(columns.last)
+        self.last.setProperty("small", columns is NARROW)
+        polish(self.last)
+        shown = self.last.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, columns.last - 8)
+        self.last.setText(shown)
+        self.last.setToolTip(self._text if shown != self._text else "")
 
     def activate(self, on: bool) -> None:
         """Tint or clear."""
@@ -93,6 +118,8 @@ class FormView(QWidget):
         self._halves: list[_Half] = []
         self._notes: dict[str, tuple[Note, Any]] = {}
         self._captions: list[tuple[str, list[QWidget]]] = []
+        self._heads: list[QWidget] = []
+        self._gaps: list[QWidget] = []
         self._order: list[QWidget] = []
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -103,8 +130,30 @@ class FormView(QWidget):
         for section in form.sections:
             self._add_section(section.title, section.items, remarks)
         self._rows.addStretch(1)
+        self._columns = ROOMY
+        self._fit()
         state.changed.connect(self._refresh)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Draw captions and last time's values closer on a narrow screen."""
+        columns = NARROW if narrow else ROOMY
+        if columns is not self._columns:
+            self._columns = columns
+            self._fit()
+
+    def _fit(self) -> None:
+        columns = self._columns
+        for half in self._halves:
+            half.fit(columns)
+        for gap in self._gaps:
+            gap.setFixedWidth(columns.gap)
+        for head in self._heads:
+            head.setFixedWidth(columns.last)
+            head.setProperty("small", columns is NARROW)
+            polish(head)
+        self._legend.setFixedWidth(columns.label + VALUE)
+        self._between.setFixedWidth(columns.gap + columns.label + VALUE)
 
     def _add_legend(self, last_title: str) -> None:
         row = QFrame()
@@ -130,17 +179,16 @@ class FormView(QWidget):
         words.addStretch(1)
         holder = QWidget()
         holder.setLayout(words)
-        holder.setFixedWidth(LABEL + VALUE)
+        self._legend = holder
         cells.addWidget(holder)
         for place in range(2):
             head = label(last_title)
             head.setObjectName("lasthead")
-            head.setFixedWidth(LAST)
+            self._heads.append(head)
             cells.addWidget(head)
             if place == 0:
-                between: QWidget = self.flags or QWidget()
-                between.setFixedWidth(GAP + LABEL + VALUE)
-                cells.addWidget(between)
+                self._between: QWidget = self.flags or QWidget()
+                cells.addWidget(self._between)
         if self.flags is not None:
             self.flags.entered.connect(lambda _forward: self.focus_field("sbp"))
         cells.addStretch(1)
@@ -188,7 +236,7 @@ class FormView(QWidget):
         editor.reading_done.connect(self.reading_done)
         last = item_text(self.form, item, self.state.last) if self.state.last else EMPTY
         tall = item.wide and any(self.form.meanings[name].kind == "codes" for name in item.fields)
-        caption = f"{item.caption}（每周）" if item.screen else item.caption
+        caption = f"每周{item.caption}" if item.screen else item.caption
         half = _Half(caption, editor, _short(last), wide=item.wide, height=2 * ROW if tall else ROW)
         half.setFixedHeight((2 * ROW if tall else ROW) - 1)
         self._halves.append(half)
@@ -203,7 +251,8 @@ class FormView(QWidget):
         cells.setSpacing(0)
         for place, half in enumerate(halves):
             if place:
-                cells.addSpacing(GAP)
+                self._gaps.append(QWidget())
+                cells.addWidget(self._gaps[-1])
             cells.addWidget(half)
         cells.addStretch(1)
         self._rows.addWidget(row)
@@ -221,7 +270,6 @@ class FormView(QWidget):
             self._order.append(line)
             half = _Half(caption, line, "", wide=False, height=ROW)
             half.last.hide()
-            line.setFixedWidth(VALUE + LAST)
             half.setFixedHeight(ROW - 1)
             self._halves.append(half)
             halves.append(half)

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
 from vclinic.domain.fields import Meaning, meanings
 from vclinic.domain.follow_up import HypertensionFollowUp
@@ -37,7 +37,7 @@ class ReadingsEdit(QWidget):
         self.edits: list[tuple[ValueEdit, ValueEdit]] = []
         for place in range(_COUNT):
             if place:
-                row.addSpacing(12)
+                row.addItem(QSpacerItem(12, 0, QSizePolicy.Policy.Maximum))  # the first to give way
             row.addWidget(label(f"第{place + 1}次", "caption"))
             pair = (self._edit(known["sbp"], place, high=True), self._edit(known["dbp"], place, high=False))
             row.addWidget(pair[0])

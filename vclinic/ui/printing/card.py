@@ -1,20 +1,22 @@
 """The take-home card: what a resident keeps on the wall. A5, large type, plain words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from vclinic.domain.dates import weekday
 from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.domain.stock import Drug
 from vclinic.services.regimen import usage
 from vclinic.ui.printing.paper import A5, Document, Sheet
 
 _MARGIN, _FOOT = 9.0, 17.5
-_PLAIN, _HEAD = 15.0, 24.0
+_PLAIN, _TITLE, _NEXT, _HEAD = 20.0, 21.0, 23.0, 26.0
 
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What the card says besides the prescriptions."""
+    """What the card says besides the prescriptions. ``drug``: the catalogue, so that a dose can be said in tablets."""
 
     name: str
     day: date
@@ -22,6 +24,7 @@ class CardFacts:
     clinic: str
     doctor: str
     referral: str = ""
+    drug: Callable[[str], Drug | None] = lambda _drug_id: None
 
 
 def card_document(facts: CardFacts, three: ThreePrescriptions) -> Document:
@@ -51,7 +54,9 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
 def _body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: float) -> None:
     active = [order for order in three.medication if order.change != "stopped"]
     stopped = [order for order in three.medication if order.change == "stopped"]
-    _section(sheet, "吃药", [_drug_words(order) for order in active] or ["这次没有开药"])
+    _section(sheet, "吃药", [] if active else ["这次没有开药"])
+    for order in active:
+        _drug(sheet, order, usage(order, facts.drug(order.drug_id), brief=True))
     for order in stopped:
         _say(sheet, f"不要吃：{order.drug_name}", bold=True)
     _section(sheet, "吃饭", [_diet_words(item) for item in _for_card(three)])
@@ -61,8 +66,8 @@ def _body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: floa
 
 
 def _section(sheet: Sheet, title: str, lines: list[str]) -> None:
-    sheet.text(title, _MARGIN, sheet.y, 30, 17, bold=True)
-    sheet.y += 8.5 * sheet.zoom
+    sheet.y += 0.8
+    sheet.y += sheet.text(title, _MARGIN, sheet.y, 30, _TITLE, bold=True)
     for line in lines:
         _say(sheet, line)
 
@@ -72,9 +77,10 @@ def _say(sheet: Sheet, text: str, *, bold: bool = False) -> None:
     sheet.y += sheet.text(text, _MARGIN + 8, sheet.y, width, _PLAIN, bold=bold) + 0.6
 
 
-def _drug_words(order: MedicationOrder) -> str:
-    words = f"{order.drug_name} {order.strength}　{usage(order)}"
-    return f"{words}（{order.note}）" if order.note else words
+def _drug(sheet: Sheet, order: MedicationOrder, words: str) -> None:
+    """The name as on the box, and under it, bold, what the hand and the clock need."""
+    _say(sheet, f"{order.drug_name} {order.strength}")
+    _say(sheet, f"{words}（{order.note}）" if order.note else words, bold=True)
 
 
 def _for_card(three: ThreePrescriptions) -> list[DietItem]:
@@ -84,8 +90,8 @@ def _for_card(three: ThreePrescriptions) -> list[DietItem]:
 
 
 def _diet_words(item: DietItem) -> str:
-    if item.item_code == "salt" and item.explain:
-        return f"{item.text}（{item.explain}）"
+    if item.item_code == "salt" and item.explain and item.origin == "auto":
+        return f"盐、酱油、咸菜都算：{item.explain}"  # a bag and its days are easier to keep than grams
     return f"{item.label}：{item.text}" if item.item_code in ("weight", "alcohol") else item.text
 
 
@@ -104,15 +110,15 @@ def _exercise_words(three: ThreePrescriptions) -> list[str]:
 def _warning(sheet: Sheet, three: ThreePrescriptions, width: float) -> None:
     text = "；".join(three.warnings)
     sheet.y += 2
-    tall = sheet.wrapped(text, width - 8, 16, bold=True) + 5
+    tall = sheet.wrapped(text, width - 8, _PLAIN, bold=True) + 5
     sheet.frame(_MARGIN, sheet.y, width, tall, 0.7)
-    sheet.text(text, _MARGIN + 4, sheet.y + 2.2, width - 8, 16, bold=True)
+    sheet.text(text, _MARGIN + 4, sheet.y + 2.2, width - 8, _PLAIN, bold=True)
     sheet.y += tall + 3
 
 
 def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: float) -> None:
     day = three.review_on
     text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来量血压"
-    sheet.y += sheet.text(text, _MARGIN, sheet.y, width, 19, bold=True) + 1
+    sheet.y += sheet.text(text, _MARGIN, sheet.y, width, _NEXT, bold=True) + 1
     if facts.referral:
         sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1

@@ -25,7 +25,7 @@ from vclinic.ui.printing.searchable import mend
 from vclinic.ui.theme import FAMILIES, has_chinese_font
 
 _DPI = 300
-_ZOOMS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
+_ZOOMS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
 BLACK = QColor("black")
 
 

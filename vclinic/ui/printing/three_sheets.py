@@ -24,15 +24,15 @@ def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptio
 
 def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "用药处方", facts, resident)
-    sheet.fit(sheet.height - _FOOT, lambda page: _medication_body(page, three))
+    sheet.fit(sheet.height - _FOOT, lambda page: _medication_body(page, facts, three))
     _foot(sheet, facts, three)
 
 
-def _medication_body(sheet: Sheet, three: ThreePrescriptions) -> None:
+def _medication_body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> None:
     for place, order in enumerate((each for each in three.medication if each.change != "stopped"), 1):
         amount = f"{order.quantity} {order.base_unit}" if order.quantity else "自备"
         _pair(sheet, f"{place}. {order.drug_name}　{order.strength}", amount, bold=True)
-        _line(sheet, f"{usage(order)}，{order.days} 天，{order.route}")
+        _line(sheet, f"{usage(order, facts.drug(order.drug_id))}，{order.days} 天，{order.route}")
         if order.note:
             _line(sheet, order.note)
         if order.overrule:

@@ -80,8 +80,8 @@ class LineView(QFrame):
         self.edit.setEnabled(not done)
         self.edit.editingFinished.connect(self._regive)
         cells.addWidget(self.edit, 0, 3)
-        price = allocation.taken[0][0].price if allocation.taken else 0
-        cells.addWidget(right(f"{price / 1000:.2f}" if price else "—"), 0, 4)
+        prices = {batch.price for batch, _ in allocation.taken}
+        cells.addWidget(right(_price(*prices) if len(prices) == 1 else "—"), 0, 4)
         cells.addWidget(right(yuan(allocation.amount), "strong"), 0, 5)
         left = counter_line.on_hand - allocation.given
         cells.addWidget(right(f"{left} {unit}", "strong", "warn" if left == 0 else ""), 0, 6)
@@ -89,6 +89,8 @@ class LineView(QFrame):
         row = 1
         for batch in counter_line.batches:
             self._batch(cells, row, batch, taken.get(batch.id, 0), unit, today)
+            if len(prices) > 1 and batch.id in taken:
+                cells.addWidget(right(_price(batch.price), "second"), row, 4)
             row += 1
         column.addWidget(rows)
         if allocation.given < counter_line.ordered and not done:
@@ -146,3 +148,8 @@ class LineView(QFrame):
         if bool(self.property("active")) != on:
             self.setProperty("active", on)
             polish(self)
+
+
+def _price(price: int) -> str:
+    """0.15 or 0.028: cents, and the mill where there is one, so that the sum can be checked by hand."""
+    return f"{price / 1000:.3f}" if price % 10 else f"{price / 1000:.2f}"

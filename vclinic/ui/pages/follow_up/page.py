@@ -19,7 +19,7 @@ from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.ui import tasks
 from vclinic.ui.forms.form_state import FormState
-from vclinic.ui.forms.form_view import FormView
+from vclinic.ui.forms.form_view import NARROW, ROOMY, FormView
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
 from vclinic.ui.pages.follow_up.decisions import Decisions, flags_for, taken
@@ -31,7 +31,7 @@ from vclinic.ui.printing.referral_sheet import referral_document
 from vclinic.ui.widgets.basics import clear
 from vclinic.ui.words import tr
 
-_PAPER = 910  # the form's own width and the margins
+_MARGIN, _BAR = 8, 12
 _DRAFT_AFTER = 400  # ms of quiet before a draft is written
 
 
@@ -54,7 +54,7 @@ class FollowUpPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._body = QHBoxLayout()
-        self._body.setContentsMargins(8, 0, 8, 0)
+        self._body.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self._body.setSpacing(8)
         column.addLayout(self._body, 1)
         self._emergency, self._reason, self._overrule = EmergencyAsk(), ReasonAsk(), OverruleAsk()
@@ -111,8 +111,12 @@ class FollowUpPage(Page):
             self._allow_sideways(event.size().width())
 
     def _allow_sideways(self, width: int) -> None:
-        """The form keeps the paper's width; a screen narrower than that scrolls."""
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if width > _PAPER else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        """On a narrow screen the form draws its columns closer; what is narrower still scrolls."""
+        narrow = width < ROOMY.paper + 2 * _MARGIN + _BAR
+        self.form.show_narrow(narrow=narrow)
+        self._body.setContentsMargins(0 if narrow else _MARGIN, 0, 0 if narrow else _MARGIN, 0)
+        fits = width >= NARROW.paper + _BAR
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._scroll.setHorizontalScrollBarPolicy(policy)
 
     def _give_way(self, low: int, high: int) -> None:

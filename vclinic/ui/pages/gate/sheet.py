@@ -1,7 +1,7 @@
 """The card in the middle of the screen on which first start, login and unlocking are written."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.ui.icons import pixmap
 from vclinic.ui.widgets.basics import label, reveal
@@ -21,13 +21,27 @@ class Sheet(QWidget):
         super().__init__()
         self.setObjectName("lock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QVBoxLayout(self)
+        self._scroll = QScrollArea()  # on a small screen the card is taller than the window
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ground = QWidget()
+        ground.setObjectName("lock")
+        ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scroll.setWidget(ground)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+        outer = QVBoxLayout(ground)
         outer.setContentsMargins(16, 16, 16, 16)
         outer.addStretch(2)
         card = QFrame()
         card.setObjectName("card")
         card.setFixedWidth(width)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an alignment would keep the card from growing with its wrapped sentences
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
         self.column = QVBoxLayout(card)
         self.column.setContentsMargins(32, 24, 32, 24)
@@ -41,3 +55,9 @@ class Sheet(QWidget):
         self.words = label(words, "second", wrap=True)
         reveal(self.words, bool(words))
         self.column.addWidget(self.words)
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """The line being written stays in sight."""
+        if new is not None and self.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, 60)

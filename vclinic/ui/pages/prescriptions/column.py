@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -21,7 +22,8 @@ from vclinic.ui.widgets.basics import clear, key_cap, label, line, shape
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
-WIDTH = 304
+WIDTH = 268  # three beside each other on a screen at 150 %
+_LOW = 330
 _LONG, _WHOLE = 44, 2  # the first warnings are shown whole, the rest as far as there is room
 _SHAPES = {"forbid": "danger", "warn": "warn", "note": "info", "ok": "ok"}
 
@@ -44,7 +46,8 @@ class Column(QFrame):
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head.setFixedHeight(40)
         row = QHBoxLayout(head)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(10, 0, 8, 0)
+        row.setSpacing(4)
         picture = label()
         picture.setPixmap(pixmap(icon, 20, "#182125"))
         row.addWidget(picture)
@@ -58,7 +61,11 @@ class Column(QFrame):
         holder = QWidget()
         holder.setObjectName("surface")
         holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.body = QVBoxLayout(holder)
+        self._scrolled = QVBoxLayout(holder)
+        self._scrolled.setContentsMargins(0, 0, 0, 0)
+        self._scrolled.setSpacing(0)
+        self.body = QVBoxLayout()
+        self._scrolled.addLayout(self.body, 1)
         self.body.setContentsMargins(12, 4, 12, 4)
         self.body.setSpacing(2)
         scroll = QScrollArea()
@@ -74,7 +81,15 @@ class Column(QFrame):
         self._checks.setHorizontalSpacing(8)
         self._checks.setVerticalSpacing(2)
         column.addWidget(line())
-        column.addWidget(self._foot)
+        self._whole = column
+        self._whole.addWidget(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low column the checks scroll with the lines instead of taking their place."""
+        super().resizeEvent(event)
+        place = self._scrolled if event.size().height() < _LOW else self._whole
+        if place.indexOf(self._foot) < 0:
+            place.addWidget(self._foot)
 
     def clear(self) -> None:
         """Take all lines out."""

@@ -339,6 +339,7 @@ class PrescriptionsPage(Page):
             self.desk.clinic.name,
             self.desk.doctor.name,
             sheet.visit.referral_org_dept,
+            self.desk.catalog.get,
         )
 
     def document(self) -> Document:

@@ -2,8 +2,8 @@
 
 from math import ceil
 
-from PySide6.QtCore import QMimeData, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from vclinic.ui.widgets.basics import polish
@@ -30,36 +30,42 @@ class WrappedEdit(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.document().setDocumentMargin(0)
         self.setViewportMargins(_SIDE, _EDGE, _SIDE, _EDGE)
         self.setPlainText(text)
         self.textChanged.connect(self._retyped)
-        self.document().documentLayout().documentSizeChanged.connect(self._grow)
-        self._grow()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = QTextLayout(self.toPlainText() or " ", self.font())
+        option = QTextOption()
+        option.setWrapMode(self.wordWrapMode())
+        layout.setTextOption(option)
+        layout.beginLayout()
+        tall = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width - 2 * (_SIDE + _FRAME)))
+            tall += line.height()
+        layout.endLayout()
+        return ceil(tall) + 2 * (_EDGE + _FRAME)
 
     def sizeHint(self) -> QSize:
-        return QSize(120, self._height())
+        return QSize(120, self.heightForWidth(max(120, self.width())))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self._height())
-
-    def _height(self) -> int:
-        laid_out = self.document().firstBlock().layout().boundingRect().height()
-        return ceil(max(laid_out, self.fontMetrics().height())) + 2 * (_EDGE + _FRAME)
-
-    def _grow(self, _size: QSizeF | None = None) -> None:
-        self.setFixedHeight(self._height())
+        return QSize(60, self.fontMetrics().height() + 2 * (_EDGE + _FRAME))
 
     def _retyped(self) -> None:
         if self.property("state") != "changed":
             self.setProperty("state", "changed")
             polish(self)
+        self.updateGeometry()
         self.typed.emit(self.toPlainText())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -100,10 +100,10 @@ class TodayPage(Page):
         self.table.installEventFilter(self)
         self.setFocusProxy(self.table)
         column.addWidget(self.table, 1)
-        self._empty = label(tr("这一类今天没有人。"), "third")
-        self._empty.setContentsMargins(16, 16, 16, 16)
+        self._empty = label("", "second", wrap=True)  # under the heads, where the first row would be
+        self._empty.setParent(self.table.viewport())
+        self._empty.move(16, 12)
         self._empty.hide()
-        column.addWidget(self._empty)
         self._done = label("", "caption")
         self._done.setContentsMargins(12, 4, 12, 4)
         column.addWidget(self._done)
@@ -166,7 +166,10 @@ class TodayPage(Page):
             self.navigate.emit("stock", {})
             return
         self._tile = name
+        if name == "all":
+            self._disease = self._group = ""
         if self._found is not None:
+            self._show_filters(self._found)
             self._show_rows("")
 
     def _show_rows(self, keep: str) -> None:
@@ -186,12 +189,20 @@ class TodayPage(Page):
             and (not self._group or self._group == row.village_group)
         ]
         self.model.show_rows(rows)
-        self._empty.setVisible(not rows)
+        self._say_empty(empty=not rows)
         place = next((number for number, row in enumerate(rows) if row.resident_id == keep), 0)
         if rows:
             self.table.setCurrentIndex(self.model.index(place, 2))
         else:
             self.preview.show_nobody()
+
+    def _say_empty(self, *, empty: bool) -> None:
+        """One sentence and the next thing to do."""
+        filtered = self._tile != "all" or self._disease or self._group
+        nobody = tr("这一类今天没有人。按 0 看全部。") if filtered else tr("今天没有要随访的人。按 Ctrl+K 找人。")
+        self._empty.setText(nobody if empty else "")
+        self._empty.resize(self.table.viewport().width() - 32, 48)
+        self._empty.setVisible(empty)
 
     def selected(self) -> WorkRow | None:
         """The row under the cursor."""

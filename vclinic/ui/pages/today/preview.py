@@ -54,8 +54,10 @@ class PreviewPane(QFrame):
     def show_nobody(self) -> None:
         """Nobody is selected."""
         self._clear()
+        self._column.addWidget(label(tr("没有选中的人"), "third"))
         for button in (self.start, self.phone, self.record):
             button.set_enabled(False, tr("先选一个人"))
+            button.hide()
 
     def _clear(self) -> None:
         clear(self._column)
@@ -64,6 +66,7 @@ class PreviewPane(QFrame):
         self._clear()
         for button in (self.start, self.phone, self.record):
             button.set_enabled(True)
+            button.show()
         resident = found.record.resident
         head = QWidget()
         names = QHBoxLayout(head)

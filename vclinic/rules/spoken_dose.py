@@ -1,0 +1,25 @@
+"""One dose as it is said to the resident, in tablets instead of milligrams, where the tables allow it to be said."""
+
+from fractions import Fraction
+
+from vclinic.domain.stock import Drug
+from vclinic.rules.quantities import units_per_dose
+
+_COUNTED = frozenset("片 粒 丸 袋".split())  # a bottle or a pen holds many doses
+_WHOLE_ONLY = ("缓释", "控释", "肠溶")  # broken, they release everything at once
+
+
+def spoken_dose(dose_value: float, dose_unit: str, drug: Drug) -> str:
+    """1 片, 半片, 1 片半; empty when it is no whole or half number, or must not be broken."""
+    if drug.base_unit not in _COUNTED or dose_value <= 0:
+        return ""
+    units = units_per_dose(dose_value, dose_unit, drug)
+    if units is None:
+        return ""
+    whole, rest = divmod(units, 1)
+    if not rest:
+        return f"{whole} {drug.base_unit}"
+    breaks = drug.base_unit == "片" and not any(mark in drug.name for mark in _WHOLE_ONLY)
+    if rest != Fraction(1, 2) or not breaks:
+        return ""
+    return f"{whole} 片半" if whole else "半片"
