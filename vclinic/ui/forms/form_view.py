@@ -4,9 +4,8 @@ captions in the gutter, the township's remarks under their rows."""
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -14,82 +13,16 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from vclinic.forms.document import EMPTY, item_text
 from vclinic.forms.spec import FormSpec, Item
+from vclinic.ui.forms.columns import GUTTER, NARROW, ROOMY, ROW
 from vclinic.ui.forms.drug_lines import CAPTIONS, DrugLine, as_value
 from vclinic.ui.forms.flags_row import FlagsRow
+from vclinic.ui.forms.form_half import FormHalf
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.item_editor import ItemEditor
+from vclinic.ui.forms.legend import Legend
 from vclinic.ui.forms.readings_edit import ReadingsEdit
-from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.theme import CAPTION, colour, font
-from vclinic.ui.widgets.basics import label, polish
 from vclinic.ui.widgets.note import Note
-
-ROW, GUTTER, VALUE = 36, 30, 232
-
-
-class Columns(NamedTuple):
-    """Widths beside the values, which always keep theirs: roomy as drawn, narrow for a screen at 150 %."""
-
-    label: int
-    last: int
-    gap: int
-    drug_label: int
-
-    @property
-    def paper(self) -> int:
-        """The whole form's width."""
-        return GUTTER + 2 * (self.label + VALUE + self.last) + self.gap
-
-
-ROOMY, NARROW = Columns(108, 84, 8, 108), Columns(100, 72, 4, 84)
-
-
-class _Half(QFrame):
-    """Label, editor and last time's value of one item; tinted while the focus is inside."""
-
-    picked = Signal()
-
-    def __init__(self, caption: str, editor: QWidget, last: str, *, wide: bool, height: int) -> None:
-        super().__init__()
-        self.setObjectName("formhalf")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._editor, self._wide, self._text = editor, wide, last
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._name = label(caption)
-        self._name.setObjectName("label")
-        self._name.setIndent(0)
-        row.addWidget(self._name)
-        row.addWidget(editor)
-        self.last = label(last)
-        self.last.setObjectName("lastcell")
-        row.addWidget(self.last)
-        if height > ROW:
-            for words in (self._name, self.last):
-                words.setAlignment(Qt.AlignmentFlag.AlignTop)
-                words.setContentsMargins(0, 7, 0, 0)
-
-    def fit(self, columns: Columns) -> None:
-        """Take the widths; last time's value is set smaller before anything of it is left out."""
-        drug = self.last.isHidden()
-        self._name.setFixedWidth(columns.drug_label if drug else columns.label)
-        beside = columns.label - columns.drug_label + columns.last if drug else 0
-        twice = columns.last + columns.gap + columns.label + VALUE if self._wide else 0
-        self._editor.setFixedWidth(VALUE + beside + twice)
-        self.last.setFixedWidth(columns.last)
-        self.last.setProperty("small", columns is NARROW)
-        polish(self.last)
-        shown = self.last.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, columns.last - 8)
-        self.last.setText(shown)
-        self.last.setToolTip(self._text if shown != self._text else "")
-
-    def activate(self, on: bool) -> None:
-        """Tint or clear."""
-        if bool(self.property("active")) != on:
-            self.setProperty("active", on)
-            for widget in (self, *self.findChildren(QWidget, "label")):
-                polish(widget)
 
 
 class FormView(QWidget):
@@ -115,10 +48,9 @@ class FormView(QWidget):
         self.state = state
         self.items: list[ItemEditor] = []
         self.drug_lines: list[DrugLine] = []
-        self._halves: list[_Half] = []
+        self._halves: list[FormHalf] = []
         self._notes: dict[str, tuple[Note, Any]] = {}
         self._captions: list[tuple[str, list[QWidget]]] = []
-        self._heads: list[QWidget] = []
         self._gaps: list[QWidget] = []
         self._order: list[QWidget] = []
         self.setObjectName("surface")
@@ -126,7 +58,10 @@ class FormView(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(GUTTER, 0, 0, 0)
         self._rows.setSpacing(0)
-        self._add_legend(last_title)
+        self._legend = Legend(last_title, self.flags or QWidget())
+        self._rows.addWidget(self._legend)
+        if self.flags is not None:
+            self.flags.entered.connect(lambda _forward: self.focus_field("sbp"))
         for section in form.sections:
             self._add_section(section.title, section.items, remarks)
         self._rows.addStretch(1)
@@ -148,55 +83,11 @@ class FormView(QWidget):
             half.fit(columns)
         for gap in self._gaps:
             gap.setFixedWidth(columns.gap)
-        for head in self._heads:
-            head.setFixedWidth(columns.last)
-            head.setProperty("small", columns is NARROW)
-            polish(head)
-        self._legend.setFixedWidth(columns.label + VALUE)
-        self._between.setFixedWidth(columns.gap + columns.label + VALUE)
-
-    def _add_legend(self, last_title: str) -> None:
-        row = QFrame()
-        row.setFixedHeight(24)
-        cells = QHBoxLayout(row)
-        cells.setContentsMargins(0, 0, 0, 0)
-        cells.setSpacing(0)
-        words = QHBoxLayout()
-        words.setContentsMargins(8, 0, 0, 0)
-        words.setSpacing(6)
-        sample = ValueEdit(self.form.meanings["smoke_now"], 34) if "smoke_now" in self.form.meanings else None
-        if sample is not None:
-            sample.setText("中")
-            sample.setEnabled(False)
-            sample.show_state("carried")
-            words.addWidget(sample)
-        words.addWidget(label("沿用上次，未确认", "caption"))
-        words.addSpacing(8)
-        bold = label("64.5", "strong")
-        bold.setStyleSheet(f"border-left: 3px solid {colour('accent').name()}; padding-left: 4px;")
-        words.addWidget(bold)
-        words.addWidget(label("今天改过", "caption"))
-        words.addStretch(1)
-        holder = QWidget()
-        holder.setLayout(words)
-        self._legend = holder
-        cells.addWidget(holder)
-        for place in range(2):
-            head = label(last_title)
-            head.setObjectName("lasthead")
-            self._heads.append(head)
-            cells.addWidget(head)
-            if place == 0:
-                self._between: QWidget = self.flags or QWidget()
-                cells.addWidget(self._between)
-        if self.flags is not None:
-            self.flags.entered.connect(lambda _forward: self.focus_field("sbp"))
-        cells.addStretch(1)
-        self._rows.addWidget(row)
+        self._legend.fit(columns)
 
     def _add_section(self, title: str, items: Iterable[Item], remarks: Mapping[str, str]) -> None:
         rows: list[QWidget] = []
-        waiting: list[_Half] = []
+        waiting: list[FormHalf] = []
         notes: list[Item] = []
         for item in items:
             if item.fields == ("drugs",):
@@ -221,14 +112,14 @@ class FormView(QWidget):
         items.clear()
         return list(found)
 
-    def _flush(self, waiting: list[_Half]) -> list[QWidget]:
+    def _flush(self, waiting: list[FormHalf]) -> list[QWidget]:
         if not waiting:
             return []
         made = self._add_row(list(waiting))
         waiting.clear()
         return [made]
 
-    def _half(self, item: Item) -> _Half:
+    def _half(self, item: Item) -> FormHalf:
         editor = ItemEditor(self.form, item, self.state)
         self.items.append(editor)
         self._order.append(editor)
@@ -237,12 +128,11 @@ class FormView(QWidget):
         last = item_text(self.form, item, self.state.last) if self.state.last else EMPTY
         tall = item.wide and any(self.form.meanings[name].kind == "codes" for name in item.fields)
         caption = f"每周{item.caption}" if item.screen else item.caption
-        half = _Half(caption, editor, _short(last), wide=item.wide, height=2 * ROW if tall else ROW)
-        half.setFixedHeight((2 * ROW if tall else ROW) - 1)
+        half = FormHalf(caption, editor, last, wide=item.wide, height=2 * ROW if tall else ROW)
         self._halves.append(half)
         return half
 
-    def _add_row(self, halves: list[_Half]) -> QWidget:
+    def _add_row(self, halves: list[FormHalf]) -> QWidget:
         row = QFrame()
         row.setObjectName("formrow")
         row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -261,16 +151,15 @@ class FormView(QWidget):
     def _add_drugs(self, remarks: Mapping[str, str]) -> list[QWidget]:
         parts = self.form.meanings["drugs"].entry
         rows: list[QWidget] = []
-        halves: list[_Half] = []
+        halves: list[FormHalf] = []
         for caption in CAPTIONS:
             line = DrugLine(parts)
             line.typed.connect(self._drugs_typed)
             line.entered.connect(lambda forward, line=line: self._leave_drugs(line, forward=forward))
             self.drug_lines.append(line)
             self._order.append(line)
-            half = _Half(caption, line, "", wide=False, height=ROW)
+            half = FormHalf(caption, line, "", wide=False, height=ROW)
             half.last.hide()
-            half.setFixedHeight(ROW - 1)
             self._halves.append(half)
             halves.append(half)
             if len(halves) == 2:
@@ -398,14 +287,3 @@ class FormView(QWidget):
                 for place, character in enumerate(title):
                     box = QRect(0, start + 15 * place, GUTTER - 1, 15)
                     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, character)
-
-
-def _short(text: str) -> str:
-    """Last time's value in the space of a narrow cell: 3×20 for exercise, no units."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return text[5:]
-    for unit in (" mmHg", " kg/m²", " kg", " 次/分", " 支", " 两"):
-        text = text.removesuffix(unit)
-    if "分钟/次" in text:
-        return text.split("；")[0].replace(" 次/周 ", "×").replace(" 分钟/次", "")
-    return text.replace(" 控制", " ").replace("1 轻", "轻").replace("2 中", "中").replace("3 重", "重")

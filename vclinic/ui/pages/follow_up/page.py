@@ -18,8 +18,9 @@ from vclinic.services.renew import StableVisit
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.ui import tasks
+from vclinic.ui.forms.columns import NARROW, ROOMY
 from vclinic.ui.forms.form_state import FormState
-from vclinic.ui.forms.form_view import NARROW, ROOMY, FormView
+from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
 from vclinic.ui.pages.follow_up.decisions import Decisions, flags_for, taken

@@ -1,0 +1,52 @@
+"""The line above a form: what grey and bold mean, the day of last time, and the questions the paper does not ask."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from vclinic.domain.fields import Meaning
+from vclinic.ui.forms.columns import NARROW, VALUE, Columns
+from vclinic.ui.forms.value_edit import ValueEdit
+from vclinic.ui.theme import colour
+from vclinic.ui.widgets.basics import label, polish
+
+
+class Legend(QFrame):
+    """``between`` stands over the second column's values: the flags, or nothing."""
+
+    def __init__(self, last_title: str, between: QWidget) -> None:
+        super().__init__()
+        self.setFixedHeight(24)
+        cells = QHBoxLayout(self)
+        cells.setContentsMargins(0, 0, 0, 0)
+        cells.setSpacing(0)
+        self._words = QWidget()
+        words = QHBoxLayout(self._words)
+        words.setContentsMargins(8, 0, 0, 0)
+        words.setSpacing(6)
+        sample = ValueEdit(Meaning("", "text"), 34)
+        sample.setText("中")
+        sample.setEnabled(False)
+        sample.show_state("carried")
+        words.addWidget(sample)
+        words.addWidget(label("沿用上次，未确认", "caption"))
+        words.addSpacing(8)
+        bold = label("64.5", "strong")
+        bold.setStyleSheet(f"border-left: 3px solid {colour('accent').name()}; padding-left: 4px;")
+        words.addWidget(bold)
+        words.addWidget(label("今天改过", "caption"))
+        words.addStretch(1)
+        self._heads = (label(last_title), label(last_title))
+        self._between = between
+        for widget in (self._words, self._heads[0], between, self._heads[1]):
+            cells.addWidget(widget)
+        for head in self._heads:
+            head.setObjectName("lasthead")
+        cells.addStretch(1)
+
+    def fit(self, columns: Columns) -> None:
+        """Take the form's widths."""
+        self._words.setFixedWidth(columns.label + VALUE)
+        self._between.setFixedWidth(columns.gap + columns.label + VALUE)
+        for head in self._heads:
+            head.setFixedWidth(columns.last)
+            head.setProperty("small", columns is NARROW)
+            polish(head)
