@@ -331,12 +331,12 @@ def test_the_card_shows_what_is_written(opened: Open, keys: Keyboard) -> None:
     page = opened()
     for place in (0, 1, 2, 3):
         keys.press(_KEY.Key_Tab, ctrl=True)
-        assert page._tabs[place].isChecked()
-    before = page.preview.grab().toImage()
+        assert page._pane._tabs[place].isChecked()
+    before = page._pane.preview.grab().toImage()
     line(page, "食盐").setFocus()
     keys.press(_KEY.Key_End, ctrl=True)
     keys.type("，少放酱油")
-    assert page.preview.grab().toImage() != before
+    assert page._pane.preview.grab().toImage() != before
 
 
 def test_a_line_grows_with_its_text_and_none_of_it_is_hidden(opened: Open, keys: Keyboard) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,10 +21,12 @@ from vclinic.ui import tasks
 from vclinic.ui.forms.columns import NARROW, ROOMY
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
+from vclinic.ui.forms.pause import Pause
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
 from vclinic.ui.pages.follow_up.decisions import Decisions, flags_for, taken
 from vclinic.ui.pages.follow_up.effort import Effort
+from vclinic.ui.pages.follow_up.judged_form import mean, satisfied, show_in_form
 from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
 from vclinic.ui.pages.follow_up.strip import JudgementStrip
 from vclinic.ui.pages.page import Page, shortcut
@@ -33,7 +35,6 @@ from vclinic.ui.widgets.basics import clear
 from vclinic.ui.words import tr
 
 _MARGIN, _BAR = 8, 12
-_DRAFT_AFTER = 400  # ms of quiet before a draft is written
 
 
 class FollowUpPage(Page):
@@ -47,10 +48,7 @@ class FollowUpPage(Page):
         self._ready = False
         self._paused = ""  # whose visit was left half written: what it has cost so far still counts
         self._decided = Decisions()
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(_DRAFT_AFTER)
-        self._draft_timer.timeout.connect(self._keep_draft)
+        self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -191,8 +189,7 @@ class FollowUpPage(Page):
     def _reading_done(self, place: int) -> None:
         """A first reading that is normal asks for no second, unless the clinic wants one."""
         found = self._judgement
-        satisfied = found.assessment is not None and found.assessment.bp_satisfied
-        wants_more = place == 0 and (not satisfied or read_settings(self.desk).ask_second_reading)
+        wants_more = place == 0 and (not satisfied(found) or read_settings(self.desk).ask_second_reading)
         if wants_more and self.form.readings().ask_another(place):
             return
         self.form.after("bp_readings")
@@ -204,33 +201,17 @@ class FollowUpPage(Page):
     def _changed(self, _name: str) -> None:
         if self._ready:
             self._judge()
-            self._draft_timer.start()
+            self._pause.start()
 
     def _judge(self) -> None:
         found = judge(self.sheet, self.state.values | self._decided.chosen, self.desk.clock.today(), self.desk.rules)
         self._judgement = found
         self.state.judged(found.problems, found.implausible)
         self.form.refresh_states()
-        level = ""
-        if found.assessment is not None:
-            level = (
-                "danger" if found.assessment.referral == "urgent" else "" if found.assessment.bp_satisfied else "warn"
-            )
         if self._dropped_signs(found):
             return
-        judged = found.assessment is not None  # a pressure that cannot be has no mean
-        sbp, dbp = (found.computed.get("sbp"), found.computed.get("dbp")) if judged else (None, None)
-        satisfied = found.assessment is not None and found.assessment.bp_satisfied
-        self.form.readings().show_mean(sbp, dbp, level, "↑" if level else "")
-        shown = found.computed | self._decided.chosen
-        for name in self.sheet.form.computed - {"sbp", "dbp", "doctor"}:
-            item = self.form.item(name)
-            if item is not None:
-                item.show_computed(name, shown.get(name), level if name == "visit_class" else "")
-        doctor = self.form.item("doctor")
-        if doctor is not None:
-            doctor.show_computed("doctor", self.state.values.get("doctor"))
-        self.pane.show_trend((sbp, dbp) if sbp and dbp else None, satisfied=satisfied)
+        show_in_form(self.form, self.sheet.form, found, self._decided.chosen, self.state.values.get("doctor"))
+        self.pane.show_trend(mean(found), satisfied=satisfied(found))
         self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
         self._reason.ask(found.implausible, self._decided.reasons)
         typing = self.form.readings().unfinished()
@@ -262,7 +243,7 @@ class FollowUpPage(Page):
 
     def _give_reason(self, field: str, reason: str) -> None:
         self._decided.reasons[field] = reason
-        self._draft_timer.start()
+        self._pause.start()
 
     def _reason_given(self) -> None:
         if self._go_to_gap():
@@ -287,7 +268,7 @@ class FollowUpPage(Page):
     def _overruled(self, chosen: dict[str, Any], reason: str) -> None:
         self._decided.chosen, self._decided.why = chosen, reason if chosen else ""
         self._judge()
-        self._draft_timer.start()
+        self._pause.start()
 
     def _go_to_problem(self) -> None:
         found = self._judgement
@@ -411,7 +392,7 @@ class FollowUpPage(Page):
             self._point_at(first)
 
     def _finish(self) -> None:
-        self._draft_timer.stop()
+        self._pause.stop()
         self.effort.stop()
         self._ready = False
         self._paused = ""
@@ -430,9 +411,7 @@ class FollowUpPage(Page):
 
     def leave(self) -> None:
         """The draft is kept at once; counting stops."""
-        if self._draft_timer.isActive():
-            self._draft_timer.stop()
-            self._keep_draft()
+        self._pause.flush()
         if self._ready:
             self._paused = self._owner()
         self.effort.stop()

@@ -6,7 +6,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -14,12 +14,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from vclinic.domain import codes
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
@@ -28,25 +26,25 @@ from vclinic.rules.medication import advice_on_regimen
 from vclinic.services import prescribe
 from vclinic.services.desk import Desk, pressure_text
 from vclinic.services.prescribe import PrescriptionSheet
-from vclinic.services.resident_record import allergies
 from vclinic.ui import tasks
+from vclinic.ui.forms.pause import Pause
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.advice_columns import DietColumn, ExerciseColumn
 from vclinic.ui.pages.prescriptions.column import Column
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
 from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
+from vclinic.ui.pages.prescriptions.paper_pane import CARD, PaperPane
+from vclinic.ui.pages.prescriptions.person_bar import PersonBar
 from vclinic.ui.printing.card import CardFacts, card_document
 from vclinic.ui.printing.paper import Document
-from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.printing.three_sheets import three_document
-from vclinic.ui.widgets.basics import key_cap, label, relabel, reshape, reveal, sex_word, shape, tool_button
+from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
-_DRAFT_AFTER = 400  # ms of quiet before a draft is written
 _TEACH = (("medication", "怎么吃药"), ("diet", "怎么吃盐"), ("exercise", "怎么运动"))
 
 
@@ -61,15 +59,12 @@ class PrescriptionsPage(Page):
         self._orders: list[MedicationOrder] = []
         self._checks: tuple[Check, ...] = ()
         self._why = ""
-        self._page = 3
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(_DRAFT_AFTER)
-        self._draft_timer.timeout.connect(self._keep_draft)
+        self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._person_bar())
+        self._person = PersonBar()
+        column.addWidget(self._person)
         body = QHBoxLayout()
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(10)
@@ -88,7 +83,8 @@ class PrescriptionsPage(Page):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body.addWidget(scroll, 1)
-        self._pane = self._paper()
+        self._pane = PaperPane()
+        self._pane.turned.connect(self._show_paper)
         body.addWidget(self._pane)
         column.addLayout(body, 1)
         column.addWidget(self._bar())
@@ -97,58 +93,9 @@ class PrescriptionsPage(Page):
             ("Ctrl+2", lambda: self._focus(self.diet)),
             ("Ctrl+3", lambda: self._focus(self.exercise)),
             ("Ins", self._add_line),
-            ("Ctrl+Tab", self._turn_page),
+            ("Ctrl+Tab", self._pane.turn),
         ):
             shortcut(self, key, call)
-
-    def _person_bar(self) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("topbar")
-        bar.setFixedHeight(44)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(14)
-        self._name, self._who = label("", "title"), label("", "second")
-        self._class_shape, self._class = shape("", 16), label("", "strong")
-        self._facts = label("", "second")
-        self._allergy_shape, self._allergy = shape("", 16), label("", "strong")
-        for widget in (
-            self._name,
-            self._who,
-            self._class_shape,
-            self._class,
-            self._facts,
-            self._allergy_shape,
-            self._allergy,
-        ):
-            row.addWidget(widget)
-        row.addStretch(1)
-        return bar
-
-    def _paper(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(2)
-        self._tabs: list[QToolButton] = []
-        for place, words in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("回家卡"))):
-            tab = tool_button(words)
-            tab.setObjectName("tab")
-            tab.setCheckable(True)
-            tab.setAutoExclusive(True)
-            tab.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            tab.clicked.connect(lambda _on=False, place=place: self._show_page(place))
-            self._tabs.append(tab)
-            tabs.addWidget(tab)
-        tabs.addStretch(1)
-        tabs.addWidget(key_cap("Ctrl+Tab"))
-        column.addLayout(tabs)
-        self.preview = PreviewWidget()
-        self.preview.setFixedWidth(330)
-        column.addWidget(self.preview, 1)
-        return made
 
     def side(self) -> QWidget:
         """The paper gives way on a narrow screen; the allergies are in the bar above all columns."""
@@ -192,32 +139,21 @@ class PrescriptionsPage(Page):
     def _show(self, sheet: PrescriptionSheet) -> None:
         self._sheet = None
         resident = sheet.resident.resident
-        visit = sheet.visit
-        relabel(self._name, resident.name)
-        relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')}")
-        level = "ok" if visit.visit_class == "1" else "warn"
-        reshape(self._class_shape, level)
-        relabel(self._class, f"{visit.visit_class} {codes.VISIT_CLASS.label(visit.visit_class)}", level)
-        weight = f"　{tr('体重')} {visit.weight_kg:.1f} kg" if visit.weight_kg else ""
-        bmi = f"　BMI {visit.bmi:.1f}" if visit.bmi else ""
-        relabel(self._facts, f"{tr('血压')} {pressure_text(visit)}{weight}{bmi}")
-        known = allergies(resident)
-        reshape(self._allergy_shape, "danger" if known else "")
-        relabel(self._allergy, f"{tr('过敏')}：{known}" if known else "", "danger" if known else "")
+        self._person.show_person(sheet)
         three = sheet.three
         self._orders = list(three.medication)
         self._why = next((reason for _, reason in three.overrules), "")
         self.diet.show_items(three.diet)
-        self.exercise.show_advice(three.exercise, f"{tr('血压')} {pressure_text(visit)}")
+        self.exercise.show_advice(three.exercise, f"{tr('血压')} {pressure_text(sheet.visit)}")
         for key, box in self._teach.items():
             box.setChecked(key in three.teach_back)
         replaces = f"，{tr('替代第')} {three.version - 1} {tr('版')}" if three.supersedes else ""
         relabel(self._version, f"{tr('第')} {three.version} {tr('版')}{replaces}；{tr('下次评估')} {three.review_on}")
         self._sheet = sheet
         self._show_orders()
-        self._show_page(3)
+        self._pane.turn_to(CARD)
         self._changed()
-        self._draft_timer.stop()  # nothing was changed by hand yet
+        self._pause.stop()  # nothing was changed by hand yet
         self.titled.emit([resident.name, tr("高血压随访"), tr("三处方")])
         if sheet.draft_saved_at is not None:
             MESSAGES.info(f"{tr('接着上次没写完的，草稿存于')} {sheet.draft_saved_at:%H:%M}{tr('。')}")
@@ -316,8 +252,8 @@ class PrescriptionsPage(Page):
             row.ask_reason(number in warned)
         problems = prescribe.problems_of(three, checks)
         relabel(self._problem, f"{len(problems)} {tr('项要处理')}" if problems else "", "warn" if problems else "")
-        self._show_page(self._page)
-        self._draft_timer.start()
+        self._show_paper()
+        self._pause.start()
 
     def _keep_draft(self) -> None:
         three = self.three()
@@ -325,9 +261,7 @@ class PrescriptionsPage(Page):
 
     def leave(self) -> None:
         """What was edited is kept at once."""
-        if self._draft_timer.isActive():
-            self._draft_timer.stop()
-            self._keep_draft()
+        self._pause.flush()
 
     def facts(self) -> CardFacts:
         """What the printed pages say besides the prescriptions."""
@@ -346,14 +280,10 @@ class PrescriptionsPage(Page):
         """All four pages."""
         return three_document(self.facts(), self.sheet.resident.resident, self.three())
 
-    def _show_page(self, place: int) -> None:
-        self._page = place
-        self._tabs[place].setChecked(True)
-        document = card_document(self.facts(), self.three()) if place == 3 else self.document()
-        self.preview.show_document(document, 0 if place == 3 else place)
-
-    def _turn_page(self) -> None:
-        self._show_page((self._page + 1) % 4)
+    def _show_paper(self) -> None:
+        place = self._pane.place
+        document = card_document(self.facts(), self.three()) if place == CARD else self.document()
+        self._pane.preview.show_document(document, 0 if place == CARD else place)
 
     def _focus(self, column: Column) -> None:
         edit = column.first_edit()
@@ -384,7 +314,7 @@ class PrescriptionsPage(Page):
             MESSAGES.warn(result[0].text)
             self._point_at(result[0])
             return
-        self._draft_timer.stop()
+        self._pause.stop()
         self.stored.emit()
         if any(order.quantity and order.change != "stopped" for order in self._orders):
             self.navigate.emit("dispensing", {"prescription_id": result})

@@ -1,0 +1,60 @@
+"""The paper beside the columns: the three prescriptions and the card as they will be printed."""
+
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from vclinic.ui.printing.preview import PreviewWidget
+from vclinic.ui.widgets.basics import key_cap, tool_button
+from vclinic.ui.words import tr
+
+CARD = 3  # the page that goes home
+
+
+class PaperPane(QWidget):
+    """Attributes:
+    place: the page shown. preview: what shows it.
+
+    Signals:
+    turned(): another page is wanted.
+    """
+
+    turned = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = CARD
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(2)
+        self._tabs: list[QToolButton] = []
+        for place, words in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("回家卡"))):
+            tab = tool_button(words)
+            tab.setObjectName("tab")
+            tab.setCheckable(True)
+            tab.setAutoExclusive(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            tab.clicked.connect(lambda _on=False, place=place: self.turn_to(place))
+            self._tabs.append(tab)
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        tabs.addWidget(key_cap("Ctrl+Tab"))
+        column.addLayout(tabs)
+        self.preview = PreviewWidget()
+        self.preview.setFixedWidth(330)
+        column.addWidget(self.preview, 1)
+        self._tabs[CARD].setChecked(True)
+
+    def turn_to(self, place: int) -> None:
+        """Show a page."""
+        self.place = place
+        self._tabs[place].setChecked(True)
+        self.turned.emit()
+
+    def turn(self) -> None:
+        """The next page, and after the card the first."""
+        self.turn_to((self.place + 1) % len(self._tabs))

@@ -1,0 +1,52 @@
+"""Whom the prescriptions are for: name, class of the visit, today's figures, and allergies above all columns."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from vclinic.domain import codes
+from vclinic.services.desk import pressure_text
+from vclinic.services.prescribe import PrescriptionSheet
+from vclinic.services.resident_record import allergies
+from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape
+from vclinic.ui.words import tr
+
+
+class PersonBar(QFrame):
+    """One line over the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setFixedHeight(44)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(14)
+        self._name, self._who = label("", "title"), label("", "second")
+        self._class_shape, self._class = shape("", 16), label("", "strong")
+        self._facts = label("", "second")
+        self._allergy_shape, self._allergy = shape("", 16), label("", "strong")
+        for widget in (
+            self._name,
+            self._who,
+            self._class_shape,
+            self._class,
+            self._facts,
+            self._allergy_shape,
+            self._allergy,
+        ):
+            row.addWidget(widget)
+        row.addStretch(1)
+
+    def show_person(self, sheet: PrescriptionSheet) -> None:
+        """Show whose visit it is."""
+        resident, visit = sheet.resident.resident, sheet.visit
+        relabel(self._name, resident.name)
+        relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')}")
+        level = "ok" if visit.visit_class == "1" else "warn"
+        reshape(self._class_shape, level)
+        relabel(self._class, f"{visit.visit_class} {codes.VISIT_CLASS.label(visit.visit_class)}", level)
+        weight = f"　{tr('体重')} {visit.weight_kg:.1f} kg" if visit.weight_kg else ""
+        bmi = f"　BMI {visit.bmi:.1f}" if visit.bmi else ""
+        relabel(self._facts, f"{tr('血压')} {pressure_text(visit)}{weight}{bmi}")
+        known = allergies(resident)
+        reshape(self._allergy_shape, "danger" if known else "")
+        relabel(self._allergy, f"{tr('过敏')}：{known}" if known else "", "danger" if known else "")
