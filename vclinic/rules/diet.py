@@ -34,7 +34,8 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     for group, words in _RAISES_POTASSIUM:
         found = next((name for name in person.drugs if catalog.belongs(name, group)), None)
         if found is not None:
-            explain = f"正在服{catalog.generic_of(found)}（{words}），怕血钾高"
+            generic = next((each for each in catalog.generics_of(found) if catalog.belongs(each, group)), found)
+            explain = f"正在服{generic}（{words}），怕血钾高"
             return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", explain, "auto")
     explain = "没有肾病，没服升血钾的药"
     return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "可以换低钠盐", explain, "auto")

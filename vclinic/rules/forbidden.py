@@ -31,6 +31,7 @@ _NAMED_PAIRS: tuple[tuple[str, frozenset[str], frozenset[str], str], ...] = (
         "会严重低血压，不能合用。",
     ),
 )
+_GEMFIBROZIL = frozenset(("吉非罗齐",))
 _SAME_CLASS = (
     ("DHP_CCB", "地平类降压药"),
     ("ACEI", "普利类降压药"),
@@ -43,6 +44,7 @@ _SAME_CLASS = (
     ("PPI", "抑酸药（拉唑类）"),
 )
 _PREGNANCY = (("ACEI", "普利类"), ("ARB", "沙坦类"), ("STATIN", "他汀类"), ("SULFONYLUREA", "格列类"))
+_METFORMIN = frozenset(("二甲双胍",))
 _EGFR_METFORMIN = 30
 _OLD_FOR_LOW_SUGAR = 75
 
@@ -52,12 +54,17 @@ def forbidden_pair(a: str, b: str, catalog: Catalog) -> Forbidden | None:
     for one, two in ((a, b), (b, a)):
         if catalog.belongs(one, "ACEI") and catalog.belongs(two, "ARB"):
             return Forbidden("ACEI+ARB", "普利类不能和沙坦类合用，请只留一种。")
-        if "吉非罗齐" in one and catalog.belongs(two, "STATIN"):
+        if _is_one_of(one, _GEMFIBROZIL, catalog) and catalog.belongs(two, "STATIN"):
             return Forbidden("statin+gemfibrozil", "会引起严重肌病，不能合用。")
         for code, left, right, text in _NAMED_PAIRS:
-            if any(name in one for name in left) and any(name in two for name in right):
+            if _is_one_of(one, left, catalog) and _is_one_of(two, right, catalog):
                 return Forbidden(code, text)
     return None
+
+
+def _is_one_of(written: str, names: frozenset[str], catalog: Catalog) -> bool:
+    """Whether a drug as written, or what a trade name stands for, is one of ``names``."""
+    return any(name in each for name in names for each in (written, *catalog.generics_of(written)))
 
 
 def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbidden | None:
@@ -68,7 +75,7 @@ def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbid
         for group, words in _PREGNANCY:
             if catalog.belongs(written, group):
                 return Forbidden(f"pregnancy+{group}", f"妊娠期或哺乳期，不能用{words}。")
-    if "二甲双胍" in written and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
+    if _is_one_of(written, _METFORMIN, catalog) and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
         return Forbidden("egfr+metformin", f"肾小球滤过率 {person.egfr:g}，低于 {_EGFR_METFORMIN}，不能用二甲双胍。")
     return None
 
