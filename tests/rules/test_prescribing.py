@@ -210,7 +210,53 @@ def _pair(severity: str) -> tuple[str, str]:
     raise AssertionError(severity)
 
 
+class TestTheMinimalList:
+    """§10: pairs that want a reason whatever the larger table says, and a dose that depends on its company."""
+
+    @pytest.mark.parametrize(
+        ("one", "two"),
+        [
+            ("阿司匹林肠溶片", "氯吡格雷片"), ("氢氯噻嗪片", "布洛芬片"), ("格列齐特片", "左氧氟沙星片"), ("华法林片", "左氧氟沙星片"),
+            ("华法林片", "阿莫西林胶囊"), ("辛伐他汀片", "非诺贝特片"), ("缬沙坦胶囊", "双氯芬酸钠肠溶片"),
+        ],
+    )  # fmt: skip
+    def test_pairs(self, one: str, two: str) -> None:
+        for lines in ([order(one), order(two)], [order(two), order(one)]):
+            assert "warn" in {each.severity for each in checks(lines) if each.kind == "interaction"}
+
+    @pytest.mark.parametrize(
+        ("mg", "beside", "capped"),
+        [
+            (20, "苯磺酸氨氯地平片", False), (40, "苯磺酸氨氯地平片", True), (40, "络活喜", True), (40, "依那普利片", False),
+            (10, "维拉帕米片", False), (20, "维拉帕米片", True),
+        ],
+    )  # fmt: skip
+    def test_simvastatin(self, mg: float, beside: str, *, capped: bool) -> None:
+        result = checks([order("辛伐他汀片", mg, "mg", "qn")], others=(beside,))
+        assert ("辛伐他汀/capped" in found(result, "warn")) is capped
+        ours = checks([order("辛伐他汀片", mg, "mg", "qn"), order(beside)])
+        assert ("辛伐他汀/capped" in found(ours, "warn")) is capped
+
+    def test_a_dose_that_cannot_be_told_is_left_to_the_dose_check(self) -> None:
+        for line in (order("辛伐他汀片", 1, "IU"), order("辛伐他汀片", 40, "mg", "prn")):
+            assert "辛伐他汀/capped" not in found(checks([line, AMLODIPINE]), "warn")
+
+
 class TestConditions:
+    def test_a_woman_who_may_bear_children_is_asked(self) -> None:
+        for name, group in (("依那普利片", "ACEI"), ("缬沙坦胶囊", "ARB")):
+            asked = f"planning+{group}"
+            assert asked in found(checks([order(name)], person(age=32)), "warn")
+            assert asked in found(checks([order(name)], person(age=49)), "warn")
+            assert asked not in found(checks([order(name)], person(age=50)), "warn")
+            assert asked not in found(checks([order(name)], person(age=32, sex_code="1")), "warn")
+        assert found(checks([AMLODIPINE], person(age=32)), "warn") == set()
+
+    def test_a_caution_is_a_whole_sentence(self) -> None:
+        asthma = person(diseases=frozenset(("htn", "asthma")))
+        told = [each.text for each in checks([order("酒石酸美托洛尔片", 25, "mg", "bid")], asthma)]
+        assert any(text.endswith("小剂量。") for text in told)
+
     def test_lungs_and_beta_blockers(self) -> None:
         for disease, code in (("copd", "copd+beta_blocker"), ("asthma", "美托洛尔/disease:asthma")):
             sick = person(diseases=frozenset(("htn", disease)))

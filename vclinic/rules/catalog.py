@@ -86,6 +86,7 @@ class Catalog:
                 restricted=bool(row[8]),
                 initials=row[10],
                 kind=row[9],
+                antibacterial=bool(row[11]),
             )
             for row in self._read("drugs.json")
         }

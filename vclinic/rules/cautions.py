@@ -36,7 +36,7 @@ def caution_checks(order: MedicationOrder, generic: str, person: PersonFacts, ca
         kind, severity = _weight(caution)
         if rule is not None and severity == "warn" and kind == "caution":
             continue  # what is forbidden needs no further reasons
-        code, text = f"{generic}/{caution.condition}", f"{caution.words}，{caution.advice}"
+        code, text = f"{generic}/{caution.condition}", f"{caution.words}，{caution.advice}。"
         if caution.condition.startswith("renal:") and person.egfr is None:
             text = f"有慢性肾病，肾小球滤过率没有记录。{text}"
         found.append(_check(order, severity, code, text, caution.verification, kind))

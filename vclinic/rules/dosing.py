@@ -66,6 +66,34 @@ def _compare(order: MedicationOrder, person: PersonFacts, catalog: Catalog) -> l
     return []
 
 
+# greatest simvastatin a day in mg beside a drug that holds it back (three prescriptions §10, FDA 2011)
+_SIMVASTATIN = "辛伐他汀"
+_SIMVASTATIN_CAPS = (
+    (frozenset(("氨氯地平", "左氨氯地平", "缬沙坦氨氯地平")), 20),
+    (frozenset(("维拉帕米", "地尔硫䓬")), 10),
+)
+
+
+def capped_checks(orders: Sequence[MedicationOrder], others: Sequence[str], catalog: Catalog) -> list[Check]:
+    """A simvastatin dose that is fine alone and too much beside another drug taken."""
+    taken = {name for order in orders for name in catalog.generics_of(order.drug_name)}
+    taken.update(name for other in others for name in catalog.generics_of(other))
+    found: list[Check] = []
+    for order in orders:
+        drug = catalog.get(order.drug_id)
+        if drug is None or drug.generic != _SIMVASTATIN:
+            continue
+        amount, times = amount_per_dose(order.dose_value, order.dose_unit, "mg", drug), times_per_day(order.frequency)
+        if amount is None or times is None:
+            continue
+        for partners, most in _SIMVASTATIN_CAPS:
+            beside = sorted(partners & taken)
+            if beside and amount * times > most:
+                text = f"{order.drug_name}一天 {float(amount * times):g} mg，和{beside[0]}合用一天不超过 {most} mg。"
+                found.append(Check("dose", "warn", f"{_SIMVASTATIN}/capped", text, "一病三处方规则", (order.line_no,)))
+    return found
+
+
 def _exact(limit: float) -> Fraction:
     """A limit as the table writes it: as a binary float 0.018 mg lies a little below 18 μg."""
     return Fraction(str(limit))

@@ -31,6 +31,17 @@ _NAMED_PAIRS: tuple[tuple[str, frozenset[str], frozenset[str], str], ...] = (
         "会严重低血压，不能合用。",
     ),
 )
+# §10, 警告: classes and generic names
+_WARNED_PAIRS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("ACEI", "ARB", "THIAZIDE", "LOOP", "K_SPARING"), ("NSAID",)),
+    (("阿司匹林",), ("NSAID", "华法林", "氯吡格雷")),
+    (("SULFONYLUREA",), ("复方磺胺甲噁唑", "磺胺嘧啶", "氟康唑", "FLUOROQUINOLONE")),
+    (
+        ("华法林",),
+        ("NSAID", "FLUOROQUINOLONE", "MACROLIDE", "NITROIMIDAZOLE", "CEPHALOSPORIN", "PENICILLIN", "复方磺胺甲噁唑"),
+    ),
+    (("STATIN",), ("非诺贝特", "苯扎贝特")),
+)
 _GEMFIBROZIL = frozenset(("吉非罗齐",))
 _SAME_CLASS = (
     ("DHP_CCB", "地平类降压药"),
@@ -44,6 +55,7 @@ _SAME_CLASS = (
     ("PPI", "抑酸药（拉唑类）"),
 )
 _PREGNANCY = (("ACEI", "普利类"), ("ARB", "沙坦类"), ("STATIN", "他汀类"), ("SULFONYLUREA", "格列类"))
+_CHILDBEARING = range(15, 50)
 _METFORMIN = frozenset(("二甲双胍",))
 _EGFR_METFORMIN = 30
 _OLD_FOR_LOW_SUGAR = 75
@@ -67,6 +79,19 @@ def _is_one_of(written: str, names: frozenset[str], catalog: Catalog) -> bool:
     return any(name in each for name in names for each in (written, *catalog.generics_of(written)))
 
 
+def wants_a_reason(a: str, b: str, catalog: Catalog) -> bool:
+    """Pairs the minimal list (§10) warns of, whatever level the larger table gives them."""
+    return any(
+        _is_of(one, left, catalog) and _is_of(two, right, catalog)
+        for one, two in ((a, b), (b, a))
+        for left, right in _WARNED_PAIRS
+    )
+
+
+def _is_of(written: str, kinds: tuple[str, ...], catalog: Catalog) -> bool:
+    return any(kind in catalog.generics_of(written) or catalog.belongs(written, kind) for kind in kinds)
+
+
 def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbidden | None:
     """A drug this person may not have (§2.3, §8)."""
     if "gout" in person.diseases and catalog.belongs(written, "THIAZIDE"):
@@ -83,6 +108,11 @@ def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbid
 def warned_for(written: str, person: PersonFacts, catalog: Catalog) -> list[Forbidden]:
     """What the same rules want a reason for and the caution table does not hold (§8)."""
     found: list[Forbidden] = []
+    if person.sex_code == "2" and person.age in _CHILDBEARING and not person.pregnant:
+        for group, words in _PREGNANCY[:2]:
+            if catalog.belongs(written, group):
+                text = f"{person.age} 岁女性，备孕或可能怀孕时不能用{words}，请先问清。"
+                found.append(Forbidden(f"planning+{group}", text))
     if "copd" in person.diseases and catalog.belongs(written, "BETA_BLOCKER"):
         found.append(Forbidden("copd+beta_blocker", "有慢阻肺，β 受体阻滞剂可能加重气喘。"))
     if person.age >= _OLD_FOR_LOW_SUGAR and (

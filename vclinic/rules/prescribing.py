@@ -9,9 +9,10 @@ from itertools import product
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.cautions import caution_checks
-from vclinic.rules.dosing import dose_checks
-from vclinic.rules.forbidden import forbidden_for, forbidden_pair, same_class
+from vclinic.rules.dosing import capped_checks, dose_checks
+from vclinic.rules.forbidden import forbidden_for, forbidden_pair, same_class, wants_a_reason
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.village_limits import village_checks
 
 LONG_DAYS, LONGEST_DAYS = 28, 84  # 长期处方管理规范: up to 4 weeks, at most 12
 ORDINARY_DAYS, MAX_DRUGS = 7, 5  # 处方管理办法
@@ -39,8 +40,10 @@ def check_medication(
             found += caution_checks(order, generic, person, catalog)
     doses = dose_checks(active, person, catalog)
     found += doses or []
+    found += capped_checks(active, others, catalog)
     found += _pairs(ours, others, catalog)
     found += _from_elsewhere(others, person, catalog)
+    found += village_checks(active, catalog)
     found += _form_rules(active, person)
     found += _restricted(active, catalog)
     kinds = {check.kind for check in found} | ({"dose"} if doses is None else set[str]())
@@ -115,9 +118,10 @@ def _pair(
         return found
     for generic, other in product(generics, others):
         known = catalog.interaction(generic, other)
-        if known is None or known.severity == "minor":
+        listed = wants_a_reason(generic, other, catalog)
+        if known is None or (known.severity == "minor" and not listed):
             continue
-        severity: Severity = "warn" if known.severity in ("contraindicated", "major") else "note"
+        severity: Severity = "warn" if listed or known.severity in ("contraindicated", "major") else "note"
         kind = "duplicate" if known.kind == "duplicate" else "interaction"
         text = f"{name}和{other_name}：{known.mechanism}。{known.advice}。"
         rows = "/".join(sorted((generic, other)))

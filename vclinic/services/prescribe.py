@@ -14,6 +14,7 @@ from vclinic.rules.exercise import effort_after
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
+from vclinic.rules.routes import route_of
 from vclinic.rules.three_prescriptions import draft_three
 from vclinic.services.desk import Desk
 from vclinic.services.person import person_of
@@ -155,6 +156,7 @@ def new_line(desk: Desk, three: ThreePrescriptions, drug: Drug) -> MedicationOrd
         days=min(read_settings(desk).days_default, max(1, (three.review_on - three.issued_on).days)),
         quantity=0,
         base_unit=drug.base_unit,
+        route=route_of(drug.form, drug.name),
         change="new",
     )
 
