@@ -3,7 +3,7 @@
 import pytest
 
 from tests.rules.people import CATALOG
-from vclinic.rules.routes import route_of
+from vclinic.rules.routes import care_of, route_of
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,14 @@ from vclinic.rules.routes import route_of
 def test_routes(name: str, route: str) -> None:
     drug = next(each for each in CATALOG.search(name, 200) if each.name == name)
     assert route_of(drug.form, drug.name) == route
+
+
+@pytest.mark.parametrize(
+    ("form", "note", "care"),
+    [
+        ("片剂", "", ""), ("片剂", " 饭后吃 ", "饭后吃"), ("缓释片", "", "整片整粒吞，不掰、不嚼"),
+        ("肠溶片", "饭前吃", "饭前吃；整片整粒吞，不掰、不嚼"), ("乳膏剂", "", "外用，不能吃"),
+    ],
+)  # fmt: skip
+def test_what_the_bag_says_to_mind(form: str, note: str, care: str) -> None:
+    assert care_of(form, note) == care

@@ -131,6 +131,19 @@ def test_adding_a_sartan_turns_the_low_sodium_salt_off(world) -> None:
     assert "缬沙坦" in after["low_na_salt"].explain
 
 
+def test_the_bag_says_what_to_mind(world) -> None:
+    desk, _, resident = world
+    worlds.stock(desk)
+    sheet = prescribe.draft(desk, worlds.visit(desk, resident).follow_up_id)
+    line = prescribe.new_line(desk, sheet.three, desk.catalog.drug(worlds.AMLODIPINE))
+    line = replace(line, dose_value=5.0, note="早饭后吃")
+    line = replace(line, quantity=prescribe.quantity_for(desk, line))
+    pid = prescribe.save(desk, sheet, replace(sheet.three, medication=(line,)))
+    assert isinstance(pid, str)
+    (label,) = dispense.bag_labels(desk, dispense.counter(desk, pid))
+    assert label.care == "早饭后吃"
+
+
 def test_adding_a_beta_blocker_takes_the_heart_rate_off_the_page(world) -> None:
     desk, _, resident = world
     sheet = prescribe.draft(desk, worlds.visit(desk, resident).follow_up_id)

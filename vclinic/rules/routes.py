@@ -17,3 +17,10 @@ def route_of(form: str, name: str = "") -> str:
     """The usual route of a dosage form, or of a drug whose form misleads; by mouth when neither says otherwise."""
     known = _BY_NAME.get(name)
     return known or next((route for mark, route in _ROUTES if mark in form), "口服")
+
+
+def care_of(form: str, note: str) -> str:
+    """注意事项 on the bag: what the doctor noted, and that a tablet with a release of its own is not broken."""
+    whole = "整片整粒吞，不掰、不嚼" if any(mark in form for mark in ("缓释", "控释", "肠溶")) else ""
+    outside = "外用，不能吃" if route_of(form) == "外用" else ""
+    return "；".join(part for part in (note.strip(), whole, outside) if part)
