@@ -252,6 +252,23 @@ class TestConditions:
             assert asked not in found(checks([order(name)], person(age=32, sex_code="1")), "warn")
         assert found(checks([AMLODIPINE], person(age=32)), "warn") == set()
 
+    @pytest.mark.parametrize(
+        ("name", "pulse", "asked"),
+        [
+            ("酒石酸美托洛尔片", 54, True), ("酒石酸美托洛尔片", 55, False), ("酒石酸美托洛尔片", None, False), ("维拉帕米片", 48, True),
+            ("苯磺酸氨氯地平片", 48, False),
+        ],
+    )  # fmt: skip
+    def test_a_slow_heart(self, name: str, pulse: int | None, *, asked: bool) -> None:
+        assert ("slow_heart" in found(checks([order(name)], person(heart_rate=pulse)), "warn")) is asked
+
+    @pytest.mark.parametrize(
+        ("name", "sbp", "closed"),
+        [("单硝酸异山梨酯片", 89, True), ("单硝酸异山梨酯片", 90, False), ("硝酸甘油片", 85, True), ("硝酸甘油片", None, False), ("苯磺酸氨氯地平片", 85, False)],
+    )  # fmt: skip
+    def test_nitrates_and_a_low_pressure(self, name: str, sbp: int | None, *, closed: bool) -> None:
+        assert ("low_bp+nitrate" in found(checks([order(name)], person(sbp=sbp)), "forbid")) is closed
+
     def test_a_caution_is_a_whole_sentence(self) -> None:
         asthma = person(diseases=frozenset(("htn", "asthma")))
         told = [each.text for each in checks([order("酒石酸美托洛尔片", 25, "mg", "bid")], asthma)]

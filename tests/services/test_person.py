@@ -58,6 +58,11 @@ def test_allergies_by_code_and_by_hand(desk: Desk, codes: list[str], text: str, 
     assert found.allergies == groups
 
 
+def test_the_measures_of_the_day_are_known_to_the_checks(desk: Desk) -> None:
+    found = known(desk, {"heart_rate": 48})
+    assert (found.heart_rate, found.sbp is not None) == (48, True)
+
+
 def test_drink_is_heard_and_warned_of(desk: Desk) -> None:
     assert not known(desk).drinks
     resident = worlds.register(desk, "单国强", serial=25)

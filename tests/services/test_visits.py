@@ -70,6 +70,19 @@ def test_the_doctor_overrules_only_with_a_reason_and_the_reason_is_kept(world) -
     assert clock.today() < kept.record.next_visit_date
 
 
+def test_a_pressure_too_low_is_never_saved_without_a_word(world) -> None:
+    desk, clock, resident = world
+    worlds.visit(desk, resident)
+    clock.set(worlds.MORNING + timedelta(days=80))
+    sheet = visit_sheet.open_visit(desk, resident)
+    values = dict(sheet.values) | {"bp_readings": ((86, 52),)}
+    assert fields(record_follow_up.record(desk, sheet, VisitEntry(values))) == ["sbp"]
+    said = VisitEntry(values, reasons=(("sbp", "头晕，已停药并转诊"),))
+    assert isinstance(record_follow_up.record(desk, sheet, said), SavedVisit)
+    values |= {"bp_readings": ((90, 60),)}
+    assert isinstance(record_follow_up.record(desk, sheet, VisitEntry(values)), SavedVisit)
+
+
 def test_an_implausible_weight_wants_a_reason(world) -> None:
     desk, clock, resident = world
     worlds.visit(desk, resident)

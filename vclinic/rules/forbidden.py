@@ -55,6 +55,7 @@ _SAME_CLASS = (
     ("PPI", "抑酸药（拉唑类）"),
 )
 _PREGNANCY = (("ACEI", "普利类"), ("ARB", "沙坦类"), ("STATIN", "他汀类"), ("SULFONYLUREA", "格列类"))
+_LOWEST_SBP, _SLOWEST = 90, 55  # mmHg; beats a minute, as the caution table has it
 _CHILDBEARING = range(15, 50)
 _METFORMIN = frozenset(("二甲双胍",))
 _EGFR_METFORMIN = 30
@@ -100,6 +101,8 @@ def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbid
         for group, words in _PREGNANCY:
             if catalog.belongs(written, group):
                 return Forbidden(f"pregnancy+{group}", f"妊娠期或哺乳期，不能用{words}。")
+    if person.sbp is not None and person.sbp < _LOWEST_SBP and catalog.belongs(written, "NITRATE"):
+        return Forbidden("low_bp+nitrate", f"收缩压 {person.sbp}，低于 {_LOWEST_SBP}，不能用硝酸酯类。")
     if _is_one_of(written, _METFORMIN, catalog) and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
         return Forbidden("egfr+metformin", f"肾小球滤过率 {person.egfr:g}，低于 {_EGFR_METFORMIN}，不能用二甲双胍。")
     return None
@@ -113,6 +116,10 @@ def warned_for(written: str, person: PersonFacts, catalog: Catalog) -> list[Forb
             if catalog.belongs(written, group):
                 text = f"{person.age} 岁女性，备孕或可能怀孕时不能用{words}，请先问清。"
                 found.append(Forbidden(f"planning+{group}", text))
+    slow = person.heart_rate is not None and person.heart_rate < _SLOWEST
+    if slow and any(catalog.belongs(written, group) for group in ("BETA_BLOCKER", "NDHP_CCB")):
+        text = f"心率 {person.heart_rate}，低于 {_SLOWEST}，这种药会让心跳更慢，请先停用并问上级。"
+        found.append(Forbidden("slow_heart", text))
     if "copd" in person.diseases and catalog.belongs(written, "BETA_BLOCKER"):
         found.append(Forbidden("copd+beta_blocker", "有慢阻肺，β 受体阻滞剂可能加重气喘。"))
     if person.age >= _OLD_FOR_LOW_SUGAR and (

@@ -29,6 +29,8 @@ def person_of(desk: Desk, record: ResidentRecord, visit: HypertensionFollowUp) -
         household_size=size,
         drugs=tuple(drug.name for drug in visit.drugs),
         drinks=bool(visit.drink_now),
+        sbp=visit.sbp,
+        heart_rate=visit.heart_rate,
     )
 
 
