@@ -107,6 +107,17 @@ class TestWeight:
         assert (weight.text, weight.explain) == ("59.0 → 58.1 kg，3 个月", "体质指数 23.9")
 
     @pytest.mark.parametrize(
+        ("target", "text", "explain"),
+        [
+            (60.0, "64.5 → 61.5 kg，3 个月", "以后到 60.0（随访表上的目标，体质指数 24.7）"), (63.0, "64.5 → 63.0 kg，3 个月", "随访表上的目标，体质指数 25.9"),
+            (70.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"), (40.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"),
+        ],
+    )  # fmt: skip
+    def test_the_goal_is_the_one_on_the_form(self, target: float, text: str, explain: str) -> None:
+        weight = diet(weight_target=target)["weight"]
+        assert (weight.text, weight.explain) == (text, explain)
+
+    @pytest.mark.parametrize(
         ("weight", "height", "text", "explain"),
         [
             (45.0, 156.0, "现在 45.0 kg，正好，保持", "体质指数 18.5"), (45.0, 156.3, "现在 45.0 kg，偏瘦，吃够饭、多吃蛋奶豆", "体质指数 18.4，低于 18.5"),

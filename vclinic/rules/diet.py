@@ -79,10 +79,13 @@ def _weight(visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLib
     if bmi <= library.bmi_high:
         text = f"现在 {visit.weight_kg:.1f} kg，正好，保持"
         return DietItem("weight", "体重", "=", visit.weight_kg, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
-    goal = int(library.bmi_high * square * 10) / 10
+    goal, why = int(library.bmi_high * square * 10) / 10, f"体质指数 {library.bmi_high:g}"
+    wanted = visit.weight_target
+    if wanted is not None and round(wanted / square, 1) >= 18.5 and wanted < visit.weight_kg:
+        goal, why = wanted, f"随访表上的目标，体质指数 {wanted / square:.1f}"  # one paper never names two goals
     step = max(goal, _half(visit.weight_kg * (1 - library.weight_step)))
     text = f"{visit.weight_kg:.1f} → {step:.1f} kg，3 个月"
-    explain = f"以后到 {goal:.1f}（体质指数 {library.bmi_high:g}）" if step > goal else f"体质指数 {library.bmi_high:g}"
+    explain = f"以后到 {goal:.1f}（{why}）" if step > goal else why
     return DietItem("weight", "体重", "<=", step, None, "kg", text, explain, "auto")
 
 
