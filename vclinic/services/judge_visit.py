@@ -112,7 +112,7 @@ def _facts(sheet: VisitSheet, parsed: Mapping[str, Any], day: date) -> VisitFact
         new_complication=parsed.get("new_complication") or False,
         adr_uncontrollable=parsed.get("adr_uncontrollable") or False,
         med_adherence=parsed.get("med_adherence") or "",
-        previous=sheet.previous,
+        previous=next((each for each in sheet.others if each.visit_date <= day), None),
         birth_date=born,
     )
 
