@@ -325,6 +325,17 @@ class TestConditions:
         assert "△" in next(each.text for each in result if each.code == "restricted")
 
 
+def test_every_source_is_told_in_chinese() -> None:
+    lines = [
+        order("依那普利片", 80, "mg"),
+        order("辛伐他汀片", 5, "mg", "qn"),
+        order("左氧氟沙星片"),
+        order("氯化钾片", 0.5, "g", "tid"),
+    ]
+    told = checks(lines, person(age=80, diseases=frozenset(("htn", "ckd", "gout"))))
+    assert [each.source for each in told if each.source.isascii()] == []
+
+
 class TestTheForm:
     @pytest.mark.parametrize(
         ("days", "chronic", "code", "severity"),

@@ -23,6 +23,19 @@ _STEMS = {
 }
 
 
+_EVIDENCE = {
+    "memory": "通行用药知识，待药师核对",
+    "corroborated": "两处资料一致，待药师核对",
+    "source checked": "已核对出处",
+    "cited source checked": "已核对出处",
+}
+
+
+def evidence(mark: str) -> str:
+    """How sure a table row is, in words for the doctor."""
+    return _EVIDENCE.get(mark, mark)
+
+
 @dataclass(frozen=True, slots=True)
 class Interaction:
     """Two drugs that do not go together. ``severity``: contraindicated, major, moderate or minor; ``kind``:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from vclinic.domain.prescription import Check, MedicationOrder
-from vclinic.rules.catalog import Catalog, DoseLimit
+from vclinic.rules.catalog import Catalog, DoseLimit, evidence
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.quantities import amount_per_dose, times_per_day
 
@@ -62,7 +62,7 @@ def _compare(order: MedicationOrder, person: PersonFacts, catalog: Catalog) -> l
     if above or (below and times_per_day(order.frequency) is not None):
         text = f"{said}，{'高' if above else '低'}于常用量 {usual.low:g}–{usual.high:g} {unit}。"
         code = f"{generic}/{'over' if above else 'under'}_usual"
-        return [Check("dose", "note", code, text, usual.verification, (order.line_no,))]
+        return [Check("dose", "note", code, text, evidence(usual.verification), (order.line_no,))]
     return []
 
 

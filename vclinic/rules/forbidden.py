@@ -118,7 +118,7 @@ def warned_for(written: str, person: PersonFacts, catalog: Catalog) -> list[Forb
                 found.append(Forbidden(f"planning+{group}", text))
     slow = person.heart_rate is not None and person.heart_rate < _SLOWEST
     if slow and any(catalog.belongs(written, group) for group in ("BETA_BLOCKER", "NDHP_CCB")):
-        text = f"心率 {person.heart_rate}，低于 {_SLOWEST}，这种药会让心跳更慢，请先停用并问上级。"
+        text = f"心率 {person.heart_rate}，低于 {_SLOWEST}，这种药会让心跳更慢，先问上级减量还是停药，再开。"
         found.append(Forbidden("slow_heart", text))
     if "copd" in person.diseases and catalog.belongs(written, "BETA_BLOCKER"):
         found.append(Forbidden("copd+beta_blocker", "有慢阻肺，β 受体阻滞剂可能加重气喘。"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.rules.catalog import Catalog
+from vclinic.rules.catalog import Catalog, evidence
 from vclinic.rules.cautions import caution_checks
 from vclinic.rules.dosing import capped_checks, dose_checks
 from vclinic.rules.forbidden import forbidden_for, forbidden_pair, same_class, wants_a_reason
@@ -125,7 +125,7 @@ def _pair(
         kind = "duplicate" if known.kind == "duplicate" else "interaction"
         text = f"{name}和{other_name}：{known.mechanism}。{known.advice}。"
         rows = "/".join(sorted((generic, other)))
-        found.append(Check(kind, severity, rows, text, known.verification, both))
+        found.append(Check(kind, severity, rows, text, evidence(known.verification), both))
     return found
 
 
