@@ -30,6 +30,13 @@ _STRENGTH = re.compile(
     r"(?:每(?:片|粒|袋|支|瓶|丸)(?:装|重|含)?)?(\d+(?:\.\d+)?)(mg|g|μg|µg|万单位|单位|IU)(?:（.*）)?"
 )
 _METALS = {"钾盐": "钾", "钠盐": "钠", "钙盐": "钙", "镁盐": "镁"}
+_LIQUIDS = {"滴眼剂": "滴眼液", "滴鼻剂": "滴鼻液", "滴耳剂": "滴耳液"}
+_WHOLE_FORMS = ("气雾剂", "粉雾剂", "喷雾剂", "贴剂", "洗剂", "滴剂", "灌肠剂")  # whose names keep their 剂
+_HAN = "[\u4e00-\u9fff]"
+_FULL_WIDTH_MARKS = str.maketrans("(),;:", "（），；：")
+# the part of the catalogue whose drugs the rules of antibacterial use speak of, without viruses, tuberculosis and leprosy
+_ANTIMICROBIAL, _NOT_ANTIBACTERIAL = "抗微生物药", frozenset(("抗病毒药", "抗结核病药", "抗麻风病药"))
+_LOCAL = re.compile("眼|耳|鼻|膏|凝胶|阴道|栓|洗|外用|涂")
 _UNITS = (
     ("片", "片"), ("胶囊", "粒"), ("滴丸", "丸"), ("丸", "丸"), ("颗粒", "袋"), ("散剂", "袋"), ("干混悬", "袋"),
     ("粉剂", "袋"), ("注射", "支"), ("吸入用溶液", "支"), ("雾化", "支"), ("栓", "枚"), ("贴", "贴"), ("膏药", "贴"),
@@ -45,11 +52,23 @@ def rows(source: Path, name: str) -> list[dict[str, str]]:
 
 def spaced(strength: str) -> str:
     """A strength as people read it: 5mg → 5 mg."""
-    return re.sub(r"(\d)(mg|g|ml|μg|µg|kg)", r"\1 \2", strength)
+    return re.sub(r"(\d)(mg|g|ml|μg|µg|kg|万单位|单位|IU)", r"\1 \2", strength)
 
 
-def base_unit(form: str) -> str:
-    """Smallest unit handed out for a dosage form."""
+def polished(text: str) -> str:
+    """A sentence of the tables as it is printed: full-width marks, a space between 汉字 and figures or letters, units
+    apart from their figures (辛伐他汀每日不超过20mg → 辛伐他汀每日不超过 20 mg)."""
+    text = re.sub(r"\"([^\"]*)\"", r"“\1”", text).translate(_FULL_WIDTH_MARKS)
+    text = re.sub(r"(\d)(mg|g|ml|mL|μg|µg|kg|mmol|μmol|mmHg|kcal|IU)(?![a-z])", r"\1 \2", text)
+    text = re.sub(f"({_HAN})([A-Za-z0-9<>≥≤])", r"\1 \2", text)
+    return re.sub(f"([A-Za-z0-9%]|℃)({_HAN})", r"\1 \2", text)
+
+
+def base_unit(form: str, strength: str) -> str:
+    """Smallest unit handed out: what the strength counts by (每袋装6g of pills is a bag), else by dosage form."""
+    counted = re.match(r"每\d*(片|粒|袋|支|瓶|丸|贴)", strength)
+    if counted:
+        return counted[1]
     return next((unit for mark, unit in _UNITS if mark in form), "瓶")
 
 
@@ -67,7 +86,7 @@ def prescribed_name(generic: str, form: str, salt: str, product: str) -> str:
         return f"注射用{generic}"
     if form == "片剂":
         return generic if generic.endswith("片") else f"{generic}片"
-    ending = form.removesuffix("剂")
+    ending = _LIQUIDS.get(form) or (form if form.endswith(_WHOLE_FORMS) else form.removesuffix("剂"))
     return generic if generic.endswith(ending) else generic + ending
 
 
@@ -78,11 +97,18 @@ def initials(of_generic: str, name: str) -> str:
 
 
 def drugs(source: Path) -> list[list[Any]]:
-    """[id, name, generic, form, strength, value, unit, base unit, △, kind, initials], one a strength of a form."""
+    """[id, name, generic, form, strength, value, unit, base unit, △, kind, initials, antibacterial], one a strength of a
+    form."""
     found: list[list[Any]] = []
+    table = rows(source, "essential_drugs_2026.csv")
+    against_bacteria = {
+        row["name_zh"]
+        for row in table
+        if row["category_l1"] == _ANTIMICROBIAL and row["category_l2"] not in _NOT_ANTIBACTERIAL
+    }
     seen: set[tuple[str, str, str]] = set()
     counters: dict[str, int] = {}
-    for row in rows(source, "essential_drugs_2026.csv"):
+    for row in table:
         if not row["dosage_form"]:
             continue
         part = f"{'w' if row['kind'] == 'western' else 't'}{int(row['seq']):03d}"
@@ -103,10 +129,11 @@ def drugs(source: Path) -> list[list[Any]]:
                         spaced(strength),
                         float(parsed[1]) if parsed else None,
                         parsed[2].replace("µ", "μ") if parsed else "",
-                        base_unit(row["dosage_form"]),
+                        base_unit(row["dosage_form"], strength),
                         int(row["delta"] or 0),
                         row["kind"],
                         initials(row["name_pinyin_initials"], name),
+                        int(row["name_zh"] in against_bacteria and not _LOCAL.search(row["dosage_form"])),
                     ]
                 )
     return found
@@ -133,12 +160,23 @@ def interactions(source: Path) -> dict[str, Any]:
 
     pairs = [
         [
-            row["drug_a"], row["drug_b"], row["severity"], ref(row["mechanism"]), ref(row["advice"]),
+            row["drug_a"], row["drug_b"], row["severity"], ref(polished(row["mechanism"])), ref(polished(row["advice"])),
             row["rule_id"], ref(row["verification"]), row["type"],
         ]
         for row in rows(source, "drug_interactions.csv")
     ]  # fmt: skip
     return {"texts": texts, "pairs": pairs}
+
+
+def cautions(source: Path) -> list[list[str]]:
+    """[drug, type, condition in words, severity, advice, condition code, verification]."""
+    return [
+        [
+            row["drug"], row["caution_type"], polished(row["condition"]), row["severity"], polished(row["advice"]),
+            row["condition_code"], row["verification"],
+        ]
+        for row in rows(source, "drug_cautions.csv")
+    ]  # fmt: skip
 
 
 def picked(source: Path, name: str, columns: Iterable[str]) -> list[list[str]]:
@@ -153,7 +191,7 @@ def doses(source: Path) -> list[list[Any]]:
     return [
         [
             row["drug"], row["route"], *(float(row[name]) if row[name] else None for name in names),
-            row["unit"], row["population"], row["note"], row["verification"],
+            row["unit"], row["population"], polished(row["note"]), row["verification"],
         ]
         for row in rows(source, "dose_limits.csv")
     ]  # fmt: skip
@@ -165,11 +203,7 @@ def build(source: Path, target: Path) -> None:
         "drugs.json": drugs(source),
         "classes.json": classes(source),
         "interactions.json": interactions(source),
-        "cautions.json": picked(
-            source,
-            "drug_cautions.csv",
-            ("drug", "caution_type", "condition", "severity", "advice", "condition_code", "verification"),
-        ),
+        "cautions.json": cautions(source),
         "doses.json": doses(source),
         "surnames.json": {
             row["surname"]: [row["pinyin"], *(other for other in row["other_reading"].split("|") if other)]

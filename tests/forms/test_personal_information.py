@@ -124,6 +124,30 @@ def test_no_disease_excludes_every_other() -> None:
     assert len(made(past_diseases=[{"code": "2"}, {"code": "3"}]).past_diseases) == 2
 
 
+@pytest.mark.parametrize("name", ["surgeries", "traumas", "transfusions"])
+def test_nothing_ever_happened_is_an_answer_and_the_only_one(name: str) -> None:
+    assert name in incomplete_fields(made())
+    assert name not in incomplete_fields(made(**{name: [{"name": "无"}]}))
+    assert wrong(**{name: [{"name": "无"}, {"name": "阑尾"}]}) == [(name, "exclusive")]
+    assert len(getattr(made(**{name: [{"name": "阑尾"}, {"name": "胆囊"}]}), name)) == 2
+
+
+def test_a_transfusion_is_asked_for_its_reason() -> None:
+    (problem,) = parse_values(PERSONAL_INFORMATION, {"transfusions": [{"name": "", "date": "2001-05"}]}, CONTEXT)[1]
+    assert problem.text == "输血有一行没有写原因。"
+
+
+@pytest.mark.parametrize(
+    ("number", "fine"),
+    [("", True), ("T0712", True), ("34012310110500012", True), ("34012310120500012", True), ("34012310110500000", False), ("3401", False), ("temp", False)],
+)  # fmt: skip
+def test_an_archive_number_has_17_digits_or_is_provisional(number: str, *, fine: bool) -> None:
+    if fine:
+        assert made(archive_no=number).archive_no == number
+    else:
+        assert wrong(archive_no=number) == [("archive_no", "archive_no")]
+
+
 @pytest.mark.parametrize("name", ["drug_allergy_codes", "exposure_codes", "disability_codes", "family_father"])
 def test_none_excludes_every_other(name: str) -> None:
     assert wrong(**{name: ["1", "2"]}) == [(name, "exclusive")]

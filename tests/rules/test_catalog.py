@@ -145,3 +145,25 @@ def test_opening_the_catalogue_is_quick() -> None:
         Catalog(resource("catalog"))
         took.append(time.perf_counter() - begun)
     assert min(took) < 0.06
+
+
+@pytest.mark.parametrize(
+    ("written", "generics"),
+    [
+        ("倍他乐克缓释片", ("美托洛尔",)), ("心痛定", ("硝苯地平",)), ("北京降压0号", ("氢氯噻嗪", "氨苯蝶啶", "利血平")),
+        ("厄贝沙坦氢氯噻嗪片", ("厄贝沙坦", "氢氯噻嗪")), ("海捷亚", ("氯沙坦", "氢氯噻嗪")), ("祖传降压散", ()), ("苯磺酸氨氯地平片", ("氨氯地平",)),
+    ],
+)  # fmt: skip
+def test_household_and_trade_names(written: str, generics: tuple[str, ...]) -> None:
+    assert sorted(CATALOG.generics_of(written)) == sorted(generics)
+    assert CATALOG.knows(written) is bool(generics)
+
+
+def test_a_family_name_alone_is_known() -> None:
+    assert CATALOG.generics_of("奥美沙坦酯片") == ()
+    assert CATALOG.knows("奥美沙坦酯片")
+
+
+@pytest.mark.parametrize(("written", "group"), [("倍他乐克", "BETA_BLOCKER"), ("洛丁新", "ACEI"), ("降压0号", "K_SPARING"), ("双克", "THIAZIDE")])  # fmt: skip
+def test_a_trade_name_belongs_where_its_drug_does(written: str, group: str) -> None:
+    assert CATALOG.belongs(written, group)

@@ -48,7 +48,7 @@ class TestTheGuidesFigures:
 class TestLowSodiumSalt:
     def test_is_fine_without_kidney_disease_or_such_drugs(self) -> None:
         salt = low_sodium_salt(person(drugs=("苯磺酸氨氯地平片",)), CATALOG)
-        assert (salt.text, salt.explain) == ("可以换低钠盐", "没有肾病，没服升血钾的药")
+        assert (salt.text, salt.explain) == ("可以换低钠盐", "档案里没有肾病，没服升血钾的药")
 
     @pytest.mark.parametrize(
         ("drug", "words"),
@@ -66,6 +66,17 @@ class TestLowSodiumSalt:
     )  # fmt: skip
     def test_is_off_with_weak_kidneys(self, known: dict[str, Any], *, off: bool) -> None:
         assert (low_sodium_salt(person(**known), CATALOG).text == "不用低钠盐") is off
+
+    def test_weak_kidneys_contradict_potassium_and_protein(self) -> None:
+        sick = diet(person(diseases=frozenset(("htn", "ckd"))), weight_kg=45.0, height_cm=160.0)
+        assert sick["veg"].explain == sick["fruit"].explain == "肾功能不好，怕血钾高，吃多少先问卫生院"
+        assert sick["fish"].explain == diet()["fish"].explain == diet()["veg"].explain == ""
+        assert sick["weight"].text == "现在 45.0 kg，偏瘦，吃够饭、蛋奶豆吃多少先问卫生院"
+
+    def test_the_drug_named_is_the_one_that_raises_potassium(self) -> None:
+        assert (
+            low_sodium_salt(person(drugs=("北京降压0号",)), CATALOG).explain == "正在服氨苯蝶啶（保钾利尿药），怕血钾高"
+        )
 
 
 class TestDrink:
@@ -94,6 +105,17 @@ class TestWeight:
     def test_who_is_almost_there_goes_all_the_way(self) -> None:
         weight = diet(weight_kg=59.0)["weight"]
         assert (weight.text, weight.explain) == ("59.0 → 58.1 kg，3 个月", "体质指数 23.9")
+
+    @pytest.mark.parametrize(
+        ("target", "text", "explain"),
+        [
+            (60.0, "64.5 → 61.5 kg，3 个月", "以后到 60.0（随访表上的目标，体质指数 24.7）"), (63.0, "64.5 → 63.0 kg，3 个月", "随访表上的目标，体质指数 25.9"),
+            (70.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"), (40.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"),
+        ],
+    )  # fmt: skip
+    def test_the_goal_is_the_one_on_the_form(self, target: float, text: str, explain: str) -> None:
+        weight = diet(weight_target=target)["weight"]
+        assert (weight.text, weight.explain) == (text, explain)
 
     @pytest.mark.parametrize(
         ("weight", "height", "text", "explain"),

@@ -78,9 +78,9 @@ def test_limits_a_week_and_a_dose() -> None:
 
 
 def test_what_is_breathed_in_is_measured_by_its_own_rows() -> None:
-    assert of("噻托溴铵吸入粉雾", 18, "μg", "qd") == []
-    assert only(of("噻托溴铵吸入粉雾", 18, "μg", "bid")).code == "噻托溴铵/over_max"
-    assert of("沙丁胺醇吸入气雾", 200, "μg", "prn") == []
+    assert of("噻托溴铵吸入粉雾剂", 18, "μg", "qd") == []
+    assert only(of("噻托溴铵吸入粉雾剂", 18, "μg", "bid")).code == "噻托溴铵/over_max"
+    assert of("沙丁胺醇吸入气雾剂", 200, "μg", "prn") == []
 
 
 class TestWhatCannotBeCompared:

@@ -1,5 +1,6 @@
 """The exercise prescription: FITT of the guide, this person's heart rate, and days without exercise."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,14 @@ from hypothesis import given, strategies as st
 from tests.rules.people import CATALOG, RULES, person, visit
 from vclinic.domain.prescription import ExerciseAdvice
 from vclinic.rules.advice_library import load_advice
-from vclinic.rules.exercise import blocked_today, draft_exercise, exercise_checks, heart_rate_range, overlap
+from vclinic.rules.exercise import (
+    blocked_today,
+    draft_exercise,
+    effort_after,
+    exercise_checks,
+    heart_rate_range,
+    overlap,
+)
 from vclinic.rules.person import PersonFacts
 
 LIBRARY = load_advice()
@@ -76,6 +84,40 @@ def test_on_a_beta_blocker_effort_is_felt_not_counted(drug: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pressure", "types"),
+    [((159, 99), ("平地快走", "太极拳")), ((160, 84), ("慢走散步", "太极拳")), ((136, 100), ("慢走散步", "太极拳"))],
+)
+def test_a_pressure_to_be_careful_with_is_not_told_to_walk_fast(
+    pressure: tuple[int, int], types: tuple[str, ...]
+) -> None:
+    assert advice(sbp=pressure[0], dbp=pressure[1]).types == types
+
+
+def test_m1_what_forbids_exercise_adds_up_over_diseases() -> None:
+    plain = advice().stop_rules
+    sugar = advice(person(diseases=frozenset(("htn", "t2dm")))).stop_rules
+    assert sugar[: len(plain)] == plain
+    assert any("16.7" in rule and "5.6" in rule for rule in sugar[len(plain) :])
+    assert any("腿肿" in rule for rule in advice(person(diseases=frozenset(("htn", "heart_failure")))).stop_rules)
+
+
+class TestAfterTheDrugsChanged:
+    def test_a_beta_blocker_added_or_stopped_changes_the_measure(self) -> None:
+        counted, on = advice(), person(drugs=("倍他乐克",))
+        felt = effort_after(counted, on, LIBRARY, CATALOG)
+        assert (felt.hr_low, felt.intensity) == (None, LIBRARY.exercise.rpe)
+        assert effort_after(felt, person(), LIBRARY, CATALOG) == counted
+
+    def test_nothing_else_does(self) -> None:
+        assert effort_after(advice(), person(drugs=("依那普利片",)), LIBRARY, CATALOG) == advice()
+
+    def test_the_doctors_own_wording_stays(self) -> None:
+        own = replace(advice(), intensity="微微出汗")
+        felt = effort_after(own, person(drugs=("酒石酸美托洛尔片",)), LIBRARY, CATALOG)
+        assert (felt.hr_low, felt.intensity) == (None, "微微出汗")
+
+
+@pytest.mark.parametrize(
     ("pressure", "why"),
     [
         ((184, 112), "今日不运动：血压 184/112，高于 180/110，血压控制后再评估"), ((181, 80), "今日不运动：血压 181/80，高于 180/110，血压控制后再评估"),
@@ -107,7 +149,10 @@ class TestWhatTheColumnChecks:
         chd = person(diseases=frozenset(("htn", "chd")))
         assert self.codes(chd) == [("note", "chd"), ("ok", "no_heart_failure")]
         failing = person(diseases=frozenset(("htn", "heart_failure")))
-        assert self.codes(failing) == [("ok", "no_chd")]
+        assert self.codes(failing) == [("note", "heart_failure"), ("ok", "no_chd")]
+
+    def test_a_stroke_is_spoken_of(self) -> None:
+        assert ("note", "stroke") in self.codes(person(diseases=frozenset(("htn", "stroke"))))
 
     def test_a_day_without_exercise_says_only_that(self) -> None:
         assert self.codes(sbp=184, dbp=112) == [("note", "blocked")]

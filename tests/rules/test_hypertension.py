@@ -172,9 +172,10 @@ class TestTheEmergencyQuestion:
         ("symptoms", "asked"),
         [
             (("1",), []), (("8", "9"), []), ((), []),
-            (("3",), ["consciousness", "vomiting"]),
-            (("6",), ["consciousness", "palpitation", "chest_tightness"]),
-            (("2", "4", "5"), ["consciousness", "headache", "vision", "eye_pain", "orthopnoea"]),
+            (("3",), ["consciousness", "vomiting", "other"]),
+            (("6",), ["consciousness", "palpitation", "chest_tightness", "other"]),
+            (("2", "4", "5"), ["consciousness", "headache", "vision", "eye_pain", "orthopnoea", "other"]),
+            (("7",), ["consciousness", "other"]), (("10",), ["consciousness", "other"]),
         ],
     )  # fmt: skip
     def test_follows_the_symptoms_ticked(self, symptoms: tuple[str, ...], asked: list[str]) -> None:

@@ -55,7 +55,7 @@ class TestForbidden:
             ("依那普利片", "缬沙坦胶囊", "依那普利/缬沙坦"),
             ("缬沙坦氨氯地平片", "卡托普利片", "卡托普利/缬沙坦氨氯地平"),
             ("辛伐他汀片", "红霉素肠溶片", "红霉素/辛伐他汀"),
-            ("硝酸甘油片", "枸橼酸西地那非片", "枸橼酸西地那非片/硝酸甘油"),
+            ("硝酸甘油片", "枸橼酸西地那非片", "硝酸甘油/西地那非"),
             ("阿托伐他汀钙片", "吉非罗齐胶囊", "吉非罗齐胶囊/阿托伐他汀"),
         ],
     )  # fmt: skip
@@ -68,6 +68,25 @@ class TestForbidden:
         assert [each.text for each in result if each.severity == "forbid"] == [
             "依那普利片和氯沙坦钾片：普利类不能和沙坦类合用，请只留一种。"
         ]
+
+    @pytest.mark.parametrize(
+        ("ours", "bought"),
+        [
+            ("卡托普利片", "氯沙坦钾氢氯噻嗪片"), ("卡托普利片", "代文"), ("缬沙坦胶囊", "开博通"), ("缬沙坦胶囊", "洛丁新"),
+            ("硝酸甘油片", "金戈"), ("单硝酸异山梨酯片", "万艾可"),
+        ],
+    )  # fmt: skip
+    def test_pairs_whatever_the_other_drug_is_called(self, ours: str, bought: str) -> None:
+        result = checks([order(ours)], others=(bought,))
+        assert [each.severity for each in result if each.kind == "interaction"] == ["forbid"]
+
+    def test_what_others_prescribed_is_not_ours_to_forbid_nor_to_keep_silent_about(self) -> None:
+        result = checks([AMLODIPINE], person(age=30, pregnant=True), others=("代文",))
+        told = next(each for each in result if each.code == "elsewhere/pregnancy+ARB")
+        assert (told.severity, told.lines) == ("warn", ())
+        assert told.text == "在别处用的代文：妊娠期或哺乳期，不能用沙坦类。请联系开药的医生。"
+        gout = person(diseases=frozenset(("htn", "gout")))
+        assert "elsewhere/gout+thiazide" in found(checks([AMLODIPINE], gout, others=("北京降压0号",)), "warn")
 
     def test_m3_gout_and_a_thiazide(self) -> None:
         gout = person(diseases=frozenset(("htn", "gout")))
@@ -144,6 +163,19 @@ class TestDuplicates:
         result = checks([order("消渴丸", 5, "丸", "bid")], others=("格列本脲片",))
         assert {each.kind for each in result if each.severity == "warn"} == {"duplicate"}
 
+    def test_a_combination_is_all_its_drugs(self) -> None:
+        result = checks([order("氢氯噻嗪片", 12.5, "mg")], others=("复方利血平氨苯蝶啶片",))
+        assert "same/氢氯噻嗪/氢氯噻嗪" in found(result, "warn")
+        result = checks([order("依那普利片", 5, "mg")], others=("降压0号",))
+        assert "依那普利/氨苯蝶啶" in found(result, "warn")
+        assert found(checks([order("马来酸氨氯地平片", 5, "mg")], others=("络活喜",)), "warn") == set()
+
+    def test_an_unknown_name_gets_no_tick(self) -> None:
+        result = checks([AMLODIPINE], others=("祖传降压散", "阿司匹林"))
+        assert "interaction" not in ticks(result)
+        (told,) = [each for each in result if each.code == "unknown_name"]
+        assert told.text == "祖传降压散：认不出药名，没有查相互作用，请对着药盒核对。"
+
     def test_two_drugs_from_elsewhere_are_not_ours_to_judge(self) -> None:
         assert checks([AMLODIPINE], others=("依那普利片", "氯沙坦钾片")) == checks([AMLODIPINE], others=())
 
@@ -178,7 +210,70 @@ def _pair(severity: str) -> tuple[str, str]:
     raise AssertionError(severity)
 
 
+class TestTheMinimalList:
+    """§10: pairs that want a reason whatever the larger table says, and a dose that depends on its company."""
+
+    @pytest.mark.parametrize(
+        ("one", "two"),
+        [
+            ("阿司匹林肠溶片", "氯吡格雷片"), ("氢氯噻嗪片", "布洛芬片"), ("格列齐特片", "左氧氟沙星片"), ("华法林片", "左氧氟沙星片"),
+            ("华法林片", "阿莫西林胶囊"), ("辛伐他汀片", "非诺贝特片"), ("缬沙坦胶囊", "双氯芬酸钠肠溶片"),
+        ],
+    )  # fmt: skip
+    def test_pairs(self, one: str, two: str) -> None:
+        for lines in ([order(one), order(two)], [order(two), order(one)]):
+            assert "warn" in {each.severity for each in checks(lines) if each.kind == "interaction"}
+
+    @pytest.mark.parametrize(
+        ("mg", "beside", "capped"),
+        [
+            (20, "苯磺酸氨氯地平片", False), (40, "苯磺酸氨氯地平片", True), (40, "络活喜", True), (40, "依那普利片", False),
+            (10, "维拉帕米片", False), (20, "维拉帕米片", True),
+        ],
+    )  # fmt: skip
+    def test_simvastatin(self, mg: float, beside: str, *, capped: bool) -> None:
+        result = checks([order("辛伐他汀片", mg, "mg", "qn")], others=(beside,))
+        assert ("辛伐他汀/capped" in found(result, "warn")) is capped
+        ours = checks([order("辛伐他汀片", mg, "mg", "qn"), order(beside)])
+        assert ("辛伐他汀/capped" in found(ours, "warn")) is capped
+
+    def test_a_dose_that_cannot_be_told_is_left_to_the_dose_check(self) -> None:
+        for line in (order("辛伐他汀片", 1, "IU"), order("辛伐他汀片", 40, "mg", "prn")):
+            assert "辛伐他汀/capped" not in found(checks([line, AMLODIPINE]), "warn")
+
+
 class TestConditions:
+    def test_a_woman_who_may_bear_children_is_asked(self) -> None:
+        for name, group in (("依那普利片", "ACEI"), ("缬沙坦胶囊", "ARB")):
+            asked = f"planning+{group}"
+            assert asked in found(checks([order(name)], person(age=32)), "warn")
+            assert asked in found(checks([order(name)], person(age=49)), "warn")
+            assert asked not in found(checks([order(name)], person(age=50)), "warn")
+            assert asked not in found(checks([order(name)], person(age=32, sex_code="1")), "warn")
+        assert found(checks([AMLODIPINE], person(age=32)), "warn") == set()
+
+    @pytest.mark.parametrize(
+        ("name", "pulse", "asked"),
+        [
+            ("酒石酸美托洛尔片", 54, True), ("酒石酸美托洛尔片", 55, False), ("酒石酸美托洛尔片", None, False), ("维拉帕米片", 48, True),
+            ("苯磺酸氨氯地平片", 48, False),
+        ],
+    )  # fmt: skip
+    def test_a_slow_heart(self, name: str, pulse: int | None, *, asked: bool) -> None:
+        assert ("slow_heart" in found(checks([order(name)], person(heart_rate=pulse)), "warn")) is asked
+
+    @pytest.mark.parametrize(
+        ("name", "sbp", "closed"),
+        [("单硝酸异山梨酯片", 89, True), ("单硝酸异山梨酯片", 90, False), ("硝酸甘油片", 85, True), ("硝酸甘油片", None, False), ("苯磺酸氨氯地平片", 85, False)],
+    )  # fmt: skip
+    def test_nitrates_and_a_low_pressure(self, name: str, sbp: int | None, *, closed: bool) -> None:
+        assert ("low_bp+nitrate" in found(checks([order(name)], person(sbp=sbp)), "forbid")) is closed
+
+    def test_a_caution_is_a_whole_sentence(self) -> None:
+        asthma = person(diseases=frozenset(("htn", "asthma")))
+        told = [each.text for each in checks([order("酒石酸美托洛尔片", 25, "mg", "bid")], asthma)]
+        assert any(text.endswith("小剂量。") for text in told)
+
     def test_lungs_and_beta_blockers(self) -> None:
         for disease, code in (("copd", "copd+beta_blocker"), ("asthma", "美托洛尔/disease:asthma")):
             sick = person(diseases=frozenset(("htn", disease)))
@@ -228,6 +323,17 @@ class TestConditions:
         result = checks([order(drug.name, drug_id=drug.id)])
         assert "restricted" in found(result, "note")
         assert "△" in next(each.text for each in result if each.code == "restricted")
+
+
+def test_every_source_is_told_in_chinese() -> None:
+    lines = [
+        order("依那普利片", 80, "mg"),
+        order("辛伐他汀片", 5, "mg", "qn"),
+        order("左氧氟沙星片"),
+        order("氯化钾片", 0.5, "g", "tid"),
+    ]
+    told = checks(lines, person(age=80, diseases=frozenset(("htn", "ckd", "gout"))))
+    assert [each.source for each in told if each.source.isascii()] == []
 
 
 class TestTheForm:

@@ -171,6 +171,36 @@ def test_a_visit_after_death_is_flagged_even_when_the_death_comes_later(
     assert found(staffed, "V-1.r1")["after_the_end"] == ("visit_date", "danger")
 
 
+@pytest.mark.parametrize(("bmi", "flagged"), [(24.8, True), (24.0, True), (23.9, False), (None, False)])
+def test_an_overweight_person_not_weighed_is_flagged(
+    staffed: RunningTownship, clinic: ClinicDevice, bmi: float | None, *, flagged: bool
+) -> None:
+    unweighed = {"weight_kg": None, "bmi": None}
+    clinic.round(resident(), visit("V-0", **PAST | {"bmi": bmi}), visit(**unweighed))
+    assert found(staffed, "V-1.r1").get("weight_missing") == (("weight_kg", "warn") if flagged else None)
+
+
+@pytest.mark.parametrize(
+    ("days", "ways", "flagged"),
+    [
+        (("2025-11-10", "2026-02-10", "2026-05-10", "2026-08-10"), "1111", False),
+        (("2025-11-10", "2026-02-10", "2026-08-10"), "111", True),
+        (("2025-11-10", "2026-02-10", "2026-05-10", "2026-08-10"), "1113", True),
+        (("2026-05-10",), "1", False),
+        ((), "", False),
+    ],
+)
+def test_a_year_with_too_few_visits_face_to_face_is_told(
+    staffed: RunningTownship, clinic: ClinicDevice, days: tuple[str, ...], ways: str, *, flagged: bool
+) -> None:
+    past = [
+        visit(f"V-0{n}", visit_date=day, next_visit_date="2026-11-16", visit_way=way, sbp=130 + n, heart_rate=60 + n)
+        for n, (day, way) in enumerate(zip(days, ways, strict=True))
+    ]
+    clinic.round(resident(), *past, visit())
+    assert found(staffed, "V-1.r1").get("gap_visits") == (("visit_date", "info") if flagged else None)
+
+
 def test_three_same_pulses_are_flagged(staffed: RunningTownship, clinic: ClinicDevice) -> None:
     past = [
         visit(f"V-0{n}", visit_date=f"2026-0{n}-10", next_visit_date=f"2026-0{n + 2}-10", sbp=130 + n, heart_rate=76)

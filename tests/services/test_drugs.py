@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests import worlds
+from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.problem import Refused
 from vclinic.services import dispense, judge_visit, prescribe, renew, stock_room, visit_sheet
 from vclinic.services.desk import Desk
@@ -128,6 +129,35 @@ def test_adding_a_sartan_turns_the_low_sodium_salt_off(world) -> None:
     after = {item.item_code: item for item in prescribe.follow_drugs(desk, sheet, three).diet}
     assert after["low_na_salt"].text == "不用低钠盐"
     assert "缬沙坦" in after["low_na_salt"].explain
+
+
+def test_the_bag_says_what_to_mind(world) -> None:
+    desk, _, resident = world
+    worlds.stock(desk)
+    sheet = prescribe.draft(desk, worlds.visit(desk, resident).follow_up_id)
+    line = prescribe.new_line(desk, sheet.three, desk.catalog.drug(worlds.AMLODIPINE))
+    line = replace(line, dose_value=5.0, note="早饭后吃")
+    line = replace(line, quantity=prescribe.quantity_for(desk, line))
+    pid = prescribe.save(desk, sheet, replace(sheet.three, medication=(line,)))
+    assert isinstance(pid, str)
+    (label,) = dispense.bag_labels(desk, dispense.counter(desk, pid))
+    assert label.care == "早饭后吃"
+
+
+def test_adding_a_beta_blocker_takes_the_heart_rate_off_the_page(world) -> None:
+    desk, _, resident = world
+    sheet = prescribe.draft(desk, worlds.visit(desk, resident).follow_up_id)
+    assert sheet.three.exercise.hr_low is not None
+    drug = desk.catalog.find("美托洛尔")
+    assert drug is not None
+    line = prescribe.new_line(desk, sheet.three, drug)
+    with_it = prescribe.follow_drugs(desk, sheet, replace(sheet.three, medication=(line,)))
+    assert with_it.exercise.hr_low is None
+    stopped = replace(with_it, medication=(replace(line, change="stopped"),))
+    assert prescribe.follow_drugs(desk, sheet, stopped).exercise == sheet.three.exercise
+    named = replace(sheet, visit=replace(sheet.visit, drugs=(DrugUse("倍他乐克", 2, "半片"),)))
+    assert prescribe.follow_drugs(desk, named, stopped).exercise == sheet.three.exercise
+    assert prescribe.follow_drugs(desk, named, sheet.three).exercise.hr_low is None
 
 
 def test_a_stable_visit_is_saved_renewed_and_dispensed_in_one_commit(world) -> None:

@@ -35,6 +35,10 @@ def test_registers_and_history_are_one(desk: Desk) -> None:
     assert found.diseases == {"htn", "t2dm", "gout", "ckd"}
 
 
+def test_what_runs_in_the_family_is_heard_too(desk: Desk) -> None:
+    assert "g6pd" in known(desk, genetic_disease="蚕豆病").diseases
+
+
 @pytest.mark.parametrize(
     ("codes", "text", "groups"),
     [
@@ -44,11 +48,19 @@ def test_registers_and_history_are_one(desk: Desk) -> None:
         (["4"], "", ("streptomycin", "aminoglycoside")),
         (["5"], "红霉素", ("macrolide",)),
         (["5"], "青霉素", ("penicillin",)),
+        (["5"], "青霉素、红霉素", ("penicillin", "macrolide")),
+        (["5"], "庆大霉素", ("aminoglycoside",)),
+        (["4", "5"], "复方新诺明", ("streptomycin", "aminoglycoside", "sulfonamide")),
     ],
 )
 def test_allergies_by_code_and_by_hand(desk: Desk, codes: list[str], text: str, groups: tuple[str, ...]) -> None:
     found = known(desk, drug_allergy_codes=codes, drug_allergy_other=text)
     assert found.allergies == groups
+
+
+def test_the_measures_of_the_day_are_known_to_the_checks(desk: Desk) -> None:
+    found = known(desk, {"heart_rate": 48})
+    assert (found.heart_rate, found.sbp is not None) == (48, True)
 
 
 def test_drink_is_heard_and_warned_of(desk: Desk) -> None:

@@ -70,6 +70,37 @@ def test_the_doctor_overrules_only_with_a_reason_and_the_reason_is_kept(world) -
     assert clock.today() < kept.record.next_visit_date
 
 
+def test_a_pressure_too_low_is_never_saved_without_a_word(world) -> None:
+    desk, clock, resident = world
+    worlds.visit(desk, resident)
+    clock.set(worlds.MORNING + timedelta(days=80))
+    sheet = visit_sheet.open_visit(desk, resident)
+    values = dict(sheet.values) | {"bp_readings": ((86, 52),)}
+    assert fields(record_follow_up.record(desk, sheet, VisitEntry(values))) == ["sbp"]
+    said = VisitEntry(values, reasons=(("sbp", "头晕，已停药并转诊"),))
+    assert isinstance(record_follow_up.record(desk, sheet, said), SavedVisit)
+    values |= {"bp_readings": ((90, 60),)}
+    assert isinstance(record_follow_up.record(desk, sheet, VisitEntry(values)), SavedVisit)
+
+
+def test_a_visit_entered_late_is_judged_by_what_came_before_its_own_day(world) -> None:
+    desk, clock, resident = world
+    worlds.visit(desk, resident)
+    clock.set(worlds.MORNING + timedelta(days=80))
+    sheet = visit_sheet.open_visit(desk, resident)
+    high = dict(sheet.values) | {"bp_readings": ((168, 100),)}
+    assert isinstance(record_follow_up.record(desk, sheet, VisitEntry(high)), SavedVisit)
+    late = visit_sheet.open_visit(desk, resident)
+    day = clock.today() - timedelta(days=30)
+    between = dict(late.values) | {"bp_readings": ((166, 98),), "heart_rate": 80, "visit_date": day}
+    found = judge_visit.judge(late, between, clock.today(), desk.rules).assessment
+    assert found is not None
+    assert (found.action, found.referral) == ("ADJUST", "none")
+    after = judge_visit.judge(late, between | {"visit_date": clock.today()}, clock.today(), desk.rules).assessment
+    assert after is not None
+    assert after.referral == "suggested"
+
+
 def test_an_implausible_weight_wants_a_reason(world) -> None:
     desk, clock, resident = world
     worlds.visit(desk, resident)

@@ -14,7 +14,7 @@ _DISEASE_ENTRY = (
     ("text", Meaning("说明", "text", max_length=40)),
 )
 _EVENT_ENTRY = (("name", Meaning("名称", "text", max_length=40)), ("date", _WHEN))
-_TRANSFUSION_ENTRY = (("reason", Meaning("原因", "text", max_length=40)), ("date", _WHEN))
+_TRANSFUSION_ENTRY = (("name", Meaning("原因", "text", max_length=40)), ("date", _WHEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class Resident:
     ] = ()
     surgeries: Annotated[tuple[PastEvent, ...], Meaning("手术", "entries", max_items=2, entry=_EVENT_ENTRY)] = ()
     traumas: Annotated[tuple[PastEvent, ...], Meaning("外伤", "entries", max_items=2, entry=_EVENT_ENTRY)] = ()
-    transfusions: Annotated[tuple[PastEvent, ...], Meaning("输血", "entries", max_items=2, entry=_EVENT_ENTRY)] = ()
+    transfusions: Annotated[
+        tuple[PastEvent, ...], Meaning("输血", "entries", max_items=2, entry=_TRANSFUSION_ENTRY)
+    ] = ()
     family_father: Annotated[tuple[str, ...], Meaning("父亲", "codes", codes=codes.FAMILY_DISEASE, max_items=6)] = ()
     family_mother: Annotated[tuple[str, ...], Meaning("母亲", "codes", codes=codes.FAMILY_DISEASE, max_items=6)] = ()
     family_sibling: Annotated[

@@ -22,6 +22,7 @@ class Drug:
         pack_size: base units in a usual pack; 1 when not known.
         essential: in the national essential medicines list in force.
         restricted: △, to be prescribed under a suitably qualified physician.
+        antibacterial: against bacteria or fungi and taken into the body; the rules of antibacterial use speak of it.
         initials: pinyin initials in upper case, of the generic name and, after a space, of the name as prescribed.
     """
 
@@ -38,6 +39,7 @@ class Drug:
     restricted: bool
     initials: str
     kind: str = "western"
+    antibacterial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """个人基本信息表 (third edition): items in the order of the paper, what must hold, and what is still to be asked."""
 
+import re
 from dataclasses import replace
 
-from vclinic.domain.identity import IdNo, parse_id_no
+from vclinic.domain.identity import IdNo, parse_archive_no, parse_id_no
 from vclinic.domain.names import normal_name
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Resident
@@ -10,9 +11,11 @@ from vclinic.forms.spec import Context, FormSpec, Item, Section, Values
 
 _ASKED_BY_THE_FORM = (
     "id_no phone contact_name contact_phone residence_type ethnic_code abo_code rh_code education_code "
-    "occupation_code marital_code payment_codes drug_allergy_codes exposure_codes past_diseases family_father "
-    "family_mother family_sibling family_child disability_codes"
+    "occupation_code marital_code payment_codes drug_allergy_codes exposure_codes past_diseases surgeries traumas "
+    "transfusions family_father family_mother family_sibling family_child genetic_disease disability_codes"
 ).split()
+NOTHING = "无"  # 手术、外伤、输血、遗传病史: the paper's 1 无, told apart from what nobody asked yet
+_PROVISIONAL = re.compile(r"T[0-9A-Za-z]+")
 
 
 def _identity(values: Values, _context: Context) -> list[Problem]:
@@ -93,11 +96,24 @@ def _texts(values: Values, _context: Context) -> list[Problem]:
     diseases = values.get("past_diseases", ())
     if len(diseases) > 1 and any(each.code == "1" for each in diseases):
         problems.append(Problem("past_diseases", "exclusive", "既往史选了“无”，就不能再写别的疾病。"))
+    for name, label in (("surgeries", "手术"), ("traumas", "外伤"), ("transfusions", "输血")):
+        entries = values.get(name, ())
+        if len(entries) > 1 and any(each.name == NOTHING for each in entries):
+            problems.append(Problem(name, "exclusive", f"{label}写了“无”，就不能再写别的。"))
     if any(each.code in ("6", "12", "13") and not each.text for each in diseases):
         problems.append(Problem("past_diseases", "required", "恶性肿瘤、职业病和其他疾病请写明名称。"))
     if values.get("status") == "1" and not values.get("closed_reason"):
         problems.append(Problem("closed_reason", "required", "注销档案要选原因。"))
     return problems
+
+
+def _archive_number(values: Values, _context: Context) -> list[Problem]:
+    """17 digits, or the provisional number a clinic gives while offline: T, device and serial."""
+    number = values.get("archive_no", "")
+    if not number or _PROVISIONAL.fullmatch(number):
+        return []
+    found = parse_archive_no(number)
+    return [found] if isinstance(found, Problem) else []
 
 
 def settled(resident: Resident) -> Resident:
@@ -189,5 +205,5 @@ PERSONAL_INFORMATION = FormSpec(
     ),
     required=frozenset(("name", "sex_code", "birth_date")),
     computed=frozenset(("archive_no",)),
-    conditions=(_identity, _days, _phones, _texts),
+    conditions=(_identity, _archive_number, _days, _phones, _texts),
 )

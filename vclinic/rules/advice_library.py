@@ -11,9 +11,11 @@ from vclinic.resources import resource
 
 @dataclass(frozen=True, slots=True)
 class ExerciseFigures:
-    """FITT of the disease; heart-rate shares are of 220 − age."""
+    """FITT of the disease; heart-rate shares are of 220 − age. ``careful_types`` are for a pressure to be careful with,
+    ``stop_rules_with`` what another disease (its key) adds."""
 
     types: tuple[str, ...]
+    careful_types: tuple[str, ...]
     times_per_week: int
     minutes: int
     hr_low: float
@@ -23,6 +25,7 @@ class ExerciseFigures:
     resistance: str
     progression: str
     stop_rules: tuple[str, ...]
+    stop_rules_with: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def load_advice(disease: str = "hypertension") -> AdviceLibrary:
         ),
         exercise=ExerciseFigures(
             tuple(moves["types"]),
+            tuple(moves["careful_types"]),
             int(moves["times_per_week"]["value"]),
             int(moves["minutes"]["value"]),
             float(moves["hr_low"]["value"]),
@@ -73,6 +77,7 @@ def load_advice(disease: str = "hypertension") -> AdviceLibrary:
             moves["resistance"],
             moves["progression"],
             tuple(moves["stop_rules"]),
+            tuple(moves["stop_rules_with"].items()),
         ),
         warnings=tuple(raw["warnings"]),
     )

@@ -16,10 +16,24 @@ _STEMS = {
     "ARB": re.compile("沙坦"),
     "BETA_BLOCKER": re.compile("洛尔|卡维地洛"),
     "DHP_CCB": re.compile("地平"),
+    "K_SPARING": re.compile("阿米洛利|依普利酮"),
     "PPI": re.compile("拉唑(?!嗪)"),
     "STATIN": re.compile("他汀"),
     "THIAZIDE": re.compile("噻嗪"),
 }
+
+
+_EVIDENCE = {
+    "memory": "通行用药知识，待药师核对",
+    "corroborated": "两处资料一致，待药师核对",
+    "source checked": "已核对出处",
+    "cited source checked": "已核对出处",
+}
+
+
+def evidence(mark: str) -> str:
+    """How sure a table row is, in words for the doctor."""
+    return _EVIDENCE.get(mark, mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,7 @@ class Catalog:
                 restricted=bool(row[8]),
                 initials=row[10],
                 kind=row[9],
+                antibacterial=bool(row[11]),
             )
             for row in self._read("drugs.json")
         }
@@ -137,10 +152,14 @@ class Catalog:
 
     def belongs(self, written: str, name: str) -> bool:
         """Whether a drug, as written or by its generic name, is of a class; combinations are of several."""
-        if self.generic_of(written) in self.members(name):
+        generics, stem = self.generics_of(written), _STEMS.get(name)
+        if not self.members(name).isdisjoint(generics):
             return True
-        stem = _STEMS.get(name)
-        return stem is not None and stem.search(written) is not None
+        return stem is not None and any(stem.search(each) for each in (written, *generics))
+
+    def knows(self, written: str) -> bool:
+        """Whether anything can be checked of a name: an unknown one must never pass for a checked one."""
+        return bool(self.generics_of(written)) or any(stem.search(written) for stem in _STEMS.values())
 
     @cached_property
     def _interactions(self) -> dict[frozenset[str], Interaction]:
@@ -186,13 +205,41 @@ class Catalog:
     def _products(self) -> dict[str, str]:
         return {drug.name: drug.generic for drug in self._drugs.values()}
 
-    def generic_of(self, written: str) -> str:
-        """The generic name of a product, or inside a name as somebody wrote it (布洛芬缓释胶囊 → 布洛芬); the text itself
-        when unknown."""
+    @cached_property
+    def _trade_names(self) -> list[tuple[str, tuple[str, ...]]]:
+        table = json.loads(resource("names", "trade_names.json").read_text(encoding="utf-8"))["names"]
+        return [(name, tuple(table[name])) for name in sorted(table, key=len, reverse=True)]
+
+    @cached_property
+    def _resolved(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def generics_of(self, written: str) -> tuple[str, ...]:
+        """The generic names behind a product, a trade name, or a name as somebody wrote it, all of a combination's
+        (氯沙坦钾氢氯噻嗪片, 北京降压0号); empty when unknown."""
         known = self._products.get(written)
         if known is not None:
-            return known
-        return next((name for name in self._generics if len(name) > 1 and name in written), written)
+            return (known,)
+        if written not in self._resolved:
+            self._resolved[written] = self._named_in(written)
+        return self._resolved[written]
+
+    def _named_in(self, written: str) -> tuple[str, ...]:
+        found: list[str] = []
+        left = written
+        for name, generics in self._trade_names:
+            if name in left:
+                found += generics
+                left = left.replace(name, " ")
+        for name in self._generics:
+            if len(name) > 1 and name in left:
+                found.append(name)
+                left = left.replace(name, " ")
+        return tuple(dict.fromkeys(found))
+
+    def generic_of(self, written: str) -> str:
+        """The first generic name behind a name as written (布洛芬缓释胶囊 → 布洛芬); the text itself when unknown."""
+        return next(iter(self.generics_of(written)), written)
 
 
 def _begins(drug: Drug, upper: str) -> bool:

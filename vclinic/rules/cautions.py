@@ -4,7 +4,7 @@ says so, since most rows rest on memory and ask for a reason instead."""
 import re
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.rules.catalog import Catalog, Caution
+from vclinic.rules.catalog import Catalog, Caution, evidence
 from vclinic.rules.forbidden import forbidden_for, warned_for
 from vclinic.rules.person import PersonFacts
 
@@ -36,10 +36,10 @@ def caution_checks(order: MedicationOrder, generic: str, person: PersonFacts, ca
         kind, severity = _weight(caution)
         if rule is not None and severity == "warn" and kind == "caution":
             continue  # what is forbidden needs no further reasons
-        code, text = f"{generic}/{caution.condition}", f"{caution.words}，{caution.advice}"
+        code, text = f"{generic}/{caution.condition}", f"{caution.words}，{caution.advice}。"
         if caution.condition.startswith("renal:") and person.egfr is None:
             text = f"有慢性肾病，肾小球滤过率没有记录。{text}"
-        found.append(_check(order, severity, code, text, caution.verification, kind))
+        found.append(_check(order, severity, code, text, evidence(caution.verification), kind))
     if person.allergy_text and generic in person.allergy_text:
         text = f"居民对{person.allergy_text}过敏，不能用。"
         found.append(_check(order, "forbid", f"{generic}/allergy", text, "药物过敏史", "allergy"))

@@ -1,5 +1,6 @@
 """The diet prescription: this person's salt, weight and drink, each number with its sum or its cause."""
 
+from dataclasses import replace
 from math import ceil
 
 from vclinic.domain.follow_up import HypertensionFollowUp
@@ -9,13 +10,16 @@ from vclinic.rules.catalog import Catalog
 from vclinic.rules.person import PersonFacts
 
 _RAISES_POTASSIUM = (("ACEI", "普利类药"), ("ARB", "沙坦类药"), ("K_SPARING", "保钾利尿药"), ("K_SUPPLEMENT", "补钾药"))
+_RICH_IN_POTASSIUM = frozenset(("veg", "fruit"))
+_EGFR_WEAK = 60
 
 
 def draft_diet(
     visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLibrary, catalog: Catalog
 ) -> tuple[DietItem, ...]:
     """Lines in the order of the page: salt, low-sodium salt, foods, drink, weight."""
-    items = [_salt(person, library), low_sodium_salt(person, catalog), *library.diet, _alcohol(visit)]
+    foods = [_potassium_minded(item) for item in library.diet] if _weak_kidneys(person) else library.diet
+    items = [_salt(person, library), low_sodium_salt(person, catalog), *foods, _alcohol(visit)]
     weight = _weight(visit, person, library)
     return tuple(items if weight is None else [*items, weight])
 
@@ -29,15 +33,27 @@ def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
 
 def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     """Off with kidney disease or any drug that raises potassium; asked again whenever the drugs change."""
-    if "ckd" in person.diseases or (person.egfr is not None and person.egfr < 60):
+    if _weak_kidneys(person):
         return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "肾功能不好，怕血钾高", "auto")
     for group, words in _RAISES_POTASSIUM:
         found = next((name for name in person.drugs if catalog.belongs(name, group)), None)
         if found is not None:
-            explain = f"正在服{catalog.generic_of(found)}（{words}），怕血钾高"
+            generic = next((each for each in catalog.generics_of(found) if catalog.belongs(each, group)), found)
+            explain = f"正在服{generic}（{words}），怕血钾高"
             return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", explain, "auto")
-    explain = "没有肾病，没服升血钾的药"
+    explain = "档案里没有肾病，没服升血钾的药"
     return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "可以换低钠盐", explain, "auto")
+
+
+def _weak_kidneys(person: PersonFacts) -> bool:
+    return "ckd" in person.diseases or (person.egfr is not None and person.egfr < _EGFR_WEAK)
+
+
+def _potassium_minded(item: DietItem) -> DietItem:
+    """§8: a kidney disease contradicts what is rich in potassium; the amount is the upper level's to say."""
+    if item.item_code not in _RICH_IN_POTASSIUM:
+        return item
+    return replace(item, explain="肾功能不好，怕血钾高，吃多少先问卫生院")
 
 
 def _alcohol(visit: HypertensionFollowUp) -> DietItem:
@@ -56,16 +72,20 @@ def _weight(visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLib
     square = (height / 100) ** 2
     bmi = round(visit.weight_kg / square, 1)  # as it stands on the form
     if bmi < 18.5:
-        text = f"现在 {visit.weight_kg:.1f} kg，偏瘦，吃够饭、多吃蛋奶豆"
+        foods = "蛋奶豆吃多少先问卫生院" if _weak_kidneys(person) else "多吃蛋奶豆"
+        text = f"现在 {visit.weight_kg:.1f} kg，偏瘦，吃够饭、{foods}"
         explain = f"体质指数 {bmi:.1f}，低于 18.5"
         return DietItem("weight", "体重", "text", None, None, "kg", text, explain, "auto")
     if bmi <= library.bmi_high:
         text = f"现在 {visit.weight_kg:.1f} kg，正好，保持"
         return DietItem("weight", "体重", "=", visit.weight_kg, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
-    goal = int(library.bmi_high * square * 10) / 10
+    goal, why = int(library.bmi_high * square * 10) / 10, f"体质指数 {library.bmi_high:g}"
+    wanted = visit.weight_target
+    if wanted is not None and round(wanted / square, 1) >= 18.5 and wanted < visit.weight_kg:
+        goal, why = wanted, f"随访表上的目标，体质指数 {wanted / square:.1f}"  # one paper never names two goals
     step = max(goal, _half(visit.weight_kg * (1 - library.weight_step)))
     text = f"{visit.weight_kg:.1f} → {step:.1f} kg，3 个月"
-    explain = f"以后到 {goal:.1f}（体质指数 {library.bmi_high:g}）" if step > goal else f"体质指数 {library.bmi_high:g}"
+    explain = f"以后到 {goal:.1f}（{why}）" if step > goal else why
     return DietItem("weight", "体重", "<=", step, None, "kg", text, explain, "auto")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from vclinic.domain.prescription import Check, MedicationOrder
-from vclinic.rules.catalog import Catalog, DoseLimit
+from vclinic.rules.catalog import Catalog, DoseLimit, evidence
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.quantities import amount_per_dose, times_per_day
 
@@ -62,8 +62,36 @@ def _compare(order: MedicationOrder, person: PersonFacts, catalog: Catalog) -> l
     if above or (below and times_per_day(order.frequency) is not None):
         text = f"{said}，{'高' if above else '低'}于常用量 {usual.low:g}–{usual.high:g} {unit}。"
         code = f"{generic}/{'over' if above else 'under'}_usual"
-        return [Check("dose", "note", code, text, usual.verification, (order.line_no,))]
+        return [Check("dose", "note", code, text, evidence(usual.verification), (order.line_no,))]
     return []
+
+
+# greatest simvastatin a day in mg beside a drug that holds it back (three prescriptions §10, FDA 2011)
+_SIMVASTATIN = "辛伐他汀"
+_SIMVASTATIN_CAPS = (
+    (frozenset(("氨氯地平", "左氨氯地平", "缬沙坦氨氯地平")), 20),
+    (frozenset(("维拉帕米", "地尔硫䓬")), 10),
+)
+
+
+def capped_checks(orders: Sequence[MedicationOrder], others: Sequence[str], catalog: Catalog) -> list[Check]:
+    """A simvastatin dose that is fine alone and too much beside another drug taken."""
+    taken = {name for order in orders for name in catalog.generics_of(order.drug_name)}
+    taken.update(name for other in others for name in catalog.generics_of(other))
+    found: list[Check] = []
+    for order in orders:
+        drug = catalog.get(order.drug_id)
+        if drug is None or drug.generic != _SIMVASTATIN:
+            continue
+        amount, times = amount_per_dose(order.dose_value, order.dose_unit, "mg", drug), times_per_day(order.frequency)
+        if amount is None or times is None:
+            continue
+        for partners, most in _SIMVASTATIN_CAPS:
+            beside = sorted(partners & taken)
+            if beside and amount * times > most:
+                text = f"{order.drug_name}一天 {float(amount * times):g} mg，和{beside[0]}合用一天不超过 {most} mg。"
+                found.append(Check("dose", "warn", f"{_SIMVASTATIN}/capped", text, "一病三处方规则", (order.line_no,)))
+    return found
 
 
 def _exact(limit: float) -> Fraction:

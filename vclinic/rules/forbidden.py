@@ -31,6 +31,18 @@ _NAMED_PAIRS: tuple[tuple[str, frozenset[str], frozenset[str], str], ...] = (
         "会严重低血压，不能合用。",
     ),
 )
+# §10, 警告: classes and generic names
+_WARNED_PAIRS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("ACEI", "ARB", "THIAZIDE", "LOOP", "K_SPARING"), ("NSAID",)),
+    (("阿司匹林",), ("NSAID", "华法林", "氯吡格雷")),
+    (("SULFONYLUREA",), ("复方磺胺甲噁唑", "磺胺嘧啶", "氟康唑", "FLUOROQUINOLONE")),
+    (
+        ("华法林",),
+        ("NSAID", "FLUOROQUINOLONE", "MACROLIDE", "NITROIMIDAZOLE", "CEPHALOSPORIN", "PENICILLIN", "复方磺胺甲噁唑"),
+    ),
+    (("STATIN",), ("非诺贝特", "苯扎贝特")),
+)
+_GEMFIBROZIL = frozenset(("吉非罗齐",))
 _SAME_CLASS = (
     ("DHP_CCB", "地平类降压药"),
     ("ACEI", "普利类降压药"),
@@ -43,6 +55,9 @@ _SAME_CLASS = (
     ("PPI", "抑酸药（拉唑类）"),
 )
 _PREGNANCY = (("ACEI", "普利类"), ("ARB", "沙坦类"), ("STATIN", "他汀类"), ("SULFONYLUREA", "格列类"))
+_LOWEST_SBP, _SLOWEST = 90, 55  # mmHg; beats a minute, as the caution table has it
+_CHILDBEARING = range(15, 50)
+_METFORMIN = frozenset(("二甲双胍",))
 _EGFR_METFORMIN = 30
 _OLD_FOR_LOW_SUGAR = 75
 
@@ -52,12 +67,30 @@ def forbidden_pair(a: str, b: str, catalog: Catalog) -> Forbidden | None:
     for one, two in ((a, b), (b, a)):
         if catalog.belongs(one, "ACEI") and catalog.belongs(two, "ARB"):
             return Forbidden("ACEI+ARB", "普利类不能和沙坦类合用，请只留一种。")
-        if "吉非罗齐" in one and catalog.belongs(two, "STATIN"):
+        if _is_one_of(one, _GEMFIBROZIL, catalog) and catalog.belongs(two, "STATIN"):
             return Forbidden("statin+gemfibrozil", "会引起严重肌病，不能合用。")
         for code, left, right, text in _NAMED_PAIRS:
-            if any(name in one for name in left) and any(name in two for name in right):
+            if _is_one_of(one, left, catalog) and _is_one_of(two, right, catalog):
                 return Forbidden(code, text)
     return None
+
+
+def _is_one_of(written: str, names: frozenset[str], catalog: Catalog) -> bool:
+    """Whether a drug as written, or what a trade name stands for, is one of ``names``."""
+    return any(name in each for name in names for each in (written, *catalog.generics_of(written)))
+
+
+def wants_a_reason(a: str, b: str, catalog: Catalog) -> bool:
+    """Pairs the minimal list (§10) warns of, whatever level the larger table gives them."""
+    return any(
+        _is_of(one, left, catalog) and _is_of(two, right, catalog)
+        for one, two in ((a, b), (b, a))
+        for left, right in _WARNED_PAIRS
+    )
+
+
+def _is_of(written: str, kinds: tuple[str, ...], catalog: Catalog) -> bool:
+    return any(kind in catalog.generics_of(written) or catalog.belongs(written, kind) for kind in kinds)
 
 
 def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbidden | None:
@@ -68,7 +101,9 @@ def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbid
         for group, words in _PREGNANCY:
             if catalog.belongs(written, group):
                 return Forbidden(f"pregnancy+{group}", f"妊娠期或哺乳期，不能用{words}。")
-    if "二甲双胍" in written and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
+    if person.sbp is not None and person.sbp < _LOWEST_SBP and catalog.belongs(written, "NITRATE"):
+        return Forbidden("low_bp+nitrate", f"收缩压 {person.sbp}，低于 {_LOWEST_SBP}，不能用硝酸酯类。")
+    if _is_one_of(written, _METFORMIN, catalog) and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
         return Forbidden("egfr+metformin", f"肾小球滤过率 {person.egfr:g}，低于 {_EGFR_METFORMIN}，不能用二甲双胍。")
     return None
 
@@ -76,6 +111,15 @@ def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbid
 def warned_for(written: str, person: PersonFacts, catalog: Catalog) -> list[Forbidden]:
     """What the same rules want a reason for and the caution table does not hold (§8)."""
     found: list[Forbidden] = []
+    if person.sex_code == "2" and person.age in _CHILDBEARING and not person.pregnant:
+        for group, words in _PREGNANCY[:2]:
+            if catalog.belongs(written, group):
+                text = f"{person.age} 岁女性，备孕或可能怀孕时不能用{words}，请先问清。"
+                found.append(Forbidden(f"planning+{group}", text))
+    slow = person.heart_rate is not None and person.heart_rate < _SLOWEST
+    if slow and any(catalog.belongs(written, group) for group in ("BETA_BLOCKER", "NDHP_CCB")):
+        text = f"心率 {person.heart_rate}，低于 {_SLOWEST}，这种药会让心跳更慢，先问上级减量还是停药，再开。"
+        found.append(Forbidden("slow_heart", text))
     if "copd" in person.diseases and catalog.belongs(written, "BETA_BLOCKER"):
         found.append(Forbidden("copd+beta_blocker", "有慢阻肺，β 受体阻滞剂可能加重气喘。"))
     if person.age >= _OLD_FOR_LOW_SUGAR and (

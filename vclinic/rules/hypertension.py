@@ -34,6 +34,8 @@ _MAY_BE_EMERGENCY = {
     "4": ("vision", "eye_pain"),
     "5": ("orthopnoea",),
     "6": ("palpitation", "chest_tightness"),
+    "7": (),
+    "10": (),
 }
 
 
@@ -69,8 +71,11 @@ def is_emergency(visit: EmergencyFacts, rules: HypertensionRules) -> bool:
 
 def needs_emergency_question(facts: VisitFacts) -> list[str]:
     """Signs (codes of `codes.EMERGENCY_SIGN`) the doctor should be asked about, for the symptoms ticked (§5)."""
-    asked = [sign for symptom in facts.symptom_codes for sign in _MAY_BE_EMERGENCY.get(symptom, ())]
-    return ["consciousness", *asked] if asked else []
+    ticked = [symptom for symptom in facts.symptom_codes if symptom in _MAY_BE_EMERGENCY]
+    if not ticked:
+        return []
+    # the last one: whatever else cannot be dealt with here
+    return ["consciousness", *(sign for symptom in ticked for sign in _MAY_BE_EMERGENCY[symptom]), "other"]
 
 
 def treatment_goal(age: int, rules: HypertensionRules) -> str:

@@ -15,6 +15,7 @@ class PersonFacts:
         household_size: people who eat from the same pot.
         drugs: names of all drugs taken, other institutions' included.
         drinks: takes alcohol now, as the follow-up form says.
+        sbp, heart_rate: of the visit the drugs are written for; None when not known.
     """
 
     age: int
@@ -28,3 +29,5 @@ class PersonFacts:
     household_size: int = 1
     drugs: tuple[str, ...] = ()
     drinks: bool = False
+    sbp: int | None = None
+    heart_rate: int | None = None

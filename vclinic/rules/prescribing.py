@@ -4,13 +4,15 @@
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.rules.catalog import Catalog
+from vclinic.rules.catalog import Catalog, evidence
 from vclinic.rules.cautions import caution_checks
-from vclinic.rules.dosing import dose_checks
-from vclinic.rules.forbidden import forbidden_pair, same_class
+from vclinic.rules.dosing import capped_checks, dose_checks
+from vclinic.rules.forbidden import forbidden_for, forbidden_pair, same_class, wants_a_reason
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.village_limits import village_checks
 
 LONG_DAYS, LONGEST_DAYS = 28, 84  # 长期处方管理规范: up to 4 weeks, at most 12
 ORDINARY_DAYS, MAX_DRUGS = 7, 5  # 处方管理办法
@@ -28,19 +30,20 @@ def check_medication(
 ) -> list[Check]:
     """All checks of the orders in force, with a tick for each of the four kinds that was checked and found nothing."""
     active = [order for order in orders if order.change != "stopped"]
-    stopped = {catalog.generic_of(order.drug_name) for order in orders if order.change == "stopped"}
-    ours = [(order, _generic(order, catalog)) for order in active]
-    others = [
-        (name, generic)
-        for name in other_drugs
-        if (generic := catalog.generic_of(name)) not in stopped and generic not in {known for _, known in ours}
-    ]
+    ours = [(order, _generics(order, catalog)) for order in active]
+    told = {name for order in orders if order.change == "stopped" for name in _generics(order, catalog)}
+    told.update(name for _, generics in ours for name in generics)
+    others = [name for name in dict.fromkeys(other_drugs) if not set(_heard(name, catalog)) <= told]
     found: list[Check] = []
-    for order, generic in ours:
-        found += caution_checks(order, generic, person, catalog)
+    for order, generics in ours:
+        for generic in generics:
+            found += caution_checks(order, generic, person, catalog)
     doses = dose_checks(active, person, catalog)
     found += doses or []
+    found += capped_checks(active, others, catalog)
     found += _pairs(ours, others, catalog)
+    found += _from_elsewhere(others, person, catalog)
+    found += village_checks(active, catalog)
     found += _form_rules(active, person)
     found += _restricted(active, catalog)
     kinds = {check.kind for check in found} | ({"dose"} if doses is None else set[str]())
@@ -49,9 +52,28 @@ def check_medication(
     return sorted([*found, *ticks], key=lambda check: order_of[check.severity])
 
 
-def _generic(order: MedicationOrder, catalog: Catalog) -> str:
+def _generics(order: MedicationOrder, catalog: Catalog) -> tuple[str, ...]:
     drug = catalog.get(order.drug_id)
-    return drug.generic if drug else catalog.generic_of(order.drug_name)
+    return (drug.generic,) if drug else _heard(order.drug_name, catalog)
+
+
+def _heard(name: str, catalog: Catalog) -> tuple[str, ...]:
+    return catalog.generics_of(name) or (name,)
+
+
+def _from_elsewhere(others: list[str], person: PersonFacts, catalog: Catalog) -> list[Check]:
+    """Drugs the form names and others prescribed: not ours to forbid, but never to keep silent about."""
+    found: list[Check] = []
+    for name in others:
+        rule = forbidden_for(name, person, catalog)
+        if rule is not None:
+            text = f"在别处用的{name}：{rule.text}请联系开药的医生。"
+            found.append(Check("caution", "warn", f"elsewhere/{rule.code}", text, rule.source))
+    unknown = [name for name in others if not catalog.knows(name)]
+    if unknown:
+        text = f"{'、'.join(unknown)}：认不出药名，没有查相互作用，请对着药盒核对。"
+        found.append(Check("interaction", "note", "unknown_name", text, "药品说明书"))
+    return found
 
 
 def _restricted(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
@@ -64,35 +86,46 @@ def _restricted(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
     return [Check("catalogue", "note", "restricted", text, "国家基本药物目录", tuple(each.line_no for each in marked))]
 
 
-def _pairs(ours: list[tuple[MedicationOrder, str]], others: list[tuple[str, str]], catalog: Catalog) -> list[Check]:
+def _pairs(ours: list[tuple[MedicationOrder, tuple[str, ...]]], others: list[str], catalog: Catalog) -> list[Check]:
+    entries = [(order.drug_name, generics, (order.line_no,)) for order, generics in ours]
+    entries += [(name, _heard(name, catalog), ()) for name in others]
     found: list[Check] = []
-    entries = [(order.drug_name, generic, (order.line_no,)) for order, generic in ours]
-    entries += [(name, generic, ()) for name, generic in others]
-    for place, (name, generic, lines) in enumerate(entries):
-        for other_name, other, other_lines in entries[place + 1 :]:
+    for place, (name, generics, lines) in enumerate(entries):
+        for other_name, other_generics, other_lines in entries[place + 1 :]:
             both = lines + other_lines
-            if not both:
-                continue
-            code = "/".join(sorted((generic, other)))
-            if generic == other:
-                text = f"{name}和{other_name}是同一种药，重复了。"
-                found.append(Check("duplicate", "warn", f"same/{code}", text, "处方审核", both))
-                continue
-            if (rule := forbidden_pair(name, other_name, catalog)) is not None:
-                text = f"{name}和{other_name}：{rule.text}"
-                found.append(Check("interaction", "forbid", code, text, rule.source, both))
-                continue
-            if (shared := same_class(name, other_name, catalog)) is not None:
-                text = f"{name}和{other_name}都是{shared}，重复了。"
-                found.append(Check("duplicate", "warn", f"class/{code}", text, "处方审核", both))
-                continue
-            known = catalog.interaction(generic, other)
-            if known is None or known.severity == "minor":
-                continue
-            severity: Severity = "warn" if known.severity in ("contraindicated", "major") else "note"
-            kind = "duplicate" if known.kind == "duplicate" else "interaction"
-            text = f"{name}和{other_name}：{known.mechanism}。{known.advice}。"
-            found.append(Check(kind, severity, code, text, known.verification, both))
+            if both:
+                found += _pair((name, generics), (other_name, other_generics), both, catalog)
+    return found
+
+
+def _pair(
+    one: tuple[str, tuple[str, ...]], two: tuple[str, tuple[str, ...]], both: tuple[int, ...], catalog: Catalog
+) -> list[Check]:
+    """What is known of two drugs together, each as (name written, generic names)."""
+    (name, generics), (other_name, others) = one, two
+    code = "/".join(sorted((generics[0], others[0])))
+    if (rule := forbidden_pair(name, other_name, catalog)) is not None:
+        return [Check("interaction", "forbid", code, f"{name}和{other_name}：{rule.text}", rule.source, both)]
+    found: list[Check] = []
+    if same := [generic for generic in generics if generic in others]:
+        whole = generics == others
+        text = f"{name}和{other_name}{'是同一种药' if whole else f'都含{same[0]}'}，重复了。"
+        found.append(Check("duplicate", "warn", f"same/{same[0]}/{same[0]}", text, "处方审核", both))
+    elif (shared := same_class(name, other_name, catalog)) is not None:
+        text = f"{name}和{other_name}都是{shared}，重复了。"
+        found.append(Check("duplicate", "warn", f"class/{code}", text, "处方审核", both))
+    if found and len(generics) == len(others) == 1:
+        return found
+    for generic, other in product(generics, others):
+        known = catalog.interaction(generic, other)
+        listed = wants_a_reason(generic, other, catalog)
+        if known is None or (known.severity == "minor" and not listed):
+            continue
+        severity: Severity = "warn" if listed or known.severity in ("contraindicated", "major") else "note"
+        kind = "duplicate" if known.kind == "duplicate" else "interaction"
+        text = f"{name}和{other_name}：{known.mechanism}。{known.advice}。"
+        rows = "/".join(sorted((generic, other)))
+        found.append(Check(kind, severity, rows, text, evidence(known.verification), both))
     return found
 
 

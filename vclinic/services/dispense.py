@@ -10,6 +10,7 @@ from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptio
 from vclinic.domain.problem import Refused
 from vclinic.domain.stock import Allocation, Batch, Drug
 from vclinic.rules.allocation import allocate
+from vclinic.rules.routes import care_of
 from vclinic.services.desk import Desk
 from vclinic.services.regimen import runs_out, usage
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
@@ -45,7 +46,8 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class CounterLine:
-    """One drug at the counter: what was ordered, what the shelf gives, and all its batches, expired ones included."""
+    """One drug at the counter: what was ordered, what the shelf gives, and all its batches, expired ones included.
+    ``care`` is what the bag says to mind: the doctor's note, and what must be swallowed whole."""
 
     line_no: int
     drug: Drug
@@ -56,6 +58,7 @@ class CounterLine:
     on_hand: int
     batches: tuple[Batch, ...]
     days_left: int | None
+    care: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,7 @@ class BagLabel:
     day: date
     clinic: str
     doctor: str
+    care: str = ""
 
 
 def bag_labels(desk: Desk, sheet: CounterSheet) -> tuple[BagLabel, ...]:
@@ -260,6 +264,7 @@ def bag_labels(desk: Desk, sheet: CounterSheet) -> tuple[BagLabel, ...]:
             desk.clock.today(),
             desk.clinic.name,
             desk.doctor.name,
+            line.care,
         )
         for line in sheet.lines
         for batch, quantity in line.allocation.taken
@@ -286,6 +291,7 @@ def _line(
         usable,
         tuple(batch for batch in batches if batch.balance > 0),
         usable * 30 // monthly if monthly else None,
+        care_of(drug.form, order.note),
     )
 
 

@@ -15,6 +15,7 @@ from vclinic.rules.rule_set import RuleBook
 from vclinic.services.visit_sheet import VisitSheet, person_facts
 
 _WEIGHT_JUMP = 0.10
+_LOW_SBP = 90
 _BMI_GOAL = 23.9  # upper end of 18.5–23.9, adult hypertension dietary guide 2023
 
 
@@ -111,7 +112,7 @@ def _facts(sheet: VisitSheet, parsed: Mapping[str, Any], day: date) -> VisitFact
         new_complication=parsed.get("new_complication") or False,
         adr_uncontrollable=parsed.get("adr_uncontrollable") or False,
         med_adherence=parsed.get("med_adherence") or "",
-        previous=sheet.previous,
+        previous=next((each for each in sheet.others if each.visit_date <= day), None),
         birth_date=born,
     )
 
@@ -150,6 +151,10 @@ def _implausible(sheet: VisitSheet, parsed: Mapping[str, Any]) -> tuple[Problem,
     if weight and target and target > weight and heavy:
         text = f"目标体重 {target:.1f} kg 比现在 {weight:.1f} kg 还重，而体质指数已高于 23.9。"
         found.append(Problem("weight_target", "heavier_than_now", text))
+    sbp = parsed.get("sbp")
+    if sbp is not None and sbp < _LOW_SBP:
+        text = f"收缩压 {sbp}，低于 {_LOW_SBP}，请复测；确实这样低，问有没有头晕乏力，减药或转诊，并写明。"
+        found.append(Problem("sbp", "low", text))
     last = sheet.last
     measured = ("sbp", "dbp", "heart_rate", "weight_kg")
     if all(last.get(name) and parsed.get(name) == last[name] for name in measured):

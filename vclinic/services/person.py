@@ -4,35 +4,13 @@ from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.domain.resident import Resident
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.plain_words import allergy_groups, diseases_named
 from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord
 from vclinic.storage import residents
 
 _PAST = {"2": "htn", "3": "t2dm", "4": "chd", "5": "copd", "7": "stroke", "9": "tb", "10": "hepatitis"}
-_NAMED = (
-    ("痛风", "gout"),
-    ("哮喘", "asthma"),
-    ("慢性肾", "ckd"),
-    ("肾功能不全", "ckd"),
-    ("心衰", "heart_failure"),
-    ("心力衰竭", "heart_failure"),
-    ("溃疡", "peptic_ulcer"),
-    ("青光眼", "glaucoma"),
-    ("前列腺", "bph"),
-    ("癫痫", "epilepsy"),
-)
 _ALLERGY = {"2": ("penicillin",), "3": ("sulfonamide",), "4": ("streptomycin", "aminoglycoside")}
-_ALLERGY_NAMED = (
-    ("青霉素", "penicillin"),
-    ("阿莫西林", "penicillin"),
-    ("头孢", "cephalosporin"),
-    ("磺胺", "sulfonamide"),
-    ("阿司匹林", "nsaid"),
-    ("布洛芬", "nsaid"),
-    ("喹诺酮", "quinolone"),
-    ("沙星", "quinolone"),
-    ("霉素", "macrolide"),
-)
 
 
 def person_of(desk: Desk, record: ResidentRecord, visit: HypertensionFollowUp) -> PersonFacts:
@@ -51,16 +29,14 @@ def person_of(desk: Desk, record: ResidentRecord, visit: HypertensionFollowUp) -
         household_size=size,
         drugs=tuple(drug.name for drug in visit.drugs),
         drinks=bool(visit.drink_now),
+        sbp=visit.sbp,
+        heart_rate=visit.heart_rate,
     )
 
 
 def _allergies(resident: Resident) -> tuple[str, ...]:
     found = [group for code in resident.drug_allergy_codes for group in _ALLERGY.get(code, ())]
-    text = resident.drug_allergy_other
-    named = [group for name, group in _ALLERGY_NAMED if name in text]
-    if "macrolide" in named and ("青霉素" in text or "链霉素" in text):
-        named.remove("macrolide")
-    return tuple(dict.fromkeys(found + named))
+    return tuple(dict.fromkeys([*found, *allergy_groups(resident.drug_allergy_other)]))
 
 
 def _diseases(record: ResidentRecord) -> frozenset[str]:
@@ -68,5 +44,6 @@ def _diseases(record: ResidentRecord) -> frozenset[str]:
     for past in record.resident.past_diseases:
         if past.code in _PAST:
             found.add(_PAST[past.code])
-        found.update(key for name, key in _NAMED if name in past.text)
+        found.update(diseases_named(past.text))
+    found.update(diseases_named(record.resident.genetic_disease))
     return frozenset(found)

@@ -8,10 +8,13 @@ from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptio
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.forms.document import from_json, to_json
+from vclinic.rules.advice_library import load_advice
 from vclinic.rules.diet import low_sodium_salt
+from vclinic.rules.exercise import effort_after
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
+from vclinic.rules.routes import route_of
 from vclinic.rules.three_prescriptions import draft_three
 from vclinic.services.desk import Desk
 from vclinic.services.person import person_of
@@ -112,13 +115,24 @@ def recheck(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> 
 
 
 def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
-    """Diet lines that depend on the drugs, asked again after an edit; the doctor's own wording is left alone."""
+    """What depends on the drugs, asked again after an edit: low-sodium salt, and heart rate or felt effort. The doctor's
+    own wording is left alone."""
     taken = tuple(order.drug_name for order in three.medication if order.change != "stopped")
-    stopped = {order.drug_name for order in three.medication if order.change == "stopped"}
-    named = tuple(drug.name for drug in sheet.visit.drugs if drug.name not in stopped)
-    fresh = low_sodium_salt(replace(sheet.person, drugs=taken + named), desk.catalog)
+    stopped = {
+        generic
+        for order in three.medication
+        if order.change == "stopped"
+        for generic in desk.catalog.generics_of(order.drug_name)
+    }
+    named = tuple(
+        drug.name
+        for drug in sheet.visit.drugs
+        if not (found := desk.catalog.generics_of(drug.name)) or not stopped.issuperset(found)
+    )
+    person = replace(sheet.person, drugs=taken + named)
+    fresh = low_sodium_salt(person, desk.catalog)
     diet = tuple(fresh if item.item_code == fresh.item_code and item.origin == "auto" else item for item in three.diet)
-    return replace(three, diet=diet)
+    return replace(three, diet=diet, exercise=effort_after(three.exercise, person, load_advice(), desk.catalog))
 
 
 def find_drug(desk: Desk, text: str, limit: int = 20) -> list[Drug]:
@@ -142,6 +156,7 @@ def new_line(desk: Desk, three: ThreePrescriptions, drug: Drug) -> MedicationOrd
         days=min(read_settings(desk).days_default, max(1, (three.review_on - three.issued_on).days)),
         quantity=0,
         base_unit=drug.base_unit,
+        route=route_of(drug.form, drug.name),
         change="new",
     )
 

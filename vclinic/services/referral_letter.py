@@ -10,6 +10,7 @@ from vclinic.domain.follow_up import Assessment
 from vclinic.domain.resident import Resident
 from vclinic.forms import draft
 from vclinic.forms.document import display
+from vclinic.forms.personal_information import NOTHING
 from vclinic.forms.spec import Context
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import judge
@@ -102,10 +103,12 @@ def _reason(sheet: VisitSheet, visit: Mapping[str, Any], assessment: Assessment)
 def _past(sheet: VisitSheet, resident: Resident) -> str:
     words: list[str] = []
     for past in resident.past_diseases:
-        what = past.text or codes.PAST_DISEASE.label(past.code)
+        what = codes.PAST_DISEASE.label(past.code)
+        if past.text:
+            what = past.text if past.code == codes.PAST_DISEASE.other else f"{what} {past.text}"
         words.append(f"{what}（{past.confirm_month} 确诊）" if past.confirm_month else what)
-    words += [f"手术：{each.name}" for each in resident.surgeries]
-    words += [f"外伤：{each.name}" for each in resident.traumas]
+    words += [f"手术：{each.name}" for each in resident.surgeries if each.name != NOTHING]
+    words += [f"外伤：{each.name}" for each in resident.traumas if each.name != NOTHING]
     if sheet.allergies:
         words.append(f"药物过敏：{sheet.allergies}")
     if sheet.adverse:

@@ -46,6 +46,8 @@ class VisitSheet:
         touched: fields the draft had already confirmed.
         last, last_on: last time's values and day.
         remarks: the township's remark per field when the visit was returned.
+        previous, others: the visit before this one as the sheet was opened; all other valid visits, newest first, for a
+            visit whose day is changed.
         draft_saved_at: set when ``values`` come from a draft.
     """
 
@@ -68,6 +70,7 @@ class VisitSheet:
     deadline: date | None
     draft_saved_at: datetime | None
     previous: PreviousVisit | None
+    others: tuple[PreviousVisit, ...]
     age: int
     referral_org: str
 
@@ -114,6 +117,7 @@ def open_visit(desk: Desk, resident_id: str, follow_up_id: str = "") -> VisitShe
         deadline=returned.deadline if returned else None,
         draft_saved_at=kept[1] if kept else None,
         previous=follow_ups.previous_of(visits, before, follow_up_id),
+        others=tuple(follow_ups.as_previous(visit) for visit in visits if visit.id != follow_up_id),
         age=record.age,
         referral_org=settings.referral_org or _default_referral(desk),
     )

@@ -123,15 +123,19 @@ def on_day(session: Session, day: date) -> list[FollowUp]:
     return [from_row(row) for row in session.exec(statement)]
 
 
+def as_previous(visit: FollowUp) -> PreviousVisit:
+    """A visit as the judgement of a later one needs it."""
+    record = visit.record
+    return PreviousVisit(
+        record.visit_date, record.sbp, record.dbp, record.adr, record.visit_class, visit.assessment.bp_satisfied
+    )
+
+
 def previous_of(visits: list[FollowUp], before: date, but: str = "") -> PreviousVisit | None:
-    """The last valid visit up to ``before`` other than ``but``, as a judgement needs it."""
-    for visit in visits:
-        if visit.id != but and visit.record.visit_date <= before:
-            record = visit.record
-            return PreviousVisit(
-                record.visit_date, record.sbp, record.dbp, record.adr, record.visit_class, visit.assessment.bp_satisfied
-            )
-    return None
+    """The last valid visit up to ``before`` other than ``but``."""
+    found = (visit for visit in visits if visit.id != but and visit.record.visit_date <= before)
+    last = next(found, None)
+    return None if last is None else as_previous(last)
 
 
 def from_row(row: FollowUpRow) -> FollowUp:

@@ -28,5 +28,7 @@ def _body(sheet: Sheet, each: BagLabel, left: float, width: float) -> None:
     sheet.text(each.quantity_text, left, sheet.y + 0.4, width, 10, right=True)
     sheet.y += sheet.text(f"{each.drug_name} {each.strength}", left, sheet.y, width - 14, 11, bold=True) + 0.5
     sheet.y += sheet.text(each.usage, left, sheet.y, width, 11, bold=True) + 1
+    if each.care:
+        sheet.y += sheet.text(f"注意：{each.care}", left, sheet.y, width, 8.5) + 0.5
     sheet.y = max(sheet.y, 26.5)
     sheet.y += sheet.text(f"批号 {each.batch_no}　效期 {each.expires_on:%Y-%m}", left, sheet.y, width, 8.5)

@@ -137,6 +137,7 @@ class ExerciseColumn(Column):
     def __init__(self, changed: Callable[[], Any]) -> None:
         super().__init__(tr("运动处方"), "walk", "Ctrl+3", self.add)
         self._changed = changed
+        self._explain = ""
 
     def show_advice(self, advice: ExerciseAdvice, explain: str) -> None:
         """Show the advice; blocked today shows why and nothing to do."""
@@ -147,9 +148,16 @@ class ExerciseColumn(Column):
         else:
             self.body.addWidget(Note("ok", tr("今天可以运动"), explain))
             self._rows(advice)
+        self._explain = explain
         for rule in advice.stop_rules:
             self.body.addWidget(_row(tr("马上停"), label(rule, wrap=True)))
         self.body.addStretch(1)
+
+    def follow(self, advice: ExerciseAdvice) -> None:
+        """Show the advice again when the drugs have changed it."""
+        if advice.hr_low != self.advice.hr_low:
+            fresh = {name: getattr(advice, name) for name in ("intensity", "hr_low", "hr_high", "hr_explain")}
+            self.show_advice(replace(self.advice, **fresh), self._explain)
 
     def _rows(self, advice: ExerciseAdvice) -> None:
         what = _line("、".join(advice.types), tr("做什么"), lambda text: self._set(types=_listed(text)), carried=True)
@@ -179,7 +187,7 @@ class ExerciseColumn(Column):
     def add(self) -> None:
         """A line of the doctor's own."""
         self._set(doctor_notes=(*self.advice.doctor_notes, ""))
-        self.show_advice(self.advice, "")
+        self.show_advice(self.advice, self._explain)
         self.last_edit().setFocus()
 
     def _note(self, place: int, text: str) -> None:

@@ -240,6 +240,7 @@ class PrescriptionsPage(Page):
             return
         three = prescribe.follow_drugs(self.desk, self.sheet, self.three())
         self.diet.follow(three.diet)
+        self.exercise.follow(three.exercise)
         checks = self._checks = prescribe.recheck(self.desk, self.sheet, three)
         reveal(self.reason, any(check.severity == "warn" and not check.lines for check in checks))
         three = replace(three, overrules=self._overrules())

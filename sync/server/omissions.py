@@ -1,0 +1,46 @@
+"""What a visit leaves out, seen over time: a weight that had to be taken, face-to-face visits a year lacks."""
+
+from collections.abc import Sequence
+
+from sync.server.records import Visit
+from vclinic.domain.dates import add_months
+
+OVERWEIGHT = 24.0
+FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
+A_YEAR, VISITS_A_YEAR = 12, 4
+Omission = tuple[str, str, str, str]  # field, code, level, text
+
+
+def omissions(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
+    """Everything left out; ``earlier`` are valid visits of the same disease before this one, newest first."""
+    return [*_weight(visit, earlier), *_visits(visit, earlier)]
+
+
+def _weight(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
+    """Overweight people are weighed at every visit."""
+    if visit.values.get("weight_kg") is not None:
+        return []
+    known = next((bmi for each in (visit, *earlier) if (bmi := each.values.get("bmi")) is not None), None)
+    if known is None or known < OVERWEIGHT:
+        return []
+    text = f"上次体质指数 {known:.1f}，超重，每次都要量体重，这次没有。"
+    return [("weight_kg", "weight_missing", "warn", text)]
+
+
+def _visits(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
+    """Four face-to-face visits a year, once somebody has been followed for a year."""
+    if visit.visited_on is None:
+        return []
+    since = add_months(visit.visited_on, -A_YEAR)
+    days = [each.visited_on for each in earlier if each.visited_on is not None]
+    if not days or min(days) > since:
+        return []
+    seen = sum(
+        1
+        for each in (visit, *earlier)
+        if each.visited_on is not None and each.visited_on > since and each.values.get("visit_way") in FACE_TO_FACE
+    )
+    if seen >= VISITS_A_YEAR:
+        return []
+    text = f"一年里面对面随访 {seen} 次，不到 {VISITS_A_YEAR} 次（电话不算）。"
+    return [("visit_date", "gap_visits", "info", text)]
