@@ -167,14 +167,45 @@ def test_a_remark_being_typed_survives_a_reload(browser: Browser, busy: RunningT
     page.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_session_that_ran_out_in_the_middle_of_a_remark_loses_nothing(
+    browser: Browser, busy: RunningTownship, scripts: bool
+) -> None:
+    page = signed_in(browser, busy, java_script_enabled=scripts)
+    page.goto(f"{busy.url}/review/V-3.r1?doctor=蒙建平")
+    page.locator(".line:has(> #r-visit_class) summary").click()
+    page.fill("textarea[name='remark.visit_class']", "请核对分类")
+    busy.clock.turn(minutes=31)
+    with page.expect_navigation():
+        page.get_by_role("button", name="退回给蒙建平").click()
+    expect(page.get_by_role("alert")).to_contain_text("登录已过期，刚才这一步没有保存")
+    expect(page.locator("blockquote")).to_have_text("请核对分类")
+    page.fill("#login", "linxy")
+    page.fill("#password", PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
+    assert "/review/V-3.r1?doctor=" in page.url
+    assert state(busy, "V-3.r1") == "waiting"
+    if scripts:
+        expect(page.locator("textarea[name='remark.visit_class']")).to_have_value("请核对分类")
+        go(page, "r")
+        assert state(busy, "V-3.r1") == "returned"
+        page.goto(f"{busy.url}/review")
+        assert page.evaluate("sessionStorage.length") == 0, "what arrived is forgotten"
+    page.close()
+
+
 def test_a_record_that_moved_on_is_not_overwritten(browser: Browser, busy: RunningTownship) -> None:
     page = signed_in(browser, busy)
     page.goto(f"{busy.url}/review/V-1.r1")
     clinic = ClinicDevice(busy)
     clinic.enrol(busy.code())
     clinic.round(visit("V-1", revision=2, sbp=140))
-    go(page, "a")
+    page.locator("#r-heart_rate").click()
+    page.keyboard.type("请核对")
+    go(page, "r")
     expect(page.get_by_role("alert")).to_contain_text("刚刚报来了新的一版")
+    expect(page.locator("#r-heart_rate ~ .mar")).to_contain_text("您写的意见（没有发出）：“请核对”")
     with page.expect_navigation():
         page.get_by_role("link", name="看第 2 版").click()
     expect(page.locator(".tag.info")).to_contain_text("村医更正")
