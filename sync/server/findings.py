@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
+from sync.server import plausible
 from sync.server.records import Visit, person_facts, problems_of
 from sync.server.tables import ResidentMirror
 from vclinic.domain import codes
@@ -54,6 +55,8 @@ def look(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], today
         found.extend(_judged(visit, judged))
     found.extend(_overruled(visit, judged))
     found.extend(_copied(visit, earlier))
+    found.extend(Finding(field, "missing", "warn", text) for field, text in plausible.missing(visit, earlier))
+    found.extend(Finding(field, "implausible", "warn", text) for field, text in plausible.odd(visit, earlier))
     found.extend(_after_the_end(visit, facts))
     found.extend(_late(visit))
     if visit.data.get("status") == "void":

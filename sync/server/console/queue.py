@@ -16,7 +16,6 @@ from vclinic.forms import catalog
 
 LABELS = ("危急", "退回后重报", "有发现", "没有发现")
 SHOWN = 40
-LEVELS = ("danger", "info", "warn", "ok")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _entries(session: Session, conditions: Sequence[Any], limit: int) -> list[En
 def _entry(review: Review, person: ResidentMirror, visit: FollowUpMirror, clinic: Clinic) -> Entry:
     found = findings.from_text(review.findings)
     levels = {each.level for each in found}
-    level = next((each for each in ("danger", "warn") if each in levels), "ok")
+    level = next((each for each in findings.LEVELS if each in levels), "ok")
     serious = next((each.text for each in found if each.level in ("danger", "warn")), "")
     return Entry(
         change_id=review.change_id, name=person.name, sex=codes.SEX.label(person.sex_code),
