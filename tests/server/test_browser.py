@@ -12,6 +12,10 @@ from tests.server.people import resident, visit
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
 
 OVERRULE = {"field": "visit_class", "computed": "3", "chosen": "1", "reason": "肿得轻"}
+# heads and bars whose words run out of them, over what stands beside
+OVERFULL = """[...document.querySelectorAll(".queue h2, .nav, .mh, .act, .search, .qf, th")]
+    .filter((each) => each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 3)
+    .map((each) => each.className + ": " + each.innerText)"""
 SWOLLEN = {
     "symptom_codes": ["9"], "sbp": 142, "dbp": 86, "weight_kg": 57.5, "bmi": 24.6, "other_signs": "双踝轻度水肿",
     "adr": "2", "adr_text": "氨氯地平，脚踝肿", "overrules": [OVERRULE],
@@ -229,12 +233,17 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
         "/review/V-1.r1",
         "/review/returned",
         "/review/bulk",
+        "/review/list",
         "/residents",
+        "/residents/all",
         "/residents/R-1",
         "/clinics",
+        "/clinics/refused",
+        "/clinics/waiting",
     ):
         page.goto(busy.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(OVERFULL) == [], path
     assert all(url.startswith(busy.url) for url in asked)
     assert troubles == []
     page.close()
@@ -246,8 +255,16 @@ def test_several_at_once_after_a_look(browser: Browser, busy: RunningTownship) -
     go(page, "b")
     names = page.locator("tbody tr")
     expect(names).to_have_count(3)
+    expect(page.locator(".lead")).to_contain_text("已看 0 份")
+    with page.expect_navigation():
+        names.first.get_by_role("link").click()
+    with page.expect_navigation():
+        page.go_back()
+    page.reload()
+    expect(page.locator(".lead")).to_contain_text("已看 1 份")
     page.get_by_label("通过 阿卜杜热合曼·买买提").uncheck()
     go(page, "a")
+    expect(page.get_by_role("status")).to_have_text("已通过 2 份。")
     assert [state(busy, each) for each in ("V-0.r1", "V-1.r1", "V-2.r1", "V-3.r1")] == [
         "accepted", "accepted", "waiting", "waiting",
     ]  # fmt: skip
@@ -264,6 +281,23 @@ def test_filters_narrow_the_queue_and_stay(browser: Browser, busy: RunningTownsh
     expect(page.locator(".q")).to_have_count(1)
     go(page, "a")
     expect(page.locator(".empty")).to_contain_text("这样筛选，没有等着审核的随访")
+    page.close()
+
+
+def test_the_queue_is_narrowed_by_finding_and_by_date(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    page.goto(f"{busy.url}/review")
+    assert page.locator("select[name=flag] option").all_inner_texts() == ["全部发现", "没有转诊 1"]
+    with page.expect_navigation():
+        page.select_option("select[name=flag]", "referral")
+    expect(page.locator(".q")).to_have_count(1)
+    with page.expect_navigation():
+        page.get_by_role("link", name="名单").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.goto(f"{busy.url}/review")
+    with page.expect_navigation():
+        page.select_option("select[name=since]", label="近 30 天")
+    expect(page.locator(".q")).to_have_count(3)
     page.close()
 
 

@@ -7,7 +7,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from sync.server import auth
-from sync.server.console import clinic_pages, home_pages, resident_pages, review_pages, staff_pages
+from sync.server.console import (
+    clinic_pages,
+    held_pages,
+    home_pages,
+    resident_pages,
+    review_pages,
+    staff_pages,
+    visit_pages,
+)
 from sync.server.console.access import (
     BEFORE,
     SESSION,
@@ -89,7 +97,7 @@ def install(app: FastAPI, store: Store, clock: Clock) -> None:
 
     app.add_exception_handler(NotSignedIn, to_login)
     app.add_exception_handler(Forbidden, forbidden)
-    for part in (home_pages, review_pages, resident_pages, clinic_pages, staff_pages):
+    for part in (home_pages, visit_pages, review_pages, resident_pages, held_pages, clinic_pages, staff_pages):
         app.include_router(part.routes(store, clock, pages))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

@@ -172,7 +172,7 @@ def _beside_the_paper(now: Visit, older: Visit | None, last: Visit | None) -> li
 
         texts = [words(each) for each in (last, older or last, now)]
         if any(text != EMPTY for text in texts[1:]):
-            lines.append(Line(meaning.label, "", name, texts[0], texts[1], texts[2]))
+            lines.append(Line(meaning.label, meaning.unit, name, texts[0], texts[1], texts[2]))
     return lines
 
 
