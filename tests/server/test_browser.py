@@ -150,6 +150,30 @@ def test_return_without_a_word_is_explained_and_typed_words_survive(browser: Bro
     page.close()
 
 
+def test_the_keyboard_skips_the_queue(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    page.goto(f"{busy.url}/review/V-3.r1")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".rh h1 a")).to_be_focused()
+    page.close()
+
+
+def test_every_page_has_one_heading_a_title_and_named_fields(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    unnamed = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+        .filter((each) => !each.labels.length && !each.ariaLabel).map((each) => each.name)"""
+    for path in ("/", "/review/V-1.r1", "/review/list", "/review/bulk", "/residents/all", "/clinics", "/nowhere"):
+        page.goto(busy.url + path)
+        expect(page.locator("h1")).to_have_count(1)
+        assert page.title().endswith("— 清溪镇卫生院"), path
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        assert page.evaluate(unnamed) == [], path
+    page.close()
+
+
 def test_enter_in_a_field_decides_nothing(browser: Browser, busy: RunningTownship) -> None:
     page = signed_in(browser, busy)
     page.goto(f"{busy.url}/review/V-3.r1")

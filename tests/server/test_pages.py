@@ -128,6 +128,27 @@ def test_lists_open_in_excel_with_text_as_text(township: RunningTownship, admin:
         assert admin.get(wrong).status_code == 409
 
 
+def test_what_a_return_asked_for_stands_on_its_pages(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    admin.get("/review/V-1.r1")
+    sent = {"decision": "return", "remark.sbp": "量了几次", "general": "整份看一遍", "deadline": "2026-11-28"}
+    admin.post("/review/V-1.r1", sent)
+    assert "量了几次；整份看一遍" in words(admin.get("/review/returned").text)
+    shown = words(admin.get("/review/V-1.r1").text)
+    assert "退回意见：“量了几次”" in shown
+    assert "退回：“整份看一遍”" in shown
+    assert "没改" not in shown
+
+
+def test_a_day_of_another_year_says_its_year(admin: Visitor, clinic: ClinicDevice) -> None:
+    past = {"visit_date": "2025-11-17", "next_visit_date": "2026-02-16", "heart_rate": 70}
+    clinic.round(resident(), visit("V-0", **past), visit())
+    assert "首报 2025-11-17 16:40" in words(admin.get("/review/V-0.r1").text)
+    shown = words(admin.get("/review/V-1.r1").text)
+    assert "上次 2025-11-17" in shown
+    assert "首报 11-16 16:40" in shown
+
+
 def rows_of(answer: requests.Response) -> list[dict[str, object]]:
     """An Excel file as rows under their headings."""
     assert answer.status_code == 200, answer.text

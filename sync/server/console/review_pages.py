@@ -1,5 +1,6 @@
 """Pages of the review: the queue with one record, the verdict, several at once, what was returned."""
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -63,7 +64,9 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
     def returned_page(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
         with store.read() as session:
             rows = returned(session)
-            return pages.page(session, person, "returned.html", clock(), rows=rows, today=clock().date().isoformat())
+            return pages.page(
+                session, person, "returned.html", clock(), rows=rows, today=clock().date().isoformat(), asked=asked
+            )
 
     @router.get("/bulk")
     def bulk_page(filters: Chosen, person: Me, done: Annotated[int, Query(ge=0, le=BULK)] = 0) -> Response:  # pyright: ignore[reportUnusedFunction]
@@ -161,6 +164,11 @@ def _weekday(text: str) -> str:
         return weekday(date.fromisoformat(text))
     except ValueError:
         return ""
+
+
+def asked(row: Review) -> list[str]:
+    """What a return asked for, the general word last."""
+    return [*(each["text"] for each in json.loads(row.remarks)), *filter(None, [row.general])]
 
 
 def returned(session: Session) -> list[tuple[Review, ResidentMirror, FollowUpMirror, Clinic]]:
