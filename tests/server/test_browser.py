@@ -184,6 +184,17 @@ def test_enter_in_a_field_decides_nothing(browser: Browser, busy: RunningTownshi
     page.close()
 
 
+def test_a_long_remark_is_seen_whole_while_it_is_typed(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    page.goto(f"{busy.url}/review/V-3.r1")
+    page.locator("#r-next_visit_date").click()
+    page.keyboard.type("请核对下次随访日期。" * 12)
+    box = page.locator("textarea[name='remark.next_visit_date']")
+    expect(box).to_be_in_viewport(ratio=1)
+    assert box.evaluate("each => each.scrollHeight - each.clientHeight") <= 1
+    page.close()
+
+
 def test_a_remark_being_typed_survives_a_reload(browser: Browser, busy: RunningTownship) -> None:
     page = signed_in(browser, busy)
     page.goto(f"{busy.url}/review/V-3.r1")

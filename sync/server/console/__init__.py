@@ -93,7 +93,7 @@ def install(app: FastAPI, store: Store, clock: Clock) -> None:
         return RedirectResponse("/login" if inside(came_from) == "/" else f"/login?next={quote(came_from)}", 303)
 
     async def forbidden(_request: Request, _fault: Exception) -> Response:
-        return failure(store, 403, "这一页只给管理员用。需要的话，请管理员给您改角色。")
+        return failure(store, 403, "这一页只给管理员用，没有做任何改动。需要的话，请管理员来办。")
 
     app.add_exception_handler(NotSignedIn, to_login)
     app.add_exception_handler(Forbidden, forbidden)

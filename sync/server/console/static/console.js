@@ -33,13 +33,17 @@
       kept[each.name] = each.value;
       sessionStorage.setItem(key, JSON.stringify(kept));
       tell();
+      each.closest("details.rm")?.scrollIntoView({ block: "nearest" });
     });
   });
   form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
   tell();
 
   form.querySelectorAll("details.rm").forEach((box) => box.addEventListener("toggle", () => {
-    if (box.open) { box.querySelector("textarea").focus({ preventScroll: true }); }
+    if (box.open) {
+      box.querySelector("textarea").focus({ preventScroll: true });
+      box.scrollIntoView({ block: "nearest" });
+    }
   }));
 
   form.querySelectorAll(".line > .row").forEach((row) => row.addEventListener("click", () => {
