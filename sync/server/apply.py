@@ -11,7 +11,7 @@ from sqlalchemy import literal, select as core_select
 from sqlmodel import Session, col, select
 
 from sync.protocol.messages import Change
-from sync.server import review
+from sync.server import pace, review
 from sync.server.checks import check
 from sync.server.records import person, person_facts, typed
 from sync.server.store import chunks, set_where, table, upsert
@@ -64,6 +64,7 @@ def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
         ready = _place(session, sorted((each for each in queue if _ours(each.row)), key=lambda each: each.order))
         _write(session, ready)
         touched.update(_person(each) for each in ready)
+        touched.update(pace.mark(session, [each.row for each in ready if each.row.entity == "follow_up"]))
         keys.update(f"{each.row.entity}:{each.row.entity_id}" for each in ready)
         queue = _load(session, col(Inbox.waits_for), keys)
     review.refresh(session, touched - {""}, now.date())

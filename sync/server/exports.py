@@ -17,6 +17,9 @@ from vclinic.forms.tabular import write_table
 
 Row = dict[str, Any]
 ENDINGS = (".csv", ".xlsx", ".jsonl")
+RESIDENT_COLUMNS = [
+    "村卫生室", "居民编号", "姓名", "性别", "出生日期", "身份证号", "电话", "村民小组", "住址", "户主", "档案状态",
+]  # fmt: skip
 STATES = {"waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "有新版"}
 
 
@@ -59,29 +62,21 @@ def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
 def residents(session: Session) -> tuple[list[str], Iterator[Row]]:
     """One row a resident."""
     clinics = _clinics(session)
-    columns = [
-        "村卫生室",
-        "居民编号",
-        "姓名",
-        "性别",
-        "出生日期",
-        "身份证号",
-        "电话",
-        "村民小组",
-        "住址",
-        "户主",
-        "档案状态",
-    ]
 
     def rows() -> Iterator[Row]:
         for row in session.exec(select(ResidentMirror).order_by(ResidentMirror.id)):
-            yield {
-                "村卫生室": clinics[row.clinic_id], "居民编号": row.id, "姓名": row.name, "性别": codes.SEX.label(row.sex_code),
-                "出生日期": row.birth_date, "身份证号": row.id_no, "电话": row.phone, "村民小组": row.village_group,
-                "住址": row.address, "户主": row.household_head, "档案状态": codes.RECORD_STATUS.label(row.status),
-            }  # fmt: skip
+            yield resident_row(row, clinics[row.clinic_id])
 
-    return columns, rows()
+    return RESIDENT_COLUMNS, rows()
+
+
+def resident_row(row: ResidentMirror, clinic: str) -> Row:
+    """A resident under the headings of the list."""
+    return {
+        "村卫生室": clinic, "居民编号": row.id, "姓名": row.name, "性别": codes.SEX.label(row.sex_code),
+        "出生日期": row.birth_date, "身份证号": row.id_no, "电话": row.phone, "村民小组": row.village_group,
+        "住址": row.address, "户主": row.household_head, "档案状态": codes.RECORD_STATUS.label(row.status),
+    }  # fmt: skip
 
 
 def changes(session: Session) -> tuple[list[str], Iterator[Row]]:

@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
+from sync.server import plausible
 from sync.server.omissions import omissions
 from sync.server.records import Visit, person_facts, problems_of
+from sync.server.review_rules import review_rules
 from sync.server.tables import ResidentMirror
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
@@ -18,8 +20,6 @@ from vclinic.rules.hypertension import VisitFacts, assess
 from vclinic.rules.rule_set import HypertensionRules, RuleBook, load_rule_sets
 
 LEVELS = ("danger", "warn", "info")
-LATE_DAYS = 2
-SAME_PULSE = 3
 _CAUSES = {
     "1": "血压 {pressure} 达标，没有不良反应",
     "2": "血压 {pressure} 没达标",
@@ -56,6 +56,7 @@ def look(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], today
     found.extend(_overruled(visit, judged))
     found.extend(_copied(visit, earlier))
     found.extend(Finding(*each) for each in omissions(visit, earlier))
+    found.extend(Finding(field, "implausible", "warn", text) for field, text in plausible.odd(visit, earlier))
     found.extend(_after_the_end(visit, facts))
     found.extend(_late(visit))
     if visit.data.get("status") == "void":
@@ -176,10 +177,11 @@ def _copied(visit: Visit, earlier: Sequence[Visit]) -> list[Finding]:
             day = f"{last.visited_on:%m-%d}" if last.visited_on else ""
             text = f"血压、心率、体重与上次（{day}）完全相同，请核对是不是照抄。"
             found.append(Finding("sbp", "identical", "warn", text))
-    pulses = [each.values.get("heart_rate") for each in earlier[:SAME_PULSE]]
+    same = review_rules().same_pulse_visits
+    pulses = [each.values.get("heart_rate") for each in earlier[:same]]
     pulse = values.get("heart_rate")
-    if len(pulses) == SAME_PULSE and pulse is not None and set(pulses) == {pulse} and not found:
-        found.append(Finding("heart_rate", "same_pulse", "warn", f"心率与上 {SAME_PULSE} 次都是 {pulse}。"))
+    if len(pulses) == same and pulse is not None and set(pulses) == {pulse} and not found:
+        found.append(Finding("heart_rate", "same_pulse", "warn", f"心率与上 {same} 次都是 {pulse}。"))
     return found
 
 
@@ -198,7 +200,7 @@ def _late(visit: Visit) -> list[Finding]:
         return []
     written = datetime.fromisoformat(visit.recorded_at).date()
     days = (written - day).days
-    if days < LATE_DAYS:
+    if days < review_rules().late_days:
         return []
     text = f"随访后 {days} 天才录入（{day:%m-%d} → {written:%m-%d}）"
     return [Finding("visit_date", "late_entry", "info", text)]

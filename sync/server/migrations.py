@@ -1,19 +1,25 @@
 """Every schema the township has had, step by step. A database with steps we do not know is refused, untouched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, inspect, text
 
-from sync.server import schema
+from sync.server import schema, schema_0002
 from vclinic.domain.problem import Refused
 
 
-def _first(connection: Connection) -> None:
-    for statement in schema.STATEMENTS:
-        connection.execute(text(statement))
+def _running(statements: Iterable[str]) -> Callable[[Connection], None]:
+    def step(connection: Connection) -> None:
+        for statement in statements:
+            connection.execute(text(statement))
+
+    return step
 
 
-STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("0001_first_township", _first),)
+STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("0001_first_township", _running(schema.STATEMENTS)),
+    ("0002_pace_of_an_hour", _running(schema_0002.STATEMENTS)),
+)
 
 
 def migrate(connection: Connection) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sync.protocol.messages import Notice, Remark
-from sync.server import audit, findings
+from sync.server import audit, findings, pace
 from sync.server.records import Visit, form_of, mirrored, person_facts
 from sync.server.store import chunks, insert_rows, numbers
 from sync.server.tables import FollowUpMirror, Inbox, Outbox, ResidentMirror, Review, Staff
@@ -82,6 +82,9 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
             found = findings.look(
                 visit, before(visit, visits[row.resident_id]), person_facts(people[row.resident_id]), today
             )
+            # the pace of an hour is seen over all residents and was noted before
+            found += [each for each in findings.from_text(row.findings) if each.code == pace.PACE]
+            found.sort(key=lambda each: findings.LEVELS.index(each.level))
             row.findings = findings.as_text(found)
             row.rank = _rank(found, row.follow_up_id in returned)
             row.summary = _summary(visit, found)
@@ -115,16 +118,15 @@ def _rank(found: Sequence[findings.Finding], again: bool) -> int:
         return URGENT
     if again:
         return AGAIN
-    return FOUND if any(each.level != "info" for each in found) else CLEAN
+    return FOUND if found else CLEAN
 
 
 def _summary(visit: Visit, found: Sequence[findings.Finding]) -> str:
     values = visit.values
     what = f"，第 {visit.revision} 版" if visit.revision > 1 else f" {values.get('sbp', '—')}/{values.get('dbp', '—')}"
-    serious = [each for each in found if each.level != "info"]
     if findings.urgent(found):
         return f"高血压{what}，没有转诊"
-    return f"高血压{what}" + (f"，{len(serious)} 条发现" if serious else "")
+    return f"高血压{what}" + (f"，{len(found)} 条发现" if found else "")
 
 
 def check(decision: Decision, form_fields: Iterable[str], today: date) -> list[Problem]:

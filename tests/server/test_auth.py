@@ -1,5 +1,7 @@
 """Who may use the console, and for how long."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from sqlmodel import select
 
@@ -20,7 +22,7 @@ def staffed(township: RunningTownship) -> RunningTownship:
 
 
 def at_login(answer: object) -> bool:
-    return str(getattr(answer, "url", "")).endswith("/login")
+    return urlsplit(str(getattr(answer, "url", ""))).path == "/login"
 
 
 def test_nobody_sees_a_page_without_signing_in(staffed: RunningTownship) -> None:
@@ -85,6 +87,29 @@ def test_a_session_given_beforehand_is_never_taken_over(staffed: RunningTownship
     thief = Visitor(staffed)
     thief.session.cookies.set(SESSION, "chosen-by-somebody-else")
     assert at_login(thief.get("/"))
+
+
+def test_after_signing_in_again_one_is_where_one_was(staffed: RunningTownship) -> None:
+    here = Visitor(staffed)
+    here.sign_in("linxy")
+    staffed.clock.turn(minutes=31)
+    asked = here.get("/review/returned?clinic=c-1")
+    assert "登录已过期" in asked.text
+    back = here.post("/login", {"login": "linxy", "password": PASSWORD, "next": "/review/returned?clinic=c-1"})
+    assert urlsplit(back.url).path == "/review/returned"
+    assert "登录已过期" not in Visitor(staffed).get("/review/returned").text, (
+        "who never signed in has nothing to run out"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example/", "/\\evil.example", "/login", "/a\nb", ""]
+)
+def test_signing_in_never_leads_elsewhere(staffed: RunningTownship, address: str) -> None:
+    here = Visitor(staffed)
+    here.get("/login")
+    back = here.post("/login", {"login": "linxy", "password": PASSWORD, "next": address})
+    assert back.url == f"{staffed.url}/"
 
 
 def test_idle_and_absolute_ends(staffed: RunningTownship) -> None:

@@ -12,6 +12,13 @@ from tests.server.people import resident, visit
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
 
 OVERRULE = {"field": "visit_class", "computed": "3", "chosen": "1", "reason": "肿得轻"}
+# heads and bars that need a second line or whose words run out of them; counts as in a real township
+OVERFULL = """[...document.querySelectorAll(".queue h2")].forEach((each) => {
+    each.firstElementChild.textContent = each.firstElementChild.textContent.replace(/\\d+$/, "686"); });
+    [...document.querySelectorAll(".queue h2, .nav, .mh, .search, th")]
+    .filter((each) => each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 3
+        || (each.matches(".mh, h2") && each.clientHeight > 28))
+    .map((each) => each.className + ": " + each.innerText)"""
 SWOLLEN = {
     "symptom_codes": ["9"], "sbp": 142, "dbp": 86, "weight_kg": 57.5, "bmi": 24.6, "other_signs": "双踝轻度水肿",
     "adr": "2", "adr_text": "氨氯地平，脚踝肿", "overrules": [OVERRULE],
@@ -146,6 +153,30 @@ def test_return_without_a_word_is_explained_and_typed_words_survive(browser: Bro
     page.close()
 
 
+def test_the_keyboard_skips_the_queue(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    page.goto(f"{busy.url}/review/V-3.r1")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".rh h1 a")).to_be_focused()
+    page.close()
+
+
+def test_every_page_has_one_heading_a_title_and_named_fields(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    unnamed = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+        .filter((each) => !each.labels.length && !each.ariaLabel).map((each) => each.name)"""
+    for path in ("/", "/review/V-1.r1", "/review/list", "/review/bulk", "/residents/all", "/clinics", "/nowhere"):
+        page.goto(busy.url + path)
+        expect(page.locator("h1")).to_have_count(1)
+        assert page.title().endswith("— 清溪镇卫生院"), path
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        assert page.evaluate(unnamed) == [], path
+    page.close()
+
+
 def test_enter_in_a_field_decides_nothing(browser: Browser, busy: RunningTownship) -> None:
     page = signed_in(browser, busy)
     page.goto(f"{busy.url}/review/V-3.r1")
@@ -153,6 +184,17 @@ def test_enter_in_a_field_decides_nothing(browser: Browser, busy: RunningTownshi
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
     assert state(busy, "V-3.r1") == "waiting"
+    page.close()
+
+
+def test_a_long_remark_is_seen_whole_while_it_is_typed(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    page.goto(f"{busy.url}/review/V-3.r1")
+    page.locator("#r-next_visit_date").click()
+    page.keyboard.type("请核对下次随访日期。" * 12)
+    box = page.locator("textarea[name='remark.next_visit_date']")
+    expect(box).to_be_in_viewport(ratio=1)
+    assert box.evaluate("each => each.scrollHeight - each.clientHeight") <= 1
     page.close()
 
 
@@ -167,14 +209,45 @@ def test_a_remark_being_typed_survives_a_reload(browser: Browser, busy: RunningT
     page.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_session_that_ran_out_in_the_middle_of_a_remark_loses_nothing(
+    browser: Browser, busy: RunningTownship, scripts: bool
+) -> None:
+    page = signed_in(browser, busy, java_script_enabled=scripts)
+    page.goto(f"{busy.url}/review/V-3.r1?doctor=蒙建平")
+    page.locator(".line:has(> #r-visit_class) summary").click()
+    page.fill("textarea[name='remark.visit_class']", "请核对分类")
+    busy.clock.turn(minutes=31)
+    with page.expect_navigation():
+        page.get_by_role("button", name="退回给蒙建平").click()
+    expect(page.get_by_role("alert")).to_contain_text("登录已过期，刚才这一步没有保存")
+    expect(page.locator("blockquote")).to_have_text("请核对分类")
+    page.fill("#login", "linxy")
+    page.fill("#password", PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
+    assert "/review/V-3.r1?doctor=" in page.url
+    assert state(busy, "V-3.r1") == "waiting"
+    if scripts:
+        expect(page.locator("textarea[name='remark.visit_class']")).to_have_value("请核对分类")
+        go(page, "r")
+        assert state(busy, "V-3.r1") == "returned"
+        page.goto(f"{busy.url}/review")
+        assert page.evaluate("sessionStorage.length") == 0, "what arrived is forgotten"
+    page.close()
+
+
 def test_a_record_that_moved_on_is_not_overwritten(browser: Browser, busy: RunningTownship) -> None:
     page = signed_in(browser, busy)
     page.goto(f"{busy.url}/review/V-1.r1")
     clinic = ClinicDevice(busy)
     clinic.enrol(busy.code())
     clinic.round(visit("V-1", revision=2, sbp=140))
-    go(page, "a")
+    page.locator("#r-heart_rate").click()
+    page.keyboard.type("请核对")
+    go(page, "r")
     expect(page.get_by_role("alert")).to_contain_text("刚刚报来了新的一版")
+    expect(page.locator("#r-heart_rate ~ .mar")).to_contain_text("您写的意见（没有发出）：“请核对”")
     with page.expect_navigation():
         page.get_by_role("link", name="看第 2 版").click()
     expect(page.locator(".tag.info")).to_contain_text("村医更正")
@@ -198,12 +271,19 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
         "/review/V-1.r1",
         "/review/returned",
         "/review/bulk",
+        "/review/list",
         "/residents",
+        "/residents/all",
         "/residents/R-1",
         "/clinics",
+        "/clinics/refused",
+        "/clinics/waiting",
     ):
         page.goto(busy.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(OVERFULL) == [], path
+        if path == "/review/V-1.r1" and width >= 1093:
+            assert page.locator(".act").evaluate("each => each.clientHeight") <= 60, "the verdict is one row"
     assert all(url.startswith(busy.url) for url in asked)
     assert troubles == []
     page.close()
@@ -215,8 +295,16 @@ def test_several_at_once_after_a_look(browser: Browser, busy: RunningTownship) -
     go(page, "b")
     names = page.locator("tbody tr")
     expect(names).to_have_count(3)
+    expect(page.locator(".lead")).to_contain_text("已看 0 份")
+    with page.expect_navigation():
+        names.first.get_by_role("link").click()
+    with page.expect_navigation():
+        page.go_back()
+    page.reload()
+    expect(page.locator(".lead")).to_contain_text("已看 1 份")
     page.get_by_label("通过 阿卜杜热合曼·买买提").uncheck()
     go(page, "a")
+    expect(page.get_by_role("status")).to_have_text("已通过 2 份。")
     assert [state(busy, each) for each in ("V-0.r1", "V-1.r1", "V-2.r1", "V-3.r1")] == [
         "accepted", "accepted", "waiting", "waiting",
     ]  # fmt: skip
@@ -233,6 +321,23 @@ def test_filters_narrow_the_queue_and_stay(browser: Browser, busy: RunningTownsh
     expect(page.locator(".q")).to_have_count(1)
     go(page, "a")
     expect(page.locator(".empty")).to_contain_text("这样筛选，没有等着审核的随访")
+    page.close()
+
+
+def test_the_queue_is_narrowed_by_finding_and_by_date(browser: Browser, busy: RunningTownship) -> None:
+    page = signed_in(browser, busy)
+    page.goto(f"{busy.url}/review")
+    assert page.locator("select[name=flag] option").all_inner_texts() == ["全部发现", "没有转诊 1"]
+    with page.expect_navigation():
+        page.select_option("select[name=flag]", "referral")
+    expect(page.locator(".q")).to_have_count(1)
+    with page.expect_navigation():
+        page.get_by_role("link", name="名单").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.goto(f"{busy.url}/review")
+    with page.expect_navigation():
+        page.select_option("select[name=since]", label="近 30 天")
+    expect(page.locator(".q")).to_have_count(3)
     page.close()
 
 

@@ -1,10 +1,12 @@
 """What the pages say, read as text."""
 
 import re
+from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
 
 import pytest
+import requests
 from openpyxl import load_workbook
 from sqlmodel import select
 
@@ -124,6 +126,146 @@ def test_lists_open_in_excel_with_text_as_text(township: RunningTownship, admin:
     assert sheet.cell(2, list(heads).index("姓名") + 1).data_type == "s"
     for wrong in ("/export/passwords.csv", "/export/residents.exe", "/export/residents"):
         assert admin.get(wrong).status_code == 409
+
+
+def test_what_a_return_asked_for_stands_on_its_pages(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    admin.get("/review/V-1.r1")
+    sent = {"decision": "return", "remark.sbp": "量了几次", "general": "整份看一遍", "deadline": "2026-11-28"}
+    admin.post("/review/V-1.r1", sent)
+    assert "量了几次；整份看一遍" in words(admin.get("/review/returned").text)
+    shown = words(admin.get("/review/V-1.r1").text)
+    assert "退回意见：“量了几次”" in shown
+    assert "退回：“整份看一遍”" in shown
+    assert "没改" not in shown
+
+
+def test_a_day_of_another_year_says_its_year(admin: Visitor, clinic: ClinicDevice) -> None:
+    past = {"visit_date": "2025-11-17", "next_visit_date": "2026-02-16", "heart_rate": 70}
+    clinic.round(resident(), visit("V-0", **past), visit())
+    assert "首报 2025-11-17 16:40" in words(admin.get("/review/V-0.r1").text)
+    shown = words(admin.get("/review/V-1.r1").text)
+    assert "上次 2025-11-17" in shown
+    assert "首报 11-16 16:40" in shown
+
+
+def rows_of(answer: requests.Response) -> list[dict[str, object]]:
+    """An Excel file as rows under their headings."""
+    assert answer.status_code == 200, answer.text
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    heads, *found = sheet.iter_rows(values_only=True)
+    return [{str(head): value for head, value in zip(heads, row, strict=True)} for row in found]
+
+
+def a_village(clinic: ClinicDevice, count: int) -> None:
+    """So many residents with a quiet visit each, six minutes apart."""
+    start = datetime.fromisoformat("2026-11-16T00:00:00+08:00")
+    clinic.round(
+        *(resident(f"R-{n:03}", f"村民{n:03}") for n in range(count)),
+        *(
+            visit(f"V-{n:03}", f"R-{n:03}", at=(start + timedelta(minutes=6 * n)).isoformat(), sbp=120 + n % 20)
+            for n in range(count)
+        ),
+    )
+
+
+def test_a_long_list_is_turned_and_goes_to_excel_whole(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    a_village(clinic, 130)
+    first = admin.get("/review/list?state=waiting")
+    assert "第 1–100 份，共 130 份随访" in words(first.text)
+    assert 'href="/review/list?state=waiting&amp;page=2"' in first.text
+    assert "第 101–130 份，共 130 份随访" in words(admin.get("/review/list?state=waiting&page=2").text)
+    assert "回第一页" in words(admin.get("/review/list?page=9").text)
+    assert "还有 90 份，看全部名单" in words(admin.get("/review").text)
+    assert len(rows_of(admin.get("/review/list.xlsx?state=waiting"))) == 130
+    assert "第 1–100 位，共 130 位居民" in words(admin.get("/residents/all").text)
+    assert len(rows_of(admin.get("/residents/all.xlsx"))) == 130
+    assert "没有发现的随访 130 份" in words(admin.get("/review/bulk").text)
+
+
+def test_visits_are_narrowed_by_village_doctor_form_finding_verdict_group_and_date(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    past = {"visit_date": "2026-08-17", "next_visit_date": "2026-11-16", "heart_rate": 70}
+    clinic.round(resident(), visit("V-0", **past), visit("V-1", heart_rate=70))
+    other = township.clinic("石桥村卫生室", "340123101106")
+    other.round(resident("R-2", "邓有才"), visit("V-2", "R-2", sbp=184, visit_class="2", doctor_name="蒙建平"))
+    admin.get("/review/V-0.r1")
+    admin.post("/review/V-0.r1", {"decision": "accept"})
+
+    def names(query: str) -> list[object]:
+        return [row["随访日期"] for row in rows_of(admin.get(f"/review/list.xlsx?{query}"))]
+
+    link = re.search(r'href="/residents/all\?clinic=([^"]+)">1<', admin.get("/clinics").text)
+    assert link is not None
+    assert len(names("")) == 3
+    assert len(names(f"clinic={link[1]}")) in (1, 2)
+    assert len(names("doctor=蒙建平")) == 1
+    assert len(names("form=hypertension_follow_up")) == 3
+    assert names("form=another") == []
+    assert names("flag=same") == ["2026-11-16"]
+    assert names("flag=referral") == ["2026-11-16"]
+    assert names("flag=pace") == []
+    assert names("state=accepted") == ["2026-08-17"]
+    assert names("rank=0") == ["2026-11-16"]
+    assert names("until=2026-10-01") == ["2026-08-17"]
+    assert len(names("since=2026-10-01")) == 2
+    assert len(names("since=yesterday&flag=nothing&state=lost&rank=9")) == 3, "what means nothing narrows nothing"
+
+
+def test_every_number_of_a_clinic_opens_its_list(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    clinic.round(resident(), visit("V-1", sbp=600), visit("V-2", "R-99"), visit("V-3"))
+    page = admin.get("/").text
+    links = re.findall(r'<a class="n" href="([^"]+)">1</a>', page)
+    assert [re.sub("c-.*", "", each) for each in links] == [
+        "/clinics/", "/residents/all?clinic=", "/review?clinic=", "/clinics/refused?clinic=", "/clinics/waiting?clinic=",
+    ]  # fmt: skip
+    for link, said in zip(links, ("电脑", "杨素芬", "杨素芬", "收缩压 600 不在 50–300", "居民档案 R-99"), strict=True):
+        assert said in words(admin.get(link).text), link
+    assert "1 条还没改好" in words(page)
+    assert [row["原因"] for row in rows_of(admin.get("/clinics/refused.xlsx"))] == [
+        "收缩压 600 不在 50–300 mmHg 之间，请核对。"
+    ]
+    assert [row["在等"] for row in rows_of(admin.get("/clinics/waiting.xlsx"))] == ["居民档案 R-99"]
+    assert [row["没收下"] for row in rows_of(admin.get("/clinics.xlsx"))] == [1]
+    clinic.round(visit("V-1", revision=2))
+    assert "都已改好" in words(admin.get("/").text)
+    assert "第 2 版已收下" in words(admin.get("/clinics/refused").text)
+
+
+def test_found_residents_and_the_log_go_to_excel(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), resident("R-2", "邓有才"))
+    admin.get("/residents")
+    found = rows_of(admin.post("/residents", {"text": "有才", "excel": "1"}))
+    assert [row["姓名"] for row in found] == ["邓有才"]
+    log = rows_of(admin.get("/staff/acts.xlsx?login=admin"))
+    assert [row["做了什么"] for row in log][-3:] == ["登录", "查找居民", "导出"]
+    assert "共 4 条" in words(admin.get("/staff/acts?login=admin").text)
+
+
+def test_the_log_and_its_file_are_for_administrators(township: RunningTownship, admin: Visitor) -> None:
+    reviewer = Visitor(township)
+    reviewer.sign_in("linxy")
+    for path in ("/staff/acts", "/staff/acts.xlsx"):
+        assert reviewer.get(path).status_code == 403
+
+
+def test_a_new_township_says_on_every_page_what_comes_next(admin: Visitor) -> None:
+    for path, said in (
+        ("/", "建一个接入码"), ("/review", "没有等着审核的随访"), ("/review/list", "没有这样的随访"),
+        ("/review/returned", "没有。"), ("/review/bulk", "现在是空的"), ("/residents", "查一位居民"),
+        ("/residents/all", "还没有报来居民档案"), ("/clinics", "还没有村卫生室"), ("/clinics/refused", "都收下了"),
+        ("/clinics/waiting", "都已入档"),
+    ):  # fmt: skip
+        answer = admin.get(path)
+        assert (answer.status_code, said in words(answer.text)) == (200, True), path
+    for path in ("/review/list.xlsx", "/residents/all.xlsx", "/clinics.xlsx", "/clinics/refused.xlsx"):
+        assert rows_of(admin.get(path)) == []
 
 
 def test_what_this_program_cannot_name_is_still_shown(

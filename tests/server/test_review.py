@@ -1,12 +1,13 @@
 """The township looks at visits: queue, findings, verdicts, and what the clinic hears of them."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from sync.protocol.messages import Notice
+from sync.protocol.messages import Change, Notice
 from sync.server import findings, review
 from sync.server.review import Decision
 from sync.server.tables import Audit, Review, Staff
@@ -139,6 +140,15 @@ PAST: dict[str, Any] = {"visit_date": "2026-08-17", "next_visit_date": "2026-11-
         ({"sbp": 152, "visit_class": "2"}, "late_revisit", "next_visit_date", "warn"),
         ({"heart_rate": 70}, "identical", "sbp", "warn"),
         ({"at": "2026-11-19T20:41:00+08:00"}, "late_entry", "visit_date", "info"),
+        ({"sbp": 290, "visit_class": "2"}, "implausible", "sbp", "warn"),
+        ({"sbp": 206, "visit_class": "2"}, "implausible", "sbp", "warn"),
+        ({"dbp": 30}, "implausible", "sbp", "warn"),
+        ({"heart_rate": 180}, "implausible", "heart_rate", "warn"),
+        ({"weight_kg": 85.0, "bmi": 36.3}, "implausible", "weight_kg", "warn"),
+        ({"height_cm": 163.0, "bmi": 21.8}, "implausible", "height_cm", "warn"),
+        ({"bmi": 28.4}, "implausible", "bmi", "warn"),
+        ({"weight_kg": None, "bmi": None}, "weight_missing", "weight_kg", "warn"),
+        ({"drugs": []}, "missing", "drugs", "warn"),
         ({"status": "void"}, "void", "", "warn"),
         ({"overrules": [{"field": "bmi_target", "computed": "23.9", "chosen": "23.5", "reason": "商量好的"}]}, "overruled", "bmi_target", "info"),
     ],
@@ -154,6 +164,79 @@ def test_an_honest_visit_is_not_flagged(staffed: RunningTownship, clinic: Clinic
     clinic.round(resident(), visit("V-0", **PAST), visit(sbp=138, dbp=82, heart_rate=74, weight_kg=57.5))
     assert found(staffed, "V-1.r1") == {}
     assert row_of(staffed, "V-1.r1").rank == review.CLEAN
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"sbp": 118, "dbp": 66, "heart_rate": 56, "weight_kg": 54.0, "bmi": 23.1},
+        {"sbp": 149, "dbp": 60, "heart_rate": 96},
+        {"visit_way": "3", "weight_kg": None, "bmi": None},
+        {"weight_kg": 57.5},
+        {"at": "2026-11-17T09:00:00+08:00"},
+    ],
+)
+def test_honest_values_are_not_flagged(staffed: RunningTownship, clinic: ClinicDevice, values: dict[str, Any]) -> None:
+    clinic.round(resident(), visit("V-0", **PAST), visit(**values))
+    assert found(staffed, "V-1.r1") == {}
+
+
+def test_nobody_without_drugs_is_asked_for_them(staffed: RunningTownship, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit("V-0", **PAST, drugs=[]), visit(drugs=[]))
+    assert found(staffed, "V-1.r1") == {}
+
+
+def test_a_visit_written_down_late_is_not_among_those_without_findings(
+    staffed: RunningTownship, clinic: ClinicDevice
+) -> None:
+    clinic.round(resident(), visit(at="2026-11-19T20:41:00+08:00"))
+    row = row_of(staffed, "V-1.r1")
+    assert (row.rank, row.summary) == (review.FOUND, "高血压 146/88，1 条发现")
+
+
+def an_evening(count: int, minutes: int, first: int = 0) -> list[Change]:
+    """So many residents, each with an honest visit, written down one after the other."""
+    people = range(first, first + count)
+    made = [resident(f"R-{n}", f"村民{n}") for n in people]
+    start = datetime.fromisoformat("2026-11-16T20:00:00+08:00")
+    made += [
+        visit(f"V-{n}", f"R-{n}", sbp=120 + n, at=(start + timedelta(minutes=minutes * n)).isoformat()) for n in people
+    ]
+    return made
+
+
+def test_too_many_in_one_hour_are_all_flagged_whenever_they_arrive(
+    staffed: RunningTownship, clinic: ClinicDevice
+) -> None:
+    clinic.round(*an_evening(12, 4))
+    assert found(staffed, "V-0.r1") == {}
+    clinic.round(*an_evening(2, 4, first=12))
+    for name in ("V-0.r1", "V-11.r1", "V-13.r1"):
+        assert found(staffed, name) == {"pace": ("visit_date", "warn")}
+        assert row_of(staffed, name).rank == review.FOUND
+    assert "1 小时录入 14 份（11-16 20:00–20:52）" in row_of(staffed, "V-5.r1").findings
+    clinic.round(resident("R-3", "村民3", revision=2, phone="13900000009"))
+    assert "pace" in found(staffed, "V-3.r1"), "a look at the resident alone keeps it"
+
+
+def test_a_busy_but_possible_day_is_not_flagged(staffed: RunningTownship, clinic: ClinicDevice) -> None:
+    clinic.round(*an_evening(30, 6))
+    assert [found(staffed, f"V-{n}.r1") for n in range(30)] == [{}] * 30
+
+
+def test_correcting_many_in_a_row_is_what_was_asked_for(staffed: RunningTownship, clinic: ClinicDevice) -> None:
+    clinic.round(*an_evening(14, 60))
+    clinic.round(*(visit(f"V-{n}", f"R-{n}", revision=2, at=f"2026-11-17T09:{n:02}:00+08:00") for n in range(14)))
+    assert [found(staffed, f"V-{n}.r2") for n in range(14)] == [{}] * 14
+
+
+def test_two_hands_in_one_hour_are_two(staffed: RunningTownship, clinic: ClinicDevice) -> None:
+    shared = [
+        each.model_copy(update={"recorded_by": f"D-{place % 2}"}) if each.entity == "follow_up" else each
+        for place, each in enumerate(an_evening(20, 2))
+    ]
+    clinic.round(*shared)
+    assert found(staffed, "V-7.r1") == {}
 
 
 def test_twice_too_high_without_referral_is_flagged(staffed: RunningTownship, clinic: ClinicDevice) -> None:

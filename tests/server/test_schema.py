@@ -56,6 +56,17 @@ def test_opening_again_changes_nothing(store: Store) -> None:
     again.close()
 
 
+def test_a_township_of_the_first_schema_is_brought_up(store: Store) -> None:
+    store.close()
+    with sqlite3.connect(store.data / FILE) as connection:
+        connection.execute("DROP INDEX inbox_pace")
+        connection.execute("DELETE FROM schema_step WHERE name = '0002_pace_of_an_hour'")
+    connection.close()
+    again = open_store(store.data)
+    assert "inbox_pace" in {each["name"] for each in inspect(again._engine).get_indexes("inbox")}
+    again.close()
+
+
 def test_a_township_is_not_made_twice(store: Store) -> None:
     with pytest.raises(Refused) as caught:
         create(store.data, "另一个")

@@ -59,7 +59,8 @@ async def posted(request: Request) -> Posted:
         pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as fault:
         raise Refused("malformed", "这个表单读不懂，没有保存任何东西。") from fault
-    return Posted(tuple((key, value.replace("\x00", "")) for key, value in pairs))
+    request.state.posted = found = Posted(tuple((key, value.replace("\x00", "")) for key, value in pairs))
+    return found
 
 
 Form = Annotated[Posted, Depends(posted)]
@@ -106,6 +107,12 @@ def administrator(person: SignedIn) -> None:
     """
     if not person.administrator:
         raise Forbidden
+
+
+def inside(address: str) -> str:
+    """An address of this console to go on to after signing in; "/" for anything that could lead elsewhere."""
+    plain = address.isascii() and address.isprintable() and "\\" not in address
+    return address if plain and address.startswith("/") and not address.startswith(("//", "/login")) else "/"
 
 
 def before_token(request: Request) -> str:

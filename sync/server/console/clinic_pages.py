@@ -7,14 +7,15 @@ from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
 from sync.server import audit, enrol, status
+from sync.server.console import held_pages, lists
 from sync.server.console.access import Form, Me, administrator, ours
 from sync.server.console.pages import Pages
 from sync.server.console.words import ENTITY
 from sync.server.store import Clock, Store
 from sync.server.tables import BatchLog, Clinic, Device, Inbox
 from vclinic.domain.problem import Refused
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
-from vclinic.forms.personal_information import PERSONAL_INFORMATION
+
+COLUMNS = ("村卫生室", "村代码", "最近一次联系", "没有消息", "电脑", "居民", "待审核", "没收下", "等资料")
 
 
 def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
@@ -45,6 +46,15 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
                 code=code, code_for=name,
             )  # fmt: skip
 
+    @router.get("/clinics.xlsx")
+    def clinics_file(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        now = clock()
+        with store.read() as session:
+            rows = [_row(each) for each in status.clinic_lines(session, now)]
+        with store.write() as session:
+            audit.note(session, person.staff, "export", "clinic", "", now, str(len(rows)))
+        return lists.excel("村卫生室", rows, COLUMNS, now)
+
     @router.get("/clinics/{clinic_id}")
     def clinic(clinic_id: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
         with store.read() as session:
@@ -64,6 +74,14 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
         return RedirectResponse(f"/clinics/{back}", 303)
 
     return router
+
+
+def _row(line: status.ClinicLine) -> lists.Row:
+    return {
+        "村卫生室": line.clinic.name, "村代码": line.clinic.village_code, "最近一次联系": line.last_contact_at or "",
+        "没有消息": "是" if line.silent else "", "电脑": line.devices, "居民": line.residents, "待审核": line.to_review,
+        "没收下": line.refused, "等资料": line.waiting,
+    }  # fmt: skip
 
 
 def clinic_values(session: Session, clinic_id: str) -> dict[str, Any]:
@@ -90,13 +108,9 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, Any]:
         .order_by(col(Inbox.seq).desc())
         .limit(50)
     ).all()
-    labels = {
-        name: meaning.label
-        for form in (PERSONAL_INFORMATION, HYPERTENSION_FOLLOW_UP)
-        for name, meaning in form.meanings.items()
-    }
     return {
-        "labels": labels,
+        "labels": held_pages.LABELS,
+        "awaited": held_pages.awaited,
         "clinic": clinic,
         "devices": devices,
         "batches": batches,

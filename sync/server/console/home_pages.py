@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from sync.server import audit, exports, status
-from sync.server.console import queue
+from sync.server.console import held_pages, queue
 from sync.server.console.access import Me
 from sync.server.console.pages import Pages
 from sync.server.console.queue import Filters
@@ -37,6 +37,7 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             return pages.page(
                 session, person, "home.html", now, figures=status.status(session), sizes=sizes, labels=queue.LABELS,
                 clinics=lines, silent=sum(line.silent for line in lines), returned=len(back), overdue=overdue,
+                uncorrected=held_pages.uncorrected(session),
             )  # fmt: skip
 
     @router.get("/export/{name}")

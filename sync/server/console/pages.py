@@ -1,6 +1,6 @@
 """Making pages: one template environment that escapes everything, and the words every page shares."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,15 @@ def how_long(moment: str, now: datetime) -> str:
     return f"{hours} 小时" if hours < 48 else f"{hours // 24} 天"
 
 
-def stamp(moment: str) -> str:
-    """A moment to the minute, without its year."""
-    return datetime.fromisoformat(moment).strftime("%m-%d %H:%M")
+def stamp(moment: str, now: datetime) -> str:
+    """A moment to the minute; its year where it is not this one."""
+    at = datetime.fromisoformat(moment)
+    return f"{at:%m-%d %H:%M}" if at.year == now.year else f"{at:%Y-%m-%d %H:%M}"
+
+
+def day(on: date, now: datetime) -> str:
+    """A day; its year where it is not this one."""
+    return f"{on:%m-%d}" if on.year == now.year else f"{on:%Y-%m-%d}"
 
 
 class Pages:
@@ -65,11 +71,10 @@ class Pages:
             "township": self.store.name,
             "me": person,
             "ROLES": ROLES,
-            "stamp": stamp,
             "waiting_count": waiting,
             "clinic_count": clinics,
         }
-        shown: dict[str, Any] = {"ago": partial(ago, now=now), "how_long": partial(how_long, now=now)}
+        shown: dict[str, Any] = {each.__name__: partial(each, now=now) for each in (ago, how_long, stamp, day)}
         return HTMLResponse(_TEMPLATES.get_template(name).render(frame | shown | values), status)
 
     def bare(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -1,14 +1,17 @@
 """The queue of visits to review: four groups, the most urgent first, the oldest first within a group."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, func, select, tuple_
 
 from sync.server import findings
+from sync.server.console.words import FLAGS
 from sync.server.tables import Clinic, FollowUpMirror, ResidentMirror, Review
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
@@ -16,7 +19,7 @@ from vclinic.forms import catalog
 
 LABELS = ("危急", "退回后重报", "有发现", "没有发现")
 SHOWN = 40
-LEVELS = ("danger", "info", "warn", "ok")
+DAYS = (7, 30, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +29,53 @@ class Filters:
     clinic: str = ""
     doctor: str = ""
     form: str = ""
+    flag: str = ""
+    since: str = ""
+    until: str = ""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What is narrowed, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
 
     @property
     def query(self) -> str:
         """As it stands behind an address, with its question mark."""
-        given = {"clinic": self.clinic, "doctor": self.doctor, "form": self.form}
-        filled = {name: value for name, value in given.items() if value}
-        return f"?{urlencode(filled)}" if filled else ""
+        return f"?{urlencode(self.given)}" if self.given else ""
 
     @property
     def conditions(self) -> list[Any]:
-        """The same for the database."""
-        found: list[Any] = [Review.state == "waiting"]
+        """The same for the database, of what waits."""
+        return [Review.state == "waiting", *self.narrowed]
+
+    @property
+    def narrowed(self) -> list[Any]:
+        """The same, whatever was decided."""
+        found: list[Any] = []
         if self.clinic:
             found.append(Review.clinic_id == self.clinic)
         if self.doctor:
             found.append(FollowUpMirror.doctor_name == self.doctor)
         if self.form:
             found.append(FollowUpMirror.form_id == self.form)
+        if self.flag in FLAGS:
+            found.append(or_(*(col(Review.findings).like(f'%"code": "{code}"%') for code in FLAGS[self.flag][1])))
+        if self.since:
+            found.append(FollowUpMirror.visited_on >= self.since)
+        if self.until:
+            found.append(FollowUpMirror.visited_on <= self.until)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen in the filters, each with how many wait."""
+
+    clinics: tuple[tuple[str, str, int], ...]
+    doctors: tuple[tuple[str, int], ...]
+    forms: tuple[tuple[str, str, int], ...]
+    flags: tuple[tuple[str, str, int], ...]
+    days: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,7 @@ class Entry:
     """One visit in the queue."""
 
     change_id: str
+    visit_id: str
     name: str
     sex: str
     age: int
@@ -62,7 +94,7 @@ class Entry:
     revision: int
     received_at: str
     level: str
-    first: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +126,12 @@ def groups(session: Session, filters: Filters, current: str = "") -> list[Group]
     return found
 
 
-def of_rank(session: Session, filters: Filters, rank: int, limit: int) -> list[Entry]:
-    """The entries of one group."""
-    return _entries(session, [*filters.conditions, Review.rank == rank], limit)
+def of_rank(session: Session, filters: Filters, rank: int, limit: int) -> tuple[int, list[Entry]]:
+    """How many one group has, and its first entries."""
+    conditions = [*filters.conditions, Review.rank == rank]
+    size = select(func.count()).select_from(Review)
+    size = size.join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id).where(*conditions)
+    return session.exec(size).one(), _entries(session, conditions, limit)
 
 
 def following(session: Session, filters: Filters, review: Review | None) -> str:
@@ -117,19 +152,36 @@ def following(session: Session, filters: Filters, review: Review | None) -> str:
     return session.exec(statement).first() or ""
 
 
-def choices(session: Session) -> tuple[list[tuple[str, str]], list[str], list[tuple[str, str]]]:
-    """What can be chosen in the filters: clinics, doctors and forms of what waits."""
-    base = (
-        select(Clinic.id, Clinic.name).join(Review, col(Review.clinic_id) == Clinic.id).where(Review.state == "waiting")
+def choices(session: Session, today: date) -> Choices:
+    """What the filters offer: every clinic, doctor, form and flag, and the last days."""
+    waiting = dict(
+        session.exec(
+            select(Review.clinic_id, func.count()).where(Review.state == "waiting").group_by(Review.clinic_id)
+        ).all()
     )
-    clinics = [(key, name) for key, name in session.exec(base.distinct().order_by(Clinic.name))]
-    waiting = select(FollowUpMirror.doctor_name, FollowUpMirror.form_id).join(
-        Review, (col(Review.follow_up_id) == FollowUpMirror.id) & (col(Review.state) == "waiting")
-    )
-    pairs = session.exec(waiting.distinct()).all()
+    clinics = session.exec(select(Clinic.id, Clinic.name).order_by(Clinic.name)).all()
+    doctors: Counter[str] = Counter()
+    forms: Counter[str] = Counter()
+    mine = (col(Review.change_id) == FollowUpMirror.change_id) & (col(Review.state) == "waiting")
+    for doctor, form, count in session.exec(
+        select(FollowUpMirror.doctor_name, FollowUpMirror.form_id, func.count(col(Review.change_id)))
+        .join(Review, mine, isouter=True)
+        .group_by(FollowUpMirror.doctor_name, FollowUpMirror.form_id)
+    ):
+        doctors[doctor] += count
+        forms[form] += count
+    flags: Counter[str] = Counter()
+    for text in session.exec(select(Review.findings).where(Review.state == "waiting", Review.findings != "[]")):
+        found = {each.code for each in findings.from_text(text)}
+        flags.update(key for key, (_, meant) in FLAGS.items() if found & set(meant))
     titles = {form.id: form.title for form in catalog.FORMS.values()}
-    forms = sorted({(form, titles.get(form, form)) for _, form in pairs})
-    return clinics, sorted({doctor for doctor, _ in pairs if doctor}), forms
+    return Choices(
+        tuple((key, name, waiting.get(key, 0)) for key, name in clinics),
+        tuple(sorted((name, count) for name, count in doctors.items() if name)),
+        tuple(sorted((key, titles.get(key, key), count) for key, count in forms.items())),
+        tuple((key, label, flags[key]) for key, (label, _) in FLAGS.items()),
+        tuple(((today - timedelta(days=days)).isoformat(), f"近 {days} 天") for days in DAYS),
+    )
 
 
 def _entries(session: Session, conditions: Sequence[Any], limit: int) -> list[Entry]:
@@ -142,19 +194,19 @@ def _entries(session: Session, conditions: Sequence[Any], limit: int) -> list[En
         .order_by(col(Review.received_at), col(Review.change_id))
         .limit(limit)
     )
-    return [_entry(*row) for row in session.exec(statement)]
+    return [entry(*row) for row in session.exec(statement)]
 
 
-def _entry(review: Review, person: ResidentMirror, visit: FollowUpMirror, clinic: Clinic) -> Entry:
+def entry(review: Review, person: ResidentMirror, visit: FollowUpMirror, clinic: Clinic) -> Entry:
+    """One row of the queue or of a list."""
     found = findings.from_text(review.findings)
     levels = {each.level for each in found}
-    level = next((each for each in ("danger", "warn") if each in levels), "ok")
-    serious = next((each.text for each in found if each.level in ("danger", "warn")), "")
+    level = next((each for each in findings.LEVELS if each in levels), "ok")
     return Entry(
-        change_id=review.change_id, name=person.name, sex=codes.SEX.label(person.sex_code),
+        change_id=review.change_id, visit_id=review.follow_up_id, name=person.name, sex=codes.SEX.label(person.sex_code),
         age=age(person.birth_date, visit.visited_on), clinic=clinic.name, doctor=visit.doctor_name,
         visited_on=visit.visited_on, summary=review.summary, revision=review.revision,
-        received_at=review.received_at, level=level, first=serious,
+        received_at=review.received_at, level=level, texts=tuple(each.text for each in found),
     )  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def _beside_the_paper(now: Visit, older: Visit | None, last: Visit | None) -> li
 
         texts = [words(each) for each in (last, older or last, now)]
         if any(text != EMPTY for text in texts[1:]):
-            lines.append(Line(meaning.label, "", name, texts[0], texts[1], texts[2]))
+            lines.append(Line(meaning.label, meaning.unit, name, texts[0], texts[1], texts[2]))
     return lines
 
 
@@ -195,19 +195,20 @@ def _notes(lines: list[Line], found: Sequence[findings.Finding], form: FormSpec)
 
 
 def _answers(lines: list[Line], verdicts: Sequence[Review], now: Visit) -> list[Note]:
-    """Whether what was asked for at the last return has been done."""
-    returned = [each for each in verdicts if each.state == "returned" and each.revision < now.revision]
+    """What was asked for when this version was returned, or whether what was asked for before has been done."""
+    returned = [each for each in verdicts if each.state == "returned" and each.revision <= now.revision]
     if not returned:
         return []
+    open_still = returned[-1].revision == now.revision
     for each in json.loads(returned[-1].remarks):
         item = now.form.item_of(each["field"])
         place = item.fields[0] if item else each["field"]
         line = next((line for line in lines if line.name == place), None)
         if line is not None:
-            level, done = ("ok", "已改") if line.changed else ("warn", "没改")
-            line.notes.append(Note(level, f"{done}。退回意见：“{each['text']}”"))
+            level, done = ("info", "") if open_still else ("ok", "已改。") if line.changed else ("warn", "没改。")
+            line.notes.append(Note(level, f"{done}退回意见：“{each['text']}”"))
     general = returned[-1].general
-    return [Note("info", f"上次退回：“{general}”")] if general else []
+    return [Note("info", f"{'' if open_still else '上次'}退回：“{general}”")] if general else []
 
 
 def _runs(lines: list[Line], comparable: bool) -> list[Run]:

@@ -1,16 +1,18 @@
 """Looking a resident up: the search and the record with its visits. Every look is logged."""
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
 from sync.server import audit, exports
-from sync.server.console import queue
+from sync.server.console import lists, queue
 from sync.server.console.access import Form, Me, ours
+from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Pages
 from sync.server.console.words import ENTITY
 from sync.server.records import mirrored, values_of
@@ -22,6 +24,7 @@ from vclinic.forms.document import item_text
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
 FOUND = 100
+Whose = Annotated[str, Query(max_length=64)]
 
 
 def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
@@ -31,7 +34,9 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
     @router.get("/residents")
     def residents(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
         with store.read() as session:
-            return pages.page(session, person, "residents.html", clock(), text="", rows=None, more=False)
+            return pages.page(
+                session, person, "residents.html", clock(), text="", rows=None, more=False, part=None, clinic=None
+            )
 
     @router.post("/residents")
     def search(form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
@@ -40,9 +45,35 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             audit.note(session, person.staff, "search", "resident", "", clock())
         with store.read() as session:
             rows = find_residents(session, form["text"][:60])
+            if form["excel"]:
+                return as_file(person, rows[:FOUND])
             return pages.page(
-                session, person, "residents.html", clock(), text=form["text"], rows=rows[:FOUND], more=len(rows) > FOUND
-            )
+                session, person, "residents.html", clock(), text=form["text"], rows=rows[:FOUND],
+                more=len(rows) > FOUND, part=None, clinic=None,
+            )  # fmt: skip
+
+    @router.get("/residents/all")
+    def all_of(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
+        with store.read() as session:
+            where = [ResidentMirror.clinic_id == clinic] if clinic else []
+            total = session.exec(select(func.count()).select_from(ResidentMirror).where(*where)).one()
+            part = Part("/residents/all", {"clinic": clinic}, page, total)
+            return pages.page(
+                session, person, "residents.html", clock(), text="", part=part, clinic=session.get(Clinic, clinic),
+                rows=_listed(session, where, part.first, lists.SIZE), more=False,
+            )  # fmt: skip
+
+    @router.get("/residents/all.xlsx")
+    def all_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
+        with store.read() as session:
+            rows = _listed(session, [ResidentMirror.clinic_id == clinic] if clinic else [])
+            return as_file(person, rows)
+
+    def as_file(person: Me, found: Sequence[tuple[ResidentMirror, Clinic]]) -> Response:
+        rows = [exports.resident_row(row, clinic.name) for row, clinic in found]
+        with store.write() as session:
+            audit.note(session, person.staff, "export", "residents", "", clock(), str(len(rows)))
+        return lists.excel("居民", rows, exports.RESIDENT_COLUMNS, clock())
 
     @router.get("/residents/{resident_id}")
     def resident(resident_id: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
@@ -75,6 +106,21 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
         .where(or_(*(col(each).like(like) for each in columns)))
         .order_by(ResidentMirror.name, ResidentMirror.id)
         .limit(FOUND + 1)
+    )
+    return [(row[0], row[1]) for row in session.exec(statement)]
+
+
+def _listed(
+    session: Session, where: Sequence[Any], skip: int = 0, limit: int | None = None
+) -> list[tuple[ResidentMirror, Clinic]]:
+    """Residents by village, group and name."""
+    statement = (
+        select(ResidentMirror, Clinic)
+        .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
+        .where(*where)
+        .order_by(Clinic.name, ResidentMirror.village_group, ResidentMirror.name, ResidentMirror.id)
+        .offset(skip)
+        .limit(limit)
     )
     return [(row[0], row[1]) for row in session.exec(statement)]
 

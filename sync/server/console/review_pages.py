@@ -1,5 +1,6 @@
 """Pages of the review: the queue with one record, the verdict, several at once, what was returned."""
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sync.server import audit, review
 from sync.server.auth import SignedIn
-from sync.server.console import queue, record_view, trend
+from sync.server.console import queue, record_view, sampling, trend
 from sync.server.console.access import Form, Me, Posted, ours
 from sync.server.console.pages import Pages
 from sync.server.console.queue import Filters
@@ -28,9 +29,19 @@ def chosen(
     clinic: Annotated[str, Query(max_length=64)] = "",
     doctor: Annotated[str, Query(max_length=60)] = "",
     form: Annotated[str, Query(max_length=60)] = "",
+    flag: Annotated[str, Query(max_length=20)] = "",
+    since: Annotated[str, Query(max_length=20)] = "",
+    until: Annotated[str, Query(max_length=20)] = "",
 ) -> Filters:
-    """The filters behind an address."""
-    return Filters(clinic, doctor, form)
+    """The filters behind an address; what is no day narrows nothing."""
+    return Filters(clinic, doctor, form, flag, _day(since), _day(until))
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return ""
 
 
 Chosen = Annotated[Filters, Depends(chosen)]
@@ -46,30 +57,40 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             first = queue.following(session, filters, None)
             if first:
                 return RedirectResponse(f"/review/{first}{filters.query}", 303)
-            lists = queue.choices(session)
+            lists = queue.choices(session, clock().date())
             return pages.page(session, person, "review_empty.html", clock(), filters=filters, groups=[], lists=lists)
 
     @router.get("/returned")
     def returned_page(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
         with store.read() as session:
             rows = returned(session)
-            return pages.page(session, person, "returned.html", clock(), rows=rows, today=clock().date().isoformat())
+            return pages.page(
+                session, person, "returned.html", clock(), rows=rows, today=clock().date().isoformat(), asked=asked
+            )
 
     @router.get("/bulk")
-    def bulk_page(filters: Chosen, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+    def bulk_page(filters: Chosen, person: Me, done: Annotated[int, Query(ge=0, le=BULK)] = 0) -> Response:  # pyright: ignore[reportUnusedFunction]
         with store.read() as session:
-            entries = queue.of_rank(session, filters, review.CLEAN, BULK)
-            return pages.page(session, person, "bulk.html", clock(), entries=entries, filters=filters)
+            total, entries = queue.of_rank(session, filters, review.CLEAN, BULK)
+            sample = sampling.drawn(entries)
+            entries.sort(key=lambda each: each.change_id not in sample)
+            return pages.page(
+                session, person, "bulk.html", clock(), entries=entries, total=total, filters=filters, done=done,
+                sample=sample, seen=sampling.seen(session, person.staff, entries),
+            )  # fmt: skip
 
     @router.post("/bulk")
     def bulk_accept(filters: Chosen, form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
         ours(person, form)
+        done = 0
         with store.write() as session:
             for change_id in form.all("pick")[:BULK]:
                 row = session.get(Review, change_id)
                 if row is not None and row.state == "waiting" and row.rank == review.CLEAN:
                     review.decide(session, change_id, review.Decision(accept=True, remarks={}), person.staff, clock())
-        return RedirectResponse(f"/review{filters.query}", 303)
+                    done += 1
+        join = "&" if filters.query else "?"
+        return RedirectResponse(f"/review/bulk{filters.query}{join}done={done}", 303)
 
     @router.get("/{change_id}")
     def record_page(change_id: str, filters: Chosen, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
@@ -131,7 +152,7 @@ def _record(
         sex=codes.SEX.label(resident.sex_code),
         age=queue.age(resident.birth_date, view.visit.visited_on.isoformat() if view.visit.visited_on else now.date().isoformat()),
         trend=trend.draw([view.visit, *view.past], limits, elderly),
-        groups=queue.groups(session, filters, change_id), lists=queue.choices(session), filters=filters,
+        groups=queue.groups(session, filters, change_id), lists=queue.choices(session, now.date()), filters=filters,
         following=queue.following(session, filters, view.review), form=form, wrong=wrong,
         deadline=deadline, weekday=_weekday(deadline), can_decide=view.review.state == "waiting",
         states={"waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "已有新版"},
@@ -143,6 +164,11 @@ def _weekday(text: str) -> str:
         return weekday(date.fromisoformat(text))
     except ValueError:
         return ""
+
+
+def asked(row: Review) -> list[str]:
+    """What a return asked for, the general word last."""
+    return [*(each["text"] for each in json.loads(row.remarks)), *filter(None, [row.general])]
 
 
 def returned(session: Session) -> list[tuple[Review, ResidentMirror, FollowUpMirror, Clinic]]:

@@ -3,10 +3,24 @@
 ENTITY = {
     "resident": "居民档案", "enrolment": "专档", "follow_up": "随访", "prescription": "三处方", "batch": "药品批次",
     "stock_entry": "出入库", "dispensing": "发药", "doctor": "医生", "clinic": "村卫生室", "device": "电脑", "staff": "人员",
-    "township": "卫生院", "follow-ups": "随访表", "residents": "居民表", "changes": "资料表", "reviews": "审核表",
+    "township": "卫生院", "follow-ups": "随访表", "residents": "居民表", "changes": "资料表", "reviews": "审核表", "acts": "查看和操作",
 }  # fmt: skip
 ACTS = {
     "view": "查看", "search": "查找居民", "accepted": "通过", "returned": "退回", "export": "导出", "sign_in": "登录",
     "sign_in_failed": "登录没成功", "enrol_code": "建接入码", "enrolled": "电脑接入", "revoke": "停用电脑",
     "staff_added": "添加人员", "staff_disabled": "停用人员", "township_made": "建立卫生院",
 }  # fmt: skip
+# what staff filter by: a word and the findings it means
+FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "referral": ("没有转诊", ("urgent_not_referred", "missing_referral")),
+    "class": ("分类不符", ("class_mismatch",)),
+    "ended": ("注销后还随访", ("after_the_end",)),
+    "same": ("与上次相同", ("identical", "same_pulse")),
+    "pace": ("1 小时录入太多", ("pace",)),
+    "late": ("录入晚", ("late_entry",)),
+    "implausible": ("不合常理", ("implausible",)),
+    "missing": ("缺项", ("missing", "required")),
+    "revisit": ("下次随访太晚", ("late_revisit",)),
+    "overruled": ("村医改判", ("overruled",)),
+    "void": ("作废", ("void",)),
+}

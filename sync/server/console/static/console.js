@@ -2,6 +2,11 @@
 "use strict";
 (() => {
   const form = document.querySelector("form[data-keep]");
+  // what was sent is forgotten only when another page proves that it arrived: the session may have run out meanwhile
+  const key = form ? "remark:" + form.dataset.keep : "";
+  const sent = sessionStorage.getItem("sent");
+  if (sent && sent !== key) { sessionStorage.removeItem(sent); }
+  sessionStorage.removeItem("sent");
   document.querySelectorAll(".qf select").forEach((each) =>
     each.addEventListener("change", () => each.form.requestSubmit()));
   document.querySelectorAll(".qf button").forEach((each) => { each.hidden = true; });
@@ -9,8 +14,7 @@
   if (here) { here.scrollIntoView({ block: "nearest" }); }
   if (!form) { return; }
 
-  // the draft stays in this browser tab and goes when the verdict is sent or the tab is closed
-  const key = "remark:" + form.dataset.keep;
+  // the draft stays in this browser tab and goes when the verdict has arrived or the tab is closed
   const fields = [...form.querySelectorAll("textarea, input.keep")];
   const count = form.querySelector("[data-count]");
   const tell = () => {
@@ -29,13 +33,17 @@
       kept[each.name] = each.value;
       sessionStorage.setItem(key, JSON.stringify(kept));
       tell();
+      each.closest("details.rm")?.scrollIntoView({ block: "nearest" });
     });
   });
-  form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
   tell();
 
   form.querySelectorAll("details.rm").forEach((box) => box.addEventListener("toggle", () => {
-    if (box.open) { box.querySelector("textarea").focus({ preventScroll: true }); }
+    if (box.open) {
+      box.querySelector("textarea").focus({ preventScroll: true });
+      box.scrollIntoView({ block: "nearest" });
+    }
   }));
 
   form.querySelectorAll(".line > .row").forEach((row) => row.addEventListener("click", () => {

@@ -1,0 +1,119 @@
+"""What clinics sent that could not be taken, and what waits for something before it: the lists behind those numbers."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+from starlette.responses import Response
+
+from sync.server import audit
+from sync.server.console import lists
+from sync.server.console.access import Me
+from sync.server.console.lists import Page, Part
+from sync.server.console.pages import Pages
+from sync.server.console.words import ENTITY
+from sync.server.store import Clock, Store, chunks
+from sync.server.tables import Clinic, Inbox
+from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
+from vclinic.forms.personal_information import PERSONAL_INFORMATION
+
+REFUSED = ("村卫生室", "资料", "编号", "版本", "栏目", "原因", "后来", "收到")
+WAITING = ("村卫生室", "资料", "编号", "版本", "在等", "收到")
+LABELS = {
+    name: meaning.label
+    for form in (PERSONAL_INFORMATION, HYPERTENSION_FOLLOW_UP)
+    for name, meaning in form.meanings.items()
+}
+Whose = Annotated[str, Query(max_length=64)]
+
+
+def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
+    """Both lists and their files."""
+    router = APIRouter(prefix="/clinics")
+
+    def page_of(kind: str, clinic: str, person: Me, page: int) -> Response:
+        with store.read() as session:
+            where = _where(kind, clinic)
+            total = session.exec(select(func.count()).select_from(Inbox).where(*where)).one()
+            part = Part(f"/clinics/{kind}", {"clinic": clinic}, page, total)
+            rows = _rows(session, where, part.first, lists.SIZE)
+            return pages.page(
+                session, person, "held.html", clock(), rows=rows, part=part, refused=kind == "refused",
+                clinic=session.get(Clinic, clinic),
+            )  # fmt: skip
+
+    def file_of(kind: str, clinic: str, person: Me) -> Response:
+        with store.read() as session:
+            rows = _rows(session, _where(kind, clinic))
+        with store.write() as session:
+            audit.note(session, person.staff, "export", "changes", clinic, clock(), str(len(rows)))
+        columns, name = (REFUSED, "没收下的资料") if kind == "refused" else (WAITING, "等前面的资料")
+        return lists.excel(name, rows, columns, clock())
+
+    @router.get("/refused")
+    def refused(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return page_of("refused", clinic, person, page)
+
+    @router.get("/waiting")
+    def waiting(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return page_of("waiting", clinic, person, page)
+
+    @router.get("/refused.xlsx")
+    def refused_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
+        return file_of("refused", clinic, person)
+
+    @router.get("/waiting.xlsx")
+    def waiting_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
+        return file_of("waiting", clinic, person)
+
+    return router
+
+
+def uncorrected(session: Session) -> int:
+    """How many refused changes have had no better version since."""
+    better = aliased(Inbox)
+    newer = select(better.change_id).where(
+        better.entity_id == Inbox.entity_id, col(better.revision) > Inbox.revision, better.state == "stored"
+    )
+    wanted = select(func.count()).select_from(Inbox).where(Inbox.state == "refused", ~newer.exists())
+    return session.exec(wanted).one()
+
+
+def _where(kind: str, clinic: str) -> list[Any]:
+    found: list[Any] = [Inbox.state == "refused"] if kind == "refused" else [Inbox.applied == "waiting"]
+    return [*found, Inbox.clinic_id == clinic] if clinic else found
+
+
+def _rows(session: Session, where: Sequence[Any], skip: int = 0, limit: int | None = None) -> list[lists.Row]:
+    names = dict(session.exec(select(Clinic.id, Clinic.name)).all())
+    statement = select(Inbox).where(*where).order_by(col(Inbox.seq).desc()).offset(skip).limit(limit)
+    found = session.exec(statement).all()
+    newest: dict[str, int] = {}
+    for part in chunks({each.entity_id for each in found}):
+        newer = select(Inbox.entity_id, func.max(Inbox.revision)).where(
+            col(Inbox.entity_id).in_(part), Inbox.state == "stored"
+        )
+        newest.update(session.exec(newer.group_by(Inbox.entity_id)).all())
+    return [
+        {
+            "村卫生室": names[each.clinic_id], "资料": ENTITY.get(each.entity, each.entity), "编号": each.entity_id,
+            "版本": each.revision, "栏目": LABELS.get(each.field, each.field), "原因": each.text,
+            "后来": f"第 {newest[each.entity_id]} 版已收下" if newest.get(each.entity_id, 0) > each.revision else "还没改好",
+            "在等": awaited(each), "收到": each.received_at,
+        }
+        for each in found
+    ]  # fmt: skip
+
+
+def awaited(row: Inbox) -> str:
+    """What a change waits for, in words."""
+    kind, *rest = row.waits_for.split(":")
+    match kind:
+        case "program":
+            return "本程序升级后才认识"
+        case "wrong":
+            return row.text
+        case _:
+            return f"{ENTITY.get(kind, kind)} {' 第 '.join(rest)}{' 版' if len(rest) > 1 else ''}"

@@ -1,0 +1,64 @@
+"""Long lists: a hundred rows at a time with their count, and the whole list for Excel."""
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Query
+from starlette.responses import Response
+
+from vclinic.forms.tabular import write_table
+
+SIZE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Page = Annotated[int, Query(ge=1, le=100_000)]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one page: ``address`` is the list's path, ``filters`` what stands behind it."""
+
+    address: str
+    filters: Mapping[str, str]
+    page: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        """How many rows come before."""
+        return (self.page - 1) * SIZE
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return min(self.first + SIZE, self.total)
+
+    def at(self, page: int) -> str:
+        """The address of another page."""
+        return self._with("", {"page": str(page)} if page > 1 else {})
+
+    @property
+    def sheet(self) -> str:
+        """The address of the same list for Excel, all of it."""
+        return self._with(".xlsx", {})
+
+    def _with(self, ending: str, more: Mapping[str, str]) -> str:
+        given = {name: value for name, value in {**self.filters, **more}.items() if value}
+        return f"{self.address}{ending}" + (f"?{urlencode(given)}" if given else "")
+
+
+def excel(name: str, rows: Iterable[Row], columns: Sequence[str], now: datetime) -> Response:
+    """A list as a file for Excel; ``columns`` are the headings."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "list.xlsx"
+        write_table(file, columns, ([row.get(column, "") for column in columns] for row in rows))
+        content = file.read_bytes()
+    saved_as = quote(f"{name}-{now:%Y%m%d-%H%M}.xlsx")
+    return Response(
+        content, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{saved_as}"}
+    )
