@@ -21,6 +21,7 @@ _HOUSE = (
     ("expired batch", "batch_expired", "这一批药已过有效期，不能发放。"),
     ("stock below zero", "stock_short", "库存不够，不能发出比库存更多的药。"),
     ("resident.id_no", "id_no_taken", "这个身份证号已有档案，不能重复建档。"),
+    ("already dispensed", "already_dispensed", "这张处方已经发过药了，不能重复发。"),
     ("dispensing.reverses", "already_reversed", "这次发药已经冲销过，不能再冲一次。"),
 )
 
