@@ -160,8 +160,8 @@ def read_keyring(path: Path) -> Keyring:
 def _entry(raw: dict[str, Any]) -> Entry:
     """One entry as read; ValueError or TypeError when argon2id or AES could not work with it."""
     entry = Entry(**raw)
-    words = (entry.kind, entry.login, entry.name, entry.salt, entry.nonce, entry.wrapped)
-    cost = (entry.passes, entry.memory_kib, entry.lanes)
+    words: list[Any] = [entry.kind, entry.login, entry.name, entry.salt, entry.nonce, entry.wrapped]
+    cost: list[Any] = [entry.passes, entry.memory_kib, entry.lanes]
     if not all(isinstance(word, str) for word in words) or not all(type(number) is int for number in cost):
         raise TypeError(cost)
     sizes = [len(b64decode(text, validate=True)) for text in (entry.salt, entry.nonce, entry.wrapped)]
