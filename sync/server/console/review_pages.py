@@ -40,6 +40,11 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
     """The review's routes."""
     router = APIRouter(prefix="/review")
 
+    def listed(person: SignedIn, which: str) -> None:
+        """A list of names was looked at."""
+        with store.write() as session:
+            audit.note(session, person.staff, "view_list", "reviews", "", clock(), which)
+
     @router.get("")
     def queue_page(filters: Chosen, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
         with store.read() as session:
@@ -51,12 +56,14 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
 
     @router.get("/returned")
     def returned_page(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        listed(person, "returned")
         with store.read() as session:
             rows = returned(session)
             return pages.page(session, person, "returned.html", clock(), rows=rows, today=clock().date().isoformat())
 
     @router.get("/bulk")
     def bulk_page(filters: Chosen, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        listed(person, "bulk")
         with store.read() as session:
             entries = queue.of_rank(session, filters, review.CLEAN, BULK)
             return pages.page(session, person, "bulk.html", clock(), entries=entries, filters=filters)
