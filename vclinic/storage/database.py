@@ -9,6 +9,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain.problem import WorldFault
+from vclinic.storage.faults import in_words
 
 WRITES = "vclinic_writes"
 
@@ -39,8 +40,10 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
             "cache_size = -8000",
         ):
             connection.execute(f"PRAGMA {pragma}")
-    except sqlcipher.DatabaseError as fault:
-        raise WorldFault(
+    except sqlcipher.Error as fault:
+        # a full disk or a folder that cannot be written is no damage, and nobody must restore a backup for it
+        told = None if "not a database" in str(fault) else in_words(fault)
+        raise told or WorldFault(
             "database_unreadable", "打不开数据库：文件已损坏，或者不是本程序的数据。文件没有改动，可以用备份恢复。"
         ) from fault
     return connection

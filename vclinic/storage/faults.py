@@ -10,7 +10,7 @@ from vclinic.domain.problem import Expected, Refused, WorldFault
 
 _WORLD = (
     ("disk is full", "disk_full", "磁盘满了，这一次没有保存，以前的资料都在。请清理磁盘后再存一次。"),
-    ("disk I/O error", "disk_error", "磁盘读写出错，这一次没有保存。请检查磁盘，并尽快做一次备份。"),
+    ("disk I/O error", "disk_error", "磁盘读写出错，也可能是磁盘满了，这一次没有保存。请检查磁盘，并尽快做一次备份。"),
     ("readonly", "read_only", "数据目录不能写入，这一次没有保存。请检查目录权限或磁盘写保护。"),
     ("database is locked", "busy", "数据库正被另一个程序占用，这一次没有保存。请稍等再试。"),
     ("unable to open", "unopenable", "打不开数据库文件，请检查磁盘和目录权限。"),
