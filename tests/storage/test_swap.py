@@ -88,6 +88,22 @@ def test_a_file_that_another_program_holds_undoes_the_restore(
     assert people(tmp_path / "clinic", clock) == ["何秀珍", "李四"]
 
 
+def test_a_restore_that_cannot_be_finished_yet_offers_no_new_clinic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, copy = two_states(tmp_path)
+    moves(monkeypatch, PowerCut(), 2)
+    with pytest.raises(PowerCut):
+        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock)
+    monkeypatch.undo()
+    moves(monkeypatch, PermissionError(), 0)
+    assert is_set_up(tmp_path / "clinic")
+    with pytest.raises(WorldFault, match="没有丢"):
+        clinic_setup.logins(tmp_path / "clinic")
+    monkeypatch.undo()
+    assert people(tmp_path / "clinic", clock) == ["何秀珍"]
+
+
 @pytest.mark.parametrize("where", ["Store.create", "doctors.save", "write_keyring", "Store.open"])
 def test_a_first_start_without_power_can_be_done_again_or_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str

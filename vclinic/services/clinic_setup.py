@@ -38,16 +38,11 @@ class NewClinic:
 
 
 def is_set_up(data_dir: Path) -> bool:
-    """Whether a clinic lives in this folder already; a set-up or a restore that was cut off is brought to its end first.
-
-    Raises:
-        WorldFault: the folder does not let us.
-    """
+    """Whether a clinic lives in this folder already; a set-up or a restore that was cut off is brought to its end first."""
     try:
         swap.finish(data_dir)
-    except OSError as fault:
-        sentence = "上次恢复资料没有做完，这次也没有做成。资料没有丢，请关掉占用数据文件夹的程序后再打开。"
-        raise WorldFault("swap_unfinished", sentence) from fault
+    except OSError:
+        return True  # so that nobody sets up a new clinic over it; `logins` says what is wrong
     return (data_dir / KEYRING).exists() or (data_dir / DATABASE).exists()
 
 
@@ -111,7 +106,16 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
 
 
 def logins(data_dir: Path) -> list[tuple[str, str]]:
-    """(login, doctor's name) of everybody who may log in."""
+    """(login, doctor's name) of everybody who may log in.
+
+    Raises:
+        WorldFault: the key file cannot be read, or a restore that was cut off cannot be finished now.
+    """
+    try:
+        swap.finish(data_dir)
+    except OSError as fault:
+        sentence = "上次恢复资料没有做完，这次也没有做成。资料没有丢，请关掉占用数据文件夹的程序后再打开。"
+        raise WorldFault("swap_unfinished", sentence) from fault
     return read_keyring(data_dir / KEYRING).logins()
 
 
