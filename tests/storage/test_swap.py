@@ -1,5 +1,6 @@
 """A first start or a restore that is cut off at any step leaves the old store or the new one, never half of each."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +137,16 @@ def test_a_backup_is_never_written_over_the_store(tmp_path: Path, name: str) -> 
 def test_a_place_that_is_no_folder_is_a_sentence(tmp_path: Path) -> None:
     with worlds.clinic(tmp_path / "clinic") as (desk, _), pytest.raises(WorldFault, match="备份没有做成"):
         backup(desk, tmp_path / "clinic" / DATABASE / "copy.vcbak")
+
+
+@pytest.mark.parametrize("manifest", [b"[]", b'{"format": "x"}', b"\xff\xfe", b"[" * 100_000, b'{"format": 1}'])
+def test_an_archive_that_is_no_backup_is_a_sentence(tmp_path: Path, manifest: bytes) -> None:
+    clock, _ = two_states(tmp_path)
+    with zipfile.ZipFile(tmp_path / "other.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", manifest)
+    with pytest.raises(Refused, match="不是本程序的备份"):
+        restore(tmp_path / "clinic", tmp_path / "other.zip", "zhougp", worlds.PASSWORD, clock)
+    assert people(tmp_path / "clinic", clock) == ["何秀珍", "李四"]
 
 
 def test_an_empty_database_file_is_left_as_it_is(tmp_path: Path) -> None:

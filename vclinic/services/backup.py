@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,7 +141,7 @@ def _unpack(file: Path, place: Path) -> None:
                 _settle(place / name)
     except FileNotFoundError as fault:
         raise Refused("no_such_backup", "找不到这份备份文件。") from fault
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, RecursionError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, RuntimeError) as fault:
         raise Refused("not_a_backup", "这个文件不是本程序的备份，或者已经损坏。原来的资料没有变。") from fault
 
 
