@@ -15,6 +15,7 @@ URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP = (
     "last_batch",
     "last_batch_hash",
 )
+NEW_KEY = "enrolment_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ def load(store: Store) -> Device | None:
     )
 
 
+def key_for_enrolment(store: Store) -> Ed25519PrivateKey:
+    """The key this machine presents with its code: the same until a township has answered, for the answer may be lost
+    and the code is good for one key only."""
+    kept = store.meta(NEW_KEY).get(NEW_KEY)
+    if kept:
+        return Ed25519PrivateKey.from_private_bytes(b64decode(kept))
+    key = Ed25519PrivateKey.generate()
+    store.set_meta({NEW_KEY: b64encode(key.private_bytes_raw()).decode("ascii")})
+    return key
+
+
 def save(store: Store, device: Device) -> None:
     """Keep a device just enrolled."""
     store.set_meta(
@@ -50,5 +62,6 @@ def save(store: Store, device: Device) -> None:
             TOWNSHIP: device.township,
             BATCH: str(device.batch),
             TIP: device.tip,
+            NEW_KEY: "",
         }
     )

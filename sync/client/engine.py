@@ -24,6 +24,7 @@ from vclinic.storage.tables import ChangeRow, Meta, SyncRoundRow
 PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under, to survive a link that is cut every few kilobytes
 _FIRST_RATIO = 6.0
 _RETRY_REFUSED = timedelta(hours=1)
+_MOST_ASKS = 200  # requests for nothing but notices in one round; the rest waits for the next
 LAST_SUCCESS = "last_sync_success"
 
 
@@ -73,6 +74,7 @@ def _push(
     store: Store, transport: Transport, device: Device, now: Callable[[], datetime], progress: Progress | None
 ) -> RoundReport:
     report, after, ratio, more, tries = RoundReport(), 0, _FIRST_RATIO, True, True
+    asks, unanswered = 0, 0
     with store.read() as session:
         total = changes.counts(session)["pending"]
     while True:
@@ -81,8 +83,8 @@ def _push(
             if not waiting and tries:
                 waiting, tries = changes.refused_before(session, now() - _RETRY_REFUSED, 50), False
             cursor = notices.cursor(session)
-        if not waiting and not more:
-            return report
+        if not waiting and (not more or asks >= _MOST_ASKS):
+            break
         part = _fitting(waiting, ratio)
         sealed, packed, raw = _seal(device, part, cursor, now())
         if len(part) > 1 and packed > PACKED_LIMIT:
@@ -90,22 +92,32 @@ def _push(
             part = _fitting(waiting, ratio)
             sealed, packed, raw = _seal(device, part, cursor, now())
         reply = transport.round(sealed)
-        kept = _keep(store, device, sealed, part, reply, now())
+        kept, heard = _keep(store, device, sealed, part, reply, now())
         device = replace(device, batch=device.batch + 1, tip=envelope.header_hash(sealed)) if part else device
         if part:
             ratio = max(1.0, 0.5 * ratio + 0.5 * raw / packed)
             after = max(after, *(row.seq or 0 for row in part)) if tries else after
-        states = [receipt.state for receipt in reply.receipts]
+        asks += not part
+        unanswered += len(part) - len(heard)
+        refused = heard.count("refused")
         report = replace(
             report,
             pushed=report.pushed + len(part),
-            stored=report.stored + len(states) - states.count("refused"),
-            refused=report.refused + states.count("refused"),
+            stored=report.stored + len(heard) - refused,
+            refused=report.refused + refused,
             notices=report.notices + kept,
         )
-        more = reply.more
+        more = reply.more and kept > 0
         if progress is not None:
             progress(report.pushed, max(total, report.pushed))
+    if unanswered:
+        raise _missing(unanswered)
+    return report
+
+
+def _missing(count: int) -> WorldFault:
+    sentence = f"卫生院有 {count} 条没有给回执，没有回执的会再报。资料都在本机。"
+    return WorldFault("receipts_missing", sentence)
 
 
 def _fitting(waiting: Sequence[ChangeRow], ratio: float) -> list[ChangeRow]:
@@ -150,28 +162,36 @@ def _change(row: ChangeRow) -> Change:
 
 def _keep(
     store: Store, device: Device, sealed: bytes, part: Sequence[ChangeRow], reply: RoundReply, at: datetime
-) -> int:
-    """Receipts, notices, cursor and the chain's tip in one transaction. Returns how many notices were new."""
+) -> tuple[int, list[str]]:
+    """Receipts, notices, cursor and the chain's tip in one transaction. Returns how many notices were new, and the
+    states of the changes that were answered; one without an answer holds up nobody.
+
+    Raises:
+        WorldFault: nothing was answered, or the answers contradict each other; nothing is kept.
+    """
     asked = {row.id for row in part}
-    answered = {receipt.change_id for receipt in reply.receipts}
-    if asked - answered:
-        sentence = "卫生院没有为每一条给出回执，没有回执的会再报。资料都在本机。"
-        raise WorldFault("receipts_missing", sentence)
-    receipts = [
-        (each.change_id, "refused" if each.state == "refused" else "stored", each.code, each.field, each.text)
-        for each in reply.receipts
-        if each.change_id in asked
-    ]
+    answers = {each.change_id: each for each in reply.receipts if each.change_id in asked}
+    states = {name: "refused" if each.state == "refused" else "stored" for name, each in answers.items()}
+    if any(
+        (each.state == "refused") != (states.get(each.change_id, each.state) == "refused") for each in reply.receipts
+    ):
+        sentence = "卫生院对同一条既说收到又说没收，没有当作收到，会再报。资料都在本机。"
+        raise WorldFault("contradiction", sentence)
+    if asked and not answers:
+        raise _missing(len(asked))
+    receipts = [(name, states[name], each.code, each.field, each.text) for name, each in answers.items()]
     told = [(each.seq, each.kind, each.model_dump(mode="json")) for each in reply.notices]
+    # no cursor leads past what was really told: notices between would never be heard
+    upto = min(reply.cursor, max((each.seq for each in reply.notices), default=0))
     with store.local() as session:
         changes.keep_receipts(session, receipts, at)
-        new = notices.keep(session, told, reply.cursor, at)
+        new = notices.keep(session, told, upto, at)
         if part:
             session.merge(Meta(key=BATCH, value=str(device.batch + 1)))
             session.merge(Meta(key=TIP, value=envelope.header_hash(sealed)))
         if reply.township and reply.township != device.township:
             session.merge(Meta(key=TOWNSHIP, value=reply.township))
-    return new
+    return new, list(states.values())
 
 
 def _cost(transport: Transport) -> dict[str, int]:

@@ -1,7 +1,5 @@
 """Enrolment: a one-time code from the township gives this machine a name and ties it to a key pair made here."""
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from sync.client import device as devices
 from sync.client.device import Device
 from sync.client.transport import Transport
@@ -22,8 +20,8 @@ def enrol(store: Store, url: str, code: str) -> Device:
         WorldFault: the township cannot be reached.
     """
     facts = store.meta(TAG, "clinic_name", "village_code")
-    key = Ed25519PrivateKey.generate()
     with Transport(url) as transport:
+        key = devices.key_for_enrolment(store)
         reply = transport.enrol(
             EnrolRequest(
                 code=code.strip(),

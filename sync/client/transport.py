@@ -1,12 +1,14 @@
 """The only place that speaks HTTP. Whatever goes wrong out there comes back as one sentence and a code."""
 
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 import requests
 import zstandard
+from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.util import Url, parse_url
 
 from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
@@ -15,6 +17,9 @@ from vclinic.domain.problem import Refused, WorldFault
 
 _IDLE = (10.0, 30.0)  # seconds to connect, seconds without a byte; never a total time
 _MAX_REPLY = 8_000_000
+_PATIENCE, _SLOWEST = 60.0, 20.0  # after a minute, bytes a second below which nothing useful ever arrives
+_PIECE = 65_536
+_LONGEST_TEXT = 300
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
@@ -26,10 +31,10 @@ class Transport:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        parts = _parts(url)
+        if parts.scheme not in ("http", "https") or not parts.host or parts.auth or "\\" in url:
             raise Refused("bad_url", "卫生院地址要写成 http://… 或 https://…，请照卫生院给的地址填写。")
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if parts.scheme == "http" and parts.host.strip("[]") not in _LOOPBACK:
             raise Refused("not_secure", "不加密的地址只能用于本机试用。请向卫生院要 https 开头的地址。")
         self.url = url.rstrip("/")
         self.requests = 0
@@ -80,14 +85,12 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             )
-            packed = reply.raw.read(_MAX_REPLY + 1, decode_content=False)
-        except (requests.RequestException, OSError) as fault:
+            packed = _read(reply)
+        except (requests.RequestException, OSError, UnicodeError) as fault:
             sentence = "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。"
             raise WorldFault("offline", sentence) from fault
-        except Exception as fault:
-            if type(fault).__module__.startswith("urllib3"):
-                raise WorldFault("cut_off", "上报中途断线，已收到回执的不会重报，其余的会自动再报。") from fault
-            raise
+        except HTTPError as fault:
+            raise WorldFault("cut_off", "上报中途断线，已收到回执的不会重报，其余的会自动再报。") from fault
         sent = {name: str(value) for name, value in reply.request.headers.items()}
         self.bytes_up += len(body) + _line_bytes(sent)
         self.bytes_down += len(packed) + _line_bytes(reply.headers)
@@ -101,9 +104,30 @@ class Transport:
             said = messages.decode(ErrorReply, content)
         except ProtocolError:
             return _nonsense(status)
+        text = said.text[:_LONGEST_TEXT]
         if status >= 500 or status == 429:
-            return WorldFault(said.code, said.text)
-        return Refused(said.code, said.text)
+            return WorldFault(said.code, text)
+        return Refused(said.code, text)
+
+
+def _parts(url: str) -> Url:
+    """The address as the HTTP client itself will read it, so that no other host hides in it."""
+    try:
+        return parse_url(url)
+    except (LocationParseError, ValueError):
+        return Url()
+
+
+def _read(reply: requests.Response) -> bytes:
+    """The body as it came; one that trickles for ever must not hold up the program."""
+    content, began = bytearray(), time.monotonic()
+    while len(content) <= _MAX_REPLY and (piece := reply.raw.read1(_PIECE, decode_content=False)):
+        content += piece
+        waited = time.monotonic() - began
+        if waited > _PATIENCE and len(content) < waited * _SLOWEST:
+            reply.close()
+            raise WorldFault("too_slow", "网络太慢，这一次没有收到卫生院的完整回答。资料都在本机，稍后会自动再报。")
+    return bytes(content)
 
 
 def _unpacked(packed: bytes, encoding: str) -> bytes:
@@ -113,6 +137,8 @@ def _unpacked(packed: bytes, encoding: str) -> bytes:
     if encoding != "zstd":
         return packed
     try:
+        if zstandard.frame_content_size(packed) > _MAX_REPLY:  # the limit below holds for unstated sizes only
+            raise _nonsense()
         return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MAX_REPLY)
     except zstandard.ZstdError as fault:
         raise _nonsense() from fault

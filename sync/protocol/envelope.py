@@ -40,7 +40,7 @@ class Header(messages.Message):
     """
 
     v: int = PROTOCOL_MAX
-    device: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,32}$")]
+    device: Annotated[str, Field(pattern=messages.DEVICE_NAME)]
     batch: Annotated[int, Field(ge=1, lt=2**63)]
     prev: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     codec: str = "zstd"

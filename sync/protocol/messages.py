@@ -23,6 +23,7 @@ def _moment(text: str) -> str:
 Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 EntityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+DEVICE_NAME = r"^[A-Za-z0-9-]{1,32}$"
 Revision = Annotated[int, Field(ge=0, lt=2**31)]
 Cursor = Annotated[int, Field(ge=0, lt=2**63)]
 
@@ -129,7 +130,7 @@ class EnrolRequest(Message):
 class EnrolReply(Message):
     """The name the township gave the device, and the range of protocol versions it speaks."""
 
-    device: str
+    device: Annotated[str, Field(pattern=DEVICE_NAME)]
     township_name: str
     protocol_min: int
     protocol_max: int

@@ -109,35 +109,40 @@ def _load(session: Session, column: Any, values: Iterable[str]) -> list[Pending]
 
 def _place(session: Session, queue: list[Pending]) -> list[Pending]:
     """Split a sorted queue: what may be written now is returned, the rest is marked with what it waits for."""
-    here = _present(session, {key for each in queue for key in each.parents})
+    here = _present(session, {(each.row.clinic_id, *key) for each in queue for key in each.parents})
     received = _received(session, {each.row.entity_id for each in queue})
     ready: list[Pending] = []
     for each in queue:
         row = each.row
         base = (row.entity, row.entity_id, row.base_revision)
-        missing = next((f"{kind}:{name}" for kind, name in each.parents if (kind, name) not in here), "")
+        clinic = row.clinic_id
+        missing = next((f"{kind}:{name}" for kind, name in each.parents if (clinic, kind, name) not in here), "")
         if not missing and row.base_revision and base not in received:
             missing = ":".join(map(str, base))
         if missing:
             set_where(session, Inbox, col(Inbox.change_id) == row.change_id, waits_for=missing)
             continue
         ready.append(each)
-        here.add((row.entity, row.entity_id))
+        here.add((clinic, row.entity, row.entity_id))
     return ready
 
 
-def _present(session: Session, keys: set[Key]) -> set[Key]:
-    found: set[Key] = set()
-    for kind in {kind for kind, _ in keys}:
-        for part in chunks(name for each, name in keys if each == kind):
+def _present(session: Session, keys: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Records in the mirror as (clinic, kind, id): what another clinic manages is nobody else's parent."""
+    found: set[tuple[str, str, str]] = set()
+    for kind in {kind for _, kind, _ in keys}:
+        for part in chunks({name for _, each, name in keys if each == kind}):
             match kind:
                 case "resident":
-                    statement = select(ResidentMirror.id).where(col(ResidentMirror.id).in_(part))
+                    columns = select(ResidentMirror.clinic_id, ResidentMirror.id)
+                    statement = columns.where(col(ResidentMirror.id).in_(part))
                 case "follow_up":
-                    statement = select(FollowUpMirror.id).where(col(FollowUpMirror.id).in_(part))
+                    columns = select(FollowUpMirror.clinic_id, FollowUpMirror.id)
+                    statement = columns.where(col(FollowUpMirror.id).in_(part))
                 case _:
-                    statement = select(Mirror.id).where(Mirror.entity == kind, col(Mirror.id).in_(part))
-            found.update((kind, name) for name in session.exec(statement))
+                    columns = select(Mirror.clinic_id, Mirror.id)
+                    statement = columns.where(Mirror.entity == kind, col(Mirror.id).in_(part))
+            found.update((clinic, kind, name) for clinic, name in session.exec(statement))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -53,6 +53,7 @@ def take(
     known = _known_changes(session, [change.id for change in readable])
     records = _known_records(session, {change.entity_id for change in readable})
     facts = _facts(session, readable)
+    owners = _owners(session, readable)
     receipts: list[Receipt] = []
     rows: list[dict[str, Any]] = []
     healed: list[tuple[str, Verdict]] = []
@@ -68,7 +69,11 @@ def take(
         if before is not None and before.state == "stored":
             receipts.append(Receipt(change_id=change.id, state="duplicate"))
             continue
-        verdict = _clash(change, clinic_id, records) or check(change, facts.get(_person(change), {}), now.date())
+        verdict = (
+            _clash(change, clinic_id, records)
+            or _foreign(change, clinic_id, owners)
+            or check(change, facts.get(_person(change), {}), now.date())
+        )
         receipts.append(_receipt(change.id, verdict))
         entry = Known(
             change.id, clinic_id, change.entity, change.entity_id, change.revision, print_of,
@@ -108,6 +113,12 @@ def _clash(change: Change, clinic_id: str, records: dict[tuple[str, str], list[K
         if other.state == "stored" and other.revision == change.revision and other.change_id != change.id:
             return Verdict(_CONFLICT)
     return None
+
+
+def _foreign(change: Change, clinic_id: str, owners: Mapping[str, str]) -> Verdict | None:
+    """A record about a resident whom another clinic manages."""
+    other = owners.get(_about(change), clinic_id) != clinic_id
+    return Verdict(Problem("resident_id", "not_yours", _NOT_YOURS.text)) if other else None
 
 
 def _receipt(change_id: str, verdict: Verdict) -> Receipt:
@@ -173,6 +184,20 @@ def _known_records(session: Session, ids: Iterable[str]) -> dict[tuple[str, str]
 def _select(session: Session, condition: Any) -> list[Known]:
     columns = [table(Inbox).c[each.name] for each in fields(Known)]
     return [Known(*row) for row in session.connection().execute(core_select(*columns).where(condition))]
+
+
+def _about(change: Change) -> str:
+    found = change.data.get("resident_id")
+    return found if isinstance(found, str) else ""
+
+
+def _owners(session: Session, changes: Sequence[Change]) -> dict[str, str]:
+    """Resident → the clinic that manages them, as far as they have been reported."""
+    found: dict[str, str] = {}
+    for part in chunks({_about(change) for change in changes} - {""}):
+        rows = select(ResidentMirror.id, ResidentMirror.clinic_id).where(col(ResidentMirror.id).in_(part))
+        found.update(session.exec(rows).all())
+    return found
 
 
 def _person(change: Change) -> str:

@@ -58,9 +58,11 @@ def notices_after(session: Session, clinic_id: str, cursor: int, limit: int) -> 
 
 def _chain(session: Session, device: Device, header: envelope.Header, link: str, size: int, now: datetime) -> None:
     """Record where a batch stands in its device's chain. A gap is shown to staff; it refuses nothing."""
-    if header.prev == device.tip_hash and link != device.tip_hash:
+    before = select(BatchLog.seq).where(BatchLog.device_id == device.id, BatchLog.header_hash == link).limit(1)
+    replayed = session.exec(before).first() is not None
+    if header.prev == device.tip_hash and not replayed:
         chain = "ok"
-    elif link == device.tip_hash or (header.batch == device.last_batch and header.prev == device.tip_prev):
+    elif replayed or (header.batch == device.last_batch and header.prev == device.tip_prev):
         chain = "resend"
     else:
         chain = "gap"
@@ -78,7 +80,8 @@ def _chain(session: Session, device: Device, header: envelope.Header, link: str,
             received_at=now.isoformat(timespec="seconds"),
         )
     )
-    device.last_batch, device.tip_hash, device.tip_prev = header.batch, link, header.prev
+    if not replayed:  # an old batch that comes again says nothing about where the chain stands
+        device.last_batch, device.tip_hash, device.tip_prev = header.batch, link, header.prev
 
 
 def _contact(device: Device, header: envelope.Header, now: datetime) -> None:

@@ -50,6 +50,7 @@ class FollowUp(Shape):
     record: dict[str, Any]
     assessment: dict[str, Any] = {}
     overrules: list[dict[str, Any]] = []
+    carried: list[Text] = []
     doctor_id: Text = ""
     doctor_name: Text = ""
 

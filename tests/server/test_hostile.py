@@ -11,7 +11,7 @@ from sqlmodel import func, select
 
 from sync.protocol import envelope, messages
 from sync.protocol.messages import ErrorReply
-from sync.server.tables import Inbox, ResidentMirror
+from sync.server.tables import Audit, BatchLog, FollowUpMirror, Inbox, ResidentMirror
 from tests.server.browserless import Visitor
 from tests.server.people import resident, visit
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
@@ -198,3 +198,60 @@ def test_json_numbers_beyond_measure_are_refused(clinic: ClinicDevice) -> None:
 def test_wrong_passwords_do_not_reach_the_console(township: RunningTownship) -> None:
     township.staff("linxy", "林晓燕")
     assert Visitor(township).sign_in("linxy", PASSWORD + "x").status_code == 401
+
+
+@pytest.mark.parametrize("carried", [5, [[]], [{}], {"sbp": 1}])
+def test_a_mark_that_is_no_field_name_is_refused_and_breaks_no_page(clinic: ClinicDevice, carried: object) -> None:
+    clinic.round(resident())
+    wrong = visit("V-9")
+    reply = clinic.round(wrong.model_copy(update={"data": wrong.data | {"carried": carried}}))
+    assert (reply.receipts[0].code, reply.receipts[0].field) == ("bad_record", "carried")
+
+
+def test_two_kinds_of_record_with_one_id_do_not_mix(township: RunningTownship, clinic: ClinicDevice) -> None:
+    township.staff("linxy", "林晓燕")
+    clinic.round(resident(), visit(), resident("V-1").model_copy(update={"id": "X-1"}))
+    here = Visitor(township)
+    here.sign_in("linxy")
+    assert here.get("/review/V-1.r1").status_code == 200
+
+
+def test_another_clinic_cannot_hang_a_record_on_a_resident(township: RunningTownship, clinic: ClinicDevice) -> None:
+    other = township.clinic("石桥村卫生室", "340123101106")
+    early = other.round(visit("V-early"))
+    assert early.receipts[0].state == "stored", "nobody knows yet whose resident this is"
+    clinic.round(resident(), visit())
+    reply = other.round(visit("V-late"), visit("V-fine", "R-fine"), resident("R-fine"))
+    assert [(each.state, each.code, each.field) for each in reply.receipts] == [
+        ("refused", "not_yours", "resident_id"), ("stored", "", ""), ("stored", "", ""),
+    ]  # fmt: skip
+    with township.store.read() as session:
+        shown = {row.id: row.clinic_id for row in session.exec(select(FollowUpMirror))}
+        waiting = session.get(Inbox, "V-early.r1")
+        assert waiting is not None
+        assert (waiting.applied, waiting.waits_for) == ("waiting", "resident:R-1")
+    assert set(shown) == {"V-1", "V-fine"}
+
+
+def test_an_old_batch_that_comes_again_does_not_move_the_chain(township: RunningTownship, clinic: ClinicDevice) -> None:
+    first = clinic.sealed([resident("R-1")])
+    clinic.post(first)
+    clinic.batch, clinic.prev = 2, envelope.header_hash(first)
+    clinic.round(resident("R-2"))
+    clinic.round(resident("R-3"))
+    assert clinic.post(first).status_code == 200
+    clinic.round(resident("R-4"))
+    with township.store.read() as session:
+        chain = [row.chain for row in session.exec(select(BatchLog).order_by(BatchLog.seq))]
+    assert chain == ["ok", "ok", "ok", "resend", "ok"]
+
+
+def test_looking_at_a_list_of_names_is_written_down_too(township: RunningTownship) -> None:
+    township.staff("linxy", "林晓燕")
+    here = Visitor(township)
+    here.sign_in("linxy")
+    here.get("/review/returned")
+    here.get("/review/bulk")
+    with township.store.read() as session:
+        acts = [(row.act, row.login, row.detail) for row in session.exec(select(Audit).order_by(Audit.seq))]
+    assert acts[-2:] == [("view_list", "linxy", "returned"), ("view_list", "linxy", "bulk")]

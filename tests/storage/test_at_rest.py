@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests import worlds
 from vclinic.clock import SteppingClock
@@ -80,3 +81,31 @@ def test_a_damaged_key_file_is_a_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "clinic" / KEYRING).write_text(content, encoding="utf-8")
     with pytest.raises((WorldFault, Refused)):
         open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, SteppingClock(worlds.MORNING))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("database or disk is full", "disk_full"),
+        ("disk I/O error", "disk_error"),
+        ("attempt to write a readonly database", "read_only"),
+        ("unable to open database file", "unopenable"),
+        ("database is locked", "busy"),
+        ("file is not a database", "database_unreadable"),
+        ("something new", "database_unreadable"),
+    ],
+)
+def test_a_full_or_write_protected_disk_is_not_called_a_damaged_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, code: str
+) -> None:
+    with worlds.clinic(tmp_path):
+        pass
+
+    def fails(*_: object, **__: object) -> None:
+        raise sqlcipher.OperationalError(said)
+
+    monkeypatch.setattr("vclinic.storage.database.sqlcipher.connect", fails)
+    with pytest.raises(WorldFault) as told:
+        open_clinic(tmp_path, "zhougp", worlds.PASSWORD, SteppingClock(worlds.MORNING))
+    assert told.value.code == code
+    assert ("备份恢复" in told.value.sentence) == (code == "database_unreadable")

@@ -7,7 +7,8 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests import worlds
-from vclinic.services import dispense
+from vclinic.domain.problem import Refused
+from vclinic.services import dispense, stock_room
 from vclinic.services.desk import Desk
 from vclinic.storage.copying import SYNCED
 from vclinic.storage.database import connect, utils
@@ -32,7 +33,10 @@ def test_a_row_without_its_change_is_refused(desk: Desk, table: str) -> None:
     dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
     connection = raw(desk)
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    row = dict(zip(columns, connection.execute(f"SELECT * FROM {table} LIMIT 1").fetchone(), strict=True))
+    found = connection.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 1").fetchone()
+    row = dict(zip(columns, found, strict=True))
+    if table == "dispensing":  # a second one of the same prescription would be refused for another reason
+        row |= {"kind": "reversal", "reverses": row["id"]}
     row |= {"id": "made-up", "change_id": "no-such-change"}
     for unique in ("id_no", "reverses", "disease", "resident_id"):
         if table in ("resident", "enrolment") and unique in row and unique in ("id_no", "disease"):
@@ -82,6 +86,152 @@ def test_the_log_is_never_edited(desk: Desk, words: str) -> None:
     connection.close()
 
 
+_CHANGE = (
+    "INSERT INTO change (id, act, entity, entity_id, revision, base_revision, recorded_at, recorded_by, payload) "
+    "VALUES (?, 'a', ?, ?, ?, ?, '2026-11-24T09:00:00+08:00', 'd', '{}')"
+)
+_MOVE = (
+    "INSERT INTO stock_movement (batch_id, kind, quantity, moved_on, source_id, line_no, change_id, recorded_at) "
+    "SELECT batch_id, {kind}, {quantity}, moved_on, {source}, {line}, {change}, recorded_at FROM stock_movement "
+    "WHERE kind = '{like}'"
+)
+
+
+def _move(like: str, kind: str = "kind", quantity: str = "quantity", line: str = "line_no", **of: str) -> str:
+    names = {"source": "source_id", "change": "change_id"} | of
+    return _MOVE.format(like=like, kind=kind, quantity=quantity, line=line, **names)
+
+
+_A_DISPENSING = (
+    "INSERT INTO dispensing ({columns}, revision, change_id, recorded_at) SELECT {values}, 1, '{change}', recorded_at "
+    "FROM dispensing WHERE kind = 'dispense'"
+)
+_REST = "resident_id, prescription_id, dispensed_on, total, record, doctor_id, doctor_name"
+
+
+def _dispensing(made: str, kind: str, reverses: str, change: str) -> str:
+    columns, values = f"id, kind, reverses, {_REST}", f"'{made}', '{kind}', {reverses}, {_REST}"
+    return _A_DISPENSING.format(columns=columns, values=values, change=change)
+
+
+REFUSED: list[tuple[str, list[tuple[str, tuple[object, ...]]], str]] = [
+    (
+        "the change of another kind of record",
+        [
+            (_CHANGE, ("C", "batch", "D-2", 1, 0)),
+            (
+                "INSERT INTO doctor (id, name, login, revision, change_id, recorded_at) VALUES ('D-2','a','b',1,'C','')",
+                (),
+            ),
+        ],
+        "FOREIGN KEY",
+    ),
+    ("a gap in the log", [(_CHANGE, ("C", "doctor", "D-2", 7, 6))], "change without its base"),
+    (
+        "a change put over another",
+        [("INSERT OR REPLACE INTO change SELECT * FROM change WHERE entity = 'doctor'", ())],
+        "never edited",
+    ),
+    (
+        "a row put over another",
+        [
+            (
+                (
+                    "INSERT OR REPLACE INTO doctor (id, name, login, revision, change_id, recorded_at) "
+                    "SELECT id, 'x', login, revision, change_id, recorded_at FROM doctor"
+                ),
+                (),
+            )
+        ],
+        "never replaced",
+    ),
+    ("drugs received twice", [(_move("receive"), ())], "UNIQUE"),
+    ("drugs given twice", [(_move("dispense"), ())], "UNIQUE"),
+    ("more received than the entry says", [(_move("receive", quantity="5000", line="7"), ())], "without its document"),
+    ("given on the change of a delivery", [(_move("receive", "'dispense'", "-1", "9"), ())], "without its document"),
+    ("taken back without a reversal", [(_move("dispense", "'reversal'", "900", "9"), ())], "without its document"),
+    (
+        "more taken back than was given",
+        [
+            (_CHANGE, ("C", "dispensing", "X", 1, 0)),
+            (_dispensing("X", "reversal", "id", "C"), ()),
+            (_move("dispense", "'reversal'", "1 - quantity", source="'X'", change="'C'"), ()),
+        ],
+        "without its document",
+    ),
+    (
+        "a reversal taken back",
+        [
+            (_CHANGE, ("C", "dispensing", "X", 1, 0)),
+            (_CHANGE, ("D", "dispensing", "Y", 1, 0)),
+            (_dispensing("X", "reversal", "id", "C"), ()),
+            (_dispensing("Y", "reversal", "'X'", "D"), ()),
+        ],
+        "not a dispensing",
+    ),
+    (
+        "a prescription dispensed twice",
+        [(_CHANGE, ("C", "dispensing", "X", 1, 0)), (_dispensing("X", "dispense", "NULL", "C"), ())],
+        "already dispensed",
+    ),
+    (
+        "a ledger entry put over another",
+        [("INSERT OR REPLACE INTO stock_movement SELECT * FROM stock_movement WHERE kind = 'receive'", ())],
+        "never edited",
+    ),
+    (
+        "a receipt of the township taken back",
+        [
+            ("INSERT INTO receipt SELECT id, 'stored', '', '', '', '' FROM change LIMIT 1", ()),
+            ("UPDATE receipt SET state = 'refused'", ()),
+        ],
+        "stored stays stored",
+    ),
+    (
+        "a receipt deleted",
+        [
+            ("INSERT INTO receipt SELECT id, 'refused', '', '', '', '' FROM change LIMIT 1", ()),
+            ("DELETE FROM receipt", ()),
+        ],
+        "never deleted",
+    ),
+]
+
+
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+@pytest.mark.parametrize(("statements", "words"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED])
+def test_bulk_sql_cannot_slip_past_the_log_and_the_ledger(
+    desk: Desk, statements: list[tuple[str, tuple[object, ...]]], words: str, recursive: str
+) -> None:
+    worlds.stock(desk)
+    pid = worlds.prescription(desk, worlds.visit(desk, worlds.register(desk)).follow_up_id)
+    dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
+    connection = raw(desk)
+    connection.execute(f"PRAGMA recursive_triggers = {recursive}")
+    connection.execute("BEGIN")
+
+    def slip_past() -> None:
+        for statement, values in (*statements, ("COMMIT", ())):
+            connection.execute(statement, values)
+
+    with pytest.raises(sqlcipher.IntegrityError, match=words):
+        slip_past()
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+    connection.close()
+
+
+def test_a_dispensing_taken_back_may_be_given_again_and_is_taken_back_once(desk: Desk) -> None:
+    worlds.stock(desk, quantity=300)
+    pid = worlds.prescription(desk, worlds.visit(desk, worlds.register(desk)).follow_up_id)
+    first = dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
+    dispense.reverse_dispensing(desk, first, "发错人")
+    with pytest.raises(Refused, match="已经冲销过"):
+        dispense.reverse_dispensing(desk, first, "再按一次")
+    assert [row.balance for row in stock_room.shelf_rows(desk)] == [300]
+    dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
+
+
 def movement(batch: str, quantity: int, day: str, recorded_at: str, kind: str = "dispense") -> tuple[str, list[object]]:
     words = (
         "INSERT INTO stock_movement (batch_id, kind, quantity, moved_on, source_id, line_no, change_id, recorded_at) "
@@ -96,6 +246,14 @@ def test_an_expired_batch_cannot_be_dispensed_by_plain_sql_either(desk: Desk, af
     day = (desk.clock.today() + timedelta(days=30 + after)).isoformat()
     connection = raw(desk)
     connection.execute("BEGIN")
+    connection.execute("PRAGMA defer_foreign_keys = ON")  # the document alone matters here, not whose it is
+    connection.execute(_CHANGE, ("c", "dispensing", "s", 1, 0))
+    connection.execute(
+        "INSERT INTO dispensing (id, resident_id, prescription_id, kind, dispensed_on, total, record, doctor_id, "
+        "doctor_name, revision, change_id, recorded_at) "
+        "VALUES ('s', 'r', 'p', 'dispense', ?, 0, '{}', '', '', 1, 'c', '')",
+        [day],
+    )
     if refused:
         with pytest.raises(sqlcipher.IntegrityError, match="expired batch"):
             connection.execute(*movement(batch, -1, day, f"{day}T09:00:00+08:00"))

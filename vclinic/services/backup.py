@@ -2,16 +2,18 @@
 it is called good."""
 
 import json
+import os
 import shutil
 import tempfile
 import zipfile
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services.desk import Clock, Desk
-from vclinic.storage import copying
+from vclinic.storage import copying, swap
 from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import DATABASE, KEYRING, Store
 
@@ -40,9 +42,11 @@ def backup(desk: Desk, path: Path) -> BackupReport:
     """Write a backup; the program goes on meanwhile. An earlier file at ``path`` is replaced only by a good one.
 
     Raises:
+        Refused: ``own_file``, the backup would be written over the store itself.
         WorldFault: the disk or stick does not let us, or the copy does not read back the same.
     """
     store = desk.store
+    _not_ours(store.data_dir, path)
     fresh = path.with_name(path.name + ".part")
     try:
         with tempfile.TemporaryDirectory(dir=store.data_dir, prefix=".backup-") as folder:
@@ -58,13 +62,32 @@ def backup(desk: Desk, path: Path) -> BackupReport:
                 archive.writestr(_MANIFEST, json.dumps(manifest))
                 archive.write(store.data_dir / KEYRING, KEYRING)
                 archive.write(copy, DATABASE)
+            _settle(fresh)
             _test(fresh)
         fresh.replace(path)
     except (OSError, zipfile.BadZipFile) as fault:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         sentence = "备份没有做成，原来的资料没有变。请检查磁盘或 U 盘的空间，再试一次。"
         raise WorldFault("backup_failed", sentence) from fault
     return BackupReport(path, path.stat().st_size, counts)
+
+
+def _not_ours(data_dir: Path, path: Path) -> None:
+    """Refuse the store's own files as a place for its backup."""
+    ours = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING)
+    same_folder = os.path.realpath(path.parent) == os.path.realpath(data_dir)
+    named = same_folder and path.name.casefold() in ours
+    with suppress(OSError):
+        named = named or any((data_dir / name).exists() and path.samefile(data_dir / name) for name in ours)
+    if named:
+        raise Refused("own_file", "不能把备份写在数据库自己的文件上，请换一个文件名。资料没有改动。")
+
+
+def _settle(path: Path) -> None:
+    """Have it on the disk or stick, not only on its way there."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _test(path: Path) -> None:
@@ -88,7 +111,8 @@ def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock)
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder:
-            place = Path(folder)
+            place = Path(folder) / "store"
+            place.mkdir()
             _unpack(file, place)
             keyring = read_keyring(place / KEYRING)
             known = [name for name, _ in keyring.logins()]
@@ -99,9 +123,7 @@ def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock)
             store = Store.open(place, key, clock.now())
             copying.new_generation(store)
             store.close()
-            _put_aside(data_dir, clock.now())
-            for name in (DATABASE, KEYRING):
-                (place / name).replace(data_dir / name)
+            swap.put_in_place(data_dir, place, clock.now())
     except OSError as fault:
         raise WorldFault("restore_failed", "恢复没有做成，原来的资料没有变。请检查磁盘空间后再试。") from fault
     return counts
@@ -116,19 +138,11 @@ def _unpack(file: Path, place: Path) -> None:
             for name in (DATABASE, KEYRING):
                 with archive.open(name) as source, (place / name).open("wb") as target:
                     shutil.copyfileobj(source, target)
+                _settle(place / name)
     except FileNotFoundError as fault:
         raise Refused("no_such_backup", "找不到这份备份文件。") from fault
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as fault:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, RuntimeError) as fault:
         raise Refused("not_a_backup", "这个文件不是本程序的备份，或者已经损坏。原来的资料没有变。") from fault
-
-
-def _put_aside(data_dir: Path, at: datetime) -> None:
-    names = [name for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING) if (data_dir / name).exists()]
-    if names:
-        aside = data_dir / "backups" / f"before-restore-{at:%Y%m%d-%H%M%S}"
-        aside.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            (data_dir / name).replace(aside / name)
 
 
 def check(desk: Desk) -> CheckReport:

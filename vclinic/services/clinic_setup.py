@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from contextlib import suppress
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.rules.catalog import load_catalog
 from vclinic.rules.rule_set import load_rule_sets
 from vclinic.services.desk import Clinic, Clock, Desk, Doctor
-from vclinic.storage import doctors, keyring as keys
+from vclinic.storage import doctors, keyring as keys, swap
 from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
 from vclinic.storage.store import DATABASE, KEYRING, Store
 
@@ -38,7 +38,11 @@ class NewClinic:
 
 
 def is_set_up(data_dir: Path) -> bool:
-    """Whether a clinic lives in this folder already."""
+    """Whether a clinic lives in this folder already; a set-up or a restore that was cut off is brought to its end first."""
+    try:
+        swap.finish(data_dir)
+    except OSError:
+        return True  # so that nobody sets up a new clinic over it; `logins` says what is wrong
     return (data_dir / KEYRING).exists() or (data_dir / DATABASE).exists()
 
 
@@ -83,23 +87,35 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
     keyring = Keyring(store_id).with_user(key, setup.login, setup.doctor_name, setup.password, cost)
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        store = Store.create(data_dir, key, store_id)
-        write_keyring(data_dir / KEYRING, keyring.with_recovery(key, code, cost))
-        store.set_meta({"clinic_name": setup.clinic_name.strip(), "village_code": setup.village_code})
-        with store.act(setup.login, clock.now()) as work:
-            doctors.save(work, setup.doctor_name.strip(), setup.login)
-    except (OSError, WorldFault) as fault:
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING):
-            with suppress(OSError):
-                (data_dir / name).unlink(missing_ok=True)
-        if isinstance(fault, WorldFault):
-            raise
+        with tempfile.TemporaryDirectory(dir=data_dir, prefix=".setup-", ignore_cleanup_errors=True) as folder:
+            place = Path(folder) / "store"
+            place.mkdir()
+            store = Store.create(place, key, store_id)
+            try:
+                store.set_meta({"clinic_name": setup.clinic_name.strip(), "village_code": setup.village_code})
+                with store.act(setup.login, clock.now()) as work:
+                    doctors.save(work, setup.doctor_name.strip(), setup.login)
+            finally:
+                store.close()
+            write_keyring(place / KEYRING, keyring.with_recovery(key, code, cost))
+            swap.put_in_place(data_dir, place, clock.now())
+    except OSError as fault:
         raise WorldFault("folder_unwritable", "数据文件夹建不起来，请检查磁盘空间和权限，或换一个文件夹。") from fault
+    store = Store.open(data_dir, key, clock.now())
     return NewClinic(_desk(store, setup.login, clock), code)
 
 
 def logins(data_dir: Path) -> list[tuple[str, str]]:
-    """(login, doctor's name) of everybody who may log in."""
+    """(login, doctor's name) of everybody who may log in.
+
+    Raises:
+        WorldFault: the key file cannot be read, or a restore that was cut off cannot be finished now.
+    """
+    try:
+        swap.finish(data_dir)
+    except OSError as fault:
+        sentence = "上次恢复资料没有做完，这次也没有做成。资料没有丢，请关掉占用数据文件夹的程序后再打开。"
+        raise WorldFault("swap_unfinished", sentence) from fault
     return read_keyring(data_dir / KEYRING).logins()
 
 
@@ -181,9 +197,11 @@ def add_doctor(desk: Desk, name: str, login: str, password: str) -> Doctor | lis
         problems.append(Problem("login", "taken", "这个登录名已经有人用了。"))
     if problems:
         return problems
-    write_keyring(path, keyring.with_user(desk.store.key, login, name.strip(), password, Cost()))
+    # the row first: a login without its doctor could neither be used nor made again
     with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        made = doctors.save(work, name.strip(), login)
+        known = doctors.by_login(work.session, login)
+        made = known[0] if known else doctors.save(work, name.strip(), login)
+    write_keyring(path, keyring.with_user(desk.store.key, login, name.strip(), password, Cost()))
     return Doctor(made, name.strip(), login)
 
 

@@ -140,7 +140,7 @@ def refused_before(session: Session, moment: datetime, limit: int) -> list[Chang
                 "NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = change.entity_id AND l.revision > change.revision)"
             )
         )
-        .order_by(col(ChangeRow.seq))
+        .order_by(col(ReceiptRow.received_at), col(ChangeRow.seq))  # the one not asked about for longest first
         .limit(limit)
     )
     return list(session.exec(statement))

@@ -6,7 +6,7 @@ from sqlalchemy import text as sql
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain.problem import WorldFault
-from vclinic.storage.database import connect
+from vclinic.storage.database import connect, copy_into
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.ids import new_tag
 from vclinic.storage.store import Store
@@ -25,12 +25,7 @@ def copy_database(source: Path, target: Path, key: bytes) -> None:
     with told_in_words():
         origin = connect(source, key)
         try:
-            copy = connect(target, key, create=True)
-            try:
-                copy.execute("PRAGMA journal_mode = DELETE")
-                origin.backup(copy)
-            finally:
-                copy.close()
+            copy_into(origin, target, key)
         finally:
             origin.close()
 
@@ -81,7 +76,10 @@ def problems(store: Store) -> list[str]:
     found: list[str] = []
     with store.read() as session:
         run = session.connection().execute
-        if run(sql("PRAGMA integrity_check")).scalar_one() != "ok" or run(sql("PRAGMA cipher_integrity_check")).all():
+        if (
+            run(sql("PRAGMA integrity_check")).scalars().all() != ["ok"]
+            or run(sql("PRAGMA cipher_integrity_check")).all()
+        ):
             found.append("数据库文件有损坏，请用最近的备份恢复。")
         if run(sql("PRAGMA foreign_key_check")).all():
             found.append("有资料指向不存在的记录。")
@@ -95,6 +93,15 @@ def problems(store: Store) -> list[str]:
             ).scalar_one()
             if missing:
                 found.append(f"有 {missing} 条{name}记录没有对应的变更。")
+            alone = run(
+                sql(
+                    "SELECT count(*) FROM change c WHERE c.entity = :name AND NOT EXISTS "  # noqa: S608
+                    f"(SELECT 1 FROM {name} t WHERE t.id = c.entity_id AND t.revision >= c.revision)"
+                ),
+                {"name": name},
+            ).scalar_one()
+            if alone:
+                found.append(f"有 {alone} 条{name}变更没有对应的记录。")
         below = run(
             sql("SELECT count(*) FROM (SELECT 1 FROM stock_movement GROUP BY batch_id HAVING sum(quantity) < 0)")
         ).scalar_one()

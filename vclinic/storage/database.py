@@ -9,6 +9,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain.problem import WorldFault
+from vclinic.storage.faults import in_words
 
 WRITES = "vclinic_writes"
 
@@ -21,6 +22,8 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
     """
     if not create and not path.is_file():
         raise WorldFault("database_missing", "找不到数据库文件，请检查数据目录，或用备份恢复。")
+    if not create and path.stat().st_size == 0:  # SQLite would take it for a new database
+        raise WorldFault("database_unreadable", "数据库文件是空的，可能是断电造成的。文件没有改动，请用备份恢复。")
     try:
         connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
         connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong password is no news for stderr
@@ -37,11 +40,23 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
             "cache_size = -8000",
         ):
             connection.execute(f"PRAGMA {pragma}")
-    except sqlcipher.DatabaseError as fault:
-        raise WorldFault(
+    except sqlcipher.Error as fault:
+        # a full disk or a folder that cannot be written is no damage, and nobody must restore a backup for it
+        told = None if "not a database" in str(fault) else in_words(fault)
+        raise told or WorldFault(
             "database_unreadable", "打不开数据库：文件已损坏，或者不是本程序的数据。文件没有改动，可以用备份恢复。"
         ) from fault
     return connection
+
+
+def copy_into(origin: sqlcipher.Connection, target: Path, key: bytes) -> None:
+    """A consistent copy of an open database under the same key, what is still in its log included."""
+    copy = connect(target, key, create=True)
+    try:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        origin.backup(copy)
+    finally:
+        copy.close()
 
 
 def utils(connection: sqlcipher.Connection) -> sqlite_utils.Database:

@@ -10,7 +10,7 @@ from vclinic.domain.problem import Expected, Refused, WorldFault
 
 _WORLD = (
     ("disk is full", "disk_full", "磁盘满了，这一次没有保存，以前的资料都在。请清理磁盘后再存一次。"),
-    ("disk I/O error", "disk_error", "磁盘读写出错，这一次没有保存。请检查磁盘，并尽快做一次备份。"),
+    ("disk I/O error", "disk_error", "磁盘读写出错，也可能是磁盘满了，这一次没有保存。请检查磁盘，并尽快做一次备份。"),
     ("readonly", "read_only", "数据目录不能写入，这一次没有保存。请检查目录权限或磁盘写保护。"),
     ("database is locked", "busy", "数据库正被另一个程序占用，这一次没有保存。请稍等再试。"),
     ("unable to open", "unopenable", "打不开数据库文件，请检查磁盘和目录权限。"),
@@ -21,6 +21,7 @@ _HOUSE = (
     ("expired batch", "batch_expired", "这一批药已过有效期，不能发放。"),
     ("stock below zero", "stock_short", "库存不够，不能发出比库存更多的药。"),
     ("resident.id_no", "id_no_taken", "这个身份证号已有档案，不能重复建档。"),
+    ("already dispensed", "already_dispensed", "这张处方已经发过药了，不能重复发。"),
     ("dispensing.reverses", "already_reversed", "这次发药已经冲销过，不能再冲一次。"),
 )
 

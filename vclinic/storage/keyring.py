@@ -5,6 +5,7 @@ Wrong passwords in a row are counted in the same file, so that deleting the coun
 """
 
 import json
+import math
 import os
 import secrets
 from base64 import b64decode, b64encode
@@ -24,6 +25,8 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read aloud over 
 _CODE_LENGTH = 24
 _FREE_TRIES = 3
 _LONGEST_WAIT = 300
+_TAG_BYTES = 16
+_MOST = (64, 1_048_576, 16)  # passes, KiB, lanes: what a changed file may make this machine do
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +146,29 @@ def read_keyring(path: Path) -> Keyring:
         raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if raw["format"] > FORMAT:
             raise Refused("newer_keyring", "这个数据是更新版本的程序建立的，请先升级本程序。数据没有改动。")
-        entries = tuple(Entry(**entry) for entry in raw["entries"])
-        return Keyring(str(raw["store_id"]), entries, int(raw["failures"]), float(raw.get("failed_at", 0)))
+        entries = tuple(_entry(entry) for entry in raw["entries"])
+        failures, failed_at = int(raw["failures"]), float(raw.get("failed_at", 0))
+        if failures < 0 or not math.isfinite(failed_at):
+            raise ValueError(failures, failed_at)
+        return Keyring(str(raw["store_id"]), entries, failures, failed_at)
     except OSError as fault:
         raise WorldFault("keyring_unreadable", "读不到密钥文件，资料没有改动。请检查磁盘，或用备份恢复。") from fault
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as fault:
         raise WorldFault("keyring_damaged", "密钥文件已损坏，资料没有改动。请用最近的备份恢复。") from fault
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
+    """One entry as read; ValueError or TypeError when argon2id or AES could not work with it."""
+    entry = Entry(**raw)
+    words: list[Any] = [entry.kind, entry.login, entry.name, entry.salt, entry.nonce, entry.wrapped]
+    cost: list[Any] = [entry.passes, entry.memory_kib, entry.lanes]
+    if not all(isinstance(word, str) for word in words) or not all(type(number) is int for number in cost):
+        raise TypeError(cost)
+    sizes = [len(b64decode(text, validate=True)) for text in (entry.salt, entry.nonce, entry.wrapped)]
+    fits = all(1 <= number <= most for number, most in zip(cost, _MOST, strict=True))
+    if sizes != [16, 12, KEY_BYTES + _TAG_BYTES] or not fits or entry.memory_kib < 8 * entry.lanes:
+        raise ValueError(sizes, cost)
+    return entry
 
 
 def write_keyring(path: Path, keyring: Keyring) -> None:
@@ -172,7 +192,9 @@ def write_keyring(path: Path, keyring: Keyring) -> None:
 
 
 def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
-    return hash_secret_raw(secret.encode("utf-8"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
+    return hash_secret_raw(
+        secret.encode("utf-8", "surrogatepass"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
+    )
 
 
 def _text(raw: bytes) -> str:

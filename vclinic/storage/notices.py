@@ -1,7 +1,7 @@
 """The township's notices, kept with the cursor they came by in one transaction, and the verdicts they carry."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,13 +43,14 @@ def keep(session: Session, notices: Iterable[tuple[int, str, dict[str, Any]]], u
         received_at = at.isoformat(timespec="seconds")
         session.add(NoticeRow(seq=seq, kind=kind, payload=compact(payload), received_at=received_at))
         if kind == "verdict" and payload.get("state") in ("returned", "accepted"):
-            _keep_verdict(session, seq, payload)
+            _keep_verdict(session, seq, payload, received_at)
     if upto > cursor(session):
         session.merge(Meta(key=CURSOR, value=str(upto)))
     return new
 
 
-def _keep_verdict(session: Session, seq: int, payload: dict[str, Any]) -> None:
+def _keep_verdict(session: Session, seq: int, payload: dict[str, Any], received_at: str) -> None:
+    """What can be read of a verdict; a day or a moment nobody can read must not hide the remarks."""
     change_id = str(payload["change_id"])
     if session.exec(select(ChangeRow.id).where(ChangeRow.id == change_id)).first() is None:
         return  # a verdict on a change an older backup does not hold; the notice itself is kept
@@ -62,12 +63,27 @@ def _keep_verdict(session: Session, seq: int, payload: dict[str, Any]) -> None:
             state=str(payload["state"]),
             remarks=compact(payload.get("remarks", [])),
             general=str(payload.get("general", "")),
-            deadline=payload.get("deadline") or None,
+            deadline=_readable(date.fromisoformat, str(payload.get("deadline") or "")),
             reviewer=str(payload.get("reviewer", "")),
-            decided_at=str(payload.get("at", "")),
+            decided_at=_readable(_aware, str(payload.get("at", ""))) or received_at,
             notice_seq=seq,
         )
     )
+
+
+def _readable(read: Callable[[str], object], text: str) -> str | None:
+    try:
+        read(text)
+    except ValueError:
+        return None
+    return text
+
+
+def _aware(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def verdict_on(session: Session, change_id: str) -> Verdict | None:

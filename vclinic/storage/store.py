@@ -1,17 +1,17 @@
 """The clinic's store: opened with the database key, read in snapshots, written one act at a time."""
 
-import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage import ids
-from vclinic.storage.database import WRITES, connect, make_engine, utils
+from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.migrations import migrations, unknown_steps
 from vclinic.storage.tables import Meta
@@ -73,8 +73,7 @@ class Store:
                     sentence = "这个数据库是更新版本的程序用过的，本程序不能打开。数据没有改动，请安装新版本。"
                     raise Refused("newer_database", sentence)
                 if migrations.pending(database):
-                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    _copy_before_migration(path, at)
+                    _copy_before_migration(connection, path, key, at)
                     migrations.apply(database)
         finally:
             connection.close()
@@ -130,11 +129,11 @@ class Store:
         self._engine.dispose()
 
 
-def _copy_before_migration(path: Path, at: datetime) -> None:
+def _copy_before_migration(connection: sqlcipher.Connection, path: Path, key: bytes, at: datetime) -> None:
     folder = path.parent / BACKUPS
     try:
         folder.mkdir(exist_ok=True)
-        shutil.copy2(path, folder / f"before-upgrade-{at:%Y%m%d-%H%M%S}.db")
-    except OSError as fault:
+        copy_into(connection, folder / f"before-upgrade-{at:%Y%m%d-%H%M%S}.db", key)
+    except (OSError, sqlcipher.Error, WorldFault) as fault:
         sentence = "升级前的备份没有做成，所以没有升级，数据没有改动。请检查磁盘空间后再打开。"
         raise WorldFault("backup_failed", sentence) from fault

@@ -105,7 +105,7 @@ def load(
         return None
     rows = session.exec(
         select(Inbox)
-        .where(Inbox.entity_id == review.follow_up_id, Inbox.applied == "yes")
+        .where(Inbox.entity == "follow_up", Inbox.entity_id == review.follow_up_id, Inbox.applied == "yes")
         .order_by(col(Inbox.revision))
     )
     versions = [visit(json.loads(row.payload)["data"], row) for row in rows if row.revision <= review.revision]

@@ -51,6 +51,11 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
     """The review's routes."""
     router = APIRouter(prefix="/review")
 
+    def listed(person: SignedIn, which: str) -> None:
+        """A list of names was looked at."""
+        with store.write() as session:
+            audit.note(session, person.staff, "view_list", "reviews", "", clock(), which)
+
     @router.get("")
     def queue_page(filters: Chosen, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
         with store.read() as session:
@@ -62,6 +67,7 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
 
     @router.get("/returned")
     def returned_page(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+        listed(person, "returned")
         with store.read() as session:
             rows = returned(session)
             return pages.page(
@@ -70,6 +76,7 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
 
     @router.get("/bulk")
     def bulk_page(filters: Chosen, person: Me, done: Annotated[int, Query(ge=0, le=BULK)] = 0) -> Response:  # pyright: ignore[reportUnusedFunction]
+        listed(person, "bulk")
         with store.read() as session:
             total, entries = queue.of_rank(session, filters, review.CLEAN, BULK)
             sample = sampling.drawn(entries)

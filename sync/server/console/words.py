@@ -6,7 +6,8 @@ ENTITY = {
     "township": "卫生院", "follow-ups": "随访表", "residents": "居民表", "changes": "资料表", "reviews": "审核表", "acts": "查看和操作",
 }  # fmt: skip
 ACTS = {
-    "view": "查看", "search": "查找居民", "accepted": "通过", "returned": "退回", "export": "导出", "sign_in": "登录",
+    "view": "查看", "view_list": "查看名单", "search": "查找居民", "accepted": "通过", "returned": "退回", "export": "导出",
+    "sign_in": "登录",
     "sign_in_failed": "登录没成功", "enrol_code": "建接入码", "enrolled": "电脑接入", "revoke": "停用电脑",
     "staff_added": "添加人员", "staff_disabled": "停用人员", "township_made": "建立卫生院",
 }  # fmt: skip

@@ -1,21 +1,29 @@
 """Schema 1. What the program promises, the database enforces:
 
-* a synced row without its change is refused: (change_id, id, revision) is a deferred foreign key into the log, and a
-  trigger refuses an update that keeps the old change;
-* rows are never deleted; the log is never edited;
-* stock is a ledger of whole units that never goes below zero and from which no expired batch is dispensed.
+* a synced row without its change is refused: (change_id, entity, id, revision) is a deferred foreign key into the log,
+  and a trigger refuses an update that keeps the old change;
+* rows are never deleted nor replaced, whatever the connection's pragmas; the log is never edited and has no gaps;
+* stock is a ledger of whole units that never goes below zero and from which no expired batch is dispensed; each entry
+  says what its document says, once; a prescription is dispensed once and a dispensing taken back once;
+* what the township stored stays stored.
 """
 
 _STAMP = "revision INTEGER NOT NULL CHECK (revision >= 1), change_id TEXT NOT NULL, recorded_at TEXT NOT NULL"
 _ITS_CHANGE = (
-    "FOREIGN KEY (change_id, id, revision) REFERENCES change (id, entity_id, revision) DEFERRABLE INITIALLY DEFERRED"
+    "FOREIGN KEY (change_id, entity, id, revision) REFERENCES change (id, entity, entity_id, revision) "
+    "DEFERRABLE INITIALLY DEFERRED"
 )
 
 
 def _synced(name: str, columns: str, constraints: str = "") -> list[str]:
     tail = f"{constraints}, {_ITS_CHANGE}" if constraints else _ITS_CHANGE
+    kind = f"entity TEXT NOT NULL GENERATED ALWAYS AS ('{name}') VIRTUAL"
     return [
-        f"CREATE TABLE {name} (id TEXT NOT NULL PRIMARY KEY, {columns}, {_STAMP}, {tail}) STRICT, WITHOUT ROWID",
+        f"CREATE TABLE {name} (id TEXT NOT NULL PRIMARY KEY, {columns}, {_STAMP}, {kind}, {tail}) STRICT, WITHOUT ROWID",
+        # INSERT OR REPLACE deletes without a delete trigger where recursive_triggers is off
+        f"""CREATE TRIGGER {name}_is_not_replaced BEFORE INSERT ON {name}
+            WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'rows are never replaced'); END""",  # noqa: S608 - our own names
         f"""CREATE TRIGGER {name}_needs_new_change BEFORE UPDATE ON {name}
             WHEN NEW.change_id = OLD.change_id OR NEW.revision <> OLD.revision + 1 OR NEW.id <> OLD.id
             BEGIN SELECT RAISE(ABORT, 'row without its change'); END""",
@@ -69,14 +77,24 @@ STATEMENTS: list[str] = [
         recorded_at TEXT NOT NULL,
         recorded_by TEXT NOT NULL,
         payload TEXT NOT NULL CHECK (json_valid(payload)),
-        UNIQUE (id, entity_id, revision),
+        UNIQUE (id, entity, entity_id, revision),
         UNIQUE (id, entity_id),
         UNIQUE (entity_id, revision)) STRICT""",
     *_frozen("change", "the log is never edited"),
+    """CREATE TRIGGER change_is_not_replaced BEFORE INSERT ON change WHEN EXISTS (SELECT 1 FROM change
+            WHERE seq = NEW.seq OR id = NEW.id OR (entity_id = NEW.entity_id AND revision = NEW.revision))
+        BEGIN SELECT RAISE(ABORT, 'the log is never edited'); END""",
+    """CREATE TRIGGER change_has_its_base BEFORE INSERT ON change WHEN NEW.base_revision > 0 AND NOT EXISTS
+            (SELECT 1 FROM change WHERE entity_id = NEW.entity_id AND revision = NEW.base_revision)
+        BEGIN SELECT RAISE(ABORT, 'change without its base'); END""",
     """CREATE TABLE receipt (
         change_id TEXT NOT NULL PRIMARY KEY REFERENCES change (id),
         state TEXT NOT NULL CHECK (state IN ('stored', 'refused')),
         code TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, received_at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER receipt_stays BEFORE UPDATE ON receipt WHEN OLD.state = 'stored'
+        BEGIN SELECT RAISE(ABORT, 'stored stays stored'); END""",
+    """CREATE TRIGGER receipt_is_kept BEFORE DELETE ON receipt
+        BEGIN SELECT RAISE(ABORT, 'receipts are never deleted'); END""",
     """CREATE TABLE verdict (
         change_id TEXT NOT NULL PRIMARY KEY REFERENCES change (id),
         state TEXT NOT NULL CHECK (state IN ('returned', 'accepted')),
@@ -155,6 +173,14 @@ STATEMENTS: list[str] = [
     ),
     "CREATE INDEX dispensing_resident ON dispensing (resident_id, dispensed_on DESC)",
     "CREATE INDEX dispensing_prescription ON dispensing (prescription_id)",
+    """CREATE TRIGGER dispensing_once BEFORE INSERT ON dispensing WHEN NEW.kind = 'dispense' AND EXISTS (
+            SELECT 1 FROM dispensing d WHERE d.prescription_id = NEW.prescription_id AND d.kind = 'dispense'
+            AND NOT EXISTS (SELECT 1 FROM dispensing r WHERE r.reverses = d.id))
+        BEGIN SELECT RAISE(ABORT, 'already dispensed'); END""",
+    """CREATE TRIGGER dispensing_takes_back_a_dispensing BEFORE INSERT ON dispensing WHEN NEW.kind = 'reversal' AND
+            NOT EXISTS (SELECT 1 FROM dispensing d WHERE d.id = NEW.reverses AND d.kind = 'dispense'
+            AND d.prescription_id = NEW.prescription_id AND d.resident_id = NEW.resident_id)
+        BEGIN SELECT RAISE(ABORT, 'not a dispensing'); END""",
     """CREATE TABLE stock_movement (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         batch_id TEXT NOT NULL REFERENCES batch (id),
@@ -164,16 +190,29 @@ STATEMENTS: list[str] = [
         source_id TEXT NOT NULL, line_no INTEGER NOT NULL, change_id TEXT NOT NULL, recorded_at TEXT NOT NULL,
         CHECK (kind <> 'dispense' OR quantity < 0),
         CHECK (kind NOT IN ('receive', 'reversal') OR quantity > 0),
+        UNIQUE (source_id, line_no, batch_id),
         FOREIGN KEY (change_id, source_id) REFERENCES change (id, entity_id) DEFERRABLE INITIALLY DEFERRED) STRICT""",
     "CREATE INDEX stock_movement_batch ON stock_movement (batch_id, quantity)",
     *_frozen("stock_movement", "the ledger is never edited"),
-    """CREATE TRIGGER stock_movement_not_expired BEFORE INSERT ON stock_movement WHEN NEW.kind = 'dispense' AND (
-            NEW.moved_on > (SELECT expires_on FROM batch WHERE id = NEW.batch_id)
-            OR NEW.moved_on <> substr(NEW.recorded_at, 1, 10))
-        BEGIN SELECT RAISE(ABORT, 'expired batch'); END""",
-    """CREATE TRIGGER stock_movement_not_negative BEFORE INSERT ON stock_movement WHEN NEW.quantity < 0 AND
-            NEW.quantity + (SELECT coalesce(sum(quantity), 0) FROM stock_movement WHERE batch_id = NEW.batch_id) < 0
-        BEGIN SELECT RAISE(ABORT, 'stock below zero'); END""",
+    # one trigger, for several would fire in no promised order
+    """CREATE TRIGGER stock_movement_holds BEFORE INSERT ON stock_movement BEGIN SELECT CASE
+        WHEN EXISTS (SELECT 1 FROM stock_movement WHERE seq = NEW.seq) THEN RAISE(ABORT, 'the ledger is never edited')
+        WHEN NEW.kind = 'dispense' AND (NEW.moved_on > (SELECT expires_on FROM batch WHERE id = NEW.batch_id)
+            OR NEW.moved_on <> substr(NEW.recorded_at, 1, 10)) THEN RAISE(ABORT, 'expired batch')
+        WHEN NEW.quantity < 0 AND NEW.quantity +
+            (SELECT coalesce(sum(quantity), 0) FROM stock_movement WHERE batch_id = NEW.batch_id) < 0
+            THEN RAISE(ABORT, 'stock below zero')
+        WHEN NEW.kind IN ('receive', 'adjust') AND NOT EXISTS (SELECT 1 FROM stock_entry WHERE id = NEW.source_id
+            AND batch_id = NEW.batch_id AND kind = NEW.kind AND quantity = NEW.quantity AND change_id = NEW.change_id)
+            THEN RAISE(ABORT, 'movement without its document')
+        WHEN NEW.kind = 'dispense' AND NOT EXISTS (SELECT 1 FROM dispensing WHERE id = NEW.source_id
+            AND kind = 'dispense' AND dispensed_on = NEW.moved_on AND change_id = NEW.change_id)
+            THEN RAISE(ABORT, 'movement without its document')
+        WHEN NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM dispensing d JOIN stock_movement m
+            ON m.source_id = d.reverses AND m.line_no = NEW.line_no AND m.batch_id = NEW.batch_id
+            AND m.quantity = -NEW.quantity WHERE d.id = NEW.source_id AND d.change_id = NEW.change_id)
+            THEN RAISE(ABORT, 'movement without its document')
+        END; END""",
     # kept on this machine only
     """CREATE TABLE draft (kind TEXT NOT NULL, owner_id TEXT NOT NULL, content TEXT NOT NULL CHECK (json_valid(content)),
         saved_at TEXT NOT NULL, PRIMARY KEY (kind, owner_id)) STRICT, WITHOUT ROWID""",

@@ -1,0 +1,265 @@
+"""Whatever answers in the township's place: nothing is lost, nothing counts as stored that was not, a sentence, and on."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.client import device as devices, engine, transport
+from sync.client.device import Device
+from sync.client.enrol import enrol
+from sync.client.transport import Transport
+from tests import worlds
+from tests.server.township import running
+from vclinic.domain.problem import Expected, Refused, WorldFault
+from vclinic.services import returned
+from vclinic.services.desk import Desk
+from vclinic.services.sync_status import list_changes, status
+
+Answer = tuple[int, dict[str, str], bytes]
+Script = Callable[[list[dict[str, Any]], int], Answer]
+
+
+def asked(envelope: bytes) -> list[dict[str, Any]]:
+    """The changes in a sealed batch."""
+    start = 8 + int.from_bytes(envelope[4:8], "big") + 64
+    return json.loads(zstandard.ZstdDecompressor().decompress(envelope[start:]))["changes"]
+
+
+def reply(**parts: Any) -> Answer:
+    plain = {"receipts": [], "notices": [], "cursor": 0, "more": False, "server_time": "", "township": "清溪镇卫生院"}
+    return 200, {}, json.dumps(plain | parts).encode()
+
+
+def receipt(change: dict[str, Any], state: str = "stored") -> dict[str, str]:
+    return {"change_id": change["id"], "state": state}
+
+
+def verdict(change_id: str, seq: int = 1, **parts: Any) -> dict[str, Any]:
+    plain = {"seq": seq, "kind": "verdict", "change_id": change_id, "state": "returned",
+             "remarks": [{"field": "sbp", "text": "请重新量。"}], "reviewer": "林", "at": "2026-11-25T09:20:00+08:00"}  # fmt: skip
+    return plain | parts
+
+
+@contextmanager
+def answering(script: Script) -> Generator[tuple[str, list[int]]]:
+    """A server that answers by a script; the list holds how many changes came with each request."""
+    requests: list[int] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            changes = asked(body) if body.startswith(b"VCB1") else []
+            requests.append(len(changes))
+            code, headers, content = script(changes, len(requests))
+            self.send_response(code)
+            for name, value in ({"Content-Length": str(len(content))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            pieces = [content] if "X-Trickle" not in headers else [content[at : at + 1] for at in range(len(content))]
+            try:
+                for piece in pieces:
+                    self.wfile.write(piece)
+                    if len(pieces) > 1:
+                        self.wfile.flush()
+                        time.sleep(0.02)
+            except OSError:
+                pass  # the clinic had enough
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", requests
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Generator[Desk]:
+    with worlds.clinic(tmp_path / "clinic") as (made, _):
+        worlds.visit(made, worlds.register(made))
+        devices.save(made.store, Device("http://127.0.0.1:9", "d-1", Ed25519PrivateKey.generate(), "", 0, ""))
+        yield made
+
+
+def round_with(desk: Desk, script: Script) -> list[int]:
+    with answering(script) as (url, requests):
+        desk.store.set_meta({devices.URL: url})
+        try:
+            engine.sync(desk.store, desk.clock.now)
+        finally:
+            assert len(requests) < 10, "it never asks without end"
+    return requests
+
+
+def refused_round(desk: Desk, script: Script, code: str) -> None:
+    before = status(desk)
+    with pytest.raises(Expected) as told:
+        round_with(desk, script)
+    assert told.value.code == code
+    assert told.value.sentence.endswith("。")
+    after = status(desk)
+    assert (after.pending, after.stored) == (before.pending, before.stored), "nothing counts as received"
+
+
+def test_a_township_that_always_has_more_to_say_is_not_asked_for_ever(desk: Desk) -> None:
+    round_with(desk, lambda changes, _: reply(receipts=[receipt(each) for each in changes], more=True))
+    assert status(desk).pending == 0
+
+
+def test_the_same_notice_again_and_again_is_kept_once(desk: Desk) -> None:
+    told = verdict("nobody")
+    round_with(
+        desk, lambda changes, _: reply(receipts=list(map(receipt, changes)), notices=[told], cursor=1, more=True)
+    )
+    assert status(desk).pending == 0
+
+
+def test_a_cursor_that_leaps_ahead_hides_no_notice(desk: Desk) -> None:
+    round_with(desk, lambda changes, _: reply(receipts=list(map(receipt, changes)), cursor=2**62))
+    visit = next(each.change_id for each in list_changes(desk, ("stored",)) if each.entity == "follow_up")
+    round_with(desk, lambda _, __: reply(notices=[verdict(visit)], cursor=1))
+    assert status(desk).returned == 1
+    round_with(desk, lambda _, __: reply(cursor=0))
+    assert status(desk).returned == 1, "a cursor that goes back undoes nothing"
+
+
+def test_stored_and_refused_at_once_is_neither(desk: Desk) -> None:
+    for states in (("stored", "refused"), ("refused", "stored")):
+        refused_round(
+            desk,
+            lambda changes, _, states=states: reply(
+                receipts=[receipt(each, state) for each in changes for state in states]
+            ),
+            "contradiction",
+        )
+
+
+def test_one_change_without_a_receipt_holds_up_nobody(desk: Desk) -> None:
+    waiting = status(desk).pending
+    with pytest.raises(WorldFault, match="1 条没有给回执"):
+        round_with(desk, lambda changes, _: reply(receipts=[receipt(each) for each in changes[1:]]))
+    assert (status(desk).pending, status(desk).stored) == (1, waiting - 1)
+
+
+def test_receipts_for_what_was_never_sent_count_for_nothing(desk: Desk) -> None:
+    later = worlds.register(desk, name="李四", serial=24)
+
+    def script(changes: list[dict[str, Any]], _: int) -> Answer:
+        return reply(receipts=[receipt({"id": later}), receipt({"id": "nobody"})])
+
+    refused_round(desk, script, "receipts_missing")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"deadline": "2026-13-45"}, {"deadline": "soon"}, {"at": ""}, {"at": "gestern"}, {"at": "2026-11-25"}]
+)
+def test_a_verdict_with_a_day_nobody_can_read_still_shows_its_remarks(desk: Desk, wrong: dict[str, str]) -> None:
+    round_with(desk, lambda changes, _: reply(receipts=list(map(receipt, changes))))
+    visit = next(each.change_id for each in list_changes(desk, ("stored",)) if each.entity == "follow_up")
+    told = [
+        verdict(visit, remarks=[{"field": "of_tomorrow", "text": "新栏目"}, {"field": "sbp", "text": "请重新量。"}])
+    ]
+    round_with(desk, lambda _, __: reply(notices=[told[0] | wrong], cursor=1))
+    assert [text for _, text in returned.returned(desk)[0].remarks] == ["新栏目", "请重新量。"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ((200, {"Content-Encoding": "zstd"}, zstandard.ZstdCompressor().compress(bytes(64_000_000))), "nonsense_200"),
+        ((200, {"Content-Encoding": "zstd"}, b"junk"), "nonsense_200"),
+        ((200, {"Content-Encoding": "br"}, b"junk"), "nonsense_200"),
+        ((200, {}, b" " * 9_000_000), "nonsense_200"),
+        ((200, {"Content-Length": "500"}, b'{"receipts"'), "cut_off"),
+        ((301, {"Location": "http://example.invalid/"}, b""), "nonsense_301"),
+        ((429, {"Retry-After": "600"}, b'{"code": "later", "text": "\xe8\xaf\xb7\xe7\xa8\x8d\xe5\x80\x99\xe3\x80\x82"}'), "later"),
+        ((429, {"Retry-After": "never"}, b"<h1>slow down</h1>"), "nonsense_429"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_leaves_everything_waiting(desk: Desk, answer: Answer, code: str) -> None:
+    refused_round(desk, lambda _, __: answer, code)
+
+
+def test_a_body_that_trickles_for_ever_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "_PATIENCE", 0.3)
+    monkeypatch.setattr(transport, "_SLOWEST", 500.0)
+    refused_round(desk, lambda _, __: (200, {"X-Trickle": "yes"}, b" " * 1000), "too_slow")
+
+
+def test_refused_changes_are_asked_about_in_turn(desk: Desk) -> None:
+    for number in range(60):
+        worlds.register(desk, name="村民", serial=100 + 2 * number)
+    everything = status(desk).pending
+    round_with(desk, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
+    assert status(desk).refused == everything
+    for _ in range(4):
+        desk.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
+        round_with(desk, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
+    desk.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
+    seen: set[str] = set()
+
+    def mended(changes: list[dict[str, Any]], _: int) -> Answer:
+        seen.update(each["id"] for each in changes)
+        return reply(receipts=list(map(receipt, changes)))
+
+    for _ in range(4):
+        round_with(desk, mended)
+    assert len(seen) == everything
+    assert status(desk).refused == 0
+
+
+def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Transport.enrol
+
+    def lost(self: Transport, request: Any) -> Any:
+        real(self, request)
+        raise WorldFault("cut_off", "断线。")
+
+    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (desk, _):
+        code = township.code()
+        monkeypatch.setattr(Transport, "enrol", lost)
+        with pytest.raises(WorldFault):
+            enrol(desk.store, township.url, code)
+        monkeypatch.undo()
+        assert not status(desk).enrolled
+        enrol(desk.store, township.url, code)
+        assert engine.sync(desk.store, desk.clock.now).stored
+        first = desk.store.meta(devices.KEY)
+        enrol(desk.store, township.url, township.code())
+        assert desk.store.meta(devices.KEY) != first, "a new enrolment has a key of its own"
+
+
+def test_a_name_for_this_device_that_cannot_be_one_is_nonsense(desk: Desk) -> None:
+    said = {"device": "村 医\n", "township_name": "x", "protocol_min": 1, "protocol_max": 1}
+    with (
+        answering(lambda _, __: (200, {}, json.dumps(said).encode())) as (url, _requests),
+        pytest.raises(WorldFault, match="看不懂"),
+    ):
+        enrol(desk.store, url, "X")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com\\@127.0.0.1:80", "http://127.0.0.1@example.com", "http://u:p@127.0.0.1", "http://[::1", "http://",
+        "http://127.0.0.1:99999", "http://127.0.0.1:abc", "http://127.0.0.1.example.com", "http://0.0.0.0", "", "//127.0.0.1",
+        "file:///etc/passwd", "http://１２７.0.0.1\x00",
+    ],
+)  # fmt: skip
+def test_an_address_that_hides_another_host_is_refused(url: str) -> None:
+    with pytest.raises(Refused):
+        Transport(url)

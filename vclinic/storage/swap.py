@@ -1,0 +1,56 @@
+"""A whole store put in its place: database and key file arrive together or not at all, even when the power goes between.
+
+The pair is made complete in a folder of its own, which is then renamed to `.incoming-…`. From that moment the swap is
+decided: whoever opens the data folder next finishes it. What stood there before is kept in `backups`.
+"""
+
+import shutil
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from vclinic.storage.store import BACKUPS, DATABASE, KEYRING
+
+_INCOMING = ".incoming-"
+_ASIDE = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, KEYRING)
+
+
+def put_in_place(data_dir: Path, made: Path, at: datetime) -> None:
+    """Make the store in the folder ``made`` the one of ``data_dir``.
+
+    Raises:
+        OSError: the disk, or another program that holds a file; what was there stays.
+    """
+    incoming = data_dir / f"{_INCOMING}{at:%Y%m%d-%H%M%S}"
+    made.rename(incoming)
+    try:
+        finish(data_dir)
+    except OSError:
+        if (incoming / DATABASE).exists():  # nothing has arrived yet: back to what was there
+            _move(_aside(data_dir, incoming), data_dir)
+            shutil.rmtree(incoming, ignore_errors=True)
+        raise
+
+
+def finish(data_dir: Path) -> None:
+    """Bring a swap that was cut off to its end; each step may be done again."""
+    for incoming in sorted(data_dir.glob(f"{_INCOMING}*")):
+        if (incoming / DATABASE).exists():  # so what stands in the data folder is still the former store
+            _move(data_dir, _aside(data_dir, incoming))
+            (incoming / DATABASE).replace(data_dir / DATABASE)
+        if (incoming / KEYRING).exists():
+            (incoming / KEYRING).replace(data_dir / KEYRING)
+        with suppress(OSError):
+            shutil.rmtree(incoming)
+
+
+def _aside(data_dir: Path, incoming: Path) -> Path:
+    return data_dir / BACKUPS / f"before-restore-{incoming.name.removeprefix(_INCOMING)}"
+
+
+def _move(source: Path, target: Path) -> None:
+    names = [name for name in _ASIDE if (source / name).exists()]
+    if names:
+        target.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (source / name).replace(target / name)
