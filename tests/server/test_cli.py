@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from sync.server.serve import clear_ready_file
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship, TurnableClock
 
@@ -126,6 +127,8 @@ def test_refusals_are_one_sentence(data: Path, tmp_path: Path) -> None:
         assert "Traceback" not in answer.stderr
     short = command("init", "--data", tmp_path / "b", "--name", "x", "--admin", "admin", password="short")
     assert (short.returncode, "密码至少 8" in short.stderr) == (1, True)
+    none = command("init", "--data", tmp_path / "b", "--name", "x", "--admin", "admin", password=None)
+    assert (none.returncode, none.stderr.count("\n"), "要有密码" in none.stderr) == (1, 1, True)
     assert not (tmp_path / "b").exists()
 
 
@@ -136,8 +139,19 @@ def test_wrong_usage_is_two(data: Path) -> None:
         ("export", "everything", "x.csv", "--data", data),
         ("serve", "--data", data, "--port", "x"),
     ):
-        assert command(*arguments).returncode == 2, arguments
+        answer = command(*arguments)
+        assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1), arguments
+        assert answer.stderr.startswith("用法不对："), answer.stderr
     assert command("--help").returncode == 0
+
+
+def test_the_address_of_an_earlier_run_is_never_taken_for_ours(data: Path, served: str, tmp_path: Path) -> None:
+    old = tmp_path / "ready"
+    old.write_text("http://127.0.0.1:1\n", encoding="utf-8")
+    clear_ready_file(old)
+    assert not list(tmp_path.iterdir())
+    answer = command("serve", "--data", data, "--port", "0", "--ready-file", tmp_path / "no" / "ready")
+    assert (answer.returncode, answer.stderr.count("\n"), "写不了" in answer.stderr) == (1, 1, True)
 
 
 def test_a_port_in_use_is_a_sentence(data: Path, served: str) -> None:

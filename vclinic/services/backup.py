@@ -40,9 +40,11 @@ def backup(desk: Desk, path: Path) -> BackupReport:
     """Write a backup; the program goes on meanwhile. An earlier file at ``path`` is replaced only by a good one.
 
     Raises:
+        Refused: ``path`` is the live store itself.
         WorldFault: the disk or stick does not let us, or the copy does not read back the same.
     """
     store = desk.store
+    _refuse_live_files(store.data_dir, path)
     fresh = path.with_name(path.name + ".part")
     try:
         with tempfile.TemporaryDirectory(dir=store.data_dir, prefix=".backup-") as folder:
@@ -65,6 +67,16 @@ def backup(desk: Desk, path: Path) -> BackupReport:
         sentence = "备份没有做成，原来的资料没有变。请检查磁盘或 U 盘的空间，再试一次。"
         raise WorldFault("backup_failed", sentence) from fault
     return BackupReport(path, path.stat().st_size, counts)
+
+
+def _refuse_live_files(data_dir: Path, path: Path) -> None:
+    """Replacing the open database or its keys by a backup would be the end of both."""
+    place = path.resolve()
+    live = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING)
+    if place.parent == data_dir.resolve() and place.name.lower() in live:
+        raise Refused("live_file", "这是正在用的数据文件，不能当备份文件写。请换一个文件名，最好放到 U 盘上。")
+    if path.exists() and not path.is_file():
+        raise Refused("not_a_file", "这个位置是文件夹或设备，请给出备份文件的名字。")
 
 
 def _test(path: Path) -> None:
