@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -178,6 +179,21 @@ def test_backup_restore_check_and_export(shell: Shell, tmp_path: Path) -> None:
     assert other.json("check") == {"ok": True, "problems": [], "counts": other.json("check")["counts"]}
     assert shell.json("export", "follow-ups", str(tmp_path / "f.jsonl"))["rows"] > 10
     assert "找不到" in other.refused("restore", str(tmp_path / "missing.vcbak"))
+
+
+def test_a_damaged_store_is_said_to_be_one(shell: Shell, tmp_path: Path) -> None:
+    assert shell.run("check").stdout == "检查完毕，没有问题。\n"
+    shutil.copytree(shell.data, tmp_path / "damaged")
+    with (tmp_path / "damaged" / "clinic.db").open("r+b") as file:
+        file.seek(-5000, os.SEEK_END)
+        file.write(bytes(64))
+    there = Shell(tmp_path / "damaged")
+    for_a_program, for_a_person = there.run("check", "--json"), there.run("check")
+    assert (for_a_program.returncode, for_a_person.returncode) == (1, 1)
+    assert json.loads(for_a_program.stdout)["ok"] is False
+    assert for_a_person.stdout == "检查完毕，有 1 个问题。\n"
+    assert "有损坏" in for_a_person.stderr
+    assert "Traceback" not in for_a_program.stderr
 
 
 def test_a_backup_never_takes_the_place_of_the_live_store(shell: Shell) -> None:

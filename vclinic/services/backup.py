@@ -145,4 +145,6 @@ def _put_aside(data_dir: Path, at: datetime) -> None:
 
 def check(desk: Desk) -> CheckReport:
     """Look the whole store over: file integrity, rows against their changes, the ledger."""
+    if copying.damaged(desk.store):
+        return CheckReport(("数据库文件有损坏，请停止录入，用最近的备份恢复。",), {})
     return CheckReport(tuple(copying.problems(desk.store)), copying.counts(desk.store.path, desk.store.key))
