@@ -1,5 +1,6 @@
 """Wires everything: paths, log, clock, store, windows, sync. The window comes first, the heavy imports after it."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vclinic import log
 from vclinic.clock import SystemClock
+from vclinic.domain.problem import WorldFault
 from vclinic.paths import default_data_dir
 from vclinic.ui import theme
 from vclinic.ui.window import Window
@@ -17,10 +19,16 @@ _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Mou
 
 
 def make_application() -> QApplication:
-    """The dressed application; the one already there when tests have made one."""
+    """The dressed application; the one already there when tests have made one.
+
+    Raises:
+        WorldFault: there is no screen to open a window on; Qt would end the process without a word of ours.
+    """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        raise WorldFault("no_screen", "这里没有屏幕，窗口打不开。请在桌面上运行；命令行的用法见 vclinic --help。")
     theme.prepare_scaling()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("vclinic")

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,31 @@ def test_global_options_may_stand_before_or_after_the_command(shell: Shell, tmp_
     after = Shell(tmp_path / "elsewhere").run("search", "zs", "--json", "--data", str(shell.data))
     assert before.returncode == after.returncode == 0
     assert json.loads(before.stdout) == json.loads(after.stdout) == shell.json("search", "ｚｓ")
+
+
+@pytest.mark.parametrize("words", [(), ("demo",), ("--json",)])
+def test_without_a_screen_no_window_is_tried(tmp_path: Path, words: tuple[str, ...]) -> None:
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    bare = {name: value for name, value in os.environ.items() if name not in screens}
+    bare |= {"PYTHONUTF8": "1", "VCLINIC_DATA": str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-m", "vclinic", *words], capture_output=True, text=True, env=bare, timeout=90, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "没有屏幕" in done.stderr
+
+
+def test_the_window_opens_the_clinic_that_the_environment_names(tmp_path: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "VCLINIC_DATA": str(tmp_path / "data")}
+    environment |= {"HOME": str(tmp_path / "home"), "XDG_DATA_HOME": str(tmp_path / "home")}
+    with subprocess.Popen([sys.executable, "-m", "vclinic"], env=environment) as program:
+        for _ in range(600):
+            if (tmp_path / "data" / "logs").is_dir():
+                break
+            time.sleep(0.1)
+        program.kill()
+    assert (tmp_path / "data" / "logs").is_dir()
+    assert not (tmp_path / "home" / "vclinic").exists()
 
 
 def test_without_a_password_and_anybody_to_ask_it_is_said_so(shell: Shell) -> None:
