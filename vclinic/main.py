@@ -78,15 +78,16 @@ class Program(QObject):
         from vclinic.ui.pages.gate.wizard import Wizard
         from vclinic.ui.widgets.note import Note
 
-        if not clinic_setup.is_set_up(self.data_dir):
+        try:
+            known = clinic_setup.is_set_up(self.data_dir)
+            people = clinic_setup.logins(self.data_dir) if known else []
+        except Expected as fault:
+            self.window.put(Note("danger", fault.sentence))
+            return
+        if not known:
             wizard = Wizard(lambda setup: clinic_setup.create_clinic(self.data_dir, setup, self.clock))
             wizard.ready.connect(self.enter)
             self.window.put(wizard)
-            return
-        try:
-            people = clinic_setup.logins(self.data_dir)
-        except Expected as fault:
-            self.window.put(Note("danger", fault.sentence))
             return
         card = LoginCard(
             self.tr("村医工作站"),

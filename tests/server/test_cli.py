@@ -14,8 +14,10 @@ import pytest
 import requests
 
 from sync.server.serve import clear_ready_file
+from sync.server.store import FILE, create, open_store
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship, TurnableClock
+from vclinic.domain.problem import WorldFault
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -157,3 +159,23 @@ def test_the_address_of_an_earlier_run_is_never_taken_for_ours(data: Path, serve
 def test_a_port_in_use_is_a_sentence(data: Path, served: str) -> None:
     answer = command("serve", "--data", data, "--port", served.rsplit(":", 1)[1])
     assert (answer.returncode, "端口" in answer.stderr) == (1, True)
+
+
+def test_an_emptied_database_is_no_new_township(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "emptied"
+    folder.mkdir()
+    (folder / FILE).write_bytes(b"")
+    answer = command("status", "--data", folder, "--json")
+    assert (answer.returncode, answer.stdout, "已损坏" in answer.stderr) == (1, "", True)
+    assert (folder / FILE).read_bytes() == b""
+
+
+def test_a_folder_that_may_not_be_read_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_path: Path, **_how: object) -> os.stat_result:
+        raise PermissionError(13, "closed")
+
+    monkeypatch.setattr(Path, "stat", closed)
+    with pytest.raises(WorldFault, match="读不到数据目录"):
+        open_store(tmp_path)
+    with pytest.raises(WorldFault, match="读不到数据目录"):
+        create(tmp_path, "清溪镇卫生院")

@@ -38,8 +38,15 @@ class NewClinic:
 
 
 def is_set_up(data_dir: Path) -> bool:
-    """Whether a clinic lives in this folder already."""
-    return (data_dir / KEYRING).exists() or (data_dir / DATABASE).exists()
+    """Whether a clinic lives in this folder already.
+
+    Raises:
+        WorldFault: we may not look into it; what cannot be seen must not pass for a new clinic.
+    """
+    try:
+        return any((data_dir / name).exists() for name in (KEYRING, DATABASE))
+    except OSError as fault:
+        raise WorldFault("unreadable_folder", f"读不到数据文件夹 {data_dir}，请检查它的权限。") from fault
 
 
 def check_setup(setup: ClinicSetup) -> list[Problem]:
