@@ -42,6 +42,14 @@ class Shell:
         return done.stderr.strip()
 
 
+def exported(shell: Shell, kind: str, folder: Path) -> list[dict[str, str]]:
+    file = folder / f"{kind}.jsonl"
+    count = shell.json("export", kind, str(file))["rows"]
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert len(rows) == count
+    return rows
+
+
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     made = Shell(tmp_path_factory.mktemp("data") / "clinic")
@@ -203,7 +211,12 @@ def test_backup_restore_check_and_export(shell: Shell, tmp_path: Path) -> None:
     other = Shell(tmp_path / "restored")
     assert other.json("restore", str(copy))["restored"] is True
     assert other.json("check") == {"ok": True, "problems": [], "counts": other.json("check")["counts"]}
-    assert shell.json("export", "follow-ups", str(tmp_path / "f.jsonl"))["rows"] > 10
+    known = exported(shell, "residents", tmp_path)
+    assert len(known) >= 60
+    for kind in ("follow-ups", "dispensings"):  # two people may share a name, never an id
+        rows = exported(shell, kind, tmp_path)
+        assert len(rows) > 10
+        assert {row["居民id"] for row in rows} <= {row["id"] for row in known}
     assert "找不到" in other.refused("restore", str(tmp_path / "missing.vcbak"))
 
 
