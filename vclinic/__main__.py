@@ -1,6 +1,8 @@
 """Entry of `vclinic` and `python -m vclinic`: with no words the program opens, and shows its window before it imports."""
 
+import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -11,12 +13,23 @@ def main() -> int:
 
         return selfcheck()
     if not words:
-        from vclinic.main import open_program
-
-        return open_program(None)
+        return _open()
     from vclinic.cli import run
 
     return run()
+
+
+def _open() -> int:
+    from vclinic.domain.problem import Expected
+    from vclinic.main import open_program
+
+    named = os.environ.get("VCLINIC_DATA")
+    try:
+        return open_program(Path(named) if named else None)
+    except Expected as fault:
+        if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]  a windowed program has none
+            sys.stderr.write(f"{fault.sentence}\n")
+        return 1
 
 
 if __name__ == "__main__":

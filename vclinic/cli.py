@@ -1,20 +1,20 @@
 """The command line, for support staff and automation: the same services as the windows."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from vclinic.clock import SystemClock
-from vclinic.domain.problem import Expected, Refused
+from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.paths import default_data_dir
 from vclinic.services.desk import Desk
+from vclinic.usage import password, usage_sentence
 
 
 @dataclass
@@ -49,19 +49,18 @@ class Call:
 
     def say(self, document: object, text: str) -> None:
         """One JSON object on stdout with --json, else a line for people."""
-        click.echo(json.dumps(document, ensure_ascii=False, default=_plain) if self.as_json else text)
+        click.echo(as_text(document) if self.as_json else text)
+
+
+def as_text(document: object) -> str:
+    """One line of JSON; half a character that somebody's JSON smuggled in cannot be written and becomes a ?."""
+    return json.dumps(document, ensure_ascii=False, default=_plain).encode("utf-8", "replace").decode()
 
 
 def _plain(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(type(value))
-
-
-def password(prompt: str = "密码") -> str:
-    """VCLINIC_PASSWORD, or asked for."""
-    given = os.environ.get("VCLINIC_PASSWORD")
-    return given if given is not None else click.prompt(prompt, hide_input=True, err=True)
 
 
 @click.group(invoke_without_command=True)
@@ -79,14 +78,22 @@ def main(context: click.Context, data: Path | None, user: str, as_json: bool) ->
         context.exit(open_program(context.obj.data))
 
 
-def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--json may stand after the command too."""
+def global_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--json and --data may stand after the command too."""
 
-    def note(context: click.Context, _option: click.Parameter, value: bool) -> None:
+    def note_json(context: click.Context, _option: click.Parameter, value: bool) -> None:
         if value:
             context.obj.as_json = True
 
-    return click.option("--json", is_flag=True, expose_value=False, callback=note, help="给出一个 JSON 对象")(command)
+    def note_data(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            context.obj.data = value
+
+    where = click.Path(path_type=Path)
+    command = click.option("--data", type=where, expose_value=False, callback=note_data, help="数据目录")(command)
+    return click.option("--json", is_flag=True, expose_value=False, callback=note_json, help="给出一个 JSON 对象")(
+        command
+    )
 
 
 call = click.pass_obj
@@ -97,7 +104,7 @@ call = click.pass_obj
 @click.option("--village", required=True, help="12 位村代码")
 @click.option("--user", "login", required=True, help="登录名，也作第一位医生的姓名")
 @click.option("--doctor", default="", help="医生姓名")
-@json_option
+@global_options
 @call
 def init(call: Call, clinic: str, village: str, login: str, doctor: str) -> None:
     """新建卫生室：加密数据库、第一位医生和恢复码。"""
@@ -115,12 +122,13 @@ def init(call: Call, clinic: str, village: str, login: str, doctor: str) -> None
 @click.option("--residents", type=click.IntRange(20, 100_000), default=300, show_default=True)
 @click.option("--months", type=click.IntRange(0, 60), default=12, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
-@json_option
+@global_options
 @call
 def sample_village(call: Call, residents: int, months: int, seed: int) -> None:
     """在空的卫生室里造一个样板村：居民、随访、处方、发药。"""
-    from vclinic.services.sample_village import fill
+    from vclinic.services.sample_village import fill, refuse_real_clinic
 
+    refuse_real_clinic(call.desk)
     report = fill(call.desk, residents, months, seed)
     call.say(report, "，".join(f"{name} {number}" for name, number in report.items()))
 
@@ -134,16 +142,16 @@ def import_group() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只看结果，不写入")
 @click.option("--refused", "refused_path", type=click.Path(path_type=Path), help="没有接收的行另存为")
-@json_option
+@global_options
 @call
 def import_residents(call: Call, file: Path, dry_run: bool, refused_path: Path | None) -> None:
     """导入花名册（.xlsx、.csv）。好的行一次全部写入，不好的行退回并写明原因。"""
     from vclinic.services.import_roster import accept_roster, preview_roster, report_of, save_refused
 
     preview = preview_roster(call.desk, file)
-    report = report_of(preview) if dry_run else accept_roster(call.desk, preview)
-    if refused_path is not None:
+    if refused_path is not None:  # first: where it cannot be written, nothing has been imported either
         save_refused(preview, refused_path)
+    report = report_of(preview) if dry_run else accept_roster(call.desk, preview)
     reasons = [
         {"row": row, "field": problem.field, "code": problem.code, "text": problem.text}
         for row, problem in report.reasons
@@ -164,7 +172,7 @@ def import_residents(call: Call, file: Path, dry_run: bool, refused_path: Path |
 @main.command()
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(1, 500), default=20)
-@json_option
+@global_options
 @call
 def search(call: Call, text: str, limit: int) -> None:
     """找居民：姓名、拼音首字母、全拼、身份证或电话的任意一段。"""
@@ -189,22 +197,26 @@ def search(call: Call, text: str, limit: int) -> None:
 
 @main.command()
 @click.argument("kind")
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-def assess(kind: str, file: TextIO) -> None:
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
+@global_options
+def assess(kind: str, file: Path) -> None:
     """判断随访：每行一个 JSON 进，每行一个 JSON 出；只用规则，不开数据库。"""
     from vclinic.rules.rule_set import load_rule_sets
-    from vclinic.services.assess_lines import assess_line, check_kind
+    from vclinic.services.assess_lines import assess_lines, check_kind
 
     check_kind(kind)
     rules = load_rule_sets()
-    for line in file:
-        if line.strip():
-            click.echo(json.dumps(assess_line(line, rules), ensure_ascii=False))
+    try:
+        with click.open_file(str(file), "rb") as lines:
+            for answer in assess_lines(lines, rules):
+                click.echo(as_text(answer))
+    except OSError as fault:
+        raise WorldFault("unreadable", f"读不到文件 {file.name}，请检查它是否存在、是否被别的程序占用。") from fault
 
 
 @main.command()
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天，默认今天")
-@json_option
+@global_options
 @call
 def due(call: Call, day: datetime | None) -> None:
     """应随访名单。"""
@@ -233,7 +245,7 @@ def due(call: Call, day: datetime | None) -> None:
 @main.command()
 @click.argument("url")
 @click.argument("code")
-@json_option
+@global_options
 @call
 def enrol(call: Call, url: str, code: str) -> None:
     """用卫生院给的地址和一次性接入码接入。"""
@@ -244,7 +256,7 @@ def enrol(call: Call, url: str, code: str) -> None:
 
 
 @main.command()
-@json_option
+@global_options
 @call
 def sync(call: Call) -> None:
     """上报一轮。"""
@@ -254,13 +266,14 @@ def sync(call: Call) -> None:
 
     report = asdict(sync_round(call.desk.store, call.clock.now))
     words = (
-        f"上报 {report['pushed']} 条，收到 {report['stored']}，退出 {report['refused']}，通知 {report['notices']} 条。"
+        f"上报 {report['pushed']} 条，卫生院收下 {report['stored']} 条，"
+        f"未接收 {report['refused']} 条，新通知 {report['notices']} 条。"
     )
     call.say(report, words)
 
 
 @main.command()
-@json_option
+@global_options
 @call
 def status(call: Call) -> None:
     """上报情况。"""
@@ -273,7 +286,7 @@ def status(call: Call) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@json_option
+@global_options
 @call
 def backup(call: Call, file: Path) -> None:
     """备份成一个加密文件，写好后打开核对一遍。"""
@@ -285,7 +298,7 @@ def backup(call: Call, file: Path) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@json_option
+@global_options
 @call
 def restore(call: Call, file: Path) -> None:
     """从备份恢复；原来的数据另放一边，不删除。"""
@@ -296,14 +309,15 @@ def restore(call: Call, file: Path) -> None:
 
 
 @main.command()
-@json_option
+@global_options
 @call
 def check(call: Call) -> None:
     """检查数据库：文件、每条资料和它的变更、库存账。"""
     from vclinic.services.backup import check as check_store
 
     report = check_store(call.desk)
-    call.say({"ok": not report.problems, "problems": report.problems, "counts": report.counts}, "检查完毕，没有问题。")
+    words = f"检查完毕，有 {len(report.problems)} 个问题。" if report.problems else "检查完毕，没有问题。"
+    call.say({"ok": not report.problems, "problems": report.problems, "counts": report.counts}, words)
     if report.problems:
         raise Refused("check_failed", "；".join(report.problems))
 
@@ -311,7 +325,7 @@ def check(call: Call) -> None:
 @main.command()
 @click.argument("kind")
 @click.argument("file", type=click.Path(path_type=Path))
-@json_option
+@global_options
 @call
 def export(call: Call, kind: str, file: Path) -> None:
     """导出 residents、follow-ups、dispensings 或 changes 到 .csv、.xlsx、.jsonl。"""
@@ -325,7 +339,9 @@ def export(call: Call, kind: str, file: Path) -> None:
 @click.option("--headless", is_flag=True, help="没有屏幕：离屏演一遍，留下截图和小结")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True)
 @click.option("--keep", type=click.Path(path_type=Path), help="数据放在哪里（默认用临时目录）")
-def demo(headless: bool, out: Path, keep: Path | None) -> None:
+@global_options
+@call
+def demo(call: Call, headless: bool, out: Path, keep: Path | None) -> None:
     """样板村加卫生院服务器：有屏幕时打开程序，没有时演一遍从村到镇的一天。"""
     from importlib.util import find_spec
 
@@ -333,22 +349,7 @@ def demo(headless: bool, out: Path, keep: Path | None) -> None:
         raise Refused("no_demo", "安装版里没有演示。请在开发机上运行 make run。")
     from vclinic.demo import run
 
-    sys.exit(run(headless, out, keep))
-
-
-def _usage(fault: click.UsageError) -> str:
-    """What is wrong with the words typed, and where to read on."""
-    match fault:
-        case click.NoSuchOption():
-            wrong = f"没有 {fault.option_name} 这个选项"
-        case click.MissingParameter() if fault.param is not None:
-            wrong = f"还差 {fault.param.get_error_hint(fault.ctx) if fault.ctx else fault.param.name}"
-        case click.BadParameter() if fault.param is not None:
-            wrong = f"{fault.param.get_error_hint(fault.ctx) if fault.ctx else fault.param.name} 的值不对"
-        case _:
-            wrong = "没有这样的命令或写法"
-    path = fault.ctx.command_path if fault.ctx else "vclinic"
-    return f"用法不对：{wrong}。用法见：{path} --help"
+    sys.exit(run(headless, out, keep, call.as_json))
 
 
 def run() -> int:
@@ -360,9 +361,10 @@ def run() -> int:
         click.echo(fault.sentence, err=True)
         return 1
     except click.UsageError as fault:
-        click.echo(_usage(fault), err=True)
+        click.echo(usage_sentence(fault, "vclinic"), err=True)
         return 2
     except click.Abort:
+        click.echo("没有做：中途停下了。", err=True)
         return 1
     except (BrokenPipeError, KeyboardInterrupt):
         return 1

@@ -1,5 +1,6 @@
 """Wires everything: paths, log, clock, store, windows, sync. The window comes first, the heavy imports after it."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vclinic import log
 from vclinic.clock import SystemClock
+from vclinic.domain.problem import WorldFault
 from vclinic.paths import default_data_dir
 from vclinic.ui import theme
 from vclinic.ui.window import Window
@@ -17,10 +19,16 @@ _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Mou
 
 
 def make_application() -> QApplication:
-    """The dressed application; the one already there when tests have made one."""
+    """The dressed application; the one already there when tests have made one.
+
+    Raises:
+        WorldFault: there is no screen to open a window on; Qt would end the process without a word of ours.
+    """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        raise WorldFault("no_screen", "这里没有屏幕，窗口打不开。请在桌面上运行；命令行的用法见 vclinic --help。")
     theme.prepare_scaling()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("vclinic")
@@ -70,15 +78,16 @@ class Program(QObject):
         from vclinic.ui.pages.gate.wizard import Wizard
         from vclinic.ui.widgets.note import Note
 
-        if not clinic_setup.is_set_up(self.data_dir):
+        try:
+            known = clinic_setup.is_set_up(self.data_dir)
+            people = clinic_setup.logins(self.data_dir) if known else []
+        except Expected as fault:
+            self.window.put(Note("danger", fault.sentence))
+            return
+        if not known:
             wizard = Wizard(lambda setup: clinic_setup.create_clinic(self.data_dir, setup, self.clock))
             wizard.ready.connect(self.enter)
             self.window.put(wizard)
-            return
-        try:
-            people = clinic_setup.logins(self.data_dir)
-        except Expected as fault:
-            self.window.put(Note("danger", fault.sentence))
             return
         card = LoginCard(
             self.tr("村医工作站"),

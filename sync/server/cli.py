@@ -1,7 +1,6 @@
 """`vclinic-township`: set up, serve, enrol clinics, look and export. The same doors as the console."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +12,7 @@ from sync.server import audit, auth, enrol, exports, serve, status
 from sync.server.app import create_app
 from sync.server.store import Clock, create, open_store
 from vclinic.domain.problem import Expected, Problem, Refused
+from vclinic.usage import password as asked_password, usage_sentence
 
 DATA = click.option("--data", "data", type=click.Path(path_type=Path, file_okay=False), required=True, help="数据目录")
 JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有一个 JSON 对象")
@@ -27,10 +27,16 @@ def main(arguments: Sequence[str], clock: Clock) -> int:
         return 1
     except click.exceptions.Exit as fault:
         return fault.exit_code
-    except click.ClickException as fault:
+    except click.exceptions.NoArgsIsHelpError as fault:
         fault.show()
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except click.UsageError as fault:
+        click.echo(usage_sentence(fault, "vclinic-township"), err=True)
+        return 2
+    except click.Abort:
+        click.echo("没有做：中途停下了。", err=True)
+        return 1
+    except (BrokenPipeError, KeyboardInterrupt):
         return 1
     return 0
 
@@ -44,10 +50,11 @@ def township() -> None:
 @DATA
 @click.option("--name", required=True, help="卫生院名称")
 @click.option("--admin", required=True, help="管理员登录名")
+@JSON
 @click.pass_obj
-def init(clock: Clock, data: Path, name: str, admin: str) -> None:
+def init(clock: Clock, data: Path, name: str, admin: str, as_json: bool) -> None:
     """新建一个卫生院的数据目录和管理员。密码取自 VCLINIC_PASSWORD，没有就询问。"""
-    password = _password()
+    password = asked_password(confirm=True)
     if not 1 <= len(name.strip()) <= 60:
         raise Refused("name", "请填卫生院名称，最多 60 个字。")
     _refuse(auth.check_staff(admin, admin, "administrator", password))
@@ -56,7 +63,7 @@ def init(clock: Clock, data: Path, name: str, admin: str) -> None:
         auth.add_staff(session, admin, admin, "administrator", password, clock())
         audit.note(session, None, "township_made", "township", "", clock())
     store.close()
-    click.echo(f"已建立：{name.strip()}，管理员 {admin}。")
+    _say({"township": name.strip(), "admin": admin}, f"已建立：{name.strip()}，管理员 {admin}。", as_json)
 
 
 @township.command("serve")
@@ -66,7 +73,7 @@ def init(clock: Clock, data: Path, name: str, admin: str) -> None:
 @click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="能接受请求后写入真实地址")
 @click.pass_obj
 def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: Path | None) -> None:
-    """开始服务，直到停止。"""
+    """开始服务，直到停止（Ctrl+C）。"""
     store = open_store(data)
     serve.run(create_app(store, clock), host, port, ready_file)
 
@@ -97,10 +104,11 @@ def staff() -> None:
 @click.option("--login", required=True)
 @click.option("--name", required=True)
 @click.option("--role", type=click.Choice(sorted(auth.ROLES)), required=True)
+@JSON
 @click.pass_obj
-def staff_add(clock: Clock, data: Path, login: str, name: str, role: str) -> None:
+def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_json: bool) -> None:
     """添加一个人。密码取自 VCLINIC_PASSWORD，没有就询问。"""
-    password = _password()
+    password = asked_password(confirm=True)
     store = open_store(data)
     with store.write() as session:
         made = auth.add_staff(session, login, name, role, password, clock())
@@ -108,7 +116,7 @@ def staff_add(clock: Clock, data: Path, login: str, name: str, role: str) -> Non
             _refuse(made)
         else:
             audit.note(session, None, "staff_added", "staff", made.id, clock(), made.role)
-    click.echo(f"已添加：{name}，{auth.ROLES[role]}。")
+    _say({"login": login, "name": name, "role": role}, f"已添加：{name}，{auth.ROLES[role]}。", as_json)
 
 
 @township.command("status")
@@ -127,22 +135,16 @@ def show_status(data: Path, as_json: bool) -> None:
 @click.argument("kind", type=click.Choice(sorted(exports.KINDS)))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @DATA
+@JSON
 @click.pass_obj
-def export(clock: Clock, kind: str, file: Path, data: Path) -> None:
+def export(clock: Clock, kind: str, file: Path, data: Path, as_json: bool) -> None:
     """导出到 .csv、.xlsx 或 .jsonl（看文件名结尾）。"""
     store = open_store(data)
     with store.read() as session:
         count = exports.write(session, kind, file)
     with store.write() as session:
         audit.note(session, None, "export", kind, "", clock(), str(count))
-    click.echo(f"已导出 {count} 行：{file}")
-
-
-def _password() -> str:
-    found = os.environ.get("VCLINIC_PASSWORD")
-    if found is None:
-        found = click.prompt("密码", hide_input=True, confirmation_prompt="再输一次", err=True)
-    return str(found)
+    _say({"rows": count, "file": str(file)}, f"已导出 {count} 行：{file}", as_json)
 
 
 def _refuse(problems: list[Problem]) -> None:

@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 from types import FrameType
 
+import click
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -23,10 +24,14 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then write the ready file in one step, so that a reader never sees half an address."""
         await super().startup(sockets)
-        if self.ready_file is not None and not self.should_exit:
-            half = self.ready_file.with_name(self.ready_file.name + ".part")
-            half.write_text(self.url + "\n", encoding="utf-8")
-            half.replace(self.ready_file)
+        if self.should_exit:
+            return
+        if self.ready_file is None:
+            click.echo(f"卫生院服务已开始：{self.url}（按 Ctrl+C 停止）")
+            return
+        half = self.ready_file.with_name(self.ready_file.name + ".part")
+        half.write_text(self.url + "\n", encoding="utf-8")
+        half.replace(self.ready_file)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -53,6 +58,21 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
+def clear_ready_file(ready_file: Path) -> None:
+    """Nobody may take the address of an earlier run for ours; and where none can be written, we do not start.
+
+    Raises:
+        WorldFault: ``ready_file``.
+    """
+    try:
+        half = ready_file.with_name(ready_file.name + ".part")
+        half.touch()
+        half.unlink()
+        ready_file.unlink(missing_ok=True)
+    except (OSError, ValueError) as fault:
+        raise WorldFault("ready_file", f"{ready_file} 写不了，请换一个位置。") from fault
+
+
 def config(app: ASGIApp) -> uvicorn.Config:
     """How the township is served. No access log: addresses may hold a name that was searched for."""
     return uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, lifespan="off", ws="none")
@@ -61,6 +81,8 @@ def config(app: ASGIApp) -> uvicorn.Config:
 def run(app: ASGIApp, host: str, port: int, ready_file: Path | None) -> None:
     """Serve until asked to stop. Blocks."""
     listening = listen(host, port)
+    if ready_file is not None:
+        clear_ready_file(ready_file)
     url = f"http://{host}:{listening.getsockname()[1]}"
     signal.signal(signal.SIGTERM, _stop)
     Server(config(app), url, ready_file).run(sockets=[listening])

@@ -64,7 +64,7 @@ def create(data: Path, name: str) -> Store:
     Raises:
         Refused: ``exists``, there is one already.
     """
-    if (data / FILE).exists():
+    if _size(data / FILE) is not None:
         raise Refused("exists", "这个目录里已经有一个卫生院的数据，没有改动它。")
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -83,11 +83,23 @@ def open_store(data: Path) -> Store:
 
     Raises:
         Refused: ``missing`` or ``newer``.
-        WorldFault: the file cannot be read as a database.
+        WorldFault: the file cannot be read as a database, or is none of ours.
     """
-    if not (data / FILE).exists():
+    size = _size(data / FILE)
+    if size is None:
         raise Refused("missing", "这个目录里没有卫生院的数据，请先用 init 建立。")
+    if not size:  # it would become a new township without a name
+        raise WorldFault("damaged", "数据库文件已损坏，或者不是卫生院的数据。请用备份恢复。")
     return Store(data)
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as fault:
+        raise WorldFault("unreadable_folder", f"读不到数据目录 {file.parent}，请检查它的权限。") from fault
 
 
 @contextmanager

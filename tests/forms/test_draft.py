@@ -66,6 +66,7 @@ def test_a_date_reads_as_the_same_day_in_every_spelling(day: date) -> None:
         ("visit_date", "2026-02-30", "no_such_date"), ("visit_date", "昨天", "not_a_date"), ("visit_date", 20261124, "not_a_date"),
         ("sbp", "136.5", "not_a_number"), ("sbp", 136.5, "not_a_number"), ("sbp", "高", "not_a_number"), ("sbp", True, "not_a_number"),
         ("weight_kg", "64,5", "not_a_number"), ("weight_kg", float("nan"), "not_a_number"), ("weight_kg", float("inf"), "not_a_number"),
+        ("sbp", 10**400, "out_of_bounds"), ("sbp", -(10**400), "out_of_bounds"), ("drugs", [{"name": "甲", "times_per_day": 10**400}], "out_of_bounds"),
         ("sbp", "49", "out_of_bounds"), ("sbp", 301, "out_of_bounds"), ("weight_kg", "-64", "out_of_bounds"),
         ("visit_way", "9", "unknown_code"), ("visit_way", True, "unknown_code"), ("visit_way", ["1"], "unknown_code"),
         ("symptom_codes", "2", "unknown_code"), ("symptom_codes", ["2", "77"], "unknown_code"), ("symptom_codes", ["1", "2"], "exclusive"),

@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from sync.server.serve import clear_ready_file
+from sync.server.store import FILE, create, open_store
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship, TurnableClock
+from vclinic.domain.problem import WorldFault
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,6 +129,8 @@ def test_refusals_are_one_sentence(data: Path, tmp_path: Path) -> None:
         assert "Traceback" not in answer.stderr
     short = command("init", "--data", tmp_path / "b", "--name", "x", "--admin", "admin", password="short")
     assert (short.returncode, "密码至少 8" in short.stderr) == (1, True)
+    none = command("init", "--data", tmp_path / "b", "--name", "x", "--admin", "admin", password=None)
+    assert (none.returncode, none.stderr.count("\n"), "要有密码" in none.stderr) == (1, 1, True)
     assert not (tmp_path / "b").exists()
 
 
@@ -136,10 +141,41 @@ def test_wrong_usage_is_two(data: Path) -> None:
         ("export", "everything", "x.csv", "--data", data),
         ("serve", "--data", data, "--port", "x"),
     ):
-        assert command(*arguments).returncode == 2, arguments
+        answer = command(*arguments)
+        assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1), arguments
+        assert answer.stderr.startswith("用法不对："), answer.stderr
     assert command("--help").returncode == 0
+
+
+def test_the_address_of_an_earlier_run_is_never_taken_for_ours(data: Path, served: str, tmp_path: Path) -> None:
+    old = tmp_path / "ready"
+    old.write_text("http://127.0.0.1:1\n", encoding="utf-8")
+    clear_ready_file(old)
+    assert not list(tmp_path.iterdir())
+    answer = command("serve", "--data", data, "--port", "0", "--ready-file", tmp_path / "no" / "ready")
+    assert (answer.returncode, answer.stderr.count("\n"), "写不了" in answer.stderr) == (1, 1, True)
 
 
 def test_a_port_in_use_is_a_sentence(data: Path, served: str) -> None:
     answer = command("serve", "--data", data, "--port", served.rsplit(":", 1)[1])
     assert (answer.returncode, "端口" in answer.stderr) == (1, True)
+
+
+def test_an_emptied_database_is_no_new_township(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "emptied"
+    folder.mkdir()
+    (folder / FILE).write_bytes(b"")
+    answer = command("status", "--data", folder, "--json")
+    assert (answer.returncode, answer.stdout, "已损坏" in answer.stderr) == (1, "", True)
+    assert (folder / FILE).read_bytes() == b""
+
+
+def test_a_folder_that_may_not_be_read_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_path: Path, **_how: object) -> os.stat_result:
+        raise PermissionError(13, "closed")
+
+    monkeypatch.setattr(Path, "stat", closed)
+    with pytest.raises(WorldFault, match="读不到数据目录"):
+        open_store(tmp_path)
+    with pytest.raises(WorldFault, match="读不到数据目录"):
+        create(tmp_path, "清溪镇卫生院")

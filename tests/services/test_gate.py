@@ -1,5 +1,6 @@
 """First start, login, delays and recovery."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests import worlds
 from vclinic.clock import SteppingClock
-from vclinic.domain.problem import Refused
+from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services import clinic_setup
 from vclinic.services.clinic_setup import ClinicSetup
 
@@ -31,6 +32,15 @@ def test_a_clinic_is_made_once_and_opened_with_its_password(tmp_path: Path) -> N
     again = clinic_setup.open_clinic(tmp_path, "zhougp", worlds.PASSWORD, clock)
     assert again.doctor == desk.doctor
     again.store.close()
+
+
+def test_a_folder_that_may_not_be_read_is_no_new_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_path: Path, **_how: object) -> os.stat_result:
+        raise PermissionError(13, "closed")
+
+    monkeypatch.setattr(Path, "stat", closed)
+    with pytest.raises(WorldFault, match="读不到数据文件夹"):
+        clinic_setup.is_set_up(tmp_path)
 
 
 def test_wrong_passwords_make_one_wait_and_setting_the_clock_does_not_help(tmp_path: Path) -> None:

@@ -52,6 +52,15 @@ def test_a_damaged_database_is_a_sentence_and_is_left_alone(tmp_path: Path) -> N
     assert path.read_bytes() == bytes(before)
 
 
+def test_a_sound_database_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic"):
+        pass
+    (tmp_path / "clinic" / f"{DATABASE}-wal").mkdir()  # as a full disk or a folder that may not be written
+    with pytest.raises(WorldFault, match="磁盘满了") as told:
+        open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, SteppingClock(worlds.MORNING))
+    assert "备份" not in told.value.sentence
+
+
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00" + b"\x00" * 4096, "不是数据库".encode() * 200])
 def test_a_foreign_database_is_a_sentence(tmp_path: Path, content: bytes) -> None:
     with worlds.clinic(tmp_path / "clinic"):

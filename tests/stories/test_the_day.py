@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +15,15 @@ from pypdf import PdfReader
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     out = tmp_path_factory.mktemp("story")
     done = subprocess.run(
-        [sys.executable, "-m", "vclinic", "demo", "--headless", "--out", str(out)],
+        [sys.executable, "-m", "vclinic", "demo", "--headless", "--out", str(out), "--json"],
         capture_output=True, text=True, timeout=110, check=False, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    return out, json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert json.loads(done.stdout) == summary  # a program reads stdout, a person what happens
+    assert "10 下一轮带回退回意见" in done.stderr
+    assert done.stderr.splitlines()[-1].endswith(str(out))
+    return out, summary
 
 
 @pytest.mark.timeout(180)
@@ -66,3 +71,23 @@ def test_the_pdfs_are_clear_chinese_and_the_pictures_are_there(told: tuple[Path,
     ):
         assert words in text, words
     assert all((out / name).stat().st_size > 5_000 for name in summary["screenshots"])
+
+
+@pytest.mark.timeout(180)
+def test_stopping_the_demo_in_its_terminal_stops_the_township_and_leaves_nothing(tmp_path: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path), "PYTHONUTF8": "1"}
+    words = [sys.executable, "-m", "vclinic", "demo"]
+    with subprocess.Popen(
+        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as demo:
+        assert demo.stdout is not None
+        told = ""
+        while "登录名" not in told and (line := demo.stdout.readline()):
+            told += line
+        assert "卫生院审核端：http://127.0.0.1:" in told
+        os.killpg(demo.pid, signal.SIGINT)
+        demo.communicate(timeout=60)
+    assert demo.returncode == 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(demo.pid, 0)
+    assert list(tmp_path.iterdir()) == []

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 
-def run(headless: bool, out: Path, keep: Path | None) -> int:
-    """Open the sample village with a township beside it, or play the story offscreen into ``out``."""
+def run(headless: bool, out: Path, keep: Path | None, as_json: bool = False) -> int:
+    """Open the sample village with a township beside it, or play the story offscreen into ``out``.
+
+    With ``as_json`` the summary is all there is on stdout; what happens is said on stderr.
+    """
     if headless:
         from vclinic.demo.story import play
 
-        return play(out, keep)
+        return play(out, keep, as_json)
     from vclinic.demo.opened import open_village
 
     return open_village(keep)

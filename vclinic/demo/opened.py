@@ -1,21 +1,32 @@
 """`make run` with a screen: the program on the sample village, enrolled with a township that runs beside it."""
 
+import signal
 import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
+from typing import TypeVar
 
 import click
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from sync.client.engine import sync
 from vclinic.clock import SystemClock
 from vclinic.demo import township
 from vclinic.main import Program, make_application
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, is_set_up, open_clinic
+from vclinic.services.desk import Desk
 from vclinic.services.sample_village import fill
 from vclinic.ui.window import Window
 from vclinic.wiring import enrol_device
 
+T = TypeVar("T")
 CLINIC, VILLAGE, DOCTOR, LOGIN = "清溪镇柳河村卫生室", "340123101205", "周国平", "zhougp"
+RESIDENTS, MONTHS, SEED = 300, 12, 1
 
 
 def open_village(keep: Path | None) -> int:
@@ -24,22 +35,63 @@ def open_village(keep: Path | None) -> int:
     window = Window()
     window.show()
     app.processEvents()
-    with tempfile.TemporaryDirectory(prefix="vclinic-demo-", ignore_cleanup_errors=True) as folder:
-        place = keep or Path(folder)
-        data = place / "clinic"
+    click.echo(f"正在造样板村（{RESIDENTS} 人、{MONTHS} 个月的随访），并在旁边开卫生院服务器，大约要十几秒…")
+    _on_stop(_interrupt)
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="vclinic-demo-", ignore_cleanup_errors=True))
+        )
+        office = _meanwhile(lambda: stack.enter_context(township.running(folder / "township")))
+        data = (keep or folder) / "clinic"
         clock = SystemClock()
-        with township.running(Path(folder) / "township") as office:
-            if is_set_up(data):
-                desk = open_clinic(data, LOGIN, township.PASSWORD, clock)
-            else:
-                setup = ClinicSetup(CLINIC, VILLAGE, DOCTOR, LOGIN, township.PASSWORD)
-                desk = create_clinic(data, setup, clock).desk
-                fill(desk, 300, 12, 1)
-            enrol_device(desk, office.url, office.code(CLINIC, VILLAGE))
-            sync(desk.store, clock.now)
-            click.echo(f"卫生院审核端：{office.url}")
-            click.echo(f"  审核员 {township.REVIEWER}，管理员 {township.ADMIN}，密码都是 {township.PASSWORD}")
-            click.echo(f"村医工作站：登录名 {LOGIN}，密码 {township.PASSWORD}（锁屏后用）")
-            program = Program(window, data, clock)
-            QTimer.singleShot(0, lambda: program.enter(desk))
-            return app.exec()
+        desk = _meanwhile(lambda: _village(data, clock, office))
+        if not window.isVisible():  # closed while it was still opening
+            desk.store.close()
+            return 0
+        click.echo(f"卫生院审核端：{office.url}")
+        click.echo(f"  审核员 {township.REVIEWER}，管理员 {township.ADMIN}，密码都是 {township.PASSWORD}")
+        click.echo(f"村医工作站：登录名 {LOGIN}，密码 {township.PASSWORD}（锁屏后用）")
+        program = Program(window, data, clock)
+        QTimer.singleShot(0, lambda: program.enter(desk))
+        _on_stop(window.close)
+        awake = QTimer(window)  # Qt sleeps in C++; a signal is heard when Python runs
+        awake.timeout.connect(lambda: None)
+        awake.start(200)
+        return app.exec()
+
+
+def _village(data: Path, clock: SystemClock, office: township.Township) -> Desk:
+    if is_set_up(data):
+        desk = open_clinic(data, LOGIN, township.PASSWORD, clock)
+    else:
+        desk = create_clinic(data, ClinicSetup(CLINIC, VILLAGE, DOCTOR, LOGIN, township.PASSWORD), clock).desk
+        fill(desk, RESIDENTS, MONTHS, SEED)
+    enrol_device(desk, office.url, office.code(CLINIC, VILLAGE))
+    sync(desk.store, clock.now)
+    return desk
+
+
+def _meanwhile(work: Callable[[], T]) -> T:
+    """Do something long while the window stays alive."""
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work)
+        while not future.done():
+            QApplication.processEvents()
+            time.sleep(0.1)
+        return future.result()
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def _on_stop(stop: Callable[[], object]) -> None:
+    """Ctrl+C, a closed terminal and `kill` end the program as its window does: drafts kept, the township gone too."""
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, heard)

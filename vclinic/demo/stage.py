@@ -23,14 +23,15 @@ class Stage:
         screenshots: names of the pictures taken, in order.
     """
 
-    def __init__(self, window: Window, out: Path) -> None:
+    def __init__(self, window: Window, out: Path, quiet: bool = False) -> None:
         self.window = window
         self.out = out
+        self._quiet = quiet
         self.screenshots: list[str] = []
 
     def say(self, text: str) -> None:
-        """Tell what happens as it happens."""
-        click.echo(text)
+        """Tell what happens as it happens; on stderr where stdout belongs to a program."""
+        click.echo(text, err=self._quiet)
 
     @property
     def focused(self) -> QWidget:

@@ -16,6 +16,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _INTEGER = re.compile(r"[+-]?\d{1,9}")
 _DECIMAL = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_LARGEST = 10**15  # an integer may be larger than any float; no bound is near it
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
 
 
@@ -133,6 +134,8 @@ def _read_number(name: str, meaning: Meaning, value: Any) -> int | float | Probl
         if (_INTEGER if whole else _DECIMAL).fullmatch(value) is None:
             return Problem(name, "not_a_number", f"{meaning.label}要填{'整数' if whole else '数字'}。")
         value = float(value)
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return Problem(name, "out_of_bounds", f"{meaning.label}的数字太大，请核对。")
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return Problem(name, "not_a_number", f"{meaning.label}要填{'整数' if whole else '数字'}。")
     if whole and value != int(value):

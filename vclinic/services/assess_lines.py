@@ -1,7 +1,8 @@
 """`vclinic assess`: one JSON object in, one out. Pure rules; what cannot be is answered with problems, never raised."""
 
+import codecs
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ _PREVIOUS = {
 }
 # A visit may be judged for any day: whether that day has come is the form's question, not the rules'.
 _ANY_DAY = Context(date.max, {})
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def check_kind(kind: str) -> None:
@@ -36,11 +38,28 @@ def check_kind(kind: str) -> None:
         raise Refused("unknown_kind", f"没有“{kind}”的判断规则，现有：{'、'.join(KINDS)}。")
 
 
-def assess_line(line: str, rules: RuleBook) -> dict[str, Any]:
+def assess_lines(lines: Iterable[bytes], rules: RuleBook) -> Iterator[dict[str, Any]]:
+    """Judge line by line. The n-th answer is always of the n-th line, so that nobody gets his neighbour's judgement:
+    an empty line between others has its answer too, only empty lines at the end have none."""
+    empty = 0
+    for number, raw in enumerate(lines):
+        line = raw if number else raw.removeprefix(codecs.BOM_UTF8)
+        if not line.strip():
+            empty += 1
+            continue
+        for _ in range(empty):
+            yield _answer([Problem("", "not_json", "这一行是空的。")])
+        empty = 0
+        yield assess_line(line, rules)
+
+
+def assess_line(line: bytes, rules: RuleBook) -> dict[str, Any]:
     """Judge one line of JSON: the assessment, or ``{"problems": […]}``."""
     try:
-        given: Any = json.loads(line)
-    except ValueError:
+        given: Any = json.loads(line.decode())
+    except UnicodeDecodeError:
+        return _answer([Problem("", "not_utf8", "这一行不是 UTF-8 编码的文字。")])
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         return _answer([Problem("", "not_json", "这一行不是一个 JSON 对象。")])
@@ -68,6 +87,11 @@ def _facts(document: Mapping[str, Any]) -> tuple[VisitFacts | None, list[Problem
         if name not in known and filled.get(name) in (None, ""):
             label = _AGE.label if name == "age" else HYPERTENSION_FOLLOW_UP.meanings[name].label
             problems.append(Problem(name, "required", f"请给出{label}。"))
+    if isinstance(previous, PreviousVisit):
+        problems += _order(parsed.get("visit_date"), previous)
+    if (day := parsed.get("visit_date")) is not None and not _FIRST_DAY <= day <= _LAST_DAY:
+        text = f"随访日期 {day} 不在 {_FIRST_DAY.year}–{_LAST_DAY.year} 年之间，请核对。"
+        problems.append(Problem("visit_date", "out_of_bounds", text))
     if problems or isinstance(previous, list):
         return None, problems
     facts = VisitFacts(
@@ -115,6 +139,18 @@ def _previous(given: Any) -> PreviousVisit | list[Problem] | None:
     if "visit_date" not in values:
         return [Problem("previous.visit_date", "required", "请给出上次随访日期。")]
     return PreviousVisit(**values)
+
+
+def _order(day: date | None, previous: PreviousVisit) -> list[Problem]:
+    """A last visit that comes after this one, or whose pressures are the wrong way round, judges nothing."""
+    found: list[Problem] = []
+    if day is not None and previous.visit_date > day:
+        text = f"上次随访日期 {previous.visit_date} 晚于本次随访日期 {day}。"
+        found.append(Problem("previous.visit_date", "not_before", text))
+    if previous.sbp is not None and previous.dbp is not None and previous.dbp >= previous.sbp:
+        text = f"上次舒张压 {previous.dbp} 应低于收缩压 {previous.sbp}，是不是填反了？"
+        found.append(Problem("previous.dbp", "diastolic_not_below", text))
+    return found
 
 
 def _document(found: Assessment) -> dict[str, Any]:

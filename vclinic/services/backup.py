@@ -80,6 +80,8 @@ def _not_ours(data_dir: Path, path: Path) -> None:
     named = same_folder and path.name.casefold() in ours
     with suppress(OSError):
         named = named or any((data_dir / name).exists() and path.samefile(data_dir / name) for name in ours)
+    if path.exists() and not path.is_file():
+        raise Refused("not_a_file", "这个位置是文件夹或设备，请给出备份文件的名字。")
     if named:
         raise Refused("own_file", "不能把备份写在数据库自己的文件上，请换一个文件名。资料没有改动。")
 
@@ -147,4 +149,6 @@ def _unpack(file: Path, place: Path) -> None:
 
 def check(desk: Desk) -> CheckReport:
     """Look the whole store over: file integrity, rows against their changes, the ledger."""
+    if copying.damaged(desk.store):
+        return CheckReport(("数据库文件有损坏，请停止录入，用最近的备份恢复。",), {})
     return CheckReport(tuple(copying.problems(desk.store)), copying.counts(desk.store.path, desk.store.key))

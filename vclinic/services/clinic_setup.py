@@ -38,12 +38,19 @@ class NewClinic:
 
 
 def is_set_up(data_dir: Path) -> bool:
-    """Whether a clinic lives in this folder already; a set-up or a restore that was cut off is brought to its end first."""
+    """Whether a clinic lives in this folder already; a set-up or a restore that was cut off is brought to its end first.
+
+    Raises:
+        WorldFault: we may not look into it; what cannot be seen must not pass for a new clinic.
+    """
     try:
         swap.finish(data_dir)
     except OSError:
         return True  # so that nobody sets up a new clinic over it; `logins` says what is wrong
-    return (data_dir / KEYRING).exists() or (data_dir / DATABASE).exists()
+    try:
+        return any((data_dir / name).exists() for name in (KEYRING, DATABASE))
+    except OSError as fault:
+        raise WorldFault("unreadable_folder", f"读不到数据文件夹 {data_dir}，请检查它的权限。") from fault
 
 
 def check_setup(setup: ClinicSetup) -> list[Problem]:

@@ -47,13 +47,23 @@ def _residents(desk: Desk) -> Table:
 
 def _follow_ups(desk: Desk) -> Table:
     known = HYPERTENSION_FOLLOW_UP.meanings
-    columns = ["id", "版次", "姓名", "状态", *(meaning.label for meaning in known.values()), "录入时间", "规则"]
+    columns = [
+        "id",
+        "版次",
+        "居民id",
+        "姓名",
+        "状态",
+        *(meaning.label for meaning in known.values()),
+        "录入时间",
+        "规则",
+    ]
     with desk.store.read() as session:
         visits = listing.follow_ups(session)
     rows = [
         [
             visit.id,
             visit.revision,
+            visit.resident_id,
             name,
             STATES[state],
             *(_cell(known[field], getattr(visit.record, field)) for field in known),
@@ -68,6 +78,7 @@ def _follow_ups(desk: Desk) -> Table:
 def _dispensings(desk: Desk) -> Table:
     columns = [
         "id",
+        "居民id",
         "姓名",
         "日期",
         "种类",
@@ -86,6 +97,7 @@ def _dispensings(desk: Desk) -> Table:
     rows = [
         [
             each.id,
+            each.resident_id,
             name,
             each.dispensed_on.isoformat(),
             "发药" if each.kind == "dispense" else "冲销",

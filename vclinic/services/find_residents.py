@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vclinic.domain.dates import age_on
+from vclinic.forms.draft import half_width
 from vclinic.services.desk import Desk
 from vclinic.storage import roll
 from vclinic.storage.roll import RollRow
@@ -34,7 +35,7 @@ class ResidentHit:
 def find(desk: Desk, text: str, limit: int = 20) -> list[ResidentHit]:
     """Best first: a name from its beginning, then inside it, then numbers, then the head's household; within each,
     people seen recently and people due come first. An empty text lists those."""
-    wanted = "".join(text.split()).lower()
+    wanted = "".join(half_width(text).split()).lower()  # an input method left in full width types ｚｓ
     with desk.store.read() as session:
         if not wanted:
             return _hits(roll.recent(session, limit), desk.clock.today())

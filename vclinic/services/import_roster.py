@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
-from vclinic.domain.problem import Problem
+from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms.roster import RefusedRow, RosterRow, read_rows, refused_file
 from vclinic.forms.roster_file import read_roster_file
@@ -96,7 +96,9 @@ def accept_roster(desk: Desk, preview: RosterPreview) -> ImportReport:
 
 
 def save_refused(preview: RosterPreview, path: Path) -> None:
-    """Give the refused rows back as a file, each with its reason."""
+    """Give the refused rows back as a file, each with its reason; the roster itself is never written over."""
+    if path.exists() and preview.path.exists() and path.samefile(preview.path):
+        raise Refused("same_file", "退回的行不能存到花名册自己上面，请换一个文件名。")
     refused_file(preview.refused, path, preview.header)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import DrugUse, HypertensionFollowUp, PreviousVisit
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
+from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Enrolment
 from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.rules.allocation import allocate
@@ -47,6 +48,17 @@ class _Known:
     previous: PreviousVisit | None = None
     three: ThreePrescriptions | None = None
     prescription_id: str = ""
+
+
+def refuse_real_clinic(desk: Desk) -> None:
+    """Invented people must never get among real ones, nor to the township.
+
+    Raises:
+        Refused: somebody has a record here.
+    """
+    with desk.store.read() as session:
+        if residents.any_record(session):
+            raise Refused("not_empty", "这里已经有居民档案。样板村只能造在新建的空卫生室里，以免假资料混进真资料。")
 
 
 def fill(desk: Desk, count: int, months: int, seed: int) -> dict[str, int]:

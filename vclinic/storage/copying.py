@@ -71,16 +71,20 @@ def new_generation(store: Store) -> None:
     store.set_meta({TAG: new_tag(), "generation": str(generation + 1)})
 
 
+def damaged(store: Store) -> bool:
+    """Whether a page of an open store's file is not what was written; nothing read from it can be relied on then."""
+    with store.read() as session:
+        run = session.connection().execute
+        if run(sql("PRAGMA cipher_integrity_check")).all():
+            return True
+        return run(sql("PRAGMA integrity_check")).scalars().all() != ["ok"]
+
+
 def problems(store: Store) -> list[str]:
-    """What is wrong with an open store, in sentences."""
+    """What is wrong with an open store whose file is sound, in sentences."""
     found: list[str] = []
     with store.read() as session:
         run = session.connection().execute
-        if (
-            run(sql("PRAGMA integrity_check")).scalars().all() != ["ok"]
-            or run(sql("PRAGMA cipher_integrity_check")).all()
-        ):
-            found.append("数据库文件有损坏，请用最近的备份恢复。")
         if run(sql("PRAGMA foreign_key_check")).all():
             found.append("有资料指向不存在的记录。")
         for name in SYNCED:

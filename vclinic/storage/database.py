@@ -9,16 +9,19 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain.problem import WorldFault
-from vclinic.storage.faults import in_words
 
 WRITES = "vclinic_writes"
+# A full disk or a folder we may not write must not send a doctor to an old backup.
+_SOUND_BUT_SHUT = ("disk I/O error", "disk is full", "readonly", "unable to open", "locked")
+_SHUT = "打不开数据库：磁盘满了或出错、数据目录不能写，或正被别的程序占用。资料没有改动。请检查磁盘空间和权限后再打开。"
 
 
 def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connection:
     """A keyed connection: WAL, synchronous FULL, foreign keys on, temporary data in memory only.
 
     Raises:
-        WorldFault: ``database_unreadable`` for a missing file, a foreign file or a wrong key.
+        WorldFault: ``database_missing``; ``database_shut`` when the disk is full or may not be written;
+            ``database_unreadable`` for a foreign file or a wrong key.
     """
     if not create and not path.is_file():
         raise WorldFault("database_missing", "找不到数据库文件，请检查数据目录，或用备份恢复。")
@@ -41,9 +44,9 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
         ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlcipher.Error as fault:
-        # a full disk or a folder that cannot be written is no damage, and nobody must restore a backup for it
-        told = None if "not a database" in str(fault) else in_words(fault)
-        raise told or WorldFault(
+        if any(mark in str(fault) for mark in _SOUND_BUT_SHUT):
+            raise WorldFault("database_shut", _SHUT) from fault
+        raise WorldFault(
             "database_unreadable", "打不开数据库：文件已损坏，或者不是本程序的数据。文件没有改动，可以用备份恢复。"
         ) from fault
     return connection

@@ -60,6 +60,11 @@ def get(session: Session, resident_id: str) -> Kept:
     return Kept(row.id, from_row(row), row.revision)
 
 
+def any_record(session: Session) -> bool:
+    """Whether anybody has a record, closed ones too."""
+    return session.exec(select(ResidentRow.id).limit(1)).first() is not None
+
+
 def by_id_no(session: Session, numbers: Iterable[str]) -> dict[str, Kept]:
     """Residents by ID number; numbers nobody has are left out."""
     found: dict[str, Kept] = {}
