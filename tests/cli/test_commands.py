@@ -237,7 +237,7 @@ def test_a_damaged_store_is_said_to_be_one(shell: Shell, tmp_path: Path) -> None
 
 def test_a_backup_never_takes_the_place_of_the_live_store(shell: Shell) -> None:
     for name in ("clinic.db", "keyring.json", "clinic.db-wal"):
-        assert "正在用的数据文件" in shell.refused("backup", str(shell.data / name))
+        assert "数据库自己的文件" in shell.refused("backup", str(shell.data / name))
     assert "文件夹或设备" in shell.refused("backup", str(shell.data))
     assert shell.json("check")["ok"] is True
 

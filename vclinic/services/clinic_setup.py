@@ -44,13 +44,14 @@ def is_set_up(data_dir: Path) -> bool:
         WorldFault: we may not look into it; what cannot be seen must not pass for a new clinic.
     """
     try:
+        (data_dir / KEYRING).exists()
+    except OSError as fault:
+        raise WorldFault("unreadable_folder", f"读不到数据文件夹 {data_dir}，请检查它的权限。") from fault
+    try:
         swap.finish(data_dir)
     except OSError:
         return True  # so that nobody sets up a new clinic over it; `logins` says what is wrong
-    try:
-        return any((data_dir / name).exists() for name in (KEYRING, DATABASE))
-    except OSError as fault:
-        raise WorldFault("unreadable_folder", f"读不到数据文件夹 {data_dir}，请检查它的权限。") from fault
+    return any((data_dir / name).exists() for name in (KEYRING, DATABASE))
 
 
 def check_setup(setup: ClinicSetup) -> list[Problem]:

@@ -9,10 +9,9 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain.problem import WorldFault
+from vclinic.storage.faults import in_words
 
 WRITES = "vclinic_writes"
-# A full disk or a folder we may not write must not send a doctor to an old backup.
-_SOUND_BUT_SHUT = ("disk I/O error", "disk is full", "readonly", "unable to open", "locked")
 _SHUT = "打不开数据库：磁盘满了或出错、数据目录不能写，或正被别的程序占用。资料没有改动。请检查磁盘空间和权限后再打开。"
 
 
@@ -20,7 +19,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
     """A keyed connection: WAL, synchronous FULL, foreign keys on, temporary data in memory only.
 
     Raises:
-        WorldFault: ``database_missing``; ``database_shut`` when the disk is full or may not be written;
+        WorldFault: ``database_missing``; what the disk says when it is full or may not be written;
             ``database_unreadable`` for a foreign file or a wrong key.
     """
     if not create and not path.is_file():
@@ -44,8 +43,10 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
         ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlcipher.Error as fault:
-        if any(mark in str(fault) for mark in _SOUND_BUT_SHUT):
-            raise WorldFault("database_shut", _SHUT) from fault
+        told = in_words(fault)
+        if told is not None and told.code != "damaged":
+            # a full disk or a folder we may not write must not send a doctor to an old backup
+            raise WorldFault(told.code, _SHUT) from fault
         raise WorldFault(
             "database_unreadable", "打不开数据库：文件已损坏，或者不是本程序的数据。文件没有改动，可以用备份恢复。"
         ) from fault
