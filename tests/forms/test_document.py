@@ -127,3 +127,8 @@ def test_what_the_doctor_wrote_stays_as_written(words: str) -> None:
 def test_drugs_as_record_or_as_document_read_the_same() -> None:
     assert text("drugs", drugs=FULL.drugs) == text("drugs", drugs=to_json(FULL)["drugs"]) == "氨氯地平 1 次 5 mg"
     assert text("drugs", drugs=[{"name": "氨氯地平", "times_per_day": 1, "dose_text": ""}]) == "氨氯地平 1 次"
+
+
+def test_a_pressure_told_by_telephone_says_who_measured_it() -> None:
+    assert text("sbp", sbp=136, dbp=84, visit_way="3") == "136/84 mmHg（自测）"
+    assert text("sbp", sbp=136, dbp=84, visit_way="1") == "136/84 mmHg"

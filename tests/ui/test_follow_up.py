@@ -660,3 +660,23 @@ def _kept_draft(desk: Desk, owner: str) -> dict[str, Any]:
     with desk.store.read() as session:
         found = drafts.load(session, "follow_up", owner)
     return found[0]["values"] if found else {}
+
+
+def test_two_readings_that_differ_ask_for_a_third(
+    program: Program, people: dict[str, str], keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    readings = page_of(program).form.readings()
+    keys.type("15896")
+    keys.type("14694")
+    assert readings.edits[2][0].hasFocus()
+    assert any("再量一次" in text for _, text in said)
+    keys.type("14892")
+    assert not any(edit.hasFocus() for pair in readings.edits for edit in pair)
+
+
+def test_two_readings_that_agree_are_enough(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    keys.type("15896")
+    keys.type("15294")
+    assert not any(edit.hasFocus() for pair in page_of(program).form.readings().edits for edit in pair)

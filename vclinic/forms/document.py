@@ -130,4 +130,6 @@ def item_text(form: FormSpec, item: Item, values: Mapping[str, Any]) -> str:
     words = {name: _HOLE if word == EMPTY else word for name, word in shown.items()}
     if all(word == _HOLE for word in words.values()):
         return EMPTY
-    return item.pattern.format(**words).replace(f" {_HOLE}", "").replace(_HOLE, EMPTY).strip()
+    note = item.note(values)
+    text = item.pattern.format(**words).replace(f" {_HOLE}", "").replace(_HOLE, EMPTY).strip()
+    return f"{text}（{note}）" if note else text

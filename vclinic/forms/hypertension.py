@@ -71,6 +71,11 @@ def _pregnancy(values: Values, context: Context) -> list[Problem]:
     return []
 
 
+def _self_measured(values: Values) -> str:
+    """Nobody measures through a telephone: the resident did, and the form is to say so (hypertension §2)."""
+    return "自测" if values.get("visit_way") == "3" else ""
+
+
 HYPERTENSION_FOLLOW_UP = FormSpec(
     id="hypertension_follow_up",
     version=3,
@@ -90,7 +95,7 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
         Section(
             "体征",
             (
-                Item("血压", ("sbp", "dbp", "bp_readings"), "{sbp}/{dbp} mmHg", wide=True),
+                Item("血压", ("sbp", "dbp", "bp_readings"), "{sbp}/{dbp} mmHg", wide=True, note=_self_measured),
                 Item("体重", ("weight_kg", "weight_target"), "{weight_kg}/{weight_target} kg"),
                 Item("体质指数", ("bmi", "bmi_target"), "{bmi}/{bmi_target} kg/m²"),
                 Item("心率", ("heart_rate",), "{heart_rate} 次/分"),

@@ -22,13 +22,17 @@ class Context:
 Condition = Callable[[Values, Context], list[Problem]]
 
 
+def _no_note(_values: Mapping[str, Any]) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item (项目) of the paper form: a caption and the fields written in its cell, in order.
 
     ``pattern`` shows how the fields stand together in print and on the township's page, with ``{field}`` for each
     value, e.g. ``{smoke_now}/{smoke_target} 支``. ``screen`` is a shorter one for the narrow cell on screen, empty when
-    ``pattern`` serves. ``wide`` takes the whole row on screen.
+    ``pattern`` serves. ``wide`` takes the whole row on screen. ``note`` says what the other values mean for this one.
     """
 
     caption: str
@@ -36,6 +40,7 @@ class Item:
     pattern: str
     wide: bool = False
     screen: str = ""
+    note: Callable[[Mapping[str, Any]], str] = _no_note
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class HypertensionRules:
     no_exercise_dbp: int
     careful_exercise_sbp: int
     careful_exercise_dbp: int
+    reading_gap: int
 
     def limits(self, age: int) -> tuple[int, int]:
         """(systolic, diastolic) a satisfactory pressure stays below at ``age``."""

@@ -60,6 +60,7 @@ def _short(text: str) -> str:
     """Last time's value in the space of a narrow cell: 3×20 for exercise, no units."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return text[5:]
+    text = text.removesuffix("（自测）")  # how the visit was made stands in its own cell
     for unit in (" mmHg", " kg/m²", " kg", " 次/分", " 支", " 两"):
         text = text.removesuffix(unit)
     if "分钟/次" in text:

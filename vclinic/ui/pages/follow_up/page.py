@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
+from vclinic.rules.readings import far_apart
 from vclinic.services import record_follow_up, renew, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
@@ -147,9 +148,9 @@ class FollowUpPage(Page):
         self._allow_sideways(self.width())
         self._body.addWidget(scroll, 1)
         day = sheet.values.get("visit_date")
-        rules = self.desk.rules.hypertension_on(day if isinstance(day, date) else self.desk.clock.today())
+        self._rules = self.desk.rules.hypertension_on(day if isinstance(day, date) else self.desk.clock.today())
         found = judge(sheet, self.state.values, self.desk.clock.today(), self.desk.rules)
-        self.pane = PersonPane(sheet, rules.limits(sheet.age), found.goal_text)
+        self.pane = PersonPane(sheet, self._rules.limits(sheet.age), found.goal_text)
         self._body.addWidget(self.pane, 0, Qt.AlignmentFlag.AlignTop)
         self._overrule.hide()
         self._emergency.ask((), ())
@@ -187,12 +188,21 @@ class FollowUpPage(Page):
         self.form.focus_field("sbp")
 
     def _reading_done(self, place: int) -> None:
-        """A first reading that is normal asks for no second, unless the clinic wants one."""
+        """A first reading that is normal asks for no second, unless the clinic wants one; two that differ ask again."""
         found = self._judgement
         wants_more = place == 0 and (not satisfied(found) or read_settings(self.desk).ask_second_reading)
-        if wants_more and self.form.readings().ask_another(place):
+        apart = self._differ(place)
+        if (wants_more or apart) and self.form.readings().ask_another(place):
+            if apart:
+                MESSAGES.info(f"{tr('两次相差超过')} {self._rules.reading_gap} mmHg，{tr('歇一两分钟再量一次。')}")
             return
         self.form.after("bp_readings")
+
+    def _differ(self, place: int) -> bool:
+        pairs = self.form.readings().pairs()[: place + 1]
+        if not all(high.isdecimal() and low.isdecimal() for high, low in pairs):
+            return False
+        return far_apart([(int(high), int(low)) for high, low in pairs], self._rules.reading_gap)
 
     def _figure_left(self) -> None:
         if self._ready:
