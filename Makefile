@@ -41,9 +41,10 @@ lint: setup
 build: setup
 	@.ci/build.sh
 
-# The pure layers keep 100 % branch coverage; pytest comes last so that its summary closes the output.
+# Two workers, a file each at a time. The pure layers keep 100 % branch coverage; pytest comes last so that its summary
+# closes the output.
 test: lint build
-	$(BIN)/python -m pytest --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 bench: setup
 	$(BIN)/python -m bench.run
