@@ -1,6 +1,5 @@
 """The catalogue: finding a drug as people type and write it, and what is known of it."""
 
-
 import pytest
 
 from tests.rules.people import CATALOG
