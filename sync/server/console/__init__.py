@@ -12,6 +12,7 @@ from sync.server.console import (
     clinic_pages,
     held_pages,
     home_pages,
+    paper_pages,
     password_page,
     resident_pages,
     review_pages,
@@ -38,7 +39,7 @@ from vclinic.domain.problem import Refused
 
 # the log's list stands before the page of one person, whose address would take it
 PARTS = (
-    home_pages, visit_pages, review_pages, resident_pages, held_pages, clinic_pages, acts_pages, staff_pages,
+    home_pages, visit_pages, review_pages, resident_pages, paper_pages, held_pages, clinic_pages, acts_pages, staff_pages,
     password_page,
 )  # fmt: skip
 _LATE = "登录已过期（30 分钟没有操作，或登录满 12 小时），请重新登录。"
