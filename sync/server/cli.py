@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sync.server import audit, auth, enrol, exports, serve, status
+from sync.server import accounts, audit, auth, enrol, exports, serve, status
 from sync.server.app import create_app
 from sync.server.store import Clock, create, open_store
 from vclinic.domain.problem import Expected, Problem, Refused
@@ -57,10 +57,10 @@ def init(clock: Clock, data: Path, name: str, admin: str, as_json: bool) -> None
     password = asked_password(confirm=True)
     if not 1 <= len(name.strip()) <= 60:
         raise Refused("name", "请填卫生院名称，最多 60 个字。")
-    _refuse(auth.check_staff(admin, admin, "administrator", password))
+    _refuse(accounts.check_staff(admin, admin, "administrator", password))
     store = create(data, name.strip())
     with store.write() as session:
-        auth.add_staff(session, admin, admin, "administrator", password, clock())
+        accounts.add_staff(session, admin, admin, "administrator", password, clock())
         audit.note(session, None, "township_made", "township", "", clock())
     store.close()
     _say({"township": name.strip(), "admin": admin}, f"已建立：{name.strip()}，管理员 {admin}。", as_json)
@@ -111,7 +111,7 @@ def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_jso
     password = asked_password(confirm=True)
     store = open_store(data)
     with store.write() as session:
-        made = auth.add_staff(session, login, name, role, password, clock())
+        made = accounts.add_staff(session, login, name, role, password, clock())
         if isinstance(made, list):
             _refuse(made)
         else:

@@ -1,7 +1,7 @@
 """Lists for Excel: follow-ups, residents, changes and reviews, with Chinese headings."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ RESIDENT_COLUMNS = [
 STATES = {"waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "有新版"}
 
 
-def write(session: Session, kind: str, file: Path) -> int:
-    """Write one list; returns the number of rows.
+def write(session: Session, kind: str, file: Path, headings: Mapping[str, str] | None = None) -> int:
+    """Write one list; returns the number of rows. ``headings`` give a column another name than its own.
 
     Raises:
         Refused: the file's ending is not one we know.
@@ -33,7 +33,7 @@ def write(session: Session, kind: str, file: Path) -> int:
         raise Refused("ending", "文件名要以 .csv、.xlsx 或 .jsonl 结尾。")
     columns, rows = KINDS[kind](session)
     found = [[row.get(column, "") for column in columns] for row in rows]
-    write_table(file, columns, found)
+    write_table(file, [(headings or {}).get(column, column) for column in columns], found)
     return len(found)
 
 

@@ -214,7 +214,10 @@ class Outbox(Row, table=True):
 
 
 class Staff(Row, table=True):
-    """A person with access to the console. ``role``: reviewer or administrator."""
+    """A person with access to the console. ``role``: reviewer or administrator.
+
+    ``must_change``: 1 when somebody else chose the password, which then opens only the page to change it.
+    """
 
     id: str = _key()
     login: str
@@ -223,6 +226,7 @@ class Staff(Row, table=True):
     password: str
     disabled_at: str | None = None
     created_at: str
+    must_change: int = Field(default=0, sa_type=BigInteger, nullable=False)
 
 
 class LoginSession(Row, table=True):

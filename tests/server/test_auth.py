@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import select
 
-from sync.server import auth
+from sync.server import accounts, throttle
 from sync.server.console.access import SESSION
 from sync.server.tables import Audit, LoginSession, Staff
 from tests.server.browserless import Visitor
@@ -35,6 +35,10 @@ def test_nobody_sees_a_page_without_signing_in(staffed: RunningTownship) -> None
         "/residents/R-1",
         "/clinics",
         "/staff",
+        "/staff/s",
+        "/password",
+        "/prescriptions/P-1",
+        "/dispensings/G-1",
         "/export/residents.csv",
     ):
         assert at_login(stranger.get(path)), path
@@ -46,6 +50,9 @@ def test_nobody_sees_a_page_without_signing_in(staffed: RunningTownship) -> None
         "/logout",
         "/devices/d/revoke",
         "/staff/s/disable",
+        "/staff/s/password",
+        "/staff/s/role",
+        "/password",
         "/review/bulk",
     ):
         assert at_login(stranger.post(path, {"decision": "accept"})), path
@@ -128,7 +135,7 @@ def test_idle_and_absolute_ends(staffed: RunningTownship) -> None:
 
 def test_wrong_passwords_make_one_wait(staffed: RunningTownship) -> None:
     here = Visitor(staffed)
-    for _ in range(auth.FREE_TRIES):
+    for _ in range(throttle.FREE_TRIES):
         assert "登录名或密码不对" in here.sign_in("linxy", "wrong").text
     answer = here.sign_in("linxy")
     assert answer.status_code == 401
@@ -137,12 +144,12 @@ def test_wrong_passwords_make_one_wait(staffed: RunningTownship) -> None:
     assert here.sign_in("linxy").status_code == 200
     with staffed.store.read() as session:
         acts = [row.act for row in session.exec(select(Audit))]
-    assert acts.count("sign_in_failed") == auth.FREE_TRIES
+    assert acts.count("sign_in_failed") == throttle.FREE_TRIES
 
 
 def test_a_clock_set_back_does_not_lengthen_the_wait(staffed: RunningTownship) -> None:
     here = Visitor(staffed)
-    for _ in range(auth.FREE_TRIES + 1):
+    for _ in range(throttle.FREE_TRIES + 1):
         here.sign_in("linxy", "wrong")
     staffed.clock.turn(days=-365)
     assert "秒后再试" in here.sign_in("linxy").text
@@ -167,6 +174,9 @@ def test_a_post_without_its_token_does_nothing(staffed: RunningTownship) -> None
         ("/staff", {"login": "evil", "name": "x", "role": "administrator", "password": "12345678"}),
         (f"/devices/{clinic.name}/revoke", {}),
         ("/clinics", {"clinic": "x", "village": "340123101105"}),
+        ("/staff/s-1/password", {"password": "12345678"}),
+        ("/staff/s-1/role", {"role": "reviewer"}),
+        ("/password", {"old": PASSWORD, "new": "12345678", "again": "12345678"}),
         ("/residents", {"text": "杨"}),
         ("/logout", {}),
     ):
@@ -205,6 +215,8 @@ def test_a_reviewer_does_not_administer(staffed: RunningTownship) -> None:
         ("/clinics", {"clinic": "x", "village": "340123101105"}),
         (f"/devices/{clinic.name}/revoke", {}),
         ("/staff/s-1/disable", {}),
+        ("/staff/s-1/password", {"password": "12345678"}),
+        ("/staff/s-1/role", {"role": "administrator"}),
     ):
         assert here.post(path, fields).status_code == 403, path
         here.get("/")
@@ -236,8 +248,8 @@ def test_accounts_are_checked(staffed: RunningTownship) -> None:
     with staffed.store.write() as session:
         for wrong in (("", "x", "reviewer", PASSWORD), ("a b", "x", "reviewer", PASSWORD), ("a", "", "reviewer", PASSWORD),
                       ("a", "x", "king", PASSWORD), ("a", "x", "reviewer", "1234567"), ("linxy", "x", "reviewer", PASSWORD)):  # fmt: skip
-            assert isinstance(auth.add_staff(session, *wrong, staffed.clock()), list), wrong
-        assert not auth.disable(session, "nobody", staffed.clock())
+            assert isinstance(accounts.add_staff(session, *wrong, staffed.clock()), list), wrong
+        assert not accounts.close(session, "nobody", staffed.clock())
         row = session.exec(select(Staff).where(Staff.login == "admin")).one()
         with pytest.raises(Refused):
-            auth.disable(session, row.id, staffed.clock())
+            accounts.close(session, row.id, staffed.clock())

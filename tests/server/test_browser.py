@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
-from sync.server.tables import Review
+from sync.server import accounts
+from sync.server.tables import Review, Staff
 from tests.browsing import chromium, sign_in
 from tests.server.people import resident, visit
+from tests.server.test_papers import batch, dispensing, prescription
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
 
 OVERRULE = {"field": "visit_class", "computed": "3", "chosen": "1", "reason": "肿得轻"}
@@ -278,6 +280,8 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
         "/clinics",
         "/clinics/refused",
         "/clinics/waiting",
+        "/clinics/received",
+        "/password",
     ):
         page.goto(busy.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -352,4 +356,81 @@ def test_a_resident_is_found_and_shown(browser: Browser, busy: RunningTownship) 
     expect(page.locator("h1")).to_have_text("杨素芬")
     expect(page.locator("dl.form")).to_contain_text("1957-03-12")
     expect(page.locator("tbody tr").first).to_contain_text("146/88")
+    page.close()
+
+
+# pictures that are scaled, and figures that lie over each other
+UNREADABLE = """[...document.querySelectorAll(".tr svg")].filter((each) => each.clientWidth).flatMap((each) => {
+    const boxes = [...each.querySelectorAll("text")].filter((one) => one.textContent).map((one) => {
+        const box = one.getBoundingClientRect();
+        return {text: one.textContent, top: box.top + 3, bottom: box.bottom - 3, left: box.left, right: box.right}; });
+    const out = each.getBoundingClientRect();
+    const over = boxes.filter((a, i) => boxes.some((b, j) => j > i && a.left < b.right && b.left < a.right
+        && a.top < b.bottom && b.top < a.bottom));
+    const lost = boxes.filter((a) => a.left < out.left || a.right > out.right || a.top < out.top || a.bottom > out.bottom);
+    const small = each.getBoundingClientRect().width < each.viewBox.baseVal.width ? [{text: "scaled"}] : [];
+    return [...over, ...lost, ...small].map((one) => one.text); })"""
+
+
+@pytest.mark.parametrize("last", [(290, 50), (146, 88), (100, 92), (300, 200), (92, 60)])
+def test_the_picture_of_the_course_is_read_at_every_width(
+    browser: Browser, township: RunningTownship, last: tuple[int, int]
+) -> None:
+    township.staff("linxy", "林晓燕")
+    days = ("2025-08-14", "2025-11-17", "2026-02-16", "2026-05-18", "2026-08-17")
+    pressures = ((184, 106), (150, 94), (128, 78), (132, 84), (146, 88))
+    course = [
+        visit(f"V-{day}", visit_date=day, sbp=sbp, dbp=dbp) for day, (sbp, dbp) in zip(days, pressures, strict=True)
+    ]
+    township.clinic().round(resident(), *course, visit("V-9", sbp=last[0], dbp=last[1]))
+    page = signed_in(browser, township)
+    page.goto(f"{township.url}/review/V-9.r1")
+    for width in (1366, 1093, 911):
+        page.set_viewport_size({"width": width, "height": 656})
+        expect(page.locator(".tr svg:visible")).to_have_count(1)
+        expect(page.locator(".tr svg:visible text.last")).to_have_text(f"{last[0]}/{last[1]}")
+        assert page.evaluate(UNREADABLE) == [], width
+    page.close()
+
+
+def test_accounts_and_papers_fit_every_width(browser: Browser, busy: RunningTownship) -> None:
+    busy.staff("admin", "赵敏", "administrator")
+    clinic = ClinicDevice(busy)
+    clinic.enrol(busy.code())
+    clinic.round(prescription(), batch(), dispensing())
+    with busy.store.read() as session:
+        her = session.exec(select(Staff.id).where(Staff.login == "linxy")).one()
+    page = sign_in(browser, busy.url, "admin", PASSWORD)
+    for width in (1366, 1093, 911):
+        page.set_viewport_size({"width": width, "height": 656})
+        for path in (
+            "/staff",
+            f"/staff/{her}",
+            "/staff/acts",
+            "/prescriptions/P-1",
+            "/dispensings/G-1",
+            "/residents/R-1",
+        ):
+            page.goto(busy.url + path)
+            expect(page.locator("h1")).to_have_count(1)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate(OVERFULL) == [], path
+    page.close()
+
+
+def test_a_person_with_a_starting_password_gets_to_work_by_keyboard(browser: Browser, busy: RunningTownship) -> None:
+    with busy.store.write() as session:
+        accounts.add_staff(session, "new", "新来的", "reviewer", PASSWORD, busy.clock(), must_change=True)
+    page = sign_in(browser, busy.url, "new", PASSWORD)
+    expect(page.locator("h1")).to_have_text("改密码")
+    expect(page.get_by_role("link", name="居民")).to_have_count(0)
+    page.get_by_label("管理员给的起始密码").fill(PASSWORD)
+    page.get_by_label("新密码（至少 8 个字符）").fill("only-i-know-this")
+    page.get_by_label("再写一次新密码").fill("only-i-know-this")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("密码改好了")
+    with page.expect_navigation():
+        page.get_by_role("link", name="去首页").click()
+    expect(page.locator("h1")).to_have_text("清溪镇卫生院首页")
     page.close()

@@ -1,15 +1,17 @@
 """What the pages say, read as text."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 import requests
 from openpyxl import load_workbook
 from sqlmodel import select
 
+from sync.server.console.review_pages import usual_deadline
 from sync.server.tables import Audit
 from tests.server.browserless import Visitor
 from tests.server.people import resident, visit
@@ -117,7 +119,7 @@ def test_lists_open_in_excel_with_text_as_text(township: RunningTownship, admin:
         resident(name="=HYPERLINK()", id_no="340123195803121019", sex_code="1", birth_date="1958-03-12"), visit()
     )
     answer = admin.get("/export/residents.xlsx")
-    assert 'filename="residents-20261125.xlsx"' in answer.headers["Content-Disposition"]
+    assert saved_as(answer) == "居民-20261125-0920.xlsx"
     sheet = load_workbook(BytesIO(answer.content)).active
     assert sheet is not None
     heads, row = list(sheet.iter_rows(values_only=True))
@@ -147,6 +149,11 @@ def test_a_day_of_another_year_says_its_year(admin: Visitor, clinic: ClinicDevic
     shown = words(admin.get("/review/V-1.r1").text)
     assert "上次 2025-11-17" in shown
     assert "首报 11-16 16:40" in shown
+
+
+def saved_as(answer: requests.Response) -> str:
+    """The name under which a browser saves a file."""
+    return unquote(answer.headers["Content-Disposition"].partition("filename*=UTF-8''")[2])
 
 
 def rows_of(answer: requests.Response) -> list[dict[str, object]]:
@@ -291,3 +298,62 @@ def test_a_decision_nobody_offered_is_refused(admin: Visitor, clinic: ClinicDevi
     admin.get("/review/V-1.r1")
     assert "没有保存任何东西" in admin.post("/review/V-1.r1", {"decision": "burn"}).text
     assert clinic.round().notices == ()
+
+
+def test_files_for_people_have_chinese_names_and_headings(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    for kind, name in (("follow-ups", "随访"), ("residents", "居民"), ("changes", "收到的资料"), ("reviews", "审核")):
+        for ending in (".xlsx", ".csv", ".jsonl"):
+            answer = admin.get(f"/export/{kind}{ending}")
+            assert saved_as(answer) == f"{name}-20261125-0920{ending}"
+        heads = admin.get(f"/export/{kind}.csv").content.decode("utf-8-sig").splitlines()[0]
+        assert not re.search("[a-z]", heads), heads
+
+
+def test_all_that_was_received_opens_as_a_list(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit(), visit("V-2", sbp=600), visit("V-3", "R-99"))
+    assert 'href="/clinics/received">4 条资料</a>' in admin.get("/").text
+    page = admin.get("/clinics/received")
+    assert 'href="/review/V-1.r1">杨素芬 2026-11-16</a>' in page.text
+    for said in ("共 4 条", "没收下：收缩压 600", "在等 居民档案 R-99", "待审核", "已收下"):
+        assert said in words(page.text), said
+    answer = admin.get("/clinics/received.xlsx")
+    assert saved_as(answer) == "收到的资料-20261125-0920.xlsx"
+    assert {row["是谁的"] for row in rows_of(answer)} == {"杨素芬", "杨素芬 2026-11-16", "V-2", "V-3"}
+    assert "回第一页" in words(admin.get("/clinics/received?page=9").text)
+
+
+def test_the_log_says_whose_record_of_which_day(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    clinic.round(resident(), visit())
+    admin.get("/review/V-1.r1")
+    admin.get("/residents/R-1")
+    admin.get("/clinics")
+    admin.post(f"/devices/{clinic.name}/revoke", {})
+    admin.get("/staff")
+    admin.post("/staff", {"login": "new", "name": "新来的", "role": "reviewer", "password": "12345678"})
+    page = admin.get("/staff/acts").text
+    for said in (
+        "查看 随访 杨素芬 2026-11-16", "查看 居民档案 杨素芬", f"停用电脑 电脑 柳河村卫生室 {clinic.name}",
+        "添加人员 人员 新来的 审核员", "登录 人员 赵敏",
+    ):  # fmt: skip
+        assert said in words(page), said
+    assert 'href="/review/V-1.r1">杨素芬 2026-11-16</a>' in page
+    assert "V-1" not in words(page), "no bare numbers where there is a name"
+    found = rows_of(admin.get("/staff/acts.xlsx"))
+    assert {row["是谁的"] for row in found if row["对象"] == "随访"} == {"杨素芬 2026-11-16"}
+    assert {row["编号"] for row in found if row["对象"] == "随访"} == {"V-1"}
+
+
+@pytest.mark.parametrize(
+    ("today", "wanted"),
+    [("2026-11-24", "2026-11-27"), ("2026-11-25", "2026-11-30"), ("2026-11-26", "2026-11-30"), ("2026-11-27", "2026-11-30")],
+)  # fmt: skip
+def test_the_usual_deadline_is_a_working_day(today: str, wanted: str) -> None:
+    assert usual_deadline(date.fromisoformat(today)).isoformat() == wanted
+
+
+def test_the_page_offers_the_usual_deadline(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    assert 'name="deadline" value="2026-11-30"' in admin.get("/review/V-1.r1").text

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sync.server import migrations, schema
 from sync.server.store import FILE, Store, create, numbers, open_store
-from sync.server.tables import Clinic, Device, Inbox, Row, Township
+from sync.server.tables import Clinic, Device, Inbox, Row, Staff, Township
 from vclinic.domain.problem import Refused, WorldFault
 
 
@@ -152,3 +152,18 @@ def test_numbers_are_never_given_twice(store: Store) -> None:
 
 def test_the_data_folder_is_for_its_owner_only(store: Store) -> None:
     assert store.data.stat().st_mode & 0o077 == 0
+
+
+def test_staff_of_an_older_schema_keep_their_passwords(store: Store) -> None:
+    store.close()
+    with sqlite3.connect(store.data / FILE) as connection:
+        connection.execute("ALTER TABLE staff DROP COLUMN must_change")
+        connection.execute("DELETE FROM schema_step WHERE name = '0003_passwords_of_their_owners'")
+        connection.execute("INSERT INTO staff VALUES ('s-1', 'linxy', '林晓燕', 'reviewer', 'x', NULL, '2026-11-24')")
+    connection.close()
+    again = open_store(store.data)
+    with again.read() as session:
+        row = session.get(Staff, "s-1")
+        assert row is not None
+        assert (row.login, row.must_change) == ("linxy", 0)
+    again.close()

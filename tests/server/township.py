@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
-from sync.server import auth, enrol, serve
+from sync.server import accounts, enrol, serve
 from sync.server.app import create_app
 from sync.server.store import Store, create
 
@@ -51,7 +51,7 @@ class RunningTownship:
 
     def staff(self, login: str, name: str, role: str = "reviewer") -> None:
         with self.store.write() as session:
-            made = auth.add_staff(session, login, name, role, PASSWORD, self.clock())
+            made = accounts.add_staff(session, login, name, role, PASSWORD, self.clock())
             assert not isinstance(made, list), made
 
     def clinic(self, name: str = "柳河村卫生室", village: str = VILLAGE) -> "ClinicDevice":

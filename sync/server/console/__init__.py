@@ -8,9 +8,12 @@ from starlette.staticfiles import StaticFiles
 
 from sync.server import auth
 from sync.server.console import (
+    acts_pages,
     clinic_pages,
     held_pages,
     home_pages,
+    paper_pages,
+    password_page,
     resident_pages,
     review_pages,
     staff_pages,
@@ -18,10 +21,12 @@ from sync.server.console import (
 )
 from sync.server.console.access import (
     BEFORE,
+    OWN_PASSWORD,
     SESSION,
     Forbidden,
     Form,
     Me,
+    MustChange,
     NotSignedIn,
     Posted,
     before_token,
@@ -32,6 +37,11 @@ from sync.server.console.pages import HERE, Pages
 from sync.server.store import Clock, Store
 from vclinic.domain.problem import Refused
 
+# the log's list stands before the page of one person, whose address would take it
+PARTS = (
+    home_pages, visit_pages, review_pages, resident_pages, paper_pages, held_pages, clinic_pages, acts_pages, staff_pages,
+    password_page,
+)  # fmt: skip
 _LATE = "登录已过期（30 分钟没有操作，或登录满 12 小时），请重新登录。"
 _NOT_DONE = "登录已过期，刚才这一步没有保存，也没有发出。重新登录后回到原来的页面；写的意见在下面，也留在这个浏览器里。"
 
@@ -51,13 +61,12 @@ def install(app: FastAPI, store: Store, clock: Clock) -> None:
     def sign_in(request: Request, form: Form) -> Response:  # pyright: ignore[reportUnusedFunction]
         if not auth.same(form["csrf"] or "-", request.cookies.get(BEFORE, "")):
             raise Refused("csrf", "页面已过期，没有登录。请刷新后再试一次。")
-        password = form.all("password")
-        with store.write() as session:
-            result = auth.sign_in(session, form["login"], password[-1] if password else "", clock())
-        if isinstance(result, Refused):
-            return login(request, form["login"], result.sentence, form["next"])
+        try:
+            _, token = auth.sign_in(store, form["login"], form.typed("password"), clock())
+        except Refused as fault:
+            return login(request, form["login"], fault.sentence, form["next"])
         answer = RedirectResponse(inside(form["next"]), 303)
-        answer.set_cookie(SESSION, result[1], httponly=True, samesite="strict", path="/")
+        answer.set_cookie(SESSION, token, httponly=True, samesite="strict", path="/")
         answer.delete_cookie(BEFORE, path="/login")
         return answer
 
@@ -92,12 +101,16 @@ def install(app: FastAPI, store: Store, clock: Clock) -> None:
             return login(request, "", "", came_from, _NOT_DONE, typed)
         return RedirectResponse("/login" if inside(came_from) == "/" else f"/login?next={quote(came_from)}", 303)
 
+    async def to_password(_request: Request, _fault: Exception) -> Response:
+        return RedirectResponse(OWN_PASSWORD, 303)
+
     async def forbidden(_request: Request, _fault: Exception) -> Response:
         return failure(store, 403, "这一页只给管理员用，没有做任何改动。需要的话，请管理员来办。")
 
     app.add_exception_handler(NotSignedIn, to_login)
+    app.add_exception_handler(MustChange, to_password)
     app.add_exception_handler(Forbidden, forbidden)
-    for part in (home_pages, visit_pages, review_pages, resident_pages, held_pages, clinic_pages, staff_pages):
+    for part in PARTS:
         app.include_router(part.routes(store, clock, pages))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

@@ -14,12 +14,17 @@ from vclinic.domain.problem import Refused
 
 SESSION = "vclinic_session"
 BEFORE = "vclinic_before"
+OWN_PASSWORD = "/password"  # noqa: S105 - an address
 MAX_FORM = 256 * 1024
 MAX_FIELDS = 600
 
 
 class NotSignedIn(Exception):
     """Nobody is signed in; the answer is the login page."""
+
+
+class MustChange(Exception):
+    """Signed in with a password somebody else chose; the answer is the page to change it."""
 
 
 class Forbidden(Exception):
@@ -38,6 +43,11 @@ class Posted:
     def all(self, name: str) -> list[str]:
         """Every value of a name."""
         return [value for key, value in self.pairs if key == name]
+
+    def typed(self, name: str) -> str:
+        """A value as it was typed: the spaces of a password count."""
+        found = self.all(name)
+        return found[-1] if found else ""
 
     def named(self, prefix: str) -> dict[str, str]:
         """Fields that begin with ``prefix``, without it; empty ones left out."""
@@ -71,6 +81,7 @@ def signed_in(request: Request) -> SignedIn:
 
     Raises:
         NotSignedIn: nobody we know, or too long ago.
+        MustChange: the password was chosen by somebody else, and this is not the page to change it.
     """
     store: Store = request.app.state.store
     clock: Clock = request.app.state.clock
@@ -83,6 +94,8 @@ def signed_in(request: Request) -> SignedIn:
     if note:
         with store.write() as session:
             auth.seen(session, token, now)
+    if person.staff.must_change and request.url.path not in (OWN_PASSWORD, "/logout"):
+        raise MustChange
     return person
 
 

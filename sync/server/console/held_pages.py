@@ -1,4 +1,4 @@
-"""What clinics sent that could not be taken, and what waits for something before it: the lists behind those numbers."""
+"""What clinics sent, what of it could not be taken, and what waits for something before it: the lists behind numbers."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -9,18 +9,22 @@ from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
 from sync.server import audit
-from sync.server.console import lists
+from sync.server.console import lists, subjects
 from sync.server.console.access import Me
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Pages
 from sync.server.console.words import ENTITY
+from sync.server.exports import STATES
 from sync.server.store import Clock, Store, chunks
-from sync.server.tables import Clinic, Inbox
+from sync.server.tables import Clinic, Inbox, Review
 from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
+RECEIVED = ("村卫生室", "资料", "是谁的", "编号", "版本", "结果", "录入", "收到")
 REFUSED = ("村卫生室", "资料", "编号", "版本", "栏目", "原因", "后来", "收到")
 WAITING = ("村卫生室", "资料", "编号", "版本", "在等", "收到")
+COLUMNS = {"received": RECEIVED, "refused": REFUSED, "waiting": WAITING}
+TITLES = {"received": "收到的资料", "refused": "没收下的资料", "waiting": "等前面的资料"}
 LABELS = {
     name: meaning.label
     for form in (PERSONAL_INFORMATION, HYPERTENSION_FOLLOW_UP)
@@ -30,7 +34,7 @@ Whose = Annotated[str, Query(max_length=64)]
 
 
 def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """Both lists and their files."""
+    """The lists and their files."""
     router = APIRouter(prefix="/clinics")
 
     def page_of(kind: str, clinic: str, person: Me, page: int) -> Response:
@@ -40,7 +44,7 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             part = Part(f"/clinics/{kind}", {"clinic": clinic}, page, total)
             rows = _rows(session, where, part.first, lists.SIZE)
             return pages.page(
-                session, person, "held.html", clock(), rows=rows, part=part, refused=kind == "refused",
+                session, person, "held.html", clock(), rows=rows, part=part, kind=kind, title=TITLES[kind],
                 clinic=session.get(Clinic, clinic),
             )  # fmt: skip
 
@@ -49,8 +53,16 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             rows = _rows(session, _where(kind, clinic))
         with store.write() as session:
             audit.note(session, person.staff, "export", "changes", clinic, clock(), str(len(rows)))
-        columns, name = (REFUSED, "没收下的资料") if kind == "refused" else (WAITING, "等前面的资料")
-        return lists.excel(name, rows, columns, clock())
+        plain = [{**row, "是谁的": row["是谁的"].words} for row in rows]
+        return lists.excel(TITLES[kind], plain, COLUMNS[kind], clock())
+
+    @router.get("/received")
+    def received(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return page_of("received", clinic, person, page)
+
+    @router.get("/received.xlsx")
+    def received_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
+        return file_of("received", clinic, person)
 
     @router.get("/refused")
     def refused(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
@@ -82,7 +94,8 @@ def uncorrected(session: Session) -> int:
 
 
 def _where(kind: str, clinic: str) -> list[Any]:
-    found: list[Any] = [Inbox.state == "refused"] if kind == "refused" else [Inbox.applied == "waiting"]
+    which: dict[str, list[Any]] = {"refused": [Inbox.state == "refused"], "waiting": [Inbox.applied == "waiting"]}
+    found = which.get(kind, [])
     return [*found, Inbox.clinic_id == clinic] if clinic else found
 
 
@@ -96,15 +109,30 @@ def _rows(session: Session, where: Sequence[Any], skip: int = 0, limit: int | No
             col(Inbox.entity_id).in_(part), Inbox.state == "stored"
         )
         newest.update(session.exec(newer.group_by(Inbox.entity_id)).all())
+    whose = subjects.named(session, found)
+    verdicts: dict[str, str] = {}
+    for part in chunks(each.change_id for each in found):
+        decided = select(Review.change_id, Review.state).where(col(Review.change_id).in_(part))
+        verdicts.update(session.exec(decided).all())
     return [
         {
-            "村卫生室": names[each.clinic_id], "资料": ENTITY.get(each.entity, each.entity), "编号": each.entity_id,
+            "村卫生室": names[each.clinic_id], "资料": ENTITY.get(each.entity, each.entity), "是谁的": whose[each.entity, each.entity_id], "编号": each.entity_id,
             "版本": each.revision, "栏目": LABELS.get(each.field, each.field), "原因": each.text,
             "后来": f"第 {newest[each.entity_id]} 版已收下" if newest.get(each.entity_id, 0) > each.revision else "还没改好",
-            "在等": awaited(each), "收到": each.received_at,
+            "在等": awaited(each), "结果": outcome(each, verdicts.get(each.change_id, "")), "录入": each.recorded_at,
+            "收到": each.received_at,
         }
         for each in found
     ]  # fmt: skip
+
+
+def outcome(row: Inbox, verdict: str) -> str:
+    """What became of a change, in words."""
+    if row.state == "refused":
+        return f"没收下：{row.text}"
+    if row.applied == "waiting":
+        return f"在等 {awaited(row)}"
+    return STATES.get(verdict, "已收下")
 
 
 def awaited(row: Inbox) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from sync.server import audit, exports, status
-from sync.server.console import held_pages, queue
+from sync.server.console import held_pages, lists, queue
 from sync.server.console.access import Me
 from sync.server.console.pages import Pages
 from sync.server.console.queue import Filters
@@ -15,6 +15,12 @@ from sync.server.console.review_pages import returned
 from sync.server.store import Clock, Store
 from vclinic.domain.problem import Refused
 
+NAMES = {"follow-ups": "随访", "residents": "居民", "changes": "收到的资料", "reviews": "审核"}
+# the command line keeps the machine's names, people read these
+HEADINGS = {
+    "seq": "顺序", "id": "资料号", "entity": "种类", "entity_id": "编号", "revision": "版本", "state": "状态", "code": "原因码",
+    "field": "栏目", "text": "原因", "recorded_at": "录入时间", "received_at": "收到时间",
+}  # fmt: skip
 TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv; charset=utf-8",
@@ -48,13 +54,10 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             raise Refused("missing", "没有这张表，可能地址写错了。")
         with store.read() as session, tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"{kind}{ending}"
-            count = exports.write(session, kind, file)
+            count = exports.write(session, kind, file, HEADINGS)
             content = file.read_bytes()
         with store.write() as session:
             audit.note(session, person.staff, "export", kind, "", clock(), str(count))
-        saved_as = f"{kind}-{clock():%Y%m%d}{ending}"
-        return Response(
-            content, media_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{saved_as}"'}
-        )
+        return Response(content, media_type=TYPES[ending], headers=lists.saved_as(NAMES[kind], ending, clock()))
 
     return router

@@ -58,7 +58,9 @@ def excel(name: str, rows: Iterable[Row], columns: Sequence[str], now: datetime)
         file = Path(folder) / "list.xlsx"
         write_table(file, columns, ([row.get(column, "") for column in columns] for row in rows))
         content = file.read_bytes()
-    saved_as = quote(f"{name}-{now:%Y%m%d-%H%M}.xlsx")
-    return Response(
-        content, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{saved_as}"}
-    )
+    return Response(content, media_type=XLSX, headers=saved_as(name, ".xlsx", now))
+
+
+def saved_as(name: str, ending: str, now: datetime) -> dict[str, str]:
+    """The name a browser saves a file under, with its minute: two files of a day do not get mixed up."""
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}-{now:%Y%m%d-%H%M}{ending}')}"}

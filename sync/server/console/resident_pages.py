@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
 from sync.server import audit, exports
-from sync.server.console import lists, queue
+from sync.server.console import lists, paper_pages, queue
 from sync.server.console.access import Form, Me, ours
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Pages
@@ -24,6 +24,8 @@ from vclinic.forms.document import item_text
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
 FOUND = 100
+OTHERS = 60
+_READ = ("prescription", "dispensing")
 Whose = Annotated[str, Query(max_length=64)]
 
 
@@ -140,7 +142,7 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         .order_by(col(FollowUpMirror.visited_on).desc(), col(FollowUpMirror.id).desc())
     )
     others = session.exec(
-        select(Mirror).where(Mirror.resident_id == row.id).order_by(col(Mirror.recorded_at).desc()).limit(30)
+        select(Mirror).where(Mirror.resident_id == row.id).order_by(col(Mirror.recorded_at).desc()).limit(OTHERS)
     )
     return {
         "resident": row,
@@ -149,6 +151,11 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         "age": queue.age(row.birth_date, today),
         "sections": sections,
         "visits": [(mirrored(visit), visit, review) for visit, review in visits],
-        "others": [(ENTITY.get(each.entity, each.entity), each) for each in others],
+        "others": [(_label(each), each, paper_pages.sheet(each) if each.entity in _READ else None) for each in others],
         "states": exports.STATES,
     }
+
+
+def _label(row: Mirror) -> str:
+    word = ENTITY.get(row.entity, row.entity)
+    return f"{word}冲销" if json.loads(row.record).get("kind") == "reversal" else word

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sync.server import audit, review
 from sync.server.auth import SignedIn
-from sync.server.console import queue, record_view, sampling, trend
+from sync.server.console import paper_pages, queue, record_view, sampling, trend
 from sync.server.console.access import Form, Me, Posted, ours
 from sync.server.console.pages import Pages
 from sync.server.console.queue import Filters
@@ -22,6 +22,7 @@ from vclinic.domain.dates import weekday
 from vclinic.domain.problem import Problem, Refused
 
 GRACE = timedelta(days=3)
+SATURDAY = 5
 BULK = 100
 
 
@@ -107,7 +108,7 @@ def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             if row is not None:
                 audit.note(session, person.staff, "view", "follow_up", row.follow_up_id, now)
         with store.read() as session:
-            return _record(session, pages, person, change_id, filters, now, (now.date() + GRACE).isoformat())
+            return _record(session, pages, person, change_id, filters, now, usual_deadline(now.date()).isoformat())
 
     @router.post("/{change_id}")
     def verdict(  # pyright: ignore[reportUnusedFunction]
@@ -152,18 +153,27 @@ def _record(
     clinic = session.get(Clinic, view.review.clinic_id)
     assert resident is not None  # foreign key
     assert clinic is not None  # foreign key
+    mirrored = session.get(FollowUpMirror, view.review.follow_up_id)
+    assert mirrored is not None  # foreign key
     limits, elderly = bp_limits(resident, view.visit)
     return pages.page(
         session, person, "record.html", now, status=422 if problems else 200,
         view=view, review=view.review, resident=resident, clinic=clinic,
         sex=codes.SEX.label(resident.sex_code),
         age=queue.age(resident.birth_date, view.visit.visited_on.isoformat() if view.visit.visited_on else now.date().isoformat()),
-        trend=trend.draw([view.visit, *view.past], limits, elderly),
+        papers=paper_pages.newest(paper_pages.of_visit(session, mirrored)),
+        trends=trend.both([view.visit, *view.past], limits, elderly),
         groups=queue.groups(session, filters, change_id), lists=queue.choices(session, now.date()), filters=filters,
         following=queue.following(session, filters, view.review), form=form, wrong=wrong,
         deadline=deadline, weekday=_weekday(deadline), can_decide=view.review.state == "waiting",
         states={"waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "已有新版"},
     )  # fmt: skip
+
+
+def usual_deadline(today: date) -> date:
+    """Three days from now, or the Monday after where that is a weekend."""
+    day = today + GRACE
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def _weekday(text: str) -> str:

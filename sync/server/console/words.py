@@ -9,7 +9,8 @@ ACTS = {
     "view": "查看", "view_list": "查看名单", "search": "查找居民", "accepted": "通过", "returned": "退回", "export": "导出",
     "sign_in": "登录",
     "sign_in_failed": "登录没成功", "enrol_code": "建接入码", "enrolled": "电脑接入", "revoke": "停用电脑",
-    "staff_added": "添加人员", "staff_disabled": "停用人员", "township_made": "建立卫生院",
+    "staff_added": "添加人员", "staff_disabled": "停用人员", "password_set": "设起始密码", "role_changed": "改角色",
+    "password_changed": "改自己的密码", "password_refused": "改密码没成功", "township_made": "建立卫生院",
 }  # fmt: skip
 # what staff filter by: a word and the findings it means
 FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {

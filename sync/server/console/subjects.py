@@ -1,0 +1,141 @@
+"""Whose record of which day an entry speaks of, instead of its number. Looked up when shown, never kept in the log."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from sync.server.auth import ROLES
+from sync.server.console.words import ACTS, ENTITY
+from sync.server.store import chunks
+from sync.server.tables import Audit, Clinic, Device, FollowUpMirror, Inbox, Mirror, ResidentMirror, Staff
+
+_LISTS = {"bulk": "批量通过", "returned": "已退回"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry speaks of, in words, and the page that shows it ("" where there is none)."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as it is read."""
+
+    at: str
+    login: str
+    act: str
+    kind: str
+    subject: Subject
+    detail: str
+
+
+def lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
+    """Entries in words."""
+    found = named(session, rows)
+    return [
+        Line(
+            row.at, row.login, ACTS.get(row.act, row.act), ENTITY.get(row.entity, row.entity),
+            found[row.entity, row.entity_id], detail(row),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def detail(row: Audit) -> str:
+    """The entry's own remark; counts with their unit, codes in words."""
+    match row.act:
+        case "export":
+            return f"{row.detail} 行" if row.detail else ""
+        case "enrolled":  # the clinic's number: the subject says its name
+            return ""
+        case "view_list":
+            return _LISTS.get(row.detail, row.detail)
+        case _:
+            return ROLES.get(row.detail, row.detail)
+
+
+def named(session: Session, rows: Iterable[Audit | Inbox]) -> dict[tuple[str, str], Subject]:
+    """A subject for every (entity, id) of the entries; the bare id where nothing by it is here."""
+    wanted: dict[str, set[str]] = {}
+    for row in rows:
+        wanted.setdefault(row.entity, set()).add(row.entity_id)
+    found: dict[tuple[str, str], Subject] = {}
+    for entity, ids in wanted.items():
+        known = _KINDS.get(entity, lambda _session, _ids: {})(session, ids - {""})
+        found.update({(entity, each): known.get(each, Subject(each)) for each in ids})
+    return found
+
+
+def _get(session: Session, kind: type[SQLModel], key: Any, ids: Iterable[str]) -> dict[str, Any]:
+    return {
+        getattr(row, key.key): row
+        for part in chunks(ids)
+        for row in session.exec(select(kind).where(col(key).in_(part)))
+    }
+
+
+def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    return {key: row.name for key, row in _get(session, ResidentMirror, ResidentMirror.id, set(ids)).items()}
+
+
+def _residents(session: Session, ids: set[str]) -> dict[str, Subject]:
+    return {key: Subject(name, f"/residents/{key}") for key, name in _names(session, ids).items()}
+
+
+def _visits(session: Session, ids: set[str]) -> dict[str, Subject]:
+    rows = _get(session, FollowUpMirror, FollowUpMirror.id, ids)
+    names = _names(session, {row.resident_id for row in rows.values()})
+    return {
+        key: Subject(f"{names[row.resident_id]} {row.visited_on}", f"/review/{row.change_id}")
+        for key, row in rows.items()
+    }
+
+
+def _papers(entity: str, day: str, path: str = "") -> Callable[[Session, set[str]], dict[str, Subject]]:
+    """A kind of record with a resident and a day; ``path`` is where it opens, "" where it has no page."""
+
+    def look(session: Session, ids: set[str]) -> dict[str, Subject]:
+        rows = {key: row for key, row in _get(session, Mirror, Mirror.id, ids).items() if row.entity == entity}
+        names = _names(session, {row.resident_id for row in rows.values()})
+        found: dict[str, Subject] = {}
+        for key, row in rows.items():
+            words = f"{names.get(row.resident_id, '')} {json.loads(row.record).get(day, '')}"
+            found[key] = Subject(words, f"{path}/{key}" if path else "")
+        return found
+
+    return look
+
+
+def _clinics(session: Session, ids: set[str]) -> dict[str, Subject]:
+    rows = _get(session, Clinic, Clinic.id, ids) | _get(session, Clinic, Clinic.village_code, ids)
+    return {key: Subject(row.name, f"/clinics/{row.id}") for key, row in rows.items()}
+
+
+def _devices(session: Session, ids: set[str]) -> dict[str, Subject]:
+    rows = _get(session, Device, Device.id, ids)
+    clinics = _clinics(session, {row.clinic_id for row in rows.values()})
+    return {
+        key: Subject(f"{clinics[row.clinic_id].words} {key}", clinics[row.clinic_id].href) for key, row in rows.items()
+    }
+
+
+def _staff(session: Session, ids: set[str]) -> dict[str, Subject]:
+    return {key: Subject(row.name, f"/staff/{key}") for key, row in _get(session, Staff, Staff.id, ids).items()}
+
+
+_KINDS: dict[str, Callable[[Session, set[str]], dict[str, Subject]]] = {
+    "resident": _residents,
+    "follow_up": _visits,
+    "enrolment": _papers("enrolment", "enrolled_on"),
+    "prescription": _papers("prescription", "issued_on", "/prescriptions"),
+    "dispensing": _papers("dispensing", "dispensed_on", "/dispensings"),
+    "clinic": _clinics,
+    "device": _devices,
+    "staff": _staff,
+}
