@@ -336,3 +336,21 @@ def test_a_date_still_to_come_is_not_a_pressure_still_to_measure(
     keys.type("13682")
     page.state.put("visit_date", "2026-12-20")
     assert page.strip._class.text() == "先改好再判断"
+
+
+def test_a_price_ten_times_another_is_asked_about(
+    program: Program, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    program.shell.go("stock")
+    page = program.shell.pages["stock"]
+    rows = page.table.rowCount()
+    page._pick(program.shell.desk.catalog.drug(village.AMLODIPINE))
+    for name, text in (("batch_no", "B9"), ("expires_on", "2028-01-31"), ("quantity", "28"), ("cost", "15")):
+        page.edits[name].setText(text)
+    keys.press(_KEY.Key_S, ctrl=True)
+    assert page.table.rowCount() == rows
+    assert page.edits["cost"].hasFocus()
+    assert said[-1] == ("warn", "进价 15.000 元/片，别的批次是 0.150 元/片。没错就再入库一次。")
+    page.edits["cost"].setText("0.16")
+    keys.press(_KEY.Key_S, ctrl=True)
+    assert page.table.rowCount() == rows + 1
