@@ -12,7 +12,7 @@ from vclinic import log
 from vclinic.clock import SystemClock
 from vclinic.domain.problem import WorldFault
 from vclinic.paths import default_data_dir
-from vclinic.ui import theme
+from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
 
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
@@ -40,8 +40,10 @@ def open_program(data_dir: Path | None) -> int:
     """Open the program; returns when it is closed."""
     folder = data_dir or default_data_dir()
     log.start(folder)
+    letters.prepare(folder)
     app = make_application()
     window = Window()
+    window.fit(app.primaryScreen().availableSize())
     window.show()
     app.processEvents()
     program = Program(window, folder, SystemClock())
@@ -119,10 +121,9 @@ class Program(QObject):
         from vclinic.wiring import enrol_device, make_pages, sync_device
 
         settings = read(desk)
+        letters.keep(self.data_dir, settings.font_px)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            if settings.font_px != theme.BASE:
-                theme.apply_theme(app, settings.font_px)
             app.installEventFilter(self)
         pages = make_pages(desk, lambda url, code: enrol_device(desk, url, code), self._sync_now)
         self.shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))

@@ -1,5 +1,6 @@
 """Checks of a medication prescription, over the shipped tables."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,22 @@ def test_an_ordinary_prescription_gets_its_four_ticks_and_nothing_else() -> None
     result = checks([AMLODIPINE])
     assert ticks(result) == {"allergy", "duplicate", "dose", "interaction"}
     assert {each.severity for each in result} == {"ok"}
+
+
+@pytest.mark.parametrize(("quantity", "warned"), [(28, False), (30, False), (58, False), (59, True), (300, True)])
+def test_three_hundred_tablets_for_four_weeks_want_a_reason(quantity: int, warned: bool) -> None:
+    line = replace(AMLODIPINE, days=28, quantity=quantity)
+    result = checks([line])
+    assert ("quantity" in found(result, "warn")) is warned
+    if warned:
+        (told,) = (each for each in result if each.code == "quantity")
+        assert told.text == f"苯磺酸氨氯地平片开了 {quantity} 片，28 天只用 28 片，请核对数量。"
+        assert told.lines == (1,)
+
+
+def test_a_quantity_nobody_can_compute_is_the_doctors() -> None:
+    assert "quantity" not in found(checks([replace(AMLODIPINE, frequency="prn", quantity=300)]), "warn")
+    assert "quantity" not in found(checks([replace(AMLODIPINE, drug_id="", quantity=300)]), "warn")
 
 
 def test_the_most_serious_comes_first() -> None:

@@ -33,6 +33,7 @@ def open_village(keep: Path | None) -> int:
     """Open it; everything made for it goes away afterwards unless ``keep`` names a folder."""
     app = make_application()
     window = Window()
+    window.fit(app.primaryScreen().availableSize())
     window.show()
     app.processEvents()
     click.echo(f"正在造样板村（{RESIDENTS} 人、{MONTHS} 个月的随访），并在旁边开卫生院服务器，大约要十几秒…")

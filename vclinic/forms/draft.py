@@ -149,7 +149,7 @@ def _read_number(name: str, meaning: Meaning, value: Any) -> int | float | Probl
 
 
 def _bound(value: float | None) -> str:
-    return "不限" if value is None else f"{value:g}"
+    return "不限" if value is None else f"{value:.9g}"
 
 
 def _read_code(name: str, meaning: Meaning, value: Any) -> str | Problem:

@@ -22,6 +22,7 @@ _SYNONYMS = {
     "employer": "工作单位 单位",
 }
 COLUMNS = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
+UNDERSTOOD = tuple(words.split()[0] for words in _SYNONYMS.values())
 LOOK_AT = 20
 _NOISE = re.compile(r"[\s\u3000*＊:：()（）\[\]【】]+|必填|选填")
 

@@ -12,10 +12,12 @@ from vclinic.rules.cautions import caution_checks
 from vclinic.rules.dosing import capped_checks, dose_checks
 from vclinic.rules.forbidden import forbidden_for, forbidden_pair, same_class, wants_a_reason
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.quantities import base_units
 from vclinic.rules.village_limits import village_checks
 
 LONG_DAYS, LONGEST_DAYS = 28, 84  # 长期处方管理规范: up to 4 weeks, at most 12
 ORDINARY_DAYS, MAX_DRUGS = 7, 5  # 处方管理办法
+USUAL_PACK = 30  # tablets; the catalogue does not know the packs
 _CHRONIC = frozenset(("htn", "t2dm", "copd", "chd", "stroke", "dyslipidaemia"))
 _TICKS = (
     ("allergy", "过敏", "没有查到过敏"),
@@ -45,6 +47,7 @@ def check_medication(
     found += _from_elsewhere(others, person, catalog)
     found += village_checks(active, catalog)
     found += _form_rules(active, person)
+    found += _quantities(active, catalog)
     found += _restricted(active, catalog)
     kinds = {check.kind for check in found} | ({"dose"} if doses is None else set[str]())
     ticks = [Check(kind, "ok", kind, words, label) for kind, label, words in _TICKS if kind not in kinds]
@@ -145,4 +148,18 @@ def _form_rules(active: list[MedicationOrder], person: PersonFacts) -> list[Chec
     elif longest > ORDINARY_DAYS and not person.diseases & _CHRONIC:
         text = f"一般处方不超过 {ORDINARY_DAYS} 天，现在 {longest} 天，请注明理由。"
         found.append(Check("days", "warn", "R2", text, "处方管理办法"))
+    return found
+
+
+def _quantities(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
+    """A limit in days is one on what is used in them: far more tablets than the days need want a reason. A pack that
+    is not broken and half as much again are let pass."""
+    found: list[Check] = []
+    for order in active:
+        drug = catalog.get(order.drug_id)
+        needed = base_units(order.dose_value, order.dose_unit, order.frequency, order.days, drug) if drug else 0
+        if drug and needed and order.quantity > max(needed + USUAL_PACK, needed * 1.5):
+            unit = drug.base_unit
+            text = f"{order.drug_name}开了 {order.quantity} {unit}，{order.days} 天只用 {needed} {unit}，请核对数量。"
+            found.append(Check("days", "warn", "quantity", text, "处方管理办法", (order.line_no,)))
     return found

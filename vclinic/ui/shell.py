@@ -91,6 +91,7 @@ class Shell(QWidget):
         for key, call in keys:
             action = QAction(self)
             action.setShortcut(QKeySequence(key))
+            action.setAutoRepeat(False)  # Esc held down goes one page back
             action.triggered.connect(call)
             self.addAction(action)
         self._fade = QTimer(self)

@@ -33,6 +33,7 @@ class FormView(QWidget):
     """
 
     reading_done = Signal(int)
+    ended = Signal()
 
     def __init__(
         self,
@@ -256,6 +257,8 @@ class FormView(QWidget):
                     continue
                 widget.name.setFocus()
                 return
+        if forward:
+            self.ended.emit()
 
     def after(self, name: str) -> None:
         """Go on from a field as Enter does."""

@@ -31,13 +31,16 @@ class OptionGroup(QWidget):
         self._multiple = multiple
         self._state = ""
         self._buttons: dict[str, QToolButton] = {}
+        self._digits: dict[str, str] = {}
+        self._columns = columns
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4 if columns else 0)
         for place, (code, text) in enumerate(codes.options):
-            digit = code[-1]
+            digit = code[-1] if code.isdecimal() else str(place + 1)  # every option has its key
+            self._digits.setdefault(digit, code)
             button = tool_button(f"{digit} {text}" if numbered else text)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -56,6 +59,11 @@ class OptionGroup(QWidget):
     def button(self, code: str) -> QToolButton:
         """The button of one code."""
         return self._buttons[code]
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put what is written by hand behind the last option, in the rest of its row."""
+        row, column = divmod(len(self._buttons), self._columns) if self._columns else (0, len(self._buttons))
+        self._grid.addWidget(widget, row, column, 1, max(1, self._columns - column))
 
     def codes_on(self) -> tuple[str, ...]:
         """The codes chosen, in the list's order."""
@@ -100,14 +108,15 @@ class OptionGroup(QWidget):
         self.chosen.emit(self.codes_on())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        code = next((code for code in self._buttons if code[-1] == event.text() and event.text()), "")
+        code = self._digits.get(event.text(), "")
         if code and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._choose(code)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 event.ignore()
                 return
-            self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            if not event.isAutoRepeat():
+                self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 

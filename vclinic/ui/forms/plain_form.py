@@ -6,8 +6,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
@@ -16,13 +16,17 @@ from vclinic.forms.spec import FormSpec
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.choice_box import ChoiceBox
 
-_FEW = 5
+_FEW, _IN_A_ROW = 5, 6
 _SKIPPED = ("entries", "pairs")
 
 
 class PlainForm(QWidget):
     """Editors for the items of a form that are written by hand.
+
+    Attributes:
+        passed: fields Enter goes past, because something else has filled them in.
 
     Signals:
         typed(str): a field changed.
@@ -35,6 +39,7 @@ class PlainForm(QWidget):
         self._form = form
         self._known = form.meanings
         self.editors: dict[str, QWidget] = {}
+        self.passed: frozenset[str] = frozenset()
         self._tips: dict[str, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 8, 16, 8)
@@ -48,7 +53,7 @@ class PlainForm(QWidget):
                 names = [name for name in item.fields if name not in hidden and self._known[name].kind not in _SKIPPED]
                 if not names or all(name in form.computed for name in names):
                     continue
-                wide = item.wide or any(self._is_wide(name) for name in names)
+                wide = item.wide or self._is_wide(names)
                 if wide and side:
                     row, side = row + 1, 0
                 must = "＊" if any(name in form.required for name in names) else ""
@@ -60,9 +65,9 @@ class PlainForm(QWidget):
                 else:
                     side = 1
 
-    def _is_wide(self, name: str) -> bool:
-        meaning = self._known[name]
-        return meaning.kind == "codes"
+    def _is_wide(self, names: list[str]) -> bool:
+        kinds = [self._known[name].kind for name in names]
+        return "codes" in kinds or kinds.count("code") > 1  # two rows of options do not fit into half a page
 
     def _cell(self, names: list[str]) -> QWidget:
         made = QWidget()
@@ -72,7 +77,11 @@ class PlainForm(QWidget):
         for name in names:
             editor = self._editor(name, self._known[name])
             self.editors[name] = editor
-            row.addWidget(editor, 1 if self._known[name].kind == "text" else 0)
+            options = self.editors[names[0]]
+            if isinstance(editor, ValueEdit) and isinstance(options, OptionGroup) and self._has_rows(names[0]):
+                options.add_beside(editor)
+            else:
+                row.addWidget(editor, 1 if self._known[name].kind == "text" else 0)
         tip = label("", "caption", "danger", wrap=True)
         row.addWidget(tip)
         for name in names:
@@ -81,9 +90,22 @@ class PlainForm(QWidget):
             row.addStretch(1)
         return made
 
+    def _has_rows(self, name: str) -> bool:
+        codes = self._known[name].codes
+        return codes is not None and len(codes.options) > _IN_A_ROW
+
+    def _go(self, name: str, *, forward: bool) -> None:
+        """Enter: on to the next field in the paper's order, or back to the one before."""
+        names = list(self.editors) if forward else list(self.editors)[::-1]
+        following = (each for each in names[names.index(name) + 1 :] if each not in self.passed)
+        found = next(following, "")
+        if found:
+            self.editors[found].setFocus(Qt.FocusReason.TabFocusReason)
+
     def _editor(self, name: str, meaning: Meaning) -> QWidget:
         if meaning.kind == "code" and meaning.codes is not None and len(meaning.codes.options) > _FEW:
-            box = QComboBox()
+            box = ChoiceBox()
+            box.entered.connect(lambda forward: self._go(name, forward=forward))
             box.addItem("", "")
             for code, words in meaning.codes.options:
                 box.addItem(f"{code} {words}", code)
@@ -91,21 +113,19 @@ class PlainForm(QWidget):
             box.currentIndexChanged.connect(lambda _place: self.typed.emit(name))
             return box
         if meaning.kind in ("code", "codes") and meaning.codes is not None:
-            numbered = all(code.isdecimal() for code, _ in meaning.codes.options)
-            many = len(meaning.codes.options) > 6
             group = OptionGroup(
                 meaning.codes,
                 multiple=meaning.kind == "codes",
-                columns=6 if many else 0,
-                numbered=numbered,
+                columns=_IN_A_ROW if self._has_rows(name) else 0,
                 name=meaning.label,
             )
             group.chosen.connect(lambda _codes: self.typed.emit(name))
-            group.entered.connect(lambda _forward: self.focusNextChild())
+            group.complete.connect(lambda: self._go(name, forward=True))
+            group.entered.connect(lambda forward: self._go(name, forward=forward))
             return group
         edit = ValueEdit(meaning, 130 if meaning.kind == "date" else 0)
         edit.typed.connect(lambda _text: self.typed.emit(name))
-        edit.entered.connect(lambda forward: self.focusNextChild() if forward else self.focusPreviousChild())
+        edit.entered.connect(lambda forward: self._go(name, forward=forward))
         return edit
 
     def values(self) -> dict[str, Any]:
@@ -114,7 +134,7 @@ class PlainForm(QWidget):
         for name, editor in self.editors.items():
             if isinstance(editor, ValueEdit):
                 found[name] = editor.text().strip()
-            elif isinstance(editor, QComboBox):
+            elif isinstance(editor, ChoiceBox):
                 found[name] = editor.currentData() or ""
             elif isinstance(editor, OptionGroup):
                 codes = editor.codes_on()
@@ -131,7 +151,7 @@ class PlainForm(QWidget):
             if isinstance(editor, ValueEdit):
                 editor.setText("" if value is None else str(value))
                 editor.setCursorPosition(0)
-            elif isinstance(editor, QComboBox):
+            elif isinstance(editor, ChoiceBox):
                 editor.setCurrentIndex(max(0, editor.findData(value)))
             elif isinstance(editor, OptionGroup):
                 editor.show_codes(tuple(value) if isinstance(value, list | tuple) else (value,))

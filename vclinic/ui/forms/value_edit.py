@@ -84,7 +84,8 @@ class ValueEdit(QLineEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            if not event.isAutoRepeat():  # a key held down must not confirm value after value
+                self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
             return
         super().keyPressEvent(event)
 

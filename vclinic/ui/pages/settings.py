@@ -22,7 +22,7 @@ from vclinic.services import settings
 from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import add_doctor, change_password, logins, new_recovery_code
 from vclinic.services.desk import Desk, Doctor
-from vclinic.ui import tasks
+from vclinic.ui import letters, tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.printing.recovery_sheet import recovery_document
@@ -86,6 +86,7 @@ class SettingsPage(Page):
             self.numbers[name] = edit
             grid.addWidget(label(tr(words)), row, 0)
             grid.addWidget(edit, row, 1)
+            edit.returnPressed.connect(self.save)
             grid.addWidget(label(tr(unit), "second"), row, 2)
         self.org = QLineEdit()
         self.org.setPlaceholderText(tr("例如：清溪镇卫生院 内科"))
@@ -124,6 +125,7 @@ class SettingsPage(Page):
             ((tr("现在的密码"), self.old), (tr("新密码（至少 8 位）"), self.new), (tr("再输一遍"), self.again))
         ):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.returnPressed.connect(self._change_password if edit is self.again else self.focusNextChild)
             grid.addWidget(label(words), row, 0)
             grid.addWidget(edit, row, 1)
         column.addLayout(grid)
@@ -146,8 +148,9 @@ class SettingsPage(Page):
         self.first.setEchoMode(QLineEdit.EchoMode.Password)
         grid = QGridLayout()
         for row, (words, edit) in enumerate(
-            ((tr("姓名"), self.name), (tr("登录名"), self.login), (tr("初始密码"), self.first))
+            ((tr("姓名"), self.name), (tr("登录名"), self.login), (tr("初始密码（至少 8 位）"), self.first))
         ):
+            edit.returnPressed.connect(self._add if edit is self.first else self.focusNextChild)
             grid.addWidget(label(words), row, 0)
             grid.addWidget(edit, row, 1)
         column.addLayout(grid)
@@ -191,6 +194,7 @@ class SettingsPage(Page):
             MESSAGES.warn(problems[0].text)
             self.numbers[problems[0].field].setFocus()
         else:
+            letters.keep(self.desk.store.data_dir, settings.read(self.desk).font_px)
             self.stored.emit()
             MESSAGES.ok(tr("设置已保存。"))
 
@@ -252,6 +256,8 @@ class SettingsPage(Page):
         def done(result: Doctor | list[Problem]) -> None:
             if isinstance(result, list):
                 MESSAGES.warn(result[0].text)
+                lines = {"doctor_name": self.name, "login": self.login}
+                lines.get(result[0].field, self.first).setFocus()
                 return
             for edit in (self.name, self.login, self.first):
                 edit.clear()

@@ -42,6 +42,8 @@ class StockPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._drug: Drug | None = None
+        self._rows: tuple[ShelfRow, ...] = ()
+        self._sure = ("", 0)  # the drug and the unlikely price the doctor was asked about
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -99,6 +101,7 @@ class StockPage(Page):
         tasks.now(lambda: shelf_rows(self.desk), self._show)
 
     def _show(self, rows: tuple[ShelfRow, ...]) -> None:
+        self._rows = rows
         today = self.desk.clock.today()
         texts: list[list[str]] = []
         marks: list[str] = []
@@ -157,9 +160,22 @@ class StockPage(Page):
             self.edits[name].show_state("")
         expires: date = values["expires_on"]
         cost = round(float(values["cost"]) * 1000)
+        if self._is_unlikely(drug, cost):
+            return
         tasks.now(
             lambda: receive(self.desk, drug.id, values["batch_no"], expires, values["quantity"], cost), self._saved
         )
+
+    def _is_unlikely(self, drug: Drug, cost: int) -> bool:
+        """A price ten times another batch's is asked about once: it is what people will be made to pay."""
+        known = [batch.price for row in self._rows if row.drug.id == drug.id for batch in row.batches if batch.price]
+        if not known or (min(known) <= 10 * cost and cost <= 10 * max(known)) or self._sure == (drug.id, cost):
+            return False
+        self._sure = (drug.id, cost)
+        unit, other = f"{tr('元')}/{drug.base_unit}", f"{known[-1] / 1000:.3f}"
+        words = f"{tr('进价')} {cost / 1000:.3f} {unit}{tr('，别的批次是')} {other} {unit}{tr('。没错就再入库一次。')}"
+        self._wrong(Problem("cost", "unlikely", words))
+        return True
 
     def _wrong(self, problem: Problem) -> None:
         MESSAGES.warn(problem.text)

@@ -120,12 +120,21 @@ class SyncCentrePage(Page):
             self.navigate.emit("record", {"resident_id": each.resident_id})
 
     def _enrol(self) -> None:
+        if not self.enrol_button.isEnabled():
+            return
         url, code = self.url.text().strip(), self.code.text().strip()
+        self.enrol_button.set_enabled(False, tr("正在接入…"))
 
         def done(_device: Any) -> None:
+            self.enrol_button.set_enabled(True)
             MESSAGES.ok(tr("已接入卫生院，开始上报。"))
             self.stored.emit()
             self.open()
             self.now_button.action.trigger()
 
-        tasks.later(lambda: self._enrol_device(url, code), done)
+        def failed(sentence: str) -> None:
+            self.enrol_button.set_enabled(True)
+            tasks.tell(sentence)
+            self.url.setFocus()
+
+        tasks.later(lambda: self._enrol_device(url, code), done, failed)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from vclinic.ui.theme import CAPTION, colour, font
@@ -34,6 +34,7 @@ class KeyButton(QPushButton):
         super().__init__(text, parent)
         self.setProperty("role", role)
         self.action = QAction(text, parent)
+        self.action.setAutoRepeat(False)  # a key held down saves one page, never the next one unread
         self._cap = key_words(QKeySequence(key)) if key else ""
         if key and scope:
             keys = [QKeySequence(key)]
@@ -58,6 +59,11 @@ class KeyButton(QPushButton):
         self.setEnabled(enabled)
         self.action.setEnabled(enabled)
         self.setToolTip("" if enabled else why)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second click of a habit: the page that came up under it has not been read."""
+        if not self.property("role") or self.property("role") == "row":
+            super().mouseDoubleClickEvent(event)
 
     def _cap_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(self._cap) * CAPTION // 15 + 2 * _PAD + 4 if self._cap else 0

@@ -17,7 +17,7 @@ class Note(QFrame):
         row.setSpacing(8)
         self._shape = shape("")
         row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
+        words = self._words = QVBoxLayout()
         words.setSpacing(0)
         self._strong, self._plain = label("", "strong", wrap=True), label("", wrap=True)
         words.addWidget(self._strong)
@@ -35,6 +35,8 @@ class Note(QFrame):
         relabel(self._plain, plain)
         reveal(self._strong, bool(strong))
         reveal(self._plain, bool(plain))
+        self._words.invalidate()
+        self.row.invalidate()  # its height is asked for at once, and must not be that of the words before
         reveal(self, bool(strong or plain))
 
     @property

@@ -139,6 +139,7 @@ class FollowUpPage(Page):
         self.form = FormView(sheet.form, self.state, last_title, sheet.remarks, flags_for(sheet))
         self.form.reading_done.connect(self._reading_done)
         self.form.readings().left.connect(self._figure_left)
+        self.form.ended.connect(self._go_to_problem)
         scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
@@ -220,7 +221,7 @@ class FollowUpPage(Page):
         self.form.refresh_states()
         if self._dropped_signs(found):
             return
-        show_in_form(self.form, self.sheet.form, found, self._decided.chosen, self.state.values.get("doctor"))
+        self._show_computed()
         self.pane.show_trend(mean(found), satisfied=satisfied(found))
         self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
         self._reason.ask(found.implausible, self._decided.reasons)
@@ -231,6 +232,9 @@ class FollowUpPage(Page):
         self.strip.show_judgement(shown_now, self._decided.chosen, carried, self._why_not_stable(found))
         if found.assessment is None and not typing:
             self.strip.show_wrong(next((each.text for each in found.problems if each.code != "required"), ""))
+
+    def _show_computed(self) -> None:
+        show_in_form(self.form, self.sheet.form, self._judgement, self._decided.chosen, self.state.values.get("doctor"))
 
     def _dropped_signs(self, found: Judgement) -> bool:
         """An emergency sign goes with the symptom that raised it; everything is judged again then."""
@@ -394,6 +398,7 @@ class FollowUpPage(Page):
     def _refused(self, problems: list[Problem]) -> None:
         self.state.judged(problems, self._judgement.implausible)
         self.form.refresh_states()
+        self._show_computed()  # refreshed states know only what was written by hand
         first = problems[0]
         if first.field in {each.field for each in self._judgement.implausible}:
             self._reason.take_focus()

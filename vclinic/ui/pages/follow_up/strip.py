@@ -182,7 +182,9 @@ class JudgementStrip(QFrame):
         for frame in (self, self._verdict):
             frame.setProperty("level", level)
             polish(frame)
-        words = f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}" if visit_class else tr("先量血压")
+        unread = any(problem.field != "bp_readings" and problem.code != "required" for problem in found.problems)
+        missing = tr("先改好再判断") if unread else tr("先量血压")
+        words = f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}" if visit_class else missing
         relabel(self._class, words, level)
         reshape(self._shape, level if visit_class else "")
         self._tag.setText(tr("改判") if "visit_class" in chosen else tr("自动"))

@@ -1,14 +1,19 @@
 """Login, and the lock after a while of nobody: the same card over everything."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.ui import tasks
 from vclinic.ui.icons import pixmap
 from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.choice_box import ChoiceBox
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
@@ -65,7 +70,8 @@ class LoginCard(QWidget):
         head.addWidget(mark)
         head.addWidget(label(title, "title"), 1)
         column.addLayout(head)
-        self.people = QComboBox()
+        self.people = ChoiceBox()
+        self.people.entered.connect(lambda _forward: self.password.setFocus())
         for login, name in people:
             self.people.addItem(f"{name}（{login}）" if name != login else name, login)
         self.people.setAccessibleName(tr("医生"))
@@ -76,6 +82,7 @@ class LoginCard(QWidget):
         self.password.setPlaceholderText(tr("密码"))
         self.password.setAccessibleName(tr("密码"))
         self.password.returnPressed.connect(self.enter)
+        self.password.installEventFilter(self)
         column.addWidget(self.password)
         self.note = Note("warn")
         column.addWidget(self.note)
@@ -104,9 +111,18 @@ class LoginCard(QWidget):
             self._show_wait()
             return
         login, password = str(self.people.currentData()), self.password.text()
+        if not password:
+            self.note.say("warn", tr("请输入密码。"))
+            return
         self.note.say("info", tr("正在打开…"))
         self.repaint()  # deriving the key takes its time on purpose; the word must stand there meanwhile
         tasks.now(lambda: self._enter_call(login, password), self._entered, self._failed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Enter held down is one try: the others would only lengthen the wait.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.isAutoRepeat():
+            return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return super().eventFilter(watched, event)
 
     def _entered(self, result: object) -> None:
         self.password.clear()
@@ -162,7 +178,8 @@ class RecoverCard(QWidget):
         column.setContentsMargins(28, 22, 28, 22)
         column.setSpacing(12)
         column.addWidget(label(tr("用恢复码设新密码"), "title"))
-        self.people = QComboBox()
+        self.people = ChoiceBox()
+        self.people.entered.connect(lambda _forward: self.code.setFocus())
         for login, name in people:
             self.people.addItem(f"{name}（{login}）", login)
         column.addWidget(self.people)

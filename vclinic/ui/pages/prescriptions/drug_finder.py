@@ -51,15 +51,18 @@ class DrugFinder(QWidget):
             if drug.restricted:
                 item.setToolTip(tr("△ 应在有资格的医师或专科医师指导下使用"))
             self.list.addItem(item)
+        if not self.list.count() and text.strip():
+            self.list.addItem(tr("基本药物目录里没有找到，换个叫法或首字母。"))
         self.list.setCurrentRow(0)
         self.list.setVisible(self.list.count() > 0)
 
     def _take(self) -> None:
         item = self.list.currentItem() if self.list.count() else None
-        if item is not None:
+        drug = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if drug is not None:
             self.edit.clear()
             self.list.hide()
-            self.picked.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.picked.emit(drug)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import Change, MedicationOrder
 from vclinic.ui.widgets.basics import label, line, relabel, reveal, tool_button
+from vclinic.ui.widgets.choice_box import ChoiceBox
 from vclinic.ui.words import tr
 
 _CHANGES: dict[Change, str] = {"same": "不变", "adjusted": "调整", "stopped": "停用", "new": "新加"}
@@ -54,7 +55,8 @@ class DrugRow(QWidget):
         self.dose = self._edit(f"{order.dose_value:g}" if order.dose_value else "", 46, tr("每次用量"))
         use.addWidget(self.dose)
         use.addWidget(label(order.dose_unit, "second"))
-        self._frequency = QComboBox()
+        self._frequency = ChoiceBox()
+        self._frequency.entered.connect(self._go)
         for code in _USUAL if order.frequency in _USUAL else (*_USUAL, order.frequency):
             self._frequency.addItem(codes.FREQUENCY.label(code), code)
         self._frequency.setCurrentIndex(self._frequency.findData(order.frequency))
@@ -90,7 +92,11 @@ class DrugRow(QWidget):
             edit.setFixedWidth(width)
             edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         edit.textEdited.connect(lambda _text: self._retype(keep_quantity=name == tr("数量")))
+        edit.returnPressed.connect(self._go)
         return edit
+
+    def _go(self, forward: bool = True) -> None:
+        self.focusNextPrevChild(forward)
 
     def ask_reason(self, wanted: bool) -> None:
         """Show or hide the line for a reason."""

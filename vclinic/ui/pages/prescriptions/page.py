@@ -308,6 +308,11 @@ class PrescriptionsPage(Page):
 
     def save(self) -> None:
         """Ctrl+S: store and go to the counter."""
+        unpicked = self.finder.edit.text().strip()
+        if unpicked:  # the doctor may believe it is in the prescription
+            MESSAGES.warn(f"“{unpicked}”{tr('还没有加进处方：按 Enter 选药，不要就清空这一格，再保存。')}")
+            self.finder.edit.setFocus()
+            return
         tasks.now(lambda: prescribe.save(self.desk, self.sheet, self.three()), self._saved)
 
     def _saved(self, result: str | list[Problem]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from vclinic.forms.roster import RefusedRow
-from vclinic.forms.roster_header import find_header
+from vclinic.forms.roster_header import UNDERSTOOD, find_header
 from vclinic.services.desk import Desk
 from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
 from vclinic.ui import tasks
@@ -67,10 +67,18 @@ class ImportPage(Page):
         self.titled.emit([tr("居民"), tr("导入花名册")])
         self.preview = None
         self.summary.say("plain", "")
+        self._say_what_it_reads()
         self.table.show_rows([])
         self._enable()
         if words.get("path"):
             self.look_at(Path(str(words["path"])))
+
+    def _say_what_it_reads(self) -> None:
+        relabel(self._file, tr("选一个花名册：Excel（.xlsx）或 .csv，表头的次序和叫法不限。"))
+        needed = tr("至少要有“姓名”，以及“身份证号”或“出生日期”；叫法相近的也认得，别的栏不看。")
+        self.table.say_when_empty(
+            f"{tr('认得的表头')}：{'、'.join(UNDERSTOOD)}。\n{needed}\n{tr('按 Ctrl+O 选文件。')}"
+        )
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, tr("选花名册"), "", tr("花名册 (*.xlsx *.csv *.txt);;所有文件 (*)"))
@@ -86,6 +94,7 @@ class ImportPage(Page):
     def _failed(self, sentence: str) -> None:
         self._busy.hide()
         self.preview = None
+        self._say_what_it_reads()
         self.summary.say("danger", sentence, tr("没有导入任何内容。"))
         self.table.show_rows([])
         self._enable()
@@ -96,6 +105,7 @@ class ImportPage(Page):
         strong = f"{tr('可导入')} {preview.accepted} {tr('行')}（{tr('新建')} {len(preview.new)}，{tr('补充')} {len(preview.changed)}）"
         plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
         self.summary.say("warn" if preview.refused else "ok", strong, plain)
+        self.table.say_when_empty(tr("没有退回的行。"))
         self.table.show_rows([_told(preview, row) for row in preview.refused])
         self._enable()
 
@@ -109,7 +119,7 @@ class ImportPage(Page):
         preview = self.preview
         if preview is not None:
             self._busy.show()
-            self.accept_button.set_enabled(False)
+            self.accept_button.set_enabled(False, tr("已经导入"))
             tasks.later(lambda: accept_roster(self.desk, preview), self._accepted, self._failed)
 
     def _accepted(self, report: ImportReport) -> None:

@@ -64,6 +64,7 @@ class RecordPage(Page):
         below.setContentsMargins(0, 0, 0, 0)
         self.table = ListTable([tr("日期"), tr("事项"), tr("内容"), tr("上报")], (130, 150, 0, 110))
         self.table.opened.connect(self._open_entry)
+        self.table.say_when_empty(tr("还没有随访、处方和发药。有高血压专档的，按 Ctrl+Enter 做第一次随访。"))
         below.addWidget(self.table)
         column.addWidget(lower, 1)
         bar = QHBoxLayout()
@@ -139,10 +140,16 @@ class RecordPage(Page):
 
         def done(_made: str) -> None:
             self.stored.emit()
+            self._why.clear()  # the next one has its own reason
             MESSAGES.ok(tr("发药已冲销，药已退回原批次。"))
             self.open(resident_id=self._id)
+            self.table.setFocus()  # the line for the reason goes, and the focus must not end in the search
 
-        tasks.now(lambda: reverse_dispensing(self.desk, entry.ref_id, self._why.text()), done)
+        def failed(sentence: str) -> None:
+            tasks.tell(sentence)
+            self._why.setFocus()
+
+        tasks.now(lambda: reverse_dispensing(self.desk, entry.ref_id, self._why.text()), done, failed)
 
     def _change(self) -> None:
         self.navigate.emit("register", {"resident_id": self._id})

@@ -1,5 +1,8 @@
 """A new record, or a correction: the ID number first, and it fills in what it knows."""
 
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,10 +14,11 @@ from vclinic.domain.identity import IdNo, parse_id_no
 from vclinic.domain.problem import Problem
 from vclinic.forms.draft import read_value
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
-from vclinic.services import register_resident
+from vclinic.services import register_resident, registration_draft
 from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.ui import tasks
+from vclinic.ui.forms.pause import Pause
 from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
@@ -24,6 +28,7 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
+_FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
 
 
 class RegisterPage(Page):
@@ -34,6 +39,7 @@ class RegisterPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._record: ResidentRecord | None = None
+        self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -49,18 +55,24 @@ class RegisterPage(Page):
         for code, words in codes.DISEASE.options:
             button = tool_button(words)
             button.setCheckable(True)
+            button.clicked.connect(lambda _on=False: self._pause.start())
             self._registers[code] = button
             registers.addWidget(button)
         registers.addSpacing(12)
         registers.addWidget(label(tr("身高"), "second"))
         self._height_meaning = Meaning("身高", "decimal", "cm", 50, 250, decimals=1)
         self.height_edit = ValueEdit(self._height_meaning, 60)
+        self.height_edit.typed.connect(lambda _text: self._pause.start())
+        self.height_edit.entered.connect(lambda _forward: self._focus_first())
         registers.addWidget(self.height_edit)
         registers.addWidget(label("cm", "second"))
         registers.addStretch(1)
         inside.addLayout(registers)
         self.form = PlainForm(PERSONAL_INFORMATION, _HIDDEN)
         self.form.typed.connect(self._typed)
+        no_card = self.form.editors["id_missing_reason"]
+        if isinstance(no_card, ValueEdit):
+            no_card.setPlaceholderText(tr("没有证件的，写原因"))
         self.form.setObjectName("surface")
         self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll = QScrollArea()
@@ -72,6 +84,8 @@ class RegisterPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(label(tr("带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"), "caption"))
         bar.addStretch(1)
+        self.clear_button = KeyButton(tr("清空重写"), "F4", self._start_again, self)
+        bar.addWidget(self.clear_button)
         self.save_button = KeyButton(tr("保存"), "Ctrl+S", self.save, self, "primary")
         bar.addWidget(self.save_button)
         column.addLayout(bar)
@@ -94,13 +108,56 @@ class RegisterPage(Page):
         height = self._record.height_cm if self._record else None
         self.height_edit.setText(f"{height:g}" if height else "")
         self.form.show_problems([])
+        self.form.passed = frozenset()
+        self._pause.stop()
+        kept = registration_draft.load(self.desk, resident_id, self._revision())
+        if kept is not None:
+            self._take_up(kept)
         name = self._record.resident.name if self._record else ""
         self.titled.emit([tr("居民"), name, tr("个人基本信息表")] if name else [tr("居民"), tr("新建档案")])
+        self._focus_first()
+
+    def _focus_first(self) -> None:
         self.form.editors["id_no" if self._record is None else "name"].setFocus()
 
+    def _revision(self) -> int:
+        return self._record.revision if self._record is not None else 0
+
+    def _take_up(self, kept: registration_draft.RegistrationDraft) -> None:
+        """Show what was left half written."""
+        self.form.show_values(kept.values)
+        for code in kept.registers:
+            self._registers[code].setChecked(True)
+        self.height_edit.setText(kept.height)
+        MESSAGES.info(f"{tr('接着上次没写完的，草稿存于')} {kept.saved_at:%H:%M}{tr('；不要了按 F4 清空重写。')}")
+
+    def _keep_draft(self) -> None:
+        chosen = [code for code, button in self._registers.items() if button.isChecked() and button.isEnabled()]
+        owner = self._record.id if self._record is not None else ""
+        values, height = self.form.values(), self.height_edit.text()
+        tasks.now(
+            lambda: registration_draft.keep(self.desk, owner, self._revision(), values, chosen, height),
+            lambda _none: None,
+        )
+
+    def _drop_draft(self) -> None:
+        self._pause.stop()
+        registration_draft.drop(self.desk, self._record.id if self._record is not None else "")
+
+    def _start_again(self) -> None:
+        """F4: as the page was opened, without what was written since."""
+        self._drop_draft()
+        self.open(**({"resident_id": self._record.id} if self._record is not None else {}))
+
+    def leave(self) -> None:
+        """What was written is kept at once."""
+        self._pause.flush()
+
     def _typed(self, name: str) -> None:
+        self._pause.start()
         if name != "id_no":
             return
+        self.form.passed = frozenset()
         text = str(self.form.values()["id_no"])
         if len(text) not in (15, 18):
             return
@@ -108,6 +165,8 @@ class RegisterPage(Page):
         if isinstance(found, IdNo):
             self.form.show_values({"id_no": found.number, "sex_code": found.sex_code, "birth_date": found.birth_date})
             self.form.show_problems([])
+            if self._record is None:
+                self.form.passed = _FROM_CARD
             if not self.form.values()["name"]:
                 self.form.editors["name"].setFocus()
         else:
@@ -146,6 +205,7 @@ class RegisterPage(Page):
             self.form.show_problems(result)
             MESSAGES.warn(result[0].text)
             return
+        self._drop_draft()
         self.stored.emit()
         MESSAGES.ok(tr("档案已保存。"))
         self.navigate.emit("record", {"resident_id": result})

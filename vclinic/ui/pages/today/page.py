@@ -13,6 +13,7 @@ from vclinic.domain import codes
 from vclinic.domain.dates import weekday
 from vclinic.services.desk import Desk
 from vclinic.services.due_today import Worklist, WorkRow, worklist
+from vclinic.services.find_residents import count_residents
 from vclinic.ui import tasks
 from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.pages.page import Page
@@ -199,10 +200,15 @@ class TodayPage(Page):
     def _say_empty(self, *, empty: bool) -> None:
         """One sentence and the next thing to do."""
         filtered = self._tile != "all" or self._disease or self._group
-        nobody = tr("这一类今天没有人。按 0 看全部。") if filtered else tr("今天没有要随访的人。按 Ctrl+K 找人。")
+        nobody = tr("这一类今天没有人。按 0 看全部。") if filtered else self._nobody()
         self._empty.setText(nobody if empty else "")
         self._empty.resize(self.table.viewport().width() - 32, 48)
         self._empty.setVisible(empty)
+
+    def _nobody(self) -> str:
+        if count_residents(self.desk):
+            return tr("今天没有要随访的人。按 Ctrl+K 找人。")
+        return tr("还没有居民。按 Alt+2 到“居民”页，导入花名册，或者一个一个建档。")
 
     def selected(self) -> WorkRow | None:
         """The row under the cursor."""

@@ -1,0 +1,45 @@
+"""A record half written is kept as a visit is: Esc, a power cut or the next patient costs nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vclinic.services.desk import Desk
+from vclinic.storage import drafts
+
+DRAFT = "registration"
+_NEW = "new"
+
+
+@dataclass(frozen=True)
+class RegistrationDraft:
+    """What stood on the page, and when it was kept."""
+
+    values: Mapping[str, Any]
+    registers: tuple[str, ...]
+    height: str
+    saved_at: datetime
+
+
+def keep(desk: Desk, resident_id: str, revision: int, values: Mapping[str, Any], registers: list[str], h: str) -> None:
+    """Keep the newest state; ``resident_id`` is empty for somebody new."""
+    content = {"revision": revision, "values": dict(values), "registers": registers, "height": h}
+    with desk.store.local() as session:
+        drafts.keep(session, DRAFT, resident_id or _NEW, content, desk.clock.now())
+
+
+def load(desk: Desk, resident_id: str, revision: int) -> RegistrationDraft | None:
+    """What was left half written; a record changed elsewhere since then is not written over."""
+    with desk.store.read() as session:
+        kept = drafts.load(session, DRAFT, resident_id or _NEW)
+    if kept is None or kept[0]["revision"] != revision:
+        return None
+    content, saved_at = kept
+    return RegistrationDraft(content["values"], tuple(content["registers"]), str(content["height"]), saved_at)
+
+
+def drop(desk: Desk, resident_id: str) -> None:
+    """Saved, or thrown away."""
+    with desk.store.local() as session:
+        drafts.drop(session, DRAFT, resident_id or _NEW)
