@@ -147,13 +147,16 @@ def test_assess_judges_line_by_line_without_a_store(tmp_path: Path) -> None:
         {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1"},
         {"visit_date": "2026-11-24", "age": 60, "sbp": 182, "dbp": 96, "adr": 1, "emergency_signs": ["剧烈头痛"]},
         {"visit_date": "2026-02-30", "age": 60, "sbp": 90, "dbp": 96, "adr": "1"},
+        {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1", "bp_readings": [[150, 84]]},
+        {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1", "adr_uncontrollable": True},
     ]
     done = Shell(tmp_path / "none").run("assess", "hypertension", stdin="\n".join(json.dumps(each) for each in lines))
     assert done.returncode == 0
-    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
+    first, second, third, *contradictions = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["visit_class"], first["action"], first["next_visit_date"]) == (1, "ROUTINE", "2027-02-24")
     assert (second["visit_class"], second["action"], second["referral"]) == (2, "EMERGENCY_REFER", "urgent")
     assert {problem["field"] for problem in third["problems"]} == {"visit_date", "dbp"}
+    assert [each["problems"][0]["field"] for each in contradictions] == ["sbp", "adr"]
 
 
 def test_every_line_has_its_own_answer_whatever_stands_in_it(tmp_path: Path) -> None:
