@@ -265,7 +265,7 @@ def sync(call: Call) -> None:
 
     from sync.client.engine import sync as sync_round
 
-    report = asdict(sync_round(call.desk.store, call.clock.now))
+    report = asdict(sync_round(call.desk.store, call.clock.now, steady=call.clock.monotonic))
     words = (
         f"上报 {report['pushed']} 条，卫生院收下 {report['stored']} 条，"
         f"未接收 {report['refused']} 条，新通知 {report['notices']} 条。"
