@@ -157,13 +157,14 @@ def import_residents(call: Call, file: Path, dry_run: bool, refused_path: Path |
         for row, problem in report.reasons
     ]
     lines = [f"接收 {report.accepted}，退回 {report.refused}，没有变化 {report.unchanged}。"]
-    lines += [f"第 {each['row']} 行：{each['text']}" for each in reasons]
+    lines += [*report.notes, *(f"第 {each['row']} 行：{each['text']}" for each in reasons)]
     call.say(
         {
             "accepted": report.accepted,
             "refused": report.refused,
             "unchanged": report.unchanged,
             "reasons": reasons,
+            "notes": report.notes,
         },
         "\n".join(lines),
     )
@@ -264,7 +265,7 @@ def sync(call: Call) -> None:
 
     from sync.client.engine import sync as sync_round
 
-    report = asdict(sync_round(call.desk.store, call.clock.now))
+    report = asdict(sync_round(call.desk.store, call.clock.now, steady=call.clock.monotonic))
     words = (
         f"上报 {report['pushed']} 条，卫生院收下 {report['stored']} 条，"
         f"未接收 {report['refused']} 条，新通知 {report['notices']} 条。"
@@ -298,14 +299,24 @@ def backup(call: Call, file: Path) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--leave-unsent", is_flag=True, help="原来的资料里有没上报的也恢复（它们只留在另放的那一份里）")
 @global_options
 @call
-def restore(call: Call, file: Path) -> None:
+def restore(call: Call, file: Path, leave_unsent: bool) -> None:
     """从备份恢复；原来的数据另放一边，不删除。"""
     from vclinic.services.backup import restore as restore_backup
 
-    counts = restore_backup(call.data, file, call.user, password(), call.clock)
-    call.say({"restored": True, "counts": counts}, f"已恢复，居民 {counts['resident']} 人。")
+    report = restore_backup(call.data, file, call.user, password(), call.clock, leave_unsent=leave_unsent)
+    call.say(
+        {
+            "restored": True,
+            "counts": report.counts,
+            "kept": str(report.kept) if report.kept else None,
+            "unsent": report.unsent,
+            "text": report.sentence,
+        },
+        f"已恢复，居民 {report.counts['resident']} 人。{report.sentence}",
+    )
 
 
 @main.command()

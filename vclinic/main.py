@@ -140,10 +140,12 @@ class Program(QObject):
         self.shell.sync()
 
     def _round(self) -> None:
-        from vclinic.services.sync_status import status
+        from vclinic.services.sync_status import resting, status
         from vclinic.ui import tasks
 
-        if self.shell is not None and not tasks.busy() and status(self.shell.desk).enrolled:
+        if self.shell is None or tasks.busy():
+            return
+        if status(self.shell.desk).enrolled and not resting(self.shell.desk):
             self.shell.sync()
 
     def lock(self) -> None:

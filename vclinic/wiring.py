@@ -6,7 +6,8 @@ from typing import Any
 
 from sync.client.engine import RoundReport, sync as sync_round
 from sync.client.enrol import enrol
-from vclinic.services.desk import Desk
+from vclinic.services.desk import Desk, Doctor
+from vclinic.storage import doctors
 from vclinic.ui.pages.dispensing.page import DispensingPage
 from vclinic.ui.pages.follow_up.page import FollowUpPage
 from vclinic.ui.pages.page import Page
@@ -43,12 +44,15 @@ def make_pages(desk: Desk, enrol_with: Callable[[str, str], Any], sync_now: Call
 
 
 def enrol_device(desk: Desk, url: str, code: str) -> str:
-    """Enrol this machine; the township's name is on the desk from now on."""
+    """Enrol this machine; the township's name is on the desk from now on, and the doctor's id if it had to change."""
     device = enrol(desk.store, url, code)
+    with desk.store.read() as session:
+        known = doctors.by_login(session, desk.doctor.login)
+    desk.doctor = Doctor(*known) if known else desk.doctor
     desk.clinic = replace(desk.clinic, township_name=device.township)
     return device.township
 
 
 def sync_device(desk: Desk, progress: Callable[[int, int], None]) -> RoundReport:
     """One round."""
-    return sync_round(desk.store, desk.clock.now, progress)
+    return sync_round(desk.store, desk.clock.now, progress, desk.clock.monotonic)

@@ -5,6 +5,7 @@ nothing else; sending again is always safe.
 """
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 
 from sync.client import device as devices
 from sync.client.device import BATCH, TIP, TOWNSHIP, Device
-from sync.client.transport import Transport
+from sync.client.transport import AskedToWait, Transport
 from sync.protocol import envelope, messages
 from sync.protocol.envelope import Header
 from sync.protocol.messages import Batch, Change, RoundReply
@@ -26,6 +27,7 @@ _FIRST_RATIO = 6.0
 _RETRY_REFUSED = timedelta(hours=1)
 _MOST_ASKS = 200  # requests for nothing but notices in one round; the rest waits for the next
 LAST_SUCCESS = "last_sync_success"
+REST = "sync_rest"  # "since seconds": since when, by the monotonic clock, the township wants to be left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,18 @@ class RoundReport:
 Progress = Callable[[int, int], None]
 
 
-def sync(store: Store, now: Callable[[], datetime], progress: Progress | None = None) -> RoundReport:
+def sync(
+    store: Store,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+    steady: Callable[[], float] = time.monotonic,
+) -> RoundReport:
     """Push everything that waits and take what the township has to say.
 
     Args:
         now: wall time, for audit and the envelope.
         progress: called with (changes acknowledged, changes there were to send).
+        steady: seconds nobody can set back, to note from when the township wants to be left alone.
 
     Raises:
         Refused: not enrolled, revoked, or refused as a whole.
@@ -63,6 +71,8 @@ def sync(store: Store, now: Callable[[], datetime], progress: Progress | None = 
         try:
             report = _push(store, transport, device, now, progress)
         except Expected as fault:
+            if isinstance(fault, AskedToWait):
+                store.set_meta({REST: f"{steady()} {fault.seconds}"})
             _note(store, replace(report, **_cost(transport)), now(), fault.code)
             raise
         report = replace(report, **_cost(transport))
@@ -216,3 +226,4 @@ def _note(store: Store, report: RoundReport, at: datetime, code: str) -> None:
         )
         if not code:
             session.merge(Meta(key=LAST_SUCCESS, value=moment))
+            session.merge(Meta(key=REST, value=""))

@@ -1,39 +1,60 @@
 """Enrolment: a one-time code from the township gives this machine a name and ties it to a key pair made here."""
 
 from sync.client import device as devices
-from sync.client.device import Device
+from sync.client.device import DEVICE, Device
 from sync.client.transport import Transport
 from sync.protocol.envelope import PROTOCOL_MAX, PROTOCOL_MIN
 from sync.protocol.keys import public_text
-from sync.protocol.messages import EnrolRequest
+from sync.protocol.messages import EnrolReply, EnrolRequest
 from vclinic import __version__
 from vclinic.domain.problem import Refused
+from vclinic.storage.retag import take_new_tag
 from vclinic.storage.store import Store
 from vclinic.storage.unit_of_work import TAG
+
+_MOST_TAGS = 5  # drawn again in one enrolment; a township that takes none of them is asked no further
+_TAG_TAKEN = (
+    "这台电脑的资料像是从另一台已接入的电脑拷贝来的，编号相同，所以没有接入；资料没有变，接入码还能用。"
+    "请先做一份备份，再在本机恢复这份备份（恢复时会换新编号），然后重新接入。"
+)
 
 
 def enrol(store: Store, url: str, code: str) -> Device:
     """Enrol this machine; the private key never leaves it.
 
     Raises:
-        Refused: the code is wrong or used up, the address is not allowed, the program is too old.
+        Refused: the code is wrong, used up or of another village, the address is not allowed, the program is too old,
+            ``tag_taken`` when what is recorded here carries the tag of another device.
         WorldFault: the township cannot be reached.
     """
-    facts = store.meta(TAG, "clinic_name", "village_code")
     with Transport(url) as transport:
         key = devices.key_for_enrolment(store)
-        reply = transport.enrol(
-            EnrolRequest(
-                code=code.strip(),
-                public_key=public_text(key.public_key()),
-                id_tag=facts[TAG],
-                clinic_name=facts.get("clinic_name", ""),
-                village_code=facts.get("village_code", ""),
-                program=f"vclinic {__version__}",
-            )
-        )
+        reply = _asked(store, transport, code.strip(), public_text(key.public_key()))
         if reply.protocol_min > PROTOCOL_MAX or reply.protocol_max < PROTOCOL_MIN:
             raise Refused("version", "卫生院服务器和本程序的版本相差太多，请先升级程序。资料没有改动。")
         device = Device(transport.url, reply.device, key, reply.township_name, 0, "")
     devices.save(store, device)
     return device
+
+
+def _asked(store: Store, transport: Transport, code: str, public_key: str) -> EnrolReply:
+    """The township's answer; a tag it knows as another device's is drawn again while nothing recorded carries it."""
+    for left in range(_MOST_TAGS, -1, -1):
+        facts = store.meta(TAG, "clinic_name", "village_code", DEVICE)
+        request = EnrolRequest(
+            code=code,
+            public_key=public_key,
+            id_tag=facts[TAG],
+            clinic_name=facts.get("clinic_name", ""),
+            village_code=facts.get("village_code", ""),
+            program=f"vclinic {__version__}",
+            former=facts.get(DEVICE, ""),
+        )
+        try:
+            return transport.enrol(request)
+        except Refused as told:
+            if told.code != "tag_taken" or not left:
+                raise
+            if not take_new_tag(store):
+                raise Refused("tag_taken", _TAG_TAKEN) from told
+    raise AssertionError("the last time round raises")

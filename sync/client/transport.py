@@ -1,15 +1,23 @@
 """The only place that speaks HTTP. Whatever goes wrong out there comes back as one sentence and a code."""
 
+import re
+import socket
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import requests
 import zstandard
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util import Url, parse_url
 
+from sync.client.patience import TOO_SLOW, ending
 from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, RoundReply
@@ -18,9 +26,49 @@ from vclinic.domain.problem import Refused, WorldFault
 _IDLE = (10.0, 30.0)  # seconds to connect, seconds without a byte; never a total time
 _MAX_REPLY = 8_000_000
 _PATIENCE, _SLOWEST = 60.0, 20.0  # after a minute, bytes a second below which nothing useful ever arrives
+_HEADERS = 60.0  # seconds for all header lines of an answer, however they come
+_LONGEST_REST = 3600
 _PIECE = 65_536
 _LONGEST_TEXT = 300
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+
+
+class AskedToWait(WorldFault):
+    """The township has no time now; ``seconds`` is how long it asked to be left alone, at most an hour."""
+
+    def __init__(self, code: str, sentence: str, seconds: int) -> None:
+        super().__init__(code, sentence)
+        self.seconds = seconds
+
+
+class _Line(HTTPConnection):
+    """A connection whose header lines come within `_HEADERS` seconds."""
+
+    def getresponse(self) -> Any:
+        with ending(self.sock, _HEADERS):
+            return super().getresponse()
+
+
+class _SecureLine(HTTPSConnection):
+    """The same over TLS."""
+
+    def getresponse(self) -> Any:
+        with ending(self.sock, _HEADERS):
+            return super().getresponse()
+
+
+class _Lines(HTTPConnectionPool):
+    ConnectionCls = _Line  # pyright: ignore[reportAssignmentType]  urllib3 asks too much of its own class
+
+
+class _SecureLines(HTTPSConnectionPool):
+    ConnectionCls = _SecureLine  # pyright: ignore[reportAssignmentType]  urllib3 asks too much of its own class
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **words: Any) -> None:
+        super().init_poolmanager(*args, **words)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Lines, "https": _SecureLines}
 
 
 class Transport:
@@ -43,6 +91,8 @@ class Transport:
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy of the machine must not see residents' data
         self._session.headers["Accept-Encoding"] = "zstd"
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _Adapter())
 
     def __enter__(self) -> Self:
         return self
@@ -96,18 +146,23 @@ class Transport:
         self.bytes_down += len(packed) + _line_bytes(reply.headers)
         content = _unpacked(packed, reply.headers.get("Content-Encoding", ""))
         if reply.status_code != 200:
-            raise self._told(reply.status_code, content)
+            raise self._told(reply.status_code, reply.headers, content)
         return content
 
-    def _told(self, status: int, content: bytes) -> Refused | WorldFault:
+    def _told(self, status: int, headers: Mapping[str, str], content: bytes) -> Refused | WorldFault:
         try:
             said = messages.decode(ErrorReply, content)
+            code, text = said.code, said.text[:_LONGEST_TEXT]
         except ProtocolError:
-            return _nonsense(status)
-        text = said.text[:_LONGEST_TEXT]
-        if status >= 500 or status == 429:
-            return WorldFault(said.code, text)
-        return Refused(said.code, text)
+            nonsense = _nonsense(status)
+            code, text = nonsense.code, nonsense.sentence
+            said = None
+        rest = _rest(headers) if status in (429, 503) else 0
+        if rest:
+            return AskedToWait(code, text, rest)
+        if said is None or status >= 500 or status == 429:
+            return WorldFault(code, text)
+        return Refused(code, text)
 
 
 def _parts(url: str) -> Url:
@@ -119,14 +174,29 @@ def _parts(url: str) -> Url:
 
 
 def _read(reply: requests.Response) -> bytes:
-    """The body as it came; one that trickles for ever must not hold up the program."""
+    """The body as it came; one that trickles for ever must not hold up the program, and what is not read to its end
+    is let go."""
+    try:
+        content = _pieces(reply, getattr(reply.raw.connection, "sock", None))
+    except Exception:
+        reply.close()
+        raise
+    if len(content) > _MAX_REPLY:
+        reply.close()
+    return content
+
+
+def _pieces(reply: requests.Response, line: socket.socket | None) -> bytes:
     content, began = bytearray(), time.monotonic()
-    while len(content) <= _MAX_REPLY and (piece := reply.raw.read1(_PIECE, decode_content=False)):
+    while len(content) <= _MAX_REPLY:
+        with ending(line, _PATIENCE):  # between two pieces: the lines that part them may trickle too
+            piece = reply.raw.read1(_PIECE, decode_content=False)
+        if not piece:
+            break
         content += piece
         waited = time.monotonic() - began
         if waited > _PATIENCE and len(content) < waited * _SLOWEST:
-            reply.close()
-            raise WorldFault("too_slow", "网络太慢，这一次没有收到卫生院的完整回答。资料都在本机，稍后会自动再报。")
+            raise WorldFault("too_slow", TOO_SLOW)
     return bytes(content)
 
 
@@ -142,6 +212,17 @@ def _unpacked(packed: bytes, encoding: str) -> bytes:
         return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MAX_REPLY)
     except zstandard.ZstdError as fault:
         raise _nonsense() from fault
+
+
+def _rest(headers: Mapping[str, str]) -> int:
+    """Seconds the township asked to be left alone, by its own clock where it names a moment; 0 for none."""
+    asked = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", asked):
+        return min(int(asked), _LONGEST_REST)
+    with suppress(ValueError, TypeError, OverflowError):
+        span = parsedate_to_datetime(asked) - parsedate_to_datetime(headers.get("Date", ""))
+        return max(0, min(int(span.total_seconds()), _LONGEST_REST))
+    return 0
 
 
 def _line_bytes(headers: Mapping[str, str]) -> int:

@@ -6,6 +6,8 @@ STATUS = {
     "unknown_device": 401,
     "bad_signature": 401,
     "revoked": 403,
+    "other_village": 409,
+    "tag_taken": 409,
     "too_large": 413,
     "version": 426,
     "later": 429,

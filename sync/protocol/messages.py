@@ -117,7 +117,12 @@ class RoundReply(Message):
 
 
 class EnrolRequest(Message):
-    """A device presents its one-time code and the public half of its key."""
+    """A device presents its one-time code and the public half of its key.
+
+    Attributes:
+        id_tag: what all ids made by this device begin with.
+        former: the name it had before, when it was enrolled here already; empty for none.
+    """
 
     code: Annotated[str, Field(max_length=64)]
     public_key: Annotated[str, Field(max_length=64)]
@@ -125,6 +130,7 @@ class EnrolRequest(Message):
     clinic_name: Annotated[str, Field(max_length=60)] = ""
     village_code: Annotated[str, Field(max_length=12)] = ""
     program: Annotated[str, Field(max_length=60)] = ""
+    former: Annotated[str, Field(max_length=32)] = ""
 
 
 class EnrolReply(Message):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from sync.protocol import keys
 from sync.protocol.errors import ProtocolError
@@ -45,9 +45,13 @@ def check_clinic(name: str, village_code: str) -> list[Problem]:
 
 
 def new_code(session: Session, name: str, village_code: str, by: str, now: datetime) -> str:
-    """A fresh one-time code for a clinic, which is made when it is new here. Shown once; only its hash is kept."""
+    """A fresh one-time code for a clinic, which is made when it is new here. Shown once; only its hash is kept.
+
+    The village code says which clinic is meant: another spelling of its name makes no second one.
+    """
     name = name.strip()
-    clinic = session.exec(select(Clinic).where(Clinic.village_code == village_code, Clinic.name == name)).first()
+    there = session.exec(select(Clinic).where(Clinic.village_code == village_code).order_by(col(Clinic.created_at)))
+    clinic = min(there, key=lambda each: each.name != name, default=None)
     stamp = now.isoformat(timespec="seconds")
     if clinic is None:
         clinic = Clinic(id=random_id("c"), name=name, village_code=village_code, created_at=stamp)
@@ -63,7 +67,7 @@ def enrol(session: Session, request: EnrolRequest, now: datetime) -> Device:
     """Use up a code. The same key with the same code again gives the same device, for an answer may get lost.
 
     Raises:
-        ProtocolError: ``bad_code`` or ``malformed``.
+        ProtocolError: ``bad_code``, ``malformed``, and with the code still good ``other_village`` or ``tag_taken``.
     """
     public_key = keys.public_text(keys.read_public(request.public_key))
     code = session.get(EnrolCode, _hash(request.code), with_for_update=True)
@@ -76,6 +80,8 @@ def enrol(session: Session, request: EnrolRequest, now: datetime) -> Device:
         raise ProtocolError("bad_code", _BAD_CODE)
     if known is not None or datetime.fromisoformat(code.expires_at) <= now:
         raise ProtocolError("bad_code", _BAD_CODE)
+    _of_this_village(session, code, request)
+    _free_tag(session, code, request)
     stamp = now.isoformat(timespec="seconds")
     device = Device(
         id=random_id("d"), clinic_id=code.clinic_id, public_key=public_key, id_tag=request.id_tag,
@@ -86,6 +92,28 @@ def enrol(session: Session, request: EnrolRequest, now: datetime) -> Device:
     session.flush()
     code.used_at, code.device_id = stamp, device.id
     return device
+
+
+def _of_this_village(session: Session, code: EnrolCode, request: EnrolRequest) -> None:
+    """A code handed to the wrong clinic must not file one village's people under another."""
+    clinic = session.get_one(Clinic, code.clinic_id)
+    if request.village_code and request.village_code != clinic.village_code:
+        raise ProtocolError(
+            "other_village",
+            f"这个接入码是给{clinic.name}（村代码 {clinic.village_code}）的，本机的村代码是 {request.village_code}，"
+            "没有接入，接入码还能用。请核对接入码，或请卫生院核对村代码。",
+        )
+
+
+def _free_tag(session: Session, code: EnrolCode, request: EnrolRequest) -> None:
+    """Ids are known to the whole township, so what they begin with belongs to one device. A device that was enrolled
+    before takes its tag along to its new name."""
+    for other in session.exec(select(Device).where(Device.id_tag == request.id_tag, Device.id_tag != "")):
+        if other.id != request.former or other.clinic_id != code.clinic_id:
+            raise ProtocolError(
+                "tag_taken", "这台电脑的编号和另一台已接入的电脑相同，没有接入，接入码还能用。请联系卫生院。"
+            )
+        other.id_tag = ""
 
 
 def revoke(session: Session, device_id: str, by: str, now: datetime) -> bool:

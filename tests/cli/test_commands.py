@@ -140,6 +140,8 @@ def test_searching_and_due_lists(shell: Shell) -> None:
     due = shell.json("due")
     assert due["counts"]["all"] == len(due["rows"]) > 3
     assert shell.json("due", "--on", "2020-01-01")["rows"] is not None
+    for day in ("0001-01-01", "1999-12-31", "9999-12-31"):
+        assert "不在 2000-01-01 到" in shell.refused("due", "--on", day)
 
 
 def test_assess_judges_line_by_line_without_a_store(tmp_path: Path) -> None:
@@ -147,13 +149,16 @@ def test_assess_judges_line_by_line_without_a_store(tmp_path: Path) -> None:
         {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1"},
         {"visit_date": "2026-11-24", "age": 60, "sbp": 182, "dbp": 96, "adr": 1, "emergency_signs": ["剧烈头痛"]},
         {"visit_date": "2026-02-30", "age": 60, "sbp": 90, "dbp": 96, "adr": "1"},
+        {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1", "bp_readings": [[150, 84]]},
+        {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1", "adr_uncontrollable": True},
     ]
     done = Shell(tmp_path / "none").run("assess", "hypertension", stdin="\n".join(json.dumps(each) for each in lines))
     assert done.returncode == 0
-    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
+    first, second, third, *contradictions = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["visit_class"], first["action"], first["next_visit_date"]) == (1, "ROUTINE", "2027-02-24")
     assert (second["visit_class"], second["action"], second["referral"]) == (2, "EMERGENCY_REFER", "urgent")
     assert {problem["field"] for problem in third["problems"]} == {"visit_date", "dbp"}
+    assert [each["problems"][0]["field"] for each in contradictions] == ["sbp", "adr"]
 
 
 def test_every_line_has_its_own_answer_whatever_stands_in_it(tmp_path: Path) -> None:
@@ -190,6 +195,15 @@ def test_import_dry_run_writes_nothing(shell: Shell, tmp_path: Path) -> None:
     assert shell.json("import", "residents", str(roster))["unchanged"] == 1
 
 
+def test_two_columns_of_one_meaning_are_told_apart(shell: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text("姓名,性别,身份证号,居民姓名\n前一个,男,340123198906150035,后一个\n", "utf-8")
+    words = ("import", "residents", str(roster), "--dry-run")
+    (note,) = shell.json(*words)["notes"]
+    assert "第 1 栏“姓名”和第 4 栏“居民姓名”" in note
+    assert note in shell.run(*words).stdout
+
+
 def test_where_the_refused_rows_cannot_be_written_nothing_is_imported(shell: Shell, tmp_path: Path) -> None:
     roster = tmp_path / "r.csv"
     roster.write_text("姓名,性别,身份证号\n没导入的,男,340123198906150131\n错的,男,340123198906150036\n", "utf-8")
@@ -218,6 +232,15 @@ def test_backup_restore_check_and_export(shell: Shell, tmp_path: Path) -> None:
         assert len(rows) > 10
         assert {row["居民id"] for row in rows} <= {row["id"] for row in known}
     assert "找不到" in other.refused("restore", str(tmp_path / "missing.vcbak"))
+    roster = tmp_path / "one.csv"
+    roster.write_text("姓名,性别,身份证号\n后来的,男,340123198906150270\n", "utf-8")
+    assert other.json("import", "residents", str(roster))["accepted"] == 1
+    assert "1 条还没上报" in other.refused("restore", str(copy))
+    assert [each["name"] for each in other.json("search", "后来的")] == ["后来的"]
+    again = other.json("restore", str(copy), "--leave-unsent")
+    assert again["unsent"] == 1
+    assert (Path(again["kept"]) / "clinic.db").is_file()
+    assert again["kept"] in again["text"]
 
 
 def test_a_damaged_store_is_said_to_be_one(shell: Shell, tmp_path: Path) -> None:

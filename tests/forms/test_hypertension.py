@@ -81,7 +81,36 @@ def test_an_ordinary_visit_has_nothing_wrong() -> None:
 @pytest.mark.parametrize(("sbp", "dbp", "fine"), [(136, 84, True), (84, 136, False), (90, 90, False), (91, 90, True)])
 def test_the_diastolic_pressure_lies_below_the_systolic(sbp: int, dbp: int, *, fine: bool) -> None:
     assert wrong(sbp=sbp, dbp=dbp) == ([] if fine else [("dbp", "diastolic_not_below")])
-    assert wrong(bp_readings=[[136, 84], [sbp, dbp]]) == ([] if fine else [("bp_readings", "diastolic_not_below")])
+    readings = {"bp_readings": [[136, 84], [sbp, dbp]]}
+    readings |= {"sbp": (136 + sbp + 1) // 2, "dbp": (84 + dbp + 1) // 2} if fine else {}
+    assert wrong(**readings) == ([] if fine else [("bp_readings", "diastolic_not_below")])
+
+
+@pytest.mark.parametrize(
+    ("readings", "sbp", "dbp", "fields"),
+    [
+        ([[136, 84]], 136, 84, []),
+        ([[150, 84]], 136, 84, ["sbp"]),
+        ([[150, 94]], 136, 84, ["sbp", "dbp"]),
+        ([[135, 83], [136, 84]], 136, 84, []),  # half a point goes up
+        ([[135, 83], [136, 84]], 135, 83, ["sbp", "dbp"]),
+        ([[130, 80], [131, 80], [131, 81]], 131, 80, []),
+        ([], 136, 84, []),
+    ],
+)
+def test_what_is_judged_is_what_was_measured(readings: list[list[int]], sbp: int, dbp: int, fields: list[str]) -> None:
+    expected = [(field, "not_the_mean") for field in fields]
+    assert wrong(bp_readings=readings, sbp=sbp, dbp=dbp) == expected
+
+
+def test_readings_alone_contradict_nothing() -> None:
+    assert parse_values(HYPERTENSION_FOLLOW_UP, {"bp_readings": [[150, 84]]}, Context(TODAY, WOMAN))[1] == []
+
+
+def test_a_reaction_out_of_control_is_a_reaction() -> None:
+    assert wrong(adr="1", adr_uncontrollable=True) == [("adr", "adr_conflict")]
+    assert wrong(adr="2", adr_text="氨氯地平，脚踝肿", adr_uncontrollable=True) == []
+    assert wrong(adr="1", adr_uncontrollable=False) == []
 
 
 def test_swapped_pressures_are_asked_about() -> None:

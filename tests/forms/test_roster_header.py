@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from vclinic.domain.problem import Refused
-from vclinic.forms.roster_header import COLUMNS, LOOK_AT, find_header, is_header
+from vclinic.forms.roster_header import COLUMNS, LOOK_AT, doubled, find_header, is_header
 
 
 @given(st.permutations(["姓名", "性别", "身份证号", "联系电话", "备注", "与户主关系", "慢病"]))
@@ -30,7 +30,10 @@ def test_decoration_does_not_hide_a_column(cell: str) -> None:
 
 
 def test_the_first_of_two_columns_of_one_meaning_counts() -> None:
-    assert find_header([["姓名", "身份证号", "电话", "手机"]])[1]["phone"] == 2
+    header = ["姓名", "身份证号", "电话", " 手机 "]
+    assert find_header([header])[1]["phone"] == 2
+    assert doubled(header) == ("第 3 栏“电话”和第 4 栏“手机”是同一项，取的是第 3 栏，第 4 栏没有读。",)
+    assert doubled(["姓名", "身份证号", "备注", "备注"]) == ()
 
 
 @pytest.mark.parametrize(

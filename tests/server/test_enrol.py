@@ -11,11 +11,12 @@ from sync.protocol.messages import EnrolRequest, ErrorReply
 from sync.server import enrol
 from sync.server.tables import Clinic, Device, EnrolCode
 from tests.server.people import resident
-from tests.server.township import ClinicDevice, RunningTownship
+from tests.server.township import VILLAGE, ClinicDevice, RunningTownship
 
 
-def refusal(township: RunningTownship, device: ClinicDevice, code: str) -> tuple[int, str]:
-    wanted = EnrolRequest(code=code, public_key=keys.public_text(device.key.public_key()), id_tag="7KQ3ZP")
+def refusal(township: RunningTownship, device: ClinicDevice, code: str, **more: str) -> tuple[int, str]:
+    public = keys.public_text(device.key.public_key())
+    wanted = EnrolRequest(code=code, public_key=public, **({"id_tag": device.id_tag} | more))
     answer = requests.post(f"{township.url}/api/v1/enrol", data=messages.encode(wanted), timeout=30)
     return answer.status_code, "" if answer.ok else messages.decode(ErrorReply, answer.content).code
 
@@ -61,6 +62,45 @@ def test_two_devices_with_one_code_at_the_same_moment(township: RunningTownship)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: refusal(township, ClinicDevice(township), code)[0], range(4)))
     assert sorted(answers) == [200, 401, 401, 401]
+
+
+def test_a_code_of_another_village_enrols_nobody_and_stays_good(township: RunningTownship) -> None:
+    code, device = township.code(), ClinicDevice(township)
+    assert refusal(township, device, code, village_code="340123101106") == (409, "other_village")
+    with township.store.read() as session:
+        assert session.exec(select(Device)).all() == []
+    assert refusal(township, device, code, village_code=VILLAGE) == (200, "")
+
+
+def test_a_tag_belongs_to_one_device_of_the_township(township: RunningTownship) -> None:
+    one, copy, elsewhere = township.clinic(), ClinicDevice(township), ClinicDevice(township)
+    copy.id_tag = elsewhere.id_tag = one.id_tag
+    code = township.code()
+    assert refusal(township, copy, code) == (409, "tag_taken")
+    foreign = township.code("石桥村卫生室", "340123101106")
+    assert refusal(township, elsewhere, foreign, former=one.name) == (409, "tag_taken")
+    copy.id_tag = "7KQ3ZQ"
+    assert refusal(township, copy, code) == (200, "")
+    assert [refusal(township, ClinicDevice(township), township.code(), id_tag="") for _ in range(2)] == [(200, "")] * 2
+
+
+def test_a_machine_enrolled_again_takes_its_tag_along(township: RunningTownship) -> None:
+    former = township.clinic()
+    for _ in range(2):
+        again = ClinicDevice(township, id_tag=former.id_tag)
+        assert refusal(township, again, township.code()) == (409, "tag_taken")
+        code = township.code()
+        assert refusal(township, again, code, former=former.name) == (200, "")
+        again.name = again.enrol(code).device
+        former = again
+
+
+def test_another_spelling_of_a_clinics_name_makes_no_second_clinic(township: RunningTownship) -> None:
+    one, two = township.clinic("柳河村卫生室"), township.clinic("清溪镇柳河村卫生室 ")
+    assert one.name != two.name
+    with township.store.read() as session:
+        assert [each.name for each in session.exec(select(Clinic)).all()] == ["柳河村卫生室"]
+        assert len({each.clinic_id for each in session.exec(select(Device)).all()}) == 1
 
 
 def test_neither_code_nor_private_key_is_kept(township: RunningTownship) -> None:

@@ -17,6 +17,7 @@ from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, Roun
 from sync.server import accounts, enrol, serve
 from sync.server.app import create_app
 from sync.server.store import Store, create
+from vclinic.storage.ids import new_tag
 
 ZONE = timezone(timedelta(hours=8))
 MORNING = datetime(2026, 11, 25, 9, 20, tzinfo=ZONE)
@@ -66,6 +67,7 @@ class ClinicDevice:
 
     township: RunningTownship
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    id_tag: str = field(default_factory=new_tag)
     name: str = ""
     batch: int = 1
     prev: str = ""
@@ -73,7 +75,7 @@ class ClinicDevice:
 
     def enrol(self, code: str) -> EnrolReply:
         wanted = EnrolRequest(
-            code=code, public_key=keys.public_text(self.key.public_key()), id_tag="7KQ3ZP", program="test"
+            code=code, public_key=keys.public_text(self.key.public_key()), id_tag=self.id_tag, program="test"
         )
         answer = requests.post(f"{self.township.url}/api/v1/enrol", data=messages.encode(wanted), timeout=30)
         assert answer.status_code == 200, answer.text

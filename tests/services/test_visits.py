@@ -189,3 +189,30 @@ def test_today_says_why_each_person_is_there(world) -> None:
     clock.set(worlds.MORNING + timedelta(days=26))
     row = due_today.worklist(desk).rows[0]
     assert (row.tile, row.due_text, row.why) == ("overdue", "逾期 12 天", "上次不满意，2 周复查已过")
+
+
+def test_a_reaction_out_of_control_beside_none_is_asked_about_and_never_called_controlled(world) -> None:
+    desk, clock, resident = world
+    sheet = visit_sheet.open_visit(desk, resident)
+    values = dict(sheet.values) | worlds.FULL | {"adr": "1", "adr_uncontrollable": True}
+    found = judge_visit.judge(sheet, values, clock.today(), desk.rules)
+    assert found.assessment is not None
+    assert (found.assessment.visit_class, found.assessment.action) == ("3", "REFER")
+    assert fields(record_follow_up.record(desk, sheet, VisitEntry(values))) == ["adr"]
+
+
+def test_a_visit_reopened_takes_the_mean_of_its_corrected_readings(world) -> None:
+    desk, clock, resident = world
+    saved = worlds.visit(desk, resident)
+    sheet = visit_sheet.open_visit(desk, resident, saved.follow_up_id)
+    values = sheet.values | {"bp_readings": (("150", "84"), ("1", ""))}  # still being typed
+    assert "sbp" not in {each.field for each in judge_visit.judge(sheet, values, clock.today(), desk.rules).problems}
+    values |= {"bp_readings": (("150", "84"), ("²", "84"))}  # no figure a key gives, but one a paste may
+    assert [each.field for each in judge_visit.judge(sheet, values, clock.today(), desk.rules).problems] == [
+        "bp_readings"
+    ]
+    values |= {"bp_readings": ((150, 84),), "visit_class": "", "next_visit_date": ""}
+    assert isinstance(record_follow_up.record(desk, sheet, VisitEntry(values)), SavedVisit)
+    with desk.store.read() as session:
+        kept = follow_ups.get(session, saved.follow_up_id).record
+    assert (kept.sbp, kept.dbp, kept.visit_class) == (150, 84, "2")

@@ -60,7 +60,7 @@ def test_a_restore_without_power_is_finished_at_the_next_start(
     clock, copy = two_states(tmp_path)
     moves(monkeypatch, PowerCut(), after)
     with pytest.raises(PowerCut) if after < 4 else pytest.MonkeyPatch.context():
-        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock)
+        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock, leave_unsent=True)
     monkeypatch.undo()
     assert people(tmp_path / "clinic", clock) == ["何秀珍"]
     assert list((tmp_path / "clinic").glob(".incoming*")) == []
@@ -85,7 +85,7 @@ def test_a_file_that_another_program_holds_undoes_the_restore(
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(WorldFault, match="原来的资料没有变"):
-        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock)
+        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock, leave_unsent=True)
     assert people(tmp_path / "clinic", clock) == ["何秀珍", "李四"]
 
 
@@ -95,7 +95,7 @@ def test_a_restore_that_cannot_be_finished_yet_offers_no_new_clinic(
     clock, copy = two_states(tmp_path)
     moves(monkeypatch, PowerCut(), 2)
     with pytest.raises(PowerCut):
-        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock)
+        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock, leave_unsent=True)
     monkeypatch.undo()
     moves(monkeypatch, PermissionError(), 0)
     assert is_set_up(tmp_path / "clinic")
@@ -164,7 +164,7 @@ def test_a_colleague_half_added_can_be_added_again(tmp_path: Path, monkeypatch: 
         def cut(*_: object) -> None:
             raise PowerCut
 
-        monkeypatch.setattr("vclinic.services.clinic_setup.write_keyring", cut)
+        monkeypatch.setattr("vclinic.services.tries.write_keyring", cut)
         with pytest.raises(PowerCut):
             clinic_setup.add_doctor(desk, "李医生", "liys", "li-pass-2026")
         monkeypatch.undo()

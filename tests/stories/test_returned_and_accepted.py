@@ -70,7 +70,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     shell.go("sync")
     page = shell.pages["sync"]
     page.url.setText(township.url)
-    page.code.setText(township.code("清溪镇柳河村卫生室"))
+    page.code.setText(township.code("清溪镇柳河村卫生室", shell.desk.clinic.village_code))
     qtbot.keyClick(page.code, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: status(shell.desk).enrolled and status(shell.desk).pending == 0, timeout=20_000)
     report(qtbot, program)

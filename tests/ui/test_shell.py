@@ -108,6 +108,22 @@ def test_a_round_that_fails_says_so_and_loses_nothing(
     assert program.shell.pill.text.startswith(f"{before} 条待上报")
 
 
+def test_the_programs_own_rounds_leave_the_township_alone_while_it_asks_for_it(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, rounds = program.shell.desk, list[bool]()
+    monkeypatch.setattr(program.shell, "sync", lambda: rounds.append(True))
+    now = desk.clock.monotonic()
+    desk.store.set_meta({sync_status.DEVICE: "d-1", sync_status.REST: f"{now} 600"})
+    program._round()
+    assert not rounds
+    program._sync_now()
+    assert len(rounds) == 1, "a person may try at once"
+    desk.clock.pass_seconds(600)
+    program._round()
+    assert len(rounds) == 2
+
+
 def test_what_the_program_says_stands_in_a_line_of_the_page(program: Program, qapp: QApplication) -> None:
     MESSAGES.warn("先选要入库的药。")
     assert program.shell.message.text == "先选要入库的药。"

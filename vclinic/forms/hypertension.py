@@ -1,9 +1,18 @@
 """高血压患者随访服务记录表 (third edition): items in the order of the paper, and what must hold between them."""
 
+from collections.abc import Sequence
+
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.domain.problem import Problem
 from vclinic.forms.spec import Context, FormSpec, Item, Section, Values
+
+
+def mean_pressure(readings: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The pressure of a visit: the mean of its readings (at least one), each rounded half up."""
+    count = len(readings)
+    high, low = (sum(reading[place] for reading in readings) for place in (0, 1))
+    return (2 * high + count) // (2 * count), (2 * low + count) // (2 * count)
 
 
 def _pressure(values: Values, _context: Context) -> list[Problem]:
@@ -14,6 +23,20 @@ def _pressure(values: Values, _context: Context) -> list[Problem]:
     for high, low in values.get("bp_readings", ()):
         if low >= high:
             found.append(Problem("bp_readings", "diastolic_not_below", f"读数 {high}/{low}：舒张压应低于收缩压。"))
+    return found or _mean(values)
+
+
+def _mean(values: Values) -> list[Problem]:
+    """What is judged must be what was measured: readings beside a pressure that is not theirs are a contradiction."""
+    if not values.get("bp_readings"):
+        return []
+    found: list[Problem] = []
+    means = zip(("sbp", "dbp"), ("收缩压", "舒张压"), mean_pressure(values["bp_readings"]), strict=True)
+    for name, label, mean in means:
+        given = values.get(name)
+        if given is not None and given != mean:
+            text = f"{label}填的是 {given}，而读数的平均是 {mean}，请核对。"
+            found.append(Problem(name, "not_the_mean", text))
     return found
 
 
@@ -53,6 +76,13 @@ def _texts(values: Values, _context: Context) -> list[Problem]:
     if values.get("adr") == "2" and "adr_text" in values and not values["adr_text"]:
         found.append(Problem("adr_text", "required", "有不良反应，请写明药名和反应。"))
     return found
+
+
+def _reaction(values: Values, _context: Context) -> list[Problem]:
+    if values.get("adr_uncontrollable") and values.get("adr") == "1":
+        text = "勾了“不良反应难以控制”，药物不良反应却填“无”，请核对：有反应就选“有”并写明。"
+        return [Problem("adr", "adr_conflict", text)]
+    return []
 
 
 def _adherence(values: Values, _context: Context) -> list[Problem]:
@@ -171,5 +201,5 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
         ).split()
     ),
     cockpit=("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable"),
-    conditions=(_pressure, _visit_day, _next_visit, _targets, _texts, _adherence, _pregnancy),
+    conditions=(_pressure, _visit_day, _next_visit, _targets, _texts, _reaction, _adherence, _pregnancy),
 )

@@ -12,7 +12,7 @@ from vclinic.domain.resident import Resident
 from vclinic.forms.draft import half_width, parse
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.roster_file import Sheet
-from vclinic.forms.roster_header import find_header, is_header
+from vclinic.forms.roster_header import doubled, find_header, is_header
 from vclinic.forms.roster_words import (
     name_problem,
     read_birth,
@@ -51,12 +51,14 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a roster holds; ``repeated`` counts rows that say again what an earlier row said."""
+    """What a roster holds; ``repeated`` counts rows that say again what an earlier row said, ``notes`` are sentences
+    about columns that were not read."""
 
     header: tuple[str, ...]
     rows: tuple[RosterRow, ...]
     refused: tuple[RefusedRow, ...]
     repeated: int
+    notes: tuple[str, ...]
 
 
 @dataclass
@@ -103,7 +105,8 @@ def read_rows(sheet: Sheet, today: date) -> Roster:
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
         if any(row.values()) and not is_header(cells):  # pasted pages repeat the header
             _take(reading, number, cells, row, today)
-    return Roster(sheet.rows[place], tuple(reading.rows), tuple(reading.refused), reading.repeated)
+    header = sheet.rows[place]
+    return Roster(header, tuple(reading.rows), tuple(reading.refused), reading.repeated, doubled(header))
 
 
 def _take(reading: _Reading, number: int, cells: tuple[str, ...], row: Mapping[str, str], today: date) -> None:

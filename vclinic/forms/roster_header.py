@@ -48,10 +48,29 @@ def is_header(row: Sequence[str]) -> bool:
     return "name" in columns and not columns.keys().isdisjoint(("id_no", "birth_date"))
 
 
+def doubled(header: Sequence[str]) -> tuple[str, ...]:
+    """A sentence for each column that says again what an earlier one says, and is not read."""
+    columns = _columns(header)
+    found: list[str] = []
+    for column, cell in enumerate(header):
+        name = _meaning(cell)
+        if name is not None and columns[name] != column:
+            first = columns[name]
+            found.append(
+                f"第 {first + 1} 栏“{header[first].strip()}”和第 {column + 1} 栏“{cell.strip()}”是同一项，"
+                f"取的是第 {first + 1} 栏，第 {column + 1} 栏没有读。"
+            )
+    return tuple(found)
+
+
+def _meaning(cell: str) -> str | None:
+    return COLUMNS.get(_NOISE.sub("", cell))
+
+
 def _columns(row: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for column, cell in enumerate(row):
-        name = COLUMNS.get(_NOISE.sub("", cell))
+        name = _meaning(cell)
         if name is not None:
             found.setdefault(name, column)
     return found

@@ -4,18 +4,19 @@ it is called good."""
 import json
 import os
 import shutil
-import tempfile
 import zipfile
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vclinic.domain.problem import Refused, WorldFault
+from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services.desk import Clock, Desk
+from vclinic.services.tries import key_by
 from vclinic.storage import copying, swap
 from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import DATABASE, KEYRING, Store
+from vclinic.storage.workplace import sweep, workplace
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -31,6 +32,31 @@ class BackupReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """A backup put in place.
+
+    Attributes:
+        counts: rows by table.
+        kept: where the former store is kept; None when there was none.
+        unsent: how many changes of the former store were neither sent nor in the backup; None when it cannot be told.
+    """
+
+    counts: dict[str, int]
+    kept: Path | None
+    unsent: int | None
+
+    @property
+    def sentence(self) -> str:
+        """What a doctor should know about what was there before."""
+        if self.kept is None:
+            return ""
+        told = f"原来的资料另放在 {self.kept}，没有删除。"
+        if self.unsent is None:
+            return f"{told}它这次打不开，不知道里面还有没有没上报的，请不要删掉。"
+        return f"{told}里面有 {self.unsent} 条没上报，它们不会再自动上报。" if self.unsent else told
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """The store looked over: ``problems`` are sentences, empty when all is well."""
 
@@ -42,15 +68,16 @@ def backup(desk: Desk, path: Path) -> BackupReport:
     """Write a backup; the program goes on meanwhile. An earlier file at ``path`` is replaced only by a good one.
 
     Raises:
-        Refused: ``own_file``, the backup would be written over the store itself.
+        Refused: ``own_file``, the backup would be written over the store itself; ``other_file``, over a file that is
+            no backup.
         WorldFault: the disk or stick does not let us, or the copy does not read back the same.
     """
     store = desk.store
-    _not_ours(store.data_dir, path)
     fresh = path.with_name(path.name + ".part")
     try:
-        with tempfile.TemporaryDirectory(dir=store.data_dir, prefix=".backup-") as folder:
-            copy = Path(folder) / DATABASE
+        _not_ours(store.data_dir, path)
+        with workplace(store.data_dir, "backup") as place:
+            copy = place / DATABASE
             copying.copy_database(store.path, copy, store.key)
             counts = copying.verify(copy, store.key)
             if counts != (now := copying.counts(store.path, store.key)) and any(
@@ -84,6 +111,17 @@ def _not_ours(data_dir: Path, path: Path) -> None:
         raise Refused("not_a_file", "这个位置是文件夹或设备，请给出备份文件的名字。")
     if named:
         raise Refused("own_file", "不能把备份写在数据库自己的文件上，请换一个文件名。资料没有改动。")
+    if path.exists() and not _is_backup(path):
+        raise Refused("other_file", f"{path.name} 已经在那里，又不是本程序的备份，没有动它。请换一个文件名。")
+
+
+def _is_backup(path: Path) -> bool:
+    """Whether a file is a backup of this program, whole enough to be told by its list of contents."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {_MANIFEST, KEYRING, DATABASE} <= set(archive.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 def _settle(path: Path) -> None:
@@ -98,23 +136,26 @@ def _test(path: Path) -> None:
             raise zipfile.BadZipFile
 
 
-def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock) -> dict[str, int]:
-    """Put a backup in the place of the store; what was there is kept aside. Returns rows by table.
+def restore(
+    data_dir: Path, file: Path, login: str, password: str, clock: Clock, *, leave_unsent: bool = False
+) -> RestoreReport:
+    """Put a backup in the place of the store; what was there is kept aside.
 
     The restored store draws a new id tag, so that nothing it writes can collide with what was made after the backup.
 
     Args:
         login: may be empty when the backup has one account only.
+        leave_unsent: restore although the present store has changes that were never sent and are not in the backup.
 
     Raises:
-        Refused: not a backup, or the password is not of that backup.
+        Refused: not a backup, the password is not of that backup, or ``unsent``.
         WorldFault: the disk.
     """
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder:
-            place = Path(folder) / "store"
-            place.mkdir()
+        swap.finish(data_dir)
+        sweep(data_dir)
+        with workplace(data_dir, "restore") as place:
             _unpack(file, place)
             keyring = read_keyring(place / KEYRING)
             known = [name for name, _ in keyring.logins()]
@@ -125,10 +166,32 @@ def restore(data_dir: Path, file: Path, login: str, password: str, clock: Clock)
             store = Store.open(place, key, clock.now())
             copying.new_generation(store)
             store.close()
-            swap.put_in_place(data_dir, place, clock.now())
+            unsent = _unsent(data_dir, login or known[0], password, clock, copying.changes_in(place / DATABASE, key))
+            if unsent and not leave_unsent:
+                raise _stopped(unsent)
+            kept = swap.put_in_place(data_dir, place, clock.now())
     except OSError as fault:
         raise WorldFault("restore_failed", "恢复没有做成，原来的资料没有变。请检查磁盘空间后再试。") from fault
-    return counts
+    return RestoreReport(counts, kept, unsent)
+
+
+def _unsent(data_dir: Path, login: str, password: str, clock: Clock, restored: frozenset[str]) -> int | None:
+    """How many changes of the present store nobody would ever send; None when it does not open with this password."""
+    if not any((data_dir / name).exists() for name in (DATABASE, KEYRING)):
+        return 0
+    try:
+        key = key_by(data_dir, clock, lambda keyring: keyring.unwrap(login, password))
+        return len(copying.changes_in(data_dir / DATABASE, key, unsent=True) - restored)
+    except Expected:
+        return None
+
+
+def _stopped(unsent: int) -> Refused:
+    sentence = (
+        f"现在的资料里有 {unsent} 条还没上报，备份里也没有，恢复后不会再上报。没有恢复，资料没有变。"
+        "请先上报再恢复；实在要恢复，命令行加 --leave-unsent。"
+    )
+    return Refused("unsent", sentence)
 
 
 def _unpack(file: Path, place: Path) -> None:

@@ -2,17 +2,19 @@
 
 import re
 import secrets
-import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.rules.catalog import load_catalog
 from vclinic.rules.rule_set import load_rule_sets
+from vclinic.services import tries
 from vclinic.services.desk import Clinic, Clock, Desk, Doctor
+from vclinic.services.tries import change_keyring, key_by
 from vclinic.storage import doctors, keyring as keys, swap
 from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
 from vclinic.storage.store import DATABASE, KEYRING, Store
+from vclinic.storage.workplace import sweep, workplace
 
 MIN_PASSWORD = 8
 _VILLAGE = re.compile(r"\d{12}")
@@ -49,6 +51,7 @@ def is_set_up(data_dir: Path) -> bool:
         raise WorldFault("unreadable_folder", f"读不到数据文件夹 {data_dir}，请检查它的权限。") from fault
     try:
         swap.finish(data_dir)
+        sweep(data_dir)
     except OSError:
         return True  # so that nobody sets up a new clinic over it; `logins` says what is wrong
     return any((data_dir / name).exists() for name in (KEYRING, DATABASE))
@@ -95,9 +98,7 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
     keyring = Keyring(store_id).with_user(key, setup.login, setup.doctor_name, setup.password, cost)
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=data_dir, prefix=".setup-", ignore_cleanup_errors=True) as folder:
-            place = Path(folder) / "store"
-            place.mkdir()
+        with workplace(data_dir, "setup") as place:
             store = Store.create(place, key, store_id)
             try:
                 store.set_meta({"clinic_name": setup.clinic_name.strip(), "village_code": setup.village_code})
@@ -128,18 +129,8 @@ def logins(data_dir: Path) -> list[tuple[str, str]]:
 
 
 def wait_seconds(data_dir: Path, clock: Clock) -> int:
-    """Seconds left before the next try after wrong passwords, by the monotonic clock: neither setting the wall clock
-    nor starting the program again shortens it. After a restart of the machine it begins anew."""
-    path = data_dir / KEYRING
-    keyring = read_keyring(path)
-    wait, now = keyring.wait_after_failures(), clock.monotonic()
-    if not wait:
-        return 0
-    since = keyring.failed_at
-    if since > now:  # that clock starts with the machine, so this was noted before the machine was started
-        since = now
-        write_keyring(path, replace(keyring, failed_at=now))
-    return max(0, int(since + wait - now + 0.999))
+    """Seconds left before the next try after wrong passwords."""
+    return tries.wait_seconds(data_dir, clock)
 
 
 def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Desk:
@@ -164,21 +155,14 @@ def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, c
     Raises:
         Refused: ``wrong_code``, ``wait``, or a password too weak.
     """
-    _after_waiting(data_dir, clock)
-    path = data_dir / KEYRING
-    keyring = read_keyring(path)
-    name = dict(keyring.logins()).get(login)
+    name = dict(read_keyring(data_dir / KEYRING).logins()).get(login)
     if name is None:
         raise Refused("unknown_login", "没有这个登录名，请从列表里选。")
     problems = check_doctor(name, login, new_password)
     if problems:
         raise Refused(problems[0].code, problems[0].text)
-    try:
-        key = keyring.recover(recovery_code)
-    except Refused:
-        _count_failure(data_dir, keyring, clock)
-        raise
-    write_keyring(path, replace(keyring.with_user(key, login, name, new_password, Cost()), failures=0))
+    key = key_by(data_dir, clock, lambda keyring: keyring.recover(recovery_code))
+    change_keyring(data_dir, lambda keyring: keyring.with_user(key, login, name, new_password, Cost()))
     return _desk(Store.open(data_dir, key, clock.now()), login, clock)
 
 
@@ -188,20 +172,19 @@ def change_password(desk: Desk, old: str, new: str) -> None:
     Raises:
         Refused: the old one is wrong, the new one too weak.
     """
-    doctor, path = desk.doctor, desk.store.data_dir / KEYRING
-    key = _unlock(desk.store.data_dir, doctor.login, old, desk.clock)
+    doctor, data_dir = desk.doctor, desk.store.data_dir
+    key = _unlock(data_dir, doctor.login, old, desk.clock)
     problems = check_doctor(doctor.name, doctor.login, new)
     if problems:
         raise Refused(problems[0].code, problems[0].text)
-    write_keyring(path, read_keyring(path).with_user(key, doctor.login, doctor.name, new, Cost()))
+    change_keyring(data_dir, lambda keyring: keyring.with_user(key, doctor.login, doctor.name, new, Cost()))
 
 
 def add_doctor(desk: Desk, name: str, login: str, password: str) -> Doctor | list[Problem]:
     """A further account on this store."""
-    path = desk.store.data_dir / KEYRING
-    keyring = read_keyring(path)
+    data_dir, key = desk.store.data_dir, desk.store.key
     problems = check_doctor(name, login, password)
-    if any(login == known for known, _ in keyring.logins()):
+    if any(login == known for known, _ in logins(data_dir)):
         problems.append(Problem("login", "taken", "这个登录名已经有人用了。"))
     if problems:
         return problems
@@ -209,7 +192,7 @@ def add_doctor(desk: Desk, name: str, login: str, password: str) -> Doctor | lis
     with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
         known = doctors.by_login(work.session, login)
         made = known[0] if known else doctors.save(work, name.strip(), login)
-    write_keyring(path, keyring.with_user(desk.store.key, login, name.strip(), password, Cost()))
+    change_keyring(data_dir, lambda keyring: keyring.with_user(key, login, name.strip(), password, Cost()))
     return Doctor(made, name.strip(), login)
 
 
@@ -220,33 +203,13 @@ def new_recovery_code(desk: Desk, password: str) -> str:
         Refused: the password is wrong.
     """
     key = _unlock(desk.store.data_dir, desk.doctor.login, password, desk.clock)
-    path, code = desk.store.data_dir / KEYRING, keys.new_recovery_code()
-    write_keyring(path, read_keyring(path).with_recovery(key, code, Cost()))
+    code = keys.new_recovery_code()
+    change_keyring(desk.store.data_dir, lambda keyring: keyring.with_recovery(key, code, Cost()))
     return code
 
 
 def _unlock(data_dir: Path, login: str, password: str, clock: Clock) -> bytes:
-    _after_waiting(data_dir, clock)
-    path = data_dir / KEYRING
-    keyring = read_keyring(path)
-    try:
-        key = keyring.unwrap(login, password)
-    except Refused:
-        _count_failure(data_dir, keyring, clock)
-        raise
-    if keyring.failures:
-        write_keyring(path, replace(keyring, failures=0))
-    return key
-
-
-def _after_waiting(data_dir: Path, clock: Clock) -> None:
-    left = wait_seconds(data_dir, clock)
-    if left:
-        raise Refused("wait", f"密码错了多次，请等 {left} 秒再试。忘了密码可以用恢复码。")
-
-
-def _count_failure(data_dir: Path, keyring: Keyring, clock: Clock) -> None:
-    write_keyring(data_dir / KEYRING, replace(keyring, failures=keyring.failures + 1, failed_at=clock.monotonic()))
+    return key_by(data_dir, clock, lambda keyring: keyring.unwrap(login, password))
 
 
 def _desk(store: Store, login: str, clock: Clock) -> Desk:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from vclinic.domain import codes
-from vclinic.domain.dates import age_on
+from vclinic.domain.dates import add_months, age_on
+from vclinic.domain.problem import Refused
 from vclinic.rules.schedule import Standing, standing
 from vclinic.services.desk import Desk
 from vclinic.services.returned import ReturnedVisit, returned
@@ -18,6 +19,7 @@ from vclinic.storage.worklist import Managed
 
 _DANGER = {"danger": 0, "warn": 1, "info": 2, "none": 3}
 _LOW_DAYS = 7
+_FIRST_DAY, _MONTHS_AHEAD = date(2000, 1, 1), 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,15 @@ class Worklist:
 
 
 def worklist(desk: Desk, on: date | None = None) -> Worklist:
-    """The worklist of today, or of another day."""
-    day = on or desk.clock.today()
+    """The worklist of today, or of another day.
+
+    Raises:
+        Refused: ``out_of_bounds``, a day no plan reaches.
+    """
+    today = desk.clock.today()
+    day, last = on or today, add_months(today, _MONTHS_AHEAD)
+    if on is not None and not _FIRST_DAY <= day <= last:
+        raise Refused("out_of_bounds", f"日期 {day} 不在 {_FIRST_DAY} 到 {last} 之间，请核对。")
     with desk.store.read() as session:
         managed = register.managed(session)
         seconds = register.entry_seconds_on(session, day)

@@ -17,7 +17,8 @@ from vclinic.storage.residents import Kept
 
 @dataclass(frozen=True, slots=True)
 class RosterPreview:
-    """What an import would do. ``changed`` rows fill in what a known resident's record lacks or correct it."""
+    """What an import would do. ``changed`` rows fill in what a known resident's record lacks or correct it; ``notes``
+    are sentences about columns that were not read."""
 
     path: Path
     header: tuple[str, ...]
@@ -25,6 +26,7 @@ class RosterPreview:
     changed: tuple[tuple[RosterRow, Kept], ...]
     unchanged: int
     refused: tuple[RefusedRow, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -40,6 +42,7 @@ class ImportReport:
     refused: int
     unchanged: int
     reasons: tuple[tuple[int, Problem], ...]
+    notes: tuple[str, ...] = ()
 
 
 def preview_roster(desk: Desk, path: Path) -> RosterPreview:
@@ -70,7 +73,7 @@ def preview_roster(desk: Desk, path: Path) -> RosterPreview:
             else:
                 unchanged += 1
     refused.sort(key=lambda each: each.number)
-    return RosterPreview(path, roster.header, tuple(new), tuple(changed), unchanged, tuple(refused))
+    return RosterPreview(path, roster.header, tuple(new), tuple(changed), unchanged, tuple(refused), roster.notes)
 
 
 def accept_roster(desk: Desk, preview: RosterPreview) -> ImportReport:
@@ -131,4 +134,4 @@ def _enrol(work: residents.UnitOfWork, resident_id: str, diseases: Iterable[str]
 def report_of(preview: RosterPreview) -> ImportReport:
     """What an import of this preview would report."""
     reasons = tuple((each.number, problem) for each in preview.refused for problem in each.problems)
-    return ImportReport(preview.accepted, len(preview.refused), preview.unchanged, reasons)
+    return ImportReport(preview.accepted, len(preview.refused), preview.unchanged, reasons, preview.notes)

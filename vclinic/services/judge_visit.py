@@ -9,6 +9,7 @@ from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.problem import Problem
 from vclinic.forms import draft
+from vclinic.forms.hypertension import mean_pressure
 from vclinic.forms.spec import Context
 from vclinic.rules.hypertension import VisitFacts, assess, needs_emergency_question, treatment_goal
 from vclinic.rules.rule_set import RuleBook
@@ -76,15 +77,9 @@ def _means(values: Mapping[str, Any]) -> dict[str, Any]:
     """sbp and dbp as the mean of complete readings, rounded half up; nothing when there are no readings."""
     pairs: list[tuple[int, int]] = []
     for high, low in values.get("bp_readings") or ():
-        if str(high).strip().isdigit() and str(low).strip().isdigit():
+        if str(high).strip().isdecimal() and str(low).strip().isdecimal():
             pairs.append((int(high), int(low)))
-    if not pairs:
-        return {}
-    count = len(pairs)
-    return {
-        "sbp": (2 * sum(high for high, _ in pairs) + count) // (2 * count),
-        "dbp": (2 * sum(low for _, low in pairs) + count) // (2 * count),
-    }
+    return dict(zip(("sbp", "dbp"), mean_pressure(pairs), strict=True)) if pairs else {}
 
 
 def _bmi(parsed: Mapping[str, Any]) -> dict[str, float]:
@@ -105,7 +100,7 @@ def _facts(sheet: VisitSheet, parsed: Mapping[str, Any], day: date) -> VisitFact
         age=age_on(born, day),
         sbp=parsed["sbp"],
         dbp=parsed["dbp"],
-        adr=parsed.get("adr") or "1",
+        adr="2" if parsed.get("adr_uncontrollable") else parsed.get("adr") or "1",  # while they contradict: the graver
         symptom_codes=parsed.get("symptom_codes", ()),
         emergency_signs=parsed.get("emergency_signs", ()),
         pregnant=parsed.get("pregnant") or False,

@@ -9,6 +9,7 @@ from vclinic.storage.changes import ChangeState
 
 LAST_SUCCESS = "last_sync_success"
 DEVICE = "device"
+REST = "sync_rest"
 
 _ENTITIES = {
     "resident": "居民档案",
@@ -84,6 +85,23 @@ def status(desk: Desk) -> SyncStatus:
         enrolled=DEVICE in facts,
         township=facts.get("township_name", ""),
     )
+
+
+def resting(desk: Desk) -> bool:
+    """Whether the township asked to be left alone and that time is not over; what is started by hand need not ask.
+
+    Counted by the monotonic clock, so that setting the wall clock does not shorten it. After a restart of the machine
+    it begins anew.
+    """
+    noted = desk.store.meta(REST).get(REST, "")
+    if not noted:
+        return False
+    since, seconds = (float(part) for part in noted.split())
+    now = desk.clock.monotonic()
+    if since > now:  # that clock starts with the machine
+        since = now
+        desk.store.set_meta({REST: f"{since} {seconds}"})
+    return now < since + seconds
 
 
 def describe(now_status: SyncStatus, now: datetime) -> PillText:

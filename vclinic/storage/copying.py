@@ -58,6 +58,24 @@ def counts(path: Path, key: bytes) -> dict[str, int]:
         connection.close()
 
 
+def changes_in(path: Path, key: bytes, *, unsent: bool = False) -> frozenset[str]:
+    """Ids of the changes a database holds, or of those the township has not answered.
+
+    Raises:
+        WorldFault: it cannot be opened, or is ``damaged``.
+    """
+    query = "SELECT id FROM change"
+    if unsent:
+        query += " WHERE NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.change_id = change.id)"
+    connection = connect(path, key)
+    try:
+        return frozenset(str(row[0]) for row in connection.execute(query))
+    except sqlcipher.DatabaseError as fault:
+        raise WorldFault("damaged", "这份数据库有损坏，读不出来。") from fault
+    finally:
+        connection.close()
+
+
 def _counts(connection: sqlcipher.Connection) -> dict[str, int]:
     return {
         name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])  # noqa: S608 - our own names

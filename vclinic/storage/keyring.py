@@ -187,6 +187,10 @@ def write_keyring(path: Path, keyring: Keyring) -> None:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+        if os.name == "posix":  # the new name must not be lost with the power either
+            folder = os.open(path.parent, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
     except OSError as fault:
         raise WorldFault("keyring_unwritable", "密钥文件写不进去，请检查磁盘空间和权限。原来的密钥没有变。") from fault
 

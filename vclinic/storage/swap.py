@@ -9,31 +9,41 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from vclinic.storage.exclusive import held
 from vclinic.storage.store import BACKUPS, DATABASE, KEYRING
 
 _INCOMING = ".incoming-"
 _ASIDE = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, KEYRING)
 
 
-def put_in_place(data_dir: Path, made: Path, at: datetime) -> None:
-    """Make the store in the folder ``made`` the one of ``data_dir``.
+def put_in_place(data_dir: Path, made: Path, at: datetime) -> Path | None:
+    """Make the store in the folder ``made`` the one of ``data_dir``. Returns where the former one is kept.
 
     Raises:
         OSError: the disk, or another program that holds a file; what was there stays.
     """
     incoming = data_dir / f"{_INCOMING}{at:%Y%m%d-%H%M%S}"
-    made.rename(incoming)
-    try:
-        finish(data_dir)
-    except OSError:
-        if (incoming / DATABASE).exists():  # nothing has arrived yet: back to what was there
-            _move(_aside(data_dir, incoming), data_dir)
-            shutil.rmtree(incoming, ignore_errors=True)
-        raise
+    with held(data_dir):  # nobody counts a wrong password into the key file that is just arriving
+        made.rename(incoming)
+        try:
+            _finish(data_dir)
+        except OSError:
+            if (incoming / DATABASE).exists():  # nothing has arrived yet: back to what was there
+                _move(_aside(data_dir, incoming), data_dir)
+                shutil.rmtree(incoming, ignore_errors=True)
+            raise
+    kept = _aside(data_dir, incoming)
+    return kept if kept.exists() else None
 
 
 def finish(data_dir: Path) -> None:
     """Bring a swap that was cut off to its end; each step may be done again."""
+    if any(data_dir.glob(f"{_INCOMING}*")):
+        with held(data_dir):
+            _finish(data_dir)
+
+
+def _finish(data_dir: Path) -> None:
     for incoming in sorted(data_dir.glob(f"{_INCOMING}*")):
         if (incoming / DATABASE).exists():  # so what stands in the data folder is still the former store
             _move(data_dir, _aside(data_dir, incoming))

@@ -1,10 +1,12 @@
 """Whatever answers in the township's place: nothing is lost, nothing counts as stored that was not, a sentence, and on."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from tests.server.township import running
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services import returned
 from vclinic.services.desk import Desk
-from vclinic.services.sync_status import list_changes, status
+from vclinic.services.sync_status import list_changes, resting, status
 
 Answer = tuple[int, dict[str, str], bytes]
 Script = Callable[[list[dict[str, Any]], int], Answer]
@@ -198,6 +200,108 @@ def test_a_body_that_trickles_for_ever_is_given_up(desk: Desk, monkeypatch: pyte
     refused_round(desk, lambda _, __: (200, {"X-Trickle": "yes"}, b" " * 1000), "too_slow")
 
 
+@contextmanager
+def trickling(endless: bytes) -> Generator[str]:
+    """A server that answers any request with ``endless`` again and again, byte by byte."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(10)
+
+        def serve() -> None:
+            line, _ = listening.accept()
+            with line, suppress(OSError):
+                line.recv(65_536)
+                for _ in range(1000):
+                    for at in range(len(endless)):
+                        line.sendall(endless[at : at + 1])
+                        time.sleep(0.01)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X-More: and more\r\n" * 90,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"0" * 5000,
+    ],
+)
+def test_lines_that_trickle_for_ever_are_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch, endless: bytes) -> None:
+    monkeypatch.setattr(transport, "_HEADERS", 1.0)
+    monkeypatch.setattr(transport, "_PATIENCE", 1.0)
+    with trickling(endless) as url:
+        desk.store.set_meta({devices.URL: url})
+        began = time.monotonic()
+        with pytest.raises(WorldFault) as told:
+            engine.sync(desk.store, desk.clock.now)
+        assert time.monotonic() - began < 8
+    assert told.value.code == "too_slow"
+    assert status(desk).stored == 0
+
+
+BUSY = b'{"code": "busy", "text": "\xe8\xaf\xb7\xe7\xa8\x8d\xe5\x80\x99\xe3\x80\x82"}'
+
+
+@pytest.mark.parametrize(
+    ("code", "headers", "seconds"),
+    [
+        (429, {"Retry-After": "600"}, 600),
+        (503, {"Retry-After": "600"}, 600),
+        (503, {"Retry-After": "999999999"}, 3600),
+        (429, {"Retry-After": "9" * 5000}, 0),
+        (429, {"Retry-After": "-5"}, 0),
+        (429, {"Retry-After": "never"}, 0),
+        (429, {}, 0),
+        (500, {"Retry-After": "600"}, 0),
+    ],
+)
+@pytest.mark.parametrize("content", [BUSY, b"<h1>slow down</h1>"])
+def test_who_asks_to_be_left_alone_is(
+    desk: Desk, code: int, headers: dict[str, str], seconds: int, content: bytes
+) -> None:
+    clock: Any = desk.clock
+
+    def script(_changes: list[dict[str, Any]], _: int) -> Answer:
+        return code, headers, content
+
+    with answering(script) as (url, _):
+        desk.store.set_meta({devices.URL: url})
+        with pytest.raises(WorldFault):
+            engine.sync(desk.store, clock.now, steady=clock.monotonic)
+    assert resting(desk) == (seconds > 0)
+    clock.set(clock.now() + timedelta(days=1))
+    if seconds:
+        clock.pass_seconds(seconds - 1)
+        assert resting(desk)
+        clock.pass_seconds(1)
+    assert not resting(desk)
+
+
+@pytest.mark.parametrize(
+    ("moment", "seconds"),
+    [("Thu, 26 Nov 2026 01:10:00 GMT", 600), ("Thu, 26 Nov 2026 00:10:00 GMT", 0), ("Fri, 26 Nov 2027 01:00:00 GMT", 3600)],
+)  # fmt: skip
+def test_a_moment_is_read_by_the_townships_own_clock(moment: str, seconds: int) -> None:
+    assert transport._rest({"Retry-After": moment, "Date": "Thu, 26 Nov 2026 01:00:00 GMT"}) == seconds
+
+
+def test_being_left_alone_begins_anew_with_the_machine_and_ends_with_a_round_that_went_well(desk: Desk) -> None:
+    clock: Any = desk.clock
+    desk.store.set_meta({engine.REST: "5000.0 60"})
+    assert resting(desk)
+    clock.pass_seconds(59)
+    assert resting(desk)
+    clock.pass_seconds(1)
+    assert not resting(desk)
+    desk.store.set_meta({engine.REST: f"{clock.monotonic()} 60"})
+    round_with(desk, lambda changes, _: reply(receipts=list(map(receipt, changes))))  # started by hand
+    assert not resting(desk)
+
+
 def test_refused_changes_are_asked_about_in_turn(desk: Desk) -> None:
     for number in range(60):
         worlds.register(desk, name="村民", serial=100 + 2 * number)
@@ -230,7 +334,7 @@ def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
         raise WorldFault("cut_off", "断线。")
 
     with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (desk, _):
-        code = township.code()
+        code = township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code)
         monkeypatch.setattr(Transport, "enrol", lost)
         with pytest.raises(WorldFault):
             enrol(desk.store, township.url, code)
@@ -239,7 +343,7 @@ def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
         enrol(desk.store, township.url, code)
         assert engine.sync(desk.store, desk.clock.now).stored
         first = desk.store.meta(devices.KEY)
-        enrol(desk.store, township.url, township.code())
+        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
         assert desk.store.meta(devices.KEY) != first, "a new enrolment has a key of its own"
 
 

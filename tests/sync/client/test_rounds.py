@@ -208,7 +208,7 @@ def test_enrolment_wants_a_code_that_is_good_and_an_address_that_is_safe(tmp_pat
         for url in ("ftp://x", "卫生院", "http://10.0.0.5:8650"):
             with pytest.raises(Refused):
                 enrol(desk.store, url, "X")
-        code = township.code()
+        code = township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code)
         enrol(desk.store, township.url, code)
         with pytest.raises(Refused):
             enrol(desk.store, township.url, code)

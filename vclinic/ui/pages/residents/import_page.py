@@ -104,7 +104,8 @@ class ImportPage(Page):
         self.preview = preview
         strong = f"{tr('可导入')} {preview.accepted} {tr('行')}（{tr('新建')} {len(preview.new)}，{tr('补充')} {len(preview.changed)}）"
         plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
-        self.summary.say("warn" if preview.refused else "ok", strong, plain)
+        plain = "；".join((plain, *(note.rstrip("。") for note in preview.notes)))
+        self.summary.say("warn" if preview.refused or preview.notes else "ok", strong, plain)
         self.table.say_when_empty(tr("没有退回的行。"))
         self.table.show_rows([_told(preview, row) for row in preview.refused])
         self._enable()

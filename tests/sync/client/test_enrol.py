@@ -1,0 +1,100 @@
+"""A machine whose ids begin like another's takes a new beginning while it can, and says so in words when it cannot."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from sync.client import engine
+from sync.client.enrol import enrol
+from sync.server.tables import Device as ServerDevice
+from tests import worlds
+from tests.server.township import ClinicDevice, RunningTownship, running
+from vclinic.domain.problem import Refused
+from vclinic.services import clinic_setup
+from vclinic.services.backup import backup, check, restore
+from vclinic.services.desk import Desk
+from vclinic.services.sync_status import status
+from vclinic.storage.unit_of_work import TAG
+from vclinic.wiring import enrol_device
+
+HOME = (worlds.SETUP.clinic_name, worlds.SETUP.village_code)
+
+
+@pytest.fixture
+def township(tmp_path: Path) -> Generator[RunningTownship]:
+    with running(tmp_path / "township") as made:
+        yield made
+
+
+def taken(township: RunningTownship, desk: Desk) -> str:
+    """Let another village's device be enrolled with this desk's tag."""
+    other = ClinicDevice(township, id_tag=desk.store.meta(TAG)[TAG])
+    other.enrol(township.code("石桥村卫生室", "340123101106"))
+    return other.id_tag
+
+
+def test_a_fresh_clinic_takes_another_tag_and_its_doctors_with_it(township: RunningTownship, tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        clinic_setup.add_doctor(desk, "李医生", "liys", "li-pass-2026")
+        tag = taken(township, desk)
+        enrol_device(desk, township.url, township.code(*HOME))
+        fresh = desk.store.meta(TAG)[TAG]
+        assert fresh != tag
+        assert desk.doctor.id.startswith(f"{fresh}-")
+        worlds.visit(desk, worlds.register(desk))
+        engine.sync(desk.store, desk.clock.now)
+        assert (status(desk).pending, status(desk).refused) == (0, 0)
+        assert check(desk).problems == ()
+        with desk.store.read() as session:
+            run = session.connection().exec_driver_sql
+            carried = [value for row in run("SELECT id, act, entity_id, recorded_by FROM change") for value in row]
+            assert not [value for value in carried if value.startswith(tag)]
+        with desk.store.local() as session, pytest.raises(Exception, match="never edited"):
+            session.connection().exec_driver_sql("UPDATE change SET act = 'x'")
+
+
+def test_what_is_recorded_keeps_its_ids_and_the_way_out_works(township: RunningTownship, tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, clock):
+        worlds.register(desk)
+        tag = taken(township, desk)
+        code = township.code(*HOME)
+        with pytest.raises(Refused, match="恢复这份备份") as told:
+            enrol(desk.store, township.url, code)
+        assert told.value.code == "tag_taken"
+        assert desk.store.meta(TAG)[TAG] == tag
+        backup(desk, tmp_path / "copy.vcbak")
+    restore(tmp_path / "clinic", tmp_path / "copy.vcbak", "", worlds.PASSWORD, clock)
+    desk = clinic_setup.open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
+    enrol(desk.store, township.url, code)
+    desk.store.close()
+
+
+def test_a_machine_may_be_enrolled_again_with_all_it_has(township: RunningTownship, tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        worlds.register(desk)
+        names = [enrol(desk.store, township.url, township.code(*HOME)).id for _ in range(3)]
+        engine.sync(desk.store, desk.clock.now)
+        assert len(set(names)) == 3
+        assert status(desk).pending == 0
+
+
+def test_a_code_of_another_village_is_a_sentence(township: RunningTownship, tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        with pytest.raises(Refused, match="石桥村卫生室") as told:
+            enrol(desk.store, township.url, township.code("石桥村卫生室", "340123101106"))
+        assert "340123101205" in told.value.sentence
+    with township.store.read() as session:
+        assert session.exec(select(ServerDevice)).all() == []
+
+
+def test_a_township_that_takes_no_tag_is_not_asked_for_ever(
+    township: RunningTownship, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        tag = taken(township, desk)
+        monkeypatch.setattr("vclinic.storage.retag.new_tag", lambda: tag)
+        with pytest.raises(Refused) as told:
+            enrol(desk.store, township.url, township.code(*HOME))
+        assert told.value.code == "tag_taken"
