@@ -7,12 +7,13 @@ from sync.protocol.envelope import PROTOCOL_MAX, PROTOCOL_MIN
 from sync.protocol.keys import public_text
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from vclinic import __version__
-from vclinic.domain.problem import Refused
+from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage.retag import take_new_tag
 from vclinic.storage.store import Store
 from vclinic.storage.unit_of_work import TAG
 
 _MOST_TAGS = 5  # drawn again in one enrolment; a township that takes none of them is asked no further
+_NOT_REACHED = "无法连接卫生院服务器，还没有接入。资料都在本机；请核对地址和网络，接入码还能用，稍后再接入一次。"
 _TAG_TAKEN = (
     "这台电脑的资料像是从另一台已接入的电脑拷贝来的，编号相同，所以没有接入；资料没有变，接入码还能用。"
     "请先做一份备份，再在本机恢复这份备份（恢复时会换新编号），然后重新接入。"
@@ -52,6 +53,10 @@ def _asked(store: Store, transport: Transport, code: str, public_key: str) -> En
         )
         try:
             return transport.enrol(request)
+        except WorldFault as fault:
+            if fault.code != "offline":
+                raise
+            raise WorldFault("offline", _NOT_REACHED) from fault
         except Refused as told:
             if told.code != "tag_taken" or not left:
                 raise

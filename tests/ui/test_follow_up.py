@@ -680,3 +680,15 @@ def test_two_readings_that_agree_are_enough(program: Program, people: dict[str, 
     keys.type("15896")
     keys.type("15294")
     assert not any(edit.hasFocus() for pair in page_of(program).form.readings().edits for edit in pair)
+
+
+def test_a_visit_written_down_later_is_not_called_today(
+    program: Program, people: dict[str, str], keys: Keyboard
+) -> None:
+    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    page = page_of(program)
+    keys.type("13684")
+    assert page.pane._chart._readings[-1].today
+    page.state.put("visit_date", village.MORNING.date() - timedelta(days=2))
+    assert not page.pane._chart._readings[-1].today
+    assert page.pane._chart._readings[-1].on == village.MORNING.date() - timedelta(days=2)

@@ -49,12 +49,12 @@ def open_village(keep: Path | None) -> int:
         if not window.isVisible():  # closed while it was still opening
             desk.store.close()
             return 0
+        _on_stop(lambda: QTimer.singleShot(0, window.close))  # in the event loop, also when it has not begun yet
         click.echo(f"卫生院审核端：{office.url}")
         click.echo(f"  审核员 {township.REVIEWER}，管理员 {township.ADMIN}，密码都是 {township.PASSWORD}")
         click.echo(f"村医工作站：登录名 {LOGIN}，密码 {township.PASSWORD}（锁屏后用）")
         program = Program(window, data, clock)
         QTimer.singleShot(0, lambda: program.enter(desk))
-        _on_stop(window.close)
         awake = QTimer(window)  # Qt sleeps in C++; a signal is heard when Python runs
         awake.timeout.connect(lambda: None)
         awake.start(200)

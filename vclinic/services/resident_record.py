@@ -1,5 +1,6 @@
 """One resident's record on one timeline: visits, prescriptions, dispensings, each with what the township said of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +10,13 @@ from vclinic.domain.resident import Enrolment, Resident
 from vclinic.domain.stock import yuan
 from vclinic.services.desk import Desk
 from vclinic.storage import changes, dispensings, follow_ups, prescriptions, residents, roll
+from vclinic.storage.dispensings import Dispensing
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened. ``kind``: follow_up, prescription or dispensing; ``state``: the change's state."""
+    """One thing that happened. ``kind``: follow_up, prescription, dispensing or reversal; ``state``: the change's state;
+    ``undone``: it was taken back later, and stays to be seen."""
 
     on: date
     kind: str
@@ -21,6 +24,7 @@ class TimelineEntry:
     title: str
     detail: str
     state: str
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,26 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
                 names = "、".join(order.drug_name for order in three.medication) or "没有开药"
                 title = f"三处方第 {three.version} 版"
                 timeline.append(TimelineEntry(three.issued_on, "prescription", each.id, title, names, states[each.id]))
-            for given in dispensings.of_resident(session, resident_id, 50):
-                names = "、".join(f"{line.drug_name} {line.quantity} {line.base_unit}" for line in given.record.lines)
-                title = f"发药 {yuan(given.total)} 元"
-                timeline.append(
-                    TimelineEntry(given.dispensed_on, "dispensing", given.id, title, names, states[given.id])
-                )
-    rank = {"dispensing": 0, "prescription": 1, "follow_up": 2}
+            timeline += _handed_out(dispensings.history(session, resident_id, 50), states)
+    rank = {"reversal": 0, "dispensing": 1, "prescription": 2, "follow_up": 3}
     timeline.sort(key=lambda entry: (-entry.on.toordinal(), rank[entry.kind]))
     age = age_on(kept.resident.birth_date, desk.clock.today())
     return ResidentRecord(resident_id, kept.resident, kept.revision, age, entries, tuple(timeline))
+
+
+def _handed_out(found: list[Dispensing], states: Mapping[str, str]) -> list[TimelineEntry]:
+    """What was handed out, and what was taken back beside it with its reason: nothing vanishes."""
+    taken_back = {each.reverses for each in found if each.reverses}
+    entries: list[TimelineEntry] = []
+    for each in found:
+        names = "、".join(f"{line.drug_name} {line.quantity} {line.base_unit}" for line in each.record.lines)
+        undone = each.id in taken_back
+        if each.kind == "reversal":
+            kind, title, detail = "reversal", "冲销发药", f"{each.record.reason}：退回 {names}"
+        else:
+            kind, title, detail = "dispensing", f"发药 {yuan(each.total)} 元", f"已冲销　{names}" if undone else names
+        entries.append(TimelineEntry(each.dispensed_on, kind, each.id, title, detail, states[each.id], undone))
+    return entries
 
 
 def allergies(resident: Resident) -> str:

@@ -128,7 +128,7 @@ def _moment(moment: datetime | None, now: datetime) -> str:
 
 
 def list_changes(desk: Desk, states: tuple[str, ...], limit: int = 200) -> tuple[ChangeLine, ...]:
-    """Changes in some states, newest first, with the person they are about."""
+    """Changes in some states, newest first, with the person or the drug they are about."""
     with desk.store.read() as session:
         found = changes.listed(session, states, limit)
         about = {each.entity_id: changes.about(session, each.entity, each.entity_id) for each in found}
@@ -137,12 +137,15 @@ def list_changes(desk: Desk, states: tuple[str, ...], limit: int = 200) -> tuple
             for resident_id in set(about.values())
             if resident_id
         }
-    return tuple(_line(each, about[each.entity_id], names) for each in found)
+        things = {each.entity_id: changes.thing(session, each.entity, each.entity_id) for each in found}
+    return tuple(
+        _line(each, about[each.entity_id], names.get(about[each.entity_id]) or things[each.entity_id]) for each in found
+    )
 
 
-def _line(change: ChangeState, resident_id: str, names: dict[str, str]) -> ChangeLine:
+def _line(change: ChangeState, resident_id: str, whose: str) -> ChangeLine:
     label = _ENTITIES.get(change.entity, change.entity)
-    title = f"{names[resident_id]} {label}" if resident_id else label
+    title = f"{whose} {label}".strip()
     return ChangeLine(
         change.id,
         change.entity,

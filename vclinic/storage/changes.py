@@ -129,6 +129,20 @@ def about(session: Session, entity: str, entity_id: str) -> str:
     return ""
 
 
+_NAMED = {
+    "doctor": "SELECT name FROM doctor WHERE id = :id",
+    "batch": "SELECT drug_name || ' ' || batch_no FROM batch WHERE id = :id",
+    "stock_entry": "SELECT drug_name || ' ' || batch_no FROM batch WHERE id = "
+    "(SELECT batch_id FROM stock_entry WHERE id = :id)",
+}
+
+
+def thing(session: Session, entity: str, entity_id: str) -> str:
+    """What a change that is about no resident is about: a doctor's name, a drug and its batch; empty for others."""
+    query = _NAMED.get(entity)
+    return session.connection().execute(sql(query), {"id": entity_id}).scalar_one() if query else ""
+
+
 def refused_before(session: Session, moment: datetime, limit: int) -> list[ChangeRow]:
     """Refused changes nobody has corrected, last refused before ``moment``: the township may have been mended since."""
     statement = (

@@ -137,13 +137,18 @@ def get(session: Session, dispensing_id: str) -> Dispensing:
 
 def of_resident(session: Session, resident_id: str, limit: int = 20) -> list[Dispensing]:
     """Dispensings that stand (not taken back), newest first."""
+    return _standing(history(session, resident_id, limit))
+
+
+def history(session: Session, resident_id: str, limit: int = 20) -> list[Dispensing]:
+    """Everything handed out and taken back, newest first."""
     statement = (
         select(DispensingRow)
         .where(DispensingRow.resident_id == resident_id)
         .order_by(col(DispensingRow.dispensed_on).desc(), col(DispensingRow.id).desc())
         .limit(limit)
     )
-    return _standing([from_row(row) for row in session.exec(statement)])
+    return [from_row(row) for row in session.exec(statement)]
 
 
 def of_prescriptions(session: Session, prescription_ids: list[str]) -> list[Dispensing]:

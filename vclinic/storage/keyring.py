@@ -184,6 +184,7 @@ def write_keyring(path: Path, keyring: Keyring) -> None:
     try:
         with fresh.open("w", encoding="utf-8") as file:
             json.dump(document, file, ensure_ascii=False, indent=1)
+            file.write("\n")
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

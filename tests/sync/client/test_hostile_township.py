@@ -367,3 +367,13 @@ def test_a_name_for_this_device_that_cannot_be_one_is_nonsense(desk: Desk) -> No
 def test_an_address_that_hides_another_host_is_refused(url: str) -> None:
     with pytest.raises(Refused):
         Transport(url)
+
+
+def test_an_enrolment_that_reaches_nobody_promises_no_reporting(tmp_path: Path) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    with worlds.clinic(tmp_path) as (desk, _), pytest.raises(WorldFault) as told:
+        enrol(desk.store, f"http://127.0.0.1:{port}", "ABCD-EFGH-JKMN")
+    assert "还没有接入" in told.value.sentence
+    assert "自动上报" not in told.value.sentence

@@ -222,7 +222,9 @@ class FollowUpPage(Page):
         if self._dropped_signs(found):
             return
         self._show_computed()
-        self.pane.show_trend(mean(found), satisfied=satisfied(found))
+        day = self.state.values.get("visit_date")
+        now = day == self.desk.clock.today()
+        self.pane.show_trend(mean(found), satisfied=satisfied(found), on=day, now=now)
         self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
         self._reason.ask(found.implausible, self._decided.reasons)
         typing = self.form.readings().unfinished()

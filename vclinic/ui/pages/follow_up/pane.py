@@ -1,5 +1,7 @@
 """The person beside the form: allergies first, the trend, the last three visits, the drugs in use."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -78,14 +80,15 @@ class PersonPane(QWidget):
         self.show_trend(None, satisfied=False)
         return made
 
-    def show_trend(self, today: tuple[int, int] | None, *, satisfied: bool) -> None:
-        """The past visits, and today's mean once there is one."""
+    def show_trend(
+        self, judged: tuple[int, int] | None, *, satisfied: bool, on: object = None, now: bool = True
+    ) -> None:
+        """The past visits, and this one's mean on the day it is written for; ``now``: that day is today."""
         readings = [
             Reading(visit.visit_date, visit.sbp, visit.dbp, visit.bp_satisfied) for visit in self._sheet.history[:6]
         ]
-        day = self._sheet.values.get("visit_date")
-        if today is not None and day is not None:
-            readings.append(Reading(day, *today, satisfied, today=True))
+        if judged is not None and isinstance(on, date):
+            readings.append(Reading(on, *judged, satisfied, today=now))
         self._chart.show_readings(readings, self._limits, self._sheet.drug_events)
 
     def _visits(self) -> QWidget:

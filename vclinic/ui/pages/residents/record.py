@@ -112,7 +112,8 @@ class RecordPage(Page):
         self._visit.set_enabled("htn" in record.diseases and resident.status == "0", tr("没有高血压专档"))
         self._entries = record.timeline
         rows = [[entry.on.isoformat(), entry.title, entry.detail, tr(STATES[entry.state])] for entry in record.timeline]
-        self.table.show_rows(rows, [_MARKS.get(entry.state, "") for entry in record.timeline])
+        undone = {place for place, entry in enumerate(record.timeline) if entry.undone}
+        self.table.show_rows(rows, [_MARKS.get(entry.state, "") for entry in record.timeline], undone)
         self._show_reverse()
         self.titled.emit([tr("居民"), resident.name])
 
@@ -122,7 +123,7 @@ class RecordPage(Page):
 
     def _show_reverse(self) -> None:
         entry = self._current()
-        shown = entry is not None and entry.kind == "dispensing"
+        shown = entry is not None and entry.kind == "dispensing" and not entry.undone
         self._reverse.setVisible(shown)
         self._why.setVisible(shown)
 
