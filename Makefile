@@ -41,10 +41,14 @@ lint: setup
 build: setup
 	@.ci/build.sh
 
-# Two workers, a file each at a time. The pure layers keep 100 % branch coverage; pytest comes last so that its summary
-# closes the output.
+# Two workers, a file each at a time, in three processes of their own: the pure layers with their 100 % branch coverage,
+# the windows, and the rest, whose summary closes the output.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+PURE := tests/domain tests/rules tests/forms tests/sync/protocol
 test: lint build
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
+	$(PYTEST) $(PURE) --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
+	$(PYTEST) tests/ui
+	$(PYTEST) --ignore=tests/ui $(addprefix --ignore=,$(PURE))
 
 bench: setup
 	$(BIN)/python -m bench.run

@@ -26,5 +26,5 @@ def test_the_sync_centre_says_what_a_change_is_about(tmp_path: Path) -> None:
         worlds.stock(desk, batch="A260101")
         worlds.register(desk)
         titles = [each.title for each in list_changes(desk, ("pending",))]
-    assert {"周国平 医生", "何秀珍 居民档案", "苯磺酸氨氯地平片 A260101 药品批次"} <= set(titles), titles
+    assert {"周国平 医生", "何秀珍 居民档案", "苯磺酸氨氯地平片 5 mg A260101 药品批次"} <= set(titles), titles
     assert all(" " in title for title in titles), "nobody knows which 出入库 is meant without the drug"
