@@ -44,7 +44,7 @@ build: setup
 # Two workers, a file each at a time, in three processes of their own: the pure layers with their 100 % branch coverage,
 # the windows, and the rest, whose summary closes the output.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
-PURE := tests/domain tests/rules tests/forms tests/sync/protocol
+PURE := tests/domain tests/diseases tests/rules tests/forms tests/sync/protocol
 test: lint build
 	$(PYTEST) $(PURE) --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
 	$(PYTEST) tests/ui

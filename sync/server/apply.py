@@ -217,7 +217,8 @@ def _follow_up(each: Pending) -> dict[str, Any]:
     def value(name: str) -> Any:
         return typed(data["form_id"], data["form_version"], record, name)
 
-    satisfied = data.get("assessment", {}).get("bp_satisfied")
+    assessment = data.get("assessment", {})
+    satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))
     return _stamp(each) | {
         "resident_id": data["resident_id"],
         "disease": data["disease"],

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from sync.protocol.messages import Change
 from sync.server.shapes import SHAPES, FollowUp
+from vclinic.diseases import catalog
 from vclinic.domain.problem import Problem
-from vclinic.forms import catalog
 from vclinic.forms.draft import parse
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context, FormSpec

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from sync.server.records import items_of, mirrored
 from sync.server.tables import Clinic, FollowUpMirror, Inbox, ResidentMirror, Review
+from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.domain import codes
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import item_text
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.tabular import write_table
 
 Row = dict[str, Any]

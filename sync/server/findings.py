@@ -1,7 +1,6 @@
 """What strikes the machine about a visit, for the margin of the review page: the same judgement as at the clinic,
 what the form says now that everything about the person is known, and what looks copied or late."""
 
-import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,19 +12,15 @@ from sync.server.omissions import omissions
 from sync.server.records import Visit, person_facts, problems_of
 from sync.server.review_rules import review_rules
 from sync.server.tables import ResidentMirror
+from vclinic import diseases
+from vclinic.diseases import rule_book
+from vclinic.diseases.disease import Disease, Earlier, R, Subject
+from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
-from vclinic.domain.follow_up import Assessment, PreviousVisit
-from vclinic.rules.hypertension import VisitFacts, assess
-from vclinic.rules.rule_set import HypertensionRules, RuleBook, load_rule_sets
+from vclinic.domain.follow_up import Assessment
 
 LEVELS = ("danger", "warn", "info")
-_CAUSES = {
-    "1": "血压 {pressure} 达标，没有不良反应",
-    "2": "血压 {pressure} 没达标",
-    "3": "有不良反应",
-    "4": "有新的并发症或加重",
-}
 URGENT = "urgent_not_referred"
 
 
@@ -65,37 +60,31 @@ def look(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], today
 
 
 def judge(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any]) -> Assessment | None:
-    """The machine's own judgement of a visit; None when a value it needs is missing."""
-    values, born = visit.values, facts.get("birth_date")
-    if visit.visited_on is None or born is None or values.get("sbp") is None or values.get("dbp") is None:
+    """The machine's own judgement of a visit by the disease its form belongs to; None when a value it needs is
+    missing, or nobody here judges such a form."""
+    disease = diseases.of_form(visit.form.id)
+    if disease is None or visit.visited_on is None or facts.get("birth_date") is None:
         return None
-    named = ("emergency_signs", "pregnant", "new_complication", "adr_uncontrollable", "symptom_codes", "med_adherence")
-    known: dict[str, Any] = {name: values[name] for name in named if values.get(name) is not None}
-    return assess(
-        VisitFacts(
-            visit_date=visit.visited_on, age=age_on(born, visit.visited_on), sbp=values["sbp"], dbp=values["dbp"],
-            adr=values.get("adr", "1"), previous=_previous(earlier), birth_date=born, **known,
-        ),
-        rules_of(visit),
-    )  # fmt: skip
+    history = [before for other in earlier if (before := _earlier(other)) is not None]
+    return disease.assess(visit.values, subject_of(facts), history, rules_of(disease, visit))
+
+
+def subject_of(facts: Mapping[str, Any]) -> Subject:
+    """Whom a visit is about."""
+    return Subject(facts.get("birth_date"), str(facts.get("sex_code", "")))
 
 
 def bp_limits(person: ResidentMirror, visit: Visit) -> tuple[tuple[int, int], bool]:
     """Pressure below which a visit counts as controlled, and whether the limits for the elderly apply."""
-    born, rules = person_facts(person).get("birth_date"), rules_of(visit)
+    born, rules = person_facts(person).get("birth_date"), rules_of(HYPERTENSION, visit)
     age = age_on(born, visit.visited_on) if born is not None and visit.visited_on is not None else 0
     return rules.limits(age), age >= rules.elderly_age
 
 
-def rules_of(visit: Visit) -> HypertensionRules:
+def rules_of(disease: Disease[R], visit: Visit) -> R:
     """The rule set the visit names, else the one in force on its day."""
-    named = _book().hypertension_by_id(str(visit.data.get("rule_set_id", "")))
-    return named or _book().hypertension_on(visit.visited_on or date.max)
-
-
-@functools.cache
-def _book() -> RuleBook:
-    return load_rule_sets()
+    named = disease.rules_named(rule_book(), str(visit.data.get("rule_set_id", "")))
+    return named or disease.rules_on(rule_book(), visit.visited_on or date.max)
 
 
 def as_text(found: Sequence[Finding]) -> str:
@@ -113,22 +102,25 @@ def urgent(found: Sequence[Finding]) -> bool:
     return any(each.code == URGENT for each in found)
 
 
-def _previous(earlier: Sequence[Visit]) -> PreviousVisit | None:
-    last = next((each for each in earlier if each.visited_on is not None), None)
-    if last is None or last.visited_on is None:
+def _earlier(visit: Visit) -> Earlier | None:
+    if visit.visited_on is None:
         return None
-    satisfied = last.data.get("assessment", {}).get("bp_satisfied")
-    return PreviousVisit(
-        last.visited_on, last.values.get("sbp"), last.values.get("dbp"), last.values.get("adr", "1"),
-        last.values.get("visit_class", ""), satisfied if isinstance(satisfied, bool) else None,
-    )  # fmt: skip
+    assessment = visit.data.get("assessment", {})
+    satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))
+    return Earlier(
+        visit.visited_on,
+        visit.values,
+        str(visit.values.get("visit_class", "")),
+        satisfied if isinstance(satisfied, bool) else None,
+    )
 
 
 def _judged(visit: Visit, judged: Assessment) -> list[Finding]:
     found: list[Finding] = []
     values, why = visit.values, judged.reasons[0].text
     if values.get("visit_class") != judged.visit_class:
-        cause = _CAUSES[judged.visit_class].format(pressure=f"{values['sbp']}/{values['dbp']}")
+        disease = diseases.of_form(visit.form.id)
+        cause = disease.cause(judged.visit_class, values) if disease is not None else ""
         text = f"{cause}，分类应为 {judged.visit_class}。{_their_reason(visit, 'visit_class')}"
         found.append(Finding("visit_class", "class_mismatch", "danger", text))
     if not values.get("referral_reason"):

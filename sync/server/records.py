@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from sync.server.tables import FollowUpMirror, Inbox, ResidentMirror
+from vclinic.diseases import catalog
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
-from vclinic.forms import catalog
 from vclinic.forms.draft import parse_values, read_value
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context, FormSpec, Item

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import pytest
 
+from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain import codes
 from vclinic.domain.fields import CodeList, Meaning, meanings
-from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.domain.resident import Resident
 
 LISTS = [each for each in vars(codes).values() if isinstance(each, CodeList)]

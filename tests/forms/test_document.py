@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tests.rules.people import DAY, VISIT, judged, order, visit
+from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
+from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain.fields import Meaning
-from vclinic.domain.follow_up import DrugUse, HypertensionFollowUp, Overrule, Reason
+from vclinic.domain.follow_up import DrugUse, Overrule, Reason
 from vclinic.domain.prescription import DietItem, ExerciseAdvice, ThreePrescriptions
 from vclinic.forms.document import EMPTY, display, from_json, item_text, plain, to_json
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 
 FULL = visit(bp_readings=((138, 86), (134, 82)), drugs=(DrugUse("氨氯地平", 1.0, "5 mg"),), aux_exam="血钾 4.1")
 EXERCISE = ExerciseAdvice(
@@ -20,7 +21,7 @@ EXERCISE = ExerciseAdvice(
     hr_explain="", resistance="", progression="", stop_rules=("胸痛马上停",),
 )  # fmt: skip
 THREE = ThreePrescriptions(
-    resident_id="r", follow_up_id="f", diseases=("htn",), issued_on=DAY, review_on=DAY, medication=(order("苯磺酸氨氯地平片", 5, "mg"),),
+    resident_id="r", reasons=(("follow_up", "f"),), diseases=("htn",), issued_on=DAY, review_on=DAY, medication=(order("苯磺酸氨氯地平片", 5, "mg"),),
     diet=(DietItem("salt", "食盐", "<", 5, None, "克/天", "少于 5 克"),), exercise=EXERCISE, goals=(("salt_g", "<5"),),
 )  # fmt: skip
 

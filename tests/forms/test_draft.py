@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tests.rules.people import VISIT, visit
+from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
+from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain.fields import Meaning
-from vclinic.domain.follow_up import DrugUse, HypertensionFollowUp
+from vclinic.domain.follow_up import DrugUse
 from vclinic.forms.document import to_json
 from vclinic.forms.draft import half_width, parse, parse_values, read_value
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.spec import Context
 
 CONTEXT = Context(date(2026, 11, 24), {})

@@ -4,15 +4,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from vclinic.domain.follow_up import Assessment, HypertensionFollowUp, PreviousVisit
+from vclinic.diseases import rule_book
+from vclinic.diseases.disease import JudgedVisit
+from vclinic.diseases.hypertension.assess import VisitFacts
+from vclinic.diseases.hypertension.disease import HYPERTENSION
+from vclinic.diseases.hypertension.reasons import PreviousVisit
+from vclinic.diseases.hypertension.record import HypertensionFollowUp
+from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.rules.catalog import load_catalog
-from vclinic.rules.hypertension import VisitFacts
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.rule_set import load_rule_sets
 
-BOOK = load_rule_sets()
-RULES = BOOK.hypertension_on(date(2026, 11, 24))
+BOOK = rule_book()
+RULES = HYPERTENSION.rules_on(BOOK, date(2026, 11, 24))
 CATALOG = load_catalog()
 DAY = date(2026, 11, 24)
 
@@ -87,3 +91,13 @@ def order(name: str, dose: float = 1, unit: str = "", frequency: str = "qd", **c
 
 def judged(action: str = "ROUTINE") -> Assessment:
     return Assessment("1", True, action, date(2027, 2, 24), "none", (), RULES.id)
+
+
+def values(**changes: Any) -> dict[str, Any]:
+    """The visit's fields by name."""
+    return HYPERTENSION.values_of(visit(**changes))
+
+
+def judged_visit(action: str = "ROUTINE", **changes: Any) -> JudgedVisit:
+    """The visit with its judgement, as prescriptions are drafted from it."""
+    return JudgedVisit(HYPERTENSION.key, "f", values(**changes), judged(action))

@@ -10,7 +10,7 @@ from vclinic.rules.advice_library import load_advice
 
 
 def test_the_figures_of_the_guide() -> None:
-    library = load_advice()
+    library = load_advice("htn")
     assert (library.disease, library.salt_g, library.bmi_high) == ("htn", 5, 23.9)
     assert (library.exercise.hr_low, library.exercise.hr_high, library.exercise.minutes) == (0.6, 0.7, 30)
     assert 3 <= library.exercise.times_per_week <= 7
@@ -18,16 +18,16 @@ def test_the_figures_of_the_guide() -> None:
 
 
 def test_every_figure_says_where_it_is_from() -> None:
-    raw = json.loads(resource("prescriptions", "hypertension.json").read_text(encoding="utf-8"))
+    raw = json.loads(resource("prescriptions", "htn.json").read_text(encoding="utf-8"))
     figures = [each for part in (raw, raw["exercise"]) for each in part.values() if isinstance(each, dict) and "value" in each]  # fmt: skip
-    assert len(figures) == 8
+    assert len(figures) == 9
     for each in (*figures, *raw["diet"]):
         assert each["mark"] in ("verified", "de-facto", "local", "memory", "design")
         assert each["source"]
 
 
 def test_each_line_of_the_diet_has_its_own_code_and_sentence() -> None:
-    lines = load_advice().diet
+    lines = load_advice("htn").diet
     assert len({line.item_code for line in lines}) == len(lines)
     for line in lines:
         assert line.text
@@ -42,7 +42,7 @@ def test_a_disease_without_a_library_is_loud() -> None:
 
 @pytest.mark.parametrize("missing", ["salt_g", "exercise", "warnings", "diet"])
 def test_half_a_library_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
-    raw = json.loads(resource("prescriptions", "hypertension.json").read_text(encoding="utf-8"))
+    raw = json.loads(resource("prescriptions", "htn.json").read_text(encoding="utf-8"))
     del raw[missing]
     half = tmp_path / "half.json"
     half.write_text(json.dumps(raw), encoding="utf-8")

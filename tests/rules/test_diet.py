@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.rules.people import CATALOG, person, visit
+from tests.rules.people import CATALOG, person, values
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_library import load_advice
 from vclinic.rules.diet import draft_diet, low_sodium_salt
+from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 
-LIBRARY = load_advice()
+LIBRARY = load_advice("htn")
 
 
 def diet(who: PersonFacts | None = None, **changes: Any) -> dict[str, DietItem]:
-    return {item.item_code: item for item in draft_diet(visit(**changes), who or person(), LIBRARY, CATALOG)}
+    return {
+        item.item_code: item for item in draft_diet(lifestyle_of(values(**changes)), who or person(), LIBRARY, CATALOG)
+    }
 
 
 def test_the_lines_stand_in_the_order_of_the_page() -> None:
@@ -154,6 +157,6 @@ class TestWeight:
 
 def test_every_figure_of_the_library_is_the_countys_to_change() -> None:
     strict = replace(LIBRARY, salt_g=4.0, salt_bag_g=300.0, bmi_high=22.9)
-    found = {each.item_code: each for each in draft_diet(visit(), person(), strict, CATALOG)}
+    found = {each.item_code: each for each in draft_diet(lifestyle_of(values()), person(), strict, CATALOG)}
     assert (found["salt"].value, found["salt"].explain) == (4, "2 口人，300 克盐吃 38 天")
     assert "22.9" in found["weight"].explain

@@ -6,24 +6,31 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.rules.people import CATALOG, RULES, person, visit
+from tests.rules.people import CATALOG, RULES, judged_visit, person, values
+from vclinic.diseases.hypertension.advice import blocked_today
+from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain.prescription import ExerciseAdvice
 from vclinic.rules.advice_library import load_advice
+from vclinic.rules.contribution import Contribution
 from vclinic.rules.exercise import (
-    blocked_today,
     draft_exercise,
     effort_after,
     exercise_checks,
     heart_rate_range,
     overlap,
 )
+from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 
-LIBRARY = load_advice()
+LIBRARY = load_advice("htn")
+
+
+def brought(who: PersonFacts | None = None, **changes: Any) -> tuple[Contribution, ...]:
+    return (HYPERTENSION.contribute(judged_visit(**changes), who or person(), RULES, CATALOG),)
 
 
 def advice(who: PersonFacts | None = None, **changes: Any) -> ExerciseAdvice:
-    return draft_exercise(visit(**changes), who or person(), LIBRARY, RULES, CATALOG)
+    return draft_exercise(brought(who, **changes), lifestyle_of(values(**changes)), who or person(), CATALOG)
 
 
 @pytest.mark.parametrize(
@@ -104,16 +111,16 @@ def test_m1_what_forbids_exercise_adds_up_over_diseases() -> None:
 class TestAfterTheDrugsChanged:
     def test_a_beta_blocker_added_or_stopped_changes_the_measure(self) -> None:
         counted, on = advice(), person(drugs=("倍他乐克",))
-        felt = effort_after(counted, on, LIBRARY, CATALOG)
+        felt = effort_after(counted, brought(), on, CATALOG)
         assert (felt.hr_low, felt.intensity) == (None, LIBRARY.exercise.rpe)
-        assert effort_after(felt, person(), LIBRARY, CATALOG) == counted
+        assert effort_after(felt, brought(), person(), CATALOG) == counted
 
     def test_nothing_else_does(self) -> None:
-        assert effort_after(advice(), person(drugs=("依那普利片",)), LIBRARY, CATALOG) == advice()
+        assert effort_after(advice(), brought(), person(drugs=("依那普利片",)), CATALOG) == advice()
 
     def test_the_doctors_own_wording_stays(self) -> None:
         own = replace(advice(), intensity="微微出汗")
-        felt = effort_after(own, person(drugs=("酒石酸美托洛尔片",)), LIBRARY, CATALOG)
+        felt = effort_after(own, brought(), person(drugs=("酒石酸美托洛尔片",)), CATALOG)
         assert (felt.hr_low, felt.intensity) == (None, "微微出汗")
 
 
@@ -130,13 +137,13 @@ def test_m4_a_high_pressure_forbids_exercise_today(pressure: tuple[int, int], wh
 
 
 def test_an_emergency_forbids_exercise_whatever_the_pressure() -> None:
-    assert blocked_today(visit(emergency_signs=("chest_tightness",)), RULES) == "今日不运动：有危急情况，先转诊"
-    assert blocked_today(visit(pregnant=True, sbp=142, dbp=92), RULES) == "今日不运动：有危急情况，先转诊"
+    assert blocked_today(values(emergency_signs=("chest_tightness",)), RULES) == "今日不运动：有危急情况，先转诊"
+    assert blocked_today(values(pregnant=True, sbp=142, dbp=92), RULES) == "今日不运动：有危急情况，先转诊"
 
 
 class TestWhatTheColumnChecks:
     def codes(self, who: PersonFacts | None = None, **changes: Any) -> list[tuple[str, str]]:
-        return [(each.severity, each.code) for each in exercise_checks(visit(**changes), who or person(), RULES)]
+        return [(each.severity, each.code) for each in exercise_checks(brought(who, **changes), who or person())]
 
     def test_nothing_known_against_it(self) -> None:
         assert self.codes() == [("ok", "no_chd"), ("ok", "no_heart_failure")]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.rules.people import CATALOG, judged, order, visit
+from tests.rules.people import CATALOG, order
 from vclinic.domain.prescription import MedicationOrder
-from vclinic.rules.medication import advice_on_regimen, draft_medication
+from vclinic.rules.medication import draft_medication, renewal_days
 
 AMLODIPINE = order("苯磺酸氨氯地平片", 5, "mg", note="早晨吃")
 DRUGS = ("苯磺酸氨氯地平片", "酒石酸美托洛尔片", "二甲双胍片", "六味地黄丸", "家里买的药")
@@ -21,7 +21,7 @@ ORDERS = st.builds(
 
 
 def renewed(*orders: MedicationOrder, action: str = "ROUTINE", days: int = 28) -> tuple[MedicationOrder, ...]:
-    return draft_medication(orders, judged(action), CATALOG, days, 14)
+    return draft_medication(orders, CATALOG, renewal_days([action], days, 14))
 
 
 @given(st.lists(ORDERS, max_size=5), st.sampled_from(["ROUTINE", "ADJUST", "REFER", "EMERGENCY_REFER"]))
@@ -66,18 +66,6 @@ def test_as_needed_is_handed_out_as_often_as_last_time() -> None:
     assert dayless.quantity == 3
 
 
-@pytest.mark.parametrize(
-    ("action", "adr", "adherence", "words"),
-    [
-        ("ROUTINE", "1", "1", ""), ("EMERGENCY_REFER", "2", "2", "用药由上级决定，这次不改。"), ("REFER", "2", "3", "等卫生院意见，这次不改。"),
-        ("ADJUST", "2", "2", "请减量、停用或换药，并写明是哪一种药。"), ("ADJUST", "1", "2", "先纠正服药，照旧用药，2 周后再看。"),
-        ("ADJUST", "1", "3", "先纠正服药，照旧用药，2 周后再看。"), ("ADJUST", "1", "1", "请考虑加量、换药或加一种药，由医生决定。"),
-    ],
-)  # fmt: skip
-def test_the_column_says_what_to_think_about_and_leaves_the_decision(
-    action: str, adr: str, adherence: str, words: str
-) -> None:
-    said = advice_on_regimen(visit(adr=adr, adr_text="氨氯地平，脚踝肿", med_adherence=adherence), judged(action))
-    assert said.endswith(words)
-    assert bool(said) is (action != "ROUTINE")
-    assert ("氨氯地平，脚踝肿" in said) is (action == "ADJUST" and adr == "2")
+def test_one_disease_to_be_looked_at_again_shortens_the_renewal_for_all() -> None:
+    assert renewal_days(["ROUTINE", "ROUTINE"], 28, 14) == 28
+    assert renewal_days(["ROUTINE", "ADJUST"], 28, 14) == 14

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from tests.rules.people import BOOK, RULES, before, facts
+from vclinic.diseases.hypertension.assess import assess
+from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.resources import resource
-from vclinic.rules.hypertension import assess
-from vclinic.rules.rule_set import RuleBook, load_rule_sets
+from vclinic.rules.rule_set import FORMAT, RuleBook, UnreadRules, load_rule_sets
 
 SHIPPED = resource("rules", "hypertension-2017-cn-3.json")
+READERS = {"hypertension": HYPERTENSION.read_rules}
 MARKS = {"verified", "corroborated", "de-facto", "local", "memory", "design"}
 
 
@@ -42,26 +44,26 @@ def test_every_value_has_a_mark_and_a_source() -> None:
 
 def test_the_set_in_force_is_the_last_one_begun() -> None:
     later = replace(RULES, id="later", effective_from=date(2027, 1, 1))
-    book = RuleBook((RULES, later))
-    assert book.hypertension_on(date(2026, 12, 31)) is RULES
-    assert book.hypertension_on(date(2027, 1, 1)) is later
-    assert book.hypertension_on(date(1999, 1, 1)) is RULES
+    book = RuleBook({"hypertension": (RULES, later)})
+    assert book.on("hypertension", date(2026, 12, 31)) is RULES
+    assert book.on("hypertension", date(2027, 1, 1)) is later
+    assert book.on("hypertension", date(1999, 1, 1)) is RULES
 
 
 def test_a_record_finds_the_set_it_was_judged_by() -> None:
-    assert BOOK.hypertension_by_id(RULES.id) is RULES
-    assert BOOK.hypertension_by_id("another county's") is None
+    assert BOOK.by_id("hypertension", RULES.id) is RULES
+    assert BOOK.by_id("hypertension", "another county's") is None
+    assert BOOK.by_id("palmistry", RULES.id) is None
 
 
 def test_sets_are_ordered_by_their_day_not_by_their_file(tmp_path: Path) -> None:
     newer = changed(tmp_path, lambda each: each.update(id="newer", effective_from="2027-01-01"), "a.json")
-    assert [each.id for each in load_rule_sets([newer, SHIPPED]).hypertension] == [RULES.id, "newer"]
+    assert [each.id for each in load_rule_sets(READERS, [newer, SHIPPED]).sets["hypertension"]] == [RULES.id, "newer"]
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda each: each.update(kind="thyroid"),
         lambda each: each["values"].pop("emergency_sbp"),
         lambda each: each["values"].update(spare={"value": 1}),
         lambda each: each["values"]["sbp_below"].update(value="140"),
@@ -70,22 +72,22 @@ def test_sets_are_ordered_by_their_day_not_by_their_file(tmp_path: Path) -> None
         lambda each: each["values"]["referral_trigger_count"].update(value=3),
         lambda each: each.update(effective_from="soon"),
     ],
-    ids=["kind", "missing", "unknown", "text", "flag", "zero", "three visits", "date"],
+    ids=["missing", "unknown", "text", "flag", "zero", "three visits", "date"],
 )  # fmt: skip
 def test_a_set_that_is_not_whole_is_loud(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        load_rule_sets([changed(tmp_path, change)])
+        load_rule_sets(READERS, [changed(tmp_path, change)])
 
 
 def test_no_set_two_of_one_id_and_no_json_are_loud(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no rule set"):
-        load_rule_sets([])
+        load_rule_sets(READERS, [])
     with pytest.raises(ValueError, match="one id"):
-        load_rule_sets([SHIPPED, SHIPPED])
+        load_rule_sets(READERS, [SHIPPED, SHIPPED])
     torn = tmp_path / "torn.json"
     torn.write_text('{"id": ', encoding="utf-8")
     with pytest.raises(ValueError, match="Expecting"):
-        load_rule_sets([torn])
+        load_rule_sets(READERS, [torn])
 
 
 def test_a_county_may_refer_at_the_first_unsatisfactory_visit() -> None:
@@ -100,3 +102,28 @@ def test_a_county_may_set_its_own_intervals() -> None:
     weekly = replace(RULES, revisit_days=7, routine_months=1)
     assert assess(facts(58, "146/92"), weekly).reasons[-1].text == "1 周内再随访，最迟 2026-12-01。"
     assert assess(facts(58, "136/84"), weekly).next_visit_date == date(2026, 12, 24)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(lambda each: each.update(kind="thyroid"), "thyroid"), (lambda each: each.update(format=FORMAT + 1), "较新")],
+    ids=["kind", "format"],
+)  # fmt: skip
+def test_a_file_nobody_here_reads_is_named_and_harms_nobody(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], words: str
+) -> None:
+    strange = changed(tmp_path, change)
+    book = load_rule_sets(READERS, [strange, SHIPPED])
+    assert [rules.id for rules in book.sets["hypertension"]] == [RULES.id]
+    ((file, why),) = [(each.file, each.why) for each in book.unread]
+    assert file == strange.name
+    assert words in why
+    assert BOOK.unread == ()
+    assert isinstance(book.unread[0], UnreadRules)
+
+
+def test_a_rule_file_that_is_no_object_is_loud(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.json"
+    odd.write_text("[]", encoding="utf-8")
+    with pytest.raises(ValueError, match="not an object"):
+        load_rule_sets(READERS, [odd])

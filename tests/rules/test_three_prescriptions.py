@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.rules.people import CATALOG, DAY, RULES, VISIT, judged, order, person, visit
+from tests.rules.people import CATALOG, DAY, RULES, VISIT, judged_visit, order, person
+from vclinic.diseases.hypertension.advice import contribution
 from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
-from vclinic.rules.advice_library import load_advice
+from vclinic.rules.advice_library import AdviceLibrary, load_advice
+from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.three_prescriptions import draft_three
 
@@ -19,7 +21,28 @@ def three(
     **changes: Any,
 ) -> ThreePrescriptions:
     who = who or person(drugs=tuple(each.drug_name for each in regimen))
-    return draft_three(visit(**changes), who, regimen, judged(), previous, CATALOG, 28, RULES)
+    return drafted(who, regimen, previous, **changes)
+
+
+def drafted(
+    who: PersonFacts,
+    regimen: tuple[MedicationOrder, ...],
+    previous: ThreePrescriptions | None,
+    library: AdviceLibrary | None = None,
+    **changes: Any,
+) -> ThreePrescriptions:
+    visit = judged_visit(**changes)
+    return draft_three(
+        (contribution(visit, who, RULES, CATALOG, library or load_advice("htn")),),
+        lifestyle=lifestyle_of(visit.values),
+        person=who,
+        regimen=regimen,
+        previous=previous,
+        catalog=CATALOG,
+        days=28,
+        issued_on=DAY,
+        review_on=visit.values["next_visit_date"],
+    )
 
 
 def written(code: str, text: str, origin: str = "doctor") -> DietItem:
@@ -37,7 +60,7 @@ def test_a_first_draft_has_all_three_and_the_red_flags() -> None:
     assert found.exercise.allowed
     assert found.exercise.doctor_notes == ()
     assert any("120" in each for each in found.warnings)
-    assert found.rule_set_id == load_advice().id
+    assert found.rule_set_id == load_advice("htn").id
 
 
 def test_the_diet_knows_the_drugs() -> None:
@@ -83,6 +106,6 @@ def test_figures_of_last_time_are_never_carried_as_todays() -> None:
 
 
 def test_a_countys_own_library_is_followed() -> None:
-    own = replace(load_advice(), id="county/1", salt_g=4.0, warnings=("找村医",))
-    found = draft_three(VISIT, person(), REGIMEN, judged(), None, CATALOG, 28, RULES, own)
+    own = replace(load_advice("htn"), id="county/1", salt_g=4.0, warnings=("找村医",))
+    found = drafted(person(), REGIMEN, None, own)
     assert (found.rule_set_id, found.warnings, dict(found.goals)["salt_g"]) == ("county/1", ("找村医",), "<4")

@@ -13,7 +13,7 @@ from vclinic.domain.problem import Refused
 from vclinic.services import dispense, judge_visit, prescribe, renew, stock_room, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import VisitEntry
-from vclinic.services.renew import StableVisit
+from vclinic.services.renew import StableVisit, VisitPart
 from vclinic.storage import changes, prescriptions, shelf
 
 
@@ -169,14 +169,14 @@ def test_a_stable_visit_is_saved_renewed_and_dispensed_in_one_commit(world) -> N
     sheet = visit_sheet.open_visit(desk, resident)
     values = dict(sheet.values) | {"bp_readings": ((134, 82),), "heart_rate": 72}
     found = judge_visit.judge(sheet, values, clock.today(), desk.rules)
-    assert renew.can_renew(desk, sheet, found, values) == ""
-    result = renew.renew_stable(desk, sheet, VisitEntry(values))
+    assert renew.can_renew(desk, [VisitPart(sheet, found, values)]) == ""
+    result = renew.renew_stable(desk, [sheet], [VisitEntry(values)])
     assert isinstance(result, StableVisit)
     with desk.store.read() as session:
         acts = {
             row.act
             for row in changes.pending(session, 0, 1000)
-            if row.entity_id in (result.saved.follow_up_id, result.prescription_id, result.dispensing_id)
+            if row.entity_id in (result.saved[0].follow_up_id, result.prescription_id, result.dispensing_id)
         }
         renewed = prescriptions.get(session, result.prescription_id)
     assert len(acts) == 1
@@ -192,9 +192,9 @@ def test_one_stroke_is_not_offered_when_the_shelf_is_short(world) -> None:
     sheet = visit_sheet.open_visit(desk, resident)
     values = dict(sheet.values) | {"bp_readings": ((134, 82),)}
     found = judge_visit.judge(sheet, values, clock.today(), desk.rules)
-    assert "库存不够" in renew.can_renew(desk, sheet, found, values)
+    assert "库存不够" in renew.can_renew(desk, [VisitPart(sheet, found, values)])
     with pytest.raises(Refused):
-        renew.renew_stable(desk, sheet, VisitEntry(values))
+        renew.renew_stable(desk, [sheet], [VisitEntry(values)])
     with desk.store.read() as session:
         assert len(prescriptions.of_resident(session, resident)) == 1
 

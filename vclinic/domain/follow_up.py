@@ -1,17 +1,12 @@
-"""The hypertension follow-up record (高血压患者随访服务记录表, third edition) and what a judgement of it says.
-
-Bounds are the entry limits of the public form's field list; codes are those printed on it.
-"""
+"""What every follow-up has, whatever its disease: the drugs taken, the judgement with its reasons, what was overruled."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 
 _DOSE = Meaning("每次用量", "text", max_length=20)
-_DRUG_ENTRY = (
+DRUG_ENTRY = (
     ("name", Meaning("药物名称", "text", max_length=40)),
     ("times_per_day", Meaning("每日次数", "decimal", "次", 0, 12, decimals=1)),
     ("dose_text", _DOSE),
@@ -25,67 +20,6 @@ class DrugUse:
     name: str
     times_per_day: float
     dose_text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HypertensionFollowUp:
-    """One hypertension visit in the order of the paper form. Dates are clinical days; sbp/dbp in mmHg are the mean
-    of `bp_readings` when readings were taken. `extra` holds fields a newer form knows and we do not."""
-
-    visit_date: Annotated[date, Meaning("随访日期", "date")]
-    visit_way: Annotated[str, Meaning("随访方式", "code", codes=codes.VISIT_WAY)]
-    symptom_codes: Annotated[tuple[str, ...], Meaning("症状", "codes", codes=codes.SYMPTOM, max_items=8)]
-    symptom_other: Annotated[str, Meaning("其他症状", "text", max_length=60)] = ""
-    bp_readings: Annotated[tuple[tuple[int, int], ...], Meaning("血压读数", "pairs", "mmHg", 30, 300, max_items=3)] = ()
-    sbp: Annotated[int, Meaning("收缩压", "integer", "mmHg", 50, 300)]
-    dbp: Annotated[int, Meaning("舒张压", "integer", "mmHg", 30, 200)]
-    weight_kg: Annotated[float | None, Meaning("体重", "decimal", "kg", 25, 200, decimals=1)] = None
-    weight_target: Annotated[float | None, Meaning("目标体重", "decimal", "kg", 25, 200, decimals=1)] = None
-    height_cm: Annotated[float | None, Meaning("身高", "decimal", "cm", 50, 250, decimals=1)] = None
-    bmi: Annotated[float | None, Meaning("体质指数", "decimal", "kg/m²", 10, 60, decimals=1)] = None
-    bmi_target: Annotated[float | None, Meaning("目标体质指数", "decimal", "kg/m²", 10, 60, decimals=1)] = None
-    heart_rate: Annotated[int, Meaning("心率", "integer", "次/分", 30, 220)]
-    other_signs: Annotated[str, Meaning("其他体征", "text", max_length=100)] = ""
-    smoke_now: Annotated[int, Meaning("日吸烟量", "integer", "支", 0, 200)]
-    smoke_target: Annotated[int, Meaning("目标日吸烟量", "integer", "支", 0, 200)]
-    drink_now: Annotated[float, Meaning("日饮酒量", "decimal", "两", 0, 50, decimals=1)]
-    drink_target: Annotated[float, Meaning("目标日饮酒量", "decimal", "两", 0, 50, decimals=1)]
-    ex_times: Annotated[int, Meaning("运动次数", "integer", "次/周", 0, 21)]
-    ex_minutes: Annotated[int, Meaning("每次运动时间", "integer", "分钟/次", 0, 600)]
-    ex_times_target: Annotated[int, Meaning("目标运动次数", "integer", "次/周", 0, 21)]
-    ex_minutes_target: Annotated[int, Meaning("目标每次运动时间", "integer", "分钟/次", 0, 600)]
-    salt_now: Annotated[str, Meaning("摄盐情况", "code", codes=codes.SALT)]
-    salt_target: Annotated[str, Meaning("目标摄盐情况", "code", codes=codes.SALT)]
-    psych_adjust: Annotated[str, Meaning("心理调整", "code", codes=codes.GOOD_FAIR_POOR)]
-    compliance_behavior: Annotated[str, Meaning("遵医行为", "code", codes=codes.GOOD_FAIR_POOR)]
-    aux_exam: Annotated[str, Meaning("辅助检查", "text", max_length=300)] = ""
-    med_adherence: Annotated[str, Meaning("服药依从性", "code", codes=codes.ADHERENCE)]
-    adr: Annotated[str, Meaning("药物不良反应", "code", codes=codes.ADR)]
-    adr_text: Annotated[str, Meaning("不良反应药名与表现", "text", max_length=100)] = ""
-    visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)]
-    drugs: Annotated[tuple[DrugUse, ...], Meaning("用药情况", "entries", max_items=4, entry=_DRUG_ENTRY)] = ()
-    referral_reason: Annotated[str, Meaning("转诊原因", "text", max_length=100)] = ""
-    referral_org_dept: Annotated[str, Meaning("转诊机构及科别", "text", max_length=60)] = ""
-    next_visit_date: Annotated[date, Meaning("下次随访日期", "date")]
-    doctor: Annotated[str, Meaning("随访医生签名", "text", max_length=30)]
-    # The doctor's answers the judgement asks for; they stand in the cockpit, not on the paper.
-    emergency_signs: Annotated[tuple[str, ...], Meaning("危急情况", "codes", codes=codes.EMERGENCY_SIGN)] = ()
-    pregnant: Annotated[bool, Meaning("妊娠期或哺乳期", "flag")] = False
-    new_complication: Annotated[bool, Meaning("新并发症或原并发症加重", "flag")] = False
-    adr_uncontrollable: Annotated[bool, Meaning("不良反应难以控制", "flag")] = False
-    extra: tuple[tuple[str, object], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousVisit:
-    """What a judgement needs of the last valid visit of the same disease (失访 and void visits left out)."""
-
-    visit_date: date
-    sbp: int | None = None
-    dbp: int | None = None
-    adr: str = "1"
-    visit_class: str = ""
-    bp_satisfied: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +37,14 @@ class Assessment:
 
     Attributes:
         visit_class: "1".."4", the most serious one that applies.
+        satisfied: the measure the disease is judged by is within its limits.
         action: ROUTINE, ADJUST, REFER or EMERGENCY_REFER.
         next_visit_date: latest day of the next visit.
         referral: none, suggested or urgent.
     """
 
     visit_class: str
-    bp_satisfied: bool
+    satisfied: bool
     action: str
     next_visit_date: date
     referral: str

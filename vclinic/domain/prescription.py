@@ -101,10 +101,11 @@ class ThreePrescriptions:
 
     ``goals`` are (name, value) pairs as text; ``warnings`` the red flags printed on the card; ``teach_back`` the
     parts the resident could say back (medication, diet, exercise); ``overrules`` (check code, reason) pairs.
+    ``reasons`` are the (kind, id) of what it was drawn up for: follow-ups, an encounter; empty for none.
     """
 
     resident_id: str
-    follow_up_id: str
+    reasons: tuple[tuple[str, str], ...]
     diseases: tuple[str, ...]
     issued_on: date
     review_on: date
@@ -118,3 +119,8 @@ class ThreePrescriptions:
     version: int = 1
     supersedes: str = ""
     rule_set_id: str = ""
+
+    @property
+    def follow_up_id(self) -> str:
+        """The first follow-up it was drawn up at; empty for none."""
+        return next((key for kind, key in self.reasons if kind == "follow_up"), "")

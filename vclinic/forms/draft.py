@@ -228,3 +228,17 @@ def _entries(hint: Any, entries: Any) -> Any:
     entry_class = get_args(get_args(hint)[0])[0]
     made = cast("tuple[dict[str, Any], ...]", entries)
     return tuple(entry_class(**{name: value for name, value in entry.items() if value is not None}) for entry in made)
+
+
+def entry_from(form: FormSpec, name: str, line: Mapping[str, Any]) -> Any:
+    """One finished line of an ``entries`` field as the record's own class.
+
+    Raises:
+        KeyError, TypeError, ValueError: the line is not finished.
+    """
+    entry_class = get_args(get_args(get_type_hints(form.record, include_extras=True)[name])[0])[0]
+    typed: dict[str, Any] = {}
+    for part, meaning in form.meanings[name].entry:
+        value = line[part]
+        typed[part] = float(value) if meaning.kind == "decimal" else str(value)
+    return entry_class(**typed)

@@ -1,7 +1,7 @@
 """How a form is declared: sections, rows and cells in the order of the paper, over a record class that carries the meaning."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -64,6 +64,7 @@ class FormSpec:
         carried: fields carried forward from the last visit.
         cockpit: fields asked beside the form, not printed on it.
         conditions: plain functions over the parsed values.
+        stands_for: a computed field → the field it is written in (a mean → its readings).
     """
 
     id: str
@@ -76,6 +77,7 @@ class FormSpec:
     carried: frozenset[str] = frozenset()
     cockpit: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    stands_for: Mapping[str, str] = field(default_factory=lambda: {})
 
     @property
     def meanings(self) -> dict[str, Meaning]:

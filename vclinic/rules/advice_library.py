@@ -11,8 +11,9 @@ from vclinic.resources import resource
 
 @dataclass(frozen=True, slots=True)
 class ExerciseFigures:
-    """FITT of the disease; heart-rate shares are of 220 − age. ``careful_types`` are for a pressure to be careful with,
-    ``stop_rules_with`` what another disease (its key) adds."""
+    """FITT of the disease; heart-rate shares are of 220 − age. ``careful_types`` are for a day to be careful on;
+    ``stop_rules_with`` and ``notes_with`` what another condition adds (its key, the words), ``clear_without`` what may be
+    ticked while a condition is not known."""
 
     types: tuple[str, ...]
     careful_types: tuple[str, ...]
@@ -26,6 +27,8 @@ class ExerciseFigures:
     progression: str
     stop_rules: tuple[str, ...]
     stop_rules_with: tuple[tuple[str, str], ...]
+    notes_with: tuple[tuple[str, str], ...] = ()
+    clear_without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class AdviceLibrary:
     disease: str
     salt_g: float
     salt_bag_g: float
+    bmi_low: float
     bmi_high: float
     weight_step: float
     diet: tuple[DietItem, ...]
@@ -43,9 +47,9 @@ class AdviceLibrary:
     warnings: tuple[str, ...]
 
 
-@lru_cache(maxsize=4)
-def load_advice(disease: str = "hypertension") -> AdviceLibrary:
-    """The shipped library of a disease.
+@lru_cache(maxsize=32)
+def load_advice(disease: str) -> AdviceLibrary:
+    """The shipped library of a disease, by its key.
 
     Raises:
         KeyError, ValueError: the file is not whole; never advise from half of it.
@@ -57,6 +61,7 @@ def load_advice(disease: str = "hypertension") -> AdviceLibrary:
         disease=raw["disease"],
         salt_g=float(raw["salt_g"]["value"]),
         salt_bag_g=float(raw["salt_bag_g"]["value"]),
+        bmi_low=float(raw["bmi_low"]["value"]),
         bmi_high=float(raw["bmi_high"]["value"]),
         weight_step=float(raw["weight_step"]["value"]),
         diet=tuple(
@@ -78,6 +83,8 @@ def load_advice(disease: str = "hypertension") -> AdviceLibrary:
             moves["progression"],
             tuple(moves["stop_rules"]),
             tuple(moves["stop_rules_with"].items()),
+            tuple(moves["notes_with"].items()),
+            tuple(moves["clear_without"].items()),
         ),
         warnings=tuple(raw["warnings"]),
     )

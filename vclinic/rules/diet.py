@@ -3,10 +3,10 @@
 from dataclasses import replace
 from math import ceil
 
-from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_library import AdviceLibrary
 from vclinic.rules.catalog import Catalog
+from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.person import PersonFacts
 
 _RAISES_POTASSIUM = (("ACEI", "普利类药"), ("ARB", "沙坦类药"), ("K_SPARING", "保钾利尿药"), ("K_SUPPLEMENT", "补钾药"))
@@ -15,12 +15,12 @@ _EGFR_WEAK = 60
 
 
 def draft_diet(
-    visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLibrary, catalog: Catalog
+    lifestyle: Lifestyle, person: PersonFacts, library: AdviceLibrary, catalog: Catalog
 ) -> tuple[DietItem, ...]:
     """Lines in the order of the page: salt, low-sodium salt, foods, drink, weight."""
     foods = [_potassium_minded(item) for item in library.diet] if _weak_kidneys(person) else library.diet
-    items = [_salt(person, library), low_sodium_salt(person, catalog), *foods, _alcohol(visit)]
-    weight = _weight(visit, person, library)
+    items = [_salt(person, library), low_sodium_salt(person, catalog), *foods, _alcohol(lifestyle)]
+    weight = weight_line(lifestyle, person, library)
     return tuple(items if weight is None else [*items, weight])
 
 
@@ -56,35 +56,36 @@ def _potassium_minded(item: DietItem) -> DietItem:
     return replace(item, explain="肾功能不好，怕血钾高，吃多少先问卫生院")
 
 
-def _alcohol(visit: HypertensionFollowUp) -> DietItem:
-    if visit.drink_now <= 0:
+def _alcohol(lifestyle: Lifestyle) -> DietItem:
+    if lifestyle.drink_now <= 0:
         return DietItem("alcohol", "酒", "text", None, None, "", "不喝，保持", "", "standard")
-    text = f"现在每天 {visit.drink_now:g} 两，最好不喝"
-    if visit.drink_target < visit.drink_now:
-        text += f"，先减到 {visit.drink_target:g} 两"
-    return DietItem("alcohol", "酒", "<=", visit.drink_target, None, "两/天", text, "", "auto")
+    text = f"现在每天 {lifestyle.drink_now:g} 两，最好不喝"
+    if lifestyle.drink_target < lifestyle.drink_now:
+        text += f"，先减到 {lifestyle.drink_target:g} 两"
+    return DietItem("alcohol", "酒", "<=", lifestyle.drink_target, None, "两/天", text, "", "auto")
 
 
-def _weight(visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLibrary) -> DietItem | None:
-    height = visit.height_cm or person.height_cm
-    if visit.weight_kg is None or height is None:
+def weight_line(lifestyle: Lifestyle, person: PersonFacts, library: AdviceLibrary) -> DietItem | None:
+    """What to weigh, a step at a time; None where weight or height is not known."""
+    height = lifestyle.height_cm or person.height_cm
+    if lifestyle.weight_kg is None or height is None:
         return None
     square = (height / 100) ** 2
-    bmi = round(visit.weight_kg / square, 1)  # as it stands on the form
-    if bmi < 18.5:
+    bmi = round(lifestyle.weight_kg / square, 1)  # as it stands on the form
+    if bmi < library.bmi_low:
         foods = "蛋奶豆吃多少先问卫生院" if _weak_kidneys(person) else "多吃蛋奶豆"
-        text = f"现在 {visit.weight_kg:.1f} kg，偏瘦，吃够饭、{foods}"
-        explain = f"体质指数 {bmi:.1f}，低于 18.5"
+        text = f"现在 {lifestyle.weight_kg:.1f} kg，偏瘦，吃够饭、{foods}"
+        explain = f"体质指数 {bmi:.1f}，低于 {library.bmi_low:g}"
         return DietItem("weight", "体重", "text", None, None, "kg", text, explain, "auto")
     if bmi <= library.bmi_high:
-        text = f"现在 {visit.weight_kg:.1f} kg，正好，保持"
-        return DietItem("weight", "体重", "=", visit.weight_kg, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
+        text = f"现在 {lifestyle.weight_kg:.1f} kg，正好，保持"
+        return DietItem("weight", "体重", "=", lifestyle.weight_kg, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
     goal, why = int(library.bmi_high * square * 10) / 10, f"体质指数 {library.bmi_high:g}"
-    wanted = visit.weight_target
-    if wanted is not None and round(wanted / square, 1) >= 18.5 and wanted < visit.weight_kg:
+    wanted = lifestyle.weight_target
+    if wanted is not None and round(wanted / square, 1) >= library.bmi_low and wanted < lifestyle.weight_kg:
         goal, why = wanted, f"随访表上的目标，体质指数 {wanted / square:.1f}"  # one paper never names two goals
-    step = max(goal, _half(visit.weight_kg * (1 - library.weight_step)))
-    text = f"{visit.weight_kg:.1f} → {step:.1f} kg，3 个月"
+    step = max(goal, _half(lifestyle.weight_kg * (1 - library.weight_step)))
+    text = f"{lifestyle.weight_kg:.1f} → {step:.1f} kg，3 个月"
     explain = f"以后到 {goal:.1f}（{why}）" if step > goal else why
     return DietItem("weight", "体重", "<=", step, None, "kg", text, explain, "auto")
 

@@ -1,98 +1,137 @@
-"""Rule sets are data with an id and a day they take effect; a record keeps the id of the set it was judged by."""
+"""Rule sets are data with an id and a day they take effect; a record keeps the id of the set it was judged by.
+
+What a set holds is its reader's to say: each kind of rule set has one. A file of a kind nobody reads here, or written
+in a newer format, is reported and harms nobody; a file of a known kind that is not whole is refused, for nobody is
+ever judged by half a set.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 from vclinic.resources import resource
 
-MOST_VISITS = 2
+FORMAT = 1  # of the files this program reads; a file names its own in ``format`` once it is newer
+
+
+class RuleSet(Protocol):
+    """What every rule set has. ``revisit_days`` and ``routine_months``: an early and an ordinary next visit."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def effective_from(self) -> date: ...
+    @property
+    def revisit_days(self) -> int: ...
+    @property
+    def routine_months(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
-class HypertensionRules:
-    """Thresholds of the hypertension follow-up, in mmHg, years, days and months.
-
-    ``*_below`` are exclusive upper limits of a satisfactory pressure. ``goal_*`` are treatment goals for display only
-    and never enter a classification.
-    """
+class RuleHead:
+    """The head of a rule-set file."""
 
     id: str
     effective_from: date
-    sbp_below: int
-    dbp_below: int
-    elderly_age: int
-    elderly_sbp_below: int
-    elderly_dbp_below: int
-    emergency_sbp: int
-    emergency_dbp: int
-    pregnancy_sbp: int
-    pregnancy_dbp: int
-    revisit_days: int
-    routine_months: int
-    referral_trigger_count: int
-    goal_age: int
-    goal_sbp_below: int
-    goal_dbp_below: int
-    old_goal_sbp_below: int
-    old_goal_dbp_below: int
-    no_exercise_sbp: int
-    no_exercise_dbp: int
-    careful_exercise_sbp: int
-    careful_exercise_dbp: int
-    reading_gap: int
 
-    def limits(self, age: int) -> tuple[int, int]:
-        """(systolic, diastolic) a satisfactory pressure stays below at ``age``."""
-        if age >= self.elderly_age:
-            return self.elderly_sbp_below, self.elderly_dbp_below
-        return self.sbp_below, self.dbp_below
+
+@dataclass(frozen=True, slots=True)
+class UnreadRules:
+    """A file that was left alone, and why, in words for a doctor or staff."""
+
+    file: str
+    why: str
+
+
+Values = Mapping[str, Any]
+Reader = Callable[[RuleHead, Values], RuleSet]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rule sets known, oldest first."""
+    """All rule sets known, by kind, oldest first; ``unread`` are the files nobody here can read."""
 
-    hypertension: tuple[HypertensionRules, ...]
+    sets: Mapping[str, tuple[RuleSet, ...]]
+    unread: tuple[UnreadRules, ...] = ()
 
-    def hypertension_on(self, day: date) -> HypertensionRules:
-        """The set in force on ``day``; the oldest one for days before any."""
-        in_force = [rules for rules in self.hypertension if rules.effective_from <= day]
-        return in_force[-1] if in_force else self.hypertension[0]
+    def on(self, kind: str, day: date) -> RuleSet:
+        """The set of a kind in force on ``day``; the oldest one for days before any.
 
-    def hypertension_by_id(self, rule_set_id: str) -> HypertensionRules | None:
+        Raises:
+            KeyError: no set of this kind.
+        """
+        known = self.sets[kind]
+        in_force = [rules for rules in known if rules.effective_from <= day]
+        return in_force[-1] if in_force else known[0]
+
+    def by_id(self, kind: str, rule_set_id: str) -> RuleSet | None:
         """The set a record names, if we have it."""
-        return next((rules for rules in self.hypertension if rules.id == rule_set_id), None)
+        return next((rules for rules in self.sets.get(kind, ()) if rules.id == rule_set_id), None)
 
 
-def load_rule_sets(files: Iterable[Path] | None = None) -> RuleBook:
-    """The shipped rule sets, or those in ``files``.
+def load_rule_sets(readers: Mapping[str, Reader], files: Iterable[Path] | None = None) -> RuleBook:
+    """The shipped rule sets, or those in ``files``, each read by the reader of its kind.
 
     Raises:
-        ValueError: a file that is no rule set, lacks a value or has one too many: never judge by half a set.
+        ValueError: a file of a known kind that lacks a value or has one too many, two sets of one id, or a kind
+            without any set.
     """
     paths = sorted(resource("rules").glob("*.json")) if files is None else list(files)
-    found = [_hypertension(path) for path in paths]
-    if not found:
-        raise ValueError("no rule set")
-    if len({rules.id for rules in found}) != len(found):
+    found: dict[str, list[RuleSet]] = {kind: [] for kind in readers}
+    unread: list[UnreadRules] = []
+    for path in paths:
+        document = _document(path)
+        kind = str(document.get("kind", ""))
+        if document.get("format", FORMAT) != FORMAT:
+            unread.append(UnreadRules(path.name, "规则文件是较新的程序写的，升级后再读。"))
+        elif kind not in readers:
+            unread.append(UnreadRules(path.name, f"没有“{kind}”这一类规则，先不用它。"))
+        else:
+            found[kind].append(_read(path, document, readers[kind]))
+    missing = [kind for kind, sets in found.items() if not sets]
+    if missing:
+        raise ValueError(f"no rule set of kind {', '.join(missing)}")
+    ids = [rules.id for sets in found.values() for rules in sets]
+    if len(set(ids)) != len(ids):
         raise ValueError("two rule sets of one id")
-    return RuleBook(tuple(sorted(found, key=lambda rules: rules.effective_from)))
+    in_order = {kind: tuple(sorted(sets, key=lambda rules: rules.effective_from)) for kind, sets in found.items()}
+    return RuleBook(in_order, tuple(unread))
 
 
-def _hypertension(path: Path) -> HypertensionRules:
-    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if document.get("kind") != "hypertension":
-        raise ValueError(f"{path.name}: unknown kind")
-    values = {name: entry["value"] for name, entry in document["values"].items()}
-    wanted = {field.name for field in fields(HypertensionRules)} - {"id", "effective_from"}
-    if set(values) != wanted or not all(type(value) is int and value > 0 for value in values.values()):
-        raise ValueError(f"{path.name}: {sorted(wanted ^ set(values))}")
-    if values["referral_trigger_count"] > MOST_VISITS:
-        raise ValueError(f"{path.name}: referral_trigger_count, a judgement sees this visit and the last one only")
-    return HypertensionRules(
-        id=str(document["id"]), effective_from=date.fromisoformat(document["effective_from"]), **values
-    )
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise ValueError(f"{path.name}: {fault}") from fault
+    if not isinstance(found, dict):
+        raise ValueError(f"{path.name}: not an object")
+    return cast("dict[str, Any]", found)
+
+
+def _read(path: Path, document: Mapping[str, Any], reader: Reader) -> RuleSet:
+    try:
+        head = RuleHead(str(document["id"]), date.fromisoformat(document["effective_from"]))
+        return reader(head, {name: entry["value"] for name, entry in document["values"].items()})
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ValueError(f"{path.name}: {fault}") from fault
+
+
+def thresholds(kind: type[R], head: RuleHead, values: Values) -> R:
+    """A frozen dataclass of thresholds filled from a file: every field once, whole numbers where ``int`` is declared.
+
+    Raises:
+        ValueError: a value is missing, unknown, of another type, or not above zero.
+    """
+    declared = {field.name: field.type for field in fields(cast("Any", kind))}
+    wanted = {name for name in declared if name not in ("id", "effective_from")}
+    if set(values) != wanted:
+        raise ValueError(f"missing or unknown: {sorted(wanted ^ set(values))}")
+    for name, value in values.items():
+        allowed = (int,) if declared[name] in (int, "int") else (int, float)
+        if type(value) not in allowed or value <= 0:
+            raise ValueError(f"{name}: {value!r}")
+    return kind(**{"id": head.id, "effective_from": head.effective_from, **values})

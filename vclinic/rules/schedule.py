@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vclinic.rules.rule_set import HypertensionRules
+from vclinic.rules.rule_set import RuleSet
 
 SOON_DAYS = 10
 
@@ -21,7 +21,7 @@ class Standing:
 
 
 def standing(
-    facts: tuple[date, date | None, date | None, bool | None, str | None], day: date, rules: HypertensionRules
+    facts: tuple[date, date | None, date | None, bool | None, str | None], day: date, rules: RuleSet
 ) -> Standing | None:
     """The standing on ``day`` from (enrolled on, last visit, next visit, satisfied, action); None when not due within
     ten days."""

@@ -1,39 +1,40 @@
-"""The three prescriptions of one visit drafted together, so that drugs, diet and exercise know of each other."""
+"""The three prescriptions of one visit drafted together, so that drugs, diet and exercise know of each other, and what
+several diseases bring agrees: the stricter wins, what one forbids is forbidden (three prescriptions §8)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from vclinic.domain.follow_up import Assessment, HypertensionFollowUp
-from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
-from vclinic.rules.advice_library import AdviceLibrary, load_advice
+from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
 from vclinic.rules.catalog import Catalog
-from vclinic.rules.diet import draft_diet
+from vclinic.rules.contribution import Contribution
 from vclinic.rules.exercise import draft_exercise
-from vclinic.rules.hypertension import treatment_goal
+from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.medication import draft_medication
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.rule_set import HypertensionRules
 
 
 def draft_three(
-    visit: HypertensionFollowUp,
+    contributions: Sequence[Contribution],
+    *,
+    lifestyle: Lifestyle,
     person: PersonFacts,
     regimen: tuple[MedicationOrder, ...],
-    assessment: Assessment,
     previous: ThreePrescriptions | None,
     catalog: Catalog,
     days: int,
-    rules: HypertensionRules,
-    library: AdviceLibrary | None = None,
+    issued_on: date,
+    review_on: date,
 ) -> ThreePrescriptions:
-    """Draft from the visit; the doctor's own diet and exercise lines of last time are carried on.
+    """Draft from what each disease of the visit brings; the doctor's own diet and exercise lines of last time are
+    carried on.
 
     Args:
-        regimen: the orders in force before the visit.
-        days: how long an unchanged regimen is renewed for.
+        regimen: the orders in force before the visit. days: how long they are renewed for.
+        review_on: the earliest next visit of the diseases.
     """
-    library = library or load_advice()
-    diet = draft_diet(visit, person, library, catalog)
-    exercise = draft_exercise(visit, person, library, rules, catalog)
+    diet = merge_diet(contributions)
+    exercise = draft_exercise(contributions, lifestyle, person, catalog)
     if previous is not None:
         known = {item.item_code for item in diet}
         diet += tuple(
@@ -44,23 +45,69 @@ def draft_three(
         exercise = replace(exercise, doctor_notes=previous.exercise.doctor_notes)
     return ThreePrescriptions(
         resident_id="",
-        follow_up_id="",
-        diseases=(library.disease,),
-        issued_on=visit.visit_date,
-        review_on=visit.next_visit_date,
-        medication=draft_medication(regimen, assessment, catalog, days, rules.revisit_days),
+        reasons=(),
+        diseases=tuple(part.disease for part in contributions),
+        issued_on=issued_on,
+        review_on=review_on,
+        medication=draft_medication(regimen, catalog, days),
         diet=diet,
         exercise=exercise,
-        goals=_goals(visit, person, library, rules),
-        warnings=library.warnings,
-        rule_set_id=library.id,
+        goals=merge_goals(contributions),
+        warnings=tuple(dict.fromkeys(words for part in contributions for words in part.warnings)),
+        rule_set_id=" ".join(part.library_id for part in contributions),
     )
 
 
-def _goals(
-    visit: HypertensionFollowUp, person: PersonFacts, library: AdviceLibrary, rules: HypertensionRules
-) -> tuple[tuple[str, str], ...]:
-    goals = [("salt_g", f"<{library.salt_g:g}"), ("bp", treatment_goal(person.age, rules))]
-    if visit.weight_target is not None:
-        goals.append(("weight_kg", f"{visit.weight_target:.1f}"))
-    return tuple(goals)
+def merge_diet(contributions: Sequence[Contribution]) -> tuple[DietItem, ...]:
+    """One line an item, in the order of the first disease that has it: upper limits the smallest, lower ones the
+    largest, ranges what both allow; a disease that speaks instead of the others has the word."""
+    found: dict[str, DietItem] = {}
+    spoken_for: set[str] = set()
+    for part in contributions:
+        for item in part.diet:
+            code = item.item_code
+            if code in part.instead and code not in spoken_for:
+                found[code] = item
+                spoken_for.add(code)
+            elif code not in found:
+                found[code] = item
+            elif code not in spoken_for:
+                found[code] = _stricter(found[code], item)
+    return tuple(found.values())
+
+
+def _stricter(one: DietItem, other: DietItem) -> DietItem:
+    """The line that asks for more; equal or incomparable ones stay as they were."""
+    if one.value is None or other.value is None or one.unit != other.unit:
+        return one
+    if one.op in ("<", "<=") and other.op in ("<", "<="):
+        return other if other.value < one.value else one
+    if one.op == other.op == ">=":
+        return other if other.value > one.value else one
+    if one.op == other.op == "range":
+        return _both(one, other)
+    return one
+
+
+def _both(one: DietItem, other: DietItem) -> DietItem:
+    """Two ranges as one; without anything in common the lower one, and both are named."""
+    lows, highs = (one.value or 0, other.value or 0), (one.high or 0, other.high or 0)
+    low, high = max(lows), min(highs)
+    if low <= high:
+        narrower = one if (one.value, one.high) == (low, high) else other
+        if (narrower.value, narrower.high) == (low, high):
+            return narrower
+        return replace(
+            one, value=low, high=high, text=f"{one.label} {low:g}–{high:g} {one.unit}", explain="几种病合起来"
+        )
+    lower = one if highs[0] < highs[1] else other
+    return replace(lower, explain=f"几种病的要求不同（{one.text}；{other.text}），取低的，请医生定")
+
+
+def merge_goals(contributions: Sequence[Contribution]) -> tuple[tuple[str, str], ...]:
+    """Each goal once, as the first disease that has it says it."""
+    found: dict[str, str] = {}
+    for part in contributions:
+        for name, value in part.goals:
+            found.setdefault(name, value)
+    return tuple(found.items())

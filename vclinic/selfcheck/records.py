@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.client.transport import Transport
 from sync.protocol.envelope import Header, open_envelope, seal
 from vclinic.clock import SystemClock
+from vclinic.diseases import DISEASES, rule_book
 from vclinic.rules.catalog import load_catalog
-from vclinic.rules.rule_set import load_rule_sets
 from vclinic.selfcheck.bench import Bench, expect, good
 from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
@@ -53,10 +53,11 @@ _VISIT: dict[str, Any] = {
 
 def check_resources(_bench: Bench) -> str:
     """The catalogue, the dose tables and the rules in force can be read."""
-    catalog, rules = load_catalog(), load_rule_sets().hypertension_on(SystemClock().today())
+    catalog, book, today = load_catalog(), rule_book(), SystemClock().today()
+    rules = "、".join(book.on(disease.rule_kind, today).id for disease in DISEASES)
     drugs = catalog.search("氨氯地平")
     expect(bool(drugs) and bool(catalog.dose_limits(drugs[0].generic)), "药品目录或剂量表不全。")
-    return f"{drugs[0].name}，规则 {rules.id}"
+    return f"{drugs[0].name}，规则 {rules}"
 
 
 def check_store(bench: Bench) -> str:

@@ -5,9 +5,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from vclinic.diseases import rule_book
 from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.rules.catalog import load_catalog
-from vclinic.rules.rule_set import load_rule_sets
 from vclinic.services import tries
 from vclinic.services.desk import Clinic, Clock, Desk, Doctor
 from vclinic.services.tries import change_keyring, key_by
@@ -225,4 +225,4 @@ def _desk(store: Store, login: str, clock: Clock) -> Desk:
         facts.get("township_name", ""),
         facts.get("clinic_phone", ""),
     )
-    return Desk(store, Doctor(*found), clinic, clock, load_rule_sets(), load_catalog())
+    return Desk(store, Doctor(*found), clinic, clock, rule_book(), load_catalog())

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.rule_set import RuleBook
 from vclinic.storage.store import Store
@@ -65,8 +64,3 @@ class Desk:
 def masked_phone(phone: str) -> str:
     """138****5207 for lists that others may look at."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 else phone
-
-
-def pressure_text(record: HypertensionFollowUp) -> str:
-    """A pressure as doctors say it: 152/94."""
-    return f"{record.sbp}/{record.dbp}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from vclinic.diseases import diagnosis_of
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
@@ -141,7 +142,7 @@ def compose(
         stock = shelf.batches(session, [order.drug_id for order in orders])
         used = shelf.used_since(session, today - timedelta(days=30))
     lines = tuple(_line(desk, order, stock.get(order.drug_id, []), used, today) for order in orders)
-    diagnosis = "、".join("原发性高血压" if code == "htn" else codes.DISEASE.label(code) for code in three.diseases)
+    diagnosis = "、".join(diagnosis_of(code) for code in three.diseases)
     return CounterSheet(
         record,
         prescription_id,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from vclinic.diseases import DISEASES
 from vclinic.domain import codes
 from vclinic.domain.dates import add_months, age_on
 from vclinic.domain.problem import Refused
@@ -87,7 +88,9 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
     sent_back = {visit.resident_id: visit for visit in returned(desk)}
-    standings = {each.resident_id: standing(_facts(each), day, desk.rules.hypertension_on(day)) for each in managed}
+    standings = {
+        each.resident_id: standing(_facts(each), day, DISEASES[0].rules_on(desk.rules, day)) for each in managed
+    }
     wanted = [resident_id for resident_id, found in standings.items() if found is not None] + list(sent_back)
     with desk.store.read() as session:
         people = {row.id: row for row in roll.rows(session, dict.fromkeys(wanted))}

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from vclinic.diseases import DISEASES
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import display
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.tabular import write_table
 from vclinic.services.desk import Desk
@@ -46,7 +46,7 @@ def _residents(desk: Desk) -> Table:
 
 
 def _follow_ups(desk: Desk) -> Table:
-    known = HYPERTENSION_FOLLOW_UP.meanings
+    known = DISEASES[0].form.meanings
     columns = [
         "id",
         "版次",

@@ -1,7 +1,10 @@
 """What the rules need to know of a person before anything is prescribed, gathered from record and registers."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from vclinic.diseases.shared import drugs_of
 from vclinic.domain.dates import age_on
-from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.domain.resident import Resident
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.plain_words import allergy_groups, diseases_named
@@ -13,24 +16,24 @@ _PAST = {"2": "htn", "3": "t2dm", "4": "chd", "5": "copd", "7": "stroke", "9": "
 _ALLERGY = {"2": ("penicillin",), "3": ("sulfonamide",), "4": ("streptomycin", "aminoglycoside")}
 
 
-def person_of(desk: Desk, record: ResidentRecord, visit: HypertensionFollowUp) -> PersonFacts:
-    """The person on the day of the visit."""
+def person_of(desk: Desk, record: ResidentRecord, values: Mapping[str, Any]) -> PersonFacts:
+    """The person on the day of a visit with these values."""
     resident = record.resident
     with desk.store.read() as session:
         size = residents.household_sizes(session, resident.household_id)
     return PersonFacts(
-        age=age_on(resident.birth_date, visit.visit_date),
+        age=age_on(resident.birth_date, values["visit_date"]),
         sex_code=resident.sex_code,
-        pregnant=visit.pregnant,
+        pregnant=bool(values.get("pregnant")),
         allergies=_allergies(resident),
         allergy_text=resident.drug_allergy_other,
         diseases=_diseases(record),
-        height_cm=visit.height_cm or record.height_cm,
+        height_cm=values.get("height_cm") or record.height_cm,
         household_size=size,
-        drugs=tuple(drug.name for drug in visit.drugs),
-        drinks=bool(visit.drink_now),
-        sbp=visit.sbp,
-        heart_rate=visit.heart_rate,
+        drugs=drugs_of(values),
+        drinks=bool(values.get("drink_now")),
+        sbp=values.get("sbp"),
+        heart_rate=values.get("heart_rate"),
     )
 
 

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from vclinic.domain.follow_up import Assessment, HypertensionFollowUp
+from vclinic import diseases
+from vclinic.diseases.disease import Disease, JudgedVisit
+from vclinic.diseases.shared import drugs_of
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
-from vclinic.forms.document import from_json, to_json
-from vclinic.rules.advice_library import load_advice
+from vclinic.forms.document import to_json
+from vclinic.rules.contribution import Contribution
 from vclinic.rules.diet import low_sodium_salt
-from vclinic.rules.exercise import effort_after
+from vclinic.rules.exercise import effort_after, exercise_checks
+from vclinic.rules.lifestyle import lifestyle_of
+from vclinic.rules.medication import renewal_days
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
@@ -22,6 +27,7 @@ from vclinic.services.regimen import active_orders
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.settings import read as read_settings
 from vclinic.storage import drafts, follow_ups, prescriptions, shelf
+from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.prescriptions import Prescription
 from vclinic.storage.unit_of_work import UnitOfWork
 
@@ -30,11 +36,17 @@ DRAFT = "prescription"
 
 @dataclass(frozen=True, slots=True)
 class PrescriptionSheet:
-    """What the three-prescriptions page starts from. ``other_drugs`` are drugs the form names and we do not prescribe."""
+    """What the three-prescriptions page starts from.
+
+    Attributes:
+        visits: the visits of the day it is drawn up at, one for each disease.
+        contributions: what each of them brings.
+        other_drugs: drugs the forms name and we do not prescribe.
+    """
 
     resident: ResidentRecord
-    visit: HypertensionFollowUp
-    assessment: Assessment
+    visits: tuple[JudgedVisit, ...]
+    contributions: tuple[Contribution, ...]
     three: ThreePrescriptions
     previous: ThreePrescriptions | None
     checks: tuple[Check, ...]
@@ -44,25 +56,83 @@ class PrescriptionSheet:
     known_revision: int = 0
     draft_saved_at: datetime | None = None
 
+    @property
+    def figures(self) -> str:
+        """Every measure of the visits once: 血压 152/94　空腹血糖 8.2."""
+        words: dict[str, str] = {}
+        for visit in self.visits:
+            for measure in disease_of(visit).measures:
+                if text := measure.text(visit.values):
+                    words.setdefault(measure.key, f"{measure.label} {text}")
+        return "　".join(words.values())
+
+    @property
+    def visit_class(self) -> str:
+        """The most serious class of the visits."""
+        return max(str(visit.values["visit_class"]) for visit in self.visits)
+
+    def value(self, name: str) -> Any:
+        """What the forms say of a field, the first one that says something."""
+        return next((found for visit in self.visits if (found := visit.values.get(name)) not in (None, "", ())), None)
+
+    @property
+    def title(self) -> str:
+        """The visits it belongs to, by their diseases."""
+        return "、".join(disease_of(visit).label for visit in self.visits) + "随访"
+
+    @property
+    def referral_org(self) -> str:
+        """Where the resident is referred to; empty for nowhere."""
+        return str(self.value("referral_org_dept") or "")
+
+
+def disease_of(visit: JudgedVisit) -> Disease[Any]:
+    """The disease of a visit that was judged here.
+
+    Raises:
+        LookupError: no such disease.
+    """
+    found = diseases.by_key(visit.disease)
+    if found is None:
+        raise LookupError(visit.disease)
+    return found
+
 
 def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
-    """The prescriptions as the rules would write them, or as they were stored when the visit has some already."""
+    """The prescriptions of a visit's day as the rules would write them, or as they were stored when it has some already.
+    Visits of the same day for other diseases belong to the same prescription."""
     with desk.store.read() as session:
         visit = follow_ups.get(session, follow_up_id)
-        stored = prescriptions.of_follow_up(session, follow_up_id)
+        same_day = _together(visit, follow_ups.on_day_of_resident(session, visit.resident_id, visit.record.visit_date))
+        stored = next(
+            (found for one in same_day if (found := prescriptions.of_follow_up(session, one.id)) is not None), None
+        )
         versions = prescriptions.of_resident(session, visit.resident_id)
-        kept = drafts.load(session, DRAFT, follow_up_id)
     record = resident_record(desk, visit.resident_id, with_timeline=False)
+    visits = tuple(judged(one) for one in same_day)
     if stored is None:
-        sheet = compose(desk, record, visit.record, visit.assessment, follow_up_id, versions)
+        sheet = compose(desk, record, visits, versions)
     else:
-        earlier = [each for each in versions if each.three.version < stored.three.version]
-        sheet = compose(desk, record, visit.record, visit.assessment, follow_up_id, earlier)
+        earlier = [other for other in versions if other.three.version < stored.three.version]
+        sheet = compose(desk, record, visits, earlier)
         sheet = replace(sheet, three=stored.three, known_id=stored.id, known_revision=stored.revision)
+    with desk.store.read() as session:
+        kept = drafts.load(session, DRAFT, sheet.three.follow_up_id)
     if kept is not None and kept[0]["base"] == [sheet.three.supersedes, sheet.known_revision]:
-        three = from_json(ThreePrescriptions, kept[0]["three"])
+        three = prescriptions.three_from(kept[0]["three"])
         sheet = replace(sheet, three=replace(three, issued_on=sheet.three.issued_on), draft_saved_at=kept[1])
     return replace(sheet, checks=recheck(desk, sheet, sheet.three))
+
+
+def _together(visit: FollowUp, same_day: list[FollowUp]) -> list[FollowUp]:
+    """The visit and the last one of the day for each other disease, in the order they were recorded."""
+    newest = {one.disease: one.id for one in same_day} | {visit.disease: visit.id}
+    return [one for one in same_day if newest[one.disease] == one.id]
+
+
+def judged(visit: FollowUp) -> JudgedVisit:
+    """A stored visit as prescriptions are drafted from it."""
+    return JudgedVisit(visit.disease, visit.id, follow_ups.values_of(visit), visit.assessment)
 
 
 def keep_draft(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> None:
@@ -73,40 +143,60 @@ def keep_draft(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) 
 
 
 def compose(
-    desk: Desk,
-    record: ResidentRecord,
-    visit: HypertensionFollowUp,
-    assessment: Assessment,
-    follow_up_id: str,
-    versions: list[Prescription],
+    desk: Desk, record: ResidentRecord, visits: tuple[JudgedVisit, ...], versions: list[Prescription]
 ) -> PrescriptionSheet:
-    """A fresh draft for a visit; ``versions`` are the resident's earlier prescriptions, newest first."""
+    """A fresh draft for the visits of one day; ``versions`` are the resident's earlier prescriptions, newest first."""
     earlier = versions[0] if versions else None
     regimen = active_orders(earlier)
-    person = person_of(desk, record, visit)
+    known: dict[str, Any] = {}
+    for visit in reversed(visits):  # what the first disease's form says is said last
+        known |= {name: value for name, value in visit.values.items() if value not in (None, "", ())}
+    person = person_of(desk, record, known)
     person = replace(person, drugs=person.drugs + tuple(order.drug_name for order in regimen))
-    three = draft_three(
-        visit,
-        person,
-        regimen,
-        assessment,
-        earlier.three if earlier else None,
-        desk.catalog,
+    contributions = tuple(_contribution(desk, visit, person) for visit in visits)
+    days = renewal_days(
+        [visit.assessment.action for visit in visits],
         read_settings(desk).days_default,
-        desk.rules.hypertension_on(visit.visit_date),
+        min(_revisit_days(desk, visit) for visit in visits),
+    )
+    three = draft_three(
+        contributions,
+        lifestyle=lifestyle_of(known),
+        person=person,
+        regimen=regimen,
+        previous=earlier.three if earlier else None,
+        catalog=desk.catalog,
+        days=days,
+        issued_on=desk.clock.today(),
+        review_on=min(visit.values["next_visit_date"] for visit in visits),
     )
     three = replace(
         three,
         resident_id=record.id,
-        follow_up_id=follow_up_id,
-        issued_on=desk.clock.today(),
+        reasons=tuple(("follow_up", visit.follow_up_id) for visit in visits),
         version=(earlier.three.version if earlier else 0) + 1,
         supersedes=earlier.id if earlier else "",
     )
-    others = _other_drugs(visit, regimen)
-    previous = earlier.three if earlier else None
-    sheet = PrescriptionSheet(record, visit, assessment, three, previous, (), others, person)
+    sheet = PrescriptionSheet(
+        resident=record,
+        visits=visits,
+        contributions=contributions,
+        three=three,
+        previous=earlier.three if earlier else None,
+        checks=(),
+        other_drugs=_other_drugs(drugs_of(known), regimen),
+        person=person,
+    )
     return replace(sheet, checks=recheck(desk, sheet, three))
+
+
+def _contribution(desk: Desk, visit: JudgedVisit, person: PersonFacts) -> Contribution:
+    disease = disease_of(visit)
+    return disease.contribute(visit, person, disease.rules_on(desk.rules, visit.values["visit_date"]), desk.catalog)
+
+
+def _revisit_days(desk: Desk, visit: JudgedVisit) -> int:
+    return disease_of(visit).rules_on(desk.rules, visit.values["visit_date"]).revisit_days
 
 
 def recheck(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> tuple[Check, ...]:
@@ -124,15 +214,27 @@ def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions
         if order.change == "stopped"
         for generic in desk.catalog.generics_of(order.drug_name)
     }
+    on_forms = dict.fromkeys(name for visit in sheet.visits for name in drugs_of(visit.values))
     named = tuple(
-        drug.name
-        for drug in sheet.visit.drugs
-        if not (found := desk.catalog.generics_of(drug.name)) or not stopped.issuperset(found)
+        name
+        for name in on_forms
+        if not (generics := desk.catalog.generics_of(name)) or not stopped.issuperset(generics)
     )
     person = replace(sheet.person, drugs=taken + named)
     fresh = low_sodium_salt(person, desk.catalog)
     diet = tuple(fresh if item.item_code == fresh.item_code and item.origin == "auto" else item for item in three.diet)
-    return replace(three, diet=diet, exercise=effort_after(three.exercise, person, load_advice(), desk.catalog))
+    exercise = effort_after(three.exercise, sheet.contributions, person, desk.catalog)
+    return replace(three, diet=diet, exercise=exercise)
+
+
+def regimen_advice(sheet: PrescriptionSheet) -> tuple[str, ...]:
+    """What stands above the lines of the medication column, a sentence a disease."""
+    return tuple(dict.fromkeys(part.on_regimen for part in sheet.contributions if part.on_regimen))
+
+
+def exercise_checks_of(sheet: PrescriptionSheet) -> list[Check]:
+    """What the exercise column checks."""
+    return exercise_checks(sheet.contributions, sheet.person)
 
 
 def find_drug(desk: Desk, text: str, limit: int = 20) -> list[Drug]:
@@ -207,6 +309,6 @@ def store(desk: Desk, work: UnitOfWork, three: ThreePrescriptions, known_id: str
     return prescriptions.save(work, three, *desk.signature, known_id=known_id, base=base)
 
 
-def _other_drugs(visit: HypertensionFollowUp, ours: tuple[MedicationOrder, ...]) -> tuple[str, ...]:
-    names = [order.drug_name for order in ours]
-    return tuple(drug.name for drug in visit.drugs if not any(drug.name in name or name in drug.name for name in names))
+def _other_drugs(names: tuple[str, ...], ours: tuple[MedicationOrder, ...]) -> tuple[str, ...]:
+    prescribed = [order.drug_name for order in ours]
+    return tuple(name for name in names if not any(name in known or known in name for known in prescribed))

@@ -2,33 +2,47 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from vclinic import diseases
+from vclinic.diseases.disease import Band, Disease
 from vclinic.services.desk import Desk
 from vclinic.services.due_today import WorkRow
 from vclinic.services.regimen import RegimenLine, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.storage import follow_ups, prescriptions
+from vclinic.storage.follow_ups import FollowUp
 
 _READINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class BpPoint:
-    """One visit's pressure in mmHg."""
+class TrendPoint:
+    """One visit's figures of a measure, in the order of its fields."""
 
     on: date
-    sbp: int
-    dbp: int
+    figures: tuple[float, ...]
     satisfied: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """The last visits by the first measure of a disease, oldest first, with the band of today."""
+
+    label: str
+    unit: str
+    decimals: int
+    band: Band
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """``why`` holds the sentences of the pane; ``readings`` are oldest first."""
+    """``why`` holds the sentences of the pane; ``trends`` one for each disease that was followed up."""
 
     record: ResidentRecord
     why: tuple[str, ...]
-    readings: tuple[BpPoint, ...]
+    trends: tuple[Trend, ...]
     regimen: tuple[RegimenLine, ...]
     allergies: str
 
@@ -37,13 +51,29 @@ def preview(desk: Desk, resident_id: str, row: WorkRow | None = None) -> Preview
     """The pane for one resident; ``row`` is the worklist's line where the list is Today's."""
     record = resident_record(desk, resident_id, with_timeline=False)
     with desk.store.read() as session:
-        visits = follow_ups.of_resident(session, resident_id, limit=_READINGS)
+        visits = {
+            disease.key: follow_ups.of_resident(session, resident_id, disease.key, limit=_READINGS)
+            for disease in diseases.DISEASES
+        }
         orders = prescriptions.of_resident(session, resident_id)
-    points = tuple(
-        BpPoint(visit.record.visit_date, visit.record.sbp, visit.record.dbp, visit.assessment.bp_satisfied)
-        for visit in reversed(visits)
+    trends = tuple(
+        _trend(desk, record, disease, visits[disease.key]) for disease in diseases.DISEASES if visits[disease.key]
+    )
+    newest = max(
+        (found[0] for found in visits.values() if found), key=lambda visit: visit.record.visit_date, default=None
     )
     why = [f"{row.due_text}；{row.why.rstrip('。')}。"] if row is not None else []
-    why += [reason.text for reason in visits[0].assessment.reasons[:2]] if visits else []
+    why += [reason.text for reason in newest.assessment.reasons[:2]] if newest is not None else []
     regimen = regimen_lines(desk, record, orders, desk.clock.today())
-    return Preview(record, tuple(why), points, regimen, allergies(record.resident))
+    return Preview(record, tuple(why), trends, regimen, allergies(record.resident))
+
+
+def _trend(desk: Desk, record: ResidentRecord, disease: Disease[Any], visits: list[FollowUp]) -> Trend:
+    measure = disease.measures[0]
+    points = tuple(
+        TrendPoint(visit.record.visit_date, figures, visit.assessment.satisfied)
+        for visit in reversed(visits)
+        if (figures := measure.figures(follow_ups.values_of(visit)))
+    )
+    rules = disease.rules_on(desk.rules, desk.clock.today())
+    return Trend(measure.label, measure.unit, measure.decimals, disease.band(measure, record.age, rules), points)

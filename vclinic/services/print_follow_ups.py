@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from vclinic import diseases
 from vclinic.domain.identity import ArchiveNo, parse_archive_no
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.spec import FormSpec
 from vclinic.services.desk import Desk
 from vclinic.storage import follow_ups, residents
@@ -22,13 +22,19 @@ class PrintedVisits:
     visits: tuple[dict[str, Any], ...]
 
 
-def printed_visits(desk: Desk, resident_id: str) -> PrintedVisits:
-    """The last four visits."""
+def printed_visits(desk: Desk, resident_id: str, disease_key: str) -> PrintedVisits:
+    """The last four visits for a disease.
+
+    Raises:
+        LookupError: no such disease is followed up here.
+    """
+    disease = diseases.by_key(disease_key)
+    if disease is None:
+        raise LookupError(disease_key)
     with desk.store.read() as session:
         resident = residents.get(session, resident_id).resident
-        visits = follow_ups.of_resident(session, resident_id, limit=_COLUMNS)
+        visits = follow_ups.of_resident(session, resident_id, disease.key, limit=_COLUMNS)
     number = parse_archive_no(resident.archive_no)
     tail = number.tail if isinstance(number, ArchiveNo) else resident.archive_no
-    known = HYPERTENSION_FOLLOW_UP.meanings
-    columns = tuple({name: getattr(visit.record, name) for name in known} for visit in reversed(visits))
-    return PrintedVisits(HYPERTENSION_FOLLOW_UP, resident.name, tail, columns)
+    columns = tuple(follow_ups.values_of(visit) for visit in reversed(visits))
+    return PrintedVisits(disease.form, resident.name, tail, columns)

@@ -1,17 +1,17 @@
 """A visit is saved: parsed, judged, stored with its change in one commit; a correction becomes the next revision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from vclinic.domain.follow_up import Assessment, HypertensionFollowUp, Overrule
+from vclinic.domain.follow_up import Assessment, Overrule
 from vclinic.domain.problem import Problem
 from vclinic.forms import draft
 from vclinic.forms.document import plain
 from vclinic.forms.spec import Context
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import judge
-from vclinic.services.visit_sheet import DISEASE, DRAFT, VisitSheet, person_facts
+from vclinic.services.visit_sheet import DRAFT, VisitSheet, person_facts
 from vclinic.storage import drafts, follow_ups, residents
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.unit_of_work import UnitOfWork
@@ -52,7 +52,7 @@ class SavedVisit:
 class ReadyVisit:
     """A visit that is complete and judged, ready to be stored."""
 
-    record: HypertensionFollowUp
+    record: Any
     assessment: Assessment
     overrules: tuple[Overrule, ...]
     reasons: tuple[tuple[str, str], ...]
@@ -83,22 +83,23 @@ def prepare(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> ReadyVisit | li
     if problems or judgement.assessment is None:
         return problems
     context = Context(desk.clock.today(), person_facts(sheet.resident.resident))
-    record = draft.parse(sheet.form, HypertensionFollowUp, final, context)
+    record = draft.parse(sheet.form, sheet.form.record, final, context)
     if isinstance(record, list):
-        return record
+        return cast("list[Problem]", record)
     kept = tuple((field, reason.strip()) for field, reason in entry.reasons if reason.strip())
     return ReadyVisit(record, judgement.assessment, tuple(overrules), kept)
 
 
 def store(desk: Desk, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, ready: ReadyVisit) -> SavedVisit:
     """Store a ready visit within an act; the draft goes with it, and a measured height enters the register."""
+    values = sheet.disease.values_of(ready.record)
     follow_up_id, revision = follow_ups.save(
         work,
         FollowUp(
             id=sheet.follow_up_id,
             revision=sheet.base_revision,
             resident_id=sheet.resident.id,
-            disease=DISEASE,
+            disease=sheet.disease.key,
             form_id=sheet.form.id,
             form_version=sheet.form.version,
             record=ready.record,
@@ -111,10 +112,12 @@ def store(desk: Desk, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, re
             doctor_id=desk.doctor.id,
             doctor_name=desk.doctor.name,
             status="valid",
+            summary=sheet.disease.summary(values),
+            measures=sheet.disease.figures(values),
         ),
     )
-    drafts.drop(work.session, DRAFT, sheet.follow_up_id or sheet.resident.id)
-    _keep_height(work, sheet.resident.id, ready.record.height_cm)
+    drafts.drop(work.session, DRAFT, sheet.draft_owner)
+    _keep_height(work, sheet, ready.record.height_cm)
     return SavedVisit(follow_up_id, revision, ready.assessment)
 
 
@@ -132,9 +135,44 @@ def record(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> SavedVisit | lis
         return store(desk, work, sheet, entry, ready)
 
 
-def _keep_height(work: UnitOfWork, resident_id: str, height_cm: float | None) -> None:
+def record_all(
+    desk: Desk, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
+) -> tuple[SavedVisit, ...] | list[tuple[str, Problem]]:
+    """Save the visits of one resident for several diseases in one commit, or say everything that is wrong with them.
+
+    Returns:
+        The stored visits in the order of ``sheets``, or (key of the disease, problem) pairs.
+
+    Raises:
+        Refused: ``stale`` when one was corrected elsewhere meanwhile. WorldFault: the disk; the drafts stay.
+    """
+    ready, problems = prepare_all(desk, sheets, entries)
+    if problems:
+        return problems
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        return tuple(
+            store(desk, work, sheet, entry, visit) for sheet, entry, visit in zip(sheets, entries, ready, strict=True)
+        )
+
+
+def prepare_all(
+    desk: Desk, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
+) -> tuple[list[ReadyVisit], list[tuple[str, Problem]]]:
+    """The visits of several diseases checked and judged: what is ready, and (key of the disease, problem) pairs."""
+    ready: list[ReadyVisit] = []
+    problems: list[tuple[str, Problem]] = []
+    for sheet, entry in zip(sheets, entries, strict=True):
+        prepared = prepare(desk, sheet, entry)
+        if isinstance(prepared, list):
+            problems += [(sheet.disease.key, problem) for problem in prepared]
+        else:
+            ready.append(prepared)
+    return ready, problems
+
+
+def _keep_height(work: UnitOfWork, sheet: VisitSheet, height_cm: float | None) -> None:
     if height_cm is None:
         return
-    for entry_id, enrolment, revision in residents.enrolments(work.session, resident_id):
-        if enrolment.disease == DISEASE and enrolment.height_cm is None:
+    for entry_id, enrolment, revision in residents.enrolments(work.session, sheet.resident.id):
+        if enrolment.disease == sheet.disease.key and enrolment.height_cm is None:
             residents.save_enrolment(work, replace(enrolment, height_cm=height_cm), entry_id, revision)

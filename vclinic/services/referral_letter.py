@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from vclinic import diseases
 from vclinic.domain import codes
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.resident import Resident
@@ -74,21 +75,25 @@ def referral_letter(desk: Desk, sheet: VisitSheet, values: Mapping[str, Any]) ->
 
 def _impression(sheet: VisitSheet) -> str:
     """The registers a resident is in are confirmed diagnoses; nothing is guessed beyond them."""
-    labels = ["原发性高血压" if code == "htn" else codes.DISEASE.label(code) for code in sheet.resident.diseases]
-    return "、".join(labels or ["原发性高血压"])
+    registers = sheet.resident.diseases or (sheet.disease.key,)
+    return "、".join(diseases.diagnosis_of(code) for code in registers)
 
 
 def _reason(sheet: VisitSheet, visit: Mapping[str, Any], assessment: Assessment) -> str:
     known = sheet.form.meanings
     words: list[str] = [f"{visit['referral_reason'].rstrip('。')}。"]
     words += [reason.text for reason in assessment.reasons if reason.code != "schedule"]
+    listed = known["symptom_codes"].codes
     symptoms: list[str] = [
-        codes.SYMPTOM.label(code) for code in visit.get("symptom_codes", ()) if code not in ("1", "10")
+        listed.label(code)
+        for code in visit.get("symptom_codes", ())
+        if listed is not None and code not in (listed.exclusive, listed.other)
     ]
     symptoms += [visit["symptom_other"]] if visit.get("symptom_other") else []
     if symptoms:
         words.append(f"症状：{'、'.join(symptoms)}。")
-    signs = [codes.EMERGENCY_SIGN.label(code) for code in visit.get("emergency_signs", ())]
+    asked = known["emergency_signs"].codes
+    signs = [asked.label(code) if asked is not None else code for code in visit.get("emergency_signs", ())]
     if signs:
         words.append(f"医生确认：{'、'.join(signs)}。")
     for name in ("heart_rate", "weight_kg", "bmi"):
@@ -126,6 +131,9 @@ def _treatment(sheet: VisitSheet, visit: Mapping[str, Any]) -> str:
     if visit.get("adr") == "2" and visit.get("adr_text"):
         words.append(f"不良反应：{visit['adr_text']}")
     past = sheet.previous
-    if past is not None and past.sbp is not None:
-        words.append(f"上次随访 {past.visit_date} 血压 {past.sbp}/{past.dbp} mmHg")
+    if past is not None:
+        for measure in sheet.disease.measures:
+            figures = measure.text(past.values)
+            if figures:
+                words.append(f"上次随访 {past.visited_on} {measure.label} {figures} {measure.unit}")
     return "；".join(words)

@@ -1,32 +1,68 @@
-"""A stable visit in one stroke: the visit saved, the three prescriptions renewed, the drugs dispensed as last time, in
+"""A stable visit in one stroke: its visits saved, the three prescriptions renewed, the drugs dispensed as last time, in
 one commit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vclinic.domain.follow_up import Assessment, HypertensionFollowUp
+from vclinic.diseases.disease import JudgedVisit
 from vclinic.domain.problem import Problem, Refused
 from vclinic.services import dispense, prescribe
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement
-from vclinic.services.record_follow_up import ReadyVisit, SavedVisit, VisitEntry, prepare, store as store_visit
+from vclinic.services.record_follow_up import (
+    ReadyVisit,
+    SavedVisit,
+    VisitEntry,
+    prepare,
+    prepare_all,
+    store as store_visit,
+)
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.storage import prescriptions
 
 
 @dataclass(frozen=True, slots=True)
-class StableVisit:
-    """What one stroke stored; ``dispensing_id`` is empty for a resident without drugs from here."""
+class VisitPart:
+    """One disease's part of a visit as it stands on the page."""
 
-    saved: SavedVisit
+    sheet: VisitSheet
+    judgement: Judgement
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StableVisit:
+    """What one stroke stored, a visit for each disease; ``dispensing_id`` is empty for a resident without drugs from
+    here."""
+
+    saved: tuple[SavedVisit, ...]
     prescription_id: str
     dispensing_id: str
 
 
-def can_renew(desk: Desk, sheet: VisitSheet, judgement: Judgement, values: Mapping[str, Any]) -> str:
-    """Empty when the one stroke is offered, else why not: class 1, nothing to correct, no warning, unchanged drugs,
-    enough stock."""
+def can_renew(desk: Desk, parts: Sequence[VisitPart]) -> str:
+    """Empty when the one stroke is offered, else why not: each visit of class 1, nothing to correct, no warning, drugs
+    unchanged, enough stock."""
+    for part in parts:
+        why = _not_stable(part)
+        if why:
+            return why
+    ready: list[ReadyVisit] = []
+    for part in parts:
+        prepared = prepare(desk, part.sheet, VisitEntry(part.values))
+        if isinstance(prepared, list):
+            return "还有要改的地方"
+        ready.append(prepared)
+    plan = _plan(desk, [part.sheet for part in parts], ready)
+    if any(check.severity in ("forbid", "warn") for check in plan.checks):
+        return "用药检查有提醒"
+    shortage = _shortage(desk, plan)
+    return f"{shortage}库存不够" if shortage else ""
+
+
+def _not_stable(part: VisitPart) -> str:
+    judgement, sheet = part.judgement, part.sheet
     if judgement.problems:
         return f"还有 {len(judgement.problems)} 项要改"
     if judgement.implausible:
@@ -34,45 +70,40 @@ def can_renew(desk: Desk, sheet: VisitSheet, judgement: Judgement, values: Mappi
     assessment = judgement.assessment
     if assessment is None or assessment.visit_class != "1" or assessment.action != "ROUTINE":
         return "不是满意的常规随访"
-    if judgement.emergency_question and not values.get("emergency_signs"):
+    if judgement.emergency_question and not part.values.get("emergency_signs"):
         return "有症状要先确认是不是危急"
     if sheet.follow_up_id:
         return "这是改已存的随访"
-    if tuple(values.get("drugs") or ()) != tuple(sheet.last.get("drugs") or ()):
+    if sheet.last and tuple(part.values.get("drugs") or ()) != tuple(sheet.last.get("drugs") or ()):
         return "用药有变化"
-    ready = prepare(desk, sheet, VisitEntry(values))
-    if isinstance(ready, list):
-        return "还有要改的地方"
-    plan = _plan(desk, sheet, ready.record, ready.assessment)
-    if any(check.severity in ("forbid", "warn") for check in plan.checks):
-        return "用药检查有提醒"
-    shortage = _shortage(desk, plan)
-    return f"{shortage}库存不够" if shortage else ""
+    return ""
 
 
-def renew_stable(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> StableVisit | list[Problem]:
+def renew_stable(
+    desk: Desk, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
+) -> StableVisit | list[tuple[str, Problem]]:
     """Save, renew and dispense together, or nothing.
+
+    Returns:
+        What was stored, or (key of the disease, problem) pairs.
 
     Raises:
         Refused: a warning, a shortage or an expired batch stands in the way; go page by page.
     """
-    ready = prepare(desk, sheet, entry)
-    if isinstance(ready, list):
-        return ready
-    plan = _plan(desk, sheet, ready.record, ready.assessment)
+    ready, problems = prepare_all(desk, sheets, entries)
+    if problems:
+        return problems
+    plan = _plan(desk, sheets, ready)
     if prescribe.problems_of(plan.three, plan.checks):
         raise Refused("check_first", "用药检查有提醒，请用 Ctrl+S 一页一页来。")
-    return _store(desk, sheet, entry, ready, plan)
-
-
-def _store(
-    desk: Desk, sheet: VisitSheet, entry: VisitEntry, ready: ReadyVisit, plan: prescribe.PrescriptionSheet
-) -> StableVisit:
     moment = desk.clock.now()
-    counter = dispense.compose(desk, sheet.resident, plan.three, "", desk.doctor.name, moment)
+    counter = dispense.compose(desk, plan.resident, plan.three, "", desk.doctor.name, moment)
     with desk.store.act(desk.doctor.id, moment) as work:
-        saved = store_visit(desk, work, sheet, entry, ready)
-        three = replace(plan.three, follow_up_id=saved.follow_up_id)
+        saved = tuple(
+            store_visit(desk, work, sheet, entry, visit)
+            for sheet, entry, visit in zip(sheets, entries, ready, strict=True)
+        )
+        three = replace(plan.three, reasons=tuple(("follow_up", visit.follow_up_id) for visit in saved))
         prescription_id = prescribe.store(desk, work, three)
         dispensing_id = ""
         if counter.lines:
@@ -81,12 +112,15 @@ def _store(
         return StableVisit(saved, prescription_id, dispensing_id)
 
 
-def _plan(
-    desk: Desk, sheet: VisitSheet, visit: HypertensionFollowUp, assessment: Assessment
-) -> prescribe.PrescriptionSheet:
+def _plan(desk: Desk, sheets: Sequence[VisitSheet], ready: Sequence[ReadyVisit]) -> prescribe.PrescriptionSheet:
+    resident = sheets[0].resident
     with desk.store.read() as session:
-        versions = prescriptions.of_resident(session, sheet.resident.id)
-    return prescribe.compose(desk, sheet.resident, visit, assessment, "", versions)
+        versions = prescriptions.of_resident(session, resident.id)
+    visits = tuple(
+        JudgedVisit(sheet.disease.key, "", sheet.disease.values_of(visit.record), visit.assessment)
+        for sheet, visit in zip(sheets, ready, strict=True)
+    )
+    return prescribe.compose(desk, resident, visits, versions)
 
 
 def _shortage(desk: Desk, plan: prescribe.PrescriptionSheet) -> str:

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from vclinic import diseases
+from vclinic.diseases.disease import Disease
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.resident import Enrolment, Resident
@@ -11,6 +14,7 @@ from vclinic.domain.stock import yuan
 from vclinic.services.desk import Desk
 from vclinic.storage import changes, dispensings, follow_ups, prescriptions, residents, roll
 from vclinic.storage.dispensings import Dispensing
+from vclinic.storage.follow_ups import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class ResidentRecord:
         return tuple(entry.disease for entry in self.enrolments if entry.ended_on is None)
 
     @property
+    def followed(self) -> tuple[Disease[Any], ...]:
+        """The diseases the resident is followed up for."""
+        return diseases.followed(self.diseases)
+
+    @property
     def height_cm(self) -> float | None:
         """Height as measured for a register."""
         return next((entry.height_cm for entry in self.enrolments if entry.height_cm), None)
@@ -59,12 +68,10 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
         timeline: list[TimelineEntry] = []
         if with_timeline:
             states = changes.states_about(session, resident_id)
-            for visit in follow_ups.of_resident(session, resident_id):
-                record = visit.record
-                label = codes.VISIT_CLASS.label(record.visit_class)
-                detail = f"{record.sbp}/{record.dbp} mmHg，{record.visit_class} {label}"
+            for visit in follow_ups.all_of_resident(session, resident_id):
+                title, detail = visit_words(visit)
                 timeline.append(
-                    TimelineEntry(record.visit_date, "follow_up", visit.id, "高血压随访", detail, states[visit.id])
+                    TimelineEntry(visit.record.visit_date, "follow_up", visit.id, title, detail, states[visit.id])
                 )
             for each in prescriptions.of_resident(session, resident_id):
                 three = each.three
@@ -76,6 +83,17 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
     timeline.sort(key=lambda entry: (-entry.on.toordinal(), rank[entry.kind]))
     age = age_on(kept.resident.birth_date, desk.clock.today())
     return ResidentRecord(resident_id, kept.resident, kept.revision, age, entries, tuple(timeline))
+
+
+def visit_words(visit: FollowUp) -> tuple[str, str]:
+    """(what a visit is called, its figures and class in words)."""
+    disease = diseases.by_key(visit.disease)
+    judged = f"{visit.record.visit_class} {codes.VISIT_CLASS.label(visit.record.visit_class)}"
+    if disease is None:
+        return f"{codes.DISEASE.label(visit.disease)}随访", judged
+    values = follow_ups.values_of(visit)
+    figures = [f"{measure.text(values)} {measure.unit}" for measure in disease.measures if measure.text(values)]
+    return disease.follow_up_label, "，".join([*figures, judged])
 
 
 def _handed_out(found: list[Dispensing], states: Mapping[str, str]) -> list[TimelineEntry]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from vclinic.diseases.catalog import form
 from vclinic.domain.dates import age_on
-from vclinic.forms.catalog import form
 from vclinic.services.desk import Desk
 from vclinic.storage import notices, residents
 

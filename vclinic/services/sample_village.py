@@ -4,14 +4,16 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from vclinic.diseases.disease import Earlier, JudgedVisit, Subject
+from vclinic.diseases.hypertension.disease import HYPERTENSION
+from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain.dates import age_on
-from vclinic.domain.follow_up import DrugUse, HypertensionFollowUp, PreviousVisit
+from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Enrolment
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.rules.allocation import allocate
-from vclinic.rules.hypertension import VisitFacts, assess
+from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.quantities import base_units, times_per_day
 from vclinic.rules.three_prescriptions import draft_three
@@ -45,7 +47,7 @@ class _Known:
 
     id: str
     person: Person
-    previous: PreviousVisit | None = None
+    history: tuple[Earlier, ...] = ()
     three: ThreePrescriptions | None = None
     prescription_id: str = ""
 
@@ -160,12 +162,11 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
     person = who.person
     born = person.resident.birth_date
     age = age_on(born, event.on)
-    rules = desk.rules.hypertension_on(event.on)
-    facts = VisitFacts(
-        visit_date=event.on, age=age, sbp=event.sbp, dbp=event.dbp, adr="2" if event.adr else "1",
-        previous=who.previous, birth_date=born,
-    )  # fmt: skip
-    judged = assess(facts, rules)
+    rules = HYPERTENSION.rules_on(desk.rules, event.on)
+    figures = {"visit_date": event.on, "sbp": event.sbp, "dbp": event.dbp, "adr": "2" if event.adr else "1"}
+    judged = HYPERTENSION.assess(figures, Subject(born), who.history, rules)
+    if judged is None:
+        raise ValueError(event)
     square = (person.height_cm / 100) ** 2
     orders = _orders(desk, event, judged.action == "ROUTINE", who.three)
     record = HypertensionFollowUp(
@@ -214,9 +215,9 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
             id="",
             revision=0,
             resident_id=who.id,
-            disease="htn",
-            form_id=HYPERTENSION_FOLLOW_UP.id,
-            form_version=HYPERTENSION_FOLLOW_UP.version,
+            disease=HYPERTENSION.key,
+            form_id=HYPERTENSION.form.id,
+            form_version=HYPERTENSION.form.version,
             record=record,
             assessment=judged,
             overrules=(),
@@ -227,19 +228,32 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
             doctor_id=desk.doctor.id,
             doctor_name=desk.doctor.name,
             status="valid",
+            summary=HYPERTENSION.summary(figures),
+            measures=HYPERTENSION.figures(figures),
         ),
     )
     facts_of = PersonFacts(age=age, sex_code=person.resident.sex_code, height_cm=person.height_cm, household_size=2,
                            drugs=tuple(order.drug_name for order in orders))  # fmt: skip
-    three = draft_three(record, facts_of, orders, judged, who.three, desk.catalog, 28, rules)
+    visit = JudgedVisit(HYPERTENSION.key, follow_up_id, HYPERTENSION.values_of(record), judged)
+    three = draft_three(
+        (HYPERTENSION.contribute(visit, facts_of, rules, desk.catalog),),
+        lifestyle=lifestyle_of(visit.values),
+        person=facts_of,
+        regimen=orders,
+        previous=who.three,
+        catalog=desk.catalog,
+        days=28,
+        issued_on=event.on,
+        review_on=judged.next_visit_date,
+    )
     version = (who.three.version if who.three else 0) + 1
     three = replace(
-        three, resident_id=who.id, follow_up_id=follow_up_id, issued_on=event.on, version=version,
+        three, resident_id=who.id, reasons=(("follow_up", follow_up_id),), version=version,
         supersedes=who.prescription_id, medication=orders,
         overrules=_LONG if judged.action == "ROUTINE" else (),
     )  # fmt: skip
     prescription_id = prescriptions.save(work, three, *desk.signature)
-    who.previous = PreviousVisit(event.on, event.sbp, event.dbp, record.adr, record.visit_class, judged.bp_satisfied)
+    who.history = (Earlier(event.on, visit.values, judged.visit_class, judged.satisfied),)
     who.three, who.prescription_id = three, prescription_id
     return _dispense(desk, work, event.on, who.id, prescription_id, orders)
 

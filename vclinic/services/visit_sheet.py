@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from vclinic.domain.follow_up import DrugUse, HypertensionFollowUp, PreviousVisit
+from vclinic import diseases
+from vclinic.diseases.disease import Band, Disease, Earlier, Subject, before as last_before
+from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import plain
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
+from vclinic.forms.draft import entry_from
 from vclinic.forms.spec import FormSpec
 from vclinic.services.desk import Desk
 from vclinic.services.regimen import RegimenLine, drug_events, regimen_lines
@@ -17,21 +20,21 @@ from vclinic.services.settings import read as read_settings
 from vclinic.storage import drafts, follow_ups, notices, prescriptions
 from vclinic.storage.follow_ups import FollowUp
 
+__all__ = ["Band", "PastVisit", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
+
 DRAFT = "follow_up"
-DISEASE = "htn"
 
 
 @dataclass(frozen=True, slots=True)
 class PastVisit:
-    """A line of 近三次; ``drug_change`` says what changed in the drugs at that visit."""
+    """A line of 近三次; ``summary`` is the visit in a word, ``drug_change`` what changed in the drugs at it."""
 
     id: str
     visit_date: date
-    sbp: int
-    dbp: int
-    weight_kg: float | None
+    values: Mapping[str, Any]
+    summary: str
     visit_class: str
-    bp_satisfied: bool
+    satisfied: bool
     drug_change: str
 
 
@@ -52,7 +55,7 @@ class VisitSheet:
     """
 
     resident: ResidentRecord
-    form: FormSpec
+    disease: Disease[Any]
     follow_up_id: str
     base_revision: int
     values: dict[str, Any]
@@ -69,37 +72,84 @@ class VisitSheet:
     general_remark: str
     deadline: date | None
     draft_saved_at: datetime | None
-    previous: PreviousVisit | None
-    others: tuple[PreviousVisit, ...]
+    previous: Earlier | None
+    others: tuple[Earlier, ...]
     age: int
     referral_org: str
 
+    @property
+    def form(self) -> FormSpec:
+        """The form the visit is written on."""
+        return self.disease.form
 
-def open_visit(desk: Desk, resident_id: str, follow_up_id: str = "") -> VisitSheet:
-    """The sheet for a new visit, or for a stored one to be corrected."""
+    @property
+    def subject(self) -> Subject:
+        """Whom the judgement is about."""
+        return subject_of(self.resident)
+
+    @property
+    def draft_owner(self) -> str:
+        """Whose draft it is: one for each visit, or resident, and disease."""
+        return draft_owner(self.follow_up_id or self.resident.id, self.disease)
+
+
+def open_visits(desk: Desk, resident_id: str) -> tuple[VisitSheet, ...]:
+    """A sheet for each disease the resident is followed up for, in the order of the register of diseases.
+
+    Raises:
+        Refused: ``not_enrolled``, the resident is in no register that has a follow-up.
+    """
     record = resident_record(desk, resident_id, with_timeline=False)
+    due = diseases.followed(record.diseases)
+    if not due:
+        name = record.resident.name
+        raise Refused("not_enrolled", f"{name}还没有建可以随访的慢病专档。先在档案里建专档，再随访。")
+    return tuple(_sheet(desk, record, disease, "") for disease in due)
+
+
+def open_visit(desk: Desk, resident_id: str, follow_up_id: str = "", disease: str = "") -> VisitSheet:
+    """The sheet for a new visit of ``disease`` (the resident's first one when not named), or for a stored visit to be
+    corrected.
+
+    Raises:
+        Refused: ``not_enrolled``.
+    """
+    record = resident_record(desk, resident_id, with_timeline=False)
+    if follow_up_id:
+        with desk.store.read() as session:
+            disease = follow_ups.get(session, follow_up_id).disease
+    named = diseases.by_key(disease)
+    if named is None:
+        return open_visits(desk, resident_id)[0]
+    return _sheet(desk, record, named, follow_up_id)
+
+
+def _sheet(desk: Desk, record: ResidentRecord, disease: Disease[Any], follow_up_id: str) -> VisitSheet:
+    resident_id = record.id
     settings = read_settings(desk)
     today = desk.clock.today()
     with desk.store.read() as session:
-        visits = follow_ups.of_resident(session, resident_id, DISEASE)
+        visits = follow_ups.of_resident(session, resident_id, disease.key)
         stored = follow_ups.get(session, follow_up_id) if follow_up_id else None
         orders = prescriptions.of_resident(session, resident_id)
-        kept = drafts.load(session, DRAFT, follow_up_id or resident_id)
+        kept = drafts.load(session, DRAFT, draft_owner(follow_up_id or resident_id, disease))
         verdict = notices.verdict_on(session, stored.change_id) if stored else None
     before = stored.record.visit_date if stored else today
     earlier = [visit for visit in visits if visit.id != follow_up_id and visit.record.visit_date <= before]
-    last = _values(earlier[0].record) if earlier else {}
-    values, carried = (_values(stored.record), frozenset[str]()) if stored else _start(desk, record, last)
+    last = follow_ups.values_of(earlier[0]) if earlier else {}
+    fresh = (follow_ups.values_of(stored), frozenset[str]()) if stored else _start(desk, record, disease, last)
+    values, carried = fresh
+    others = tuple(follow_ups.as_earlier(visit) for visit in visits if visit.id != follow_up_id)
     touched: frozenset[str] = frozenset()
     if kept is not None:
         content, _ = kept
-        values = _thawed(content["values"], values)
+        values = _thawed(disease.form, content["values"], values)
         touched = frozenset(content["touched"])
         carried -= touched
     returned = verdict if verdict is not None and verdict.state == "returned" else None
     return VisitSheet(
         resident=record,
-        form=HYPERTENSION_FOLLOW_UP,
+        disease=disease,
         follow_up_id=follow_up_id,
         base_revision=stored.revision if stored else 0,
         values=values,
@@ -107,7 +157,7 @@ def open_visit(desk: Desk, resident_id: str, follow_up_id: str = "") -> VisitShe
         touched=touched,
         last=last,
         last_on=earlier[0].record.visit_date if earlier else None,
-        history=_history(earlier),
+        history=_history(disease, earlier),
         drug_events=drug_events(orders),
         regimen=regimen_lines(desk, record, orders, today),
         allergies=allergies(record.resident),
@@ -116,8 +166,8 @@ def open_visit(desk: Desk, resident_id: str, follow_up_id: str = "") -> VisitShe
         general_remark=returned.general if returned else "",
         deadline=returned.deadline if returned else None,
         draft_saved_at=kept[1] if kept else None,
-        previous=follow_ups.previous_of(visits, before, follow_up_id),
-        others=tuple(follow_ups.as_previous(visit) for visit in visits if visit.id != follow_up_id),
+        previous=last_before(others, before),
+        others=others,
         age=record.age,
         referral_org=settings.referral_org or _default_referral(desk),
     )
@@ -132,21 +182,29 @@ def keep_draft(desk: Desk, sheet: VisitSheet, values: Mapping[str, Any], touched
         "touched": sorted(touched),
     }
     with desk.store.local() as session:
-        drafts.keep(session, DRAFT, sheet.follow_up_id or sheet.resident.id, content, desk.clock.now())
+        drafts.keep(session, DRAFT, sheet.draft_owner, content, desk.clock.now())
 
 
 def drop_draft(desk: Desk, sheet: VisitSheet) -> None:
     """Forget what was typed."""
     with desk.store.local() as session:
-        drafts.drop(session, DRAFT, sheet.follow_up_id or sheet.resident.id)
+        drafts.drop(session, DRAFT, sheet.draft_owner)
 
 
-def _values(record: HypertensionFollowUp) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in HYPERTENSION_FOLLOW_UP.meanings}
+def draft_owner(visit_or_resident: str, disease: Disease[Any]) -> str:
+    """What a follow-up's draft is kept under."""
+    return f"{visit_or_resident}:{disease.key}"
 
 
-def _start(desk: Desk, record: ResidentRecord, last: dict[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
-    carried = {name: last[name] for name in HYPERTENSION_FOLLOW_UP.carried if name in last and _filled(last[name])}
+def subject_of(record: ResidentRecord) -> Subject:
+    """Whom a judgement is about."""
+    return Subject(record.resident.birth_date, record.resident.sex_code, record.height_cm)
+
+
+def _start(
+    desk: Desk, record: ResidentRecord, disease: Disease[Any], last: dict[str, Any]
+) -> tuple[dict[str, Any], frozenset[str]]:
+    carried = {name: last[name] for name in disease.form.carried if name in last and _filled(last[name])}
     if not carried.get("height_cm") and record.height_cm:
         carried["height_cm"] = record.height_cm
     fresh = {"visit_date": desk.clock.today(), "doctor": desk.doctor.name}
@@ -157,50 +215,60 @@ def _filled(value: Any) -> bool:
     return value is not None and value != "" and value != ()
 
 
-def _thawed(kept: Mapping[str, Any], start: Mapping[str, Any]) -> dict[str, Any]:
-    """A draft's plain values over the starting ones; pairs and drug lines get their types back."""
+def _thawed(form: FormSpec, kept: Mapping[str, Any], start: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft's plain values over the starting ones; dates, lists and lines get their types back."""
     values = dict(start) | dict(kept)
-    for name in ("visit_date", "next_visit_date"):
-        if isinstance(values.get(name), str) and values[name]:
-            try:
-                values[name] = date.fromisoformat(values[name])
-            except ValueError:
-                continue  # a half-typed date stays as it was typed
-    for name in ("symptom_codes", "emergency_signs"):
-        values[name] = tuple(values.get(name) or ())
-    values["bp_readings"] = tuple(tuple(pair) for pair in values.get("bp_readings") or ())
-    values["drugs"] = tuple(_drug(each) for each in values.get("drugs") or ())
+    for name, meaning in form.meanings.items():
+        value = values.get(name)
+        match meaning.kind:
+            case "date" if isinstance(value, str) and value:
+                values[name] = _day(value)
+            case "codes":
+                values[name] = tuple(value or ())
+            case "pairs":
+                values[name] = tuple(tuple(pair) for pair in value or ())
+            case "entries":
+                values[name] = tuple(_entry(form, name, line) for line in value or ())
+            case _:
+                pass
     return values
 
 
-def _drug(kept: Any) -> DrugUse | dict[str, str]:
-    """A drug line of a draft; one that was not finished stays as it was typed."""
-    if isinstance(kept, DrugUse):
-        return kept
+def _day(text: str) -> date | str:
+    """A day; one half typed stays as it was typed."""
     try:
-        return DrugUse(str(kept["name"]), float(kept["times_per_day"]), str(kept["dose_text"]))
+        return date.fromisoformat(text)
     except ValueError:
-        return dict(kept)
+        return text
 
 
-def _history(visits: list[FollowUp]) -> tuple[PastVisit, ...]:
-    found: list[PastVisit] = []
+def _entry(form: FormSpec, name: str, line: Any) -> Any:
+    """A line of a draft as its record has it; one that was not finished stays as it was typed."""
+    if not isinstance(line, Mapping):
+        return line
+    try:
+        return entry_from(form, name, cast("Mapping[str, Any]", line))
+    except (KeyError, TypeError, ValueError):
+        return dict(cast("Mapping[str, Any]", line))
+
+
+def _history(disease: Disease[Any], visits: list[FollowUp]) -> tuple[PastVisit, ...]:
+    past: list[PastVisit] = []
     for position, visit in enumerate(visits):
-        record = visit.record
+        values = follow_ups.values_of(visit)
         before = visits[position + 1].record.drugs if position + 1 < len(visits) else None
-        found.append(
+        past.append(
             PastVisit(
-                visit.id,
-                record.visit_date,
-                record.sbp,
-                record.dbp,
-                record.weight_kg,
-                record.visit_class,
-                visit.assessment.bp_satisfied,
-                _drug_change(before, record.drugs),
+                id=visit.id,
+                visit_date=visit.record.visit_date,
+                values=values,
+                summary=disease.summary(values),
+                visit_class=visit.record.visit_class,
+                satisfied=visit.assessment.satisfied,
+                drug_change=_drug_change(before, visit.record.drugs),
             )
         )
-    return tuple(found)
+    return tuple(past)
 
 
 def _drug_change(before: tuple[DrugUse, ...] | None, now: tuple[DrugUse, ...]) -> str:

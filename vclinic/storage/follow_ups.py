@@ -1,13 +1,17 @@
 """Follow-ups: rows ↔ the validated record with its judgement."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from vclinic.domain.follow_up import Assessment, HypertensionFollowUp, Overrule, PreviousVisit
+from vclinic.diseases import catalog
+from vclinic.diseases.disease import Earlier
+from vclinic.domain.fields import meanings
+from vclinic.domain.follow_up import Assessment, Overrule
 from vclinic.forms.document import from_json, to_json
 from vclinic.storage.tables import FollowUpRow
 from vclinic.storage.unit_of_work import UnitOfWork, compact
@@ -15,7 +19,8 @@ from vclinic.storage.unit_of_work import UnitOfWork, compact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """A follow-up as stored. ``reasons`` are (field, reason) pairs for implausible values the doctor kept."""
+    """A follow-up as stored. ``reasons`` are (field, reason) pairs for implausible values the doctor kept;
+    ``summary`` the visit in a word, ``measures`` the figures its disease is followed by, by field."""
 
     id: str
     revision: int
@@ -23,7 +28,7 @@ class FollowUp:
     disease: str
     form_id: str
     form_version: int
-    record: HypertensionFollowUp
+    record: Any
     assessment: Assessment
     overrules: tuple[Overrule, ...]
     reasons: tuple[tuple[str, str], ...]
@@ -33,6 +38,8 @@ class FollowUp:
     doctor_id: str
     doctor_name: str
     status: str
+    summary: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict[str, float])
     recorded_at: datetime | None = None
     change_id: str = ""
 
@@ -66,12 +73,12 @@ def save(work: UnitOfWork, visit: FollowUp) -> tuple[str, int]:
         form_version=visit.form_version,
         visited_on=record.visit_date.isoformat(),
         visit_way=record.visit_way,
-        sbp=record.sbp,
-        dbp=record.dbp,
+        sbp=getattr(record, "sbp", None),
+        dbp=getattr(record, "dbp", None),
         weight_kg=record.weight_kg,
         adr=record.adr,
         visit_class=record.visit_class,
-        bp_satisfied=int(judged.bp_satisfied),
+        bp_satisfied=int(judged.satisfied),
         action=judged.action,
         next_visit_on=record.next_visit_date.isoformat(),
         status=visit.status,
@@ -102,8 +109,8 @@ def get(session: Session, follow_up_id: str) -> FollowUp:
     return from_row(row)
 
 
-def of_resident(session: Session, resident_id: str, disease: str = "htn", limit: int = 50) -> list[FollowUp]:
-    """Valid visits of a resident, newest first."""
+def of_resident(session: Session, resident_id: str, disease: str, limit: int = 50) -> list[FollowUp]:
+    """Valid visits of a resident for a disease, newest first."""
     statement = (
         select(FollowUpRow)
         .where(FollowUpRow.resident_id == resident_id, FollowUpRow.disease == disease, FollowUpRow.status == "valid")
@@ -123,19 +130,39 @@ def on_day(session: Session, day: date) -> list[FollowUp]:
     return [from_row(row) for row in session.exec(statement)]
 
 
-def as_previous(visit: FollowUp) -> PreviousVisit:
-    """A visit as the judgement of a later one needs it."""
-    record = visit.record
-    return PreviousVisit(
-        record.visit_date, record.sbp, record.dbp, record.adr, record.visit_class, visit.assessment.bp_satisfied
+def all_of_resident(session: Session, resident_id: str, limit: int = 50) -> list[FollowUp]:
+    """Valid visits of a resident for any disease, newest first."""
+    statement = (
+        select(FollowUpRow)
+        .where(FollowUpRow.resident_id == resident_id, FollowUpRow.status == "valid")
+        .order_by(col(FollowUpRow.visited_on).desc(), col(FollowUpRow.id).desc())
+        .limit(limit)
     )
+    return [from_row(row) for row in session.exec(statement)]
 
 
-def previous_of(visits: list[FollowUp], before: date, but: str = "") -> PreviousVisit | None:
-    """The last valid visit up to ``before`` other than ``but``."""
-    found = (visit for visit in visits if visit.id != but and visit.record.visit_date <= before)
-    last = next(found, None)
-    return None if last is None else as_previous(last)
+def on_day_of_resident(session: Session, resident_id: str, day: date) -> list[FollowUp]:
+    """Valid visits of a resident on one day, in the order they were recorded."""
+    statement = (
+        select(FollowUpRow)
+        .where(
+            FollowUpRow.resident_id == resident_id,
+            FollowUpRow.visited_on == day.isoformat(),
+            FollowUpRow.status == "valid",
+        )
+        .order_by(FollowUpRow.id)
+    )
+    return [from_row(row) for row in session.exec(statement)]
+
+
+def as_earlier(visit: FollowUp) -> Earlier:
+    """A visit as the judgement of a later one needs it."""
+    return Earlier(visit.record.visit_date, values_of(visit), visit.record.visit_class, visit.assessment.satisfied)
+
+
+def values_of(visit: FollowUp) -> dict[str, Any]:
+    """A visit's fields by name, with the record's types."""
+    return {name: getattr(visit.record, name) for name in meanings(record_class(visit.form_id, visit.form_version))}
 
 
 def from_row(row: FollowUpRow) -> FollowUp:
@@ -147,8 +174,8 @@ def from_row(row: FollowUpRow) -> FollowUp:
         disease=row.disease,
         form_id=row.form_id,
         form_version=row.form_version,
-        record=from_json(HypertensionFollowUp, json.loads(row.record)),
-        assessment=from_json(Assessment, json.loads(row.assessment)),
+        record=from_json(record_class(row.form_id, row.form_version), json.loads(row.record)),
+        assessment=assessment_from(json.loads(row.assessment)),
         overrules=tuple(from_json(Overrule, each) for each in json.loads(row.overrules)),
         reasons=tuple((name, text) for name, text in json.loads(row.reasons)),
         carried=tuple(json.loads(row.carried)),
@@ -160,3 +187,15 @@ def from_row(row: FollowUpRow) -> FollowUp:
         recorded_at=datetime.fromisoformat(row.recorded_at),
         change_id=row.change_id,
     )
+
+
+def record_class(form_id: str, form_version: int) -> type[Any]:
+    """The record a form is written into."""
+    return catalog.form(form_id, form_version).record
+
+
+def assessment_from(document: dict[str, Any]) -> Assessment:
+    """A stored judgement; the first schema spoke of a pressure where every disease has a measure now."""
+    if "satisfied" not in document:
+        document = document | {"satisfied": document.get("bp_satisfied", False)}
+    return from_json(Assessment, document)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -30,6 +31,8 @@ def save(
     """Store the three prescriptions; returns their id. ``known_id`` and ``base`` correct one already stored."""
     made = known_id or work.new_id()
     document = to_json(three) | {"doctor_id": doctor_id, "doctor_name": doctor_name}
+    if three.follow_up_id:
+        document["follow_up_id"] = three.follow_up_id  # where older programs look for it
     row = PrescriptionRow(
         id=made,
         resident_id=three.resident_id,
@@ -94,7 +97,14 @@ def issued_since(session: Session, day: date) -> list[Prescription]:
 
 
 def _prescription(row: PrescriptionRow) -> Prescription:
-    three = from_json(ThreePrescriptions, json.loads(row.record))
+    three = three_from(json.loads(row.record))
     return Prescription(
         row.id, row.revision, three, row.doctor_id, row.doctor_name, datetime.fromisoformat(row.recorded_at)
     )
+
+
+def three_from(document: dict[str, Any]) -> ThreePrescriptions:
+    """A stored document; the first schema named one follow-up where reasons stand now."""
+    if "reasons" not in document:
+        document = document | {"reasons": [["follow_up", document["follow_up_id"]]]}
+    return from_json(ThreePrescriptions, {name: value for name, value in document.items() if name != "follow_up_id"})

@@ -17,7 +17,7 @@ from sync.server.console.words import ENTITY
 from sync.server.exports import STATES
 from sync.server.store import Clock, Store, chunks
 from sync.server.tables import Clinic, Inbox, Review
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
+from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
 RECEIVED = ("村卫生室", "资料", "是谁的", "编号", "版本", "结果", "录入", "收到")

@@ -13,9 +13,9 @@ from sqlmodel import Session, col, func, select, tuple_
 from sync.server import findings
 from sync.server.console.words import FLAGS
 from sync.server.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from vclinic.diseases import catalog
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
-from vclinic.forms import catalog
 
 LABELS = ("危急", "退回后重报", "有发现", "没有发现")
 SHOWN = 40
@@ -174,7 +174,7 @@ def choices(session: Session, today: date) -> Choices:
     for text in session.exec(select(Review.findings).where(Review.state == "waiting", Review.findings != "[]")):
         found = {each.code for each in findings.from_text(text)}
         flags.update(key for key, (_, meant) in FLAGS.items() if found & set(meant))
-    titles = {form.id: form.title for form in catalog.FORMS.values()}
+    titles = {form.id: form.title for form in catalog.all_forms()}
     return Choices(
         tuple((key, name, waiting.get(key, 0)) for key, name in clinics),
         tuple(sorted((name, count) for name, count in doctors.items() if name)),

@@ -166,7 +166,7 @@ class ItemEditor(QWidget):
         self._showers[name] = lambda value: relabel(shown, _computed_words(meaning, value))
 
     def _add_readings(self) -> None:
-        readings = self.readings = ReadingsEdit()
+        readings = self.readings = ReadingsEdit(self._known["sbp"], self._known["dbp"])
         readings.typed.connect(lambda pairs: self._state.put("bp_readings", pairs))
         readings.complete.connect(self.reading_done)
         readings.entered.connect(self.next_item)

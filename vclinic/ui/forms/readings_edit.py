@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
-from vclinic.domain.fields import Meaning, meanings
-from vclinic.domain.follow_up import HypertensionFollowUp
+from vclinic.domain.fields import Meaning
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import auto_tag, label, relabel
 
@@ -28,9 +27,8 @@ class ReadingsEdit(QWidget):
     reached = Signal()
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, high: Meaning, low: Meaning) -> None:
         super().__init__()
-        known = meanings(HypertensionFollowUp)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -39,7 +37,7 @@ class ReadingsEdit(QWidget):
             if place:
                 row.addItem(QSpacerItem(12, 0, QSizePolicy.Policy.Maximum))  # the first to give way
             row.addWidget(label(f"第{place + 1}次", "caption"))
-            pair = (self._edit(known["sbp"], place, high=True), self._edit(known["dbp"], place, high=False))
+            pair = (self._edit(high, place, high=True), self._edit(low, place, high=False))
             row.addWidget(pair[0])
             row.addWidget(label("/", "second"))
             row.addWidget(pair[1])

@@ -19,7 +19,7 @@ from vclinic.ui.words import tr
 
 
 class PrintPage(Page):
-    """`open` takes document, or kind "follow_up" and resident_id."""
+    """`open` takes document, or kind "follow_up", resident_id and disease."""
 
     wide_rail = False
 
@@ -46,7 +46,7 @@ class PrintPage(Page):
         """Show a document."""
         document = words.get("document")
         if not isinstance(document, Document):
-            found = printed_visits(self.desk, str(words["resident_id"]))
+            found = printed_visits(self.desk, str(words["resident_id"]), str(words["disease"]))
             document = form_document(found.form, found.name, found.number, found.visits)
         self._document = document
         self._place = 0

@@ -20,7 +20,7 @@ class CardFacts:
 
     name: str
     day: date
-    pressure: str
+    figures: str
     clinic: str
     doctor: str
     referral: str = ""
@@ -36,7 +36,7 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
     """Paint the card on one A5 page."""
     width = sheet.width - 2 * _MARGIN
     sheet.y = _MARGIN
-    side = f"{facts.day.year} 年 {facts.day.month} 月 {facts.day.day} 日　血压 {facts.pressure}"
+    side = f"{facts.day.year} 年 {facts.day.month} 月 {facts.day.day} 日　{facts.figures}"
     room = width - sheet.text_width(side, 12) - 4
     points = min(_HEAD, _HEAD * room / sheet.text_width(facts.name, _HEAD, bold=True))  # a long name stays on its line
     sheet.text(facts.name, _MARGIN, sheet.y, room + 1, points, bold=True, height=9.5)

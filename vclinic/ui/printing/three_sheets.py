@@ -104,7 +104,7 @@ def _head(sheet: Sheet, title: str, facts: CardFacts, resident: Resident) -> Non
     age = age_on(resident.birth_date, facts.day)
     who = f"{facts.name}　{sex_word(resident.sex_code)}　{age} 岁"
     sheet.text(who, _MARGIN, sheet.y, width, 11.5)
-    sheet.text(f"{facts.day}　血压 {facts.pressure}", _MARGIN, sheet.y, width, 11.5, right=True)
+    sheet.text(f"{facts.day}　{facts.figures}", _MARGIN, sheet.y, width, 11.5, right=True)
     sheet.y += 6.5
     sheet.rule(_MARGIN, sheet.y, width, 0.5)
     sheet.y += 2.5

@@ -1,4 +1,4 @@
-"""Blood pressure over time: the appraisal band, true time axis, drug changes marked, the last value written out.
+"""A measure over time: the appraisal band, true time axis, drug changes marked, the last value written out.
 
 Painted with QPainter: a chart library with its number package would double start-up time and memory on a 4 GB machine
 (docs/decisions).
@@ -17,13 +17,15 @@ from vclinic.ui.theme import CAPTION, colour, font
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One visit's pressure in mmHg; ``today`` is the value being typed."""
+    """One visit's figures, one for each line of the chart; ``today`` is the value being typed."""
 
     on: date
-    sbp: int
-    dbp: int
+    figures: tuple[float, ...]
     satisfied: bool
     today: bool = False
+
+
+Limits = tuple[tuple[float | None, float | None], ...]  # (lowest, below) for each line; None for an open end
 
 
 class TrendChart(QWidget):
@@ -32,7 +34,9 @@ class TrendChart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._readings: tuple[Reading, ...] = ()
-        self._limits = (140, 90)
+        self._limits: Limits = ()
+        self._label = ""
+        self._decimals = 0
         self._events: tuple[tuple[date, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(118)
@@ -41,11 +45,17 @@ class TrendChart(QWidget):
         return QSize(280, 118)
 
     def show_readings(
-        self, readings: Sequence[Reading], limits: tuple[int, int], events: Sequence[tuple[date, str]] = ()
+        self,
+        label: str,
+        readings: Sequence[Reading],
+        limits: Limits,
+        events: Sequence[tuple[date, str]] = (),
+        *,
+        decimals: int = 0,
     ) -> None:
-        """Draw the newest six readings, oldest first, against the limits of satisfaction."""
-        self._readings = tuple(sorted(readings, key=lambda each: each.on))[-6:]
-        self._limits = limits
+        """Draw the newest six readings of the measure ``label``, oldest first, against its limits."""
+        self._readings = tuple(sorted(readings, key=lambda reading: reading.on))[-6:]
+        self._limits, self._label, self._decimals = limits, label, decimals
         first = self._readings[0].on if self._readings else date.max
         self._events = tuple(event for event in events if event[0] >= first)[-2:]
         self.setAccessibleName(self._spoken())
@@ -53,10 +63,21 @@ class TrendChart(QWidget):
 
     def _spoken(self) -> str:
         if not self._readings:
-            return "没有血压记录"
+            return f"没有{self._label}记录"
         last = self._readings[-1]
-        side = "低于" if last.satisfied else "不低于"
-        return f"{len(self._readings)} 次，最近 {last.sbp}/{last.dbp}，{side} {self._limits[0]}/{self._limits[1]}"
+        side = "达标" if last.satisfied else "没达标"
+        figures = "/".join(self._words(figure) for figure in last.figures)
+        return f"{self._label} {len(self._readings)} 次，最近 {figures}，{side}"
+
+    def _words(self, figure: float) -> str:
+        return f"{figure:.{self._decimals}f}"
+
+    def _bounds(self) -> list[float]:
+        return [bound for pair in self._limits for bound in pair if bound is not None]
+
+    def _outside(self, line: int, figure: float) -> bool:
+        low, high = self._limits[line]
+        return (high is not None and figure >= high) or (low is not None and figure < low)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -64,18 +85,19 @@ class TrendChart(QWidget):
         painter.setFont(font(CAPTION))
         if not self._readings:
             painter.setPen(QPen(colour("ink_3")))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "还没有血压记录")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, f"还没有{self._label}记录")
             return
         plot = QRectF(30, 18, self.width() - 30 - 46, self.height() - 18 - 20)
         self._paint_band(painter, plot)
         self._paint_events(painter, plot)
-        for high in (True, False):
-            self._paint_line(painter, plot, high=high)
+        for line in range(len(self._limits)):
+            self._paint_line(painter, plot, line)
         self._paint_words(painter, plot)
 
     def _y(self, plot: QRectF, value: float) -> float:
-        values = [each.sbp for each in self._readings] + [each.dbp for each in self._readings] + list(self._limits)
-        low, high = min(values) - 6, max(values) + 6
+        values = [figure for reading in self._readings for figure in reading.figures] + self._bounds()
+        room = max(6 * 10.0**-self._decimals, 0.08 * (max(values) - min(values)))
+        low, high = min(values) - room, max(values) + room
         return plot.bottom() - (value - low) / (high - low) * plot.height()
 
     def _x(self, plot: QRectF, day: date) -> float:
@@ -86,16 +108,18 @@ class TrendChart(QWidget):
         return plot.left() + 14 + (day - first).days / span * (plot.width() - 28)
 
     def _paint_band(self, painter: QPainter, plot: QRectF) -> None:
-        top = self._y(plot, self._limits[0])
-        painter.fillRect(QRectF(plot.left(), top, plot.width(), plot.bottom() - top), colour("ok_t"))
+        low, high = self._limits[0]
+        top = plot.top() if high is None else self._y(plot, high)
+        foot = plot.bottom() if low is None else self._y(plot, low)
+        painter.fillRect(QRectF(plot.left(), top, plot.width(), foot - top), colour("ok_t"))
         painter.setPen(QPen(colour("field"), 1, Qt.PenStyle.DashLine))
-        for limit in self._limits:
+        for limit in self._bounds():
             y = self._y(plot, limit)
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setPen(QPen(colour("ink_2")))
-        for limit in self._limits:
+        for limit in self._bounds():
             box = QRectF(0, self._y(plot, limit) - 10, 27, 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(limit))
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{limit:g}")
 
     def _paint_events(self, painter: QPainter, plot: QRectF) -> None:
         for day, words in self._events:
@@ -108,14 +132,13 @@ class TrendChart(QWidget):
             left = max(0.0, min(x - width / 2, self.width() - width - 2.0))
             painter.drawText(QRectF(left, 0, width + 4, 16), Qt.AlignmentFlag.AlignLeft, text)
 
-    def _paint_line(self, painter: QPainter, plot: QRectF, *, high: bool) -> None:
-        limit = self._limits[0] if high else self._limits[1]
-        points = [(each, each.sbp if high else each.dbp) for each in self._readings]
+    def _paint_line(self, painter: QPainter, plot: QRectF, line: int) -> None:
+        points = [(each, each.figures[line]) for each in self._readings]
         places = [QPointF(self._x(plot, each.on), self._y(plot, value)) for each, value in points]
         painter.setPen(QPen(colour("ink"), 2))
         painter.drawPolyline(QPolygonF(places))
         for (_, value), place in zip(points, places, strict=True):
-            if value >= limit:
+            if self._outside(line, value):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QBrush(colour("warn_shape")))
                 x, y = place.x(), place.y()
@@ -128,12 +151,13 @@ class TrendChart(QWidget):
 
     def _paint_words(self, painter: QPainter, plot: QRectF) -> None:
         last = self._readings[-1]
-        for value, limit in ((last.sbp, self._limits[0]), (last.dbp, self._limits[1])):
-            above = value >= limit
-            painter.setPen(QPen(colour("warn" if above else "ink")))
+        for line, value in enumerate(last.figures):
+            outside = self._outside(line, value)
+            mark = "" if not outside else "↑" if value >= (self._limits[line][1] or value + 1) else "↓"
+            painter.setPen(QPen(colour("warn" if outside else "ink")))
             painter.setFont(font(CAPTION, bold=True))
             box = QRectF(plot.right() + 4, self._y(plot, value) - 10, 44, 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{value}{'↑' if above else ''}")
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{self._words(value)}{mark}")
         painter.setFont(font(CAPTION))
         taken = -100.0
         for place, each in enumerate(self._readings):

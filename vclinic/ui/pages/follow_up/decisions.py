@@ -66,8 +66,10 @@ def taken(sheet: VisitSheet, today: date, rules: RuleBook) -> tuple[dict[str, An
 
 def flags_for(sheet: VisitSheet) -> tuple[tuple[str, str, str], ...]:
     """What is asked of the doctor beside the paper, for this person: (field, short words, whole words)."""
-    words = {"new_complication": tr("新并发症或加重"), "adr_uncontrollable": tr("不良反应难控制")}
-    if sheet.resident.resident.sex_code == "2" and sheet.age in _FERTILE:
-        words["pregnant"] = tr("妊娠哺乳")
+    may_be = sheet.resident.resident.sex_code == "2" and sheet.age in _FERTILE
     known = sheet.form.meanings
-    return tuple((name, short, known[name].label) for name, short in words.items())
+    return tuple(
+        (flag.field, tr(flag.short), known[flag.field].label)
+        for flag in sheet.disease.flags
+        if may_be or not flag.fertile
+    )

@@ -9,13 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
-from vclinic.rules.readings import far_apart
 from vclinic.services import record_follow_up, renew, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.referral_letter import referral_letter
-from vclinic.services.renew import StableVisit
+from vclinic.services.renew import StableVisit, VisitPart
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.ui import tasks
@@ -27,7 +26,7 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
 from vclinic.ui.pages.follow_up.decisions import Decisions, flags_for, taken
 from vclinic.ui.pages.follow_up.effort import Effort
-from vclinic.ui.pages.follow_up.judged_form import mean, satisfied, show_in_form
+from vclinic.ui.pages.follow_up.judged_form import figures, satisfied, show_in_form
 from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
 from vclinic.ui.pages.follow_up.strip import JudgementStrip
 from vclinic.ui.pages.page import Page, shortcut
@@ -149,9 +148,10 @@ class FollowUpPage(Page):
         self._allow_sideways(self.width())
         self._body.addWidget(scroll, 1)
         day = sheet.values.get("visit_date")
-        self._rules = self.desk.rules.hypertension_on(day if isinstance(day, date) else self.desk.clock.today())
+        self._rules = sheet.disease.rules_on(self.desk.rules, day if isinstance(day, date) else self.desk.clock.today())
         found = judge(sheet, self.state.values, self.desk.clock.today(), self.desk.rules)
-        self.pane = PersonPane(sheet, self._rules.limits(sheet.age), found.goal_text)
+        band = sheet.disease.band(sheet.disease.measures[0], sheet.age, self._rules)
+        self.pane = PersonPane(sheet, band, found.goal_text)
         self._body.addWidget(self.pane, 0, Qt.AlignmentFlag.AlignTop)
         self._overrule.hide()
         self._emergency.ask((), ())
@@ -186,24 +186,26 @@ class FollowUpPage(Page):
             for name in self.sheet.remarks:
                 if self.form.focus_field(name):
                     return
-        self.form.focus_field("sbp")
+        self.form.focus_field(self.sheet.disease.asked_first)
 
     def _reading_done(self, place: int) -> None:
         """A first reading that is normal asks for no second, unless the clinic wants one; two that differ ask again."""
         found = self._judgement
         wants_more = place == 0 and (not satisfied(found) or read_settings(self.desk).ask_second_reading)
-        apart = self._differ(place)
-        if (wants_more or apart) and self.form.readings().ask_another(place):
-            if apart:
-                MESSAGES.info(f"{tr('两次相差超过')} {self._rules.reading_gap} mmHg，{tr('歇一两分钟再量一次。')}")
+        again = self._once_more(place)
+        if (wants_more or again) and self.form.readings().ask_another(place):
+            if again:
+                MESSAGES.info(tr(again))
             return
         self.form.after("bp_readings")
 
-    def _differ(self, place: int) -> bool:
+    def _once_more(self, place: int) -> str:
+        """Why the readings up to this one want another; empty when they do not, or are not all written."""
         pairs = self.form.readings().pairs()[: place + 1]
         if not all(high.isdecimal() and low.isdecimal() for high, low in pairs):
-            return False
-        return far_apart([(int(high), int(low)) for high, low in pairs], self._rules.reading_gap)
+            return ""
+        written = tuple((int(high), int(low)) for high, low in pairs)
+        return self.sheet.disease.repeat_hint({"bp_readings": written}, self._rules)
 
     def _figure_left(self) -> None:
         if self._ready:
@@ -224,7 +226,7 @@ class FollowUpPage(Page):
         self._show_computed()
         day = self.state.values.get("visit_date")
         now = day == self.desk.clock.today()
-        self.pane.show_trend(mean(found), satisfied=satisfied(found), on=day, now=now)
+        self.pane.show_trend(figures(self.sheet, self.state.values, found), satisfied=satisfied(found), on=day, now=now)
         self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
         self._reason.ask(found.implausible, self._decided.reasons)
         typing = self.form.readings().unfinished()
@@ -236,7 +238,7 @@ class FollowUpPage(Page):
             self.strip.show_wrong(next((each.text for each in found.problems if each.code != "required"), ""))
 
     def _show_computed(self) -> None:
-        show_in_form(self.form, self.sheet.form, self._judgement, self._decided.chosen, self.state.values.get("doctor"))
+        show_in_form(self.form, self.sheet, self._judgement, self._decided.chosen, self.state.values.get("doctor"))
 
     def _dropped_signs(self, found: Judgement) -> bool:
         """An emergency sign goes with the symptom that raised it; everything is judged again then."""
@@ -252,7 +254,7 @@ class FollowUpPage(Page):
             return tr("还有要改的")
         if found.assessment.visit_class != "1":
             return tr("不是满意的随访")
-        return renew.can_renew(self.desk, self.sheet, found, self.state.values)
+        return renew.can_renew(self.desk, [VisitPart(self.sheet, found, self.state.values)])
 
     def _answered(self, signs: tuple[str, ...]) -> None:
         self.state.put("emergency_signs", signs)
@@ -267,7 +269,7 @@ class FollowUpPage(Page):
 
     def _go_to_gap(self) -> bool:
         """Back to the form: to what is missing, else to its first field."""
-        missing = next((each.field for each in self._judgement.problems), "sbp")
+        missing = next((each.field for each in self._judgement.problems), self.sheet.disease.asked_first)
         return self.form.focus_field(missing)
 
     def _ask_doctor(self) -> None:
@@ -326,7 +328,14 @@ class FollowUpPage(Page):
 
     def _print(self) -> None:
         if self.sheet.follow_up_id:
-            self.navigate.emit("print", {"kind": "follow_up", "resident_id": self.sheet.resident.id})
+            self.navigate.emit(
+                "print",
+                {
+                    "kind": "follow_up",
+                    "resident_id": self.sheet.resident.id,
+                    "disease": self.sheet.disease.key,
+                },
+            )
         else:
             MESSAGES.info(tr("先存档，再打印随访表。"))
 
@@ -384,11 +393,11 @@ class FollowUpPage(Page):
         """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
         if self._held_back():
             return
-        tasks.now(lambda: renew.renew_stable(self.desk, self.sheet, self.entry()), self._stable_saved)
+        tasks.now(lambda: renew.renew_stable(self.desk, [self.sheet], [self.entry()]), self._stable_saved)
 
-    def _stable_saved(self, result: StableVisit | list[Problem]) -> None:
+    def _stable_saved(self, result: StableVisit | list[tuple[str, Problem]]) -> None:
         if isinstance(result, list):
-            self._refused(result)
+            self._refused([problem for _, problem in result])
             return
         actions, seconds = self.effort.actions, self.effort.seconds
         self._finish()

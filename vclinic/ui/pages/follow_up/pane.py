@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
-from vclinic.services.visit_sheet import VisitSheet
+from vclinic.services.visit_sheet import Band, VisitSheet
 from vclinic.ui.widgets.basics import chip, label, line, sex_word, shape
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.trend_chart import Reading, TrendChart
@@ -29,10 +29,11 @@ def card() -> tuple[QFrame, QVBoxLayout]:
 class PersonPane(QWidget):
     """Shows one sheet; `show_trend` follows what is typed."""
 
-    def __init__(self, sheet: VisitSheet, limits: tuple[int, int], goal: str) -> None:
+    def __init__(self, sheet: VisitSheet, band: Band, goal: str) -> None:
         super().__init__()
         self._sheet = sheet
-        self._limits = limits
+        self._measure = sheet.disease.measures[0]
+        self._band = band
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,8 +73,8 @@ class PersonPane(QWidget):
     def _trend(self, goal: str) -> QWidget:
         made, column = card()
         head = QHBoxLayout()
-        head.addWidget(label(tr("血压（近几次）"), "second"), 1)
-        head.addWidget(label(f"{tr('绿带达标')} <{self._limits[0]}/{self._limits[1]}　{goal}", "caption"))
+        head.addWidget(label(f"{self._measure.label}{tr('（近几次）')}", "second"), 1)
+        head.addWidget(label(f"{tr('绿带达标')} {self._band.text}　{goal}", "caption"))
         column.addLayout(head)
         self._chart = TrendChart()
         column.addWidget(self._chart)
@@ -81,15 +82,20 @@ class PersonPane(QWidget):
         return made
 
     def show_trend(
-        self, judged: tuple[int, int] | None, *, satisfied: bool, on: object = None, now: bool = True
+        self, judged: tuple[float, ...] | None, *, satisfied: bool, on: object = None, now: bool = True
     ) -> None:
-        """The past visits, and this one's mean on the day it is written for; ``now``: that day is today."""
+        """The past visits, and this one's figures on the day it is written for; ``now``: that day is today."""
         readings = [
-            Reading(visit.visit_date, visit.sbp, visit.dbp, visit.bp_satisfied) for visit in self._sheet.history[:6]
+            Reading(visit.visit_date, figures, visit.satisfied)
+            for visit in self._sheet.history[:6]
+            if (figures := self._measure.figures(visit.values))
         ]
         if judged is not None and isinstance(on, date):
-            readings.append(Reading(on, *judged, satisfied, today=now))
-        self._chart.show_readings(readings, self._limits, self._sheet.drug_events)
+            readings.append(Reading(on, judged, satisfied, today=now))
+        measure = self._measure
+        self._chart.show_readings(
+            measure.label, readings, self._band.limits, self._sheet.drug_events, decimals=measure.decimals
+        )
 
     def _visits(self) -> QWidget:
         made, column = card()
@@ -104,10 +110,11 @@ class PersonPane(QWidget):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(label(f"{visit.visit_date:%m-%d}"))
-            high = not visit.bp_satisfied
-            words = f"{visit.sbp}/{visit.dbp}{'↑' if high else ''}"
+            high = not visit.satisfied
+            words = f"{visit.summary}{'↑' if high else ''}"
             row.addWidget(label(words, "strong", "warn" if high else ""))
-            row.addWidget(label(f"{visit.weight_kg:.1f} kg" if visit.weight_kg else "", "second"))
+            weight = visit.values.get("weight_kg")
+            row.addWidget(label(f"{weight:.1f} kg" if weight else "", "second"))
             mark = {"1": "ok", "4": "danger"}.get(visit.visit_class, "warn")
             row.addWidget(shape(mark))
             row.addWidget(

@@ -21,10 +21,8 @@ from PySide6.QtWidgets import (
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
-from vclinic.rules.exercise import exercise_checks
-from vclinic.rules.medication import advice_on_regimen
 from vclinic.services import prescribe
-from vclinic.services.desk import Desk, pressure_text
+from vclinic.services.desk import Desk
 from vclinic.services.prescribe import PrescriptionSheet
 from vclinic.ui import tasks
 from vclinic.ui.forms.pause import Pause
@@ -144,7 +142,7 @@ class PrescriptionsPage(Page):
         self._orders = list(three.medication)
         self._why = next((reason for _, reason in three.overrules), "")
         self.diet.show_items(three.diet)
-        self.exercise.show_advice(three.exercise, f"{tr('血压')} {pressure_text(sheet.visit)}")
+        self.exercise.show_advice(three.exercise, sheet.figures)
         for key, box in self._teach.items():
             box.setChecked(key in three.teach_back)
         replaces = f"，{tr('替代第')} {three.version - 1} {tr('版')}" if three.supersedes else ""
@@ -154,7 +152,7 @@ class PrescriptionsPage(Page):
         self._pane.turn_to(CARD)
         self._changed()
         self._pause.stop()  # nothing was changed by hand yet
-        self.titled.emit([resident.name, tr("高血压随访"), tr("三处方")])
+        self.titled.emit([resident.name, sheet.title, tr("三处方")])
         if sheet.draft_saved_at is not None:
             MESSAGES.info(f"{tr('接着上次没写完的，草稿存于')} {sheet.draft_saved_at:%H:%M}{tr('。')}")
         self.setFocus()
@@ -162,8 +160,7 @@ class PrescriptionsPage(Page):
     def _show_orders(self) -> None:
         self.medication.clear()
         self._rows: dict[int, DrugRow] = {}
-        advice = advice_on_regimen(self.sheet.visit, self.sheet.assessment)
-        if advice:
+        for advice in prescribe.regimen_advice(self.sheet):
             self.medication.body.addWidget(Note("info", "", advice))
         for order in self._orders:
             row = DrugRow(order, lambda changed: prescribe.quantity_for(self.desk, changed))
@@ -246,8 +243,7 @@ class PrescriptionsPage(Page):
         three = replace(three, overrules=self._overrules())
         self.medication.show_checks(tr("用药检查"), checks)
         self.diet.show_checks(tr("饮食核对"), self.diet.checks())
-        rules = self.desk.rules.hypertension_on(self.sheet.visit.visit_date)
-        self.exercise.show_checks(tr("运动核对"), exercise_checks(self.sheet.visit, self.sheet.person, rules))
+        self.exercise.show_checks(tr("运动核对"), prescribe.exercise_checks_of(self.sheet))
         warned = {number for check in checks if check.severity == "warn" for number in check.lines}
         for number, row in self._rows.items():
             row.ask_reason(number in warned)
@@ -270,10 +266,10 @@ class PrescriptionsPage(Page):
         return CardFacts(
             sheet.resident.resident.name,
             sheet.three.issued_on,
-            pressure_text(sheet.visit),
+            sheet.figures,
             self.desk.clinic.name,
             self.desk.doctor.name,
-            sheet.visit.referral_org_dept,
+            sheet.referral_org,
             self.desk.catalog.get,
         )
 

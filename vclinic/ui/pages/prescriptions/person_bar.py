@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from vclinic.domain import codes
-from vclinic.services.desk import pressure_text
 from vclinic.services.prescribe import PrescriptionSheet
 from vclinic.services.resident_record import allergies
 from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape
@@ -38,15 +37,17 @@ class PersonBar(QFrame):
 
     def show_person(self, sheet: PrescriptionSheet) -> None:
         """Show whose visit it is."""
-        resident, visit = sheet.resident.resident, sheet.visit
+        resident, visit_class = sheet.resident.resident, sheet.visit_class
         relabel(self._name, resident.name)
         relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')}")
-        level = "ok" if visit.visit_class == "1" else "warn"
+        level = "ok" if visit_class == "1" else "warn"
         reshape(self._class_shape, level)
-        relabel(self._class, f"{visit.visit_class} {codes.VISIT_CLASS.label(visit.visit_class)}", level)
-        weight = f"　{tr('体重')} {visit.weight_kg:.1f} kg" if visit.weight_kg else ""
-        bmi = f"　BMI {visit.bmi:.1f}" if visit.bmi else ""
-        relabel(self._facts, f"{tr('血压')} {pressure_text(visit)}{weight}{bmi}")
+        relabel(self._class, f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}", level)
+        weight, bmi = sheet.value("weight_kg"), sheet.value("bmi")
+        words = [sheet.figures]
+        words += [f"{tr('体重')} {weight:.1f} kg"] if weight else []
+        words += [f"BMI {bmi:.1f}"] if bmi else []
+        relabel(self._facts, "　".join(words))
         known = allergies(resident)
         reshape(self._allergy_shape, "danger" if known else "")
         relabel(self._allergy, f"{tr('过敏')}：{known}" if known else "", "danger" if known else "")

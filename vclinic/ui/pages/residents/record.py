@@ -47,7 +47,7 @@ class RecordPage(Page):
         head.addWidget(self._name)
         head.addWidget(self._who, 1)
         self._edit = KeyButton(tr("基本信息"), "F2", self._change, self)
-        self._visit = KeyButton(tr("高血压随访"), "Ctrl+Return", self._follow_up, self, "primary")
+        self._visit = KeyButton(tr("慢病随访"), "Ctrl+Return", self._follow_up, self, "primary")
         head.addWidget(self._edit)
         head.addWidget(KeyButton(tr("打印随访表"), "Ctrl+P", self._print, self))
         head.addWidget(self._visit)
@@ -64,7 +64,7 @@ class RecordPage(Page):
         below.setContentsMargins(0, 0, 0, 0)
         self.table = ListTable([tr("日期"), tr("事项"), tr("内容"), tr("上报")], (130, 150, 0, 110))
         self.table.opened.connect(self._open_entry)
-        self.table.say_when_empty(tr("还没有随访、处方和发药。有高血压专档的，按 Ctrl+Enter 做第一次随访。"))
+        self.table.say_when_empty(tr("还没有随访、处方和发药。有慢病专档的，按 Ctrl+Enter 做第一次随访。"))
         below.addWidget(self.table)
         column.addWidget(lower, 1)
         bar = QHBoxLayout()
@@ -109,7 +109,11 @@ class RecordPage(Page):
         missing = [meanings[name].label for name in incomplete_fields(resident)]
         words = "、".join(missing[:8]) + (f" {tr('等')} {len(missing)} {tr('项')}" if len(missing) > 8 else "")
         self._missing.say("plain", "", f"{tr('基本信息还没填')}：{words}" if missing else "")
-        self._visit.set_enabled("htn" in record.diseases and resident.status == "0", tr("没有高血压专档"))
+        followed = record.followed
+        self._visit.setText(
+            "、".join(disease.label for disease in followed) + tr("随访") if followed else tr("慢病随访")
+        )
+        self._visit.set_enabled(bool(followed) and resident.status == "0", tr("没有可以随访的慢病专档"))
         self._entries = record.timeline
         rows = [[entry.on.isoformat(), entry.title, entry.detail, tr(STATES[entry.state])] for entry in record.timeline]
         undone = {place for place, entry in enumerate(record.timeline) if entry.undone}

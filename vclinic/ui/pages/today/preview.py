@@ -80,17 +80,14 @@ class PreviewPane(QFrame):
             self._column.addWidget(label(tr("为什么先看"), "caption"))
             for sentence in found.why[:2]:
                 self._column.addWidget(label(sentence, wrap=True))
-        if found.readings:
+        for trend in found.trends:
             self._column.addWidget(line())
-            rules = self.desk.rules.hypertension_on(self.desk.clock.today())
-            high, low = rules.limits(found.record.age)
-            self._column.addWidget(
-                label(f"{tr('近')} {len(found.readings)} {tr('次血压（虚线')} {high} / {low}）", "caption")
-            )
+            head = f"{tr('近')} {len(trend.points)} {tr('次')}{trend.label}（{tr('虚线')} {trend.band.text}）"
+            self._column.addWidget(label(head, "caption"))
             chart = TrendChart()
-            chart.setFixedHeight(98)
-            readings = [Reading(each.on, each.sbp, each.dbp, each.satisfied) for each in found.readings]
-            chart.show_readings(readings, (high, low))
+            chart.setFixedHeight(98 if len(found.trends) == 1 else 80)
+            readings = [Reading(point.on, point.figures, point.satisfied) for point in trend.points]
+            chart.show_readings(trend.label, readings, trend.band.limits, decimals=trend.decimals)
             self._column.addWidget(chart)
         if found.regimen:
             self._column.addWidget(line())

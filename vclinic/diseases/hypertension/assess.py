@@ -7,10 +7,7 @@ National basic public-health service rules, third edition: §3 satisfaction, §4
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from vclinic.domain import codes
-from vclinic.domain.dates import add_months
-from vclinic.domain.follow_up import Assessment, Reason
-from vclinic.rules.hypertension_reasons import (
+from vclinic.diseases.hypertension.reasons import (
     CLAUSE_CLASS,
     CLAUSE_SCHEDULE,
     EmergencyFacts,
@@ -23,7 +20,10 @@ from vclinic.rules.hypertension_reasons import (
     emergency,
     unsatisfied,
 )
-from vclinic.rules.rule_set import HypertensionRules
+from vclinic.diseases.hypertension.rules import HypertensionRules
+from vclinic.domain import codes
+from vclinic.domain.dates import add_months
+from vclinic.domain.follow_up import Assessment, Reason
 
 __all__ = ["VisitFacts", "assess", "bp_satisfied", "is_emergency", "needs_emergency_question", "treatment_goal"]
 
@@ -81,7 +81,8 @@ def needs_emergency_question(facts: VisitFacts) -> list[str]:
 def treatment_goal(age: int, rules: HypertensionRules) -> str:
     """The treatment goal in words; a hint, never the measure of satisfaction (§8)."""
     if age >= rules.goal_age:
-        return f"治疗目标 <{rules.old_goal_sbp_below}/{rules.old_goal_dbp_below}，能耐受再到 <140/90"
+        then = f"能耐受再到 <{rules.old_goal_then_sbp_below}/{rules.old_goal_then_dbp_below}"
+        return f"治疗目标 <{rules.old_goal_sbp_below}/{rules.old_goal_dbp_below}，{then}"
     return f"治疗目标 <{rules.goal_sbp_below}/{rules.goal_dbp_below}"
 
 

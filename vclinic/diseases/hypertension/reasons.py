@@ -4,14 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from vclinic.diseases.hypertension.rules import HypertensionRules
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
-from vclinic.domain.follow_up import PreviousVisit, Reason
-from vclinic.rules.rule_set import HypertensionRules
+from vclinic.domain.follow_up import Reason
 
 CLAUSE_CLASS = "规范第三版 · 高血压分类干预"
 CLAUSE_EMERGENCY = "规范第三版 · 高血压危急情况"
 CLAUSE_SCHEDULE = "规范第三版 · 高血压随访间隔"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousVisit:
+    """What a judgement needs of the last valid visit (失访 and void visits left out)."""
+
+    visit_date: date
+    sbp: int | None = None
+    dbp: int | None = None
+    adr: str = "1"
+    visit_class: str = ""
+    satisfied: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +134,10 @@ def _previous_satisfied(facts: VisitFacts, previous: PreviousVisit, rules: Hyper
     if previous.sbp is not None and previous.dbp is not None:
         ages = _ages_then(facts, previous)
         verdicts = [bp_satisfied(previous.sbp, previous.dbp, age, rules) for age in ages]
-        if len(set(verdicts)) == 1 or previous.bp_satisfied is None:
+        if len(set(verdicts)) == 1 or previous.satisfied is None:
             return verdicts[0]
-    if previous.bp_satisfied is not None:
-        return previous.bp_satisfied
+    if previous.satisfied is not None:
+        return previous.satisfied
     return {"1": True, "2": False}.get(previous.visit_class)
 
 

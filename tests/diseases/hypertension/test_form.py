@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.rules.people import VISIT
+from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
+from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain import codes
-from vclinic.domain.follow_up import HypertensionFollowUp
 from vclinic.forms.document import to_json
 from vclinic.forms.draft import parse, parse_values
-from vclinic.forms.hypertension import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.spec import Context
 
 TODAY = date(2026, 11, 24)

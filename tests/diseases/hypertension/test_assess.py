@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from tests.rules.people import DAY, RULES, before, facts
-from vclinic.rules.hypertension import assess, bp_satisfied, is_emergency, needs_emergency_question, treatment_goal
+from vclinic.diseases.hypertension.assess import (
+    assess,
+    bp_satisfied,
+    is_emergency,
+    needs_emergency_question,
+    treatment_goal,
+)
 
 ROUTINE, EARLY = date(2027, 2, 24), DAY + timedelta(days=14)
 
@@ -109,16 +115,16 @@ class TestThePreviousPressure:
         assert assess(facts(65, "152/86", birth_date=born, previous=before("148/86")), RULES).action == "ADJUST"
 
     def test_without_a_birthday_the_stored_judgement_settles_what_age_leaves_open(self) -> None:
-        stored = before("148/86", bp_satisfied=False)
+        stored = before("148/86", satisfied=False)
         assert assess(facts(65, "152/86", previous=stored), RULES).action == "REFER"
         assert assess(facts(65, "152/86", previous=before("148/86")), RULES).action == "ADJUST"
 
     def test_pressures_come_before_a_stored_judgement_that_contradicts_them(self) -> None:
-        assert assess(facts(58, "152/86", previous=before("150/96", bp_satisfied=True)), RULES).action == "REFER"
+        assert assess(facts(58, "152/86", previous=before("150/96", satisfied=True)), RULES).action == "REFER"
 
     @pytest.mark.parametrize(
         ("known", "action"),
-        [({"bp_satisfied": False}, "REFER"), ({"bp_satisfied": True}, "ADJUST"), ({"visit_class": "2"}, "REFER"),
+        [({"satisfied": False}, "REFER"), ({"satisfied": True}, "ADJUST"), ({"visit_class": "2"}, "REFER"),
          ({"visit_class": "1"}, "ADJUST"), ({"visit_class": "3"}, "ADJUST"), ({}, "ADJUST")],
     )  # fmt: skip
     def test_without_pressures_what_was_stored_and_then_the_class_tell(

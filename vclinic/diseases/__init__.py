@@ -1,0 +1,48 @@
+"""The register of diseases: one folder and one line each."""
+
+import functools
+from typing import Any
+
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.hypertension.disease import HYPERTENSION
+from vclinic.domain import codes
+from vclinic.forms.spec import FormSpec
+from vclinic.rules.rule_set import RuleBook, load_rule_sets
+
+DISEASES: tuple[Disease[Any], ...] = (HYPERTENSION,)
+
+
+def by_key(key: str) -> Disease[Any] | None:
+    """The disease of a register's code; None for registers that have no follow-up here yet."""
+    return next((disease for disease in DISEASES if disease.key == key), None)
+
+
+def diagnosis_of(register: str) -> str:
+    """The diagnosis a register stands for, as letters and prescriptions name it."""
+    disease = by_key(register)
+    return disease.diagnosis if disease is not None else codes.DISEASE.label(register)
+
+
+def of_form(form_id: str) -> Disease[Any] | None:
+    """The disease a follow-up form belongs to."""
+    return next((disease for disease in DISEASES if any(form.id == form_id for form in disease.forms)), None)
+
+
+def followed(registers: tuple[str, ...]) -> tuple[Disease[Any], ...]:
+    """The diseases among a resident's registers that are followed up here, in the order of the register."""
+    return tuple(disease for disease in DISEASES if disease.key in registers)
+
+
+def forms() -> tuple[FormSpec, ...]:
+    """Every follow-up form, old versions included."""
+    return tuple(form for disease in DISEASES for form in disease.forms)
+
+
+@functools.cache
+def rule_book() -> RuleBook:
+    """The shipped rule sets of all diseases.
+
+    Raises:
+        ValueError: one of them is not whole.
+    """
+    return load_rule_sets({disease.rule_kind: disease.read_rules for disease in DISEASES})

@@ -1,0 +1,178 @@
+"""What the follow-ups of several chronic diseases ask alike, and what must hold between those answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from vclinic.domain.dates import age_on
+from vclinic.domain.problem import Problem
+from vclinic.forms.spec import Condition, Context, Values
+
+_WEIGHT_JUMP = 0.10
+SYMPTOM_OTHER = "10"  # 其他, in the symptom lists of all forms
+
+
+def mean_pressure(readings: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The pressure of a visit: the mean of its readings (at least one), each rounded half up."""
+    count = len(readings)
+    high, low = (sum(reading[place] for reading in readings) for place in (0, 1))
+    return (2 * high + count) // (2 * count), (2 * low + count) // (2 * count)
+
+
+def pressure(values: Values, _context: Context) -> list[Problem]:
+    """The lower figure is below the higher one, and what is judged is what was measured."""
+    sbp, dbp = values.get("sbp"), values.get("dbp")
+    found: list[Problem] = []
+    if sbp is not None and dbp is not None and dbp >= sbp:
+        found.append(Problem("dbp", "diastolic_not_below", f"舒张压 {dbp} 应低于收缩压 {sbp}，是不是填反了？"))
+    for high, low in values.get("bp_readings", ()):
+        if low >= high:
+            found.append(Problem("bp_readings", "diastolic_not_below", f"读数 {high}/{low}：舒张压应低于收缩压。"))
+    return found or _mean(values)
+
+
+def _mean(values: Values) -> list[Problem]:
+    """What is judged must be what was measured: readings beside a pressure that is not theirs are a contradiction."""
+    if not values.get("bp_readings"):
+        return []
+    found: list[Problem] = []
+    means = zip(("sbp", "dbp"), ("收缩压", "舒张压"), mean_pressure(values["bp_readings"]), strict=True)
+    for name, label, mean in means:
+        given = values.get(name)
+        if given is not None and given != mean:
+            text = f"{label}填的是 {given}，而读数的平均是 {mean}，请核对。"
+            found.append(Problem(name, "not_the_mean", text))
+    return found
+
+
+def visit_day(values: Values, context: Context) -> list[Problem]:
+    """No visit lies ahead, or before somebody was born."""
+    day = values.get("visit_date")
+    if day is None:
+        return []
+    if day > context.today:
+        return [Problem("visit_date", "future", f"随访日期 {day} 还没到，今天是 {context.today}。")]
+    born = context.facts.get("birth_date")
+    if born is not None and day < born:
+        return [Problem("visit_date", "before_birth", f"随访日期 {day} 早于出生日期 {born}。")]
+    return []
+
+
+def next_visit(values: Values, _context: Context) -> list[Problem]:
+    """The next visit follows this one."""
+    day, following = values.get("visit_date"), values.get("next_visit_date")
+    if day is not None and following is not None and following <= day:
+        return [Problem("next_visit_date", "not_after", f"下次随访日期 {following} 应在随访日期 {day} 之后。")]
+    return []
+
+
+def targets(values: Values, _context: Context) -> list[Problem]:
+    """Nobody is advised to smoke or drink more than now."""
+    found: list[Problem] = []
+    for now, target, what in (("smoke_now", "smoke_target", "吸烟"), ("drink_now", "drink_target", "饮酒")):
+        if values.get(now) is not None and values.get(target) is not None and values[target] > values[now]:
+            found.append(
+                Problem(target, "target_above_now", f"目标{what}量 {values[target]:g} 比现在 {values[now]:g} 还多。")
+            )
+    return found
+
+
+def texts(values: Values, _context: Context) -> list[Problem]:
+    """Another symptom and a reaction are named in words."""
+    found: list[Problem] = []
+    if SYMPTOM_OTHER in values.get("symptom_codes", ()) and not values.get("symptom_other"):
+        found.append(Problem("symptom_other", "required", "选了其他症状，请写明是什么。"))
+    if values.get("adr") == "2" and "adr_text" in values and not values["adr_text"]:
+        found.append(Problem("adr_text", "required", "有不良反应，请写明药名和反应。"))
+    return found
+
+
+def reaction(values: Values, _context: Context) -> list[Problem]:
+    """A reaction that cannot be controlled is a reaction."""
+    if values.get("adr_uncontrollable") and values.get("adr") == "1":
+        text = "勾了“不良反应难以控制”，药物不良反应却填“无”，请核对：有反应就选“有”并写明。"
+        return [Problem("adr", "adr_conflict", text)]
+    return []
+
+
+def adherence(values: Values, _context: Context) -> list[Problem]:
+    """“不服药” is of drugs that were prescribed."""
+    if values.get("med_adherence") == "3" and "drugs" in values and not values["drugs"]:
+        text = "“不服药”是指开了药却没有用；没有开药的居民不选这一项。"
+        return [Problem("med_adherence", "adherence_conflict", text)]
+    return []
+
+
+def pregnancy(values: Values, context: Context) -> list[Problem]:
+    """Nobody is pregnant who cannot be."""
+    if values.get("pregnant") and context.facts.get("sex_code") == "1":
+        return [Problem("pregnant", "impossible", "男性不能选妊娠期或哺乳期。")]
+    born, day = context.facts.get("birth_date"), values.get("visit_date")
+    if values.get("pregnant") and born is not None and day is not None and age_on(born, day) < 10:
+        return [Problem("pregnant", "impossible", "这个年龄不能选妊娠期或哺乳期。")]
+    return []
+
+
+def self_measured(values: Values) -> str:
+    """Nobody measures through a telephone: the resident did, and the form is to say so (hypertension §2)."""
+    return "自测" if values.get("visit_way") == "3" else ""
+
+
+CONDITIONS: tuple[Condition, ...] = (
+    pressure, visit_day, next_visit, targets, texts, reaction, adherence, pregnancy,
+)  # fmt: skip
+
+
+def means(values: Mapping[str, Any]) -> dict[str, int]:
+    """sbp and dbp as the mean of the readings that are complete as typed; nothing when there are none."""
+    pairs = [
+        (int(high), int(low))
+        for high, low in values.get("bp_readings") or ()
+        if str(high).strip().isdecimal() and str(low).strip().isdecimal()
+    ]
+    return dict(zip(("sbp", "dbp"), mean_pressure(pairs), strict=True)) if pairs else {}
+
+
+def body_mass(values: Mapping[str, Any]) -> dict[str, float]:
+    """bmi and bmi_target in kg/m², where height and weights are known."""
+    height = values.get("height_cm")
+    if not height:
+        return {}
+    square = (height / 100) ** 2
+    pairs = (("weight_kg", "bmi"), ("weight_target", "bmi_target"))
+    return {to: round(values[of] / square, 1) for of, to in pairs if values.get(of)}
+
+
+def unlikely_weight(values: Mapping[str, Any], last: Mapping[str, Any], bmi_high: float) -> list[Problem]:
+    """A weight a tenth away from last time's, and a target above it for somebody heavier than ``bmi_high``."""
+    found: list[Problem] = []
+    weight, target, before = values.get("weight_kg"), values.get("weight_target"), last.get("weight_kg")
+    if weight and before and abs(weight - before) / before > _WEIGHT_JUMP:
+        text = f"体重 {weight:.1f} kg，上次 {before:.1f} kg，差了一成以上，请核对。"
+        found.append(Problem("weight_kg", "jump", text))
+    height = values.get("height_cm")
+    heavy = height and weight and weight / (height / 100) ** 2 > bmi_high
+    if weight and target and target > weight and heavy:
+        text = f"目标体重 {target:.1f} kg 比现在 {weight:.1f} kg 还重，而体质指数已高于 {bmi_high:g}。"
+        found.append(Problem("weight_target", "heavier_than_now", text))
+    return found
+
+
+def identical(values: Mapping[str, Any], last: Mapping[str, Any], measured: Sequence[str], what: str) -> list[Problem]:
+    """All of ``measured`` as last time: asked about, for nobody's body stands still."""
+    if all(last.get(name) and values.get(name) == last[name] for name in measured):
+        return [Problem(measured[0], "identical", f"{what}与上次完全相同，请核对是不是今天量的。")]
+    return []
+
+
+def drugs_of(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the drugs a form lists."""
+    return tuple(drug.name for drug in values.get("drugs") or ())
+
+
+def previous_pressure(values: Mapping[str, Any]) -> list[Problem]:
+    """A last pressure the wrong way round judges nothing."""
+    sbp, dbp = values.get("sbp"), values.get("dbp")
+    if sbp is None or dbp is None or dbp < sbp:
+        return []
+    text = f"上次舒张压 {dbp} 应低于收缩压 {sbp}，是不是填反了？"
+    return [Problem("previous.dbp", "diastolic_not_below", text)]

@@ -1,0 +1,31 @@
+"""How somebody lives, as every chronic-disease follow-up records it; what diet and exercise are drafted from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifestyle:
+    """Weight in kg, height in cm, drink in 两 a day; None or 0 where nothing was written."""
+
+    weight_kg: float | None = None
+    weight_target: float | None = None
+    height_cm: float | None = None
+    drink_now: float = 0
+    drink_target: float = 0
+    ex_times_target: int = 0
+    ex_minutes_target: int = 0
+
+
+def lifestyle_of(values: Mapping[str, Any]) -> Lifestyle:
+    """What the values of a follow-up say of it."""
+    return Lifestyle(
+        weight_kg=values.get("weight_kg"),
+        weight_target=values.get("weight_target"),
+        height_cm=values.get("height_cm"),
+        drink_now=values.get("drink_now") or 0,
+        drink_target=values.get("drink_target") or 0,
+        ex_times_target=values.get("ex_times_target") or 0,
+        ex_minutes_target=values.get("ex_minutes_target") or 0,
+    )
