@@ -155,7 +155,9 @@ def test_adding_a_beta_blocker_takes_the_heart_rate_off_the_page(world) -> None:
     assert with_it.exercise.hr_low is None
     stopped = replace(with_it, medication=(replace(line, change="stopped"),))
     assert prescribe.follow_drugs(desk, sheet, stopped).exercise == sheet.three.exercise
-    named = replace(sheet, visit=replace(sheet.visit, drugs=(DrugUse("倍他乐克", 2, "半片"),)))
+    (visit,) = sheet.visits
+    taking = replace(visit, values={**visit.values, "drugs": (DrugUse("倍他乐克", 2, "半片"),)})
+    named = replace(sheet, visits=(taking,))
     assert prescribe.follow_drugs(desk, named, stopped).exercise == sheet.three.exercise
     assert prescribe.follow_drugs(desk, named, sheet.three).exercise.hr_low is None
 

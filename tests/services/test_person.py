@@ -27,7 +27,7 @@ def known(desk: Desk, visit: dict[str, object] | None = None, **record: object) 
     resident = worlds.register(desk, **record)
     saved = worlds.visit(desk, resident, **(visit or {}))
     sheet = prescribe.draft(desk, saved.follow_up_id)
-    return person_of(desk, resident_record(desk, resident), sheet.visit)
+    return person_of(desk, resident_record(desk, resident), sheet.visits[0].values)
 
 
 def test_registers_and_history_are_one(desk: Desk) -> None:

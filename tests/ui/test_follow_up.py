@@ -658,7 +658,7 @@ def _edits(widget: QWidget) -> list[QLineEdit]:
 
 def _kept_draft(desk: Desk, owner: str) -> dict[str, Any]:
     with desk.store.read() as session:
-        found = drafts.load(session, "follow_up", owner)
+        found = drafts.load(session, "follow_up", f"{owner}:htn")
     return found[0]["values"] if found else {}
 
 

@@ -101,7 +101,7 @@ def margins_are_clean(document: Document, page: int, margin: float = 5.0, scale:
 def test_the_form_prints_every_value_in_the_forms_order(
     desk: Desk, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    found = printed_visits(desk, people["何秀珍"])
+    (found,) = printed_visits(desk, people["何秀珍"])
     newest = found.visits[-1:]
     to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, newest))
     (page,) = texts(tmp_path / "form.pdf")
@@ -120,7 +120,7 @@ def test_the_form_prints_every_value_in_the_forms_order(
 def test_up_to_four_visits_stand_side_by_side_oldest_first(
     desk: Desk, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    found = printed_visits(desk, people["何秀珍"])
+    (found,) = printed_visits(desk, people["何秀珍"])
     to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, found.visits))
     (page,) = texts(tmp_path / "form.pdf")
     in_order(page, ["随访日期", "2026-08-10", "2026-11-10", "2026-11-24", "随访方式", "1 门诊", "1 门诊", "2 家庭"])
@@ -131,7 +131,7 @@ def test_up_to_four_visits_stand_side_by_side_oldest_first(
 
 
 def test_four_full_visits_stay_on_the_paper(desk: Desk, people: dict[str, str], full_visit: str) -> None:
-    found = printed_visits(desk, people["何秀珍"])
+    (found,) = printed_visits(desk, people["何秀珍"])
     document = form_document(found.form, found.name, found.number, found.visits[-1:] * 4)
     assert (document.width, document.height) == A4
     assert margins_are_clean(document, 0, 8.0)
@@ -140,7 +140,7 @@ def test_four_full_visits_stay_on_the_paper(desk: Desk, people: dict[str, str], 
 def test_figures_are_not_torn_apart_at_the_end_of_a_line(
     desk: Desk, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    found = printed_visits(desk, people["何秀珍"])
+    (found,) = printed_visits(desk, people["何秀珍"])
     to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, found.visits[-1:] * 4))
     (page,) = pypdf.PdfReader(tmp_path / "form.pdf").pages
     lines = [line.strip() for line in page.extract_text().splitlines()]

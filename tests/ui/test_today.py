@@ -111,7 +111,7 @@ def test_the_preview_says_why_and_what_not_to_give(qtbot: QtBot, today: TodayPag
     assert "青霉素" in said
     assert "苯磺酸氨氯地平片" in said
     (chart,) = [each for each in today.preview.findChildren(TrendChart) if each.isVisible()]
-    assert chart.accessibleName() == "2 次，最近 152/94，不低于 140/90"
+    assert chart.accessibleName() == "血压 2 次，最近 152/94，没达标（界限 140，90）"
     qtbot.keyClick(today.table, Qt.Key.Key_Down)
     assert today.selected() is not None
 

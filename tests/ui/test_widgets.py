@@ -79,11 +79,12 @@ def test_the_trend_can_be_heard_and_seen(qtbot: QtBot, holder: QWidget) -> None:
     chart = TrendChart()
     chart.setParent(holder)
     chart.resize(300, 118)
-    chart.show_readings([], (140, 90))
+    limits = ((None, 140), (None, 90))
+    chart.show_readings("血压", [], limits)
     assert chart.accessibleName() == "没有血压记录"
-    past = [Reading(date(2026, 8, 10), 138, 86, True), Reading(date(2026, 11, 24), 148, 92, False, today=True)]
-    chart.show_readings(past, (140, 90), ((date(2026, 9, 1), "加量"),))
-    assert chart.accessibleName() == "2 次，最近 148/92，不低于 140/90"
+    past = [Reading(date(2026, 8, 10), (138, 86), True), Reading(date(2026, 11, 24), (148, 92), False, today=True)]
+    chart.show_readings("血压", past, limits, ((date(2026, 9, 1), "加量"),))
+    assert chart.accessibleName() == "血压 2 次，最近 148/92，没达标（界限 140，90）"
     chart.show()
     qtbot.waitExposed(holder)
     image = chart.grab().toImage()

@@ -33,7 +33,7 @@ def resident_named(desk: Desk, name: str) -> str:
 def latest_visit(desk: Desk, resident_id: str) -> str:
     """The id of the newest visit."""
     with desk.store.read() as session:
-        return follow_ups.all_of_resident(session, resident_id, limit=1)[0].id
+        return follow_ups.of_resident(session, resident_id, limit=1)[0].id
 
 
 def change_of(desk: Desk, follow_up_id: str) -> str:

@@ -3,7 +3,6 @@
 from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
-from vclinic.diseases import DISEASES
 from vclinic.resources import resource
 from vclinic.selfcheck.bench import Bench, expect
 from vclinic.services.print_follow_ups import printed_visits
@@ -76,7 +75,7 @@ def _colours(image: QImage) -> set[int]:
 def check_print(bench: Bench) -> str:
     """The visit on the official form, as a PDF that can be searched."""
     path = bench.folder / "selfcheck.pdf"
-    found = printed_visits(bench.open_desk(), bench.resident_id, DISEASES[0].key)
+    found = printed_visits(bench.open_desk(), bench.resident_id)[0]
     to_pdf(path, form_document(found.form, found.name, found.number, found.visits))
     content = path.read_bytes()
     expect(content.startswith(b"%PDF") and b"/FontFile" in content, "PDF 里没有嵌入中文字体。")

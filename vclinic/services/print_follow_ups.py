@@ -22,19 +22,19 @@ class PrintedVisits:
     visits: tuple[dict[str, Any], ...]
 
 
-def printed_visits(desk: Desk, resident_id: str, disease_key: str) -> PrintedVisits:
-    """The last four visits for a disease.
-
-    Raises:
-        LookupError: no such disease is followed up here.
-    """
-    disease = diseases.by_key(disease_key)
-    if disease is None:
-        raise LookupError(disease_key)
+def printed_visits(desk: Desk, resident_id: str, disease: str = "") -> tuple[PrintedVisits, ...]:
+    """The last four visits for a disease, or for each one the resident was followed up for when none is named."""
     with desk.store.read() as session:
         resident = residents.get(session, resident_id).resident
-        visits = follow_ups.of_resident(session, resident_id, disease.key, limit=_COLUMNS)
+        visits = {
+            known: follow_ups.of_resident(session, resident_id, known.key, limit=_COLUMNS)
+            for known in diseases.DISEASES
+            if disease in ("", known.key)
+        }
     number = parse_archive_no(resident.archive_no)
     tail = number.tail if isinstance(number, ArchiveNo) else resident.archive_no
-    columns = tuple(follow_ups.values_of(visit) for visit in reversed(visits))
-    return PrintedVisits(disease.form, resident.name, tail, columns)
+    return tuple(
+        PrintedVisits(known.form, resident.name, tail, tuple(follow_ups.values_of(visit) for visit in reversed(found)))
+        for known, found in visits.items()
+        if found or disease
+    )

@@ -53,7 +53,7 @@ def regimen_lines(
     """Drugs in use, the prescription in force first, then what only the last form names."""
     with desk.store.read() as session:
         given = dispensings.of_resident(session, record.id)
-        visits = follow_ups.all_of_resident(session, record.id, limit=1)
+        visits = follow_ups.of_resident(session, record.id, limit=1)
     lines: list[RegimenLine] = []
     for order in active_orders(orders[0] if orders else None):
         ends = runs_out(given, order.drug_id, order.drug_name)

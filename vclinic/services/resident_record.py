@@ -68,7 +68,7 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
         timeline: list[TimelineEntry] = []
         if with_timeline:
             states = changes.states_about(session, resident_id)
-            for visit in follow_ups.all_of_resident(session, resident_id):
+            for visit in follow_ups.of_resident(session, resident_id):
                 title, detail = visit_words(visit)
                 timeline.append(
                     TimelineEntry(visit.record.visit_date, "follow_up", visit.id, title, detail, states[visit.id])

@@ -109,15 +109,13 @@ def get(session: Session, follow_up_id: str) -> FollowUp:
     return from_row(row)
 
 
-def of_resident(session: Session, resident_id: str, disease: str, limit: int = 50) -> list[FollowUp]:
-    """Valid visits of a resident for a disease, newest first."""
-    statement = (
-        select(FollowUpRow)
-        .where(FollowUpRow.resident_id == resident_id, FollowUpRow.disease == disease, FollowUpRow.status == "valid")
-        .order_by(col(FollowUpRow.visited_on).desc(), col(FollowUpRow.id).desc())
-        .limit(limit)
-    )
-    return [from_row(row) for row in session.exec(statement)]
+def of_resident(session: Session, resident_id: str, disease: str = "", limit: int = 50) -> list[FollowUp]:
+    """Valid visits of a resident, newest first; ``disease`` empty for all."""
+    statement = select(FollowUpRow).where(FollowUpRow.resident_id == resident_id, FollowUpRow.status == "valid")
+    if disease:
+        statement = statement.where(FollowUpRow.disease == disease)
+    newest_first = (col(FollowUpRow.visited_on).desc(), col(FollowUpRow.id).desc())
+    return [from_row(row) for row in session.exec(statement.order_by(*newest_first).limit(limit))]
 
 
 def on_day(session: Session, day: date) -> list[FollowUp]:
@@ -126,17 +124,6 @@ def on_day(session: Session, day: date) -> list[FollowUp]:
         select(FollowUpRow)
         .where(FollowUpRow.visited_on == day.isoformat(), FollowUpRow.status == "valid")
         .order_by(FollowUpRow.id)
-    )
-    return [from_row(row) for row in session.exec(statement)]
-
-
-def all_of_resident(session: Session, resident_id: str, limit: int = 50) -> list[FollowUp]:
-    """Valid visits of a resident for any disease, newest first."""
-    statement = (
-        select(FollowUpRow)
-        .where(FollowUpRow.resident_id == resident_id, FollowUpRow.status == "valid")
-        .order_by(col(FollowUpRow.visited_on).desc(), col(FollowUpRow.id).desc())
-        .limit(limit)
     )
     return [from_row(row) for row in session.exec(statement)]
 

@@ -11,7 +11,7 @@ from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.printing.official_form import form_document
-from vclinic.ui.printing.paper import Document, to_pdf
+from vclinic.ui.printing.paper import Document, bound, to_pdf
 from vclinic.ui.printing.preview import PreviewWidget, print_document
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
@@ -19,7 +19,7 @@ from vclinic.ui.words import tr
 
 
 class PrintPage(Page):
-    """`open` takes document, or kind "follow_up", resident_id and disease."""
+    """`open` takes document, or kind "follow_up", resident_id and, for one disease alone, disease."""
 
     wide_rail = False
 
@@ -46,8 +46,8 @@ class PrintPage(Page):
         """Show a document."""
         document = words.get("document")
         if not isinstance(document, Document):
-            found = printed_visits(self.desk, str(words["resident_id"]), str(words["disease"]))
-            document = form_document(found.form, found.name, found.number, found.visits)
+            found = printed_visits(self.desk, str(words["resident_id"]), str(words.get("disease", "")))
+            document = bound([form_document(each.form, each.name, each.number, each.visits) for each in found])
         self._document = document
         self._place = 0
         self.titled.emit([tr("打印预览"), document.title])

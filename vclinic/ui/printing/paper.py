@@ -150,6 +150,12 @@ class Document:
     pages: Sequence[Paint]
 
 
+def bound(documents: Sequence["Document"]) -> "Document":
+    """Several documents of one size as one, under the first one's title."""
+    first = documents[0]
+    return Document(first.title, first.width, first.height, [page for each in documents for page in each.pages])
+
+
 A4 = (210.0, 297.0)
 A5 = (148.0, 210.0)
 

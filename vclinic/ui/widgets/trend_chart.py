@@ -67,7 +67,8 @@ class TrendChart(QWidget):
         last = self._readings[-1]
         side = "达标" if last.satisfied else "没达标"
         figures = "/".join(self._words(figure) for figure in last.figures)
-        return f"{self._label} {len(self._readings)} 次，最近 {figures}，{side}"
+        band = "，".join(f"{bound:g}" for bound in self._bounds())
+        return f"{self._label} {len(self._readings)} 次，最近 {figures}，{side}（界限 {band}）"
 
     def _words(self, figure: float) -> str:
         return f"{figure:.{self._decimals}f}"
