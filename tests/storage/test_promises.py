@@ -114,6 +114,14 @@ def _dispensing(made: str, kind: str, reverses: str, change: str) -> str:
     return _A_DISPENSING.format(columns=columns, values=values, change=change)
 
 
+_A_PRESCRIPTION = (
+    "INSERT INTO prescription (id, reasons, resident_id, diseases, issued_on, review_on, version, supersedes, "
+    "rule_set_id, record, doctor_id, doctor_name, revision, change_id, recorded_at) SELECT 'P', '{reasons}', "
+    "resident_id, diseases, issued_on, review_on, 9, supersedes, rule_set_id, record, doctor_id, doctor_name, 1, 'C', '' "
+    "FROM prescription"
+)
+
+
 REFUSED: list[tuple[str, list[tuple[str, tuple[object, ...]]], str]] = [
     (
         "the change of another kind of record",
@@ -180,6 +188,39 @@ REFUSED: list[tuple[str, list[tuple[str, tuple[object, ...]]], str]] = [
         "never edited",
     ),
     (
+        "a movement in the wrong direction",
+        [
+            (_CHANGE, ("C", "dispensing", "X", 1, 0)),
+            (_dispensing("X", "reversal", "id", "C"), ()),
+            (_move("dispense", "'reversal'", source="'X'", change="'C'"), ()),
+        ],
+        "wrong direction",
+    ),
+    ("a movement of no known kind", [(_move("receive", "'loss'", line="7"), ())], "without its document"),
+    ("a kind of movement turned round", [("UPDATE movement_kind SET sign = 0", ())], "only added"),
+    (
+        "a kind of movement put over another",
+        [("INSERT OR REPLACE INTO movement_kind SELECT kind, 0, entity, 0 FROM movement_kind", ())],
+        "only added",
+    ),
+    (
+        "a document of the ledger of no known kind",
+        [
+            (_CHANGE, ("C", "dispensing", "X", 1, 0)),
+            ("DROP TRIGGER dispensing_once", ()),
+            (_dispensing("X", "gift", "NULL", "C"), ()),
+        ],
+        "FOREIGN KEY",
+    ),
+    (
+        "a prescription for a visit nobody made",
+        [
+            (_CHANGE, ("C", "prescription", "P", 1, 0)),
+            (_A_PRESCRIPTION.format(reasons="""[["follow_up","F"]]"""), ()),
+        ],
+        "prescription without its visit",
+    ),
+    (
         "a receipt of the township taken back",
         [
             ("INSERT INTO receipt SELECT id, 'stored', '', '', '', '' FROM change LIMIT 1", ()),
@@ -218,6 +259,44 @@ def test_bulk_sql_cannot_slip_past_the_log_and_the_ledger(
         slip_past()
     if connection.in_transaction:
         connection.execute("ROLLBACK")
+    connection.close()
+
+
+def test_a_kind_of_movement_grows_by_a_row_and_a_trigger(desk: Desk) -> None:
+    batch = worlds.stock(desk, quantity=30)
+    connection = raw(desk)
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO movement_kind VALUES ('loss', -1, 'stock_entry', 0)")
+    connection.execute(
+        "CREATE TRIGGER stock_movement_of_a_loss AFTER INSERT ON stock_movement WHEN NEW.kind = 'loss' AND NOT EXISTS "
+        "(SELECT 1 FROM stock_entry WHERE id = NEW.source_id AND kind = 'loss' AND quantity = NEW.quantity) "
+        "BEGIN SELECT RAISE(ABORT, 'movement without its document'); END"
+    )
+    connection.execute(_CHANGE, ("C", "stock_entry", "L", 1, 0))
+    connection.execute(
+        "INSERT INTO stock_entry (id, batch_id, kind, quantity, moved_on, reason, revision, change_id, recorded_at) "
+        "VALUES ('L', ?, 'loss', -4, '2026-11-24', '受潮', 1, 'C', '')",
+        [batch],
+    )
+    lost = _move("receive", "'loss'", "{}", "0", source="'L'", change="'C'")
+    with pytest.raises(sqlcipher.IntegrityError, match="without its document"):
+        connection.execute(lost.format("-5"))
+    connection.execute(lost.format("-4"))
+    connection.execute("COMMIT")
+    assert connection.execute("SELECT sum(quantity) FROM stock_movement").fetchone() == (26,)
+    connection.close()
+
+
+@pytest.mark.parametrize("reasons", ["[]", """[["encounter","E-1"]]"""])
+def test_a_prescription_needs_no_follow_up(desk: Desk, reasons: str) -> None:
+    worlds.prescription(desk, worlds.visit(desk, worlds.register(desk)).follow_up_id)
+    connection = raw(desk)
+    connection.execute("BEGIN")
+    connection.execute(_CHANGE, ("C", "prescription", "P", 1, 0))
+    connection.execute(_A_PRESCRIPTION.format(reasons=reasons))
+    connection.execute("COMMIT")
+    kind, about = connection.execute("SELECT reason_kind, reason_id FROM prescription WHERE id = 'P'").fetchone()
+    assert (kind, about) == (("encounter", "E-1") if "E-1" in reasons else ("", ""))
     connection.close()
 
 

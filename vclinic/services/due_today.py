@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from vclinic.diseases import DISEASES
+from vclinic.diseases import DISEASES, by_key
 from vclinic.domain import codes
 from vclinic.domain.dates import add_months, age_on
 from vclinic.domain.problem import Refused
-from vclinic.rules.schedule import Standing, standing
+from vclinic.rules.schedule import SOON_DAYS, Standing, standing
 from vclinic.services.desk import Desk
 from vclinic.services.returned import ReturnedVisit, returned
 from vclinic.services.stock_room import shelf_rows
@@ -20,6 +20,7 @@ from vclinic.storage.worklist import Managed
 
 _DANGER = {"danger": 0, "warn": 1, "info": 2, "none": 3}
 _LOW_DAYS = 7
+_NOT_SAVED = Standing("drafts", "none", "没写完", "none", "随访写了一半，没有存档")
 _FIRST_DAY, _MONTHS_AHEAD = date(2000, 1, 1), 120
 
 
@@ -84,24 +85,23 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     if on is not None and not _FIRST_DAY <= day <= last:
         raise Refused("out_of_bounds", f"日期 {day} 不在 {_FIRST_DAY} 到 {last} 之间，请核对。")
     with desk.store.read() as session:
-        managed = register.managed(session)
+        lines = register.due(session, day + timedelta(days=SOON_DAYS))
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
     sent_back = {visit.resident_id: visit for visit in returned(desk)}
-    standings = {
-        each.resident_id: standing(_facts(each), day, DISEASES[0].rules_on(desk.rules, day)) for each in managed
-    }
-    wanted = [resident_id for resident_id, found in standings.items() if found is not None] + list(sent_back)
+    begun = {resident_id: follow_up_id for resident_id, follow_up_id in open_drafts if resident_id not in sent_back}
+    care = _by_person(lines)
+    due = {resident_id: found for resident_id, known in care.items() if (found := _due(desk, known, day)) is not None}
     with desk.store.read() as session:
-        people = {row.id: row for row in roll.rows(session, dict.fromkeys(wanted))}
+        care |= _by_person(register.of_residents(session, {*sent_back, *begun} - set(care)))
+        people = {row.id: row for row in roll.rows(session, {*due, *sent_back, *begun})}
+    standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
+    rows = [_row(people[key], care.get(key, []), found, day) for key, found in standings.items()]
+    visits = begun | {key: visit.follow_up_id for key, visit in sent_back.items()}
     rows = [
-        _row(people[each.resident_id], each, found, day)
-        for each in managed
-        if (found := standings[each.resident_id]) is not None and each.resident_id not in sent_back
+        replace(row, follow_up_id=visits[row.resident_id]) if row.tile in ("drafts", "returned") else row
+        for row in rows
     ]
-    known = {each.resident_id: each for each in managed}
-    rows += [_returned_row(people[key], known.get(key), visit, day) for key, visit in sent_back.items()]
-    rows += _draft_rows(desk, open_drafts, {row.resident_id for row in rows}, known, day)
     ordered = _by_household(rows)
     counted = Counter(code for row in ordered for code in row.diseases)
     return Worklist(
@@ -116,11 +116,44 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     )
 
 
-def _facts(each: Managed) -> tuple[date, date | None, date | None, bool | None, str | None]:
-    return each.enrolled_on, each.visited_on, each.next_visit_on, each.satisfied, each.action
+def _by_person(lines: Iterable[Managed]) -> dict[str, list[Managed]]:
+    """What each person is followed up for, in the order of the diseases; registers without a follow-up are left out."""
+    place = {disease.key: number for number, disease in enumerate(DISEASES)}
+    care: dict[str, list[Managed]] = {}
+    for line in lines:
+        if line.disease in place:
+            care.setdefault(line.resident_id, []).append(line)
+    for known in care.values():
+        known.sort(key=lambda line: place[line.disease])
+    return care
 
 
-def _row(person: RollRow, each: Managed, found: Standing, day: date) -> WorkRow:
+def _due(desk: Desk, known: list[Managed], day: date) -> Standing | None:
+    """One standing for a person's diseases: due by the earliest, in danger by the worst; None when due for none."""
+    due: list[tuple[Managed, Standing]] = []
+    for line in known:
+        disease = by_key(line.disease)
+        facts = (line.enrolled_on, line.visited_on, line.next_visit_on, line.satisfied, line.action)
+        found = disease and standing(facts, day, disease.rules_on(desk.rules, day))
+        if found:
+            due.append((line, found))
+    if not due:
+        return None
+    first = min(due, key=lambda one: one[0].next_visit_on or day)[1]
+    worst = min((found.danger for _, found in due), key=_DANGER.__getitem__)
+    if len(known) == 1:
+        return first
+    why = "；".join(f"{codes.DISEASE.label(line.disease)}：{found.why}" for line, found in due)
+    return replace(first, danger=worst, why=why)
+
+
+def _returned(visit: ReturnedVisit) -> Standing:
+    remark = visit.remarks[0][1] if visit.remarks else visit.general
+    due = f"{visit.deadline:%m-%d} 前改" if visit.deadline else "待修改"
+    return Standing("returned", "info", due, "danger" if visit.overdue else "info", f"卫生院退回：{remark}")
+
+
+def _row(person: RollRow, known: list[Managed], found: Standing, day: date) -> WorkRow:
     return WorkRow(
         resident_id=person.id,
         household_id=person.household_id,
@@ -132,46 +165,15 @@ def _row(person: RollRow, each: Managed, found: Standing, day: date) -> WorkRow:
         age=age_on(person.birth_date, day),
         diseases=person.diseases,
         danger=found.danger,
-        last_text=f"{each.sbp}/{each.dbp}" if each.sbp else "",
-        last_high=each.satisfied is False,
-        last_on=each.visited_on,
+        last_text="，".join(line.summary for line in known if line.summary),
+        last_high=any(line.satisfied is False for line in known),
+        last_on=max((line.visited_on for line in known if line.visited_on), default=None),
         tile=found.tile,
         due_text=found.due_text,
         due_level=found.due_level,
-        due_on=each.next_visit_on,
+        due_on=min((line.next_visit_on for line in known if line.next_visit_on), default=None),
         why=found.why,
     )
-
-
-def _returned_row(person: RollRow, each: Managed | None, visit: ReturnedVisit, day: date) -> WorkRow:
-    remark = visit.remarks[0][1] if visit.remarks else visit.general
-    empty = Managed(person.id, day, None, None, None, None, None, None, None, None)
-    base = _row(person, each or empty, Standing("returned", "info", "", "info", ""), day)
-    due = f"{visit.deadline:%m-%d} 前改" if visit.deadline else "待修改"
-    level = "danger" if visit.overdue else "info"
-    return replace(base, due_text=due, due_level=level, why=f"卫生院退回：{remark}", follow_up_id=visit.follow_up_id)
-
-
-def _draft_rows(
-    desk: Desk, owners: list[tuple[str, str]], listed: set[str], known: dict[str, Managed], day: date
-) -> list[WorkRow]:
-    """People whose visit was begun and not saved, and who are not due otherwise."""
-    wanted = {resident_id: follow_up_id for resident_id, follow_up_id in owners if resident_id not in listed}
-    with desk.store.read() as session:
-        people = roll.rows(session, wanted)
-    empty = Managed("", day, None, None, None, None, None, None, None, None)
-    return [
-        replace(
-            _row(
-                person,
-                known.get(person.id, empty),
-                Standing("drafts", "none", "没写完", "none", "随访写了一半，没有存档"),
-                day,
-            ),
-            follow_up_id=wanted[person.id],
-        )
-        for person in people
-    ]
 
 
 def _by_household(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:

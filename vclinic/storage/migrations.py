@@ -7,7 +7,7 @@ database that has steps we do not know is refused, untouched.
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from vclinic.storage.schema import v1
+from vclinic.storage.schema import v1, v2
 
 migrations = Migrations("vclinic")
 
@@ -17,6 +17,36 @@ def first_store(db: sqlite_utils.Database) -> None:
     """The whole first schema. The change log starts empty."""
     for statement in v1.STATEMENTS:
         db.conn.execute(statement)
+
+
+@migrations(name="0002_many_diseases")
+def many_diseases(db: sqlite_utils.Database) -> None:
+    """Follow-ups of any disease, prescriptions for any reason, kinds of movement, care. The change log stays as it is."""
+    for statement in v2.STATEMENTS:
+        db.conn.execute(statement)
+    _nothing_points_nowhere(db)
+
+
+def _nothing_points_nowhere(db: sqlite_utils.Database) -> None:
+    lost = db.conn.execute("PRAGMA foreign_key_check").fetchall()
+    if lost:
+        raise ValueError(f"rows that point nowhere in {sorted({row[0] for row in lost})}")
+
+
+def bring_up(db: sqlite_utils.Database) -> None:
+    """Apply every step that waits.
+
+    Tables are made anew without foreign keys in between, which SQLite allows outside a transaction only; that nothing
+    points into the void afterwards is part of each step's transaction.
+
+    Raises:
+        ValueError: rows that point nowhere; the step is undone.
+    """
+    db.conn.execute("PRAGMA foreign_keys = OFF")
+    try:
+        migrations.apply(db)
+    finally:
+        db.conn.execute("PRAGMA foreign_keys = ON")
 
 
 def known_steps() -> set[str]:

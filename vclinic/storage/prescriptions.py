@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.forms.document import from_json, to_json
-from vclinic.storage.tables import PrescriptionRow
+from vclinic.storage.tables import FollowUpRow, PrescriptionRow
 from vclinic.storage.unit_of_work import UnitOfWork, compact
 
 
@@ -36,7 +36,7 @@ def save(
     row = PrescriptionRow(
         id=made,
         resident_id=three.resident_id,
-        follow_up_id=three.follow_up_id,
+        reasons=compact([list(reason) for reason in three.reasons]),
         diseases=" ".join(three.diseases),
         issued_on=three.issued_on.isoformat(),
         review_on=three.review_on.isoformat(),
@@ -81,10 +81,14 @@ def of_resident(session: Session, resident_id: str, limit: int = 50) -> list[Pre
 
 
 def of_follow_up(session: Session, follow_up_id: str) -> Prescription | None:
-    """The prescription drawn up at a visit."""
+    """The prescription drawn up at a visit, for its disease alone or for several."""
+    visit = session.get(FollowUpRow, follow_up_id)
+    if visit is None:
+        return None
+    reason = compact(["follow_up", follow_up_id])
     row = session.exec(
         select(PrescriptionRow)
-        .where(PrescriptionRow.follow_up_id == follow_up_id)
+        .where(PrescriptionRow.resident_id == visit.resident_id, col(PrescriptionRow.reasons).contains(reason))
         .order_by(col(PrescriptionRow.version).desc())
     ).first()
     return _prescription(row) if row else None

@@ -1,4 +1,4 @@
-"""The village roll: residents as lists show them, with their registers and next visit, in one query."""
+"""The village roll: residents as lists show them, with their registers and earliest next visit, in one query."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from sqlmodel import Session
 _COLUMNS = """
     SELECT r.id, r.name, r.sex_code, r.birth_date, r.id_no, r.phone, r.village_group, r.household_head, r.address,
         r.household_id, r.relation_code, r.status,
-        (SELECT group_concat(e.disease, ' ') FROM (SELECT disease FROM enrolment
-            WHERE resident_id = r.id AND ended_on IS NULL ORDER BY id) e) AS diseases,
-        (SELECT f.next_visit_on FROM follow_up f WHERE f.resident_id = r.id AND f.status = 'valid'
-            ORDER BY f.visited_on DESC, f.id DESC LIMIT 1) AS due_on
+        (SELECT group_concat(disease, ' ') FROM (SELECT disease FROM enrolment
+            WHERE resident_id = r.id AND ended_on IS NULL ORDER BY id)) AS diseases,
+        (SELECT min(next_visit_on) FROM care WHERE resident_id = r.id AND ended_on IS NULL) AS due_on
     FROM resident r
 """
 

@@ -13,7 +13,7 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage import ids
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
-from vclinic.storage.migrations import migrations, unknown_steps
+from vclinic.storage.migrations import bring_up, migrations, unknown_steps
 from vclinic.storage.tables import Meta
 from vclinic.storage.unit_of_work import COUNTER, TAG, UnitOfWork
 
@@ -47,7 +47,7 @@ class Store:
             connection = connect(path, key, create=True)
             try:
                 database = utils(connection)
-                migrations.apply(database)
+                bring_up(database)
                 facts = {COUNTER: "1", TAG: ids.new_tag(), "store_id": store_id, "generation": "1"}
                 with database.atomic():
                     for name, value in facts.items():
@@ -74,7 +74,7 @@ class Store:
                     raise Refused("newer_database", sentence)
                 if migrations.pending(database):
                     _copy_before_migration(connection, path, key, at)
-                    migrations.apply(database)
+                    bring_up(database)
         finally:
             connection.close()
         return cls(data_dir, key, make_engine(path, key))

@@ -188,15 +188,13 @@ class FollowUpRow(Synced, table=True):
     form_version: int
     visited_on: str
     visit_way: str
-    sbp: int | None
-    dbp: int | None
-    weight_kg: float | None
-    adr: str
     visit_class: str
-    bp_satisfied: int | None
+    satisfied: int | None
     action: str
     next_visit_on: str | None
     status: str
+    summary: str
+    measures: str
     rule_set_id: str
     record: str
     assessment: str
@@ -210,11 +208,11 @@ class FollowUpRow(Synced, table=True):
 
 
 class PrescriptionRow(Synced, table=True):
-    """The three prescriptions of a visit, one row a version."""
+    """Three prescriptions with what they were drawn up for, one row a version."""
 
     __tablename__: ClassVar[str] = "prescription"
     resident_id: str
-    follow_up_id: str
+    reasons: str
     diseases: str
     issued_on: str
     review_on: str

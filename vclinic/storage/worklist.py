@@ -1,5 +1,6 @@
-"""Everybody in the hypertension register with their last visit, in one query: what Today is made from."""
+"""Who is due: what Today is made from, read from `care` without reading a visit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,51 +8,55 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
+from vclinic.storage.unit_of_work import compact
+
 _QUERY = """
-    SELECT r.id, e.enrolled_on, f.id, f.visited_on, f.sbp, f.dbp, f.bp_satisfied, f.visit_class, f.action,
-           f.next_visit_on
-    FROM enrolment e
-    JOIN resident r ON r.id = e.resident_id
-    LEFT JOIN follow_up f ON f.id = (
-        SELECT v.id FROM follow_up v WHERE v.resident_id = r.id AND v.disease = e.disease AND v.status = 'valid'
-        ORDER BY v.visited_on DESC, v.id DESC LIMIT 1)
-    WHERE e.disease = :disease AND e.ended_on IS NULL AND r.status = '0'
+    SELECT resident_id, disease, enrolled_on, follow_up_id, visited_on, next_visit_on, satisfied, action, summary
+    FROM care WHERE managed = 1 AND resident_id IN ({whose}) ORDER BY resident_id
 """
+_OF_DUE = _QUERY.format(
+    whose="SELECT resident_id FROM care WHERE managed = 1 AND (next_visit_on IS NULL OR next_visit_on <= :until)"
+)
+_OF_RESIDENTS = _QUERY.format(whose="SELECT value FROM json_each(:ids)")
 
 
 @dataclass(frozen=True, slots=True)
 class Managed:
-    """A resident under management and the last valid visit; the visit's fields are None before the first."""
+    """A resident under management for a disease and the last valid visit; its fields are None before the first."""
 
     resident_id: str
+    disease: str
     enrolled_on: date
     follow_up_id: str | None
     visited_on: date | None
-    sbp: int | None
-    dbp: int | None
-    satisfied: bool | None
-    visit_class: str | None
-    action: str | None
     next_visit_on: date | None
+    satisfied: bool | None
+    action: str | None
+    summary: str
 
 
-def managed(session: Session, disease: str = "htn") -> list[Managed]:
-    """Everybody under management for a disease."""
-    return [_managed(*row) for row in session.connection().execute(sql(_QUERY), {"disease": disease})]
+def due(session: Session, until: date) -> list[Managed]:
+    """Everything that those are under management for who are due up to a day for one of it, or never came for it."""
+    return [_managed(*row) for row in session.connection().execute(sql(_OF_DUE), {"until": until.isoformat()})]
+
+
+def of_residents(session: Session, resident_ids: Iterable[str]) -> list[Managed]:
+    """Everything that some residents are under management for."""
+    rows = session.connection().execute(sql(_OF_RESIDENTS), {"ids": compact(list(resident_ids))})
+    return [_managed(*row) for row in rows]
 
 
 def _managed(*row: Any) -> Managed:
     return Managed(
-        row[0],
-        date.fromisoformat(row[1]),
-        row[2],
-        date.fromisoformat(row[3]) if row[3] else None,
-        row[4],
-        row[5],
-        None if row[6] is None else bool(row[6]),
-        row[7],
-        row[8],
-        date.fromisoformat(row[9]) if row[9] else None,
+        resident_id=row[0],
+        disease=row[1],
+        enrolled_on=date.fromisoformat(row[2]),
+        follow_up_id=row[3],
+        visited_on=date.fromisoformat(row[4]) if row[4] else None,
+        next_visit_on=date.fromisoformat(row[5]) if row[5] else None,
+        satisfied=None if row[6] is None else bool(row[6]),
+        action=row[7],
+        summary=row[8] or "",
     )
 
 

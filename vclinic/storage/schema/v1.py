@@ -8,36 +8,7 @@
 * what the township stored stays stored.
 """
 
-_STAMP = "revision INTEGER NOT NULL CHECK (revision >= 1), change_id TEXT NOT NULL, recorded_at TEXT NOT NULL"
-_ITS_CHANGE = (
-    "FOREIGN KEY (change_id, entity, id, revision) REFERENCES change (id, entity, entity_id, revision) "
-    "DEFERRABLE INITIALLY DEFERRED"
-)
-
-
-def _synced(name: str, columns: str, constraints: str = "") -> list[str]:
-    tail = f"{constraints}, {_ITS_CHANGE}" if constraints else _ITS_CHANGE
-    kind = f"entity TEXT NOT NULL GENERATED ALWAYS AS ('{name}') VIRTUAL"
-    return [
-        f"CREATE TABLE {name} (id TEXT NOT NULL PRIMARY KEY, {columns}, {_STAMP}, {kind}, {tail}) STRICT, WITHOUT ROWID",
-        # INSERT OR REPLACE deletes without a delete trigger where recursive_triggers is off
-        f"""CREATE TRIGGER {name}_is_not_replaced BEFORE INSERT ON {name}
-            WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)
-            BEGIN SELECT RAISE(ABORT, 'rows are never replaced'); END""",  # noqa: S608 - our own names
-        f"""CREATE TRIGGER {name}_needs_new_change BEFORE UPDATE ON {name}
-            WHEN NEW.change_id = OLD.change_id OR NEW.revision <> OLD.revision + 1 OR NEW.id <> OLD.id
-            BEGIN SELECT RAISE(ABORT, 'row without its change'); END""",
-        f"""CREATE TRIGGER {name}_keeps BEFORE DELETE ON {name}
-            BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END""",
-    ]
-
-
-def _frozen(name: str, message: str) -> list[str]:
-    return [
-        f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        for verb in ("UPDATE", "DELETE")
-    ]
-
+from vclinic.storage.schema.pieces import frozen, synced
 
 _RESIDENT = """
     name TEXT NOT NULL, archive_no TEXT NOT NULL, sex_code TEXT NOT NULL, birth_date TEXT NOT NULL,
@@ -80,7 +51,7 @@ STATEMENTS: list[str] = [
         UNIQUE (id, entity, entity_id, revision),
         UNIQUE (id, entity_id),
         UNIQUE (entity_id, revision)) STRICT""",
-    *_frozen("change", "the log is never edited"),
+    *frozen("change", "the log is never edited"),
     """CREATE TRIGGER change_is_not_replaced BEFORE INSERT ON change WHEN EXISTS (SELECT 1 FROM change
             WHERE seq = NEW.seq OR id = NEW.id OR (entity_id = NEW.entity_id AND revision = NEW.revision))
         BEGIN SELECT RAISE(ABORT, 'the log is never edited'); END""",
@@ -110,8 +81,8 @@ STATEMENTS: list[str] = [
                NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision) AS latest
         FROM change c LEFT JOIN receipt r ON r.change_id = c.id LEFT JOIN verdict v ON v.change_id = c.id""",
     # people
-    *_synced("doctor", "name TEXT NOT NULL, login TEXT NOT NULL"),
-    *_synced("resident", _RESIDENT),
+    *synced("doctor", "name TEXT NOT NULL, login TEXT NOT NULL"),
+    *synced("resident", _RESIDENT),
     "CREATE UNIQUE INDEX resident_id_no ON resident (id_no) WHERE id_no <> ''",
     "CREATE INDEX resident_household ON resident (household_id)",
     "CREATE INDEX resident_head ON resident (household_head)",
@@ -121,14 +92,14 @@ STATEMENTS: list[str] = [
     "CREATE TABLE number_row (n INTEGER PRIMARY KEY, resident_id TEXT NOT NULL UNIQUE) STRICT",
     "CREATE VIRTUAL TABLE number_index USING fts5(numbers, tokenize='trigram', content='', contentless_delete=1)",
     "CREATE TABLE seen (resident_id TEXT NOT NULL PRIMARY KEY, seen_at TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    *_synced(
+    *synced(
         "enrolment",
         """resident_id TEXT NOT NULL REFERENCES resident (id), disease TEXT NOT NULL, enrolled_on TEXT NOT NULL,
         confirmed_on TEXT, height_cm REAL, ended_on TEXT, ended_reason TEXT NOT NULL""",
         "UNIQUE (resident_id, disease)",
     ),
     # visits and prescriptions
-    *_synced(
+    *synced(
         "follow_up",
         """resident_id TEXT NOT NULL REFERENCES resident (id), disease TEXT NOT NULL, form_id TEXT NOT NULL,
         form_version INTEGER NOT NULL, visited_on TEXT NOT NULL, visit_way TEXT NOT NULL, sbp INTEGER, dbp INTEGER,
@@ -141,7 +112,7 @@ STATEMENTS: list[str] = [
     ),
     "CREATE INDEX follow_up_resident ON follow_up (resident_id, disease, visited_on DESC)",
     "CREATE INDEX follow_up_day ON follow_up (visited_on)",
-    *_synced(
+    *synced(
         "prescription",
         """resident_id TEXT NOT NULL REFERENCES resident (id), follow_up_id TEXT NOT NULL REFERENCES follow_up (id),
         diseases TEXT NOT NULL, issued_on TEXT NOT NULL, review_on TEXT NOT NULL, version INTEGER NOT NULL,
@@ -151,19 +122,19 @@ STATEMENTS: list[str] = [
     "CREATE INDEX prescription_resident ON prescription (resident_id, version DESC)",
     "CREATE INDEX prescription_day ON prescription (issued_on)",
     # the shelf
-    *_synced(
+    *synced(
         "batch",
         """drug_id TEXT NOT NULL, drug_name TEXT NOT NULL, base_unit TEXT NOT NULL, batch_no TEXT NOT NULL,
         expires_on TEXT NOT NULL CHECK (expires_on = date(expires_on)), cost INTEGER NOT NULL CHECK (cost >= 0),
         price INTEGER NOT NULL CHECK (price = cost)""",
     ),
     "CREATE INDEX batch_drug ON batch (drug_id, expires_on)",
-    *_synced(
+    *synced(
         "stock_entry",
         """batch_id TEXT NOT NULL REFERENCES batch (id), kind TEXT NOT NULL CHECK (kind IN ('receive', 'adjust')),
         quantity INTEGER NOT NULL CHECK (quantity <> 0), moved_on TEXT NOT NULL, reason TEXT NOT NULL""",
     ),
-    *_synced(
+    *synced(
         "dispensing",
         """resident_id TEXT NOT NULL REFERENCES resident (id), prescription_id TEXT NOT NULL REFERENCES prescription (id),
         kind TEXT NOT NULL CHECK (kind IN ('dispense', 'reversal')), reverses TEXT REFERENCES dispensing (id) UNIQUE,
@@ -193,7 +164,7 @@ STATEMENTS: list[str] = [
         UNIQUE (source_id, line_no, batch_id),
         FOREIGN KEY (change_id, source_id) REFERENCES change (id, entity_id) DEFERRABLE INITIALLY DEFERRED) STRICT""",
     "CREATE INDEX stock_movement_batch ON stock_movement (batch_id, quantity)",
-    *_frozen("stock_movement", "the ledger is never edited"),
+    *frozen("stock_movement", "the ledger is never edited"),
     # one trigger, for several would fire in no promised order
     """CREATE TRIGGER stock_movement_holds BEFORE INSERT ON stock_movement BEGIN SELECT CASE
         WHEN EXISTS (SELECT 1 FROM stock_movement WHERE seq = NEW.seq) THEN RAISE(ABORT, 'the ledger is never edited')
