@@ -14,8 +14,8 @@ sys.path.insert(0, str(ROOT))
 
 from sync.client import engine  # noqa: E402 - the tests' worlds are no installed package
 from sync.client.enrol import enrol  # noqa: E402
-from sync.server import review  # noqa: E402
-from sync.server.tables import Staff  # noqa: E402
+from sync.server.database.tables import Staff  # noqa: E402
+from sync.server.review import review  # noqa: E402
 from tests import worlds  # noqa: E402
 from tests.browsing import chromium, sign_in  # noqa: E402
 from tests.server.township import PASSWORD, ZONE, TurnableClock, running  # noqa: E402

@@ -7,9 +7,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from sync.server import api, apply, console
-from sync.server.guard import Guard
-from sync.server.store import Clock, Store
+from sync.server import console
+from sync.server.database.store import Clock, Store
+from sync.server.intake import apply
+from sync.server.web import api
+from sync.server.web.guard import Guard
 
 NOT_HERE = {
     404: ("not_found", "没有这一页，可能地址写错了。"),

@@ -8,9 +8,12 @@ from typing import Any
 
 import click
 
-from sync.server import accounts, audit, auth, enrol, exports, serve, status
+from sync.server import serve
 from sync.server.app import create_app
-from sync.server.store import Clock, create, open_store
+from sync.server.database.store import Clock, create, open_store
+from sync.server.devices import enrol
+from sync.server.reports import exports, status
+from sync.server.staff import accounts, audit, auth
 from vclinic.domain.problem import Expected, Problem, Refused
 from vclinic.usage import password as asked_password, usage_sentence
 

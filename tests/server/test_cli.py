@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from sync.server.database.store import FILE, create, open_store
 from sync.server.serve import clear_ready_file
-from sync.server.store import FILE, create, open_store
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship, TurnableClock
 from vclinic.domain.problem import WorldFault

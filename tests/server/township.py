@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
-from sync.server import accounts, enrol, serve
+from sync.server import serve
 from sync.server.app import create_app
-from sync.server.store import Store, create
+from sync.server.database.store import Store, create
+from sync.server.devices import enrol
+from sync.server.staff import accounts
 from vclinic.storage.ids import new_tag
 
 ZONE = timezone(timedelta(hours=8))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
-from sync.server.tables import Inbox, Review
+from sync.server.database.tables import Inbox, Review
 from tests.browsing import chromium, sign_in
 from tests.server.township import PASSWORD, RunningTownship, running
 from tests.ui import village

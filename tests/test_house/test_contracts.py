@@ -51,7 +51,8 @@ BREAKS = [
     ("only storage speaks SQL in the clinic", "vclinic/services/spoiled.py", "import sqlmodel"),
     ("only the windows know Qt", "vclinic/services/spoiled.py", "import PySide6.QtCore"),
     ("only the transport speaks HTTP", "vclinic/storage/spoiled.py", "import requests"),
-    ("the township uses the pure half of the clinic only", "sync/server/spoiled.py", "import vclinic.storage"),
+    ("the township uses the pure half of the clinic only", "sync/server/web/spoiled.py", "import vclinic.storage"),
+    ("the township is built in rooms", "sync/server/database/spoiled.py", "import sync.server.review.rules"),
     (
         "the sync client knows storage and the protocol, no windows, no verbs, no township",
         "sync/client/spoiled.py",

@@ -6,7 +6,6 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from sync.server import auth
 from sync.server.console import (
     acts_pages,
     clinic_pages,
@@ -34,7 +33,8 @@ from sync.server.console.access import (
     ours,
 )  # fmt: skip
 from sync.server.console.pages import HERE, Pages
-from sync.server.store import Clock, Store
+from sync.server.database.store import Clock, Store
+from sync.server.staff import auth
 from vclinic.domain.problem import Refused
 
 # the log's list stands before the page of one person, whose address would take it

@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
-from sync.server import api, auth
-from sync.server.auth import SignedIn
-from sync.server.store import Clock, Store
+from sync.server.database.store import Clock, Store
+from sync.server.staff import auth
+from sync.server.staff.auth import SignedIn
+from sync.server.web import api
 from vclinic.domain.problem import Refused
 
 SESSION = "vclinic_session"

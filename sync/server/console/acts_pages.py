@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query
 from sqlmodel import col, func, select
 from starlette.responses import Response
 
-from sync.server import audit
 from sync.server.console import lists, subjects
 from sync.server.console.access import Me, administrator
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Pages
 from sync.server.console.words import ACTS, ENTITY
-from sync.server.store import Clock, Store
-from sync.server.tables import Audit, Staff
+from sync.server.database.store import Clock, Store
+from sync.server.database.tables import Audit, Staff
+from sync.server.staff import audit
 
 COLUMNS = ("时间", "谁", "做了什么", "对象", "是谁的", "编号", "说明")
 Whose = Annotated[str, Query(max_length=30)]

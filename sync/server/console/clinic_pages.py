@@ -6,13 +6,15 @@ from fastapi import APIRouter
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
-from sync.server import audit, enrol, status
 from sync.server.console import held_pages, lists
 from sync.server.console.access import Form, Me, administrator, ours
 from sync.server.console.pages import Pages
 from sync.server.console.words import ENTITY
-from sync.server.store import Clock, Store
-from sync.server.tables import BatchLog, Clinic, Device, Inbox
+from sync.server.database.store import Clock, Store
+from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
+from sync.server.devices import enrol
+from sync.server.reports import status
+from sync.server.staff import audit
 from vclinic.domain.problem import Refused
 
 COLUMNS = ("村卫生室", "村代码", "最近一次联系", "没有消息", "电脑", "居民", "待审核", "没收下", "等资料")

@@ -8,15 +8,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server import audit
 from sync.server.console import lists, subjects
 from sync.server.console.access import Me
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Pages
 from sync.server.console.words import ENTITY
-from sync.server.exports import STATES
-from sync.server.store import Clock, Store, chunks
-from sync.server.tables import Clinic, Inbox, Review
+from sync.server.database.store import Clock, Store, chunks
+from sync.server.database.tables import Clinic, Inbox, Review
+from sync.server.reports.exports import STATES
+from sync.server.staff import audit
 from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from sync.server import audit, exports, status
 from sync.server.console import held_pages, lists, queue
 from sync.server.console.access import Me
 from sync.server.console.pages import Pages
 from sync.server.console.queue import Filters
 from sync.server.console.review_pages import returned
-from sync.server.store import Clock, Store
+from sync.server.database.store import Clock, Store
+from sync.server.reports import exports, status
+from sync.server.staff import audit
 from vclinic.domain.problem import Refused
 
 NAMES = {"follow-ups": "随访", "residents": "居民", "changes": "收到的资料", "reviews": "审核"}

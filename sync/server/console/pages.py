@@ -9,9 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session, func, select
 from starlette.responses import HTMLResponse
 
-from sync.server.auth import ROLES, SignedIn
-from sync.server.store import Store
-from sync.server.tables import Clinic, Review
+from sync.server.database.store import Store
+from sync.server.database.tables import Clinic, Review
+from sync.server.staff.auth import ROLES, SignedIn
 
 HERE = Path(__file__).resolve().parent
 _TEMPLATES = Environment(

@@ -9,12 +9,12 @@ from fastapi import APIRouter
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
-from sync.server import audit
 from sync.server.console import paper, queue
 from sync.server.console.access import Me
 from sync.server.console.pages import Pages
-from sync.server.store import Clock, Store, chunks
-from sync.server.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror
+from sync.server.database.store import Clock, Store, chunks
+from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror
+from sync.server.staff import audit
 from vclinic.domain import codes
 from vclinic.domain.problem import Refused
 

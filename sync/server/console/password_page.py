@@ -4,12 +4,12 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from sync.server import accounts
-from sync.server.auth import SignedIn
 from sync.server.console.access import OWN_PASSWORD, SESSION, Form, Me, ours
 from sync.server.console.pages import Pages
-from sync.server.passwords import MIN_PASSWORD
-from sync.server.store import Clock, Store
+from sync.server.database.store import Clock, Store
+from sync.server.staff import accounts
+from sync.server.staff.auth import SignedIn
+from sync.server.staff.passwords import MIN_PASSWORD
 from vclinic.domain.problem import Problem
 
 

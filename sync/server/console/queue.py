@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from sqlalchemy import or_
 from sqlmodel import Session, col, func, select, tuple_
 
-from sync.server import findings
 from sync.server.console.words import FLAGS
-from sync.server.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.review import findings
 from vclinic.diseases import catalog
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from sync.server import findings
-from sync.server.records import Document, Visit, items_of, mirrored, visit
-from sync.server.review import before
-from sync.server.tables import FollowUpMirror, Inbox, Review
+from sync.server.database.records import Document, Visit, items_of, mirrored, visit
+from sync.server.database.tables import FollowUpMirror, Inbox, Review
+from sync.server.review import findings
+from sync.server.review.review import before
 from vclinic.forms.document import EMPTY, display, item_text
 from vclinic.forms.spec import FormSpec, Item
 

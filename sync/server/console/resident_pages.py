@@ -9,15 +9,16 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server import audit, exports
 from sync.server.console import lists, paper_pages, queue
 from sync.server.console.access import Form, Me, ours
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Pages
 from sync.server.console.words import ENTITY
-from sync.server.records import mirrored, values_of
-from sync.server.store import Clock, Store
-from sync.server.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
+from sync.server.database.records import mirrored, values_of
+from sync.server.database.store import Clock, Store
+from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
+from sync.server.reports import exports
+from sync.server.staff import audit
 from vclinic.domain import codes
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import item_text

@@ -8,15 +8,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
-from sync.server import audit, review
-from sync.server.auth import SignedIn
 from sync.server.console import paper_pages, queue, record_view, sampling, trend
 from sync.server.console.access import Form, Me, Posted, ours
 from sync.server.console.pages import Pages
 from sync.server.console.queue import Filters
-from sync.server.findings import bp_limits
-from sync.server.store import Clock, Store
-from sync.server.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.database.store import Clock, Store
+from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.review import review
+from sync.server.review.findings import bp_limits
+from sync.server.staff import audit
+from sync.server.staff.auth import SignedIn
 from vclinic.domain import codes
 from vclinic.domain.dates import weekday
 from vclinic.domain.problem import Problem, Refused

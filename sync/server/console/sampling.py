@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from sync.server.console.queue import Entry
-from sync.server.tables import Audit, Staff
+from sync.server.database.tables import Audit, Staff
 
 SHARE, LEAST, MOST = 20, 3, 10
 

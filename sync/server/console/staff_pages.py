@@ -7,14 +7,14 @@ from fastapi import APIRouter
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
-from sync.server import accounts, audit
-from sync.server.auth import SignedIn
 from sync.server.console import subjects
 from sync.server.console.access import Form, Me, Posted, administrator, ours
 from sync.server.console.pages import Pages
-from sync.server.passwords import MIN_PASSWORD
-from sync.server.store import Clock, Store
-from sync.server.tables import Audit, Staff
+from sync.server.database.store import Clock, Store
+from sync.server.database.tables import Audit, Staff
+from sync.server.staff import accounts, audit
+from sync.server.staff.auth import SignedIn
+from sync.server.staff.passwords import MIN_PASSWORD
 from vclinic.domain.problem import Problem, Refused
 
 LATEST = 40

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from sync.server.auth import ROLES
 from sync.server.console.words import ACTS, ENTITY
-from sync.server.store import chunks
-from sync.server.tables import Audit, Clinic, Device, FollowUpMirror, Inbox, Mirror, ResidentMirror, Staff
+from sync.server.database.store import chunks
+from sync.server.database.tables import Audit, Clinic, Device, FollowUpMirror, Inbox, Mirror, ResidentMirror, Staff
+from sync.server.staff.auth import ROLES
 
 _LISTS = {"bulk": "批量通过", "returned": "已退回"}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sync.server.records import Visit
+from sync.server.database.records import Visit
 
 HEIGHT, LEFT, TOP, BOTTOM = 70, 34, 10, 50
 ABOVE, BELOW = 40, 20  # mmHg beyond the limits that are drawn to scale; what lies further stands at the edge

@@ -9,16 +9,16 @@ from fastapi import APIRouter, Depends, Query
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server import audit
 from sync.server.console import lists, queue
 from sync.server.console.access import Me
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Pages
 from sync.server.console.queue import Filters
 from sync.server.console.review_pages import Chosen
-from sync.server.exports import STATES
-from sync.server.store import Clock, Store
-from sync.server.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.database.store import Clock, Store
+from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.reports.exports import STATES
+from sync.server.staff import audit
 from vclinic.domain import codes
 
 COLUMNS = (

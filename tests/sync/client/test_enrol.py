@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from sync.client import engine
 from sync.client.enrol import enrol
-from sync.server.tables import Device as ServerDevice
+from sync.server.database.tables import Device as ServerDevice
 from tests import worlds
 from tests.server.township import ClinicDevice, RunningTownship, running
 from vclinic.domain.problem import Refused

@@ -11,8 +11,8 @@ import pytest
 from sync.client import engine
 from sync.client.enrol import enrol
 from sync.client.transport import Transport
-from sync.server import review
-from sync.server.tables import Staff
+from sync.server.database.tables import Staff
+from sync.server.review import review
 from tests import worlds
 from tests.server.township import running
 from vclinic.domain.problem import Refused, WorldFault
@@ -180,7 +180,7 @@ def test_a_round_whose_answer_was_lost_is_sent_again_and_nothing_doubles(both, m
     report = engine.sync(desk.store, clock.now)
     assert report.refused == 0
     assert set(states(desk).values()) == {"stored"}
-    from sync.server.status import status as township_status
+    from sync.server.reports.status import status as township_status
 
     with township.store.read() as session:
         counted = township_status(session)

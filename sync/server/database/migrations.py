@@ -1,0 +1,41 @@
+"""Every schema the township has had, step by step. A database with steps we do not know is refused, untouched."""
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import Connection, inspect, text
+
+from sync.server.database import schema, schema_0002, schema_0003
+from vclinic.domain.problem import Refused
+
+
+def _running(statements: Iterable[str]) -> Callable[[Connection], None]:
+    def step(connection: Connection) -> None:
+        for statement in statements:
+            connection.execute(text(statement))
+
+    return step
+
+
+STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("0001_first_township", _running(schema.STATEMENTS)),
+    ("0002_pace_of_an_hour", _running(schema_0002.STATEMENTS)),
+    ("0003_passwords_of_their_owners", _running(schema_0003.STATEMENTS)),
+)
+
+
+def migrate(connection: Connection) -> list[str]:
+    """Apply what is missing, inside the caller's transaction; returns the names of the steps applied.
+
+    Raises:
+        Refused: ``newer``, the database was made by a newer program.
+    """
+    if not inspect(connection).has_table("schema_step"):
+        connection.execute(text("CREATE TABLE schema_step (name TEXT NOT NULL PRIMARY KEY)"))
+    done = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
+    if done - {name for name, _ in STEPS}:
+        raise Refused("newer", "这个数据目录是更新版本的程序建的，本程序打不开它。请升级程序；数据没有改动。")
+    fresh = [(name, step) for name, step in STEPS if name not in done]
+    for name, step in fresh:
+        step(connection)
+        connection.execute(text("INSERT INTO schema_step (name) VALUES (:name)"), {"name": name})
+    return [name for name, _ in fresh]

@@ -1,0 +1,1 @@
+"""Which computers may speak for a clinic."""

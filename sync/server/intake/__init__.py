@@ -1,0 +1,1 @@
+"""What clinics send: received, checked, filed in the order of dependence."""

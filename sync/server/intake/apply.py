@@ -1,0 +1,244 @@
+"""From inbox to mirror, in dependency order. What lacks its parent waits and is tried again when the parent comes,
+so the order of arrival does not matter."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import literal, select as core_select
+from sqlmodel import Session, col, select
+
+from sync.protocol.messages import Change
+from sync.server.database.records import person, person_facts, typed
+from sync.server.database.store import chunks, set_where, table, upsert
+from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, ResidentMirror
+from sync.server.intake.checks import check
+from sync.server.review import pace, review
+
+FRESH, NEWER, WRONG = "apply", "program:", "wrong:"
+# parents before children; within a kind lower revisions first
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        ("doctor", "resident", "enrolment", "follow_up", "prescription", "batch", "stock_entry", "dispensing")
+    )
+}
+# entity → (field of its data, entity it names)
+_PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "enrolment": (("resident_id", "resident"),),
+    "follow_up": (("resident_id", "resident"),),
+    "prescription": (("resident_id", "resident"), ("follow_up_id", "follow_up")),
+    "stock_entry": (("batch_id", "batch"),),
+    "dispensing": (("resident_id", "resident"), ("prescription_id", "prescription"), ("reverses", "dispensing")),
+}
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A stored change on its way to the mirror."""
+
+    row: Inbox
+    data: dict[str, Any]
+
+    @property
+    def parents(self) -> list[Key]:
+        """The records it hangs on."""
+        named = ((kind, self.data.get(field)) for field, kind in _PARENTS.get(self.row.entity, ()))
+        return [(kind, name) for kind, name in named if isinstance(name, str) and name]
+
+    @property
+    def order(self) -> tuple[int, bool, int]:
+        """Parents first, originals before what reverses them, older revisions before newer."""
+        return _RANK.get(self.row.entity, len(_RANK)), bool(self.data.get("reverses")), self.row.revision
+
+
+def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
+    """Bring changes, and all that waited for them, into the mirror; then look at the visits of everybody touched."""
+    queue = _load(session, col(Inbox.change_id), change_ids)
+    touched: set[str] = set()
+    while queue:
+        keys = {f"{each.row.entity}:{each.row.entity_id}:{each.row.revision}" for each in queue}
+        ready = _place(session, sorted((each for each in queue if _ours(each.row)), key=lambda each: each.order))
+        _write(session, ready)
+        touched.update(_person(each) for each in ready)
+        touched.update(pace.mark(session, [each.row for each in ready if each.row.entity == "follow_up"]))
+        keys.update(f"{each.row.entity}:{each.row.entity_id}" for each in ready)
+        queue = _load(session, col(Inbox.waits_for), keys)
+    review.refresh(session, touched - {""}, now.date())
+
+
+def retry(session: Session, now: datetime) -> int:
+    """Try everything that waits once more, after an upgrade of this program; returns how many still wait.
+
+    What was promised as stored is never refused afterwards: a change that this program reads but finds wrong stays
+    in the inbox with its sentence, for staff to see.
+    """
+    waiting = list(session.exec(select(Inbox).where(Inbox.applied == "waiting")))
+    for row in waiting:
+        if row.waits_for.startswith((NEWER, WRONG)):
+            _reconsider(session, row, now)
+    session.flush()
+    run(session, [row.change_id for row in waiting], now)
+    return len(list(session.exec(select(Inbox.change_id).where(Inbox.applied == "waiting"))))
+
+
+def _reconsider(session: Session, row: Inbox, now: datetime) -> None:
+    change = Change.model_validate_json(row.payload)
+    whose = session.get(ResidentMirror, str(change.data.get("resident_id", "")))
+    verdict = check(change, person_facts(whose) if whose is not None else {}, now.date())
+    if verdict.problem is not None:
+        row.waits_for, row.text = f"{WRONG}{verdict.problem.code}", verdict.problem.text
+    else:
+        row.waits_for, row.text = verdict.waits_for or FRESH, ""
+
+
+def _ours(row: Inbox) -> bool:
+    return row.state == "stored" and row.applied == "waiting" and not row.waits_for.startswith((NEWER, WRONG))
+
+
+def _load(session: Session, column: Any, values: Iterable[str]) -> list[Pending]:
+    found: list[Pending] = []
+    for part in chunks(values):
+        rows = session.exec(select(Inbox).where(column.in_(part)).execution_options(populate_existing=True))
+        found.extend(Pending(row, json.loads(row.payload)["data"]) for row in rows)
+    return found
+
+
+def _place(session: Session, queue: list[Pending]) -> list[Pending]:
+    """Split a sorted queue: what may be written now is returned, the rest is marked with what it waits for."""
+    here = _present(session, {(each.row.clinic_id, *key) for each in queue for key in each.parents})
+    received = _received(session, {each.row.entity_id for each in queue})
+    ready: list[Pending] = []
+    for each in queue:
+        row = each.row
+        base = (row.entity, row.entity_id, row.base_revision)
+        clinic = row.clinic_id
+        missing = next((f"{kind}:{name}" for kind, name in each.parents if (clinic, kind, name) not in here), "")
+        if not missing and row.base_revision and base not in received:
+            missing = ":".join(map(str, base))
+        if missing:
+            set_where(session, Inbox, col(Inbox.change_id) == row.change_id, waits_for=missing)
+            continue
+        ready.append(each)
+        here.add((clinic, row.entity, row.entity_id))
+    return ready
+
+
+def _present(session: Session, keys: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Records in the mirror as (clinic, kind, id): what another clinic manages is nobody else's parent."""
+    found: set[tuple[str, str, str]] = set()
+    for kind in {kind for _, kind, _ in keys}:
+        for part in chunks({name for _, each, name in keys if each == kind}):
+            match kind:
+                case "resident":
+                    columns = select(ResidentMirror.clinic_id, ResidentMirror.id)
+                    statement = columns.where(col(ResidentMirror.id).in_(part))
+                case "follow_up":
+                    columns = select(FollowUpMirror.clinic_id, FollowUpMirror.id)
+                    statement = columns.where(col(FollowUpMirror.id).in_(part))
+                case _:
+                    columns = select(Mirror.clinic_id, Mirror.id)
+                    statement = columns.where(Mirror.entity == kind, col(Mirror.id).in_(part))
+            found.update((clinic, kind, name) for clinic, name in session.exec(statement))
+    return found
+
+
+def _received(session: Session, ids: set[str]) -> set[tuple[str, str, int]]:
+    """Revisions that have arrived, refused ones included: a refused revision does not hold up its correction."""
+    found: set[tuple[str, str, int]] = set()
+    for part in chunks(ids):
+        statement = select(Inbox.entity, Inbox.entity_id, Inbox.revision).where(col(Inbox.entity_id).in_(part))
+        found.update((entity, name, revision) for entity, name, revision in session.exec(statement))
+    return found
+
+
+def _person(each: Pending) -> str:
+    if each.row.entity == "resident":
+        return each.row.entity_id
+    return str(each.data.get("resident_id", ""))
+
+
+def _write(session: Session, ready: list[Pending]) -> None:
+    residents = _newest(session, ResidentMirror, [each for each in ready if each.row.entity == "resident"])
+    upsert(session, ResidentMirror, [_resident(each) for each in residents])
+    visits = [each for each in ready if each.row.entity == "follow_up"]
+    upsert(session, FollowUpMirror, [_follow_up(each) for each in _newest(session, FollowUpMirror, visits)])
+    others = [each for each in ready if each.row.entity not in ("resident", "follow_up")]
+    upsert(session, Mirror, [_other(each) for each in _newest(session, Mirror, others)])
+    for part in chunks(each.row.change_id for each in ready):
+        set_where(session, Inbox, col(Inbox.change_id).in_(part), applied="yes", waits_for="")
+    review.enqueue(session, [each.row for each in visits])
+
+
+def _newest(
+    session: Session, kind: type[ResidentMirror] | type[FollowUpMirror] | type[Mirror], arrived: list[Pending]
+) -> list[Pending]:
+    """The highest revision of each record that came, unless the mirror already has a higher one."""
+    best: dict[Key, Pending] = {}
+    for each in arrived:
+        key = (each.row.entity, each.row.entity_id)
+        if key not in best or each.row.revision > best[key].row.revision:
+            best[key] = each
+    for part in chunks(name for _, name in best):
+        there = table(kind).c
+        entity = there.entity if kind is Mirror else literal(arrived[0].row.entity)
+        for *key, revision in session.connection().execute(
+            core_select(entity, there.id, there.revision).where(there.id.in_(part))
+        ):
+            known = (str(key[0]), str(key[1]))
+            if known in best and best[known].row.revision < revision:
+                del best[known]
+    return list(best.values())
+
+
+def _stamp(each: Pending) -> dict[str, Any]:
+    row = each.row
+    return {
+        "id": row.entity_id,
+        "clinic_id": row.clinic_id,
+        "revision": row.revision,
+        "change_id": row.change_id,
+        "record": json.dumps(each.data, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _resident(each: Pending) -> dict[str, Any]:
+    plain = ("name", "sex_code", "birth_date", "id_no", "phone", "village_group", "address", "household_head", "status")
+    columns = {name: str(each.data.get(name) or "") for name in plain}
+    return _stamp(each) | columns | {"birth_date": str(person(each.data, "birth_date"))}
+
+
+def _follow_up(each: Pending) -> dict[str, Any]:
+    data, record = each.data, each.data["record"]
+
+    def value(name: str) -> Any:
+        return typed(data["form_id"], data["form_version"], record, name)
+
+    assessment = data.get("assessment", {})
+    satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))
+    return _stamp(each) | {
+        "resident_id": data["resident_id"],
+        "disease": data["disease"],
+        "form_id": data["form_id"],
+        "form_version": data["form_version"],
+        "visited_on": str(value("visit_date")),
+        "sbp": value("sbp"),
+        "dbp": value("dbp"),
+        "visit_class": str(record.get("visit_class", "")),
+        "bp_satisfied": int(satisfied) if isinstance(satisfied, bool) else None,
+        "status": data.get("status", "valid"),
+        "doctor_id": str(data.get("doctor_id", "")),
+        "doctor_name": str(data.get("doctor_name", "")),
+        "recorded_at": each.row.recorded_at,
+    }
+
+
+def _other(each: Pending) -> dict[str, Any]:
+    return _stamp(each) | {
+        "entity": each.row.entity,
+        "resident_id": str(each.data.get("resident_id", "")),
+        "recorded_at": each.row.recorded_at,
+    }

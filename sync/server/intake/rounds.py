@@ -1,0 +1,90 @@
+"""One round with a clinic: its batch in, receipts and notices out, in one transaction."""
+
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlmodel import Session, col, select
+
+from sync.protocol import envelope, messages
+from sync.protocol.messages import Notice, RoundReply
+from sync.server.database.store import Store, numbers
+from sync.server.database.tables import BatchLog, Device, Outbox
+from sync.server.devices import enrol
+from sync.server.intake import receipts
+
+MAX_NOTICES = 200
+
+
+def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
+    """Open an envelope, file what it holds, and say what the clinic has not heard yet.
+
+    Raises:
+        ProtocolError: nothing of the batch was filed.
+    """
+
+    def key(device_id: str) -> Ed25519PublicKey:
+        return enrol.public_key_of(store, device_id)
+
+    header, body = envelope.open_envelope(content, key)
+    batch = messages.read_batch(body)
+    with store.write() as session:
+        who = enrol.caller(session, header.device)
+        if batch.changes:
+            _chain(session, who.device, header, envelope.header_hash(content), len(content), now)
+        answered = receipts.take(session, who.device.id, who.clinic.id, batch.changes, now)
+        _contact(who.device, header, now)
+        limit = min(batch.want, MAX_NOTICES)
+        notices = notices_after(session, who.clinic.id, batch.cursor, limit + 1)
+    kept = notices[:limit]
+    return RoundReply(
+        receipts=tuple(answered),
+        notices=tuple(kept),
+        cursor=kept[-1].seq if kept else batch.cursor,
+        more=len(notices) > limit,
+        server_time=now.isoformat(timespec="seconds"),
+        township=store.name,
+    )
+
+
+def notices_after(session: Session, clinic_id: str, cursor: int, limit: int) -> list[Notice]:
+    """A clinic's notices after a cursor, in order."""
+    statement = (
+        select(Outbox.payload)
+        .where(Outbox.clinic_id == clinic_id, Outbox.seq > cursor)
+        .order_by(col(Outbox.seq))
+        .limit(limit)
+    )
+    return [Notice.model_validate_json(payload) for payload in session.exec(statement)]
+
+
+def _chain(session: Session, device: Device, header: envelope.Header, link: str, size: int, now: datetime) -> None:
+    """Record where a batch stands in its device's chain. A gap is shown to staff; it refuses nothing."""
+    before = select(BatchLog.seq).where(BatchLog.device_id == device.id, BatchLog.header_hash == link).limit(1)
+    replayed = session.exec(before).first() is not None
+    if header.prev == device.tip_hash and not replayed:
+        chain = "ok"
+    elif replayed or (header.batch == device.last_batch and header.prev == device.tip_prev):
+        chain = "resend"
+    else:
+        chain = "gap"
+    session.add(
+        BatchLog(
+            seq=numbers(session, "batch_log", 1)[0],
+            device_id=device.id,
+            batch=header.batch,
+            prev=header.prev,
+            header_hash=link,
+            chain=chain,
+            count=header.count,
+            bytes=size,
+            made_at=header.made_at,
+            received_at=now.isoformat(timespec="seconds"),
+        )
+    )
+    if not replayed:  # an old batch that comes again says nothing about where the chain stands
+        device.last_batch, device.tip_hash, device.tip_prev = header.batch, link, header.prev
+
+
+def _contact(device: Device, header: envelope.Header, now: datetime) -> None:
+    device.last_contact_at = now.isoformat(timespec="seconds")
+    device.skew_seconds = round((datetime.fromisoformat(header.made_at) - now).total_seconds())

@@ -1,0 +1,99 @@
+"""The township in figures: what waits, what was decided, who has been silent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from sync.server.database.tables import Clinic, Device, Inbox, ResidentMirror, Review
+
+SILENT_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Counts over the whole township; the states are those the clinics see."""
+
+    clinics: int
+    devices: int
+    residents: int
+    changes: int
+    stored: int
+    refused: int
+    waiting_for_parent: int
+    to_review: int
+    returned: int
+    accepted: int
+    last_contact_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicLine:
+    """One clinic at a glance. ``silent`` after three days without contact; without a device it is not enrolled yet."""
+
+    clinic: Clinic
+    devices: int
+    last_contact_at: str | None
+    silent: bool
+    residents: int
+    to_review: int
+    refused: int
+    waiting: int
+
+
+def status(session: Session) -> Status:
+    """The figures now."""
+
+    def count(kind: type[Clinic] | type[Device] | type[Inbox] | type[ResidentMirror], *where: object) -> int:
+        return session.exec(select(func.count()).select_from(kind).where(*where)).one()  # pyright: ignore[reportArgumentType]
+
+    states = dict(session.exec(select(Review.state, func.count()).group_by(Review.state)).all())
+    return Status(
+        clinics=count(Clinic),
+        devices=count(Device, col(Device.revoked_at).is_(None)),
+        residents=count(ResidentMirror),
+        changes=count(Inbox),
+        stored=count(Inbox, col(Inbox.state) == "stored"),
+        refused=count(Inbox, col(Inbox.state) == "refused"),
+        waiting_for_parent=count(Inbox, col(Inbox.applied) == "waiting"),
+        to_review=states.get("waiting", 0),
+        returned=states.get("returned", 0),
+        accepted=states.get("accepted", 0),
+        last_contact_at=session.exec(select(func.max(Device.last_contact_at))).one(),
+    )
+
+
+def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
+    """Every clinic, the silent ones first."""
+    devices = {
+        clinic: (number, last)
+        for clinic, number, last in session.exec(
+            select(Device.clinic_id, func.count(), func.max(Device.last_contact_at)).group_by(Device.clinic_id)
+        )
+    }
+    residents = dict(
+        session.exec(select(ResidentMirror.clinic_id, func.count()).group_by(ResidentMirror.clinic_id)).all()
+    )
+    queue = dict(
+        session.exec(
+            select(Review.clinic_id, func.count()).where(Review.state == "waiting").group_by(Review.clinic_id)
+        ).all()
+    )
+    refused = _by_clinic(session, col(Inbox.state) == "refused")
+    waiting = _by_clinic(session, col(Inbox.applied) == "waiting")
+    lines: list[ClinicLine] = []
+    for clinic in session.exec(select(Clinic).order_by(Clinic.name)):
+        number, last = devices.get(clinic.id, (0, None))
+        silent = last is not None and now - datetime.fromisoformat(last) > SILENT_AFTER
+        lines.append(
+            ClinicLine(
+                clinic, number, last, silent, residents.get(clinic.id, 0), queue.get(clinic.id, 0),
+                refused.get(clinic.id, 0), waiting.get(clinic.id, 0),
+            )
+        )  # fmt: skip
+    return sorted(lines, key=lambda each: (not each.silent, each.last_contact_at or "", each.clinic.name))
+
+
+def _by_clinic(session: Session, condition: object) -> dict[str, int]:
+    statement = select(Inbox.clinic_id, func.count()).where(condition).group_by(Inbox.clinic_id)  # pyright: ignore[reportArgumentType]
+    return dict(session.exec(statement).all())

@@ -1,0 +1,78 @@
+"""Visits written down faster than anybody can make them: one hand, one hour, more than fits into it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import literal_column
+from sqlmodel import Session, col, select
+
+from sync.server.database.store import chunks
+from sync.server.database.tables import Inbox, Review
+from sync.server.review import findings
+from sync.server.review.findings import Finding
+from sync.server.review.rules import review_rules
+
+HOUR = timedelta(hours=1)
+PACE = "pace"
+
+
+def mark(session: Session, arrived: Sequence[Inbox]) -> set[str]:
+    """Note it beside every waiting visit of such an hour; returns the residents whose visits were marked.
+
+    Only first versions count: correcting many in a row is what was asked for. The count of an hour never falls, so a
+    mark once made stays right.
+    """
+    hands: dict[tuple[str, str], list[str]] = {}
+    for row in arrived:
+        if row.revision == 1:
+            hands.setdefault((row.clinic_id, row.recorded_by), []).append(row.recorded_at)
+    crowded: dict[str, Finding] = {}
+    for (clinic, hand), times in hands.items():
+        crowded.update(crowds(_written(session, clinic, hand, times)))
+    touched: set[str] = set()
+    for part in chunks(crowded):
+        waiting = select(Review).where(
+            Review.state == "waiting", Review.revision == 1, col(Review.follow_up_id).in_(part)
+        )
+        for row in session.exec(waiting):
+            others = [each for each in findings.from_text(row.findings) if each.code != PACE]
+            row.findings = findings.as_text([*others, crowded[row.follow_up_id]])
+            touched.add(row.resident_id)
+    session.flush()
+    return touched
+
+
+def _written(session: Session, clinic: str, hand: str, times: Iterable[str]) -> list[tuple[str, datetime]]:
+    """What this hand wrote around these moments, oldest first."""
+    moments = [datetime.fromisoformat(each) for each in times]
+    first, last = min(moments) - HOUR, max(moments) + HOUR
+    statement = select(Inbox.entity_id, Inbox.recorded_at).where(
+        # spelled out, so that the index of first versions is used
+        literal_column("inbox.entity = 'follow_up'"), literal_column("inbox.revision = 1"), Inbox.state == "stored",
+        Inbox.clinic_id == clinic, Inbox.recorded_by == hand,
+        Inbox.recorded_at >= first.isoformat(), Inbox.recorded_at <= last.isoformat(),
+    )  # fmt: skip
+    found = [(name, datetime.fromisoformat(at)) for name, at in session.exec(statement)]
+    return sorted(found, key=lambda each: each[1])
+
+
+def crowds(written: Sequence[tuple[str, datetime]]) -> dict[str, Finding]:
+    """The finding for each visit that stands in an overfull hour, with the fullest hour it stands in."""
+    fullest: dict[str, tuple[int, datetime, datetime]] = {}
+    most = review_rules().visits_an_hour
+    end = 0
+    for start, (_, opening) in enumerate(written):
+        while end < len(written) and written[end][1] - opening <= HOUR:
+            end += 1
+        count = end - start
+        if count <= most:
+            continue
+        for name, _ in written[start:end]:
+            fullest[name] = max(fullest.get(name, (0, opening, opening)), (count, opening, written[end - 1][1]))
+    return {
+        name: Finding(
+            "visit_date", PACE, "warn",
+            f"同一人 1 小时录入 {count} 份（{opening:%m-%d %H:%M}–{closing:%H:%M}），请核对是不是真的随访过。",
+        )
+        for name, (count, opening, closing) in fullest.items()
+    }  # fmt: skip

@@ -1,0 +1,176 @@
+"""The three prescriptions and the dispensing of a visit, read at the township."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from sync.protocol.messages import Change
+from sync.server.console import paper
+from sync.server.database.tables import Audit
+from tests.server.browserless import Visitor
+from tests.server.console.test_pages import words
+from tests.server.people import change, resident, visit
+from tests.server.township import ClinicDevice, RunningTownship
+
+EVIL = "<script>alert(1)</script>"
+
+
+def prescription(number: str = "P-1", **values: Any) -> Change:
+    data: dict[str, Any] = {
+        "resident_id": "R-1", "follow_up_id": "V-1", "diseases": ["htn"], "issued_on": "2026-11-16",
+        "review_on": "2027-02-16", "version": 2, "supersedes": "", "doctor_id": "D-1", "doctor_name": "周国平",
+        "medication": [
+            {"line_no": 1, "drug_id": "w1", "drug_name": "苯磺酸氨氯地平片", "strength": "5 mg", "dose_value": 5.0,
+             "dose_unit": "mg", "frequency": "qd", "days": 84, "quantity": 84, "base_unit": "片", "route": "口服",
+             "timing": "早晨", "note": "饭前饭后都行", "change": "adjusted", "overrule": "已和上级医生商量"},
+            {"line_no": 2, "drug_id": "", "drug_name": "自购鱼油", "strength": "", "dose_value": 1, "dose_unit": "粒",
+             "frequency": "bid", "days": 30, "quantity": 0, "base_unit": "粒", "route": "口服", "change": "new"},
+            {"line_no": 3, "drug_id": "w3", "drug_name": "硝苯地平片", "strength": "10 mg", "dose_value": 10,
+             "dose_unit": "mg", "frequency": "tid", "days": 0, "quantity": 0, "base_unit": "片", "change": "stopped"},
+        ],
+        "diet": [{"item_code": "salt", "label": "食盐", "text": "食盐每天少于 5 克", "explain": "2 口人，400 克盐吃 40 天"}],
+        "exercise": {"allowed": True, "blocked_because": "", "types": ["平地快走", "太极拳"], "times_per_week": 5,
+                     "minutes": 30, "intensity": "能说话，不能唱歌", "hr_low": 90, "hr_high": 105,
+                     "hr_explain": "(220 − 70) × 60%–70%", "resistance": "每周 2 次", "progression": "每周加 5 分钟",
+                     "stop_rules": ["胸痛、气短、头晕，马上停"], "doctor_notes": ["下雨天在家走"]},
+        "warnings": ["头很痛、胸闷、看不清：马上打 120"], "overrules": [["R4/4weeks", "病情稳定，本人已签字"]],
+    }  # fmt: skip
+    return change("prescription", number, data | values)
+
+
+def batch(number: str = "B-1", **values: Any) -> Change:
+    data = {
+        "drug_id": "w1", "drug_name": "苯磺酸氨氯地平片 5 mg", "batch_no": "A270201", "expires_on": "2027-02-02", "cost": 125,
+        "price": 125, "base_unit": "片",
+    }  # fmt: skip
+    return change("batch", number, data | values)
+
+
+def dispensing(number: str = "G-1", **values: Any) -> Change:
+    taken = {"batch_id": "B-1", "batch_no": "A270201", "expires_on": "2027-02-02", "quantity": 70, "price": 125}
+    line = {
+        "line_no": 1, "drug_id": "w1", "drug_name": "苯磺酸氨氯地平片", "base_unit": "片", "usage": "每天 1 次，每次 1 片（5 mg）",
+        "days": 84, "wanted": 84, "quantity": 70, "reason": "货架上不够", "batches": [taken],
+    }  # fmt: skip
+    data: dict[str, Any] = {
+        "resident_id": "R-1", "prescription_id": "P-1", "dispensed_on": "2026-11-16", "lines": [line], "total": 8750,
+        "kind": "dispense", "reverses": None, "four_checks": True, "reason": "", "doctor_name": "周国平",
+    }  # fmt: skip
+    return change("dispensing", number, data | values)
+
+
+@pytest.fixture
+def here(township: RunningTownship, clinic: ClinicDevice) -> Visitor:
+    township.staff("linxy", "林晓燕")
+    clinic.round(resident(), visit(), prescription(), batch(), dispensing())
+    found = Visitor(township)
+    found.sign_in("linxy")
+    return found
+
+
+def test_the_three_prescriptions_stand_in_the_order_of_the_paper(here: Visitor) -> None:
+    shown = words(here.get("/prescriptions/P-1").text)
+    said = (
+        "杨素芬 三处方", "第 2 版", "开于 2026-11-16", "下次评估 2027-02-16", "随访 2026-11-16，血压 146/88", "发药 2026-11-16",
+        "用药处方", "苯磺酸氨氯地平片 5 mg 5 mg，口服 每天 1 次，早晨 84 84 片 调整 饭前饭后都行",
+        "医生理由：已和上级医生商量", "自购鱼油 1 粒，口服 每天 2 次 30 自备 新加", "硝苯地平片 10 mg — — — — 停用",
+        "医生理由：病情稳定，本人已签字", "饮食处方", "食盐 食盐每天少于 5 克 2 口人，400 克盐吃 40 天", "运动处方",
+        "做什么 平地快走、太极拳 几次 每周 5 天 多久 每次 30 分钟 心率 每分钟 90–105 次，(220 − 70) × 60%–70%",
+        "医生加 下雨天在家走", "马上停 胸痛、气短、头晕，马上停", "危险信号", "马上打 120",
+    )  # fmt: skip
+    places = [shown.find(each) for each in said]
+    assert -1 not in places, said[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_a_day_without_exercise_says_why(here: Visitor, clinic: ClinicDevice) -> None:
+    advice = {"allowed": False, "blocked_because": "血压太高", "stop_rules": ["胸痛马上打 120"], "times_per_week": 5}
+    clinic.round(visit("V-2"), prescription("P-2", follow_up_id="V-2", exercise=advice, medication=[]))
+    shown = words(here.get("/prescriptions/P-2").text)
+    assert "今日不运动 血压太高 马上停 胸痛马上打 120" in shown
+    assert "每周 5 天" not in shown
+    assert "这次没有开药。" in shown
+    assert "还没有发药报来" in shown
+
+
+def test_what_was_handed_out_stands_batch_by_batch_at_its_price(here: Visitor, clinic: ClinicDevice) -> None:
+    shown = words(here.get("/dispensings/G-1").text)
+    for said in (
+        "杨素芬 发药", "合计 8.75 元", "处方 2026-11-16 第 2 版", "四查十对 做了", "84 片 70 片",
+        "理由：货架上不够", "A270201 2027-02-02 70 片 0.125 8.75 是",
+    ):  # fmt: skip
+        assert said in shown, said
+    assert "已过期" not in shown
+    clinic.round(dispensing("G-2", kind="reversal", reverses="G-1", total=-8750, reason="病人没有来取"))
+    assert "已冲销 2026-11-16 冲销" in words(here.get("/dispensings/G-1").text)
+    shown = words(here.get("/dispensings/G-2").text)
+    assert "发药冲销" in shown
+    assert "合计 -8.75 元" in shown
+    assert "理由：病人没有来取" in shown
+    assert 'href="/dispensings/G-1"' in here.get("/dispensings/G-2").text
+
+
+def test_a_mark_up_and_an_expired_batch_are_seen(here: Visitor, clinic: ClinicDevice) -> None:
+    taken = {"batch_id": "B-2", "batch_no": "OLD", "expires_on": "2026-11-15", "quantity": 10, "price": 150}
+    unknown = {"batch_id": "B-9", "batch_no": "X", "expires_on": "2027-11-15", "quantity": 10, "price": 150}
+    line = {"drug_id": "w1", "drug_name": "氨氯地平", "quantity": 20, "base_unit": "片", "batches": [taken, unknown]}
+    clinic.round(batch("B-2", cost=120, price=150), dispensing("G-3", lines=[line], total=3000))
+    shown = words(here.get("/dispensings/G-3").text)
+    assert "2026-11-15 已过期" in shown
+    assert "每单位差 0.03 元" in shown
+    assert "批次没有报来" in shown
+
+
+def test_both_are_linked_from_the_visit_and_the_resident(here: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(prescription("P-0", version=1))
+    for page in ("/review/V-1.r1", "/residents/R-1"):
+        text = here.get(page).text
+        assert 'href="/prescriptions/P-1">三处方</a>' in text, page
+        assert 'href="/dispensings/G-1">发药</a>' in text, page
+    assert "/prescriptions/P-0" not in here.get("/review/V-1.r1").text, "the version in force"
+    older = here.get("/prescriptions/P-0").text
+    assert "已有新版" in words(older)
+    assert 'href="/prescriptions/P-1">看第 2 版</a>' in older
+
+
+def test_every_look_is_logged_with_whose_it_was(township: RunningTownship, here: Visitor) -> None:
+    here.get("/prescriptions/P-1")
+    here.get("/dispensings/G-1")
+    for wrong in ("/prescriptions/P-9", "/dispensings/P-1", "/prescriptions/G-1"):
+        answer = here.get(wrong)
+        assert (answer.status_code, "可能地址写错了" in answer.text) == (409, True)
+    with township.store.read() as session:
+        rows = session.exec(select(Audit).where(Audit.act == "view").order_by(Audit.seq)).all()
+    assert [(row.entity, row.entity_id, row.login) for row in rows] == [
+        ("prescription", "P-1", "linxy"), ("dispensing", "G-1", "linxy"),
+    ]  # fmt: skip
+    township.staff("admin", "赵敏", "administrator")
+    chief = Visitor(township)
+    chief.sign_in("admin")
+    log = words(chief.get("/staff/acts").text)
+    assert "查看 三处方 杨素芬 2026-11-16" in log
+    assert "查看 发药 杨素芬 2026-11-16" in log
+
+
+def test_what_no_program_of_ours_writes_breaks_no_page(here: Visitor, clinic: ClinicDevice) -> None:
+    odd: list[Any] = [{}, {"drug_name": EVIL, "dose_value": "many", "frequency": EVIL, "quantity": [1], "days": None}]
+    clinic.round(
+        prescription("P-7", medication=odd, diet=[{"label": 3}], exercise={"types": "walking", "stop_rules": {"a": 1}},
+                     warnings=EVIL, overrules=[["x"], 5, [EVIL, EVIL]], version="two", review_on=7),
+        dispensing("G-7", prescription_id="P-7", lines=[
+            {"drug_id": "w1", "drug_name": EVIL, "quantity": 1, "batches": [{"price": "dear", "quantity": 2.5}, 4]},
+            {"drug_id": "w2", "drug_name": "x", "quantity": 1, "batches": 7},
+        ]),
+    )  # fmt: skip
+    for page in ("/prescriptions/P-7", "/dispensings/G-7", "/residents/R-1", "/review/V-1.r1"):
+        answer = here.get(page)
+        assert answer.status_code == 200, page
+        assert EVIL not in answer.text, page
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "said"), [(150, "0.15"), (125, "0.125"), (12000, "12.00"), (5, "0.005"), (-30, "-0.03")]
+)
+def test_the_price_of_one_unit_is_said_to_the_last_place(thousandths: int, said: str) -> None:
+    assert paper.each_unit(thousandths) == said

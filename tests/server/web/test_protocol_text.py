@@ -1,0 +1,73 @@
+"""The examples of docs/protocol.md, executed: what is written there is what happens."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from sync.protocol import envelope, errors, keys, messages, wire
+from sync.protocol.messages import Notice, RoundReply
+from sync.server.database.tables import Inbox
+from sync.server.intake import receipts
+from tests.server.township import ClinicDevice, RunningTownship
+
+TEXT = (Path(__file__).resolve().parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
+
+
+def example(name: str) -> dict[str, Any]:
+    (found,) = re.findall(rf"```json {re.escape(name)}\n(.*?)```", TEXT, re.DOTALL)
+    document: dict[str, Any] = json.loads(found)
+    return document
+
+
+def enrolled(township: RunningTownship) -> ClinicDevice:
+    device = ClinicDevice(township)
+    request = example("enrol") | {"code": township.code(), "public_key": keys.public_text(device.key.public_key())}
+    answer = requests.post(f"{township.url}/api/v1/enrol", data=wire.compact(request).encode(), timeout=30)
+    reply: dict[str, Any] = answer.json()
+    device.name = reply["device"]
+    assert reply | {"device": "<name>"} == example("enrol-reply")
+    return device
+
+
+def test_enrolment_and_a_round_go_as_written(township: RunningTownship) -> None:
+    device = enrolled(township)
+    batch = example("round")
+    answer = device.post(device.seal_body(wire.compact(batch).encode(), 1))
+    assert answer.json() == example("round-reply")
+    with township.store.read() as session:
+        row = session.get(Inbox, "7KQ3ZP-000002")
+        assert row is not None
+        assert receipts.data_of(row)["a_field_of_tomorrow"] == [1, 2]
+
+
+def test_the_header_and_the_notice_are_as_written() -> None:
+    written = example("header")
+    header = envelope.Header.model_validate(written | {"device": "d-1", "sha256": "0" * 64})
+    assert set(header.model_dump(by_alias=True)) == set(written)
+    notice = messages.decode(Notice, json.dumps(example("notice")).encode())
+    assert set(notice.model_dump()) == set(example("notice"))
+    assert set(example("round-reply")) == set(RoundReply.model_fields)
+
+
+def test_every_error_code_is_written_with_its_status() -> None:
+    rows = re.findall(r"^\| (\d+) \| `(\w+)`", TEXT, re.MULTILINE)
+    table = {code: int(status) for status, code in rows}
+    assert {code: table[code] for code in errors.STATUS} == errors.STATUS
+
+
+def test_every_receipt_code_of_intake_is_written() -> None:
+    source = Path(receipts.__file__).read_text(encoding="utf-8") + Path(receipts.__file__).with_name(
+        "checks.py"
+    ).read_text(encoding="utf-8")
+    for code in re.findall(r'"(id_conflict|not_yours|conflict|bad_record|bad_revision)"', source):
+        assert f"| `{code}` |" in TEXT, code
+
+
+def test_the_limits_are_as_written() -> None:
+    assert "≤ 2 MiB, plain ≤ 16 MiB" in TEXT
+    assert (envelope.MAX_PACKED, envelope.MAX_BODY) == (2 * 2**20, 16 * 2**20)
+    assert f"At most {messages.MAX_CHANGES} changes a batch" in TEXT
+    assert f"| ≤ {envelope.MAX_HEADER} |" in TEXT
