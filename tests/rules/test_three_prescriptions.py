@@ -3,13 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from tests.diseases.diabetes.people import PERSON, brought as diabetic
 from tests.rules.people import CATALOG, DAY, RULES, VISIT, judged_visit, order, person
 from vclinic.diseases.hypertension.advice import contribution
 from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
 from vclinic.rules.advice_library import AdviceLibrary, load_advice
+from vclinic.rules.contribution import Contribution
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.three_prescriptions import draft_three
+from vclinic.rules.three_prescriptions import draft_three, merge_diet
 
 REGIMEN = (order("苯磺酸氨氯地平片", 5, "mg"), order("依那普利片", 5, "mg", "bid", line_no=2))
 
@@ -109,3 +113,100 @@ def test_a_countys_own_library_is_followed() -> None:
     own = replace(load_advice("htn"), id="county/1", salt_g=4.0, warnings=("找村医",))
     found = drafted(person(), REGIMEN, None, own)
     assert (found.rule_set_id, found.warnings, dict(found.goals)["salt_g"]) == ("county/1", ("找村医",), "<4")
+
+
+def test_what_it_was_drawn_up_for() -> None:
+    found = replace(three(), reasons=(("encounter", "e"), ("follow_up", "f"), ("follow_up", "g")))
+    assert found.follow_up_id == "f"
+    assert three().follow_up_id == ""
+
+
+class TestSeveralDiseases:
+    """Three prescriptions §8: the stricter wins, vetoes apply."""
+
+    def both(self, **changes: Any) -> ThreePrescriptions:
+        who = replace(PERSON, diseases=frozenset(("htn", "t2dm")))
+        visit = judged_visit(**changes)
+        parts = (contribution(visit, who, RULES, CATALOG, load_advice("htn")), diabetic(who))
+        return draft_three(
+            parts,
+            lifestyle=lifestyle_of(visit.values),
+            person=who,
+            regimen=(),
+            previous=None,
+            catalog=CATALOG,
+            days=28,
+            issued_on=DAY,
+            review_on=DAY,
+        )
+
+    def test_m1_figures_and_intensity(self) -> None:
+        found = self.both()
+        diet = {item.item_code: item for item in found.diet}
+        assert (diet["salt"].op, diet["salt"].value) == ("<", 5)
+        assert (diet["energy"].value, diet["energy"].high) == (45, 60)
+        assert (found.exercise.times_per_week, found.exercise.minutes) == (5, 30)
+        assert found.diseases == ("htn", "t2dm")
+
+    def test_m7_heart_rate_of_both(self) -> None:
+        found = self.both().exercise
+        assert (found.hr_low, found.hr_high) == (96, 112)
+
+    def test_each_line_once_and_every_reason_to_stop(self) -> None:
+        found = self.both()
+        codes = [item.item_code for item in found.diet]
+        assert len(codes) == len(set(codes))
+        assert len(set(found.exercise.stop_rules)) == len(found.exercise.stop_rules)
+        assert sum("16.7" in rule for rule in found.exercise.stop_rules) == 1
+
+    def test_a_veto_replaces_the_other_line(self) -> None:
+        fruit = next(item for item in self.both().diet if item.item_code == "fruit")
+        assert "两餐之间" in fruit.text
+        veg = next(item for item in self.both().diet if item.item_code == "veg")
+        assert veg.value == 500
+
+    def test_what_one_forbids_is_forbidden(self) -> None:
+        found = self.both(sbp=184, dbp=112).exercise
+        assert not found.allowed
+
+
+def item(op: str, value: float | None, high: float | None = None, unit: str = "克", text: str = "甲") -> DietItem:
+    return DietItem("x", "蛋白", op, value, high, unit, text)
+
+
+def part(line: DietItem, *instead: str) -> Contribution:
+    return replace(diabetic(PERSON), diet=(line,), instead=frozenset(instead))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value", "high"),
+    [
+        (item("<", 5), item("<=", 4), 4, None),
+        (item("<", 3), item("<", 4), 3, None),
+        (item(">=", 2), item(">=", 3), 3, None),
+        (item(">=", 4), item(">=", 3), 4, None),
+        (item("range", 45, 60), item("range", 50, 55), 50, 55),
+        (item("range", 50, 55), item("range", 45, 60), 50, 55),
+        (item("range", 45, 55), item("range", 50, 60), 50, 55),
+        (item("range", 0.6, 0.8), item("range", 1.0, 1.5), 0.6, 0.8),
+        (item("range", 1.0, 1.5), item("range", 0.6, 0.8), 0.6, 0.8),
+        (item("<", 5), item("<", 4, unit="勺"), 5, None),
+        (item("<", 5), item(">=", 9), 5, None),
+        (item("text", None), item("<", 4), None, None),
+    ],
+)
+def test_the_stricter_of_two_lines(one: DietItem, other: DietItem, value: float | None, high: float | None) -> None:
+    (found,) = merge_diet((part(one), part(other)))
+    assert (found.value, found.high) == (value, high)
+
+
+def test_ranges_without_anything_in_common_are_both_named() -> None:
+    (found,) = merge_diet((part(item("range", 0.6, 0.8, text="肾")), part(item("range", 1.0, 1.5, text="肺"))))
+    assert "肾；肺" in found.explain
+
+
+def test_a_disease_that_speaks_instead_keeps_the_word() -> None:
+    loud, plain = item("text", None, text="乙"), item("text", None, text="丙")
+    assert merge_diet((part(loud, "x"), part(plain)))[0].text == "乙"
+    assert merge_diet((part(plain), part(loud, "x")))[0].text == "乙"
+    assert merge_diet((part(loud, "x"), part(plain, "x")))[0].text == "乙"

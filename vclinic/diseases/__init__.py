@@ -3,13 +3,14 @@
 import functools
 from typing import Any
 
+from vclinic.diseases.diabetes.disease import DIABETES
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain import codes
 from vclinic.forms.spec import FormSpec
 from vclinic.rules.rule_set import RuleBook, load_rule_sets
 
-DISEASES: tuple[Disease[Any], ...] = (HYPERTENSION,)
+DISEASES: tuple[Disease[Any], ...] = (HYPERTENSION, DIABETES)
 
 
 def by_key(key: str) -> Disease[Any] | None:

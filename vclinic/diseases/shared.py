@@ -8,6 +8,7 @@ from vclinic.domain.problem import Problem
 from vclinic.forms.spec import Condition, Context, Values
 
 _WEIGHT_JUMP = 0.10
+FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
 SYMPTOM_OTHER = "10"  # 其他, in the symptom lists of all forms
 
 

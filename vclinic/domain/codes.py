@@ -120,6 +120,27 @@ EMERGENCY_SIGN = CodeList(
         ("orthopnoea", "喘憋不能平卧"), ("other", "其他不能处理的情况"),
     ),
 )  # fmt: skip
+DIABETES_SYMPTOM = CodeList(
+    "diabetes_symptom_codes",
+    (
+        ("1", "无症状"), ("2", "多饮"), ("3", "多食"), ("4", "多尿"), ("5", "视力模糊"), ("6", "感染"),
+        ("7", "手脚麻木"), ("8", "下肢浮肿"), ("9", "体重明显下降"), ("10", "其他"),
+    ),
+    exclusive="1",
+    other="10",
+)  # fmt: skip
+FOOT_PULSE = _numbered("dorsalis_pedis", "触及正常 双侧减弱 左减弱 右减弱 双侧消失 左消失 右消失")
+HYPOGLYCEMIA = _numbered("hypoglycemia", "无 偶尔 频繁")
+GLUCOSE_SAMPLE = _numbered("glucose_sample", "末梢血 血浆")
+DIABETES_EMERGENCY_SIGN = CodeList(
+    "diabetes_emergency_signs",
+    (
+        ("consciousness", "意识或行为改变"), ("ketone_breath", "呼气有烂苹果味"), ("palpitation_sweat", "心悸、出汗"),
+        ("gut", "吃不下、恶心呕吐或腹痛"), ("thirst", "多饮多尿明显加重"), ("deep_breath", "深大呼吸"),
+        ("flushed", "皮肤潮红"), ("tachycardia", "心率持续超过 100"), ("fever", "体温超过 39 ℃"),
+        ("vision", "视力骤降"), ("foot", "足部破溃红肿或发黑"), ("other", "其他不能处理的情况"),
+    ),
+)  # fmt: skip
 
 DISEASE = CodeList(
     "disease",

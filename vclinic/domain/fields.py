@@ -33,6 +33,15 @@ class CodeList:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherUnit:
+    """A unit of which ``per`` make one of a value's own: 18 mg/dL are 1 mmol/L. Converted figures keep ``decimals``."""
+
+    unit: str
+    per: float
+    decimals: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """What a value means, apart from where it stands on a page.
 
@@ -46,6 +55,7 @@ class Meaning:
         max_items: for ``codes`` and ``entries``.
         max_length: characters for ``text``.
         entry: for ``entries``, the fields of one entry as (name, Meaning).
+        other_unit: for ``decimal``, a second unit people write; it is converted only when it is named.
     """
 
     label: str
@@ -58,6 +68,7 @@ class Meaning:
     max_items: int = 0
     max_length: int = 200
     entry: tuple[tuple[str, "Meaning"], ...] = ()
+    other_unit: OtherUnit | None = None
 
 
 @functools.cache

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
-from vclinic.domain.fields import Meaning
+from vclinic.domain.fields import Meaning, OtherUnit
 from vclinic.domain.problem import Problem
-from vclinic.forms.document import plain
+from vclinic.forms.document import number, plain
 from vclinic.forms.spec import Context, FormSpec
 
 T = TypeVar("T")
@@ -130,6 +130,10 @@ def _read_month(name: str, meaning: Meaning, value: Any) -> str | Problem:
 
 def _read_number(name: str, meaning: Meaning, value: Any) -> int | float | Problem:
     whole = meaning.kind == "integer"
+    if isinstance(value, str) and meaning.other_unit is not None:
+        value = _in_own_unit(name, meaning, meaning.other_unit, value)
+    if isinstance(value, Problem):
+        return value
     if isinstance(value, str):
         if (_INTEGER if whole else _DECIMAL).fullmatch(value) is None:
             return Problem(name, "not_a_number", f"{meaning.label}要填{'整数' if whole else '数字'}。")
@@ -142,10 +146,46 @@ def _read_number(name: str, meaning: Meaning, value: Any) -> int | float | Probl
         return Problem(name, "not_a_number", f"{meaning.label}要填整数。")
     too_low = meaning.low is not None and value < meaning.low
     if too_low or (meaning.high is not None and value > meaning.high):
+        if meaning.other_unit is not None and within(meaning, meant := converted(meaning.other_unit, value)):
+            return _suspect(name, meaning, meaning.other_unit, value, meant)
         low, high = _bound(meaning.low), _bound(meaning.high)
         unit = f" {meaning.unit}" if meaning.unit else ""
         return Problem(name, "out_of_bounds", f"{meaning.label} {_bound(value)} 不在 {low}–{high}{unit} 之间，请核对。")
     return int(value) if whole else round(float(value), meaning.decimals)
+
+
+def converted(other: OtherUnit, figure: float) -> float:
+    """A figure of the other unit in a value's own."""
+    return round(figure / other.per, other.decimals)
+
+
+def within(meaning: Meaning, figure: float) -> bool:
+    """Whether a figure keeps the bounds."""
+    return (meaning.low is None or figure >= meaning.low) and (meaning.high is None or figure <= meaning.high)
+
+
+def _in_own_unit(name: str, meaning: Meaning, other: OtherUnit, text: str) -> float | str | Problem:
+    """A figure written with a unit, in the value's own; text without one stays as it is."""
+    bare = text.replace(" ", "").casefold()
+    if bare.endswith(meaning.unit.casefold()):
+        return bare.removesuffix(meaning.unit.casefold())
+    figure = bare.removesuffix(other.unit.casefold())
+    if figure == bare or _DECIMAL.fullmatch(figure) is None:
+        return text
+    meant = converted(other, float(figure))
+    if within(meaning, meant):
+        return meant
+    words = f"{meaning.label} {figure} {other.unit} 换算是 {meant:g} {meaning.unit}，不可能，请核对单位。"
+    return Problem(name, "unit_suspected", words)
+
+
+def _suspect(name: str, meaning: Meaning, other: OtherUnit, value: float, meant: float) -> Problem:
+    figure = number(meant, other.decimals)
+    text = (
+        f"{meaning.label} {value:g} 不像 {meaning.unit}，像是 {other.unit}：换算是 {figure} {meaning.unit}。"
+        f"请改填 {figure}，或写成“{value:g} {other.unit}”。"
+    )
+    return Problem(name, "unit_suspected", text)
 
 
 def _bound(value: float | None) -> str:

@@ -33,6 +33,7 @@ class Item:
     ``pattern`` shows how the fields stand together in print and on the township's page, with ``{field}`` for each
     value, e.g. ``{smoke_now}/{smoke_target} 支``. ``screen`` is a shorter one for the narrow cell on screen, empty when
     ``pattern`` serves. ``wide`` takes the whole row on screen. ``note`` says what the other values mean for this one.
+    ``paper`` false for what is asked and shown, and not printed on the official form.
     """
 
     caption: str
@@ -41,6 +42,7 @@ class Item:
     wide: bool = False
     screen: str = ""
     note: Callable[[Mapping[str, Any]], str] = _no_note
+    paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _stricter(one: DietItem, other: DietItem) -> DietItem:
         return one
     if one.op in ("<", "<=") and other.op in ("<", "<="):
         return other if other.value < one.value else one
-    if one.op == other.op == ">=":
+    if one.op in (">=", "range") and other.op == ">=":
         return other if other.value > one.value else one
     if one.op == other.op == "range":
         return _both(one, other)

@@ -1,0 +1,179 @@
+"""What diabetes brings to the three prescriptions, and what it never advises."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.diseases.diabetes.people import PERSON, RULES, brought, values
+from vclinic.diseases.diabetes.advice import blocked_today, staple
+from vclinic.diseases.diabetes.disease import DIABETES
+from vclinic.diseases.diabetes.findings import findings
+from vclinic.diseases.diabetes.record import InsulinUse
+from vclinic.diseases.diabetes.rules import mmol
+from vclinic.diseases.disease import Earlier
+from vclinic.domain.prescription import DietItem
+
+GLIMEPIRIDE = replace(PERSON, drugs=("格列美脲片",))
+
+
+def diet(**changes: Any) -> dict[str, DietItem]:
+    return {item.item_code: item for item in brought(**changes).diet}
+
+
+def test_the_lines_of_the_guide() -> None:
+    found = diet()
+    assert list(found) == [
+        "staple", "salt", "low_na_salt", "energy", "whole_grain", "veg", "meal", "sugar", "fruit", "weight", "alcohol",
+    ]  # fmt: skip
+    assert (found["energy"].value, found["energy"].high) == (45, 60)
+    assert "两餐之间" in found["fruit"].text
+    assert not any("200–350" in item.text for item in found.values())
+
+
+class TestStaple:
+    def test_the_doctors_own_target_counts(self) -> None:
+        assert diet()["staple"].text == "主食每天 350 → 300 克（生重），分三餐吃"
+        assert diet(staple_now=300)["staple"].text == "主食每天 300 克（生重），分三餐吃"
+        assert "1625–1950 千卡" in diet()["staple"].explain
+
+    @pytest.mark.parametrize("changes", [{"fbg": 3.6}, {"hypoglycemia": "3"}])
+    def test_w10_low_glucose_never_means_less_food(self, changes: dict[str, Any]) -> None:
+        text = diet(**changes)["staple"].text
+        assert "先不减" in text
+        assert "→" not in text
+
+    def test_without_figures_it_says_no_figure(self) -> None:
+        bare = staple({}, replace(PERSON, height_cm=None), RULES)
+        assert (bare.text, bare.explain) == ("主食定量，分三餐吃", "")
+        assert staple({"fbg": 3.5}, PERSON, RULES).text == "主食先不减，三餐按时吃"
+
+
+class TestDrink:
+    def test_not_a_drop_beside_drugs_that_lower_glucose(self) -> None:
+        assert diet(who=GLIMEPIRIDE, drink_now=2, drink_target=1)["alcohol"].text == "一口不喝，空腹更不能喝"
+        line = InsulinUse("门冬 30", "早 12")
+        assert "胰岛素" in diet(insulin=(line,))["alcohol"].explain
+
+    def test_who_drinks_goes_down(self) -> None:
+        assert diet()["alcohol"].text == "不喝，保持"
+        assert diet(drink_now=3, drink_target=1)["alcohol"].text == "现在每天 3 两，最好不喝，先减到 1 两"
+        assert diet(drink_now=1, drink_target=1)["alcohol"].text == "现在每天 1 两，最好不喝"
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"fbg": 16.8}, "空腹血糖 16.8"),
+        ({"rbg": 18.0}, "随机血糖 18.0"),
+        ({"fbg": 16.7}, "危急情况"),
+        ({"fbg": 3.6}, "危急情况"),
+        ({"sbp": 184, "dbp": 112}, "血压 184/112"),
+        ({"new_complication": True}, "并发症"),
+        ({"hypoglycemia": "3"}, "低血糖反复"),
+    ],
+)
+def test_no_exercise_today(changes: dict[str, Any], word: str) -> None:
+    assert word in brought(**changes).blocked
+
+
+def test_exercise_otherwise() -> None:
+    assert blocked_today({}, RULES) == ""
+    found = brought()
+    assert (found.blocked, found.careful) == ("", "")
+    assert "先吃 15 克糖" in brought(fbg=5.5).careful
+    assert (found.exercise.times_per_week, found.exercise.minutes) == (5, 30)
+    assert (found.exercise.hr_low, found.exercise.hr_high) == (0.5, 0.7)
+    assert any("不空腹运动" in rule for rule in found.exercise.stop_rules)
+
+
+def test_acarbose_is_helped_by_glucose_alone() -> None:
+    assert any("葡萄糖" in words for words in brought(who=replace(PERSON, drugs=("阿卡波糖片",))).warnings)
+    assert not any("葡萄糖" in words for words in brought().warnings)
+
+
+@pytest.mark.parametrize(
+    ("action", "changes", "words"),
+    [
+        ("ROUTINE", {}, ""),
+        ("EMERGENCY_REFER", {}, "这次不改。"),
+        ("REFER", {}, "等卫生院意见，这次不改。"),
+        ("ADJUST", {"adr": "2", "adr_text": "二甲双胍腹泻"}, "写明是哪一种药。"),
+        ("ADJUST", {"hypoglycemia": "3"}, "胰岛素村里不调。"),
+        ("ADJUST", {"med_adherence": "2"}, "先纠正服药，照旧用药，2 周后再看。"),
+        ("ADJUST", {"insulin": (InsulinUse("甘精", "睡前 12"),)}, "村里不加减，请联系上级。"),
+        ("ADJUST", {}, "由医生决定。"),
+    ],
+)
+def test_the_column_leaves_the_decision(action: str, changes: dict[str, Any], words: str) -> None:
+    assert brought(action=action, **changes).on_regimen.endswith(words)
+
+
+def test_goals() -> None:
+    assert dict(brought().goals) == {"salt_g": "<5", "fbg": "空腹 4.4–7.0", "weight_kg": "68.0"}
+    assert "weight_kg" not in dict(brought(weight_target=None).goals)
+
+
+class TestWhatStaffLookAt:
+    def codes(self, *earlier: Earlier, **changes: Any) -> list[str]:
+        return [each.code for each in findings(values(**changes), earlier)]
+
+    def test_an_honest_form_is_silent(self) -> None:
+        assert self.codes() == []
+        assert DIABETES.findings(values(), (), None) == []  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"dorsalis_pedis": ""}, "no_foot_pulse"),
+            ({"fbg": None}, "fbg_missing"),
+            ({"staple_now": None}, "staple_missing"),
+            ({"insulin": (InsulinUse("", "早 10"),)}, "insulin_no_kind"),
+            ({"hypoglycemia": "3"}, "hypoglycemia_unanswered"),
+        ],
+    )
+    def test_what_is_missing(self, changes: dict[str, Any], code: str) -> None:
+        assert self.codes(**changes) == [code]
+
+    def test_insulin_does_not_vanish_unasked(self) -> None:
+        before = Earlier(values()["visit_date"], values(insulin=(InsulinUse("甘精", "睡前 12"),)))
+        assert self.codes(before) == ["insulin_gone"]
+        assert self.codes(before, insulin=(InsulinUse("甘精", "睡前 10"),)) == []
+
+    def test_a_telephone_looks_at_no_feet(self) -> None:
+        assert self.codes(visit_way="3", dorsalis_pedis="") == []
+
+
+class TestInAFewWords:
+    def test_summary_figures_and_cause(self) -> None:
+        assert DIABETES.summary(values(fbg=8.2)) == "空腹 8.2"
+        assert DIABETES.summary({}) == ""
+        assert DIABETES.figures(values()) == {"fbg": 6.4, "sbp": 130, "dbp": 80}
+        assert DIABETES.cause("2", values(fbg=8.2)) == "空腹血糖 8.2 没达标"
+        assert [mmol(each) for each in (7, 6.95, 10.1)] == ["7.0", "6.95", "10.1"]
+
+    def test_bands(self) -> None:
+        glucose, pressure = DIABETES.measures
+        assert DIABETES.band(glucose, 60, RULES).limits == ((4.4, 7.0),)
+        assert DIABETES.band(pressure, 60, RULES).text == "<130/80"
+
+    def test_what_wants_a_reason(self) -> None:
+        last = values(weight_kg=80.0)
+        assert [each.field for each in DIABETES.implausible(values(), last, RULES)] == ["weight_kg"]
+        odd = DIABETES.implausible(values(pbg=5.0), {}, RULES)
+        assert [each.code for each in odd] == ["below_fasting"]
+        same = DIABETES.implausible(values(), values(), RULES)
+        assert [each.code for each in same] == ["identical"]
+        assert DIABETES.implausible(values(pbg=8.0), {}, RULES) == []
+
+    def test_readings_apart_ask_again(self) -> None:
+        assert DIABETES.repeat_hint({"bp_readings": ((150, 90), (138, 84))}, RULES)
+        assert DIABETES.repeat_hint({}, RULES) == ""
+
+    def test_referral_words(self) -> None:
+        found = DIABETES.assess(values(fbg=17.0), None, (), RULES)  # type: ignore[arg-type]
+        assert found is not None
+        assert DIABETES.referral_reason(found) == "危急情况"
+        first = DIABETES.assess(values(fbg=7.4), None, (), replace(RULES, referral_trigger_count=1))  # type: ignore[arg-type]
+        assert first is not None
+        assert DIABETES.referral_reason(first).startswith("空腹血糖 7.4")

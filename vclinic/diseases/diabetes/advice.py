@@ -1,0 +1,139 @@
+"""What type-2 diabetes brings to the three prescriptions (three prescriptions §3)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vclinic.diseases.diabetes.reasons import OFTEN, emergency
+from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
+from vclinic.diseases.diabetes.visit import facts_of
+from vclinic.diseases.disease import JudgedVisit
+from vclinic.domain.follow_up import Assessment
+from vclinic.domain.prescription import DietItem
+from vclinic.rules.advice_library import AdviceLibrary
+from vclinic.rules.catalog import Catalog
+from vclinic.rules.contribution import Contribution
+from vclinic.rules.diet import draft_diet
+from vclinic.rules.lifestyle import lifestyle_of
+from vclinic.rules.person import PersonFacts
+
+_LOWERS_GLUCOSE = (("SULFONYLUREA", "格列类药"), ("INSULIN", "胰岛素"))
+_ACARBOSE = "阿卡波糖"
+_KCAL_LOW, _KCAL_HIGH = 25, 30  # a kilogram of standard weight, light work (three prescriptions §3.1)
+
+
+def contribution(
+    visit: JudgedVisit, person: PersonFacts, rules: DiabetesRules, catalog: Catalog, library: AdviceLibrary
+) -> Contribution:
+    """Diet, exercise, goals and the words above the medication column, drafted from the visit."""
+    values = visit.values
+    diet = [item for item in draft_diet(lifestyle_of(values), person, library, catalog) if item.item_code != "alcohol"]
+    goals = [("salt_g", f"<{library.salt_g:g}"), ("fbg", f"空腹 {mmol(rules.goal_fbg_from)}–{mmol(rules.goal_fbg_to)}")]
+    if values.get("weight_target") is not None:
+        goals.append(("weight_kg", f"{values['weight_target']:.1f}"))
+    return Contribution(
+        disease=library.disease,
+        library_id=library.id,
+        diet=(staple(values, person, rules), *diet, alcohol(values, person, catalog)),
+        instead=frozenset(("fruit", "alcohol")),
+        exercise=library.exercise,
+        blocked=blocked_today(values, rules),
+        careful=careful_today(values, rules),
+        goals=tuple(goals),
+        warnings=warnings_for(person, library, catalog),
+        on_regimen=advice_on_regimen(values, visit.assessment),
+    )
+
+
+def staple(values: Mapping[str, Any], person: PersonFacts, rules: DiabetesRules) -> DietItem:
+    """Staple food by the form's own target; never less for somebody whose glucose is low (veto V18)."""
+    now, target, fbg = values.get("staple_now"), values.get("staple_target"), values.get("fbg")
+    explain = _energy(values.get("height_cm") or person.height_cm)
+    low = fbg is not None and fbg <= rules.fbg_low_warn
+    if low or values.get("hypoglycemia") == OFTEN:
+        text = f"主食每天 {now:g} 克，先不减，三餐按时吃" if now else "主食先不减，三餐按时吃"
+        return DietItem("staple", "主食", "text", None, None, "克/天", text, "血糖偏低或常有低血糖，先定糖", "auto")
+    if target is None:
+        return DietItem("staple", "主食", "text", None, None, "", "主食定量，分三餐吃", explain, "auto")
+    text = f"主食每天 {target:g} 克（生重），分三餐吃"
+    if now is not None and now > target:
+        text = f"主食每天 {now:g} → {target:g} 克（生重），分三餐吃"
+    return DietItem("staple", "主食", "<=", float(target), None, "克/天", text, explain, "auto")
+
+
+def _energy(height_cm: float | None) -> str:
+    """The usual estimate beside the doctor's figure; empty without a height."""
+    if height_cm is None:
+        return ""
+    standard = height_cm - 105
+    low, high = standard * _KCAL_LOW, standard * _KCAL_HIGH
+    return f"按身高估算一天 {low:.0f}–{high:.0f} 千卡，其中米面薯 {low / 8:.0f}–{high / 8:.0f} 克碳水"
+
+
+def alcohol(values: Mapping[str, Any], person: PersonFacts, catalog: Catalog) -> DietItem:
+    """Drink is never advised; not a drop beside drugs that lower glucose (veto V15)."""
+    for group, words in _LOWERS_GLUCOSE:
+        drug = next((name for name in person.drugs if catalog.belongs(name, group)), None)
+        if drug is not None or (group == "INSULIN" and values.get("insulin")):
+            why = f"正在用{words}，喝酒容易低血糖"
+            return DietItem("alcohol", "酒", "text", None, None, "", "一口不喝，空腹更不能喝", why, "auto")
+    now, target = values.get("drink_now") or 0, values.get("drink_target") or 0
+    if now <= 0:
+        return DietItem("alcohol", "酒", "text", None, None, "", "不喝，保持", "", "standard")
+    text = f"现在每天 {now:g} 两，最好不喝"
+    if target < now:
+        text += f"，先减到 {target:g} 两"
+    return DietItem("alcohol", "酒", "<=", float(target), None, "两/天", text, "喝酒容易低血糖，不空腹喝", "auto")
+
+
+def warnings_for(person: PersonFacts, library: AdviceLibrary, catalog: Catalog) -> tuple[str, ...]:
+    """The red flags of the card; who takes acarbose is helped by glucose alone."""
+    if any(_ACARBOSE in catalog.generics_of(name) or _ACARBOSE in name for name in person.drugs):
+        return (*library.warnings, "吃阿卡波糖的：低血糖只能吃葡萄糖，白糖、饭菜起效慢")
+    return library.warnings
+
+
+def blocked_today(values: Mapping[str, Any], rules: DiabetesRules) -> str:
+    """Why there is no exercise today; empty when there may be (vetoes V3, V18, V19)."""
+    facts = facts_of(values, None)
+    if facts is None:
+        return ""
+    for name, value in facts.glucoses:
+        if value > rules.no_exercise_above:
+            return f"今日不运动：{name} {mmol(value)}，高于 {mmol(rules.no_exercise_above)}"
+    if facts.sbp > rules.no_exercise_sbp or facts.dbp > rules.no_exercise_dbp:
+        limit = f"{rules.no_exercise_sbp}/{rules.no_exercise_dbp}"
+        return f"今日不运动：血压 {facts.sbp}/{facts.dbp}，高于 {limit}，血压控制后再评估"
+    if emergency(facts, rules) is not None:
+        return "今日不运动：有危急情况，先转诊"
+    if facts.new_complication:
+        return "今日不运动：有新的并发症或加重，先处理"
+    if facts.hypoglycemia == OFTEN:
+        return "今日不运动：低血糖反复，先把血糖稳住"
+    return ""
+
+
+def careful_today(values: Mapping[str, Any], rules: DiabetesRules) -> str:
+    """Why only the milder kinds of exercise today; empty when any."""
+    fbg = values.get("fbg")
+    if fbg is not None and fbg < rules.eat_first_below:
+        return f"空腹血糖 {mmol(fbg)}，低于 {mmol(rules.eat_first_below)}，运动前先吃 15 克糖或主食，慢走"
+    return ""
+
+
+def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment) -> str:
+    """What the column says above the lines when the visit was not satisfactory; empty when it was."""
+    if assessment.action == "EMERGENCY_REFER":
+        return "危急情况：先对症处理并转诊，用药由上级决定，这次不改。"
+    if assessment.action == "REFER":
+        return "已建议转诊，降糖药加量或换药等卫生院意见，这次不改。"
+    if assessment.action != "ADJUST":
+        return ""
+    if values.get("adr") == "2":
+        return f"有不良反应（{values.get('adr_text', '')}），请减量、停用或换药，并写明是哪一种药。"
+    if values.get("hypoglycemia") == OFTEN:
+        return "低血糖频繁：降糖药不加量，联系上级看是否减量；胰岛素村里不调。"
+    if values.get("med_adherence") in ("2", "3"):
+        return "血糖没达标，但药没按时吃：先纠正服药，照旧用药，2 周后再看。"
+    if values.get("insulin"):
+        return "血糖没达标，正在用胰岛素：剂量由上级调，村里不加减，请联系上级。"
+    return "血糖没达标，按时吃药了：请考虑加量、换药或加一种药，由医生决定。"

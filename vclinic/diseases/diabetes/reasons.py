@@ -1,0 +1,168 @@
+"""What each row of the diabetes tables looks for in a visit (third edition, §4–§5), told with the numbers used."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
+from vclinic.domain import codes
+from vclinic.domain.follow_up import Reason
+
+CLAUSE_CLASS = "规范第三版 · 2 型糖尿病分类干预"
+CLAUSE_EMERGENCY = "规范第三版 · 2 型糖尿病危急情况"
+CLAUSE_SCHEDULE = "规范第三版 · 2 型糖尿病随访间隔"
+CLAUSE_HINT = "2 型糖尿病 · 提示，待当地核对"
+OFTEN = "3"  # of codes.HYPOGLYCEMIA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousVisit:
+    """What a judgement needs of the last valid visit (失访 and void visits left out)."""
+
+    visit_date: date
+    fbg: float | None = None
+    adr: str = "1"
+    hypoglycemia: str = "1"
+    visit_class: str = ""
+    satisfied: bool | None = None
+
+    @property
+    def had_reaction(self) -> bool:
+        """A reaction then, frequent low glucose included."""
+        return self.adr == "2" or self.hypoglycemia == OFTEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """What the judgement needs of a visit; glucose in mmol/L, temperature in ℃, None where it was not measured."""
+
+    visit_date: date
+    fbg: float
+    sbp: int
+    dbp: int
+    adr: str
+    hypoglycemia: str = "1"
+    pbg: float | None = None
+    rbg: float | None = None
+    heart_rate: int | None = None
+    temperature: float | None = None
+    symptom_codes: tuple[str, ...] = ()
+    emergency_signs: tuple[str, ...] = ()
+    pregnant: bool = False
+    new_complication: bool = False
+    adr_uncontrollable: bool = False
+    med_adherence: str = ""
+    previous: PreviousVisit | None = None
+
+    @property
+    def glucoses(self) -> tuple[tuple[str, float], ...]:
+        """Every glucose measured with its name, fasting first."""
+        known = (("空腹血糖", self.fbg), ("餐后血糖", self.pbg), ("随机血糖", self.rbg))
+        return tuple((name, value) for name, value in known if value is not None)
+
+
+def emergency(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
+    """§5: glucose, pressure, temperature, what the doctor confirmed, or pregnancy with a glucose above normal."""
+    for name, value in facts.glucoses:
+        if value >= rules.emergency_high:
+            text = f"{name} {mmol(value)}，达到 {mmol(rules.emergency_high)}，属于危急情况，处理后马上转诊。"
+            return Reason("emergency", text, CLAUSE_EMERGENCY)
+        if value <= rules.emergency_low:
+            text = (
+                f"{name} {mmol(value)}，不高于 {mmol(rules.emergency_low)}，属于低血糖危急情况：清醒的先吃 15–20 克糖，"
+                "15 分钟后再测；叫不醒的不要喂，打 120。"
+            )
+            return Reason("emergency", text, CLAUSE_EMERGENCY)
+    if facts.sbp >= rules.emergency_sbp or facts.dbp >= rules.emergency_dbp:
+        limit = f"{rules.emergency_sbp}/{rules.emergency_dbp}"
+        text = f"血压 {facts.sbp}/{facts.dbp}，达到 {limit}，属于危急情况，处理后马上转诊。"
+        return Reason("emergency", text, CLAUSE_EMERGENCY)
+    if facts.temperature is not None and facts.temperature > rules.emergency_temperature:
+        text = f"体温 {facts.temperature:g} ℃，高于 {rules.emergency_temperature:g} ℃，属于危急情况，处理后马上转诊。"
+        return Reason("emergency", text, CLAUSE_EMERGENCY)
+    if facts.emergency_signs:
+        signs = "、".join(codes.DIABETES_EMERGENCY_SIGN.label(sign) for sign in facts.emergency_signs)
+        return Reason("emergency", f"医生确认有危急情况：{signs}，处理后马上转诊。", CLAUSE_EMERGENCY)
+    if facts.pregnant and facts.fbg >= rules.pregnancy_fbg:
+        text = f"妊娠期或哺乳期，空腹血糖 {mmol(facts.fbg)}，高于正常，马上转诊。"
+        return Reason("emergency", text, CLAUSE_EMERGENCY)
+    return None
+
+
+def complication(facts: VisitFacts) -> Reason | None:
+    """§4 row 2."""
+    if facts.new_complication:
+        return Reason("complication", "出现新的并发症，或原有并发症加重，建议转上级。", CLAUSE_CLASS)
+    return None
+
+
+def has_reaction(facts: VisitFacts) -> bool:
+    """A reaction, frequent low glucose included (design)."""
+    return facts.adr == "2" or facts.hypoglycemia == OFTEN
+
+
+def adr_uncontrollable(facts: VisitFacts) -> Reason | None:
+    """§4 row 3: the doctor says so, or last time had a reaction too."""
+    if facts.adr_uncontrollable:
+        return Reason("adr_uncontrollable", "医生认为药物不良反应难以控制，建议转上级。", CLAUSE_CLASS)
+    previous = facts.previous
+    if has_reaction(facts) and previous is not None and previous.had_reaction:
+        text = f"今天有不良反应，上次（{previous.visit_date:%m-%d}）也有，难以控制，建议转上级。"
+        return Reason("adr_uncontrollable", text, CLAUSE_CLASS)
+    return None
+
+
+def consecutive(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
+    """§4 row 4: not satisfactory as often in a row as the county refers at, once or twice."""
+    if rules.satisfied(facts.fbg):
+        return None
+    today = f"空腹血糖 {mmol(facts.fbg)}"
+    if rules.referral_trigger_count == 1:
+        text = f"{today}，没降到 {mmol(rules.fbg_below)} 以下，本地规定一次不满意就建议转上级。"
+        return Reason("unsatisfied_refer", text, CLAUSE_CLASS)
+    previous = facts.previous
+    if previous is None or _was_satisfied(previous, rules) is not False:
+        return None
+    last = f"上次 {mmol(previous.fbg)}" if previous.fbg is not None else "上次也不满意"
+    text = f"{today}，{last}，连续两次没降到 {mmol(rules.fbg_below)} 以下，建议转上级。"
+    return Reason("consecutive_unsatisfied", text, CLAUSE_CLASS)
+
+
+def _was_satisfied(previous: PreviousVisit, rules: DiabetesRules) -> bool | None:
+    """From last time's own glucose, never from its class: with class 3 the glucose may have been high too."""
+    if previous.fbg is not None:
+        return rules.satisfied(previous.fbg)
+    if previous.satisfied is not None:
+        return previous.satisfied
+    return {"1": True, "2": False}.get(previous.visit_class)
+
+
+def adr(facts: VisitFacts) -> Reason | None:
+    """§4 row 5; frequent low glucose counts as a reaction (design)."""
+    if facts.adr == "2":
+        return Reason("adr", "有药物不良反应，请调整用药。", CLAUSE_CLASS)
+    if facts.hypoglycemia == OFTEN:
+        return Reason("hypoglycemia", "低血糖反应频繁，按不良反应处理，请调整方案。", CLAUSE_HINT)
+    return None
+
+
+def unsatisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
+    """§4 row 6."""
+    if rules.satisfied(facts.fbg):
+        return None
+    if facts.fbg >= rules.fbg_below:
+        text = f"空腹血糖 {mmol(facts.fbg)}，没降到 {mmol(rules.fbg_below)} 以下，第一次不满意。"
+    else:
+        text = f"空腹血糖 {mmol(facts.fbg)}，低于 {mmol(rules.fbg_unsatisfied_below)}，当地判为不满意。"
+    return Reason("unsatisfied", text, CLAUSE_CLASS)
+
+
+def hints(facts: VisitFacts, rules: DiabetesRules) -> tuple[Reason, ...]:
+    """What does not change the class and is still to be known."""
+    found: list[Reason] = []
+    if rules.emergency_low < facts.fbg <= rules.fbg_low_warn:
+        text = f"空腹血糖 {mmol(facts.fbg)}，偏低，当心低血糖：随身带糖，问清药和饭。"
+        found.append(Reason("low_warn", text, CLAUSE_HINT))
+    if facts.pbg is not None and facts.pbg >= rules.pbg_below and rules.satisfied(facts.fbg):
+        text = f"餐后血糖 {mmol(facts.pbg)}，不低于 {mmol(rules.pbg_below)}：空腹达标，餐后没达标，分类仍按空腹。"
+        found.append(Reason("postprandial_high", text, CLAUSE_HINT))
+    return tuple(found)

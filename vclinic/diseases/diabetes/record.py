@@ -1,0 +1,91 @@
+"""The type-2 diabetes follow-up record: 2 型糖尿病患者随访服务记录表, third edition.
+
+Bounds are the entry limits of the public form's field list; codes are those printed on it. Glucose is in mmol/L.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from vclinic.domain import codes
+from vclinic.domain.fields import Meaning, OtherUnit
+from vclinic.domain.follow_up import DRUG_ENTRY, DrugUse
+
+MG_DL = OtherUnit("mg/dL", 18.0)
+_INSULIN_ENTRY = (
+    ("kind", Meaning("胰岛素种类", "text", max_length=40)),
+    ("usage", Meaning("用法和用量", "text", max_length=60)),
+)
+
+
+def glucose(label: str) -> Meaning:
+    """A blood glucose; mg/dL is seen when it is named."""
+    return Meaning(label, "decimal", "mmol/L", 1.0, 40.0, decimals=2, other_unit=MG_DL)
+
+
+@dataclass(frozen=True, slots=True)
+class InsulinUse:
+    """One line of 胰岛素: what kind, and how it is used."""
+
+    kind: str
+    usage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiabetesFollowUp:
+    """One diabetes visit in the order of the paper form; the fields it shares with other forms mean the same there.
+    `extra` holds fields a newer form knows and we do not."""
+
+    visit_date: Annotated[date, Meaning("随访日期", "date")]
+    visit_way: Annotated[str, Meaning("随访方式", "code", codes=codes.VISIT_WAY)]
+    symptom_codes: Annotated[tuple[str, ...], Meaning("症状", "codes", codes=codes.DIABETES_SYMPTOM, max_items=8)]
+    symptom_other: Annotated[str, Meaning("其他症状", "text", max_length=60)] = ""
+    bp_readings: Annotated[tuple[tuple[int, int], ...], Meaning("血压读数", "pairs", "mmHg", 30, 300, max_items=3)] = ()
+    sbp: Annotated[int, Meaning("收缩压", "integer", "mmHg", 50, 300)]
+    dbp: Annotated[int, Meaning("舒张压", "integer", "mmHg", 30, 200)]
+    weight_kg: Annotated[float | None, Meaning("体重", "decimal", "kg", 25, 200, decimals=1)] = None
+    weight_target: Annotated[float | None, Meaning("目标体重", "decimal", "kg", 25, 200, decimals=1)] = None
+    height_cm: Annotated[float | None, Meaning("身高", "decimal", "cm", 50, 250, decimals=1)] = None
+    bmi: Annotated[float | None, Meaning("体质指数", "decimal", "kg/m²", 10, 60, decimals=1)] = None
+    bmi_target: Annotated[float | None, Meaning("目标体质指数", "decimal", "kg/m²", 10, 60, decimals=1)] = None
+    dorsalis_pedis: Annotated[str, Meaning("足背动脉搏动", "code", codes=codes.FOOT_PULSE)] = ""
+    other_signs: Annotated[str, Meaning("其他体征", "text", max_length=100)] = ""
+    smoke_now: Annotated[int, Meaning("日吸烟量", "integer", "支", 0, 200)]
+    smoke_target: Annotated[int, Meaning("目标日吸烟量", "integer", "支", 0, 200)]
+    drink_now: Annotated[float, Meaning("日饮酒量", "decimal", "两", 0, 50, decimals=1)]
+    drink_target: Annotated[float, Meaning("目标日饮酒量", "decimal", "两", 0, 50, decimals=1)]
+    ex_times: Annotated[int, Meaning("运动次数", "integer", "次/周", 0, 21)]
+    ex_minutes: Annotated[int, Meaning("每次运动时间", "integer", "分钟/次", 0, 600)]
+    ex_times_target: Annotated[int, Meaning("目标运动次数", "integer", "次/周", 0, 21)]
+    ex_minutes_target: Annotated[int, Meaning("目标每次运动时间", "integer", "分钟/次", 0, 600)]
+    staple_now: Annotated[int, Meaning("主食", "integer", "克/天", 0, 1500)]
+    staple_target: Annotated[int, Meaning("目标主食", "integer", "克/天", 0, 1500)]
+    psych_adjust: Annotated[str, Meaning("心理调整", "code", codes=codes.GOOD_FAIR_POOR)]
+    compliance_behavior: Annotated[str, Meaning("遵医行为", "code", codes=codes.GOOD_FAIR_POOR)]
+    fbg: Annotated[float, glucose("空腹血糖")]
+    hba1c: Annotated[float | None, Meaning("糖化血红蛋白", "decimal", "%", 3, 20, decimals=1)] = None
+    hba1c_date: Annotated[date | None, Meaning("糖化血红蛋白检查日期", "date")] = None
+    other_exam: Annotated[str, Meaning("其他检查", "text", max_length=300)] = ""
+    med_adherence: Annotated[str, Meaning("服药依从性", "code", codes=codes.ADHERENCE)]
+    adr: Annotated[str, Meaning("药物不良反应", "code", codes=codes.ADR)]
+    adr_text: Annotated[str, Meaning("不良反应药名与表现", "text", max_length=100)] = ""
+    hypoglycemia: Annotated[str, Meaning("低血糖反应", "code", codes=codes.HYPOGLYCEMIA)]
+    visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)]
+    drugs: Annotated[tuple[DrugUse, ...], Meaning("用药情况", "entries", max_items=3, entry=DRUG_ENTRY)] = ()
+    insulin: Annotated[tuple[InsulinUse, ...], Meaning("胰岛素", "entries", max_items=2, entry=_INSULIN_ENTRY)] = ()
+    referral_reason: Annotated[str, Meaning("转诊原因", "text", max_length=100)] = ""
+    referral_org_dept: Annotated[str, Meaning("转诊机构及科别", "text", max_length=60)] = ""
+    next_visit_date: Annotated[date, Meaning("下次随访日期", "date")]
+    doctor: Annotated[str, Meaning("随访医生签名", "text", max_length=30)]
+    # What regional systems add and the paper does not have.
+    pbg: Annotated[float | None, glucose("餐后 2 小时血糖")] = None
+    rbg: Annotated[float | None, glucose("随机血糖")] = None
+    glucose_sample: Annotated[str, Meaning("采血方式", "code", codes=codes.GLUCOSE_SAMPLE)] = ""
+    heart_rate: Annotated[int | None, Meaning("心率", "integer", "次/分", 30, 220)] = None
+    temperature: Annotated[float | None, Meaning("体温", "decimal", "℃", 34, 43, decimals=1)] = None
+    # The doctor's answers the judgement asks for; they stand in the cockpit, not on the paper.
+    emergency_signs: Annotated[tuple[str, ...], Meaning("危急情况", "codes", codes=codes.DIABETES_EMERGENCY_SIGN)] = ()
+    pregnant: Annotated[bool, Meaning("妊娠期或哺乳期", "flag")] = False
+    new_complication: Annotated[bool, Meaning("新并发症或原并发症加重", "flag")] = False
+    adr_uncontrollable: Annotated[bool, Meaning("不良反应难以控制", "flag")] = False
+    extra: tuple[tuple[str, object], ...] = ()

@@ -1,0 +1,47 @@
+"""The facts a judgement needs, taken from a record's values and the visits before it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vclinic.diseases.diabetes.reasons import PreviousVisit, VisitFacts
+from vclinic.diseases.disease import Earlier
+
+
+def facts_of(values: Mapping[str, Any], last: Earlier | None) -> VisitFacts | None:
+    """The facts of a visit; None while its day, glucose or pressure is missing."""
+    day, fbg = values.get("visit_date"), values.get("fbg")
+    sbp, dbp = values.get("sbp"), values.get("dbp")
+    if day is None or fbg is None or sbp is None or dbp is None:
+        return None
+    return VisitFacts(
+        visit_date=day,
+        fbg=fbg,
+        sbp=sbp,
+        dbp=dbp,
+        adr="2" if values.get("adr_uncontrollable") else values.get("adr") or "1",  # while they contradict: the graver
+        hypoglycemia=values.get("hypoglycemia") or "1",
+        pbg=values.get("pbg"),
+        rbg=values.get("rbg"),
+        heart_rate=values.get("heart_rate"),
+        temperature=values.get("temperature"),
+        symptom_codes=values.get("symptom_codes") or (),
+        emergency_signs=values.get("emergency_signs") or (),
+        pregnant=values.get("pregnant") or False,
+        new_complication=values.get("new_complication") or False,
+        adr_uncontrollable=values.get("adr_uncontrollable") or False,
+        med_adherence=values.get("med_adherence") or "",
+        previous=_previous(last),
+    )
+
+
+def _previous(last: Earlier | None) -> PreviousVisit | None:
+    if last is None:
+        return None
+    return PreviousVisit(
+        visit_date=last.visited_on,
+        fbg=last.values.get("fbg"),
+        adr=last.values.get("adr") or "1",
+        hypoglycemia=last.values.get("hypoglycemia") or "1",
+        visit_class=last.visit_class,
+        satisfied=last.satisfied,
+    )
