@@ -5,11 +5,22 @@ from typing import Any
 
 from vclinic.domain.dates import age_on
 from vclinic.domain.problem import Problem
-from vclinic.forms.spec import Condition, Context, Values
+from vclinic.forms.spec import Condition, Context, Lines, Values
 
 _WEIGHT_JUMP = 0.10
 FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
 SYMPTOM_OTHER = "10"  # 其他, in the symptom lists of all forms
+ADR_SEEN = "2"  # 有, of 药物不良反应
+_TAKEN, _USAGE = "{name} 每日 {times_per_day} 次 每次 {dose_text}", "用法用量"
+THREE_DRUGS = Lines(("药物 1", "药物 2", "药物 3"), ("药物名称 1", "药物名称 2", "药物名称 3"), _TAKEN, _USAGE)
+FOUR_DRUGS = Lines((*THREE_DRUGS.captions, "其他药物"), (*THREE_DRUGS.printed, "其他药物"), _TAKEN, _USAGE)
+# A reaction to one disease's drugs says nothing of the other's, and drugs that were never prescribed are not "not taken".
+JUDGED_PER_DISEASE = frozenset(
+    (
+        "symptom_codes med_adherence adr adr_uncontrollable new_complication emergency_signs visit_class "
+        "next_visit_date referral_reason referral_org_dept drugs"
+    ).split()
+)
 
 
 def mean_pressure(readings: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -24,10 +35,14 @@ def pressure(values: Values, _context: Context) -> list[Problem]:
     sbp, dbp = values.get("sbp"), values.get("dbp")
     found: list[Problem] = []
     if sbp is not None and dbp is not None and dbp >= sbp:
-        found.append(Problem("dbp", "diastolic_not_below", f"舒张压 {dbp} 应低于收缩压 {sbp}，是不是填反了？"))
+        found.append(
+            Problem("dbp", "diastolic_not_below", f"舒张压 {dbp} 应低于收缩压 {sbp}，是不是填反了？", "高低反了")
+        )
     for high, low in values.get("bp_readings", ()):
         if low >= high:
-            found.append(Problem("bp_readings", "diastolic_not_below", f"读数 {high}/{low}：舒张压应低于收缩压。"))
+            found.append(
+                Problem("bp_readings", "diastolic_not_below", f"读数 {high}/{low}：舒张压应低于收缩压。", "高低反了")
+            )
     return found or _mean(values)
 
 
@@ -51,10 +66,10 @@ def visit_day(values: Values, context: Context) -> list[Problem]:
     if day is None:
         return []
     if day > context.today:
-        return [Problem("visit_date", "future", f"随访日期 {day} 还没到，今天是 {context.today}。")]
+        return [Problem("visit_date", "future", f"随访日期 {day} 还没到，今天是 {context.today}。", "还没到")]
     born = context.facts.get("birth_date")
     if born is not None and day < born:
-        return [Problem("visit_date", "before_birth", f"随访日期 {day} 早于出生日期 {born}。")]
+        return [Problem("visit_date", "before_birth", f"随访日期 {day} 早于出生日期 {born}。", "早于出生")]
     return []
 
 
@@ -72,7 +87,12 @@ def targets(values: Values, _context: Context) -> list[Problem]:
     for now, target, what in (("smoke_now", "smoke_target", "吸烟"), ("drink_now", "drink_target", "饮酒")):
         if values.get(now) is not None and values.get(target) is not None and values[target] > values[now]:
             found.append(
-                Problem(target, "target_above_now", f"目标{what}量 {values[target]:g} 比现在 {values[now]:g} 还多。")
+                Problem(
+                    target,
+                    "target_above_now",
+                    f"目标{what}量 {values[target]:g} 比现在 {values[now]:g} 还多。",
+                    "比现在多",
+                )
             )
     return found
 
@@ -149,12 +169,12 @@ def unlikely_weight(values: Mapping[str, Any], last: Mapping[str, Any], bmi_high
     weight, target, before = values.get("weight_kg"), values.get("weight_target"), last.get("weight_kg")
     if weight and before and abs(weight - before) / before > _WEIGHT_JUMP:
         text = f"体重 {weight:.1f} kg，上次 {before:.1f} kg，差了一成以上，请核对。"
-        found.append(Problem("weight_kg", "jump", text))
+        found.append(Problem("weight_kg", "jump", text, "差太多"))
     height = values.get("height_cm")
     heavy = height and weight and weight / (height / 100) ** 2 > bmi_high
     if weight and target and target > weight and heavy:
         text = f"目标体重 {target:.1f} kg 比现在 {weight:.1f} kg 还重，而体质指数已高于 {bmi_high:g}。"
-        found.append(Problem("weight_target", "heavier_than_now", text))
+        found.append(Problem("weight_target", "heavier_than_now", text, "比现在重"))
     return found
 
 

@@ -2,7 +2,7 @@
 print, export and the township's page. Layout lives in `vclinic.forms`."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 Kind = Literal["date", "month", "integer", "decimal", "text", "code", "codes", "flag", "entries", "pairs"]
@@ -56,6 +56,7 @@ class Meaning:
         max_length: characters for ``text``.
         entry: for ``entries``, the fields of one entry as (name, Meaning).
         other_unit: for ``decimal``, a second unit people write; it is converted only when it is named.
+        trims: a whole figure is written without decimals (1 两, not 1.0 两); how it looks is no part of what it means.
     """
 
     label: str
@@ -69,6 +70,20 @@ class Meaning:
     max_length: int = 200
     entry: tuple[tuple[str, "Meaning"], ...] = ()
     other_unit: OtherUnit | None = None
+    trims: bool = field(default=False, compare=False)
+
+
+@functools.cache
+def type_hints(kind: type[Any]) -> dict[str, Any]:
+    """`typing.get_type_hints` of a class, evaluated once and not for each record: it was an eighth of what the
+    township's intake cost. Not to be changed."""
+    return get_type_hints(kind)
+
+
+@functools.cache
+def annotated_hints(kind: type[Any]) -> dict[str, Any]:
+    """`type_hints` with what `Annotated` adds."""
+    return get_type_hints(kind, include_extras=True)
 
 
 @functools.cache
@@ -76,7 +91,7 @@ def meanings(record: type[Any]) -> dict[str, Meaning]:
     """Field name → `Meaning` for every annotated field of a record class, in declaration order; read once, not to be
     changed: every key press and every change the township takes in asks for it."""
     found: dict[str, Meaning] = {}
-    for name, hint in get_type_hints(record, include_extras=True).items():
+    for name, hint in annotated_hints(record).items():
         if get_origin(hint) is Annotated:
             meaning = next((extra for extra in get_args(hint)[1:] if isinstance(extra, Meaning)), None)
             if meaning is not None:

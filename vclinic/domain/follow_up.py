@@ -8,7 +8,7 @@ from vclinic.domain.fields import Meaning
 _DOSE = Meaning("每次用量", "text", max_length=20)
 DRUG_ENTRY = (
     ("name", Meaning("药物名称", "text", max_length=40)),
-    ("times_per_day", Meaning("每日次数", "decimal", "次", 0, 12, decimals=1)),
+    ("times_per_day", Meaning("每日次数", "decimal", "次", 0, 12, decimals=1, trims=True)),
     ("dose_text", _DOSE),
 )
 

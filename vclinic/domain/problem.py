@@ -5,7 +5,7 @@ forbid (`Refused`) and what the world does to us (`WorldFault`) bring their own 
 else that is raised is our own bug and must be loud.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field as _field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,13 @@ class Problem:
         field: the form's field name; empty when the whole record is meant.
         code: stable machine word, e.g. ``out_of_bounds``.
         text: a Chinese sentence for the person who typed it.
+        short: the same in three or four characters, for the narrow place beside a value; empty when there is none.
     """
 
     field: str
     code: str
     text: str
+    short: str = _field(default="", compare=False)
 
 
 class Expected(Exception):

@@ -4,9 +4,9 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
-from vclinic.domain.fields import Meaning
+from vclinic.domain.fields import Meaning, type_hints
 from vclinic.forms.spec import FormSpec, Item
 
 Json = dict[str, Any]
@@ -46,7 +46,7 @@ def from_json(kind: type[T], document: Mapping[str, Any]) -> T:
         ValueError, TypeError, KeyError: the document is not one of ours. Callers that read foreign documents use
             `vclinic.forms.draft.parse` instead.
     """
-    hints = get_type_hints(kind)
+    hints = type_hints(kind)
     known: Json = {}
     extra: list[tuple[str, Any]] = []
     for name, value in document.items():
@@ -92,6 +92,14 @@ def number(value: float, decimals: int = 1) -> str:
     return f"{value:.{decimals}f}" if decimals else f"{round(value)}"
 
 
+def decimal_text(meaning: Meaning, value: float) -> str:
+    """A decimal as it is written on the form: one place at least (more where they say something), and without ``.0``
+    where the meaning trims it."""
+    whole, point, places = number(value, meaning.decimals).partition(".")
+    text = f"{whole}{point}{places[:1]}{places[1:].rstrip('0')}"
+    return text.removesuffix(".0") if meaning.trims else text
+
+
 def display(meaning: Meaning, value: Any) -> str:
     """One value in words without its unit: codes as ``1 良好``, dates as YYYY-MM-DD, nothing as —."""
     if value is None or value == "" or value == () or value == []:
@@ -105,8 +113,7 @@ def display(meaning: Meaning, value: Any) -> str:
         case "date":
             return value.isoformat() if isinstance(value, date) else str(value)
         case "decimal":
-            text = number(float(value), meaning.decimals)
-            return text.removesuffix(".0") if meaning.unit not in ("kg", "kg/m²", "cm") else text
+            return decimal_text(meaning, float(value))
         case "flag":
             return "是" if value else "否"
         case "pairs":

@@ -4,9 +4,9 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args
 
-from vclinic.domain.fields import Meaning, OtherUnit
+from vclinic.domain.fields import Meaning, OtherUnit, annotated_hints
 from vclinic.domain.problem import Problem
 from vclinic.forms.document import number, plain
 from vclinic.forms.spec import Context, FormSpec
@@ -36,7 +36,7 @@ def parse(form: FormSpec, record: type[T], values: Mapping[str, Any], context: C
         order = list(form.meanings)
         return sorted(problems, key=lambda each: order.index(each.field) if each.field in order else len(order))
     extra = tuple((name, value) for name, value in values.items() if name not in form.meanings)
-    if extra and "extra" in get_type_hints(form.record):
+    if extra and "extra" in annotated_hints(form.record):
         parsed["extra"] = extra
     return record(**parsed)
 
@@ -45,7 +45,7 @@ def parse_values(form: FormSpec, values: Mapping[str, Any], context: Context) ->
     """Only the values given, each read by its meaning, and the conditions between them; nothing is required."""
     parsed: dict[str, Any] = {}
     problems: list[Problem] = []
-    hints = get_type_hints(form.record, include_extras=True)
+    hints = annotated_hints(form.record)
     for name, meaning in form.meanings.items():
         if name not in values:
             continue
@@ -117,15 +117,15 @@ def _read_date(name: str, meaning: Meaning, value: Any) -> date | Problem:
         try:
             return date(year, month, day)
         except ValueError:
-            return Problem(name, "no_such_date", f"没有 {year} 年 {month} 月 {day} 日这一天。")
-    return Problem(name, "not_a_date", f"{meaning.label}要写成 2026-11-24 这样的日期。")
+            return Problem(name, "no_such_date", f"没有 {year} 年 {month} 月 {day} 日这一天。", "没有这天")
+    return Problem(name, "not_a_date", f"{meaning.label}要写成 2026-11-24 这样的日期。", "不是日期")
 
 
 def _read_month(name: str, meaning: Meaning, value: Any) -> str | Problem:
     found = _MONTH.fullmatch(value) if isinstance(value, str) else None
     if found is not None and 1900 <= int(found[1]) <= 2200 and 1 <= int(found[2]) <= 12:
         return f"{found[1]}-{int(found[2]):02d}"
-    return Problem(name, "not_a_month", f"{meaning.label}要写成 2026-11 这样的年月。")
+    return Problem(name, "not_a_month", f"{meaning.label}要写成 2026-11 这样的年月。", "不是年月")
 
 
 def _read_number(name: str, meaning: Meaning, value: Any) -> int | float | Problem:
@@ -136,21 +136,23 @@ def _read_number(name: str, meaning: Meaning, value: Any) -> int | float | Probl
         return value
     if isinstance(value, str):
         if (_INTEGER if whole else _DECIMAL).fullmatch(value) is None:
-            return Problem(name, "not_a_number", f"{meaning.label}要填{'整数' if whole else '数字'}。")
+            return Problem(name, "not_a_number", f"{meaning.label}要填{'整数' if whole else '数字'}。", "不是数字")
         value = float(value)
     if isinstance(value, int) and abs(value) > _LARGEST:
-        return Problem(name, "out_of_bounds", f"{meaning.label}的数字太大，请核对。")
+        return Problem(name, "out_of_bounds", f"{meaning.label}的数字太大，请核对。", "超出范围")
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return Problem(name, "not_a_number", f"{meaning.label}要填{'整数' if whole else '数字'}。")
+        return Problem(name, "not_a_number", f"{meaning.label}要填{'整数' if whole else '数字'}。", "不是数字")
     if whole and value != int(value):
-        return Problem(name, "not_a_number", f"{meaning.label}要填整数。")
+        return Problem(name, "not_a_number", f"{meaning.label}要填整数。", "不是数字")
     too_low = meaning.low is not None and value < meaning.low
     if too_low or (meaning.high is not None and value > meaning.high):
         if meaning.other_unit is not None and within(meaning, meant := converted(meaning.other_unit, value)):
             return _suspect(name, meaning, meaning.other_unit, value, meant)
         low, high = _bound(meaning.low), _bound(meaning.high)
         unit = f" {meaning.unit}" if meaning.unit else ""
-        return Problem(name, "out_of_bounds", f"{meaning.label} {_bound(value)} 不在 {low}–{high}{unit} 之间，请核对。")
+        return Problem(
+            name, "out_of_bounds", f"{meaning.label} {_bound(value)} 不在 {low}–{high}{unit} 之间，请核对。", "超出范围"
+        )
     return int(value) if whole else round(float(value), meaning.decimals)
 
 
@@ -176,7 +178,7 @@ def _in_own_unit(name: str, meaning: Meaning, other: OtherUnit, text: str) -> fl
     if within(meaning, meant):
         return meant
     words = f"{meaning.label} {figure} {other.unit} 换算是 {meant:g} {meaning.unit}，不可能，请核对单位。"
-    return Problem(name, "unit_suspected", words)
+    return Problem(name, "unit_suspected", words, "单位？")
 
 
 def _suspect(name: str, meaning: Meaning, other: OtherUnit, value: float, meant: float) -> Problem:
@@ -185,7 +187,7 @@ def _suspect(name: str, meaning: Meaning, other: OtherUnit, value: float, meant:
         f"{meaning.label} {value:g} 不像 {meaning.unit}，像是 {other.unit}：换算是 {figure} {meaning.unit}。"
         f"请改填 {figure}，或写成“{value:g} {other.unit}”。"
     )
-    return Problem(name, "unit_suspected", text)
+    return Problem(name, "unit_suspected", text, "单位？")
 
 
 def _bound(value: float | None) -> str:
@@ -276,7 +278,7 @@ def entry_from(form: FormSpec, name: str, line: Mapping[str, Any]) -> Any:
     Raises:
         KeyError, TypeError, ValueError: the line is not finished.
     """
-    entry_class = get_args(get_args(get_type_hints(form.record, include_extras=True)[name])[0])[0]
+    entry_class = get_args(get_args(annotated_hints(form.record)[name])[0])[0]
     typed: dict[str, Any] = {}
     for part, meaning in form.meanings[name].entry:
         value = line[part]

@@ -3,7 +3,7 @@
 from vclinic.diseases import shared
 from vclinic.diseases.diabetes.record import DiabetesFollowUp
 from vclinic.domain.problem import Problem
-from vclinic.forms.spec import Context, FormSpec, Item, Section, Values
+from vclinic.forms.spec import Context, FormSpec, Item, Lines, Section, ShownWhen, Values
 
 
 def foot_pulse(values: Values, _context: Context) -> list[Problem]:
@@ -27,9 +27,16 @@ def hba1c_day(values: Values, context: Context) -> list[Problem]:
     if value is not None and day is None:
         return [Problem("hba1c_date", "required", "填了糖化血红蛋白，请填检查日期。")]
     if day is not None and day > context.today:
-        return [Problem("hba1c_date", "future", f"检查日期 {day} 还没到，今天是 {context.today}。")]
+        return [Problem("hba1c_date", "future", f"检查日期 {day} 还没到，今天是 {context.today}。", "还没到")]
     return []
 
+
+_INSULIN_LINES = Lines(
+    captions=("胰岛素 1", "胰岛素 2"),
+    printed=("胰岛素种类 1", "胰岛素种类 2"),
+    pattern="{kind} 用法 {usage}",
+    usage="用法和用量",
+)
 
 DIABETES_FOLLOW_UP = FormSpec(
     id="diabetes_follow_up",
@@ -45,14 +52,30 @@ DIABETES_FOLLOW_UP = FormSpec(
             ),
         ),
         Section(
-            "症状", (Item("症状", ("symptom_codes", "symptom_other"), "{symptom_codes} {symptom_other}", wide=True),)
+            "症状",
+            (
+                Item(
+                    "症状",
+                    ("symptom_codes", "symptom_other"),
+                    "{symptom_codes} {symptom_other}",
+                    wide=True,
+                    shown_when=(ShownWhen("symptom_other", "symptom_codes", (shared.SYMPTOM_OTHER,)),),
+                ),
+            ),
         ),
         Section(
             "体征",
             (
-                Item("血压", ("sbp", "dbp", "bp_readings"), "{sbp}/{dbp} mmHg", wide=True, note=shared.self_measured),
+                Item(
+                    "血压",
+                    ("sbp", "dbp", "bp_readings"),
+                    "{sbp}/{dbp} mmHg",
+                    wide=True,
+                    screen="{bp_readings}",
+                    note=shared.self_measured,
+                ),
                 Item("体重", ("weight_kg", "weight_target"), "{weight_kg}/{weight_target} kg"),
-                Item("体质指数", ("bmi", "bmi_target"), "{bmi}/{bmi_target} kg/m²"),
+                Item("体质指数", ("bmi", "bmi_target"), "{bmi}/{bmi_target} kg/m²", asked_with=("height_cm",)),
                 Item("足背动脉搏动", ("dorsalis_pedis",), "{dorsalis_pedis}", wide=True),
                 Item("其他体征", ("other_signs",), "{other_signs}"),
             ),
@@ -67,6 +90,8 @@ DIABETES_FOLLOW_UP = FormSpec(
                     ("ex_times", "ex_minutes", "ex_times_target", "ex_minutes_target"),
                     "{ex_times} 次/周 {ex_minutes} 分钟/次；目标 {ex_times_target} 次/周 {ex_minutes_target} 分钟/次",
                     screen="{ex_times} 次 {ex_minutes} 分 / {ex_times_target} 次 {ex_minutes_target} 分",
+                    on_screen="每周运动",
+                    last="{ex_times}×{ex_minutes}",
                 ),
                 Item("主食", ("staple_now", "staple_target"), "{staple_now}/{staple_target} 克/天"),
                 Item("心理调整", ("psych_adjust",), "{psych_adjust}"),
@@ -76,8 +101,13 @@ DIABETES_FOLLOW_UP = FormSpec(
         Section(
             "辅助检查",
             (
-                Item("空腹血糖", ("fbg",), "{fbg} mmol/L"),
-                Item("糖化血红蛋白", ("hba1c", "hba1c_date"), "{hba1c} % 检查日期 {hba1c_date}"),
+                Item("空腹血糖", ("fbg",), "{fbg} mmol/L", editor="two_units"),
+                Item(
+                    "糖化血红蛋白",
+                    ("hba1c", "hba1c_date"),
+                    "{hba1c} % 检查日期 {hba1c_date}",
+                    screen="{hba1c} % {hba1c_date}",
+                ),
                 Item("其他检查", ("other_exam",), "{other_exam}"),
             ),
         ),
@@ -85,13 +115,18 @@ DIABETES_FOLLOW_UP = FormSpec(
             "",
             (
                 Item("服药依从性", ("med_adherence",), "{med_adherence}"),
-                Item("药物不良反应", ("adr", "adr_text"), "{adr} {adr_text}"),
+                Item(
+                    "药物不良反应",
+                    ("adr", "adr_text"),
+                    "{adr} {adr_text}",
+                    shown_when=(ShownWhen("adr_text", "adr", (shared.ADR_SEEN,)),),
+                ),
                 Item("低血糖反应", ("hypoglycemia",), "{hypoglycemia}"),
-                Item("此次随访分类", ("visit_class",), "{visit_class}"),
+                Item("此次随访分类", ("visit_class",), "{visit_class}", omit="控制", strong=True),
             ),
         ),
-        Section("用药情况", (Item("用药情况", ("drugs",), "{drugs}", wide=True),)),
-        Section("胰岛素", (Item("胰岛素", ("insulin",), "{insulin}", wide=True),)),
+        Section("用药情况", (Item("用药情况", ("drugs",), "{drugs}", wide=True, lines=shared.THREE_DRUGS),)),
+        Section("胰岛素", (Item("胰岛素", ("insulin",), "{insulin}", wide=True, lines=_INSULIN_LINES),)),
         Section(
             "转诊",
             (
@@ -102,15 +137,15 @@ DIABETES_FOLLOW_UP = FormSpec(
         Section(
             "",
             (
-                Item("下次随访日期", ("next_visit_date",), "{next_visit_date}"),
-                Item("随访医生签名", ("doctor",), "{doctor}"),
+                Item("下次随访日期", ("next_visit_date",), "{next_visit_date}", strong=True),
+                Item("随访医生签名", ("doctor",), "{doctor}", auto=False),
             ),
         ),
         Section(
             "补充",
             (
-                Item("餐后 2 小时血糖", ("pbg",), "{pbg} mmol/L", paper=False),
-                Item("随机血糖", ("rbg",), "{rbg} mmol/L", paper=False),
+                Item("餐后 2 小时血糖", ("pbg",), "{pbg} mmol/L", editor="two_units", paper=False),
+                Item("随机血糖", ("rbg",), "{rbg} mmol/L", editor="two_units", paper=False),
                 Item("采血方式", ("glucose_sample",), "{glucose_sample}", paper=False),
                 Item("心率", ("heart_rate",), "{heart_rate} 次/分", paper=False),
                 Item("体温", ("temperature",), "{temperature} ℃", paper=False),
@@ -137,4 +172,5 @@ DIABETES_FOLLOW_UP = FormSpec(
     cockpit=("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable"),
     conditions=(*shared.CONDITIONS, foot_pulse, insulin, hba1c_day),
     stands_for={"sbp": "bp_readings", "dbp": "bp_readings"},
+    own=shared.JUDGED_PER_DISEASE,
 )

@@ -52,8 +52,8 @@ class DiabetesFollowUp:
     other_signs: Annotated[str, Meaning("其他体征", "text", max_length=100)] = ""
     smoke_now: Annotated[int, Meaning("日吸烟量", "integer", "支", 0, 200)]
     smoke_target: Annotated[int, Meaning("目标日吸烟量", "integer", "支", 0, 200)]
-    drink_now: Annotated[float, Meaning("日饮酒量", "decimal", "两", 0, 50, decimals=1)]
-    drink_target: Annotated[float, Meaning("目标日饮酒量", "decimal", "两", 0, 50, decimals=1)]
+    drink_now: Annotated[float, Meaning("日饮酒量", "decimal", "两", 0, 50, decimals=1, trims=True)]
+    drink_target: Annotated[float, Meaning("目标日饮酒量", "decimal", "两", 0, 50, decimals=1, trims=True)]
     ex_times: Annotated[int, Meaning("运动次数", "integer", "次/周", 0, 21)]
     ex_minutes: Annotated[int, Meaning("每次运动时间", "integer", "分钟/次", 0, 600)]
     ex_times_target: Annotated[int, Meaning("目标运动次数", "integer", "次/周", 0, 21)]

@@ -2,7 +2,7 @@
 
 from vclinic.diseases import shared
 from vclinic.diseases.hypertension.record import HypertensionFollowUp
-from vclinic.forms.spec import FormSpec, Item, Section
+from vclinic.forms.spec import FormSpec, Item, Section, ShownWhen
 
 HYPERTENSION_FOLLOW_UP = FormSpec(
     id="hypertension_follow_up",
@@ -18,14 +18,30 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
             ),
         ),
         Section(
-            "症状", (Item("症状", ("symptom_codes", "symptom_other"), "{symptom_codes} {symptom_other}", wide=True),)
+            "症状",
+            (
+                Item(
+                    "症状",
+                    ("symptom_codes", "symptom_other"),
+                    "{symptom_codes} {symptom_other}",
+                    wide=True,
+                    shown_when=(ShownWhen("symptom_other", "symptom_codes", (shared.SYMPTOM_OTHER,)),),
+                ),
+            ),
         ),
         Section(
             "体征",
             (
-                Item("血压", ("sbp", "dbp", "bp_readings"), "{sbp}/{dbp} mmHg", wide=True, note=shared.self_measured),
+                Item(
+                    "血压",
+                    ("sbp", "dbp", "bp_readings"),
+                    "{sbp}/{dbp} mmHg",
+                    wide=True,
+                    screen="{bp_readings}",
+                    note=shared.self_measured,
+                ),
                 Item("体重", ("weight_kg", "weight_target"), "{weight_kg}/{weight_target} kg"),
-                Item("体质指数", ("bmi", "bmi_target"), "{bmi}/{bmi_target} kg/m²"),
+                Item("体质指数", ("bmi", "bmi_target"), "{bmi}/{bmi_target} kg/m²", asked_with=("height_cm",)),
                 Item("心率", ("heart_rate",), "{heart_rate} 次/分"),
                 Item("其他体征", ("other_signs",), "{other_signs}"),
             ),
@@ -40,8 +56,10 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
                     ("ex_times", "ex_minutes", "ex_times_target", "ex_minutes_target"),
                     "{ex_times} 次/周 {ex_minutes} 分钟/次；目标 {ex_times_target} 次/周 {ex_minutes_target} 分钟/次",
                     screen="{ex_times} 次 {ex_minutes} 分 / {ex_times_target} 次 {ex_minutes_target} 分",
+                    on_screen="每周运动",
+                    last="{ex_times}×{ex_minutes}",
                 ),
-                Item("摄盐情况", ("salt_now", "salt_target"), "{salt_now}/{salt_target}"),
+                Item("摄盐情况", ("salt_now", "salt_target"), "{salt_now}/{salt_target}", numbered=False),
                 Item("心理调整", ("psych_adjust",), "{psych_adjust}"),
                 Item("遵医行为", ("compliance_behavior",), "{compliance_behavior}"),
             ),
@@ -51,11 +69,16 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
             (
                 Item("辅助检查", ("aux_exam",), "{aux_exam}"),
                 Item("服药依从性", ("med_adherence",), "{med_adherence}"),
-                Item("药物不良反应", ("adr", "adr_text"), "{adr} {adr_text}"),
-                Item("此次随访分类", ("visit_class",), "{visit_class}"),
+                Item(
+                    "药物不良反应",
+                    ("adr", "adr_text"),
+                    "{adr} {adr_text}",
+                    shown_when=(ShownWhen("adr_text", "adr", (shared.ADR_SEEN,)),),
+                ),
+                Item("此次随访分类", ("visit_class",), "{visit_class}", omit="控制", strong=True),
             ),
         ),
-        Section("用药情况", (Item("用药情况", ("drugs",), "{drugs}", wide=True),)),
+        Section("用药情况", (Item("用药情况", ("drugs",), "{drugs}", wide=True, lines=shared.FOUR_DRUGS),)),
         Section(
             "转诊",
             (
@@ -66,8 +89,8 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
         Section(
             "",
             (
-                Item("下次随访日期", ("next_visit_date",), "{next_visit_date}"),
-                Item("随访医生签名", ("doctor",), "{doctor}"),
+                Item("下次随访日期", ("next_visit_date",), "{next_visit_date}", strong=True),
+                Item("随访医生签名", ("doctor",), "{doctor}", auto=False),
             ),
         ),
     ),
@@ -101,4 +124,5 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
     cockpit=("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable"),
     conditions=shared.CONDITIONS,
     stands_for={"sbp": "bp_readings", "dbp": "bp_readings"},
+    own=shared.JUDGED_PER_DISEASE,
 )
