@@ -128,7 +128,7 @@ class FormView(QWidget):
         editor.reading_done.connect(self.reading_done)
         last = item_text(self.form, item, self.state.last) if self.state.last else EMPTY
         tall = item.wide and any(self.form.meanings[name].kind == "codes" for name in item.fields)
-        caption = f"每周{item.caption}" if item.screen else item.caption
+        caption = item.on_screen or item.caption
         half = FormHalf(caption, editor, last, wide=item.wide, height=2 * ROW if tall else ROW)
         self._halves.append(half)
         return half
