@@ -10,7 +10,7 @@ from starlette.types import Scope
 from sync.server import console
 from sync.server.database.store import Clock, Store
 from sync.server.intake import apply
-from sync.server.web import api
+from sync.server.web import api, context
 from sync.server.web.guard import Guard
 
 NOT_HERE = {
@@ -26,21 +26,25 @@ def create_app(store: Store, clock: Clock) -> FastAPI:
     with store.write() as session:
         apply.retry(session, clock())
     app = FastAPI(title=store.name, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(api.routes(store, clock))
-    console.install(app, store, clock)
+    context.keep(app, store, clock)
+    app.include_router(api.router)
+    console.install(app)
     # another site must not reach this loopback server under a name of its own
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
-
-    def failed(scope: Scope, status: int, code: str, text: str) -> Response:
-        if scope["path"].startswith("/api/"):
-            return api.refusal(status, code, text)
-        return console.failure(store, status, text)
-
-    async def not_here(request: Request, fault: Exception) -> Response:
-        status = fault.status_code if isinstance(fault, HTTPException) else 400
-        return failed(request.scope, status, *NOT_HERE.get(status, NOT_HERE[400]))
-
-    app.add_exception_handler(HTTPException, not_here)
-    app.add_exception_handler(RequestValidationError, not_here)
-    app.add_middleware(Guard, failed=failed)
+    app.add_exception_handler(HTTPException, _not_here)
+    app.add_exception_handler(RequestValidationError, _not_here)
+    app.add_middleware(Guard, failed=_failed)
     return app
+
+
+async def _not_here(request: Request, fault: Exception) -> Response:
+    status = fault.status_code if isinstance(fault, HTTPException) else 400
+    code, text = NOT_HERE.get(status, NOT_HERE[400])
+    return _failed(request.scope, status, code, text)
+
+
+def _failed(scope: Scope, status: int, code: str, text: str) -> Response:
+    """A failure as whoever asked can read it: a clinic's program or a person."""
+    if scope["path"].startswith("/api/"):
+        return api.refusal(status, code, text)
+    return console.failure(scope["app"], status, text)

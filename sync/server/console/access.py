@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
-from sync.server.database.store import Clock, Store
 from sync.server.staff import auth
 from sync.server.staff.auth import SignedIn
 from sync.server.web import api
+from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Refused
 
 SESSION = "vclinic_session"
@@ -77,16 +77,14 @@ async def posted(request: Request) -> Posted:
 Form = Annotated[Posted, Depends(posted)]
 
 
-def signed_in(request: Request) -> SignedIn:
+def signed_in(request: Request, store: TheStore, now: Now) -> SignedIn:
     """Who asks.
 
     Raises:
         NotSignedIn: nobody we know, or too long ago.
         MustChange: the password was chosen by somebody else, and this is not the page to change it.
     """
-    store: Store = request.app.state.store
-    clock: Clock = request.app.state.clock
-    token, now = request.cookies.get(SESSION, ""), clock()
+    token = request.cookies.get(SESSION, "")
     with store.read() as session:
         found = auth.signed_in(session, token, now)
     if found is None:
@@ -103,24 +101,32 @@ def signed_in(request: Request) -> SignedIn:
 Me = Annotated[SignedIn, Depends(signed_in)]
 
 
-def ours(person: SignedIn, form: Posted) -> None:
-    """Make sure that a post carries the token of this session.
-
-    Raises:
-        Refused: ``csrf``.
-    """
-    if not auth.same(form["csrf"], person.csrf):
-        raise Refused("csrf", "页面已过期，没有保存。请返回上一页，刷新后再做一次。")
-
-
-def administrator(person: SignedIn) -> None:
-    """Make sure that an administrator asks.
+def administrator(person: Me) -> SignedIn:
+    """Who asks, when an administrator does.
 
     Raises:
         Forbidden: a reviewer asks.
     """
     if not person.administrator:
         raise Forbidden
+    return person
+
+
+Administrator = Annotated[SignedIn, Depends(administrator)]
+
+
+def own_form(form: Form, person: Me) -> Posted:
+    """A form that carries the token of this session.
+
+    Raises:
+        Refused: ``csrf``.
+    """
+    if not auth.same(form["csrf"], person.csrf):
+        raise Refused("csrf", "页面已过期，没有保存。请返回上一页，刷新后再做一次。")
+    return form
+
+
+OwnForm = Annotated[Posted, Depends(own_form)]  # stands before the person, so that a foreign post is refused as such
 
 
 def inside(address: str) -> str:

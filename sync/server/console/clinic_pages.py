@@ -1,81 +1,81 @@
 """Village clinics: their devices, what they sent, what was not taken, and codes for new ones."""
 
-from typing import Any
-
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
 from sync.server.console import held_pages, lists
-from sync.server.console.access import Form, Me, administrator, ours
-from sync.server.console.pages import Pages
+from sync.server.console.access import Administrator, Me, OwnForm, own_form
+from sync.server.console.pages import Framed
 from sync.server.console.words import ENTITY
-from sync.server.database.store import Clock, Store
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
 from sync.server.devices import enrol
 from sync.server.reports import status
 from sync.server.staff import audit
+from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Refused
 
 COLUMNS = ("村卫生室", "村代码", "最近一次联系", "没有消息", "电脑", "居民", "待审核", "没收下", "等资料")
 
 
-def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """The list, one clinic, a new code, the end of a device."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/clinics")
-    def clinics(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
+
+@router.get("/clinics")
+def clinics(frame: Framed, store: TheStore) -> Response:
+    """The list."""
+    with store.read() as session:
+        lines = status.clinic_lines(session, frame.now)
+        return frame.page(session, "clinics.html", clinics=lines, problems={}, form=None, code="")
+
+
+@router.post("/clinics")
+def enrol_code(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, now: Now) -> Response:
+    """A new code, shown this once."""
+    name, village = form["clinic"], form["village"]
+    problems = {problem.field: problem.text for problem in enrol.check_clinic(name, village)}
+    if problems:
         with store.read() as session:
-            lines = status.clinic_lines(session, clock())
-            return pages.page(session, person, "clinics.html", clock(), clinics=lines, problems={}, form=None, code="")
+            lines = status.clinic_lines(session, now)
+            return frame.again(
+                session, "clinics.html", clinics=lines, problems=problems, form=form, code="", code_for=name
+            )
+    with store.write() as session:
+        code = enrol.new_code(session, name, village, person.staff.login, now)
+        audit.note(session, person.staff, "enrol_code", "clinic", village, now)
+    with store.read() as session:
+        lines = status.clinic_lines(session, now)
+        return frame.page(session, "clinics.html", clinics=lines, problems={}, form=None, code=code, code_for=name)
 
-    @router.post("/clinics")
-    def enrol_code(form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        ours(person, form)
-        administrator(person)
-        name, village, now = form["clinic"], form["village"], clock()
-        problems = {each.field: each.text for each in enrol.check_clinic(name, village)}
-        code = ""
-        if not problems:
-            with store.write() as session:
-                code = enrol.new_code(session, name, village, person.staff.login, now)
-                audit.note(session, person.staff, "enrol_code", "clinic", village, now)
-        with store.read() as session:
-            return pages.page(
-                session, person, "clinics.html", now, status=422 if problems else 200,
-                clinics=status.clinic_lines(session, now), problems=problems, form=form if problems else None,
-                code=code, code_for=name,
-            )  # fmt: skip
 
-    @router.get("/clinics.xlsx")
-    def clinics_file(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        now = clock()
-        with store.read() as session:
-            rows = [_row(each) for each in status.clinic_lines(session, now)]
-        with store.write() as session:
-            audit.note(session, person.staff, "export", "clinic", "", now, str(len(rows)))
-        return lists.excel("村卫生室", rows, COLUMNS, now)
+@router.get("/clinics.xlsx")
+def clinics_file(person: Me, store: TheStore, now: Now) -> Response:
+    """The list for Excel."""
+    with store.read() as session:
+        rows = [_row(line) for line in status.clinic_lines(session, now)]
+    with store.write() as session:
+        audit.note(session, person.staff, "export", "clinic", "", now, str(len(rows)))
+    return lists.excel("村卫生室", rows, COLUMNS, now)
 
-    @router.get("/clinics/{clinic_id}")
-    def clinic(clinic_id: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        with store.read() as session:
-            return pages.page(session, person, "clinic.html", clock(), **clinic_values(session, clinic_id))
 
-    @router.post("/devices/{device_id}/revoke")
-    def revoke(device_id: str, form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        ours(person, form)
-        administrator(person)
-        with store.write() as session:
-            device = session.get(Device, device_id)
-            if device is None:
-                raise Refused("missing", "没有这台电脑。")
-            if enrol.revoke(session, device_id, person.staff.login, clock()):
-                audit.note(session, person.staff, "revoke", "device", device_id, clock())
-            back = device.clinic_id
-        return RedirectResponse(f"/clinics/{back}", 303)
+@router.get("/clinics/{clinic_id}")
+def clinic(clinic_id: str, frame: Framed, store: TheStore) -> Response:
+    """One clinic."""
+    with store.read() as session:
+        return frame.page(session, "clinic.html", **clinic_values(session, clinic_id))
 
-    return router
+
+@router.post("/devices/{device_id}/revoke", dependencies=[Depends(own_form)])
+def revoke(device_id: str, person: Administrator, store: TheStore, now: Now) -> Response:
+    """The end of a device."""
+    with store.write() as session:
+        device = session.get(Device, device_id)
+        if device is None:
+            raise Refused("missing", "没有这台电脑。")
+        if enrol.revoke(session, device_id, person.staff.login, now):
+            audit.note(session, person.staff, "revoke", "device", device_id, now)
+        back = device.clinic_id
+    return RedirectResponse(f"/clinics/{back}", 303)
 
 
 def _row(line: status.ClinicLine) -> lists.Row:
@@ -86,7 +86,7 @@ def _row(line: status.ClinicLine) -> lists.Row:
     }  # fmt: skip
 
 
-def clinic_values(session: Session, clinic_id: str) -> dict[str, Any]:
+def clinic_values(session: Session, clinic_id: str) -> dict[str, object]:
     """What a clinic's page shows."""
     clinic = session.get(Clinic, clinic_id)
     if clinic is None:
@@ -94,7 +94,7 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, Any]:
     devices = session.exec(select(Device).where(Device.clinic_id == clinic_id).order_by(Device.enrolled_at)).all()
     batches = session.exec(
         select(BatchLog)
-        .where(col(BatchLog.device_id).in_([each.id for each in devices]))
+        .where(col(BatchLog.device_id).in_([device.id for device in devices]))
         .order_by(col(BatchLog.seq).desc())
         .limit(20)
     ).all()

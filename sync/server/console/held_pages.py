@@ -1,7 +1,8 @@
 """What clinics sent, what of it could not be taken, and what waits for something before it: the lists behind numbers."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sqlalchemy.orm import aliased
@@ -11,12 +12,14 @@ from starlette.responses import Response
 from sync.server.console import lists, subjects
 from sync.server.console.access import Me
 from sync.server.console.lists import Page, Part
-from sync.server.console.pages import Pages
+from sync.server.console.pages import Frame, Framed
 from sync.server.console.words import ENTITY
-from sync.server.database.store import Clock, Store, chunks
+from sync.server.database.store import Condition, Store, chunks
 from sync.server.database.tables import Clinic, Inbox, Review
 from sync.server.reports.exports import STATES
 from sync.server.staff import audit
+from sync.server.staff.auth import SignedIn
+from sync.server.web.context import Now, TheStore
 from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
@@ -33,54 +36,64 @@ LABELS = {
 Whose = Annotated[str, Query(max_length=64)]
 
 
-def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """The lists and their files."""
-    router = APIRouter(prefix="/clinics")
+router = APIRouter(prefix="/clinics")
 
-    def page_of(kind: str, clinic: str, person: Me, page: int) -> Response:
-        with store.read() as session:
-            where = _where(kind, clinic)
-            total = session.exec(select(func.count()).select_from(Inbox).where(*where)).one()
-            part = Part(f"/clinics/{kind}", {"clinic": clinic}, page, total)
-            rows = _rows(session, where, part.first, lists.SIZE)
-            return pages.page(
-                session, person, "held.html", clock(), rows=rows, part=part, kind=kind, title=TITLES[kind],
-                clinic=session.get(Clinic, clinic),
-            )  # fmt: skip
 
-    def file_of(kind: str, clinic: str, person: Me) -> Response:
-        with store.read() as session:
-            rows = _rows(session, _where(kind, clinic))
-        with store.write() as session:
-            audit.note(session, person.staff, "export", "changes", clinic, clock(), str(len(rows)))
-        plain = [{**row, "是谁的": row["是谁的"].words} for row in rows]
-        return lists.excel(TITLES[kind], plain, COLUMNS[kind], clock())
+@router.get("/received")
+def received(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+    """All that was received."""
+    return _page("received", clinic, page, frame, store)
 
-    @router.get("/received")
-    def received(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
-        return page_of("received", clinic, person, page)
 
-    @router.get("/received.xlsx")
-    def received_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
-        return file_of("received", clinic, person)
+@router.get("/refused")
+def refused(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+    """What was not taken."""
+    return _page("refused", clinic, page, frame, store)
 
-    @router.get("/refused")
-    def refused(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
-        return page_of("refused", clinic, person, page)
 
-    @router.get("/waiting")
-    def waiting(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
-        return page_of("waiting", clinic, person, page)
+@router.get("/waiting")
+def waiting(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+    """What waits for something before it."""
+    return _page("waiting", clinic, page, frame, store)
 
-    @router.get("/refused.xlsx")
-    def refused_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
-        return file_of("refused", clinic, person)
 
-    @router.get("/waiting.xlsx")
-    def waiting_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
-        return file_of("waiting", clinic, person)
+@router.get("/received.xlsx")
+def received_file(person: Me, store: TheStore, now: Now, clinic: Whose = "") -> Response:
+    """All that was received, for Excel."""
+    return _file("received", clinic, person, store, now)
 
-    return router
+
+@router.get("/refused.xlsx")
+def refused_file(person: Me, store: TheStore, now: Now, clinic: Whose = "") -> Response:
+    """What was not taken, for Excel."""
+    return _file("refused", clinic, person, store, now)
+
+
+@router.get("/waiting.xlsx")
+def waiting_file(person: Me, store: TheStore, now: Now, clinic: Whose = "") -> Response:
+    """What waits, for Excel."""
+    return _file("waiting", clinic, person, store, now)
+
+
+def _page(kind: str, clinic: str, page: int, frame: Frame, store: Store) -> Response:
+    with store.read() as session:
+        where = _where(kind, clinic)
+        total = session.exec(select(func.count()).select_from(Inbox).where(*where)).one()
+        part = Part(f"/clinics/{kind}", {"clinic": clinic}, page, total)
+        rows = _rows(session, where, part.first, lists.SIZE)
+        return frame.page(
+            session, "held.html", rows=rows, part=part, kind=kind, title=TITLES[kind],
+            clinic=session.get(Clinic, clinic),
+        )  # fmt: skip
+
+
+def _file(kind: str, clinic: str, person: SignedIn, store: Store, now: datetime) -> Response:
+    with store.read() as session:
+        rows = _rows(session, _where(kind, clinic))
+    with store.write() as session:
+        audit.note(session, person.staff, "export", "changes", clinic, now, str(len(rows)))
+    plain = [{**row, "是谁的": str(row["是谁的"])} for row in rows]
+    return lists.excel(TITLES[kind], plain, COLUMNS[kind], now)
 
 
 def uncorrected(session: Session) -> int:
@@ -93,13 +106,13 @@ def uncorrected(session: Session) -> int:
     return session.exec(wanted).one()
 
 
-def _where(kind: str, clinic: str) -> list[Any]:
-    which: dict[str, list[Any]] = {"refused": [Inbox.state == "refused"], "waiting": [Inbox.applied == "waiting"]}
+def _where(kind: str, clinic: str) -> list[Condition]:
+    which: dict[str, list[Condition]] = {"refused": [Inbox.state == "refused"], "waiting": [Inbox.applied == "waiting"]}
     found = which.get(kind, [])
     return [*found, Inbox.clinic_id == clinic] if clinic else found
 
 
-def _rows(session: Session, where: Sequence[Any], skip: int = 0, limit: int | None = None) -> list[lists.Row]:
+def _rows(session: Session, where: Sequence[Condition], skip: int = 0, limit: int | None = None) -> list[lists.Row]:
     names = dict(session.exec(select(Clinic.id, Clinic.name)).all())
     statement = select(Inbox).where(*where).order_by(col(Inbox.seq).desc()).offset(skip).limit(limit)
     found = session.exec(statement).all()

@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from sync.server.console import held_pages, lists, queue
 from sync.server.console.access import Me
-from sync.server.console.pages import Pages
+from sync.server.console.pages import Framed
 from sync.server.console.queue import Filters
-from sync.server.console.review_pages import returned
-from sync.server.database.store import Clock, Store
+from sync.server.console.returned_page import returned
 from sync.server.reports import exports, status
 from sync.server.staff import audit
+from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Refused
 
 NAMES = {"follow-ups": "随访", "residents": "居民", "changes": "收到的资料", "reviews": "审核"}
@@ -29,36 +29,35 @@ TYPES = {
 }
 
 
-def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """Home and exports."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/")
-    def home(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        now = clock()
-        with store.read() as session:
-            back = returned(session)
-            overdue = sum(1 for row in back if (row[0].deadline or "") < now.date().isoformat())
-            lines = status.clinic_lines(session, now)
-            sizes = {group.rank: group for group in queue.groups(session, Filters())}
-            return pages.page(
-                session, person, "home.html", now, figures=status.status(session), sizes=sizes, labels=queue.LABELS,
-                clinics=lines, silent=sum(line.silent for line in lines), returned=len(back), overdue=overdue,
-                uncorrected=held_pages.uncorrected(session),
-            )  # fmt: skip
 
-    @router.get("/export/{name}")
-    def export(name: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        kind, dot, ending = name.rpartition(".")
-        ending = dot + ending
-        if kind not in exports.KINDS or ending not in TYPES:
-            raise Refused("missing", "没有这张表，可能地址写错了。")
-        with store.read() as session, tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / f"{kind}{ending}"
-            count = exports.write(session, kind, file, HEADINGS)
-            content = file.read_bytes()
-        with store.write() as session:
-            audit.note(session, person.staff, "export", kind, "", clock(), str(count))
-        return Response(content, media_type=TYPES[ending], headers=lists.saved_as(NAMES[kind], ending, clock()))
+@router.get("/")
+def home(frame: Framed, store: TheStore, now: Now) -> Response:
+    """What waits, who is silent."""
+    with store.read() as session:
+        back = returned(session)
+        overdue = sum(1 for row in back if (row[0].deadline or "") < now.date().isoformat())
+        lines = status.clinic_lines(session, now)
+        sizes = {group.rank: group for group in queue.groups(session, Filters())}
+        return frame.page(
+            session, "home.html", figures=status.status(session), sizes=sizes, labels=queue.LABELS,
+            clinics=lines, silent=sum(line.silent for line in lines), returned=len(back), overdue=overdue,
+            uncorrected=held_pages.uncorrected(session),
+        )  # fmt: skip
 
-    return router
+
+@router.get("/export/{name}")
+def export(name: str, person: Me, store: TheStore, now: Now) -> Response:
+    """One of the lists, as the ending of its name says."""
+    kind, dot, ending = name.rpartition(".")
+    ending = dot + ending
+    if kind not in exports.KINDS or ending not in TYPES:
+        raise Refused("missing", "没有这张表，可能地址写错了。")
+    with store.read() as session, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{kind}{ending}"
+        count = exports.write(session, kind, file, HEADINGS)
+        content = file.read_bytes()
+    with store.write() as session:
+        audit.note(session, person.staff, "export", kind, "", now, str(count))
+    return Response(content, media_type=TYPES[ending], headers=lists.saved_as(NAMES[kind], ending, now))

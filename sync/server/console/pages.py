@@ -3,15 +3,17 @@
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session, func, select
 from starlette.responses import HTMLResponse
 
-from sync.server.database.store import Store
+from sync.server.console.access import Me
 from sync.server.database.tables import Clinic, Review
-from sync.server.staff.auth import ROLES, SignedIn
+from sync.server.staff.auth import ROLES
+from sync.server.web.context import Now, TheStore
 
 HERE = Path(__file__).resolve().parent
 _TEMPLATES = Environment(
@@ -55,28 +57,37 @@ def day(on: date, now: datetime) -> str:
     return f"{on:%m-%d}" if on.year == now.year else f"{on:%Y-%m-%d}"
 
 
-class Pages:
-    """Renders pages for one township."""
+class Frame:
+    """What stands around every page of somebody signed in: navigation with its counts, search, who it is."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: TheStore, person: Me, now: Now) -> None:
+        self.township = store.name
+        self.person = person
+        self.now = now
 
-    def page(
-        self, session: Session, person: SignedIn, name: str, now: datetime, status: int = 200, **values: Any
-    ) -> HTMLResponse:
-        """A page inside the frame: navigation with its counts, search, who is signed in."""
-        waiting = session.exec(select(func.count()).where(Review.state == "waiting")).one()
-        clinics = session.exec(select(func.count()).select_from(Clinic)).one()
-        frame = {
-            "township": self.store.name,
-            "me": person,
+    def page(self, session: Session, name: str, /, **values: object) -> HTMLResponse:
+        """A page inside the frame."""
+        return HTMLResponse(self._made(session, name, values))
+
+    def again(self, session: Session, name: str, /, **values: object) -> HTMLResponse:
+        """The page once more, with what is wrong about the post."""
+        return HTMLResponse(self._made(session, name, values), 422)
+
+    def _made(self, session: Session, name: str, values: dict[str, object]) -> str:
+        frame: dict[str, object] = {
+            "township": self.township,
+            "me": self.person,
             "ROLES": ROLES,
-            "waiting_count": waiting,
-            "clinic_count": clinics,
+            "waiting_count": session.exec(select(func.count()).where(Review.state == "waiting")).one(),
+            "clinic_count": session.exec(select(func.count()).select_from(Clinic)).one(),
         }
-        shown: dict[str, Any] = {each.__name__: partial(each, now=now) for each in (ago, how_long, stamp, day)}
-        return HTMLResponse(_TEMPLATES.get_template(name).render(frame | shown | values), status)
+        filters = {each.__name__: partial(each, now=self.now) for each in (ago, how_long, stamp, day)}
+        return _TEMPLATES.get_template(name).render(frame | filters | values)
 
-    def bare(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page without the frame: login, failure."""
-        return HTMLResponse(_TEMPLATES.get_template(name).render(township=self.store.name, **values), status)
+
+Framed = Annotated[Frame, Depends(Frame)]
+
+
+def bare(township: str, name: str, /, status: int = 200, **values: object) -> HTMLResponse:
+    """A page without the frame: login, failure."""
+    return HTMLResponse(_TEMPLATES.get_template(name).render(township=township, **values), status)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,10 +12,12 @@ from starlette.responses import Response
 
 from sync.server.console import paper, queue
 from sync.server.console.access import Me
-from sync.server.console.pages import Pages
-from sync.server.database.store import Clock, Store, chunks
+from sync.server.console.pages import Framed
+from sync.server.database.store import Store, chunks
 from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror
 from sync.server.staff import audit
+from sync.server.staff.auth import SignedIn
+from sync.server.web.context import TheStore
 from vclinic.domain import codes
 from vclinic.domain.problem import Refused
 
@@ -40,43 +43,44 @@ class Sheet:
         return str(self.data.get("reverses") or "")
 
 
-def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """Both papers."""
-    router = APIRouter()
+router = APIRouter()
 
-    def opened(person: Me, entity: str, number: str) -> Sheet:
-        with store.write() as session:
-            row = session.get(Mirror, (entity, number))
-            if row is None:
-                raise Refused("missing", "没有这份资料，可能地址写错了，或者还没有报来。")
-            audit.note(session, person.staff, "view", entity, number, clock())
-        return sheet(row)
 
-    @router.get("/prescriptions/{number}")
-    def prescription(number: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        shown = opened(person, "prescription", number)
-        with store.read() as session:
-            visit = session.get(FollowUpMirror, shown.data["follow_up_id"])
-            versions = [each for each in of_visit(session, visit) if each.row.entity == "prescription"] if visit else []
-            return pages.page(
-                session, person, "prescription.html", clock(), shown=shown, paper=paper.prescription(shown.data), visit=visit,
-                versions=versions, given=_given(session, shown), **_whose(session, shown),
-            )  # fmt: skip
+@router.get("/prescriptions/{number}")
+def prescription(number: str, person: Me, frame: Framed, store: TheStore) -> Response:
+    """The three prescriptions."""
+    shown = _opened(store, person, "prescription", number, frame.now)
+    with store.read() as session:
+        visit = session.get(FollowUpMirror, shown.data["follow_up_id"])
+        versions = [other for other in of_visit(session, visit) if other.row.entity == "prescription"] if visit else []
+        return frame.page(
+            session, "prescription.html", shown=shown, paper=paper.prescription(shown.data), visit=visit,
+            versions=versions, given=_given(session, shown), **_whose(session, shown),
+        )  # fmt: skip
 
-    @router.get("/dispensings/{number}")
-    def dispensing(number: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        shown = opened(person, "dispensing", number)
-        with store.read() as session:
-            shelf = _records(session, "batch", paper.batch_ids(shown.data))
-            ordered = session.get(Mirror, ("prescription", shown.data["prescription_id"]))
-            back = next((each for each in _sheets(session, shown.row.resident_id) if each.reverses == number), None)
-            return pages.page(
-                session, person, "dispensing.html", clock(), shown=shown, lines=paper.dispensing(shown.data, shelf),
-                total=paper.total(shown.data["total"]), ordered=sheet(ordered) if ordered else None, back=back,
-                **_whose(session, shown),
-            )  # fmt: skip
 
-    return router
+@router.get("/dispensings/{number}")
+def dispensing(number: str, person: Me, frame: Framed, store: TheStore) -> Response:
+    """What was handed out."""
+    shown = _opened(store, person, "dispensing", number, frame.now)
+    with store.read() as session:
+        shelf = _records(session, "batch", paper.batch_ids(shown.data))
+        ordered = session.get(Mirror, ("prescription", shown.data["prescription_id"]))
+        back = next((other for other in _sheets(session, shown.row.resident_id) if other.reverses == number), None)
+        return frame.page(
+            session, "dispensing.html", shown=shown, lines=paper.dispensing(shown.data, shelf),
+            total=paper.total(shown.data["total"]), ordered=sheet(ordered) if ordered else None, back=back,
+            **_whose(session, shown),
+        )  # fmt: skip
+
+
+def _opened(store: Store, person: SignedIn, entity: str, number: str, now: datetime) -> Sheet:
+    with store.write() as session:
+        row = session.get(Mirror, (entity, number))
+        if row is None:
+            raise Refused("missing", "没有这份资料，可能地址写错了，或者还没有报来。")
+        audit.note(session, person.staff, "view", entity, number, now)
+    return sheet(row)
 
 
 def sheet(row: Mirror) -> Sheet:
@@ -125,7 +129,7 @@ def _records(session: Session, entity: str, ids: Iterable[str]) -> dict[str, dic
     }
 
 
-def _whose(session: Session, shown: Sheet) -> dict[str, Any]:
+def _whose(session: Session, shown: Sheet) -> dict[str, object]:
     resident = session.get(ResidentMirror, shown.row.resident_id)
     assert resident is not None  # a record is filed only after its resident
     return {

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-from urllib.parse import urlencode
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, func, select, tuple_
 
+from sync.server.console.filters import Filters
 from sync.server.console.words import FLAGS
+from sync.server.database.store import Condition
 from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
 from sync.server.review import findings
 from vclinic.diseases import catalog
@@ -20,51 +19,6 @@ from vclinic.domain.dates import age_on
 LABELS = ("危急", "退回后重报", "有发现", "没有发现")
 SHOWN = 40
 DAYS = (7, 30, 90)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What staff narrowed the queue to; empty means all."""
-
-    clinic: str = ""
-    doctor: str = ""
-    form: str = ""
-    flag: str = ""
-    since: str = ""
-    until: str = ""
-
-    @property
-    def given(self) -> dict[str, str]:
-        """What is narrowed, by name."""
-        return {name: value for name, value in asdict(self).items() if value}
-
-    @property
-    def query(self) -> str:
-        """As it stands behind an address, with its question mark."""
-        return f"?{urlencode(self.given)}" if self.given else ""
-
-    @property
-    def conditions(self) -> list[Any]:
-        """The same for the database, of what waits."""
-        return [Review.state == "waiting", *self.narrowed]
-
-    @property
-    def narrowed(self) -> list[Any]:
-        """The same, whatever was decided."""
-        found: list[Any] = []
-        if self.clinic:
-            found.append(Review.clinic_id == self.clinic)
-        if self.doctor:
-            found.append(FollowUpMirror.doctor_name == self.doctor)
-        if self.form:
-            found.append(FollowUpMirror.form_id == self.form)
-        if self.flag in FLAGS:
-            found.append(or_(*(col(Review.findings).like(f'%"code": "{code}"%') for code in FLAGS[self.flag][1])))
-        if self.since:
-            found.append(FollowUpMirror.visited_on >= self.since)
-        if self.until:
-            found.append(FollowUpMirror.visited_on <= self.until)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +138,7 @@ def choices(session: Session, today: date) -> Choices:
     )
 
 
-def _entries(session: Session, conditions: Sequence[Any], limit: int) -> list[Entry]:
+def _entries(session: Session, conditions: Sequence[Condition], limit: int) -> list[Entry]:
     statement = (
         select(Review, ResidentMirror, FollowUpMirror, Clinic)
         .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id)

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sqlalchemy import or_
@@ -10,15 +11,17 @@ from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
 from sync.server.console import lists, paper_pages, queue
-from sync.server.console.access import Form, Me, ours
+from sync.server.console.access import Me, OwnForm
 from sync.server.console.lists import Page, Part
-from sync.server.console.pages import Pages
+from sync.server.console.pages import Framed
 from sync.server.console.words import ENTITY
 from sync.server.database.records import mirrored, values_of
-from sync.server.database.store import Clock, Store
+from sync.server.database.store import Condition, Store
 from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
 from sync.server.reports import exports
 from sync.server.staff import audit
+from sync.server.staff.auth import SignedIn
+from sync.server.web.context import Now, TheStore
 from vclinic.domain import codes
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import item_text
@@ -30,67 +33,71 @@ _READ = ("prescription", "dispensing")
 Whose = Annotated[str, Query(max_length=64)]
 
 
-def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """Search and record."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/residents")
-    def residents(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        with store.read() as session:
-            return pages.page(
-                session, person, "residents.html", clock(), text="", rows=None, more=False, part=None, clinic=None
-            )
 
-    @router.post("/residents")
-    def search(form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        ours(person, form)
-        with store.write() as session:
-            audit.note(session, person.staff, "search", "resident", "", clock())
-        with store.read() as session:
-            rows = find_residents(session, form["text"][:60])
-            if form["excel"]:
-                return as_file(person, rows[:FOUND])
-            return pages.page(
-                session, person, "residents.html", clock(), text=form["text"], rows=rows[:FOUND],
-                more=len(rows) > FOUND, part=None, clinic=None,
+@router.get("/residents")
+def residents(frame: Framed, store: TheStore) -> Response:
+    """The empty search."""
+    with store.read() as session:
+        return frame.page(session, "residents.html", text="", rows=None, more=False, part=None, clinic=None)
+
+
+@router.post("/residents")
+def search(form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
+    """What was found, as a page or for Excel."""
+    with store.write() as session:
+        audit.note(session, person.staff, "search", "resident", "", now)
+    with store.read() as session:
+        rows = find_residents(session, form["text"][:60])
+        if not form["excel"]:
+            return frame.page(
+                session, "residents.html", text=form["text"], rows=rows[:FOUND], more=len(rows) > FOUND, part=None,
+                clinic=None,
             )  # fmt: skip
+    return _as_file(rows[:FOUND], person, store, now)
 
-    @router.get("/residents/all")
-    def all_of(person: Me, clinic: Whose = "", page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
-        with store.read() as session:
-            where = [ResidentMirror.clinic_id == clinic] if clinic else []
-            total = session.exec(select(func.count()).select_from(ResidentMirror).where(*where)).one()
-            part = Part("/residents/all", {"clinic": clinic}, page, total)
-            return pages.page(
-                session, person, "residents.html", clock(), text="", part=part, clinic=session.get(Clinic, clinic),
-                rows=_listed(session, where, part.first, lists.SIZE), more=False,
-            )  # fmt: skip
 
-    @router.get("/residents/all.xlsx")
-    def all_file(person: Me, clinic: Whose = "") -> Response:  # pyright: ignore[reportUnusedFunction]
-        with store.read() as session:
-            rows = _listed(session, [ResidentMirror.clinic_id == clinic] if clinic else [])
-            return as_file(person, rows)
+@router.get("/residents/all")
+def everybody(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+    """All residents, of one clinic or of all."""
+    with store.read() as session:
+        where = [ResidentMirror.clinic_id == clinic] if clinic else []
+        total = session.exec(select(func.count()).select_from(ResidentMirror).where(*where)).one()
+        part = Part("/residents/all", {"clinic": clinic}, page, total)
+        return frame.page(
+            session, "residents.html", text="", part=part, clinic=session.get(Clinic, clinic),
+            rows=_listed(session, where, part.first, lists.SIZE), more=False,
+        )  # fmt: skip
 
-    def as_file(person: Me, found: Sequence[tuple[ResidentMirror, Clinic]]) -> Response:
-        rows = [exports.resident_row(row, clinic.name) for row, clinic in found]
-        with store.write() as session:
-            audit.note(session, person.staff, "export", "residents", "", clock(), str(len(rows)))
-        return lists.excel("居民", rows, exports.RESIDENT_COLUMNS, clock())
 
-    @router.get("/residents/{resident_id}")
-    def resident(resident_id: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        with store.write() as session:
-            row = session.get(ResidentMirror, resident_id)
-            if row is None:
-                raise Refused("missing", "没有这份档案，可能地址写错了。")
-            audit.note(session, person.staff, "view", "resident", resident_id, clock())
-        with store.read() as session:
-            return pages.page(
-                session, person, "resident.html", clock(), **resident_values(session, row, clock().date().isoformat())
-            )
+@router.get("/residents/all.xlsx")
+def everybody_file(person: Me, store: TheStore, now: Now, clinic: Whose = "") -> Response:
+    """All residents for Excel."""
+    with store.read() as session:
+        rows = _listed(session, [ResidentMirror.clinic_id == clinic] if clinic else [])
+    return _as_file(rows, person, store, now)
 
-    return router
+
+@router.get("/residents/{resident_id}")
+def resident(resident_id: str, person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
+    """One record."""
+    with store.write() as session:
+        row = session.get(ResidentMirror, resident_id)
+        if row is None:
+            raise Refused("missing", "没有这份档案，可能地址写错了。")
+        audit.note(session, person.staff, "view", "resident", resident_id, now)
+    with store.read() as session:
+        return frame.page(session, "resident.html", **resident_values(session, row, now.date().isoformat()))
+
+
+def _as_file(
+    people: Sequence[tuple[ResidentMirror, Clinic]], person: SignedIn, store: Store, now: datetime
+) -> Response:
+    rows = [exports.resident_row(row, clinic.name) for row, clinic in people]
+    with store.write() as session:
+        audit.note(session, person.staff, "export", "residents", "", now, str(len(rows)))
+    return lists.excel("居民", rows, exports.RESIDENT_COLUMNS, now)
 
 
 def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Clinic]]:
@@ -114,7 +121,7 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
 
 
 def _listed(
-    session: Session, where: Sequence[Any], skip: int = 0, limit: int | None = None
+    session: Session, where: Sequence[Condition], skip: int = 0, limit: int | None = None
 ) -> list[tuple[ResidentMirror, Clinic]]:
     """Residents by village, group and name."""
     statement = (
@@ -128,7 +135,7 @@ def _listed(
     return [(row[0], row[1]) for row in session.exec(statement)]
 
 
-def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[str, Any]:
+def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[str, object]:
     """What a resident's page shows."""
     document = json.loads(row.record)
     values = values_of(PERSONAL_INFORMATION, document)

@@ -1,96 +1,93 @@
 """People with access to the console: the list, adding, and one person's password, role and end. For administrators."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
 from sync.server.console import subjects
-from sync.server.console.access import Form, Me, Posted, administrator, ours
-from sync.server.console.pages import Pages
-from sync.server.database.store import Clock, Store
+from sync.server.console.access import Administrator, OwnForm, Posted, administrator, own_form
+from sync.server.console.pages import Framed
 from sync.server.database.tables import Audit, Staff
 from sync.server.staff import accounts, audit
-from sync.server.staff.auth import SignedIn
 from sync.server.staff.passwords import MIN_PASSWORD
+from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Problem, Refused
 
 LATEST = 40
+_NEW_START = "起始密码已设好，原来登录着的地方都退出了。请当面告诉本人，下次登录时要先改成自己的。"
 
 
-def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """Everybody, and one of them."""
-    router = APIRouter(prefix="/staff")
+router = APIRouter(prefix="/staff")
 
-    def one(person: SignedIn, staff_id: str, problems: Sequence[Problem] = (), done: str = "") -> Response:
-        wrong = {each.field: each.text for each in problems}
-        with store.read() as session:
-            row = session.get(Staff, staff_id)
-            if row is None:
-                raise Refused("missing", "没有这个人，可能地址写错了。")
-            return pages.page(
-                session, person, "person.html", clock(), status=422 if wrong else 200, row=row, wrong=wrong,
-                acts=_latest(session, row.login), least=MIN_PASSWORD, done=done,
-            )  # fmt: skip
 
-    @router.get("")
-    def staff(person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        administrator(person)
-        with store.read() as session:
-            return pages.page(session, person, "staff.html", clock(), **staff_values(session))
+@router.get("", dependencies=[Depends(administrator)])
+def staff(frame: Framed, store: TheStore) -> Response:
+    """Everybody."""
+    with store.read() as session:
+        return frame.page(session, "staff.html", **staff_values(session))
 
-    @router.post("")
-    def staff_add(form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        ours(person, form)
-        administrator(person)
-        now = clock()
-        with store.write() as session:
-            made = accounts.add_staff(
-                session, form["login"], form["name"], form["role"], form.typed("password"), now, must_change=True
-            )
-            if not isinstance(made, list):
-                audit.note(session, person.staff, "staff_added", "staff", made.id, now, made.role)
+
+@router.post("")
+def add(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, now: Now) -> Response:
+    """Somebody new."""
+    with store.write() as session:
+        made = accounts.add_staff(
+            session, form["login"], form["name"], form["role"], form.typed("password"), now, must_change=True
+        )
         if not isinstance(made, list):
+            audit.note(session, person.staff, "staff_added", "staff", made.id, now, made.role)
             return RedirectResponse("/staff", 303)
-        with store.read() as session:
-            return pages.page(session, person, "staff.html", now, status=422, **staff_values(session, made, form))
-
-    @router.get("/{staff_id}")
-    def staff_one(staff_id: str, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        administrator(person)
-        return one(person, staff_id)
-
-    @router.post("/{staff_id}/password")
-    def staff_password(staff_id: str, form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        ours(person, form)
-        administrator(person)
-        problems = accounts.starting_password(store, staff_id, form.typed("password"), person, clock())
-        said = "起始密码已设好，原来登录着的地方都退出了。请当面告诉本人，下次登录时要先改成自己的。"
-        return one(person, staff_id, problems, "" if problems else said)
-
-    @router.post("/{staff_id}/role")
-    def staff_role(staff_id: str, form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        ours(person, form)
-        administrator(person)
-        with store.write() as session:
-            accounts.change_role(session, staff_id, form["role"], person, clock())
-        return RedirectResponse(f"/staff/{staff_id}" if staff_id != person.staff.id else "/", 303)
-
-    @router.post("/{staff_id}/disable")
-    def staff_disable(staff_id: str, form: Form, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        ours(person, form)
-        administrator(person)
-        with store.write() as session:
-            if accounts.close(session, staff_id, clock()):
-                audit.note(session, person.staff, "staff_disabled", "staff", staff_id, clock())
-        return RedirectResponse("/staff", 303)
-
-    return router
+    with store.read() as session:
+        return frame.again(session, "staff.html", **staff_values(session, made, form))
 
 
-def staff_values(session: Session, problems: Sequence[Problem] = (), form: Posted | None = None) -> dict[str, Any]:
+@router.get("/{staff_id}", dependencies=[Depends(administrator)])
+def one(staff_id: str, frame: Framed, store: TheStore) -> Response:
+    """One of them."""
+    with store.read() as session:
+        return frame.page(session, "person.html", **_person_values(session, staff_id))
+
+
+@router.post("/{staff_id}/password")
+def password(staff_id: str, form: OwnForm, person: Administrator, frame: Framed, store: TheStore, now: Now) -> Response:
+    """A starting password."""
+    problems = accounts.starting_password(store, staff_id, form.typed("password"), person, now)
+    with store.read() as session:
+        if problems:
+            return frame.again(session, "person.html", **_person_values(session, staff_id, problems))
+        return frame.page(session, "person.html", **_person_values(session, staff_id, done=_NEW_START))
+
+
+@router.post("/{staff_id}/role")
+def role(staff_id: str, form: OwnForm, person: Administrator, store: TheStore, now: Now) -> Response:
+    """Another role."""
+    with store.write() as session:
+        accounts.change_role(session, staff_id, form["role"], person, now)
+    return RedirectResponse(f"/staff/{staff_id}" if staff_id != person.staff.id else "/", 303)
+
+
+@router.post("/{staff_id}/disable", dependencies=[Depends(own_form)])
+def disable(staff_id: str, person: Administrator, store: TheStore, now: Now) -> Response:
+    """The end of an account."""
+    with store.write() as session:
+        if accounts.close(session, staff_id, now):
+            audit.note(session, person.staff, "staff_disabled", "staff", staff_id, now)
+    return RedirectResponse("/staff", 303)
+
+
+def _person_values(
+    session: Session, staff_id: str, problems: Sequence[Problem] = (), done: str = ""
+) -> dict[str, object]:
+    row = session.get(Staff, staff_id)
+    if row is None:
+        raise Refused("missing", "没有这个人，可能地址写错了。")
+    wrong = {problem.field: problem.text for problem in problems}
+    return {"row": row, "wrong": wrong, "acts": _latest(session, row.login), "least": MIN_PASSWORD, "done": done}
+
+
+def staff_values(session: Session, problems: Sequence[Problem] = (), form: Posted | None = None) -> dict[str, object]:
     """What the staff page shows."""
     return {
         "rows": session.exec(select(Staff).order_by(col(Staff.disabled_at).is_not(None), Staff.login)).all(),

@@ -22,6 +22,9 @@ class Subject:
     words: str
     href: str = ""
 
+    def __str__(self) -> str:
+        return self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

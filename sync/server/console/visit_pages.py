@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from sqlmodel import Session, col, func, select
@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from sync.server.console import lists, queue
 from sync.server.console.access import Me
+from sync.server.console.filters import Chosen, Filters
 from sync.server.console.lists import Page, Part
-from sync.server.console.pages import Pages
-from sync.server.console.queue import Filters
-from sync.server.console.review_pages import Chosen
-from sync.server.database.store import Clock, Store
+from sync.server.console.pages import Framed
+from sync.server.database.store import Condition
 from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
 from sync.server.reports.exports import STATES
 from sync.server.staff import audit
+from sync.server.web.context import Now, TheStore
 from vclinic.domain import codes
 
 COLUMNS = (
@@ -42,7 +42,7 @@ class Wanted:
         return {**self.filters.given, "state": self.state, "rank": self.rank}
 
     @property
-    def conditions(self) -> list[Any]:
+    def conditions(self) -> list[Condition]:
         """The same for the database: the newest version of each visit."""
         found = [col(FollowUpMirror.change_id) == Review.change_id, *self.filters.narrowed]
         if self.state:
@@ -62,38 +62,36 @@ def wanted(
 Which = Annotated[Wanted, Depends(wanted)]
 
 
-def routes(store: Store, clock: Clock, pages: Pages) -> APIRouter:
-    """The list and its file."""
-    router = APIRouter(prefix="/review")
+router = APIRouter(prefix="/review")
 
-    @router.get("/list")
-    def visits(which: Which, person: Me, page: Page = 1) -> Response:  # pyright: ignore[reportUnusedFunction]
-        now = clock()
-        with store.read() as session:
-            total = session.exec(
-                select(func.count())
-                .select_from(Review)
-                .join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id)
-                .where(*which.conditions)
-            ).one()
-            part = Part("/review/list", which.given, page, total)
-            rows = [(*row, queue.entry(*row)) for row in _found(session, which, part.first, lists.SIZE)]
-            return pages.page(
-                session, person, "visits.html", now, rows=rows, part=part, which=which, filters=which.filters,
-                lists=queue.choices(session, now.date()), states=STATES, labels=queue.LABELS,
-                today=now.date().isoformat(),
-            )  # fmt: skip
 
-    @router.get("/list.xlsx")
-    def sheet(which: Which, person: Me) -> Response:  # pyright: ignore[reportUnusedFunction]
-        now = clock()
-        with store.read() as session:
-            rows = list(_sheet(session, which))
-        with store.write() as session:
-            audit.note(session, person.staff, "export", "follow_up", "", now, str(len(rows)))
-        return lists.excel("随访审核", rows, COLUMNS, now)
+@router.get("/list")
+def visits(which: Which, frame: Framed, store: TheStore, now: Now, page: Page = 1) -> Response:
+    """The list."""
+    with store.read() as session:
+        total = session.exec(
+            select(func.count())
+            .select_from(Review)
+            .join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id)
+            .where(*which.conditions)
+        ).one()
+        part = Part("/review/list", which.given, page, total)
+        rows = [(*row, queue.entry(*row)) for row in _found(session, which, part.first, lists.SIZE)]
+        return frame.page(
+            session, "visits.html", rows=rows, part=part, which=which, filters=which.filters,
+            lists=queue.choices(session, now.date()), states=STATES, labels=queue.LABELS,
+            today=now.date().isoformat(),
+        )  # fmt: skip
 
-    return router
+
+@router.get("/list.xlsx")
+def sheet(which: Which, person: Me, store: TheStore, now: Now) -> Response:
+    """The list for Excel."""
+    with store.read() as session:
+        rows = list(_sheet(session, which))
+    with store.write() as session:
+        audit.note(session, person.staff, "export", "follow_up", "", now, str(len(rows)))
+    return lists.excel("随访审核", rows, COLUMNS, now)
 
 
 def _found(session: Session, which: Wanted, skip: int = 0, limit: int | None = None) -> Iterator[Found]:

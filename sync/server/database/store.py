@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, SQLModel, select
@@ -17,6 +17,7 @@ from sync.server.database.tables import Counter, Township
 from vclinic.domain.problem import Refused, WorldFault
 
 Clock = Callable[[], datetime]
+Condition = ColumnElement[bool] | bool  # as SQLModel types a comparison of its columns
 T = TypeVar("T")
 FILE = "township.sqlite3"
 CHUNK = 500

@@ -9,53 +9,54 @@ from starlette.concurrency import run_in_threadpool
 from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, Hello, Message
-from sync.server.database.store import Clock, Store
 from sync.server.devices import enrol
 from sync.server.intake import rounds
 from sync.server.staff import audit
-from sync.server.web.limits import Limit
+from sync.server.web.context import Context, Here, Now, TheStore
 
 MAX_ENROL = 16 * 1024
 MAX_ENVELOPE = envelope.MAX_PACKED + envelope.MAX_HEADER + 1024
 WORTH_PACKING = 400
 
 
-def routes(store: Store, clock: Clock) -> APIRouter:
-    """The clinic-facing routes of one township."""
-    router = APIRouter(prefix="/api/v1")
-    enrolling, asking = Limit(20), Limit(1200)
+router = APIRouter(prefix="/api/v1")
 
-    @router.get("/hello")
-    def hello(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
-        reply = Hello(
-            township_name=store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX,
-            max_packed=envelope.MAX_PACKED, max_changes=messages.MAX_CHANGES,
-            server_time=clock().isoformat(timespec="seconds"),
-        )  # fmt: skip
-        return answer(request, reply)
 
-    @router.post("/enrol")
-    async def enrol_device(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
-        enrolling.take(caller(request), clock())
-        wanted = messages.decode(EnrolRequest, await body(request, MAX_ENROL))
-        return answer(request, await run_in_threadpool(enrolled, wanted))
+@router.get("/hello")
+def hello(request: Request, store: TheStore, now: Now) -> Response:
+    """Who answers, and within which limits."""
+    reply = Hello(
+        township_name=store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX,
+        max_packed=envelope.MAX_PACKED, max_changes=messages.MAX_CHANGES,
+        server_time=now.isoformat(timespec="seconds"),
+    )  # fmt: skip
+    return answer(request, reply)
 
-    def enrolled(wanted: EnrolRequest) -> EnrolReply:
-        with store.write() as session:
-            now = clock()
-            device = enrol.enrol(session, wanted, now)
-            audit.note(session, None, "enrolled", "device", device.id, now, device.clinic_id)
-        return EnrolReply(
-            device=device.id, township_name=store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX
-        )
 
-    @router.post("/round")
-    async def sync_round(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
-        asking.take(caller(request), clock())
-        content = await body(request, MAX_ENVELOPE)
-        return answer(request, await run_in_threadpool(rounds.answer, store, content, clock()))
+@router.post("/enrol")
+async def enrol_device(request: Request, here: Here) -> Response:
+    """A device's name for a one-time code."""
+    here.enrolling.take(caller(request), here.clock())
+    wanted = messages.decode(EnrolRequest, await body(request, MAX_ENROL))
+    return answer(request, await run_in_threadpool(_enrolled, here, wanted))
 
-    return router
+
+def _enrolled(here: Context, wanted: EnrolRequest) -> EnrolReply:
+    with here.store.write() as session:
+        now = here.clock()
+        device = enrol.enrol(session, wanted, now)
+        audit.note(session, None, "enrolled", "device", device.id, now, device.clinic_id)
+    return EnrolReply(
+        device=device.id, township_name=here.store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX
+    )
+
+
+@router.post("/round")
+async def sync_round(request: Request, here: Here) -> Response:
+    """A batch in, receipts and notices out."""
+    here.asking.take(caller(request), here.clock())
+    content = await body(request, MAX_ENVELOPE)
+    return answer(request, await run_in_threadpool(rounds.answer, here.store, content, here.clock()))
 
 
 async def body(request: Request, limit: int) -> bytes:

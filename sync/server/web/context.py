@@ -1,0 +1,49 @@
+"""What every route of one township needs: its database, the hour, and how often somebody may ask."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+
+from sync.server.database.store import Clock, Store
+from sync.server.web.limits import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Kept with the application, so that several townships may be served by one process."""
+
+    store: Store
+    clock: Clock
+    enrolling: Limit = field(default_factory=lambda: Limit(20))
+    asking: Limit = field(default_factory=lambda: Limit(1200))
+
+
+def keep(app: FastAPI, store: Store, clock: Clock) -> None:
+    """Give an application what its routes will ask for."""
+    app.state.context = Context(store, clock)
+
+
+def context_of(app: FastAPI) -> Context:
+    """What was given to this application."""
+    context: Context = app.state.context
+    return context
+
+
+# asynchronous, because a synchronous dependency costs a change of thread
+async def _context(request: Request) -> Context:
+    return context_of(request.app)
+
+
+async def _store(request: Request) -> Store:
+    return context_of(request.app).store
+
+
+async def _now(request: Request) -> datetime:
+    return context_of(request.app).clock()
+
+
+Here = Annotated[Context, Depends(_context)]
+TheStore = Annotated[Store, Depends(_store)]
+Now = Annotated[datetime, Depends(_now)]  # one moment for the whole request
