@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +14,10 @@ from vclinic.domain.problem import WorldFault
 from vclinic.paths import default_data_dir
 from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
+
+if TYPE_CHECKING:  # at run time they come after the window
+    from vclinic.services.desk import Clock, Desk
+    from vclinic.ui.shell import Shell
 
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
@@ -55,15 +59,16 @@ class Program(QObject):
     """Gate, pages, lock and reporting around one window.
 
     Attributes:
-        shell: the frame with the pages once somebody has logged in.
+        logged_in: whether there is a shell.
+        shell: the frame with the pages, from log-in to log-out.
     """
 
-    def __init__(self, window: Window, data_dir: Path, clock: Any) -> None:
+    def __init__(self, window: Window, data_dir: Path, clock: "Clock") -> None:
         super().__init__(window)
         self.window = window
         self.data_dir = data_dir
         self.clock = clock
-        self.shell: Any = None
+        self._shell: Shell | None = None
         self._lock: QWidget | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -71,6 +76,17 @@ class Program(QObject):
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
         window.closing.connect(self.close)
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether a doctor is at work, be it behind the lock."""
+        return self._shell is not None
+
+    @property
+    def shell(self) -> "Shell":
+        """The frame of the doctor who has logged in."""
+        assert self._shell is not None, "nobody has logged in"
+        return self._shell
 
     def start(self) -> None:
         """The wizard for a new clinic, login for a known one."""
@@ -114,9 +130,10 @@ class Program(QObject):
         card.given_up.connect(self.start)
         self.window.put(card)
 
-    def enter(self, desk: Any) -> None:
+    def enter(self, desk: "Desk") -> None:
         """Somebody has logged in: show the program."""
         from vclinic.services.settings import read
+        from vclinic.ui.destinations import OpenToday
         from vclinic.ui.shell import Shell
         from vclinic.wiring import enrol_device, make_pages, sync_device
 
@@ -126,11 +143,11 @@ class Program(QObject):
         if isinstance(app, QApplication):
             app.installEventFilter(self)
         pages = make_pages(desk, lambda url, code: enrol_device(desk, url, code), self._sync_now)
-        self.shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))
+        self._shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))
         self.window.setWindowTitle(f"{self.tr('村医工作站')} — {desk.clinic.name}")
         self.window.put(self.shell)
         self.shell.lock_wanted.connect(self.lock)
-        self.shell.go("today")
+        self.shell.go(OpenToday())
         self._idle.setInterval(settings.idle_minutes * 60_000)
         self._idle.start()
         self._rounds.setInterval(settings.sync_every_minutes * 60_000)
@@ -143,7 +160,7 @@ class Program(QObject):
         from vclinic.services.sync_status import resting, status
         from vclinic.ui import tasks
 
-        if self.shell is None or tasks.busy():
+        if self._shell is None or tasks.busy():
             return
         if status(self.shell.desk).enrolled and not resting(self.shell.desk):
             self.shell.sync()
@@ -153,7 +170,7 @@ class Program(QObject):
         from vclinic.services import clinic_setup
         from vclinic.ui.pages.gate.login import LoginCard
 
-        if self.shell is None or self._lock is not None:
+        if self._shell is None or self._lock is not None:
             return
         page = self.shell.pages.get(self.shell.current)
         if page is not None:
@@ -173,7 +190,7 @@ class Program(QObject):
 
     def _unlock(self, _checked: object = None) -> None:
         card, self._lock = self._lock, None
-        if card is not None:
+        if card is not None and self._shell is not None:
             self.window.put(self.shell)
             self.window.drop(card)
         self._idle.start()
@@ -204,9 +221,9 @@ class Program(QObject):
             app.removeEventFilter(self)
         self._idle.stop()
         self._rounds.stop()
-        if self.shell is None:
+        if self._shell is None:
             return
-        shell, self.shell = self.shell, None
+        shell, self._shell = self._shell, None
         page = shell.pages.get(shell.current)
         if page is not None:
             page.leave()

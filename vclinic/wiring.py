@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from sync.client.engine import RoundReport, sync as sync_round
 from sync.client.enrol import enrol
@@ -10,7 +9,8 @@ from vclinic.services.desk import Desk, Doctor
 from vclinic.storage import doctors
 from vclinic.ui.pages.dispensing.page import DispensingPage
 from vclinic.ui.pages.follow_up.page import FollowUpPage
-from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.page import AnyPage
+from vclinic.ui.pages.pages import Pages
 from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
 from vclinic.ui.pages.print_page import PrintPage
 from vclinic.ui.pages.residents.import_page import ImportPage
@@ -23,24 +23,30 @@ from vclinic.ui.pages.stock import StockPage
 from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.pages.today.page import TodayPage
 
+PAGES: tuple[type[AnyPage], ...] = (
+    TodayPage,
+    ResidentsPage,
+    RecordPage,
+    RegisterPage,
+    ImportPage,
+    FollowUpPage,
+    PrescriptionsPage,
+    DispensingPage,
+    StockPage,
+    ReturnedPage,
+    SyncCentrePage,
+    SettingsPage,
+    PrintPage,
+)
 
-def make_pages(desk: Desk, enrol_with: Callable[[str, str], Any], sync_now: Callable[[], None]) -> dict[str, Page]:
-    """Every page by its name."""
-    return {
-        "today": TodayPage(desk),
-        "residents": ResidentsPage(desk),
-        "record": RecordPage(desk),
-        "register": RegisterPage(desk),
-        "import": ImportPage(desk),
-        "follow_up": FollowUpPage(desk),
-        "prescriptions": PrescriptionsPage(desk),
-        "dispensing": DispensingPage(desk),
-        "stock": StockPage(desk),
-        "returned": ReturnedPage(desk),
-        "sync": SyncCentrePage(desk, enrol_with, sync_now),
-        "settings": SettingsPage(desk),
-        "print": PrintPage(desk),
-    }
+
+def make_pages(desk: Desk, enrol_with: Callable[[str, str], str], sync_now: Callable[[], None]) -> Pages:
+    """Every page of the program, each made when it is first opened."""
+
+    def make(kind: type[AnyPage]) -> AnyPage:
+        return SyncCentrePage(desk, enrol_with, sync_now) if kind is SyncCentrePage else kind(desk)
+
+    return Pages(PAGES, make)
 
 
 def enrol_device(desk: Desk, url: str, code: str) -> str:

@@ -17,6 +17,7 @@ from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services.sync_status import list_changes, status
 from vclinic.ui import theme
+from vclinic.ui.destinations import OpenSyncCentre, OpenToday
 from vclinic.ui.window import Window
 
 
@@ -67,7 +68,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     qtbot: QtBot, program: Program, township: RunningTownship, browser: Browser
 ) -> None:
     shell = program.shell
-    shell.go("sync")
+    shell.go(OpenSyncCentre())
     page = shell.pages["sync"]
     page.url.setText(township.url)
     page.code.setText(township.code("清溪镇柳河村卫生室", shell.desk.clinic.village_code))
@@ -87,7 +88,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
 
     report(qtbot, program)
     assert status(shell.desk).returned == 1
-    shell.go("today")
+    shell.go(OpenToday())
     today = shell.pages["today"]
     today.show_tile("returned")
     assert today.selected().name == "欧阳建国"

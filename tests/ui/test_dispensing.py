@@ -18,6 +18,7 @@ from vclinic.services import dispense, prescribe, stock_room
 from vclinic.services.desk import Desk
 from vclinic.storage import changes, dispensings, shelf
 from vclinic.storage.dispensings import Dispensing
+from vclinic.ui.destinations import OpenDispensing
 from vclinic.ui.pages.dispensing.line_view import LineView
 from vclinic.ui.pages.dispensing.page import DispensingPage
 
@@ -52,7 +53,7 @@ def ordered(program: Program, people: dict[str, str]) -> Callable[..., str]:
 @pytest.fixture
 def opened(qtbot: QtBot, program: Program) -> Open:
     def open_page(**words: str) -> DispensingPage:
-        program.shell.go("dispensing", **words)
+        program.shell.go(OpenDispensing(**words))
         page = program.shell.pages["dispensing"]
         assert isinstance(page, DispensingPage)
         qtbot.waitUntil(

@@ -16,6 +16,16 @@ from vclinic.main import Program
 from vclinic.services import registration_draft
 from vclinic.services.resident_record import resident_record
 from vclinic.storage import prescriptions
+from vclinic.ui.destinations import (
+    OpenImport,
+    OpenRecord,
+    OpenRegister,
+    OpenSettings,
+    OpenStock,
+    OpenSyncCentre,
+    OpenToday,
+    OpenVisit,
+)
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.gate.login import LoginCard
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
@@ -53,7 +63,7 @@ def stored(program: Program, follow_up_id: str) -> object:
 
 
 def ready_to_save(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     keys.type("1509215092")
     keys.press(_KEY.Key_F6)
 
@@ -91,7 +101,7 @@ def test_the_second_click_of_a_habit_does_nothing(qtbot: QtBot) -> None:
 
 
 def test_enter_held_down_confirms_one_value(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     page = program.shell.pages["follow_up"]
     page.form.focus_field("weight_kg")
     before = len(page.state.carried)
@@ -122,7 +132,7 @@ def test_enter_held_down_is_one_wrong_password(program: Program, keys: Keyboard)
 def test_the_cursor_stands_where_it_stood_before_the_lock(
     qtbot: QtBot, program: Program, people: dict[str, str], keys: Keyboard
 ) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     keys.type("15094")
     stood = keys.focused
     program.lock()
@@ -133,7 +143,7 @@ def test_the_cursor_stands_where_it_stood_before_the_lock(
 
 @pytest.fixture
 def register(program: Program) -> RegisterPage:
-    program.shell.go("register")
+    program.shell.go(OpenRegister())
     page = program.shell.pages["register"]
     assert isinstance(page, RegisterPage)
     return page
@@ -165,17 +175,17 @@ def test_a_record_half_written_outlives_esc_and_the_next_patient(
     register._registers["htn"].click()
     register.height_edit.setText("168")
     keys.press(_KEY.Key_Escape)
-    program.shell.go("record", resident_id=people["何秀珍"])
-    program.shell.go("register", resident_id=people["何秀珍"])
+    program.shell.go(OpenRecord(people["何秀珍"]))
+    program.shell.go(OpenRegister(people["何秀珍"]))
     assert register.form.values()["name"] == "何秀珍"
-    program.shell.go("register")
+    program.shell.go(OpenRegister())
     values = register.form.values()
     assert (values["name"], values["id_no"], values["birth_date"]) == ("曾庆林", CARD, "1969-07-02")
     assert register._registers["htn"].isChecked()
     assert register.height_edit.text() == "168"
     assert said[-1][1].startswith("接着上次没写完的")
     keys.press(_KEY.Key_S, ctrl=True)
-    program.shell.go("register")
+    program.shell.go(OpenRegister())
     assert register.form.values()["name"] == ""
 
 
@@ -183,8 +193,8 @@ def test_f4_throws_the_half_written_record_away(program: Program, register: Regi
     keys.type(CARD)
     keys.press(_KEY.Key_F4)
     assert register.form.values()["id_no"] == ""
-    program.shell.go("today")
-    program.shell.go("register")
+    program.shell.go(OpenToday())
+    program.shell.go(OpenRegister())
     assert register.form.values()["id_no"] == ""
 
 
@@ -192,17 +202,17 @@ def test_a_draft_is_not_put_over_a_record_changed_since(
     program: Program, register: RegisterPage, people: dict[str, str], keys: Keyboard
 ) -> None:
     who = people["何秀珍"]
-    program.shell.go("register", resident_id=who)
+    program.shell.go(OpenRegister(who))
     register.form.editors["phone"].setFocus()
     keys.type("13600000000")
-    program.shell.go("today")
-    program.shell.go("register", resident_id=who)
+    program.shell.go(OpenToday())
+    program.shell.go(OpenRegister(who))
     assert register.form.values()["phone"] == "13600000000"
     register.save()
     revision = resident_record(program.shell.desk, who).revision
     registration_draft.keep(program.shell.desk, who, revision - 1, {"phone": "13700000000"}, [], "")
     assert registration_draft.load(program.shell.desk, who, revision) is None
-    program.shell.go("register", resident_id=who)
+    program.shell.go(OpenRegister(who))
     assert register.form.values()["phone"] == "13600000000"
 
 
@@ -248,7 +258,7 @@ def test_a_drug_left_in_the_finder_is_not_taken_for_prescribed(
 
 
 def test_a_refused_visit_still_shows_its_judgement(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    program.shell.go("follow_up", resident_id=people["马玉良"])
+    program.shell.go(OpenVisit(people["马玉良"]))
     keys.type("1569615294")
     page = program.shell.pages["follow_up"]
     shown = page.form.item("visit_class")._computed["visit_class"]
@@ -261,7 +271,7 @@ def test_a_refused_visit_still_shows_its_judgement(program: Program, people: dic
 def test_enter_at_the_end_of_the_form_goes_to_what_is_missing(
     program: Program, people: dict[str, str], keys: Keyboard
 ) -> None:
-    program.shell.go("follow_up", resident_id=people["马玉良"])
+    program.shell.go(OpenVisit(people["马玉良"]))
     keys.type("1569615294")
     page = program.shell.pages["follow_up"]
     page.form.ended.emit()
@@ -276,7 +286,7 @@ def test_a_new_clinic_is_told_to_bring_its_residents(qtbot: QtBot, window: QWidg
     assert "Ctrl+K" in today._nobody()
     page = program.shell.pages["import"]
     assert isinstance(page, ImportPage)
-    program.shell.go("import")
+    program.shell.go(OpenImport())
     assert all(word in page.table._empty for word in ("姓名", "身份证号", "慢性病", "户主", "Ctrl+O"))
 
 
@@ -293,9 +303,9 @@ def test_a_long_sentence_after_a_short_one_is_seen_whole(qtbot: QtBot, program: 
 def test_enter_in_the_last_line_adds_the_colleague_and_a_refusal_leads_to_its_line(
     program: Program, keys: Keyboard
 ) -> None:
-    program.shell.go("settings")
+    program.shell.go(OpenSettings())
     page = program.shell.pages["settings"]
-    page.name.setFocus()
+    page.doctor_name.setFocus()
     keys.enter("何小兰", "hxl", "kurz")
     assert page.first.hasFocus()
     page.first.clear()
@@ -305,7 +315,7 @@ def test_enter_in_the_last_line_adds_the_colleague_and_a_refusal_leads_to_its_li
 
 def test_the_code_is_sent_once(qtbot: QtBot, program: Program, said: list[tuple[str, str]]) -> None:
     page = program.shell.pages["sync"]
-    program.shell.go("sync")
+    program.shell.go(OpenSyncCentre())
     page.url.setText("weishengyuan")
     page._enrol()
     page._enrol()
@@ -316,7 +326,7 @@ def test_the_code_is_sent_once(qtbot: QtBot, program: Program, said: list[tuple[
 def test_taking_a_dispensing_back_asks_for_the_reason_and_stays_on_the_page(
     program: Program, people: dict[str, str], keys: Keyboard
 ) -> None:
-    program.shell.go("record", resident_id=people["何秀珍"])
+    program.shell.go(OpenRecord(people["何秀珍"]))
     page = program.shell.pages["record"]
     assert "发药" in page.table.item(0, 1).text()
     keys.press(_KEY.Key_Backspace, ctrl=True)
@@ -330,7 +340,7 @@ def test_taking_a_dispensing_back_asks_for_the_reason_and_stays_on_the_page(
 def test_a_date_still_to_come_is_not_a_pressure_still_to_measure(
     program: Program, people: dict[str, str], keys: Keyboard
 ) -> None:
-    program.shell.go("follow_up", resident_id=people["赵冬梅"])
+    program.shell.go(OpenVisit(people["赵冬梅"]))
     page = program.shell.pages["follow_up"]
     assert page.strip._class.text() == "先量血压"
     keys.type("13682")
@@ -341,7 +351,7 @@ def test_a_date_still_to_come_is_not_a_pressure_still_to_measure(
 def test_a_price_ten_times_another_is_asked_about(
     program: Program, keys: Keyboard, said: list[tuple[str, str]]
 ) -> None:
-    program.shell.go("stock")
+    program.shell.go(OpenStock())
     page = program.shell.pages["stock"]
     rows = page.table.rowCount()
     page._pick(program.shell.desk.catalog.drug(village.AMLODIPINE))

@@ -19,6 +19,7 @@ from vclinic.services import clinic_setup, due_today, record_follow_up, register
 from vclinic.services.desk import Desk
 from vclinic.storage import changes, dispensings, drafts, follow_ups, prescriptions, shelf
 from vclinic.storage.follow_ups import FollowUp
+from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.pages.follow_up.page import FollowUpPage
 from vclinic.ui.window import Window
 
@@ -36,7 +37,7 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
     """Open the visit of somebody by name; more words go to the page."""
 
     def open_page(name: str, **words: str) -> FollowUpPage:
-        program.shell.go("follow_up", resident_id=people[name], **words)
+        program.shell.go(OpenVisit(people[name], **words))
         qtbot.waitUntil(page_of(program).form.isVisible)
         assert page_of(program).form.readings().edits[0][0].hasFocus()
         return page_of(program)
@@ -545,7 +546,7 @@ def test_a_draft_outlives_the_program_and_is_offered_again(
     second = Program(window, folder, clock)
     second.enter(again)
     assert people["刘大山"] in due_today.worklist(again).drafts
-    second.shell.go("follow_up", resident_id=people["刘大山"])
+    second.shell.go(OpenVisit(people["刘大山"]))
     found = page_of(second)
     assert [edit.text() for edit in found.form.readings().edits[0]] == ["158", "96"]
     assert "血钾 4.1" in [each.text() for each in _edits(found.form)]
@@ -665,7 +666,7 @@ def _kept_draft(desk: Desk, owner: str) -> dict[str, Any]:
 def test_two_readings_that_differ_ask_for_a_third(
     program: Program, people: dict[str, str], keys: Keyboard, said: list[tuple[str, str]]
 ) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     readings = page_of(program).form.readings()
     keys.type("15896")
     keys.type("14694")
@@ -676,7 +677,7 @@ def test_two_readings_that_differ_ask_for_a_third(
 
 
 def test_two_readings_that_agree_are_enough(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     keys.type("15896")
     keys.type("15294")
     assert not any(edit.hasFocus() for pair in page_of(program).form.readings().edits for edit in pair)
@@ -685,7 +686,7 @@ def test_two_readings_that_agree_are_enough(program: Program, people: dict[str, 
 def test_a_visit_written_down_later_is_not_called_today(
     program: Program, people: dict[str, str], keys: Keyboard
 ) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     page = page_of(program)
     keys.type("13684")
     assert page.pane._chart._readings[-1].today

@@ -16,6 +16,7 @@ from vclinic.main import Program
 from vclinic.services import clinic_setup
 from vclinic.services.clinic_setup import ClinicSetup, NewClinic
 from vclinic.services.desk import Clock, Desk, Doctor
+from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
 from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
 from vclinic.ui.pages.gate.wizard import SetupPage, Wizard
@@ -206,7 +207,7 @@ def test_the_recovery_code_sets_a_new_password(
 def test_nobody_at_the_desk_locks_it_and_nothing_typed_is_lost(
     qtbot: QtBot, program: Program, people: dict[str, str]
 ) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     page = program.shell.pages["follow_up"]
     page.state.put("weight_kg", "66.5")
     program.lock()
@@ -224,7 +225,7 @@ def test_nobody_at_the_desk_locks_it_and_nothing_typed_is_lost(
 def test_a_colleague_takes_the_desk_and_the_draft_stays(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
     first = program.shell.desk
     assert isinstance(clinic_setup.add_doctor(first, "何小兰", "hxl", "ein-zweites-8"), Doctor)
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     program.shell.pages["follow_up"].state.put("weight_kg", "66.5")
     qtbot.keyClick(program.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     card = program.window.shown
@@ -232,10 +233,10 @@ def test_a_colleague_takes_the_desk_and_the_draft_stays(qtbot: QtBot, program: P
     card.switched.emit()
     card = program.window.shown
     assert isinstance(card, LoginCard)
-    assert program.shell is None
+    assert not program.logged_in
     card.people.setCurrentIndex(card.people.findData("hxl"))
     give(qtbot, card, "ein-zweites-8")
-    qtbot.waitUntil(lambda: program.shell is not None, timeout=5000)
+    qtbot.waitUntil(lambda: program.logged_in, timeout=5000)
     assert program.shell.desk.doctor.name == "何小兰"
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     assert program.shell.pages["follow_up"].state.values["weight_kg"] == "66.5"

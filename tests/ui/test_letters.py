@@ -9,11 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from vclinic.main import Program
 from vclinic.ui import letters
+from vclinic.ui.destinations import OpenSettings
 from vclinic.ui.window import Window
 
 
 def test_larger_letters_enlarge_everything_at_the_next_start(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    program.shell.go("settings")
+    program.shell.go(OpenSettings())
     page = program.shell.pages["settings"]
     page.numbers["font_px"].setText("20")
     page.save()

@@ -24,6 +24,7 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.main import Program
 from vclinic.services import stock_room
 from vclinic.ui import theme
+from vclinic.ui.destinations import OpenOfficialForms, OpenPrescriptions, OpenRecord, OpenToday, OpenVisit
 from vclinic.ui.widgets.elided import ElidedLabel
 
 PAGES = (
@@ -40,6 +41,7 @@ PAGES = (
     "dispensing",
     "print",
 )
+OF_ONE = {"record": OpenRecord, "follow_up": OpenVisit, "print": OpenOfficialForms}
 SCREENS = {"100": (1366, 698), "125": (1093, 544), "150": (911, 442)}
 
 
@@ -95,8 +97,7 @@ def test_nothing_is_cut_off(
     window = program.window
     window.setMinimumSize(0, 0)
     window.resize(*SCREENS[scale])
-    words = {"resident_id": people["何秀珍"]} if name in ("record", "follow_up", "print") else {}
-    program.shell.go(name, **words)
+    program.shell.go(OF_ONE[name](people["何秀珍"]) if name in OF_ONE else program.shell.pages.kinds[name].opens[0]())
     qtbot.wait(30)
     cut = cut_off_for_good(program.shell, qtbot)
     folder = Path(os.environ.get("VCLINIC_SHOTS", tmp_path))
@@ -106,7 +107,7 @@ def test_nothing_is_cut_off(
 
 
 def _referral(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     keys.type("15896")
     keys.type("15694")
 
@@ -123,7 +124,7 @@ def _emergency(program: Program, people: dict[str, str], keys: Keyboard) -> None
 
 
 def _wrong(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    program.shell.go("follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenVisit(people["何秀珍"]))
     keys.type("8496")
 
 
@@ -132,7 +133,7 @@ def _returned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
     village.receipts_for_all(desk)
     village.send_back(desk, follow_up, "血压与上次相同，请核对", desk.clock.today() + timedelta(days=3))
-    program.shell.go("follow_up", resident_id=people["赵冬梅"], follow_up_id=follow_up)
+    program.shell.go(OpenVisit(people["赵冬梅"], follow_up_id=follow_up))
 
 
 def _letter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
@@ -143,7 +144,7 @@ def _letter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
 def _prescriptions(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     taken = (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"), DrugUse("布洛芬缓释胶囊", 2, "0.3 g"))
     made = village.visit(program.shell.desk, people["何秀珍"], (150, 92), taken)
-    program.shell.go("prescriptions", follow_up_id=made)
+    program.shell.go(OpenPrescriptions(made))
 
 
 def _warned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
@@ -282,7 +283,7 @@ def test_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
 
 
 def test_a_wide_window_widens_the_list_and_not_the_form(program: Program, people: dict[str, str], qtbot: QtBot) -> None:
-    program.shell.go("today")
+    program.shell.go(OpenToday())
     qtbot.wait(10)
     narrow = program.shell.pages["today"].table.width()
     program.window.resize(1700, 698)

@@ -14,6 +14,7 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program
 from vclinic.services import clinic_setup, settings, sync_status
 from vclinic.services.stock_room import shelf_rows
+from vclinic.ui.destinations import OpenReturned, OpenSettings, OpenStock, OpenSyncCentre
 from vclinic.ui.pages.returned import ReturnedPage
 from vclinic.ui.pages.settings import SettingsPage
 from vclinic.ui.pages.stock import StockPage
@@ -29,7 +30,7 @@ def cells(table: ListTable, row: int) -> list[str]:
 
 @pytest.fixture
 def stock(program: Program) -> StockPage:
-    program.shell.go("stock")
+    program.shell.go(OpenStock())
     page = program.shell.pages["stock"]
     assert isinstance(page, StockPage)
     return page
@@ -107,13 +108,13 @@ def test_returned_visits_by_deadline_with_the_words_of_the_township(
     today = desk.clock.today()
     village.send_back(desk, visits["赵冬梅"], "请写明是左臂还是右臂", today + timedelta(days=3))
     village.send_back(desk, visits["欧阳建国"], "收缩压和上月一样", today - timedelta(days=1))
-    program.shell.go("returned")
+    program.shell.go(OpenReturned())
     page = program.shell.pages["returned"]
     assert isinstance(page, ReturnedPage)
     assert [cells(page.table, row)[0].split()[0] for row in range(2)] == ["欧阳建国", "赵冬梅"]
     assert "已过期" in cells(page.table, 0)[3]
     assert cells(page.table, 1)[2] == "血压：请写明是左臂还是右臂"
-    assert program.shell.rail._buttons["returned"].count == 2
+    assert program.shell.rail._buttons[page.place].count == 2
     page.table.setFocus()
     page.table.setCurrentCell(1, 0)
     assert "请写明是左臂还是右臂" in page.detail.text
@@ -124,7 +125,7 @@ def test_returned_visits_by_deadline_with_the_words_of_the_township(
 
 @pytest.fixture
 def centre(program: Program) -> SyncCentrePage:
-    program.shell.go("sync")
+    program.shell.go(OpenSyncCentre())
     page = program.shell.pages["sync"]
     assert isinstance(page, SyncCentrePage)
     return page
@@ -142,7 +143,7 @@ def test_a_refused_change_says_which_field_and_opens_it(
 ) -> None:
     follow_up = village.visit(centre.desk, people["赵冬梅"], (130, 78))
     village.receipts_for_all(centre.desk, refused=follow_up)
-    program.shell.go("sync")
+    program.shell.go(OpenSyncCentre())
     assert centre._headline.text() == "需处理 1 条"
     qtbot.wait(20)
     tabs = {button.text(): button for button in centre.findChildren(QToolButton) if button.isVisible()}
@@ -169,7 +170,7 @@ def test_a_code_that_does_not_fit_is_said(qtbot: QtBot, centre: SyncCentrePage, 
 
 @pytest.fixture
 def office(program: Program) -> SettingsPage:
-    program.shell.go("settings")
+    program.shell.go(OpenSettings())
     page = program.shell.pages["settings"]
     assert isinstance(page, SettingsPage)
     return page
@@ -231,7 +232,7 @@ def test_a_new_recovery_code_goes_straight_to_paper(program: Program, office: Se
 
 
 def test_a_colleague_gets_an_account(office: SettingsPage, said: Said) -> None:
-    office.name.setText("李兰")
+    office.doctor_name.setText("李兰")
     office.login.setText("zgp")
     office.first.setText("erst-mal-9")
     office.add_button.click()

@@ -13,6 +13,7 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.main import Program
 from vclinic.storage import changes, prescriptions
+from vclinic.ui.destinations import OpenPrescriptions, OpenToday, OpenVisit
 from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
 from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
 from vclinic.ui.pages.prescriptions.wrapped_edit import WrappedEdit
@@ -33,7 +34,7 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
 
     def open_page(pressure: tuple[int, int] = (136, 84)) -> PrescriptionsPage:
         made = village.visit(program.shell.desk, people["何秀珍"], pressure, _AMLODIPINE)
-        program.shell.go("prescriptions", follow_up_id=made)
+        program.shell.go(OpenPrescriptions(made))
         page = program.shell.pages["prescriptions"]
         assert isinstance(page, PrescriptionsPage)
         qtbot.waitUntil(page.finder.isVisible)
@@ -153,8 +154,8 @@ def test_what_was_edited_is_there_again_after_leaving(
     keys.press(_KEY.Key_End, ctrl=True)
     keys.type("，腌菜先泡水")
     follow_up = page.sheet.three.follow_up_id
-    program.shell.go("today")
-    program.shell.go("prescriptions", follow_up_id=follow_up)
+    program.shell.go(OpenToday())
+    program.shell.go(OpenPrescriptions(follow_up))
     qtbot.waitUntil(page.finder.isVisible)
     assert "缬沙坦胶囊" in rows(page)
     assert line(page, "食盐").toPlainText().endswith("，腌菜先泡水")
@@ -163,7 +164,7 @@ def test_what_was_edited_is_there_again_after_leaving(
     three = stored(page)
     assert three is not None
     assert [order.drug_name for order in three.medication] == ["苯磺酸氨氯地平片", "缬沙坦胶囊"]
-    program.shell.go("prescriptions", follow_up_id=follow_up)
+    program.shell.go(OpenPrescriptions(follow_up))
     assert page.sheet.draft_saved_at is None
 
 
@@ -220,7 +221,7 @@ def test_a_drug_from_elsewhere_can_be_stopped_and_that_is_printed_and_stored(
 ) -> None:
     taken = (*_AMLODIPINE, DrugUse("布洛芬缓释胶囊", 2, "0.3 g"))
     made = village.visit(program.shell.desk, people["何秀珍"], (136, 84), taken)
-    program.shell.go("prescriptions", follow_up_id=made)
+    program.shell.go(OpenPrescriptions(made))
     page = program.shell.pages["prescriptions"]
     qtbot.waitUntil(page.finder.isVisible)
     (other,) = page.findChildren(StoppedDrug)
@@ -320,7 +321,7 @@ def test_a_stored_visit_leads_to_its_prescriptions(
     qtbot: QtBot, program: Program, people: dict[str, str], opened: Open, keys: Keyboard
 ) -> None:
     follow_up = opened().sheet.three.follow_up_id
-    program.shell.go("follow_up", resident_id=people["何秀珍"], follow_up_id=follow_up)
+    program.shell.go(OpenVisit(people["何秀珍"], follow_up_id=follow_up))
     qtbot.waitUntil(program.shell.pages["follow_up"].form.isVisible)
     keys.press(_KEY.Key_F10)
     assert program.shell.current == "prescriptions"

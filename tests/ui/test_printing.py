@@ -22,6 +22,7 @@ from vclinic.main import Program
 from vclinic.services import prescribe, record_follow_up, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.print_follow_ups import printed_visits
+from vclinic.ui.destinations import OpenOfficialForms, OpenPrescriptions, OpenVisit
 from vclinic.ui.printing import three_sheets
 from vclinic.ui.printing.card import CardFacts, card_document
 from vclinic.ui.printing.official_form import form_document
@@ -153,7 +154,7 @@ def test_figures_are_not_torn_apart_at_the_end_of_a_line(
 def test_the_three_prescriptions_are_three_pages_and_a_card(
     qtbot: QtBot, program: Program, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    program.shell.go("prescriptions", follow_up_id=full_visit)
+    program.shell.go(OpenPrescriptions(full_visit))
     page = program.shell.pages["prescriptions"]
     qtbot.waitUntil(page.finder.isVisible)
     document = page.document()
@@ -193,7 +194,7 @@ def test_the_three_prescriptions_are_three_pages_and_a_card(
 def test_a_stopped_and_an_overruled_drug_are_printed_as_such(
     qtbot: QtBot, program: Program, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    program.shell.go("prescriptions", follow_up_id=full_visit)
+    program.shell.go(OpenPrescriptions(full_visit))
     page = program.shell.pages["prescriptions"]
     qtbot.waitUntil(page.finder.isVisible)
     page._stop_other("布洛芬缓释胶囊")
@@ -304,7 +305,7 @@ def test_a_pdf_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 def test_the_print_page_turns_its_pages_and_saves_what_it_shows(
     program: Program, people: dict[str, str], full_visit: str, tmp_path: Path, said: list[tuple[str, str]]
 ) -> None:
-    program.shell.go("print", kind="follow_up", resident_id=people["何秀珍"])
+    program.shell.go(OpenOfficialForms(people["何秀珍"]))
     page = program.shell.pages["print"]
     page.save_pdf(tmp_path / "form.pdf")
     assert said[-1] == ("ok", "已存成 form.pdf。")
@@ -323,7 +324,7 @@ def letter(qtbot: QtBot, program: Program, people: dict[str, str], tmp_path: Pat
 
     def write(name: str, *typed: str) -> str:
         keys = Keyboard(qtbot, program.window)
-        program.shell.go("follow_up", resident_id=people[name])
+        program.shell.go(OpenVisit(people[name]))
         qtbot.waitUntil(program.shell.pages["follow_up"].form.isVisible)
         for words in typed:
             keys.type(words)

@@ -15,6 +15,7 @@ from vclinic.forms.roster_file import read_roster_file
 from vclinic.main import Program
 from vclinic.services.find_residents import count_residents
 from vclinic.services.resident_record import resident_record
+from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.pages.residents.import_page import ImportPage
@@ -27,7 +28,7 @@ CARD = make_id_no("340123", date(1969, 7, 2), 47)
 
 @pytest.fixture
 def register(program: Program) -> RegisterPage:
-    program.shell.go("register")
+    program.shell.go(OpenRegister())
     page = program.shell.pages["register"]
     assert isinstance(page, RegisterPage)
     return page
@@ -101,7 +102,7 @@ def test_no_card_wants_a_reason(qtbot: QtBot, register: RegisterPage) -> None:
 
 
 def test_a_record_is_corrected_and_its_history_stays(program: Program, people: dict[str, str]) -> None:
-    program.shell.go("register", resident_id=people["刘大山"])
+    program.shell.go(OpenRegister(people["刘大山"]))
     page = program.shell.pages["register"]
     line(page, "phone").setText("13800001234")
     page.save()
@@ -113,7 +114,7 @@ def test_a_record_is_corrected_and_its_history_stays(program: Program, people: d
 
 
 def test_the_roll_lists_and_filters(qtbot: QtBot, program: Program) -> None:
-    program.shell.go("residents")
+    program.shell.go(OpenResidents())
     page = program.shell.pages["residents"]
     assert isinstance(page, ResidentsPage)
     assert page.table.rowCount() == 7
@@ -132,7 +133,7 @@ def test_the_roll_lists_and_filters(qtbot: QtBot, program: Program) -> None:
 def test_the_record_tells_everything_on_one_line_of_time(
     qtbot: QtBot, program: Program, people: dict[str, str], said: list[tuple[str, str]]
 ) -> None:
-    program.shell.go("record", resident_id=people["何秀珍"])
+    program.shell.go(OpenRecord(people["何秀珍"]))
     page = program.shell.pages["record"]
     assert isinstance(page, RecordPage)
     assert [entry.kind for entry in page._entries] == ["dispensing", "prescription", "follow_up"] * 2
@@ -171,7 +172,7 @@ def roster(tmp_path: Path, program: Program, people: dict[str, str]) -> Path:
 def test_a_roster_is_looked_at_before_anything_is_written(
     qtbot: QtBot, program: Program, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program.shell.go("import", path=str(roster))
+    program.shell.go(OpenImport(roster))
     page = program.shell.pages["import"]
     assert isinstance(page, ImportPage)
     qtbot.waitUntil(lambda: page.preview is not None, timeout=5000)
@@ -199,7 +200,7 @@ def test_a_roster_is_looked_at_before_anything_is_written(
 def test_a_file_that_is_no_roster_is_said_in_the_page(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     other = tmp_path / "letter.xlsx"
     other.write_bytes(b"\x00\x01 no roster")
-    program.shell.go("import", path=str(other))
+    program.shell.go(OpenImport(other))
     page = program.shell.pages["import"]
     qtbot.waitUntil(lambda: page.summary.property("level") == "danger", timeout=5000)
     assert "没有导入任何内容。" in page.summary.text

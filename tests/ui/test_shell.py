@@ -10,8 +10,11 @@ from tests.ui.hands import write
 from vclinic.domain.problem import WorldFault
 from vclinic.main import Program
 from vclinic.services import sync_status
+from vclinic.ui.destinations import OpenRecord, OpenResidents, OpenSettings, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.messages import MESSAGES
-from vclinic.ui.shell import LOWER, UPPER
+from vclinic.ui.pages.page import AnyPage
+from vclinic.ui.pages.stock import StockPage
+from vclinic.wiring import PAGES
 
 KEYS = {
     "Alt+1": (Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier),
@@ -24,12 +27,12 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize("place", UPPER + LOWER, ids=lambda place: place.name)
-def test_every_page_has_its_key(qtbot: QtBot, program: Program, place: object) -> None:
-    program.shell.go("stock" if place.name != "stock" else "today")
-    qtbot.keyClick(program.window, *KEYS[place.key])
-    assert program.shell.current == place.name
-    assert program.shell.stack.currentWidget() is program.shell.pages[place.name]
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind.place], ids=lambda kind: kind.name)
+def test_every_page_has_its_key(qtbot: QtBot, program: Program, kind: type[AnyPage]) -> None:
+    program.shell.go(OpenToday() if kind is StockPage else OpenStock())
+    qtbot.keyClick(program.window, *KEYS[kind.place.key])
+    assert program.shell.current == kind.name
+    assert program.shell.stack.currentWidget() is program.shell.pages[kind.name]
 
 
 def test_the_window_names_the_clinic(program: Program) -> None:
@@ -37,7 +40,7 @@ def test_the_window_names_the_clinic(program: Program) -> None:
 
 
 def test_ctrl_k_and_initials_open_a_record(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
-    program.shell.go("settings")
+    program.shell.go(OpenSettings())
     qtbot.keyClick(program.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     edit = program.shell.search.edit
     qtbot.waitUntil(edit.hasFocus)
@@ -72,8 +75,8 @@ def test_somebody_not_there_is_answered_with_what_to_do(qtbot: QtBot, program: P
 
 
 def test_esc_goes_back_the_way_we_came(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
-    for name, words in (("residents", {}), ("record", {"resident_id": people["刘大山"]}), ("stock", {})):
-        program.shell.go(name, **words)
+    for destination in (OpenResidents(), OpenRecord(people["刘大山"]), OpenStock()):
+        program.shell.go(destination)
     found = []
     for _ in range(4):
         qtbot.keyClick(program.window, Qt.Key.Key_Escape)
@@ -135,7 +138,7 @@ def test_a_narrow_screen_keeps_the_person_and_the_allergy_in_sight(
     qtbot: QtBot, program: Program, people: dict[str, str]
 ) -> None:
     shell = program.shell
-    shell.go("follow_up", resident_id=people["何秀珍"])
+    shell.go(OpenVisit(people["何秀珍"]))
     assert shell.pages["follow_up"].side().isVisible()
     program.window.resize(1093, 544)
     qtbot.waitUntil(lambda: not shell.pages["follow_up"].side().isVisible())

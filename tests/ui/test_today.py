@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from vclinic.main import Program
 from vclinic.services import due_today
+from vclinic.ui.destinations import OpenToday, OpenVisit
 from vclinic.ui.pages.today.page import TodayPage
 from vclinic.ui.printing.paper import to_pdf
 from vclinic.ui.widgets.trend_chart import TrendChart
@@ -140,7 +141,7 @@ def test_village_groups_filter(qtbot: QtBot, today: TodayPage) -> None:
 def test_what_was_done_today_is_counted(program: Program, people: dict[str, str], today: TodayPage) -> None:
     assert today._done.text() == "今天还没有随访"
     village.visit(today.desk, people["何秀珍"], (136, 82))
-    program.shell.go("today")
+    program.shell.go(OpenToday())
     assert today._done.text() == "今天已完成 1 人，每人中位 38 秒"
     assert "何秀珍" not in names(today)
 
@@ -152,7 +153,7 @@ def test_a_returned_visit_comes_up_and_opens_where_the_remark_is(
     follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
     village.receipts_for_all(desk)
     village.send_back(desk, follow_up, "血压与上次相同，请核对", desk.clock.today() + timedelta(days=3))
-    program.shell.go("today")
+    program.shell.go(OpenToday())
     qtbot.keyClick(today.table, "4")
     assert names(today) == ["赵冬梅"]
     assert today.model.rows[0].due_text == "11-27 前改"
@@ -165,7 +166,7 @@ def test_a_returned_visit_comes_up_and_opens_where_the_remark_is(
 def test_a_draft_left_open_is_found_again(
     qtbot: QtBot, program: Program, people: dict[str, str], today: TodayPage
 ) -> None:
-    program.shell.go("follow_up", resident_id=people["刘大山"])
+    program.shell.go(OpenVisit(people["刘大山"]))
     program.shell.pages["follow_up"].state.put("weight_kg", "70.5")
     qtbot.keyClick(program.window, Qt.Key.Key_Escape)
     assert program.shell.current == "today"

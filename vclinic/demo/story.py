@@ -24,6 +24,7 @@ from vclinic.sample.roster import write_roster
 from vclinic.services.clinic_setup import is_set_up
 from vclinic.services.import_roster import save_refused
 from vclinic.services.sample_village import fill
+from vclinic.ui.destinations import OpenImport, OpenOfficialForms, OpenSyncCentre, OpenToday
 from vclinic.ui.printing.paper import to_pdf
 from vclinic.ui.window import Window
 
@@ -122,7 +123,7 @@ class _Story:
         stage.picture("recovery-code")
         stage.type(wizard.recovery.code[-4:])
         stage.press(Qt.Key.Key_Return)
-        stage.until(lambda: self.program.shell is not None)
+        stage.until(lambda: self.program.logged_in)
 
     def roster(self) -> None:
         """2. The roster: preview, accept, refused rows back, once more changes nothing."""
@@ -132,7 +133,7 @@ class _Story:
         path = self.place / "柳河村花名册.xlsx"
         write_roster(path, people, SEED)
         stage.say(f"2 导入花名册 {path.name}：先看结果，好的行一次写入，退回的行给出原因。")
-        self.program.shell.go("import")
+        self.program.shell.go(OpenImport())
         self.page.look_at(path)
         stage.until(lambda: self.page.preview is not None)
         stage.picture("roster-preview")
@@ -154,7 +155,7 @@ class _Story:
         """3. Today; Ctrl+K zs finds 张三."""
         stage = self.stage
         stage.say("3 今天的名单；Ctrl+K 输入 zs，张三就在。")
-        self.program.shell.go("today")
+        self.program.shell.go(OpenToday())
         self._quiet()
         stage.picture("today")
         stage.press(Qt.Key.Key_K, _CTRL)
@@ -196,7 +197,7 @@ class _Story:
         stage.picture("dispensing")
         stage.press(Qt.Key.Key_F6)
         stage.press(Qt.Key.Key_S, _CTRL)
-        self.program.shell.go("print", kind="follow_up", resident_id=self.seen["resident_id"])
+        self.program.shell.go(OpenOfficialForms(self.seen["resident_id"]))
         stage.picture("print-preview")
         self.page.save_pdf(stage.out / "随访表.pdf")
         self.pdfs.append("随访表.pdf")
@@ -204,7 +205,7 @@ class _Story:
     def stable_visit(self) -> None:
         """7. A stable visit from the worklist row to saved, renewed and dispensed; key actions counted."""
         stage = self.stage
-        self.program.shell.go("today")
+        self.program.shell.go(OpenToday())
         today = self.page
         names = [row.name for row in today.model.rows]
         place = next(number for number, name in enumerate(names) if name in ("张德福", "赵冬梅", "唐志明"))
@@ -224,7 +225,7 @@ class _Story:
     def report(self) -> None:
         """8. First connection and one round."""
         stage = self.stage
-        self.program.shell.go("sync")
+        self.program.shell.go(OpenSyncCentre())
         stage.picture("sync-before")
         centre = self.page
         centre.url.setFocus()
@@ -252,7 +253,7 @@ class _Story:
         stage = self.stage
         stage.say("10 下一轮带回退回意见；改好再报，卫生院对照两版后通过。")
         self._round()
-        self.program.shell.go("today")
+        self.program.shell.go(OpenToday())
         today = self.page
         today.show_tile("returned")
         stage.picture("returned")
@@ -264,7 +265,7 @@ class _Story:
         self._round()
         self.staff.accept(facts.change_of(self.desk, self.seen["follow_up_id"]))
         self._round()
-        self.program.shell.go("today")
+        self.program.shell.go(OpenToday())
         stage.picture("today-after")
 
     def _quiet(self) -> None:

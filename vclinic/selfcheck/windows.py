@@ -7,6 +7,14 @@ from vclinic.resources import resource
 from vclinic.selfcheck.bench import Bench, expect
 from vclinic.services.print_follow_ups import printed_visits
 from vclinic.ui import icons, theme
+from vclinic.ui.destinations import (
+    Destination,
+    OpenDocument,
+    OpenOfficialForms,
+    OpenPrescriptions,
+    OpenRecord,
+    OpenVisit,
+)
 from vclinic.ui.printing.official_form import form_document
 from vclinic.ui.printing.paper import to_pdf
 from vclinic.ui.shell import Shell
@@ -46,20 +54,20 @@ def check_icons(_bench: Bench) -> str:
 def check_pages(bench: Bench) -> str:
     """Every page of the program opens and is drawn, with the visit that was just recorded."""
     desk = bench.open_desk()
-    pages = make_pages(desk, lambda _url, _code: None, lambda: None)
+    pages = make_pages(desk, lambda _url, _code: "", lambda: None)
     window, shell = Window(), Shell(desk, pages, lambda _progress: None)
     window.put(shell)
     window.show()
-    of_one = {"resident_id": bench.resident_id}
-    words = {
-        "record": of_one,
-        "follow_up": of_one,
-        "prescriptions": {"follow_up_id": bench.follow_up_id},
-        "print": of_one,
+    needs: dict[type[Destination], Destination] = {
+        OpenRecord: OpenRecord(bench.resident_id),
+        OpenVisit: OpenVisit(bench.resident_id),
+        OpenPrescriptions: OpenPrescriptions(bench.follow_up_id),
+        OpenDocument: OpenOfficialForms(bench.resident_id),
     }
     try:
-        for name in pages:
-            shell.go(name, **words.get(name, {}))
+        for name, kind in pages.kinds.items():
+            destination = kind.opens[0]
+            shell.go(needs.get(destination) or destination())
             QApplication.processEvents()
             expect(len(_colours(window.grab().toImage())) > 3, f"页面 {name} 没有画出来。")
     finally:

@@ -12,41 +12,32 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 
 from vclinic.services import find_residents, sync_status
 from vclinic.services.desk import Desk
-from vclinic.services.returned import returned
 from vclinic.ui import tasks
+from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenSyncCentre, OpenToday
 from vclinic.ui.icons import icon
 from vclinic.ui.messages import MESSAGES
-from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.page import AnyPage
+from vclinic.ui.pages.pages import Pages
 from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
 from vclinic.ui.widgets.elided import ElidedLabel
-from vclinic.ui.widgets.nav_rail import NavRail, Place
+from vclinic.ui.widgets.nav_rail import NavRail
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.page_stack import PageStack
 from vclinic.ui.widgets.search_box import SearchBox
 from vclinic.ui.widgets.sync_pill import SyncPill
 
-UPPER = (
-    Place("today", "今天", "今天", "today", "Alt+1"),
-    Place("residents", "居民", "居民", "person", "Alt+2"),
-    Place("dispensing", "发药", "发药", "pill", "Alt+4"),
-    Place("stock", "药房库存", "药房", "box", "Alt+5"),
-    Place("returned", "退回", "退回", "back", "Alt+7"),
-)
-LOWER = (
-    Place("sync", "上报中心", "上报", "sync", "Alt+0"),
-    Place("settings", "设置", "设置", "gear", "F12"),
-)
 _MESSAGE_MS = 6_000
-_PART_OF = {"record": "residents", "register": "residents", "import": "residents"}  # pages behind one in the rail
-_WITH_ASIDE = ("follow_up", "today")  # the last word of their path is a remark, not a place
-_ABOUT_ONE = ("follow_up", "prescriptions", "dispensing")  # the first word of their path is a person
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
 Progress = Callable[[int, int], None]
 SyncNow = Callable[[Progress], Any]
 
 
 class Shell(QWidget):
-    """Pages by name; `go` opens one. ``sync_now`` is handed in by main, for the windows know no network.
+    """The frame; `go` opens a page in it. ``sync_now`` is handed in by main, for the windows know no network.
+
+    Attributes:
+        pages: by name; one that was not opened yet is made when asked for.
+        current: name of the page that is open.
 
     Signals:
         lock_wanted(): the doctor leaves the desk.
@@ -54,18 +45,19 @@ class Shell(QWidget):
 
     lock_wanted = Signal()
 
-    def __init__(self, desk: Desk, pages: dict[str, Page], sync_now: SyncNow) -> None:
+    def __init__(self, desk: Desk, pages: Pages, sync_now: SyncNow) -> None:
         super().__init__()
         self.desk = desk
         self._sync_now = sync_now
-        self._trail: list[tuple[str, dict[str, Any]]] = []
+        self._trail: list[Destination] = []
         self.current = ""
         self._words: list[str] = [""]
         self.setObjectName("window")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.rail = NavRail(UPPER, LOWER, self)
+        self._placed = {kind.place: kind for kind in pages.kinds.values() if kind.place is not None}
+        self.rail = NavRail(self._placed, self)
         self.rail.chosen.connect(self.go)
         row.addWidget(self.rail)
         column = QVBoxLayout()
@@ -77,11 +69,7 @@ class Shell(QWidget):
         column.addWidget(self.stack, 1)
         column.addWidget(self._hints())
         self.pages = pages
-        for name, page in pages.items():
-            page.navigate.connect(self._navigate)
-            page.titled.connect(lambda path, name=name: self._title(name, path))
-            page.stored.connect(self.refresh)
-            self.stack.addWidget(page)
+        pages.when_made(self._take_in)
         keys = (
             ("Ctrl+K", self.search.start),
             ("Escape", self.back),
@@ -101,6 +89,12 @@ class Shell(QWidget):
         MESSAGES.said.connect(self._say)
         self.refresh()
 
+    def _take_in(self, page: AnyPage) -> None:
+        page.navigate.connect(self.go)
+        page.titled.connect(lambda path: self._title(page.name, path))
+        page.stored.connect(self.refresh)
+        self.stack.addWidget(page)
+
     def _top(self) -> QWidget:
         bar = QFrame()
         bar.setObjectName("topbar")
@@ -119,10 +113,10 @@ class Shell(QWidget):
         row.addWidget(self._alarm)
         row.addStretch(1)
         self.search = SearchBox(lambda text: find_residents.find(self.desk, text, 12), bar)
-        self.search.picked.connect(lambda resident_id: self.go("record", resident_id=resident_id))
+        self.search.picked.connect(lambda resident_id: self.go(OpenRecord(resident_id)))
         row.addWidget(self.search)
         self.pill = SyncPill()
-        self.pill.pressed.connect(lambda: self.go("sync"))
+        self.pill.pressed.connect(lambda: self.go(OpenSyncCentre()))
         row.addWidget(self.pill)
         self._who = QToolButton()
         self._who.setObjectName("quiet")
@@ -146,45 +140,39 @@ class Shell(QWidget):
         self._hint_row.setSpacing(6)
         return self._hint_bar
 
-    def go(self, name: str, **words: Any) -> None:
-        """Open a page."""
-        self._trail.append((name, words))
+    def go(self, destination: Destination) -> None:
+        """Open a page; `Back` leads to the list that a finished visit came from, never to its own prescriptions."""
+        if isinstance(destination, Back):
+            while len(self._trail) > 1 and self.pages.kind_for(self._trail[-1]).about_one:
+                self._trail.pop()
+            self._open(self._trail[-1] if self._trail else OpenToday())
+            return
+        self._trail.append(destination)
         del self._trail[:-20]
-        self._open(name, words)
+        self._open(destination)
 
     def back(self) -> None:
         """Esc: where we came from, else Today; a draft is kept."""
         if len(self._trail) > 1:
             self._trail.pop()
-            name, words = self._trail[-1]
         else:
-            name, words = "today", {}
-            self._trail = [(name, words)]
-        self._open(name, words)
+            self._trail = [OpenToday()]
+        self._open(self._trail[-1])
 
-    def _navigate(self, name: str, words: dict[str, Any]) -> None:
-        if name == "back":
-            # a finished visit goes back to the list it came from, never to its own prescriptions
-            while len(self._trail) > 1 and self._trail[-1][0] in ("follow_up", "prescriptions", "dispensing"):
-                self._trail.pop()
-            name, words = self._trail[-1] if self._trail else ("today", {})
-            self._open(name, words)
-            return
-        self.go(name, **words)
-
-    def _open(self, name: str, words: dict[str, Any]) -> None:
+    def _open(self, destination: Destination) -> None:
         leaving = self.pages.get(self.current)
         if leaving is not None:
             leaving.leave()
-        page = self.pages[name]
-        self.current = name
-        self.rail.show_place(_PART_OF.get(name, name))
+        kind = self.pages.kind_for(destination)
+        page = self.pages[kind.name]
+        self.current = kind.name
+        self.rail.show_place(self.pages.place_of(kind))
         self._fit(self.width() >= _ROOMY)  # before and after: a pane too many would widen the window for good
         self.stack.setCurrentWidget(page)
         self._show_hints(page)
         self._place_message()
         page.setFocus()
-        page.open(**words)
+        page.open(destination)
         self._fit(self.width() >= _ROOMY)
         self.refresh()
 
@@ -210,7 +198,7 @@ class Shell(QWidget):
         if side is not None:
             self._show_side(page, side.isHidden())
 
-    def _show_side(self, page: Page, shown: bool) -> None:
+    def _show_side(self, page: AnyPage, shown: bool) -> None:
         side = page.side()
         if side is not None:
             side.setVisible(shown)
@@ -229,9 +217,10 @@ class Shell(QWidget):
     def _show_path(self, roomy: bool) -> None:
         """Where we are; on a narrow screen the person alone, or the page."""
         shown, aside = self._words, ""
-        if self.current in _WITH_ASIDE and len(shown) > 1:
+        kind = self.pages.kinds.get(self.current)
+        if kind is not None and kind.ends_in_remark and len(shown) > 1:
             shown, aside = shown[:-1], shown[-1]
-        if not roomy and self.current in _ABOUT_ONE:
+        if not roomy and kind is not None and kind.about_one:
             shown = shown[:1]
         relabel(self._path, " › ".join(shown[:-1]) + (" ›" if len(shown) > 1 else ""))
         relabel(self._heading, shown[-1])
@@ -239,7 +228,7 @@ class Shell(QWidget):
         reveal(self._path, roomy and len(shown) > 1)
         reveal(self._aside, roomy)
 
-    def _show_hints(self, page: Page) -> None:
+    def _show_hints(self, page: AnyPage) -> None:
         clear(self._hint_row)
         for key, words in page.hints:
             self._hint_row.addWidget(key_cap(key))
@@ -267,7 +256,8 @@ class Shell(QWidget):
         """Counts in the corner and the rail, from the data."""
         status = sync_status.status(self.desk)
         self.pill.show_text(sync_status.describe(status, self.desk.clock.now()))
-        self.rail.show_count("returned", len(returned(self.desk)) if status.returned else 0)
+        for place, kind in self._placed.items():
+            self.rail.show_count(place, kind.count(self.desk, status))
 
     def sync(self, done: Callable[[], Any] | None = None) -> None:
         """Report now, in the background; the corner counts along."""
@@ -276,8 +266,8 @@ class Shell(QWidget):
         def finished(_report: Any) -> None:
             self.refresh()
             page = self.pages[self.current]
-            if self.current in ("today", "returned", "sync"):
-                page.open()
+            if page.shows_reporting:
+                page.open(self._trail[-1])
             if done is not None:
                 done()
 

@@ -1,33 +1,52 @@
 """What the shell needs of every page."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vclinic.services.desk import Desk
+from vclinic.services.sync_status import SyncStatus
+from vclinic.ui.destinations import Destination
+from vclinic.ui.widgets.nav_rail import Place
+
+D = TypeVar("D", bound=Destination)
 
 
-class Page(QWidget):
-    """A page of the program.
+class Page(QWidget, Generic[D]):
+    """A page of the program; ``D`` is what it can be opened with. Its class declares all that the frame must know of it.
 
     Attributes:
+        name: identifies it.
+        opens: the destinations that lead here.
+        place: its place in the rail; None for a page that is reached from others.
+        behind: name of the page in the rail whose place stays marked while this one is open.
         wide_rail: list pages have the wide rail; pages about one person the narrow one.
+        about_one: a step in the care of one person: its path begins with the person, and `Back` passes over it.
+        ends_in_remark: the last word of its path is a remark, not a place.
+        shows_reporting: what it shows changes with a round of reporting, so it is opened again after one.
         hints: (key, words) for the hint bar; empty hides it.
 
     Signals:
-        navigate(str, dict): open another page by name with its arguments.
+        navigate(Destination): open what is named.
         titled(list): the path to show in the top bar.
         stored(): something was saved; counts may have changed.
     """
 
-    navigate = Signal(str, dict)
+    name: ClassVar[str]
+    opens: ClassVar[tuple[type[Destination], ...]]
+    place: ClassVar[Place | None] = None
+    behind: ClassVar[str] = ""
+    wide_rail: ClassVar[bool] = True
+    about_one: ClassVar[bool] = False
+    ends_in_remark: ClassVar[bool] = False
+    shows_reporting: ClassVar[bool] = False
+    hints: ClassVar[tuple[tuple[str, str], ...]] = ()
+    navigate = Signal(object)
     titled = Signal(list)
     stored = Signal()
-    wide_rail = True
-    hints: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -35,8 +54,13 @@ class Page(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
-    def open(self, **words: Any) -> None:
-        """Show what ``words`` name; called each time the page is navigated to."""
+    @classmethod
+    def count(cls, desk: Desk, status: SyncStatus) -> int:
+        """The number beside its name in the rail; 0 shows none."""
+        return 0
+
+    def open(self, destination: D) -> None:
+        """Show what is named; called each time the page is navigated to."""
 
     def side(self) -> QWidget | None:
         """The pane at the right that gives way on a narrow screen; F11 brings it back."""
@@ -48,6 +72,9 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """The page is about to be left: keep drafts, stop counting."""
+
+
+AnyPage: TypeAlias = Page[Any]  # `Pages` hands a page only what it declares to open
 
 
 def shortcut(page: QWidget, key: str, call: Callable[[], Any]) -> None:

@@ -1,13 +1,13 @@
 """Preview first, then paper or PDF."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from vclinic.services.desk import Desk
 from vclinic.services.print_follow_ups import printed_visits
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenDocument, OpenOfficialForms
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.printing.official_form import form_document
@@ -18,9 +18,11 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 
-class PrintPage(Page):
-    """`open` takes document, or kind "follow_up", resident_id and, for one disease alone, disease."""
+class PrintPage(Page[OpenDocument | OpenOfficialForms]):
+    """A document that a page has made, or somebody's visits on their official forms."""
 
+    name = "print"
+    opens = (OpenDocument, OpenOfficialForms)
     wide_rail = False
 
     def __init__(self, desk: Desk) -> None:
@@ -42,11 +44,12 @@ class PrintPage(Page):
         bar.addWidget(KeyButton(tr("打印"), "Ctrl+P", self._print, self, "primary"))
         column.addLayout(bar)
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenDocument | OpenOfficialForms) -> None:
         """Show a document."""
-        document = words.get("document")
-        if not isinstance(document, Document):
-            found = printed_visits(self.desk, str(words["resident_id"]), str(words.get("disease", "")))
+        if isinstance(destination, OpenDocument):
+            document = destination.document
+        else:
+            found = printed_visits(self.desk, destination.resident_id, destination.disease)
             document = bound([form_document(each.form, each.name, each.number, each.visits) for each in found])
         self._document = document
         self._place = 0

@@ -3,23 +3,28 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from typing import Any
-
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from vclinic.services.desk import Desk
 from vclinic.services.returned import ReturnedVisit, returned
+from vclinic.services.sync_status import SyncStatus
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenReturned, OpenVisit
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import sex_word
+from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
 
-class ReturnedPage(Page):
+class ReturnedPage(Page[OpenReturned]):
     """Earliest deadline first."""
 
+    name = "returned"
+    opens = (OpenReturned,)
+    place = Place(OpenReturned(), "退回", "退回", "back", "Alt+7", rank=7)
+    shows_reporting = True
     hints = (("↑ ↓", "选一条"), ("Enter", "打开表单，改好再报"))
 
     def __init__(self, desk: Desk) -> None:
@@ -45,7 +50,11 @@ class ReturnedPage(Page):
         )
         self.setFocusProxy(self.table)
 
-    def open(self, **words: Any) -> None:
+    @classmethod
+    def count(cls, desk: Desk, status: SyncStatus) -> int:
+        return len(returned(desk)) if status.returned else 0
+
+    def open(self, destination: OpenReturned) -> None:
         """Read the list again."""
         self.titled.emit([tr("退回")])
         tasks.now(lambda: returned(self.desk), self._show)
@@ -69,7 +78,7 @@ class ReturnedPage(Page):
 
     def _open_row(self, row: int) -> None:
         visit = self._visits[row]
-        self.navigate.emit("follow_up", {"resident_id": visit.resident_id, "follow_up_id": visit.follow_up_id})
+        self.navigate.emit(OpenVisit(visit.resident_id, follow_up_id=visit.follow_up_id))
 
 
 def _words(visit: ReturnedVisit) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -23,11 +22,13 @@ from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import add_doctor, change_password, logins, new_recovery_code
 from vclinic.services.desk import Desk, Doctor
 from vclinic.ui import letters, tasks
+from vclinic.ui.destinations import OpenDocument, OpenSettings
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.printing.recovery_sheet import recovery_document
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.words import tr
 
 _NUMBERS = (
@@ -48,8 +49,12 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     return made, column
 
 
-class SettingsPage(Page):
+class SettingsPage(Page[OpenSettings]):
     """Four cards: the clinic and its habits, safety copies, my password, colleagues."""
+
+    name = "settings"
+    opens = (OpenSettings,)
+    place = Place(OpenSettings(), "设置", "设置", "gear", "F12", rank=12, at_foot=True)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -144,11 +149,11 @@ class SettingsPage(Page):
         made, column = _card(tr("本室的医生"))
         self._who = label("", "second", wrap=True)
         column.addWidget(self._who)
-        self.name, self.login, self.first = QLineEdit(), QLineEdit(), QLineEdit()
+        self.doctor_name, self.login, self.first = QLineEdit(), QLineEdit(), QLineEdit()
         self.first.setEchoMode(QLineEdit.EchoMode.Password)
         grid = QGridLayout()
         for row, (words, edit) in enumerate(
-            ((tr("姓名"), self.name), (tr("登录名"), self.login), (tr("初始密码（至少 8 位）"), self.first))
+            ((tr("姓名"), self.doctor_name), (tr("登录名"), self.login), (tr("初始密码（至少 8 位）"), self.first))
         ):
             edit.returnPressed.connect(self._add if edit is self.first else self.focusNextChild)
             grid.addWidget(label(words), row, 0)
@@ -162,7 +167,7 @@ class SettingsPage(Page):
         column.addLayout(row)
         return made
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenSettings) -> None:
         """Show what is kept."""
         self.titled.emit([tr("设置")])
         kept = settings.read(self.desk)
@@ -248,7 +253,7 @@ class SettingsPage(Page):
             desk = self.desk
             document = recovery_document(desk.clinic.name, desk.doctor.name, code, desk.clock.today())
             MESSAGES.ok(tr("恢复码已换新，原来那一张作废。请现在打印，离开这一页就看不到了。"))
-            self.navigate.emit("print", {"document": document})
+            self.navigate.emit(OpenDocument(document))
 
         tasks.now(lambda: new_recovery_code(self.desk, self.old.text()), done)
 
@@ -256,12 +261,14 @@ class SettingsPage(Page):
         def done(result: Doctor | list[Problem]) -> None:
             if isinstance(result, list):
                 MESSAGES.warn(result[0].text)
-                lines = {"doctor_name": self.name, "login": self.login}
+                lines = {"doctor_name": self.doctor_name, "login": self.login}
                 lines.get(result[0].field, self.first).setFocus()
                 return
-            for edit in (self.name, self.login, self.first):
+            for edit in (self.doctor_name, self.login, self.first):
                 edit.clear()
             MESSAGES.ok(f"{tr('已加')} {result.name}{tr('，可用初始密码登录。')}")
-            self.open()
+            self.open(OpenSettings())
 
-        tasks.now(lambda: add_doctor(self.desk, self.name.text(), self.login.text().strip(), self.first.text()), done)
+        tasks.now(
+            lambda: add_doctor(self.desk, self.doctor_name.text(), self.login.text().strip(), self.first.text()), done
+        )

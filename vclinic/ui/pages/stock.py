@@ -17,12 +17,14 @@ from vclinic.services import prescribe
 from vclinic.services.desk import Desk
 from vclinic.services.stock_room import ShelfRow, receive, shelf_rows
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenStock
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
@@ -34,9 +36,12 @@ _FIELDS = (
 )
 
 
-class StockPage(Page):
+class StockPage(Page[OpenStock]):
     """Rows are batches; expired ones are marked and cannot be dispensed from anywhere."""
 
+    name = "stock"
+    opens = (OpenStock,)
+    place = Place(OpenStock(), "药房库存", "药房", "box", "Alt+5", rank=5)
     hints = (("F2", "入库：找药"), ("Enter", "下一格"), ("Ctrl+S", "入库"))
 
     def __init__(self, desk: Desk) -> None:
@@ -95,7 +100,7 @@ class StockPage(Page):
         column.addLayout(row)
         return card
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenStock) -> None:
         """Read the shelf again."""
         self.titled.emit([tr("药房库存")])
         tasks.now(lambda: shelf_rows(self.desk), self._show)
@@ -193,5 +198,5 @@ class StockPage(Page):
             edit.clear()
         self._drug = None
         relabel(self._chosen, tr("先选药"))
-        self.open()
+        self.open(OpenStock())
         self.finder.edit.setFocus()

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from vclinic.services.desk import Desk
 from vclinic.services.sync_status import STATES, ChangeLine, SyncStatus, describe, list_changes, status
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenRecord, OpenSyncCentre, OpenVisit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
@@ -20,9 +22,13 @@ _MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
 Enrol = Callable[[str, str], Any]
 
 
-class SyncCentrePage(Page):
+class SyncCentrePage(Page[OpenSyncCentre]):
     """``enrol`` and ``sync`` are handed in by main."""
 
+    name = "sync"
+    opens = (OpenSyncCentre,)
+    place = Place(OpenSyncCentre(), "上报中心", "上报", "sync", "Alt+0", rank=10, at_foot=True)
+    shows_reporting = True
     hints = (("Ctrl+R", "现在上报"), ("Enter", "打开这一条"))
 
     def __init__(self, desk: Desk, enrol: Enrol, sync: Callable[[], None]) -> None:
@@ -73,7 +79,7 @@ class SyncCentrePage(Page):
         self._connect.row.addWidget(self.enrol_button)
         return self._connect
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenSyncCentre) -> None:
         """Read the counts and the list again."""
         self.titled.emit([tr("上报中心")])
         tasks.now(lambda: status(self.desk), self._show)
@@ -96,7 +102,7 @@ class SyncCentrePage(Page):
 
     def _choose(self, state: str) -> None:
         self._state = state
-        self.open()
+        self.open(OpenSyncCentre())
 
     def _show_lines(self, lines: tuple[ChangeLine, ...]) -> None:
         self._lines = lines
@@ -115,9 +121,9 @@ class SyncCentrePage(Page):
     def _open_row(self, row: int) -> None:
         each = self._lines[row]
         if each.entity == "follow_up":
-            self.navigate.emit("follow_up", {"resident_id": each.resident_id, "follow_up_id": each.entity_id})
+            self.navigate.emit(OpenVisit(each.resident_id, follow_up_id=each.entity_id))
         elif each.resident_id:
-            self.navigate.emit("record", {"resident_id": each.resident_id})
+            self.navigate.emit(OpenRecord(each.resident_id))
 
     def _enrol(self) -> None:
         if not self.enrol_button.isEnabled():
@@ -129,7 +135,7 @@ class SyncCentrePage(Page):
             self.enrol_button.set_enabled(True)
             MESSAGES.ok(tr("已接入卫生院，开始上报。"))
             self.stored.emit()
-            self.open()
+            self.open(OpenSyncCentre())
             self.now_button.action.trigger()
 
         def failed(sentence: str) -> None:

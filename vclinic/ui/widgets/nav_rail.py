@@ -1,11 +1,13 @@
 """The pages down the left side: wide with names and keys on list pages, narrow when one person is open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from vclinic.ui.destinations import Destination
 from vclinic.ui.icons import pixmap
 from vclinic.ui.theme import CAPTION, colour, font
 
@@ -14,13 +16,24 @@ WIDE, NARROW = 176, 56
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the rail: its name, words, short words, icon and key."""
+    """What a page says of its place in the rail.
 
-    name: str
+    Attributes:
+        opens: where the place leads.
+        words: its name; ``short`` stands under the icon while the rail is narrow.
+        icon: a file of resources/icons.
+        key: opens it from anywhere, as Qt spells keys.
+        rank: smaller stands higher.
+        at_foot: at the lower end of the rail, apart from the day's work.
+    """
+
+    opens: Destination
     words: str
     short: str
     icon: str
     key: str
+    rank: int
+    at_foot: bool = False
 
 
 class _RailButton(QPushButton):
@@ -71,31 +84,31 @@ class _RailButton(QPushButton):
 
 class NavRail(QFrame):
     """Signals:
-    chosen(str): a page's name.
+    chosen(Destination): where a place leads.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
-    def __init__(self, upper: tuple[Place, ...], lower: tuple[Place, ...], owner: QWidget) -> None:
+    def __init__(self, places: Iterable[Place], owner: QWidget) -> None:
         super().__init__(owner)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(0)
-        self._buttons: dict[str, _RailButton] = {}
-        for group in (upper, lower):
-            for place in group:
-                button = _RailButton(place)
-                button.clicked.connect(lambda _on=False, name=place.name: self.chosen.emit(name))
-                self._buttons[place.name] = button
-                column.addWidget(button)
-                action = QAction(owner)
-                action.setShortcut(QKeySequence(place.key))
-                action.triggered.connect(lambda _on=False, name=place.name: self.chosen.emit(name))
-                owner.addAction(action)
-            if group is upper:
+        self._buttons: dict[Place, _RailButton] = {}
+        in_order = sorted(places, key=lambda place: (place.at_foot, place.rank))
+        for place in in_order:
+            if place.at_foot and not any(earlier.at_foot for earlier in self._buttons):
                 column.addStretch(1)
+            button = _RailButton(place)
+            button.clicked.connect(lambda _on=False, opens=place.opens: self.chosen.emit(opens))
+            self._buttons[place] = button
+            column.addWidget(button)
+            action = QAction(owner)
+            action.setShortcut(QKeySequence(place.key))
+            action.triggered.connect(lambda _on=False, opens=place.opens: self.chosen.emit(opens))
+            owner.addAction(action)
         self.show_narrow(narrow=False)
 
     def show_narrow(self, *, narrow: bool) -> None:
@@ -108,12 +121,12 @@ class NavRail(QFrame):
             button.setToolTip(f"{button.place.words} {button.place.key}" if narrow else "")
             button.update()
 
-    def show_place(self, name: str) -> None:
-        """Mark where we are."""
-        if name in self._buttons:
-            self._buttons[name].setChecked(True)
+    def show_place(self, place: Place | None) -> None:
+        """Mark where we are; a page that belongs to no place leaves the mark where it is."""
+        if place is not None:
+            self._buttons[place].setChecked(True)
 
-    def show_count(self, name: str, count: int) -> None:
+    def show_count(self, place: Place, count: int) -> None:
         """A number beside a page's name; 0 shows none."""
-        self._buttons[name].count = count
-        self._buttons[name].update()
+        self._buttons[place].count = count
+        self._buttons[place].update()

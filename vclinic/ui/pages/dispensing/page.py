@@ -3,8 +3,6 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +20,7 @@ from vclinic.services import dispense
 from vclinic.services.desk import Desk
 from vclinic.services.dispense import CounterSheet, QueueEntry
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenDispensing, OpenDocument, OpenToday
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.dispensing.line_view import COLUMNS, LineView, grid, right
 from vclinic.ui.pages.page import Page, shortcut
@@ -30,6 +29,7 @@ from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reveal, sex_word
 from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
@@ -40,9 +40,13 @@ def _head(words: str) -> ElidedLabel:
     return made
 
 
-class DispensingPage(Page):
+class DispensingPage(Page[OpenDispensing]):
     """`open` takes prescription_id, or nothing for the queue alone."""
 
+    name = "dispensing"
+    opens = (OpenDispensing,)
+    place = Place(OpenDispensing(), "发药", "发药", "pill", "Alt+4", rank=4)
+    about_one = True
     wide_rail = False
 
     def __init__(self, desk: Desk) -> None:
@@ -185,9 +189,9 @@ class DispensingPage(Page):
         """Allergies stay in sight when the pane is away."""
         return self._allergy.text if self._sheet is not None else ""
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenDispensing) -> None:
         """Show a prescription at the counter, or the first that waits."""
-        wanted = str(words.get("prescription_id", ""))
+        wanted = destination.prescription_id
         tasks.now(lambda: dispense.queue(self.desk), lambda entries: self._show_queue(entries, wanted))
 
     def _show_queue(self, entries: tuple[QueueEntry, ...], wanted: str) -> None:
@@ -317,7 +321,7 @@ class DispensingPage(Page):
         if self._sheet is not None:
             labels = dispense.bag_labels(self.desk, self._sheet)
             if labels:
-                self.navigate.emit("print", {"document": label_document(labels)})
+                self.navigate.emit(OpenDocument(label_document(labels)))
 
     def give(self) -> None:
         """Ctrl+S: hand out and take from the shelf, in one commit."""
@@ -346,4 +350,4 @@ class DispensingPage(Page):
             return
         self.stored.emit()
         MESSAGES.ok(f"{sheet.resident.resident.name}：{tr('药已发，应收')} {yuan(sheet.total)} {tr('元。')}")
-        self.navigate.emit("today", {})
+        self.navigate.emit(OpenToday())

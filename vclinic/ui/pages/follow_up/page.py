@@ -18,6 +18,7 @@ from vclinic.services.renew import StableVisit, VisitPart
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.ui import tasks
+from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenPrescriptions, OpenVisit
 from vclinic.ui.forms.columns import NARROW, ROOMY
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
@@ -37,9 +38,13 @@ from vclinic.ui.words import tr
 _MARGIN, _BAR = 8, 12
 
 
-class FollowUpPage(Page):
+class FollowUpPage(Page[OpenVisit]):
     """One visit at a time; `open` takes resident_id and, to correct a stored visit, follow_up_id."""
 
+    name = "follow_up"
+    opens = (OpenVisit,)
+    about_one = True
+    ends_in_remark = True
     wide_rail = False
 
     def __init__(self, desk: Desk) -> None:
@@ -93,12 +98,12 @@ class FollowUpPage(Page):
             raise RuntimeError("no visit is open")
         return self._sheet
 
-    def open(self, **words: Any) -> None:
-        """Open a new visit of ``resident_id``, or a stored one by ``follow_up_id``."""
-        resident_id, follow_up_id = str(words["resident_id"]), str(words.get("follow_up_id", ""))
+    def open(self, destination: OpenVisit) -> None:
+        """Open a new visit, or a stored one."""
+        resident_id, follow_up_id = destination.resident_id, destination.follow_up_id
         tasks.now(lambda: visit_sheet.open_visit(self.desk, resident_id, follow_up_id), self._show)
-        if words.get("visit_way") and self._sheet is not None:
-            self.state.put("visit_way", str(words["visit_way"]))
+        if destination.visit_way and self._sheet is not None:
+            self.state.put("visit_way", destination.visit_way)
 
     def side(self) -> QWidget | None:
         """The person beside the form."""
@@ -328,14 +333,7 @@ class FollowUpPage(Page):
 
     def _print(self) -> None:
         if self.sheet.follow_up_id:
-            self.navigate.emit(
-                "print",
-                {
-                    "kind": "follow_up",
-                    "resident_id": self.sheet.resident.id,
-                    "disease": self.sheet.disease.key,
-                },
-            )
+            self.navigate.emit(OpenOfficialForms(self.sheet.resident.id, self.sheet.disease.key))
         else:
             MESSAGES.info(tr("先存档，再打印随访表。"))
 
@@ -344,11 +342,11 @@ class FollowUpPage(Page):
         if letter is None:
             MESSAGES.info(tr("这次不需要转诊，没有转诊单。"))
         else:
-            self.navigate.emit("print", {"document": referral_document(letter)})
+            self.navigate.emit(OpenDocument(referral_document(letter)))
 
     def _three(self) -> None:
         if self.sheet.follow_up_id:
-            self.navigate.emit("prescriptions", {"follow_up_id": self.sheet.follow_up_id})
+            self.navigate.emit(OpenPrescriptions(self.sheet.follow_up_id))
 
     def entry(self) -> VisitEntry:
         """What would be saved now."""
@@ -385,9 +383,9 @@ class FollowUpPage(Page):
         words = tr("已存档") if result.revision == 1 else f"{tr('已改好，第')} {result.revision} {tr('版，等待上报')}"
         MESSAGES.ok(f"{self.sheet.resident.resident.name}：{words}。")
         if result.revision == 1:
-            self.navigate.emit("prescriptions", {"follow_up_id": result.follow_up_id})
+            self.navigate.emit(OpenPrescriptions(result.follow_up_id))
         else:
-            self.navigate.emit("back", {})
+            self.navigate.emit(Back())
 
     def save_stable(self) -> None:
         """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
@@ -404,7 +402,7 @@ class FollowUpPage(Page):
         drugs = tr("，药已照旧发出") if result.dispensing_id else ""
         name = self.sheet.resident.resident.name
         MESSAGES.ok(f"{name}：{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。")
-        self.navigate.emit("back", {})
+        self.navigate.emit(Back())
 
     def _refused(self, problems: list[Problem]) -> None:
         self.state.judged(problems, self._judgement.implausible)

@@ -4,7 +4,6 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -25,6 +24,7 @@ from vclinic.services import prescribe
 from vclinic.services.desk import Desk
 from vclinic.services.prescribe import PrescriptionSheet
 from vclinic.ui import tasks
+from vclinic.ui.destinations import Back, OpenDispensing, OpenDocument, OpenPrescriptions
 from vclinic.ui.forms.pause import Pause
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
@@ -46,9 +46,12 @@ from vclinic.ui.words import tr
 _TEACH = (("medication", "怎么吃药"), ("diet", "怎么吃盐"), ("exercise", "怎么运动"))
 
 
-class PrescriptionsPage(Page):
+class PrescriptionsPage(Page[OpenPrescriptions]):
     """`open` takes follow_up_id."""
 
+    name = "prescriptions"
+    opens = (OpenPrescriptions,)
+    about_one = True
     wide_rail = False
 
     def __init__(self, desk: Desk) -> None:
@@ -130,9 +133,9 @@ class PrescriptionsPage(Page):
             raise RuntimeError("no prescription is open")
         return self._sheet
 
-    def open(self, **words: Any) -> None:
-        """Draft or reopen the prescriptions of ``follow_up_id``."""
-        tasks.now(lambda: prescribe.draft(self.desk, str(words["follow_up_id"])), self._show)
+    def open(self, destination: OpenPrescriptions) -> None:
+        """Draft or reopen the prescriptions of a visit."""
+        tasks.now(lambda: prescribe.draft(self.desk, destination.follow_up_id), self._show)
 
     def _show(self, sheet: PrescriptionSheet) -> None:
         self._sheet = None
@@ -300,7 +303,7 @@ class PrescriptionsPage(Page):
         self.finder.edit.setFocus()
 
     def _print(self) -> None:
-        self.navigate.emit("print", {"document": self.document()})
+        self.navigate.emit(OpenDocument(self.document()))
 
     def save(self) -> None:
         """Ctrl+S: store and go to the counter."""
@@ -319,10 +322,10 @@ class PrescriptionsPage(Page):
         self._pause.stop()
         self.stored.emit()
         if any(order.quantity and order.change != "stopped" for order in self._orders):
-            self.navigate.emit("dispensing", {"prescription_id": result})
+            self.navigate.emit(OpenDispensing(result))
         else:
             MESSAGES.ok(f"{self.sheet.resident.resident.name}：{tr('三处方已存，没有要发的药。')}")
-            self.navigate.emit("back", {})
+            self.navigate.emit(Back())
 
     def _point_at(self, problem: Problem) -> None:
         part, _, number = problem.field.partition(".")

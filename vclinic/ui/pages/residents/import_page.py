@@ -1,7 +1,6 @@
 """The roster comes in: choose a file, see what would happen, accept, take the refused rows back as a file."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
@@ -10,6 +9,7 @@ from vclinic.forms.roster_header import UNDERSTOOD, find_header
 from vclinic.services.desk import Desk
 from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenImport
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import label, relabel
@@ -19,9 +19,12 @@ from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
 
-class ImportPage(Page):
+class ImportPage(Page[OpenImport]):
     """`open` may take path, else asks for one."""
 
+    name = "import"
+    opens = (OpenImport,)
+    behind = "residents"
     wide_rail = False
 
     def __init__(self, desk: Desk) -> None:
@@ -62,7 +65,7 @@ class ImportPage(Page):
         column.addLayout(foot)
         self._enable()
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenImport) -> None:
         """Show nothing yet, or the preview of a file."""
         self.titled.emit([tr("居民"), tr("导入花名册")])
         self.preview = None
@@ -70,8 +73,8 @@ class ImportPage(Page):
         self._say_what_it_reads()
         self.table.show_rows([])
         self._enable()
-        if words.get("path"):
-            self.look_at(Path(str(words["path"])))
+        if destination.path is not None:
+            self.look_at(destination.path)
 
     def _say_what_it_reads(self) -> None:
         relabel(self._file, tr("选一个花名册：Excel（.xlsx）或 .csv，表头的次序和叫法不限。"))

@@ -3,8 +3,6 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from typing import Any
-
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from vclinic.domain import codes
@@ -12,18 +10,23 @@ from vclinic.services import find_residents
 from vclinic.services.desk import Desk
 from vclinic.services.find_residents import ResidentHit
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import label, relabel, sex_word
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
 _PAGE = 10_000  # more than any village has; a county list is not for this page
 
 
-class ResidentsPage(Page):
+class ResidentsPage(Page[OpenResidents]):
     """Enter opens a record, N registers, Ctrl+I imports."""
 
+    name = "residents"
+    opens = (OpenResidents,)
+    place = Place(OpenResidents(), "居民", "居民", "person", "Alt+2", rank=2)
     hints = (
         ("↑ ↓", "选人"),
         ("Enter", "打开档案"),
@@ -50,8 +53,8 @@ class ResidentsPage(Page):
         for code, words in codes.DISEASE.options:
             self._disease.addItem(words, code)
         bar.addStretch(1)
-        bar.addWidget(KeyButton(tr("导入花名册"), "Ctrl+I", lambda: self.navigate.emit("import", {}), self))
-        bar.addWidget(KeyButton(tr("新建档案"), "Ctrl+N", lambda: self.navigate.emit("register", {}), self, "primary"))
+        bar.addWidget(KeyButton(tr("导入花名册"), "Ctrl+I", lambda: self.navigate.emit(OpenImport()), self))
+        bar.addWidget(KeyButton(tr("新建档案"), "Ctrl+N", lambda: self.navigate.emit(OpenRegister()), self, "primary"))
         column.addLayout(bar)
         card = QFrame()
         card.setObjectName("card")
@@ -69,7 +72,7 @@ class ResidentsPage(Page):
         self._group.currentIndexChanged.connect(lambda _place: self._read())
         self._disease.currentIndexChanged.connect(lambda _place: self._read())
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenResidents) -> None:
         """Read the roll again."""
         self.titled.emit([tr("居民")])
         chosen = self._group.currentData()
@@ -101,7 +104,7 @@ class ResidentsPage(Page):
         self.table.show_rows([_row(hit) for hit in hits])
 
     def _open_row(self, row: int) -> None:
-        self.navigate.emit("record", {"resident_id": self._hits[row].id})
+        self.navigate.emit(OpenRecord(self._hits[row].id))
 
 
 def _row(hit: ResidentHit) -> list[str]:

@@ -3,8 +3,6 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from typing import Any
-
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from vclinic.domain import codes
@@ -14,6 +12,7 @@ from vclinic.services.dispense import reverse_dispensing
 from vclinic.services.resident_record import ResidentRecord, TimelineEntry, allergies, resident_record
 from vclinic.services.sync_status import STATES
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenDispensing, OpenOfficialForms, OpenRecord, OpenRegister, OpenVisit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import label, relabel, sex_word
@@ -25,9 +24,12 @@ from vclinic.ui.words import tr
 _MARKS = {"returned": "info", "refused": "warn", "accepted": "ok"}
 
 
-class RecordPage(Page):
+class RecordPage(Page[OpenRecord]):
     """`open` takes resident_id."""
 
+    name = "record"
+    opens = (OpenRecord,)
+    behind = "residents"
     wide_rail = False
 
     def __init__(self, desk: Desk) -> None:
@@ -80,9 +82,9 @@ class RecordPage(Page):
         self.table.currentCellChanged.connect(lambda *_: self._show_reverse())
         self.setFocusProxy(self.table)
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenRecord) -> None:
         """Show a resident."""
-        self._id = str(words["resident_id"])
+        self._id = destination.resident_id
         tasks.now(lambda: resident_record(self.desk, self._id), self._show)
 
     def _show(self, record: ResidentRecord) -> None:
@@ -134,9 +136,9 @@ class RecordPage(Page):
     def _open_entry(self, row: int) -> None:
         entry = self._entries[row]
         if entry.kind == "follow_up":
-            self.navigate.emit("follow_up", {"resident_id": self._id, "follow_up_id": entry.ref_id})
+            self.navigate.emit(OpenVisit(self._id, follow_up_id=entry.ref_id))
         elif entry.kind == "prescription":
-            self.navigate.emit("dispensing", {"prescription_id": entry.ref_id})
+            self.navigate.emit(OpenDispensing(entry.ref_id))
 
     def _take_back(self) -> None:
         entry = self._current()
@@ -147,7 +149,7 @@ class RecordPage(Page):
             self.stored.emit()
             self._why.clear()  # the next one has its own reason
             MESSAGES.ok(tr("发药已冲销，药已退回原批次。"))
-            self.open(resident_id=self._id)
+            self.open(OpenRecord(self._id))
             self.table.setFocus()  # the line for the reason goes, and the focus must not end in the search
 
         def failed(sentence: str) -> None:
@@ -157,10 +159,10 @@ class RecordPage(Page):
         tasks.now(lambda: reverse_dispensing(self.desk, entry.ref_id, self._why.text()), done, failed)
 
     def _change(self) -> None:
-        self.navigate.emit("register", {"resident_id": self._id})
+        self.navigate.emit(OpenRegister(self._id))
 
     def _follow_up(self) -> None:
-        self.navigate.emit("follow_up", {"resident_id": self._id})
+        self.navigate.emit(OpenVisit(self._id))
 
     def _print(self) -> None:
-        self.navigate.emit("print", {"kind": "follow_up", "resident_id": self._id})
+        self.navigate.emit(OpenOfficialForms(self._id))

@@ -18,6 +18,7 @@ from vclinic.services import register_resident, registration_draft
 from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenRecord, OpenRegister
 from vclinic.ui.forms.pause import Pause
 from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
@@ -31,9 +32,12 @@ _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "close
 _FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
 
 
-class RegisterPage(Page):
+class RegisterPage(Page[OpenRegister]):
     """`open` takes resident_id to correct a record, nothing for a new one."""
 
+    name = "register"
+    opens = (OpenRegister,)
+    behind = "residents"
     wide_rail = False
 
     def __init__(self, desk: Desk) -> None:
@@ -90,9 +94,9 @@ class RegisterPage(Page):
         bar.addWidget(self.save_button)
         column.addLayout(bar)
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenRegister) -> None:
         """A clean form, or a record to correct."""
-        resident_id = str(words.get("resident_id", ""))
+        resident_id = destination.resident_id
         self._record = resident_record(self.desk, resident_id, with_timeline=False) if resident_id else None
         known = PERSONAL_INFORMATION.meanings
         blank: dict[str, Any] = {name: () if meaning.kind == "codes" else "" for name, meaning in known.items()}
@@ -101,7 +105,7 @@ class RegisterPage(Page):
             resident = self._record.resident
             self.form.show_values({name: getattr(resident, name) for name in known})
         else:
-            self.form.show_values(blank | words)
+            self.form.show_values(blank)
         for code, button in self._registers.items():
             button.setChecked(self._record is not None and code in self._record.diseases)
             button.setEnabled(not button.isChecked())
@@ -147,7 +151,7 @@ class RegisterPage(Page):
     def _start_again(self) -> None:
         """F4: as the page was opened, without what was written since."""
         self._drop_draft()
-        self.open(**({"resident_id": self._record.id} if self._record is not None else {}))
+        self.open(OpenRegister(self._record.id if self._record is not None else ""))
 
     def leave(self) -> None:
         """What was written is kept at once."""
@@ -208,4 +212,4 @@ class RegisterPage(Page):
         self._drop_draft()
         self.stored.emit()
         MESSAGES.ok(tr("档案已保存。"))
-        self.navigate.emit("record", {"resident_id": result})
+        self.navigate.emit(OpenRecord(result))

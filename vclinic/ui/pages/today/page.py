@@ -15,21 +15,28 @@ from vclinic.services.desk import Desk
 from vclinic.services.due_today import Worklist, WorkRow, worklist
 from vclinic.services.find_residents import count_residents
 from vclinic.ui import tasks
+from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.today.preview import PreviewPane
 from vclinic.ui.printing.walk_list import walk_document
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.tile import Tile
 from vclinic.ui.words import tr
 
 _TILES = ("all", "overdue", "soon", "never", "returned", "drugs", "drafts")
 
 
-class TodayPage(Page):
+class TodayPage(Page[OpenToday]):
     """The worklist, household by household."""
 
+    name = "today"
+    opens = (OpenToday,)
+    place = Place(OpenToday(), "今天", "今天", "today", "Alt+1", rank=1)
+    ends_in_remark = True
+    shows_reporting = True
     hints = (
         ("↑ ↓", "选人"),
         ("Enter", "随访"),
@@ -110,7 +117,7 @@ class TodayPage(Page):
         column.addWidget(self._done)
         return made
 
-    def open(self, **words: Any) -> None:
+    def open(self, destination: OpenToday) -> None:
         """Read the worklist again; the person selected stays selected."""
         today = self.desk.clock.today()
         day = f"{today.year} {tr('年')} {today.month} {tr('月')} {today.day} {tr('日')} {weekday(today)}"
@@ -164,7 +171,7 @@ class TodayPage(Page):
         """Filter by a tile; drugs and drafts count things and open their own pages."""
         if name == "drugs":
             self._tile = "all"
-            self.navigate.emit("stock", {})
+            self.navigate.emit(OpenStock())
             return
         self._tile = name
         if name == "all":
@@ -224,25 +231,25 @@ class TodayPage(Page):
         """Enter: follow up, or mend what was returned."""
         row = self.selected()
         if row is not None:
-            self.navigate.emit("follow_up", {"resident_id": row.resident_id, "follow_up_id": row.follow_up_id})
+            self.navigate.emit(OpenVisit(row.resident_id, follow_up_id=row.follow_up_id))
 
     def phone(self) -> None:
         """T: a follow-up by telephone."""
         row = self.selected()
         if row is not None and not row.follow_up_id:
-            self.navigate.emit("follow_up", {"resident_id": row.resident_id, "visit_way": "3"})
+            self.navigate.emit(OpenVisit(row.resident_id, visit_way="3"))
 
     def record(self) -> None:
         """R: the resident's record."""
         row = self.selected()
         if row is not None:
-            self.navigate.emit("record", {"resident_id": row.resident_id})
+            self.navigate.emit(OpenRecord(row.resident_id))
 
     def _print(self) -> None:
         rows = [row for row in self.model.rows if row.resident_id in self.model.ticked] or list(self.model.rows)
         if rows and self._found is not None:
             document = walk_document(self.desk.clinic.name, self._found.on, rows)
-            self.navigate.emit("print", {"document": document})
+            self.navigate.emit(OpenDocument(document))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not event.modifiers():
