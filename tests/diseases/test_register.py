@@ -57,6 +57,8 @@ def test_a_measure_in_words() -> None:
     assert pressure.text({"sbp": 152, "dbp": 94}) == "152/94"
     assert pressure.figures({"sbp": 152}) == ()
     assert pressure.text({}) == ""
+    glucose = Measure("fbg", "空腹血糖", "mmol/L", ("fbg",), 1)
+    assert [glucose.text({"fbg": figure}) for figure in (7, 6.95, 10.1)] == ["7.0", "6.95", "10.1"]
 
 
 @pytest.mark.parametrize(
@@ -76,3 +78,4 @@ def test_a_disease_need_not_answer_everything() -> None:
     plain = diseases.DISEASES[0]
     assert Disease.typed(plain, {"bp_readings": ((1, 1),)}) == {}
     assert Disease.previous_problems(plain, {}) == []
+    assert plain.from_field_list({"sbp": 130}) == ({"sbp": 130}, [])

@@ -58,9 +58,17 @@ class JudgedVisit:
     assessment: Assessment
 
 
+def as_written(figure: float, decimals: int) -> str:
+    """A figure with at least ``decimals`` places and at most two: 152, 7.0, 6.95."""
+    whole, _, places = f"{figure:.2f}".partition(".")
+    places = places[:decimals] + places[decimals:].rstrip("0")
+    return f"{whole}.{places}" if places else whole
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a disease is followed by, for trends, lists and columns: one figure, or two that belong together."""
+    """What a disease is followed by, for trends, lists and columns: one figure, or two that belong together.
+    ``decimals``: the fewest places written; a figure measured more closely keeps the others, so that 6.95 is never 7.0."""
 
     key: str
     label: str
@@ -75,7 +83,7 @@ class Measure:
 
     def text(self, values: Mapping[str, Any]) -> str:
         """The figures as doctors say them: 152/94, 7.2; empty while one is missing."""
-        return "/".join(f"{figure:.{self.decimals}f}" for figure in self.figures(values))
+        return "/".join(as_written(figure, self.decimals) for figure in self.figures(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +181,10 @@ class Disease(ABC, Generic[R]):
     ) -> Assessment | None:
         """The judgement of a visit; None while what it needs is missing. ``history`` may hold later visits too, for a
         visit whose day is changed: they are passed over."""
+
+    def from_field_list(self, document: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+        """A visit written with the names of the public field list, as this form keeps it, and what is wrong with that."""
+        return dict(document), []
 
     def previous_problems(self, values: Mapping[str, Any]) -> list[Problem]:
         """What cannot be about a last visit told on the command line; fields are named ``previous.…``."""

@@ -13,7 +13,7 @@ from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.problem import Problem, Refused
 from vclinic.forms.draft import parse_values, read_value
-from vclinic.forms.spec import Context, FormSpec
+from vclinic.forms.spec import Context
 from vclinic.rules.rule_set import RuleBook
 
 _AGE = Meaning("年龄", "integer", "岁", 0, 130)
@@ -25,7 +25,6 @@ _PREVIOUS = {
 }
 # A visit may be judged for any day: whether that day has come is the form's question, not the rules'.
 _ANY_DAY = Context(date.max, {})
-_SECOND_UNIT = "2"  # 血糖单位: 1 mmol/L, 2 mg/dL
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
@@ -80,8 +79,9 @@ def _read(
 ) -> tuple[dict[str, Any], int | None, tuple[Earlier, ...], list[Problem]]:
     """The values of the visit, the age, the last visit, and everything that is wrong with them."""
     form_values = {name: value for name, value in document.items() if name != "emergency_signs"}
-    form_values = with_units(disease.form, form_values)
-    parsed, problems = parse_values(disease.form, form_values, _ANY_DAY)
+    form_values, problems = disease.from_field_list(form_values)
+    parsed, wrong_values = parse_values(disease.form, form_values, _ANY_DAY)
+    problems += wrong_values
     signs, wrong_signs = _signs(document.get("emergency_signs"))
     parsed["emergency_signs"] = signs
     age = read_value("age", _AGE, document.get("age"))
@@ -104,18 +104,6 @@ def _read(
     return parsed, age if isinstance(age, int) else None, history, problems
 
 
-def with_units(form: FormSpec, document: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures whose unit stands beside them, as ``fbg`` with ``fbg_unit`` or ``glucose_unit``, written with it."""
-    values = dict(document)
-    for name, meaning in form.meanings.items():
-        other, figure = meaning.other_unit, document.get(name)
-        unit = str(document.get(f"{name}_unit", document.get("glucose_unit", "")))
-        named = other is not None and unit.casefold() in (_SECOND_UNIT, other.unit.casefold())
-        if named and other is not None and isinstance(figure, int | float | str) and not isinstance(figure, bool):
-            values[name] = f"{figure} {other.unit}"
-    return values
-
-
 def _missing(disease: Disease[Any]) -> Problem:
     return Problem(disease.needed[0], "required", f"资料不够，{disease.label}随访判断不了。")
 
@@ -135,7 +123,7 @@ def _previous(given: Any, disease: Disease[Any]) -> tuple[tuple[Earlier, ...], l
         return (), []
     if not isinstance(given, dict):
         return (), [Problem("previous", "not_an_object", "上次随访应是一个 JSON 对象。")]
-    document = cast("dict[str, Any]", given)
+    document, _ = disease.from_field_list(cast("dict[str, Any]", given))
     known = {**_PREVIOUS, **disease.previous}
     if disease.satisfied_name in document:
         document = document | {"satisfied": document[disease.satisfied_name]}

@@ -43,6 +43,10 @@ def test_worked_cases(
 def test_d6_a_reaction_that_was_there_last_time_too_is_referred() -> None:
     found = assess(facts(6.2, adr="2", previous=last(6.3, adr="2")), RULES)
     assert (found.visit_class, found.action, found.referral) == ("3", "REFER", "suggested")
+    by_class = assess(facts(6.2, adr="2", previous=last(6.3, visit_class="3")), RULES)
+    assert by_class.reasons[0].code == "adr_uncontrollable"
+    said_none = assess(facts(6.2, adr="2", previous=last(6.3, adr="1", visit_class="3")), RULES)
+    assert said_none.reasons[0].code == "adr"
     often = assess(facts(6.2, hypoglycemia="3", previous=last(6.3, hypoglycemia="3")), RULES)
     assert often.reasons[0].code == "adr_uncontrollable"
 
@@ -59,18 +63,19 @@ def test_the_limits_of_an_emergency(fbg: float, *, urgent: bool) -> None:
         ({"rbg": 3.2}, "随机血糖 3.2"),
         ({"temperature": 39.1}, "体温 39.1"),
         ({"emergency_signs": ("ketone_breath",)}, "烂苹果味"),
-        ({"pregnant": True}, "妊娠期"),
+        ({"pregnant": True}, "妊娠期或哺乳期，空腹血糖 6.4"),
+        ({"pregnant": True, "fbg": 5.0, "pbg": 7.8}, "妊娠期或哺乳期，餐后血糖 7.8"),
     ],
 )
 def test_what_else_is_an_emergency(more: dict[str, Any], word: str) -> None:
-    found = assess(facts(6.4, **more), RULES)
+    found = assess(facts(**({"fbg": 6.4} | more)), RULES)
     assert (found.action, found.referral) == ("EMERGENCY_REFER", "urgent")
     assert word in found.reasons[0].text
 
 
 def test_what_is_not_yet_one() -> None:
     assert assess(facts(6.4, temperature=39.0), RULES).action == "ROUTINE"
-    assert assess(facts(6.0, pregnant=True), RULES).action == "ROUTINE"
+    assert assess(facts(6.0, pregnant=True, pbg=7.7), RULES).action == "ROUTINE"
     assert assess(facts(6.4, "179/109"), RULES).action == "ROUTINE"
     assert assess(facts(6.4, "150/110"), RULES).referral == "urgent"
 
@@ -82,13 +87,30 @@ def test_an_emergency_still_says_what_else_is_true() -> None:
     assert found.visit_class == "4"
 
 
+def test_every_emergency_is_told() -> None:
+    found = assess(facts(17.2, "184/112", rbg=19.0, temperature=39.5), RULES)
+    said = [reason.text.split("，")[0] for reason in found.reasons if reason.code == "emergency"]
+    assert said == ["空腹血糖 17.2", "随机血糖 19.0", "血压 184/112", "体温 39.5 ℃"]
+
+
+def test_d9_a_dangerously_low_glucose_leaves_the_class_to_the_doctor() -> None:
+    found = assess(facts(3.9, "120/70", hypoglycemia="2", previous=last(6.5)), RULES)
+    assert (
+        "建议改为 3 不良反应，由医生定" in {reason.code: reason.text for reason in found.reasons}["low_may_be_reaction"]
+    )
+    reaction = assess(facts(3.9, "120/70", adr="2"), RULES)
+    assert "low_may_be_reaction" not in {reason.code for reason in reaction.reasons}
+
+
 def test_low_glucose_is_warned_of_and_changes_no_class() -> None:
     assert "low_warn" in [reason.code for reason in assess(facts(4.0), RULES).reasons]
     assert "low_warn" not in [reason.code for reason in assess(facts(4.1), RULES).reasons]
     strict = replace(RULES, fbg_unsatisfied_below=4.0)
     found = assess(facts(3.95), strict)
     assert (found.visit_class, found.action, found.satisfied) == ("2", "ADJUST", False)
-    assert "当地判为不满意" in found.reasons[0].text
+    assert found.reasons[0].text == "空腹血糖 3.95，低于 4.0，当地判为不满意，第一次不满意。"
+    again = assess(facts(3.95, previous=last(7.8), new_complication=True), strict)
+    assert again.reasons[1].text == "空腹血糖 3.95，低于 4.0，当地判为不满意。"
 
 
 def test_a_high_glucose_after_a_meal_is_said_and_the_class_stays_fasting() -> None:
@@ -116,7 +138,9 @@ def test_two_in_a_row_by_last_times_own_glucose(previous: Any, action: str) -> N
 
 
 def test_without_last_times_figure_it_is_not_made_up() -> None:
-    assert "上次也不满意" in assess(facts(7.4, previous=last(None, satisfied=False)), RULES).reasons[0].text
+    said = assess(facts(7.4, previous=last(None, satisfied=False)), RULES).reasons[0].text
+    assert said == "空腹血糖 7.4，没降到 7.0 以下；上次也不满意，连续两次，建议转上级。"
+    assert "上次 7.8，也不满意" in assess(facts(7.4, previous=last(7.8)), RULES).reasons[0].text
 
 
 def test_a_county_may_refer_at_the_first_unsatisfactory_visit() -> None:
@@ -131,19 +155,20 @@ def test_the_doctor_may_say_that_a_reaction_cannot_be_controlled() -> None:
 
 class TestTheQuestion:
     def test_symptoms_ask_and_never_decide(self) -> None:
-        ticked = facts(6.4, symptom_codes=("2", "4"))
-        assert needs_emergency_question(ticked, RULES) == [
+        assert needs_emergency_question(("2", "4"), None, RULES) == [
             "consciousness", "thirst", "gut", "ketone_breath", "deep_breath", "other",
         ]  # fmt: skip
-        assert assess(ticked, RULES).action == "ROUTINE"
+        everything = tuple(str(number) for number in range(2, 11))
+        assert assess(facts(6.4, symptom_codes=everything), RULES).action == "ROUTINE"
 
     def test_a_fast_pulse_asks(self) -> None:
-        assert "tachycardia" in needs_emergency_question(facts(6.4, heart_rate=101), RULES)
-        assert needs_emergency_question(facts(6.4, heart_rate=100), RULES) == []
+        assert "tachycardia" in needs_emergency_question(("1",), 101, RULES)
+        assert needs_emergency_question(("1",), 100, RULES) == []
+        assert assess(facts(6.4, heart_rate=130), RULES).action == "ROUTINE"
 
     @pytest.mark.parametrize("codes", [("1",), ("3",), ("7", "8"), ()])
     def test_other_symptoms_ask_nothing(self, codes: tuple[str, ...]) -> None:
-        assert needs_emergency_question(facts(6.4, symptom_codes=codes), RULES) == []
+        assert needs_emergency_question(codes, None, RULES) == []
 
 
 def test_the_goal_is_a_hint() -> None:
@@ -173,6 +198,7 @@ class TestAskedAsADisease:
 
     def test_signs_are_asked_about(self) -> None:
         assert "vision" in DIABETES.ask(values(symptom_codes=("5",)), SUBJECT, RULES)
+        assert "vision" in DIABETES.ask({"symptom_codes": ("5",)}, SUBJECT, RULES)  # before anything is measured
 
     def test_readings_and_weights_are_worked_out(self) -> None:
         assert DIABETES.typed({"bp_readings": ((130, 80),)}) == {"sbp": 130, "dbp": 80}

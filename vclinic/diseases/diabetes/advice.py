@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vclinic.diseases.diabetes.reasons import OFTEN, emergency
+from vclinic.diseases.diabetes.reasons import OFTEN, emergencies
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
 from vclinic.diseases.diabetes.visit import facts_of
 from vclinic.diseases.disease import JudgedVisit
@@ -103,7 +103,7 @@ def blocked_today(values: Mapping[str, Any], rules: DiabetesRules) -> str:
     if facts.sbp > rules.no_exercise_sbp or facts.dbp > rules.no_exercise_dbp:
         limit = f"{rules.no_exercise_sbp}/{rules.no_exercise_dbp}"
         return f"今日不运动：血压 {facts.sbp}/{facts.dbp}，高于 {limit}，血压控制后再评估"
-    if emergency(facts, rules) is not None:
+    if emergencies(facts, rules):
         return "今日不运动：有危急情况，先转诊"
     if facts.new_complication:
         return "今日不运动：有新的并发症或加重，先处理"

@@ -4,7 +4,7 @@ National basic public-health service rules, third edition: §4 classification an
 action are found apart; neither overwrites the other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from vclinic.diseases.diabetes.reasons import (
@@ -13,9 +13,10 @@ from vclinic.diseases.diabetes.reasons import (
     VisitFacts,
     adr,
     adr_uncontrollable,
+    also_unsatisfied,
     complication,
     consecutive,
-    emergency,
+    emergencies,
     has_reaction,
     hints,
     unsatisfied,
@@ -41,7 +42,7 @@ def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
     satisfied = rules.satisfied(facts.fbg)
     visit_class = _class(facts, satisfied)
     rows: tuple[tuple[Callable[[], Reason | None], str, str], ...] = (
-        (lambda: emergency(facts, rules), "EMERGENCY_REFER", "urgent"),
+        (lambda: next(iter(emergencies(facts, rules)), None), "EMERGENCY_REFER", "urgent"),
         (lambda: complication(facts), "REFER", "suggested"),
         (lambda: adr_uncontrollable(facts), "REFER", "suggested"),
         (lambda: consecutive(facts, rules), "REFER", "suggested"),
@@ -69,11 +70,11 @@ def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
     return Assessment(visit_class, satisfied, "ROUTINE", next_date, "none", reasons, rules.id)
 
 
-def needs_emergency_question(facts: VisitFacts, rules: DiabetesRules) -> list[str]:
+def needs_emergency_question(symptom_codes: Sequence[str], heart_rate: int | None, rules: DiabetesRules) -> list[str]:
     """Signs (codes of `codes.DIABETES_EMERGENCY_SIGN`) the doctor should be asked about (§5): for the symptoms ticked,
     and for one fast pulse, which may or may not last."""
-    asked = [sign for symptom in facts.symptom_codes for sign in _MAY_BE_EMERGENCY.get(symptom, ())]
-    if facts.heart_rate is not None and facts.heart_rate > rules.tachycardia_above:
+    asked = [sign for symptom in symptom_codes for sign in _MAY_BE_EMERGENCY.get(symptom, ())]
+    if heart_rate is not None and heart_rate > rules.tachycardia_above:
         asked.append("tachycardia")
     if not asked:
         return []
@@ -99,15 +100,14 @@ def _class(facts: VisitFacts, satisfied: bool) -> str:
 
 def _also(facts: VisitFacts, rules: DiabetesRules, first: Reason) -> tuple[Reason, ...]:
     """What else is true and explains the class or the next step."""
-    found: list[Reason] = []
+    found: list[Reason] = list(emergencies(facts, rules)[1:])
     if first.code == "emergency" and (worse := complication(facts)) is not None:
         found.append(worse)
     if first.code not in ("adr", "hypoglycemia", "adr_uncontrollable") and (reaction := adr(facts)) is not None:
         found.append(reaction)
     spoken = ("unsatisfied", "unsatisfied_refer", "consecutive_unsatisfied")
     if first.code not in spoken and not rules.satisfied(facts.fbg):
-        text = f"空腹血糖 {mmol(facts.fbg)}，没降到 {mmol(rules.fbg_below)} 以下。"
-        found.append(Reason("unsatisfied", text, CLAUSE_CLASS))
+        found.append(also_unsatisfied(facts, rules))
     if not rules.satisfied(facts.fbg) and facts.med_adherence in ("2", "3"):
         label = codes.ADHERENCE.label(facts.med_adherence)
         found.append(Reason("adherence_first", f"服药依从性是“{label}”，先纠正服药，再考虑调药。", CLAUSE_CLASS))

@@ -6,6 +6,7 @@ from typing import Any
 from vclinic.diseases import shared
 from vclinic.diseases.diabetes.advice import contribution
 from vclinic.diseases.diabetes.assess import assess, needs_emergency_question, treatment_goal
+from vclinic.diseases.diabetes.field_list import from_field_list
 from vclinic.diseases.diabetes.findings import findings
 from vclinic.diseases.diabetes.form import DIABETES_FOLLOW_UP
 from vclinic.diseases.diabetes.record import glucose
@@ -75,9 +76,11 @@ class Diabetes(Disease[DiabetesRules]):
         facts = facts_of(values, before(history, day) if day is not None else None)
         return None if facts is None else assess(facts, rules)
 
+    def from_field_list(self, document: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+        return from_field_list(document)
+
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: DiabetesRules) -> tuple[str, ...]:
-        facts = facts_of(values, None)
-        return () if facts is None else tuple(needs_emergency_question(facts, rules))
+        return tuple(needs_emergency_question(values.get("symptom_codes") or (), values.get("heart_rate"), rules))
 
     def implausible(self, values: Mapping[str, Any], last: Mapping[str, Any], rules: DiabetesRules) -> list[Problem]:
         found = shared.unlikely_weight(values, last, load_advice(self.key).bmi_high)

@@ -22,10 +22,8 @@ def insulin(values: Values, _context: Context) -> list[Problem]:
 
 
 def hba1c_day(values: Values, context: Context) -> list[Problem]:
-    """An HbA1c has its day, which has come."""
-    day, value = values.get("hba1c_date"), values.get("hba1c")
-    if value is not None and day is None:
-        return [Problem("hba1c_date", "required", "填了糖化血红蛋白，请填检查日期。")]
+    """An HbA1c was taken on a day that has come."""
+    day = values.get("hba1c_date")
     if day is not None and day > context.today:
         return [Problem("hba1c_date", "future", f"检查日期 {day} 还没到，今天是 {context.today}。", "还没到")]
     return []

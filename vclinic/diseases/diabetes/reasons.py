@@ -20,14 +20,16 @@ class PreviousVisit:
 
     visit_date: date
     fbg: float | None = None
-    adr: str = "1"
-    hypoglycemia: str = "1"
+    adr: str = ""
+    hypoglycemia: str = ""
     visit_class: str = ""
     satisfied: bool | None = None
 
     @property
     def had_reaction(self) -> bool:
-        """A reaction then, frequent low glucose included."""
+        """A reaction then, frequent low glucose included; its class tells where nothing else does."""
+        if not self.adr:
+            return self.hypoglycemia == OFTEN or self.visit_class == "3"
         return self.adr == "2" or self.hypoglycemia == OFTEN
 
 
@@ -60,32 +62,39 @@ class VisitFacts:
         return tuple((name, value) for name, value in known if value is not None)
 
 
-def emergency(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
-    """§5: glucose, pressure, temperature, what the doctor confirmed, or pregnancy with a glucose above normal."""
-    for name, value in facts.glucoses:
-        if value >= rules.emergency_high:
-            text = f"{name} {mmol(value)}，达到 {mmol(rules.emergency_high)}，属于危急情况，处理后马上转诊。"
-            return Reason("emergency", text, CLAUSE_EMERGENCY)
-        if value <= rules.emergency_low:
-            text = (
-                f"{name} {mmol(value)}，不高于 {mmol(rules.emergency_low)}，属于低血糖危急情况：清醒的先吃 15–20 克糖，"
-                "15 分钟后再测；叫不醒的不要喂，打 120。"
-            )
-            return Reason("emergency", text, CLAUSE_EMERGENCY)
+def emergencies(facts: VisitFacts, rules: DiabetesRules) -> tuple[Reason, ...]:
+    """§5, every row that applies: glucose, pressure, temperature, what the doctor confirmed, or pregnancy with a glucose
+    above normal."""
+    texts = [text for name, value in facts.glucoses if (text := _dangerous_glucose(name, value, rules))]
     if facts.sbp >= rules.emergency_sbp or facts.dbp >= rules.emergency_dbp:
         limit = f"{rules.emergency_sbp}/{rules.emergency_dbp}"
-        text = f"血压 {facts.sbp}/{facts.dbp}，达到 {limit}，属于危急情况，处理后马上转诊。"
-        return Reason("emergency", text, CLAUSE_EMERGENCY)
+        texts.append(f"血压 {facts.sbp}/{facts.dbp}，达到 {limit}，属于危急情况，处理后马上转诊。")
     if facts.temperature is not None and facts.temperature > rules.emergency_temperature:
-        text = f"体温 {facts.temperature:g} ℃，高于 {rules.emergency_temperature:g} ℃，属于危急情况，处理后马上转诊。"
-        return Reason("emergency", text, CLAUSE_EMERGENCY)
+        limit = f"{rules.emergency_temperature:g} ℃"
+        texts.append(f"体温 {facts.temperature:g} ℃，高于 {limit}，属于危急情况，处理后马上转诊。")
     if facts.emergency_signs:
         signs = "、".join(codes.DIABETES_EMERGENCY_SIGN.label(sign) for sign in facts.emergency_signs)
-        return Reason("emergency", f"医生确认有危急情况：{signs}，处理后马上转诊。", CLAUSE_EMERGENCY)
-    if facts.pregnant and facts.fbg >= rules.pregnancy_fbg:
-        text = f"妊娠期或哺乳期，空腹血糖 {mmol(facts.fbg)}，高于正常，马上转诊。"
-        return Reason("emergency", text, CLAUSE_EMERGENCY)
-    return None
+        texts.append(f"医生确认有危急情况：{signs}，处理后马上转诊。")
+    if facts.pregnant:
+        limits = ((facts.fbg, "空腹血糖", rules.pregnancy_fbg), (facts.pbg, "餐后血糖", rules.pregnancy_pbg))
+        texts += [
+            f"妊娠期或哺乳期，{name} {mmol(value)}，高于正常，马上转诊。"
+            for value, name, limit in limits
+            if value is not None and value >= limit
+        ]
+    return tuple(Reason("emergency", text, CLAUSE_EMERGENCY) for text in texts)
+
+
+def _dangerous_glucose(name: str, value: float, rules: DiabetesRules) -> str:
+    """Why a glucose is an emergency; empty when it is none."""
+    if value >= rules.emergency_high:
+        return f"{name} {mmol(value)}，达到 {mmol(rules.emergency_high)}，属于危急情况，处理后马上转诊。"
+    if value <= rules.emergency_low:
+        return (
+            f"{name} {mmol(value)}，不高于 {mmol(rules.emergency_low)}，属于低血糖危急情况：清醒的先吃 15–20 克糖，"
+            "15 分钟后再测；叫不醒的不要喂，打 120。"
+        )
+    return ""
 
 
 def complication(facts: VisitFacts) -> Reason | None:
@@ -115,15 +124,15 @@ def consecutive(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
     """§4 row 4: not satisfactory as often in a row as the county refers at, once or twice."""
     if rules.satisfied(facts.fbg):
         return None
-    today = f"空腹血糖 {mmol(facts.fbg)}"
+    today = _not_satisfactory(facts, rules)
     if rules.referral_trigger_count == 1:
-        text = f"{today}，没降到 {mmol(rules.fbg_below)} 以下，本地规定一次不满意就建议转上级。"
+        text = f"{today}，本地规定一次不满意就建议转上级。"
         return Reason("unsatisfied_refer", text, CLAUSE_CLASS)
     previous = facts.previous
     if previous is None or _was_satisfied(previous, rules) is not False:
         return None
-    last = f"上次 {mmol(previous.fbg)}" if previous.fbg is not None else "上次也不满意"
-    text = f"{today}，{last}，连续两次没降到 {mmol(rules.fbg_below)} 以下，建议转上级。"
+    last = f"上次 {mmol(previous.fbg)}，也不满意" if previous.fbg is not None else "上次也不满意"
+    text = f"{today}；{last}，连续两次，建议转上级。"
     return Reason("consecutive_unsatisfied", text, CLAUSE_CLASS)
 
 
@@ -149,16 +158,28 @@ def unsatisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
     """§4 row 6."""
     if rules.satisfied(facts.fbg):
         return None
+    return Reason("unsatisfied", f"{_not_satisfactory(facts, rules)}，第一次不满意。", CLAUSE_CLASS)
+
+
+def also_unsatisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason:
+    """The glucose of a visit whose next step something graver has decided."""
+    return Reason("unsatisfied", f"{_not_satisfactory(facts, rules)}。", CLAUSE_CLASS)
+
+
+def _not_satisfactory(facts: VisitFacts, rules: DiabetesRules) -> str:
+    """How far from satisfactory, in words without an end."""
+    figure = f"空腹血糖 {mmol(facts.fbg)}"
     if facts.fbg >= rules.fbg_below:
-        text = f"空腹血糖 {mmol(facts.fbg)}，没降到 {mmol(rules.fbg_below)} 以下，第一次不满意。"
-    else:
-        text = f"空腹血糖 {mmol(facts.fbg)}，低于 {mmol(rules.fbg_unsatisfied_below)}，当地判为不满意。"
-    return Reason("unsatisfied", text, CLAUSE_CLASS)
+        return f"{figure}，没降到 {mmol(rules.fbg_below)} 以下"
+    return f"{figure}，低于 {mmol(rules.fbg_unsatisfied_below)}，当地判为不满意"
 
 
 def hints(facts: VisitFacts, rules: DiabetesRules) -> tuple[Reason, ...]:
     """What does not change the class and is still to be known."""
     found: list[Reason] = []
+    if any(value <= rules.emergency_low for _, value in facts.glucoses) and not has_reaction(facts):
+        text = "血糖太低：和降糖药有关的，分类建议改为 3 不良反应，由医生定。"
+        found.append(Reason("low_may_be_reaction", text, CLAUSE_HINT))
     if rules.emergency_low < facts.fbg <= rules.fbg_low_warn:
         text = f"空腹血糖 {mmol(facts.fbg)}，偏低，当心低血糖：随身带糖，问清药和饭。"
         found.append(Reason("low_warn", text, CLAUSE_HINT))

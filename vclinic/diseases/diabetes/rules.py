@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from vclinic.diseases.disease import as_written
 from vclinic.rules.rule_set import RuleHead, Values, thresholds
 
 MOST_VISITS = 2
@@ -30,6 +31,7 @@ class DiabetesRules:
     emergency_temperature: float
     tachycardia_above: int
     pregnancy_fbg: float
+    pregnancy_pbg: float
     revisit_days: int
     routine_months: int
     referral_trigger_count: int
@@ -64,5 +66,4 @@ def read_rules(head: RuleHead, values: Values) -> DiabetesRules:
 
 def mmol(glucose: float) -> str:
     """A glucose as doctors write it: 7.0, 6.95."""
-    text = f"{glucose:.2f}"
-    return text.removesuffix("0")
+    return as_written(glucose, 1)

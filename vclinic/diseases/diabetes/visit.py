@@ -40,8 +40,8 @@ def _previous(last: Earlier | None) -> PreviousVisit | None:
     return PreviousVisit(
         visit_date=last.visited_on,
         fbg=last.values.get("fbg"),
-        adr=last.values.get("adr") or "1",
-        hypoglycemia=last.values.get("hypoglycemia") or "1",
+        adr=last.values.get("adr") or "",
+        hypoglycemia=last.values.get("hypoglycemia") or "",
         visit_class=last.visit_class,
         satisfied=last.satisfied,
     )

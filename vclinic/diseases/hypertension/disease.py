@@ -146,7 +146,7 @@ def _previous(last: Earlier | None) -> PreviousVisit | None:
         last.visited_on,
         last.values.get("sbp"),
         last.values.get("dbp"),
-        last.values.get("adr") or "1",
+        last.values.get("adr") or ("2" if last.visit_class == "3" else "1"),  # where nothing else is known, the class
         last.visit_class,
         last.satisfied,
     )
