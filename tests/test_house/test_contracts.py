@@ -47,7 +47,7 @@ def contract_names() -> list[str]:
 # (the contract, the file that breaks it, the import that must not be there)
 BREAKS = [
     ("vclinic is built in layers", "vclinic/domain/spoiled.py", "import vclinic.forms"),
-    ("domain, rules, forms and the protocol are pure", "vclinic/rules/spoiled.py", "import requests"),
+    ("domain, diseases, rules, forms and the protocol are pure", "vclinic/rules/spoiled.py", "import requests"),
     ("only storage speaks SQL in the clinic", "vclinic/services/spoiled.py", "import sqlmodel"),
     ("only the windows know Qt", "vclinic/services/spoiled.py", "import PySide6.QtCore"),
     ("only the transport speaks HTTP", "vclinic/storage/spoiled.py", "import requests"),

@@ -4,12 +4,14 @@ Values are a record's fields by name with the record's types; `Earlier` visits a
 newest first.
 """
 
+import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from vclinic.diseases.course import SampleDrug
 from vclinic.diseases.finding import Finding
 from vclinic.domain.dates import age_on
 from vclinic.domain.fields import Meaning
@@ -230,6 +232,19 @@ class Disease(ABC, Generic[R]):
     @abstractmethod
     def contribute(self, visit: JudgedVisit, person: PersonFacts, rules: R, catalog: Catalog) -> Contribution:
         """What it brings to the three prescriptions."""
+
+    # --- a sample village --------------------------------------------------------------------------------------------
+
+    regimens: ClassVar[tuple[tuple[SampleDrug, ...], ...]]
+    adverse_example: ClassVar[str]
+
+    @abstractmethod
+    def course(self, kind: str, count: int, rng: random.Random) -> tuple[Mapping[str, Any], ...]:
+        """Believable figures of ``count`` visits, oldest first; kinds are `course.KINDS`."""
+
+    @abstractmethod
+    def habits(self) -> Mapping[str, Any]:
+        """What only its form asks, as most people answer."""
 
     # --- the township ------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,12 @@
 """Tables for people and other programs: residents, follow-ups, dispensings and the change log."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from vclinic.diseases import DISEASES
+from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import display
@@ -46,12 +47,14 @@ def _residents(desk: Desk) -> Table:
 
 
 def _follow_ups(desk: Desk) -> Table:
-    known = DISEASES[0].form.meanings
+    forms = {disease.key: disease.form.meanings for disease in DISEASES}
+    known = {name: meaning for meanings in reversed(forms.values()) for name, meaning in meanings.items()}
     columns = [
         "id",
         "版次",
         "居民id",
         "姓名",
+        "病种",
         "状态",
         *(meaning.label for meaning in known.values()),
         "录入时间",
@@ -65,14 +68,20 @@ def _follow_ups(desk: Desk) -> Table:
             visit.revision,
             visit.resident_id,
             name,
+            codes.DISEASE.label(visit.disease),
             STATES[state],
-            *(_cell(known[field], getattr(visit.record, field)) for field in known),
+            *(_field(forms.get(visit.disease, {}), visit.record, field) for field in known),
             f"{visit.recorded_at.astimezone():%Y-%m-%d %H:%M}" if visit.recorded_at else "",
             visit.assessment.rule_set_id,
         ]
         for visit, name, state in visits
     ]
     return columns, rows
+
+
+def _field(meanings: Mapping[str, Meaning], record: Any, field: str) -> Any:
+    """One field of a visit; empty where its form does not ask for it."""
+    return _cell(meanings[field], getattr(record, field)) if field in meanings else ""
 
 
 def _dispensings(desk: Desk) -> Table:

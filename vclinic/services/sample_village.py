@@ -1,23 +1,24 @@
 """Fill an empty clinic with the sample village: residents, registers, stock, and the visits of its courses."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
-from vclinic.diseases.disease import Earlier, JudgedVisit, Subject
-from vclinic.diseases.hypertension.disease import HYPERTENSION
-from vclinic.diseases.hypertension.record import HypertensionFollowUp
+from vclinic.diseases.disease import Disease, Earlier, JudgedVisit, Subject
 from vclinic.domain.dates import age_on
-from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.follow_up import Assessment, DrugUse
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
-from vclinic.domain.problem import Refused
+from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment
+from vclinic.forms.draft import parse
+from vclinic.forms.spec import Context
 from vclinic.rules.allocation import allocate
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.quantities import base_units, times_per_day
 from vclinic.rules.three_prescriptions import draft_three
-from vclinic.sample.courses import Course, Event, make_course
+from vclinic.sample.courses import Course, Event, diseases_of, make_course
 from vclinic.sample.people import Person, make_people
 from vclinic.services.desk import Desk
 from vclinic.services.regimen import usage
@@ -34,6 +35,7 @@ _STOCKED = (
     ("氢氯噻嗪", "25 mg", "片剂", 40),
     ("美托洛尔", "25 mg", "片剂", 110),
     ("二甲双胍", "0.5 g", "片剂", 90),
+    ("格列美脲", "2 mg", "片剂", 160),
     ("对乙酰氨基酚", "0.5 g", "片剂", 50),
     ("阿莫西林", "0.25 g", "胶囊", 130),
     ("布洛芬", "0.3 g", "缓释胶囊", 260),
@@ -47,7 +49,7 @@ class _Known:
 
     id: str
     person: Person
-    history: tuple[Earlier, ...] = ()
+    history: dict[str, tuple[Earlier, ...]] = field(default_factory=dict[str, tuple[Earlier, ...]])
     three: ThreePrescriptions | None = None
     prescription_id: str = ""
 
@@ -73,9 +75,7 @@ def fill(desk: Desk, count: int, months: int, seed: int) -> dict[str, int]:
     today = desk.clock.today()
     people = make_people(count, rng, today, desk.clinic.village_code[:6])
     courses = {
-        place: make_course(person, rng, today, months)
-        for place, person in enumerate(people)
-        if "htn" in person.registers
+        place: make_course(person, rng, today, months) for place, person in enumerate(people) if diseases_of(person)
     }
     start = today - timedelta(days=31 * max(1, months) + 30)
     known = _register(desk, people, courses, start)
@@ -94,7 +94,7 @@ def fill(desk: Desk, count: int, months: int, seed: int) -> dict[str, int]:
             for event, who in entries:
                 work.at = _at(desk, event.on, event.hour, event.minute)
                 given = _visit(desk, work, event, who)
-                made["visits"] += 1
+                made["visits"] += len(event.figures)
                 made["prescriptions"] += 1
                 made["dispensings"] += int(given)
     _close(desk, courses, known)
@@ -127,7 +127,7 @@ def _register(desk: Desk, people: list[Person], courses: dict[int, Course], star
                 for key, entry, base in residents.enrolments(work.session, resident_id)
             }
             for disease in person.registers:
-                day = courses[place].enrolled_on if disease == "htn" else start - timedelta(days=200)
+                day = courses[place].enrolled_on if place in courses else start - timedelta(days=200)
                 key, old, base = entries.get(disease, ("", None, 0))
                 fresh = Enrolment(resident_id=resident_id, disease=disease, enrolled_on=day, height_cm=person.height_cm)
                 if old is None or old.height_cm is None:
@@ -159,65 +159,96 @@ def _stock(desk: Desk, start: date, today: date, count: int, months: int) -> int
 
 
 def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
+    """The forms of one visit, the prescription drawn up for all of them, the drugs handed out."""
     person = who.person
-    born = person.resident.birth_date
-    age = age_on(born, event.on)
-    rules = HYPERTENSION.rules_on(desk.rules, event.on)
-    figures = {"visit_date": event.on, "sbp": event.sbp, "dbp": event.dbp, "adr": "2" if event.adr else "1"}
-    judged = HYPERTENSION.assess(figures, Subject(born), who.history, rules)
+    parts = [(disease, _judged(desk, disease, event, who)) for disease in diseases_of(person)]
+    routine = all(judged.action == "ROUTINE" for _, judged in parts)
+    orders = _orders(desk, event, routine, who.three)
+    visits = tuple(_stored(desk, work, disease, judged, event, who, orders) for disease, judged in parts)
+    facts = PersonFacts(
+        age=age_on(person.resident.birth_date, event.on),
+        sex_code=person.resident.sex_code,
+        height_cm=person.height_cm,
+        household_size=2,
+        drugs=tuple(order.drug_name for order in orders),
+    )
+    three = draft_three(
+        tuple(
+            disease.contribute(visit, facts, disease.rules_on(desk.rules, event.on), desk.catalog)
+            for (disease, _), visit in zip(parts, visits, strict=True)
+        ),
+        lifestyle=lifestyle_of(visits[0].values),
+        person=facts,
+        regimen=orders,
+        previous=who.three,
+        catalog=desk.catalog,
+        days=28,
+        issued_on=event.on,
+        review_on=min(judged.next_visit_date for _, judged in parts),
+    )
+    three = replace(
+        three,
+        resident_id=who.id,
+        reasons=tuple(("follow_up", visit.follow_up_id) for visit in visits),
+        version=(who.three.version if who.three else 0) + 1,
+        supersedes=who.prescription_id,
+        medication=orders,
+        overrules=_LONG if routine else (),
+    )
+    prescription_id = prescriptions.save(work, three, *desk.signature)
+    who.three, who.prescription_id = three, prescription_id
+    return _dispense(desk, work, event.on, who.id, prescription_id, orders)
+
+
+def _judged(desk: Desk, disease: Disease[Any], event: Event, who: _Known) -> Assessment:
+    reaction = "2" if event.adr else "1"
+    figures = {"visit_date": event.on, "adr": reaction, **disease.habits(), **event.figures[disease.key]}
+    history = who.history.get(disease.key, ())
+    born = Subject(who.person.resident.birth_date)
+    judged = disease.assess(figures, born, history, disease.rules_on(desk.rules, event.on))
     if judged is None:
         raise ValueError(event)
-    square = (person.height_cm / 100) ** 2
-    orders = _orders(desk, event, judged.action == "ROUTINE", who.three)
-    record = HypertensionFollowUp(
-        visit_date=event.on,
-        visit_way=event.way,
-        symptom_codes=("1",),
-        bp_readings=((event.sbp, event.dbp),),
-        sbp=event.sbp,
-        dbp=event.dbp,
-        weight_kg=event.weight_kg,
-        weight_target=round(min(event.weight_kg, 23.9 * square), 1),
-        height_cm=person.height_cm,
-        bmi=round(event.weight_kg / square, 1),
-        bmi_target=round(min(event.weight_kg / square, 23.9), 1),
-        heart_rate=event.heart_rate,
-        smoke_now=0,
-        smoke_target=0,
-        drink_now=0,
-        drink_target=0,
-        ex_times=3,
-        ex_minutes=20,
-        ex_times_target=5,
-        ex_minutes_target=30,
-        salt_now="2",
-        salt_target="1",
-        psych_adjust="1",
-        compliance_behavior="1",
-        med_adherence="1",
-        adr="2" if event.adr else "1",
-        adr_text="氨氯地平，脚踝轻度水肿" if event.adr else "",
-        visit_class=judged.visit_class,
-        drugs=tuple(
-            DrugUse(
-                order.drug_name, float(times_per_day(order.frequency) or 1), f"{order.dose_value:g} {order.dose_unit}"
-            )
-            for order in orders
-        ),
-        referral_reason="连续两次血压控制不满意" if judged.referral == "suggested" else "",
-        referral_org_dept="镇卫生院 内科" if judged.referral == "suggested" else "",
-        next_visit_date=judged.next_visit_date,
-        doctor=desk.doctor.name,
-    )
+    return judged
+
+
+def _stored(
+    desk: Desk,
+    work: UnitOfWork,
+    disease: Disease[Any],
+    judged: Assessment,
+    event: Event,
+    who: _Known,
+    orders: tuple[MedicationOrder, ...],
+) -> JudgedVisit:
+    """One form of the visit, parsed as a page's would be."""
+    form = disease.form
+    values: dict[str, Any] = {**_lifestyle(event, who.person), **disease.habits(), **event.figures[disease.key]}
+    if "bp_readings" in form.meanings:
+        values["bp_readings"] = ((values["sbp"], values["dbp"]),)
+    values |= {
+        "adr": "2" if event.adr else "1",
+        "adr_text": disease.adverse_example if event.adr else "",
+        "visit_class": judged.visit_class,
+        "drugs": tuple(_use(order) for order in orders)[: form.meanings["drugs"].max_items],
+        "next_visit_date": judged.next_visit_date,
+        "doctor": desk.doctor.name,
+    }
+    if judged.referral == "suggested":
+        values |= {"referral_reason": disease.referral_reason(judged), "referral_org_dept": "镇卫生院 内科"}
+    known = {name: value for name, value in values.items() if name in form.meanings}
+    record = parse(form, form.record, known, Context(event.on, {}))
+    if isinstance(record, list):
+        raise ValueError(str(cast("list[Problem]", record)))
+    whole = disease.values_of(record)
     follow_up_id, _ = follow_ups.save(
         work,
         FollowUp(
             id="",
             revision=0,
             resident_id=who.id,
-            disease=HYPERTENSION.key,
-            form_id=HYPERTENSION.form.id,
-            form_version=HYPERTENSION.form.version,
+            disease=disease.key,
+            form_id=form.id,
+            form_version=form.version,
             record=record,
             assessment=judged,
             overrules=(),
@@ -228,44 +259,53 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
             doctor_id=desk.doctor.id,
             doctor_name=desk.doctor.name,
             status="valid",
-            summary=HYPERTENSION.summary(figures),
-            measures=HYPERTENSION.figures(figures),
+            summary=disease.summary(whole),
+            measures=disease.figures(whole),
         ),
     )
-    facts_of = PersonFacts(age=age, sex_code=person.resident.sex_code, height_cm=person.height_cm, household_size=2,
-                           drugs=tuple(order.drug_name for order in orders))  # fmt: skip
-    visit = JudgedVisit(HYPERTENSION.key, follow_up_id, HYPERTENSION.values_of(record), judged)
-    three = draft_three(
-        (HYPERTENSION.contribute(visit, facts_of, rules, desk.catalog),),
-        lifestyle=lifestyle_of(visit.values),
-        person=facts_of,
-        regimen=orders,
-        previous=who.three,
-        catalog=desk.catalog,
-        days=28,
-        issued_on=event.on,
-        review_on=judged.next_visit_date,
-    )
-    version = (who.three.version if who.three else 0) + 1
-    three = replace(
-        three, resident_id=who.id, reasons=(("follow_up", follow_up_id),), version=version,
-        supersedes=who.prescription_id, medication=orders,
-        overrules=_LONG if judged.action == "ROUTINE" else (),
-    )  # fmt: skip
-    prescription_id = prescriptions.save(work, three, *desk.signature)
-    who.history = (Earlier(event.on, visit.values, judged.visit_class, judged.satisfied),)
-    who.three, who.prescription_id = three, prescription_id
-    return _dispense(desk, work, event.on, who.id, prescription_id, orders)
+    who.history[disease.key] = (Earlier(event.on, whole, judged.visit_class, judged.satisfied),)
+    return JudgedVisit(disease.key, follow_up_id, whole, judged)
+
+
+def _lifestyle(event: Event, person: Person) -> dict[str, Any]:
+    square = (person.height_cm / 100) ** 2
+    return {
+        "visit_date": event.on,
+        "visit_way": event.way,
+        "symptom_codes": ("1",),
+        "weight_kg": event.weight_kg,
+        "weight_target": round(min(event.weight_kg, 23.9 * square), 1),
+        "height_cm": person.height_cm,
+        "bmi": round(event.weight_kg / square, 1),
+        "bmi_target": round(min(event.weight_kg / square, 23.9), 1),
+        "heart_rate": event.heart_rate,
+        "smoke_now": 0,
+        "smoke_target": 0,
+        "drink_now": 0,
+        "drink_target": 0,
+        "ex_times": 3,
+        "ex_minutes": 20,
+        "ex_times_target": 5,
+        "ex_minutes_target": 30,
+        "psych_adjust": "1",
+        "compliance_behavior": "1",
+        "med_adherence": "1",
+    }
+
+
+def _use(order: MedicationOrder) -> DrugUse:
+    dose = f"{order.dose_value:g} {order.dose_unit}"
+    return DrugUse(order.drug_name, float(times_per_day(order.frequency) or 1), dose)
 
 
 def _orders(desk: Desk, event: Event, routine: bool, before: ThreePrescriptions | None) -> tuple[MedicationOrder, ...]:
     old = {order.drug_name for order in before.medication} if before else set[str]()
     days = 84 if routine else 14
     found: list[MedicationOrder] = []
-    for place, (generic, strength, dose, frequency) in enumerate(event.drugs, 1):
+    for place, taken in enumerate(event.drugs, 1):
         drug = next(
-            each for name, size, form, _ in _STOCKED if (name, size) == (generic, strength)
-            if (each := desk.catalog.find(generic, strength, form)) is not None
+            each for name, size, form, _ in _STOCKED if (name, size) == (taken.generic, taken.strength)
+            if (each := desk.catalog.find(name, size, form)) is not None
         )  # fmt: skip
         found.append(
             MedicationOrder(
@@ -273,13 +313,13 @@ def _orders(desk: Desk, event: Event, routine: bool, before: ThreePrescriptions 
                 drug_id=drug.id,
                 drug_name=drug.name,
                 strength=drug.strength,
-                dose_value=dose,
-                dose_unit="mg",
-                frequency=frequency,
+                dose_value=taken.dose,
+                dose_unit=taken.unit,
+                frequency=taken.frequency,
                 days=days,
-                quantity=base_units(dose, "mg", frequency, days, drug),
+                quantity=base_units(taken.dose, taken.unit, taken.frequency, days, drug),
                 base_unit=drug.base_unit,
-                timing="早晨" if frequency == "qd" else "",
+                timing="早晨" if taken.frequency == "qd" else "",
                 change="same" if drug.name in old else "new",
             )
         )

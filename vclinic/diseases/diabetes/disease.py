@@ -1,11 +1,13 @@
 """Type-2 diabetes as the rest of the program asks it."""
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vclinic.diseases import shared
 from vclinic.diseases.diabetes.advice import contribution
 from vclinic.diseases.diabetes.assess import assess, needs_emergency_question, treatment_goal
+from vclinic.diseases.diabetes.course import ADVERSE, REGIMENS, course, habits
 from vclinic.diseases.diabetes.field_list import from_field_list
 from vclinic.diseases.diabetes.findings import findings
 from vclinic.diseases.diabetes.form import DIABETES_FOLLOW_UP
@@ -59,6 +61,9 @@ class Diabetes(Disease[DiabetesRules]):
         "hypoglycemia": Meaning("上次低血糖反应", "code", codes=codes.HYPOGLYCEMIA),
     }
     satisfied_name = "fbg_satisfied"
+
+    regimens = REGIMENS
+    adverse_example = ADVERSE
 
     def read_rules(self, head: RuleHead, values: Values) -> DiabetesRules:
         return read_rules(head, values)
@@ -116,6 +121,12 @@ class Diabetes(Disease[DiabetesRules]):
         self, visit: JudgedVisit, person: PersonFacts, rules: DiabetesRules, catalog: Catalog
     ) -> Contribution:
         return contribution(visit, person, rules, catalog, load_advice(self.key))
+
+    def course(self, kind: str, count: int, rng: random.Random) -> tuple[Mapping[str, Any], ...]:
+        return course(kind, count, rng)
+
+    def habits(self) -> Mapping[str, Any]:
+        return habits()
 
     def cause(self, visit_class: str, values: Mapping[str, Any]) -> str:
         figure = _GLUCOSE.text(values)

@@ -1,5 +1,6 @@
 """Hypertension as the rest of the program asks it."""
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from vclinic.diseases import shared
 from vclinic.diseases.disease import Band, Disease, Earlier, Flag, JudgedVisit, Measure, Subject, before
 from vclinic.diseases.hypertension.advice import contribution
 from vclinic.diseases.hypertension.assess import VisitFacts, assess, needs_emergency_question, treatment_goal
+from vclinic.diseases.hypertension.course import ADVERSE, REGIMENS, course, habits
 from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.diseases.hypertension.reasons import PreviousVisit
 from vclinic.diseases.hypertension.rules import HypertensionRules, read_rules
@@ -53,6 +55,9 @@ class Hypertension(Disease[HypertensionRules]):
         "adr": Meaning("上次药物不良反应", "code", codes=codes.ADR),
     }
     satisfied_name = "bp_satisfied"
+
+    regimens = REGIMENS
+    adverse_example = ADVERSE
 
     def read_rules(self, head: RuleHead, values: Values) -> HypertensionRules:
         return read_rules(head, values)
@@ -106,6 +111,12 @@ class Hypertension(Disease[HypertensionRules]):
         self, visit: JudgedVisit, person: PersonFacts, rules: HypertensionRules, catalog: Catalog
     ) -> Contribution:
         return contribution(visit, person, rules, catalog, load_advice(self.key))
+
+    def course(self, kind: str, count: int, rng: random.Random) -> tuple[Mapping[str, Any], ...]:
+        return course(kind, count, rng)
+
+    def habits(self) -> Mapping[str, Any]:
+        return habits()
 
     def cause(self, visit_class: str, values: Mapping[str, Any]) -> str:
         pressure = self.summary(values)
