@@ -17,7 +17,7 @@ from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import BACKUPS, DATABASE, KEYRING, Store
 
 FIRST = ROOT / "tests" / "databases" / "2026-11-schema-1"
-LOG = ("change", "receipt", "verdict", "notice", "seen", "name_key", "doctor", "resident", "enrolment", "batch")
+LOG = ("change", "receipt", "verdict", "notice", "seen", "doctor", "resident", "enrolment", "batch")
 AT = datetime.fromisoformat("2026-11-28T08:00:00+08:00")
 
 
@@ -35,7 +35,8 @@ def rows(connection: sqlcipher.Connection, query: str) -> list[Any]:
 
 
 def everything(connection: sqlcipher.Connection) -> dict[str, list[Any]]:
-    return {name: rows(connection, f"SELECT * FROM {name}") for name in LOG}
+    keys = rows(connection, "SELECT rank, key, resident_id FROM name_key ORDER BY rank, key, resident_id")
+    return {"name_key": keys} | {name: rows(connection, f"SELECT * FROM {name}") for name in LOG}
 
 
 def write(folder: Path, key: bytes, statement: str) -> None:

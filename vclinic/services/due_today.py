@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from vclinic.diseases import DISEASES, by_key
+from vclinic import diseases
 from vclinic.domain import codes
 from vclinic.domain.dates import add_months, age_on
 from vclinic.domain.problem import Refused
@@ -84,8 +84,9 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     day, last = on or today, add_months(today, _MONTHS_AHEAD)
     if on is not None and not _FIRST_DAY <= day <= last:
         raise Refused("out_of_bounds", f"日期 {day} 不在 {_FIRST_DAY} 到 {last} 之间，请核对。")
+    followed = [disease.key for disease in diseases.DISEASES]
     with desk.store.read() as session:
-        lines = register.due(session, day + timedelta(days=SOON_DAYS))
+        lines = register.due(session, followed, day + timedelta(days=SOON_DAYS))
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
     sent_back = {visit.resident_id: visit for visit in returned(desk)}
@@ -93,15 +94,11 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     care = _by_person(lines)
     due = {resident_id: found for resident_id, known in care.items() if (found := _due(desk, known, day)) is not None}
     with desk.store.read() as session:
-        care |= _by_person(register.of_residents(session, {*sent_back, *begun} - set(care)))
+        care |= _by_person(register.of_residents(session, followed, {*sent_back, *begun} - set(care)))
         people = {row.id: row for row in roll.rows(session, {*due, *sent_back, *begun})}
     standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
-    rows = [_row(people[key], care.get(key, []), found, day) for key, found in standings.items()]
-    visits = begun | {key: visit.follow_up_id for key, visit in sent_back.items()}
-    rows = [
-        replace(row, follow_up_id=visits[row.resident_id]) if row.tile in ("drafts", "returned") else row
-        for row in rows
-    ]
+    opens = {key: begun[key] for key in begun.keys() - due} | {key: one.follow_up_id for key, one in sent_back.items()}
+    rows = [_row(people[key], care.get(key, []), found, day, opens.get(key, "")) for key, found in standings.items()]
     ordered = _by_household(rows)
     counted = Counter(code for row in ordered for code in row.diseases)
     return Worklist(
@@ -117,14 +114,11 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
 
 
 def _by_person(lines: Iterable[Managed]) -> dict[str, list[Managed]]:
-    """What each person is followed up for, in the order of the diseases; registers without a follow-up are left out."""
-    place = {disease.key: number for number, disease in enumerate(DISEASES)}
+    """What each person is followed up for, in the order of the diseases."""
     care: dict[str, list[Managed]] = {}
-    for line in lines:
-        if line.disease in place:
-            care.setdefault(line.resident_id, []).append(line)
-    for known in care.values():
-        known.sort(key=lambda line: place[line.disease])
+    place = {disease.key: number for number, disease in enumerate(diseases.DISEASES)}
+    for line in sorted(lines, key=lambda line: place[line.disease]):
+        care.setdefault(line.resident_id, []).append(line)
     return care
 
 
@@ -132,7 +126,7 @@ def _due(desk: Desk, known: list[Managed], day: date) -> Standing | None:
     """One standing for a person's diseases: due by the earliest, in danger by the worst; None when due for none."""
     due: list[tuple[Managed, Standing]] = []
     for line in known:
-        disease = by_key(line.disease)
+        disease = diseases.by_key(line.disease)
         facts = (line.enrolled_on, line.visited_on, line.next_visit_on, line.satisfied, line.action)
         found = disease and standing(facts, day, disease.rules_on(desk.rules, day))
         if found:
@@ -153,7 +147,7 @@ def _returned(visit: ReturnedVisit) -> Standing:
     return Standing("returned", "info", due, "danger" if visit.overdue else "info", f"卫生院退回：{remark}")
 
 
-def _row(person: RollRow, known: list[Managed], found: Standing, day: date) -> WorkRow:
+def _row(person: RollRow, known: list[Managed], found: Standing, day: date, follow_up_id: str) -> WorkRow:
     return WorkRow(
         resident_id=person.id,
         household_id=person.household_id,
@@ -173,6 +167,7 @@ def _row(person: RollRow, known: list[Managed], found: Standing, day: date) -> W
         due_level=found.due_level,
         due_on=min((line.next_visit_on for line in known if line.next_visit_on), default=None),
         why=found.why,
+        follow_up_id=follow_up_id,
     )
 
 
@@ -186,7 +181,11 @@ def _by_household(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
         return _DANGER[row.danger], due, row.resident_id
 
     ordered = sorted(homes.values(), key=lambda home: min(urgency(row) for row in home))
-    return tuple(replace(row, companions=len(home)) for home in ordered for row in sorted(home, key=urgency))
+    return tuple(
+        row if len(home) == 1 else replace(row, companions=len(home))
+        for home in ordered
+        for row in sorted(home, key=urgency)
+    )
 
 
 def _tiles(

@@ -7,7 +7,13 @@ from sqlmodel import Session
 from vclinic.domain.names import search_keys
 from vclinic.domain.resident import Resident
 
-_WHOLE, _INSIDE = 0, 1
+_WHOLE, _INSIDE, _NUMBER, _HEAD = 0, 1, 2, 3
+_PHRASE = 3  # letters or digits a trigram index needs
+_LAST = "\U0010ffff"
+_BY_NAME = """SELECT resident_id, rank, key FROM name_key WHERE rank = :rank AND key >= :low AND key < :high
+    ORDER BY key LIMIT :limit"""
+_SEEN_BY_NAME = """SELECT k.resident_id, k.rank, k.key FROM seen s CROSS JOIN name_key k
+    ON k.resident_id = s.resident_id AND k.key >= :low AND k.key < :high"""
 
 
 def name_keys(name: str) -> dict[str, int]:
@@ -48,37 +54,41 @@ def index_resident(session: Session, resident_id: str, resident: Resident) -> No
 
 
 def find_ids(session: Session, wanted: str, limit: int) -> list[tuple[str, int]]:
-    """(resident id, rank) for one typed text; lower rank is the better match.
+    """(resident id, rank) for one typed text; lower rank is the better match. Of those who match by name, ``limit``
+    are read in the order of their keys, and whoever was opened lately on this machine besides.
 
     Ranks: -1 the whole name, 0 name from its beginning, 1 inside a name, 2 number fragment, 3 household head.
     """
-    connection = session.connection()
     found: dict[str, int] = {}
-    upper = wanted + "\U0010ffff"
-    rows = connection.execute(
-        sql(
-            "SELECT resident_id, rank, key FROM name_key WHERE key >= :low AND key < :high ORDER BY rank, key LIMIT :limit"
-        ),
-        {"low": wanted, "high": upper, "limit": limit},
-    )
-    for resident_id, rank, key in rows:
+    for resident_id, rank, key in _by_name(session, wanted, limit):
         better = -1 if rank == _WHOLE and key == wanted else rank
-        found[resident_id] = min(better, found.get(resident_id, 9))
-    if len(wanted) >= 3 and wanted.isascii() and wanted.isalnum():
-        rows = connection.execute(
-            sql(
-                "SELECT r.resident_id FROM number_index i JOIN number_row r ON r.n = i.rowid "
-                "WHERE number_index MATCH :phrase LIMIT :limit"
-            ),
-            {"phrase": f'"{wanted}"', "limit": limit},
-        )
-        for (resident_id,) in rows:
-            found.setdefault(resident_id, 2)
+        found[resident_id] = min(better, found.get(resident_id, better))
+    if len(wanted) >= _PHRASE and wanted.isascii() and wanted.isalnum():
+        for resident_id in _by_number(session, wanted, limit):
+            found.setdefault(resident_id, _NUMBER)
     if not wanted.isascii():
-        rows = connection.execute(
-            sql("SELECT id FROM resident WHERE household_head >= :low AND household_head < :high LIMIT :limit"),
-            {"low": wanted, "high": upper, "limit": limit},
-        )
-        for (resident_id,) in rows:
-            found.setdefault(resident_id, 3)
-    return sorted(found.items(), key=lambda each: each[1])
+        for resident_id in _by_head(session, wanted, limit):
+            found.setdefault(resident_id, _HEAD)
+    return sorted(found.items(), key=lambda ranked: ranked[1])
+
+
+def _by_name(session: Session, wanted: str, limit: int) -> list[tuple[str, int, str]]:
+    run, span = session.connection().execute, {"low": wanted, "high": wanted + _LAST}
+    rows = [*run(sql(_SEEN_BY_NAME), span)]
+    for rank in (_WHOLE, _INSIDE):
+        rows += run(sql(_BY_NAME), span | {"rank": rank, "limit": max(0, limit - len(rows))})
+    return [(resident_id, rank, key) for resident_id, rank, key in rows]
+
+
+def _by_number(session: Session, wanted: str, limit: int) -> list[str]:
+    query = (
+        "SELECT r.resident_id FROM number_index i JOIN number_row r ON r.n = i.rowid "
+        "WHERE number_index MATCH :phrase LIMIT :limit"
+    )
+    return list(session.connection().execute(sql(query), {"phrase": f'"{wanted}"', "limit": limit}).scalars())
+
+
+def _by_head(session: Session, wanted: str, limit: int) -> list[str]:
+    query = "SELECT id FROM resident WHERE household_head >= :low AND household_head < :high LIMIT :limit"
+    span = {"low": wanted, "high": wanted + _LAST, "limit": limit}
+    return list(session.connection().execute(sql(query), span).scalars())

@@ -152,9 +152,9 @@ class NameKeyRow(Row, table=True):
     """A search key of a resident's name: characters, initials or pinyin from any syllable on; lower ``rank`` first."""
 
     __tablename__: ClassVar[str] = "name_key"
+    rank: int = Field(primary_key=True)
     key: str = Field(primary_key=True)
     resident_id: str = Field(primary_key=True)
-    rank: int
 
 
 class SeenRow(Row, table=True):

@@ -199,6 +199,14 @@ _DRAFTS = [
     "UPDATE draft SET owner_id = owner_id || ':htn' WHERE kind = 'follow_up' AND instr(owner_id, ':') = 0",
 ]
 
+_SEARCH = [
+    # in the order of an answer, so that a single letter reads no more than it shows
+    """CREATE TABLE name_key_2 (rank INTEGER NOT NULL, key TEXT NOT NULL, resident_id TEXT NOT NULL,
+        PRIMARY KEY (rank, key, resident_id)) STRICT, WITHOUT ROWID""",
+    *filled_from("name_key", "name_key_2", {name: name for name in ("rank", "key", "resident_id")}),
+    "CREATE INDEX name_key_resident ON name_key (resident_id, key)",
+]
+
 _LISTS = [
     "CREATE INDEX verdict_state ON verdict (state, deadline)",
     "CREATE INDEX receipt_state ON receipt (state, received_at)",
@@ -214,6 +222,7 @@ STATEMENTS: list[str] = [
     *_DOCUMENTS,
     *_LEDGER,
     *_DRAFTS,
+    *_SEARCH,
     *_LISTS,
     *v2_care.STATEMENTS,
 ]
