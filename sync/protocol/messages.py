@@ -89,20 +89,39 @@ class Remark(Message):
 
 
 class Notice(Message):
-    """Something the township has to say, in the order of ``seq``. ``verdict``: a revision was accepted or returned."""
+    """Something the township has to say, in the order of ``seq``, with everything it says: what this version cannot
+    read is kept word for word and read by a later one."""
 
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
     seq: Cursor
     kind: str
-    change_id: str = ""
-    entity: str = ""
-    entity_id: str = ""
-    revision: Revision = 0
-    state: Literal["accepted", "returned", ""] = ""
+
+
+class VerdictNotice(Notice):
+    """A revision was accepted or returned."""
+
+    kind: str = "verdict"
+    change_id: str
+    entity: EntityName
+    entity_id: Id
+    revision: Revision
+    state: Literal["accepted", "returned"]
     remarks: tuple[Remark, ...] = ()
     general: str = ""
     deadline: str | None = None
     reviewer: str = ""
-    at: str = ""
+    at: Moment
+
+
+class RecordNotice(Notice):
+    """A revision of a record the township owns, whole."""
+
+    kind: str = "record"
+    entity: EntityName
+    entity_id: Id
+    revision: Annotated[int, Field(ge=1, lt=2**31)]
+    data: dict[str, Any]
+    at: Moment
 
 
 class RoundReply(Message):

@@ -61,7 +61,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "stock_entry": {"batch_id": "b-1", "kind": "receive", "quantity": 100, "moved_on": "2026-11-25"},
     "dispensing": DISPENSING,
     "announcement": {"title": "停电", "text": "周三停电。", "published_on": "2026-11-25", "valid_until": ""},
-    "announcement_read": {"announcement_id": "n-1", "read_on": "2026-11-25"},
+    "announcement_read": {"announcement_id": "n-1", "announcement_revision": 1, "read_on": "2026-11-25"},
 }
 
 

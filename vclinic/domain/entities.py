@@ -259,12 +259,14 @@ ENTITIES: tuple[Entity, ...] = (
         parents=(Parent("announcement_id", "announcement"),),
         least=(
             Need("announcement_id", ref),
+            Need("announcement_revision", whole(1, 2**31 - 1)),
             Need("read_on", day),
             *_DOCTOR,
         ),
         columns=(
             Column("read_on", "日期"),
             Column("announcement_id", "通知id"),
+            Column("announcement_revision", "通知版次"),
             Column("doctor_name", "医生"),
         ),
     ),

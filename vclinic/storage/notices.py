@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from vclinic.domain.notice import is_verdict
 from vclinic.storage.tables import ChangeRow, FollowUpRow, Meta, NoticeRow, VerdictRow
 from vclinic.storage.unit_of_work import compact
 
@@ -42,7 +43,7 @@ def keep(session: Session, notices: Iterable[tuple[int, str, dict[str, Any]]], u
         new += 1
         received_at = at.isoformat(timespec="seconds")
         session.add(NoticeRow(seq=seq, kind=kind, payload=compact(payload), received_at=received_at))
-        if kind == "verdict" and payload.get("state") in ("returned", "accepted"):
+        if is_verdict(kind, payload):
             _keep_verdict(session, seq, payload, received_at)
     if upto > cursor(session):
         session.merge(Meta(key=CURSOR, value=str(upto)))

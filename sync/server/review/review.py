@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from sync.protocol.messages import Notice, Remark
+from sync.protocol.messages import Remark, VerdictNotice
 from sync.server.database.records import Visit, form_of, mirrored, person_facts
 from sync.server.database.store import chunks, insert_rows, numbers
 from sync.server.database.tables import FollowUpMirror, Inbox, Outbox, ResidentMirror, Review, Staff
@@ -159,7 +159,9 @@ def check(decision: Decision, form_fields: Iterable[str], today: date) -> list[P
     return problems
 
 
-def decide(session: Session, change_id: str, decision: Decision, staff: Staff, now: datetime) -> list[Problem] | Notice:
+def decide(
+    session: Session, change_id: str, decision: Decision, staff: Staff, now: datetime
+) -> list[Problem] | VerdictNotice:
     """Accept or return one revision: the verdict, its notice to the clinic and the audit entry in one transaction.
 
     Raises:
@@ -183,8 +185,8 @@ def decide(session: Session, change_id: str, decision: Decision, staff: Staff, n
     row.remarks = json.dumps([each.model_dump() for each in remarks], ensure_ascii=False)
     row.general, row.reviewer, row.decided_at = decision.general, staff.name, now.isoformat(timespec="seconds")
     row.deadline = None if decision.accept else decision.deadline
-    notice = Notice(
-        seq=numbers(session, "notice", 1)[0], kind="verdict", change_id=row.change_id, entity="follow_up",
+    notice = VerdictNotice(
+        seq=numbers(session, "notice", 1)[0], change_id=row.change_id, entity="follow_up",
         entity_id=row.follow_up_id, revision=row.revision, state=row.state, remarks=remarks,
         general=row.general, deadline=row.deadline, reviewer=staff.name, at=row.decided_at,
     )  # fmt: skip

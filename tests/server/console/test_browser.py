@@ -91,7 +91,7 @@ def test_return_with_a_remark_then_compare_and_accept(browser: Browser, busy: Ru
     clinic = ClinicDevice(busy)
     clinic.enrol(busy.code())
     (notice,) = clinic.round().notices
-    assert notice.remarks[0].field == "visit_class"
+    assert notice.remarks[0]["field"] == "visit_class"
     assert notice.deadline == "2026-11-27"
     clinic.round(visit("V-1", revision=2, at="2026-11-25T08:40:00+08:00", **SWOLLEN))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from sync.protocol.messages import Change, Notice
+from sync.protocol.messages import Change, VerdictNotice
 from sync.server.database.tables import Audit, Review, Staff
 from sync.server.review import findings, review
 from sync.server.review.review import Decision
@@ -16,7 +16,7 @@ from tests.server.township import ClinicDevice, RunningTownship
 from vclinic.domain.problem import Problem, Refused
 
 
-def decide(township: RunningTownship, change_id: str, decision: Decision) -> list[Problem] | Notice:
+def decide(township: RunningTownship, change_id: str, decision: Decision) -> list[Problem] | VerdictNotice:
     with township.store.write() as session:
         staff = session.exec(select(Staff)).first()
         assert staff is not None
@@ -24,11 +24,11 @@ def decide(township: RunningTownship, change_id: str, decision: Decision) -> lis
 
 
 def accept(township: RunningTownship, change_id: str) -> None:
-    assert isinstance(decide(township, change_id, Decision(True, {})), Notice)
+    assert isinstance(decide(township, change_id, Decision(True, {})), VerdictNotice)
 
 
 def send_back(township: RunningTownship, change_id: str, **remarks: str) -> None:
-    assert isinstance(decide(township, change_id, Decision(False, remarks, deadline="2026-11-28")), Notice)
+    assert isinstance(decide(township, change_id, Decision(False, remarks, deadline="2026-11-28")), VerdictNotice)
 
 
 def found(township: RunningTownship, change_id: str) -> dict[str, tuple[str, str]]:
@@ -57,7 +57,7 @@ def test_returned_corrected_and_accepted_both_sides_agree(staffed: RunningTownsh
     send_back(staffed, "V-1.r1", sbp="与上次完全相同，请核对")
     (notice,) = clinic.round().notices
     assert (notice.state, notice.change_id, notice.deadline) == ("returned", "V-1.r1", "2026-11-28")
-    assert [(remark.field, remark.text) for remark in notice.remarks] == [("sbp", "与上次完全相同，请核对")]
+    assert [(remark["field"], remark["text"]) for remark in notice.remarks] == [("sbp", "与上次完全相同，请核对")]
     assert notice.reviewer == "林晓燕"
     clinic.round(visit(revision=2, sbp=142))
     again = row_of(staffed, "V-1.r2")
@@ -118,7 +118,7 @@ def test_a_general_reason_is_enough(staffed: RunningTownship, clinic: ClinicDevi
     clinic.round(resident(), visit())
     decide(staffed, "V-1.r1", Decision(False, {}, "整份重填", "2026-11-25"))
     (notice,) = clinic.round().notices
-    assert (notice.general, notice.remarks) == ("整份重填", ())
+    assert (notice.general, notice.remarks) == ("整份重填", [])
 
 
 def test_every_verdict_is_logged(staffed: RunningTownship, clinic: ClinicDevice) -> None:
