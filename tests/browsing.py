@@ -20,8 +20,10 @@ def chromium() -> Iterator[Browser]:
     assert Path(CHROMIUM).exists(), "the distribution's Chromium is needed: apt-get install chromium"
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield found
-        found.close()
+        try:
+            yield found
+        finally:
+            found.close()
 
 
 def sign_in(browser: Browser, url: str, login: str, password: str, **options: object) -> Page:

@@ -2,12 +2,13 @@
 
 import logging
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests import leaks
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
@@ -26,26 +27,42 @@ def project_root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_by_the_session() -> Iterator[None]:
+    yield from _fail_on_what_is_left()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_left_by_the_module() -> Iterator[None]:
+    yield from _fail_on_what_is_left()
+
+
 @pytest.fixture(autouse=True)
-def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_left_behind() -> Iterator[None]:
+    """A thread, a child process or a window that outlives its test fails that test; see `tests.leaks`."""
+    yield from _fail_on_what_is_left()
+
+
+def _fail_on_what_is_left() -> Iterator[None]:
+    before = leaks.snapshot()
+    yield
+    left = leaks.left_since(before)
+    assert not left, "\n".join(left)
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(
+    _nothing_left_behind: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = tmp_path_factory.mktemp("home")
     for variable in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(variable, str(home))
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A leaked thread or an unexpected error in the log fails the test that made it.
-
-    Tests that provoke a logged error say so with ``@pytest.mark.expects_errors``.
-    """
-    before = set(threading.enumerate())
+def _no_error_in_the_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An unexpected error in the log fails the test; ``@pytest.mark.expects_errors`` says it was provoked."""
     yield
-    leaked = [each for each in threading.enumerate() if each not in before and each.is_alive() and not each.daemon]
-    for each in leaked:
-        each.join(timeout=2)
-    leaked = [each.name for each in leaked if each.is_alive()]
-    assert not leaked, f"threads still running: {leaked}"
     if request.node.get_closest_marker("expects_errors") is None:
-        errors = [each.getMessage() for each in caplog.get_records("call") if each.levelno >= logging.ERROR]
+        errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
         assert not errors, f"logged errors: {errors}"

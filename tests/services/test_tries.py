@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,17 @@ except Refused as told:
 def test_many_processes_at_once_have_no_more_tries_than_one(tmp_path: Path) -> None:
     worlds.new_clinic(tmp_path)[0].store.close()
     words = [sys.executable, "-c", TRY, str(tmp_path)]
-    started = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(8)]
-    for each in started:
-        assert each.stdin is not None
-        each.stdin.write("\n")
-        each.stdin.flush()
-    said = sorted(each.communicate(timeout=60)[0].strip() for each in started)
+    with ExitStack() as running:
+        started = [
+            running.enter_context(subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+            for _ in range(8)
+        ]
+        for program in started:
+            running.callback(program.kill)
+            assert program.stdin is not None
+            program.stdin.write("\n")
+            program.stdin.flush()
+        said = sorted(program.communicate(timeout=60)[0].strip() for program in started)
     assert said == ["wait"] * 5 + ["wrong_password"] * 3
     assert read_keyring(tmp_path / KEYRING).failures == 3
 
@@ -146,27 +152,26 @@ def end(program: subprocess.Popen[bytes]) -> None:
 
 def test_what_a_killed_program_left_is_swept_away_and_nothing_else(tmp_path: Path) -> None:
     worlds.new_clinic(tmp_path)[0].store.close()
-    started = [
-        subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path), purpose], stdout=subprocess.PIPE)
-        for purpose in ("setup", "backup", "restore", "backup")
-    ]
-    for each in started:
-        assert each.stdout is not None
-        each.stdout.readline()
-    for name in (".backup-20260101/old.zip", ".backup-mine/clinic.db", ".incoming-x/keyring.json", "backups/x"):
-        (tmp_path / name).parent.mkdir()
-        (tmp_path / name).write_bytes(b"x")
-    (tmp_path / ".restore-abcdefg1").mkdir()  # an older program's, nobody holds it
-    before = {path.name for path in tmp_path.iterdir()}
-    for each in started[:3]:
-        end(each)
-    sweep(tmp_path)
-    gone = before - {path.name for path in tmp_path.iterdir()}
-    try:
+    with ExitStack() as running:
+        started: list[subprocess.Popen[bytes]] = []
+        for purpose in ("setup", "backup", "restore", "backup"):
+            words = [sys.executable, "-c", HOLD, str(tmp_path), purpose]
+            started.append(subprocess.Popen(words, stdout=subprocess.PIPE))
+            running.callback(end, started[-1])
+        for program in started:
+            assert program.stdout is not None
+            program.stdout.readline()
+        for name in (".backup-20260101/old.zip", ".backup-mine/clinic.db", ".incoming-x/keyring.json", "backups/x"):
+            (tmp_path / name).parent.mkdir()
+            (tmp_path / name).write_bytes(b"x")
+        (tmp_path / ".restore-abcdefg1").mkdir()  # an older program's, nobody holds it
+        before = {path.name for path in tmp_path.iterdir()}
+        for program in started[:3]:
+            end(program)
+        sweep(tmp_path)
+        gone = before - {path.name for path in tmp_path.iterdir()}
         assert len(gone) == 4
         assert {name.split("-")[0] for name in gone} == {".setup", ".backup", ".restore"}
-    finally:
-        end(started[3])
     assert clinic_setup.is_set_up(tmp_path)
     left = {path.name for path in tmp_path.iterdir() if path.name.startswith(".")}
     assert left == {".backup-20260101", ".backup-mine"}, "the next start swept the rest and finished what was incoming"

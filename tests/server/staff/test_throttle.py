@@ -45,8 +45,10 @@ def test_a_password_is_looked_at_while_others_may_write(store: Store, monkeypatc
             with store.write():
                 done.set()
 
-        threading.Thread(target=write).start()
+        writer = threading.Thread(target=write)
+        writer.start()
         wrote.append(done.wait(10))
+        writer.join(10)
         return passwords_verify(stored, password)
 
     passwords_verify = passwords.verify

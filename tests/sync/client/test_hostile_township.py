@@ -1,5 +1,6 @@
 """Whatever answers in the township's place: nothing is lost, nothing counts as stored that was not, a sentence, and on."""
 
+import itertools
 import json
 import socket
 import threading
@@ -7,7 +8,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sync.client.device import Device
 from sync.client.enrol import enrol
 from sync.client.transport import Transport
 from tests import worlds
+from tests.answering import answering
 from tests.server.township import running
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services import returned
@@ -52,7 +54,7 @@ def verdict(change_id: str, seq: int = 1, **parts: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def answering(script: Script) -> Generator[tuple[str, list[int]]]:
+def scripted(script: Script) -> Generator[tuple[str, list[int]]]:
     """A server that answers by a script; the list holds how many changes came with each request."""
     requests: list[int] = []
 
@@ -79,12 +81,8 @@ def answering(script: Script) -> Generator[tuple[str, list[int]]]:
         def log_message(self, *words: object) -> None:
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", requests
-        server.shutdown()
-        thread.join()
+    with answering(Handler) as url:
+        yield url, requests
 
 
 @pytest.fixture
@@ -96,7 +94,7 @@ def desk(tmp_path: Path) -> Generator[Desk]:
 
 
 def round_with(desk: Desk, script: Script) -> list[int]:
-    with answering(script) as (url, requests):
+    with scripted(script) as (url, requests):
         desk.store.set_meta({devices.URL: url})
         try:
             engine.sync(desk.store, desk.clock.now)
@@ -203,6 +201,7 @@ def test_a_body_that_trickles_for_ever_is_given_up(desk: Desk, monkeypatch: pyte
 @contextmanager
 def trickling(endless: bytes) -> Generator[str]:
     """A server that answers any request with ``endless`` again and again, byte by byte."""
+    enough = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(10)
 
@@ -210,16 +209,19 @@ def trickling(endless: bytes) -> Generator[str]:
             line, _ = listening.accept()
             with line, suppress(OSError):
                 line.recv(65_536)
-                for _ in range(1000):
-                    for at in range(len(endless)):
-                        line.sendall(endless[at : at + 1])
-                        time.sleep(0.01)
+                for piece in itertools.islice(itertools.cycle(endless), 1000 * len(endless)):
+                    line.sendall(bytes((piece,)))
+                    if enough.wait(0.01):
+                        break
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        thread.join(20)
-        assert not thread.is_alive()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            enough.set()
+            thread.join(20)
+    assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_who_asks_to_be_left_alone_is(
     def script(_changes: list[dict[str, Any]], _: int) -> Answer:
         return code, headers, content
 
-    with answering(script) as (url, _):
+    with scripted(script) as (url, _):
         desk.store.set_meta({devices.URL: url})
         with pytest.raises(WorldFault):
             engine.sync(desk.store, clock.now, steady=clock.monotonic)
@@ -350,7 +352,7 @@ def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
 def test_a_name_for_this_device_that_cannot_be_one_is_nonsense(desk: Desk) -> None:
     said = {"device": "村 医\n", "township_name": "x", "protocol_min": 1, "protocol_max": 1}
     with (
-        answering(lambda _, __: (200, {}, json.dumps(said).encode())) as (url, _requests),
+        scripted(lambda _, __: (200, {}, json.dumps(said).encode())) as (url, _requests),
         pytest.raises(WorldFault, match="看不懂"),
     ):
         enrol(desk.store, url, "X")

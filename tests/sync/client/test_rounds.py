@@ -1,9 +1,8 @@
 """The clinic's half against a real township over real HTTP: nothing lost, nothing doubled, one state per change."""
 
 import socket
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from sync.client.transport import Transport
 from sync.server.database.tables import Staff
 from sync.server.review import review
 from tests import worlds
+from tests.answering import answering
 from tests.server.township import running
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services import record_follow_up, returned, visit_sheet
@@ -130,14 +130,10 @@ def test_a_server_that_answers_nonsense_is_a_sentence_and_nothing_is_lost(both, 
     worlds.register(desk)
     before = states(desk)
     handler = type("Handler", (_Nonsense,), {"answer": answer})
-    with HTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        desk.store.set_meta({"township_url": f"http://127.0.0.1:{server.server_port}"})
+    with answering(handler) as url:
+        desk.store.set_meta({"township_url": url})
         with pytest.raises((WorldFault, Refused)) as told:
             engine.sync(desk.store, clock.now)
-        server.shutdown()
-        thread.join()
     assert told.value.sentence.endswith("。")
     assert states(desk) == before
 

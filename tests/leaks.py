@@ -1,0 +1,99 @@
+"""What a test can leave behind for the next one: threads, child processes, top-level windows.
+
+A thread that spins in a test's wake takes its share of the interpreter from every later test; a child process does the same
+to the machine; a window that nobody closed keeps its pages, their timers and an open database.
+"""
+
+import gc
+import os
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 5.0  # seconds for threads and children that are about to end by themselves
+_PROC = Path("/proc")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What runs and what is open at one moment: threads, process ids, top-level widgets."""
+
+    threads: frozenset[threading.Thread]
+    children: frozenset[int]
+    windows: frozenset[object]
+
+
+def snapshot() -> Snapshot:
+    """What runs and what is open now."""
+    return Snapshot(frozenset(_threads()), frozenset(_children()), frozenset(_windows()))
+
+
+def left_since(before: Snapshot) -> list[str]:
+    """What has come since ``before`` and does not end by itself, one line for each thing."""
+    until = time.monotonic() + PATIENCE
+    lines: list[str] = []
+    for thread in _threads() - before.threads:
+        thread.join(max(0.0, until - time.monotonic()))
+        if thread.is_alive():
+            lines.append(f"a thread still runs: {thread!r}")
+    while (children := _children() - before.children) and time.monotonic() < until:
+        time.sleep(0.02)
+    lines += [f"a child process was not waited for: {_command(child)}" for child in sorted(children)]
+    if _windows() - before.windows:
+        _collect_windows()
+        lines += [f"a top-level widget is still there: {widget!r}" for widget in _windows() - before.windows]
+    return lines
+
+
+def _threads() -> set[threading.Thread]:
+    """Every thread, but for the interpreter's entries for threads that Qt began.
+
+    Python makes such an entry when a thread of the pool in `vclinic.ui.tasks` first runs Python, and keeps it for the life of
+    the process; the thread itself ends after thirty idle seconds. The windows' own fixture waits until the pool is idle.
+    """
+    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+
+
+def _children() -> set[int]:
+    """Process ids of our children, those among them that have ended and were not waited for. Linux only."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return set()  # nearly always, and far quicker than reading /proc
+    us = os.getpid()
+    return {int(folder.name) for folder in _PROC.glob("[0-9]*") if _parent(folder) == us}
+
+
+def _parent(folder: Path) -> int:
+    try:
+        return int((folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0  # ended meanwhile
+
+
+def _command(process: int) -> str:
+    try:
+        words = (_PROC / str(process) / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+    except OSError:
+        words = ""
+    return f"{process} {words[:200] or '(ended)'}"
+
+
+def _windows() -> set[object]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    return (
+        set()
+        if widgets is None or widgets.QApplication.instance() is None
+        else set(widgets.QApplication.topLevelWidgets())
+    )
+
+
+def _collect_windows() -> None:
+    """What was to be deleted later is deleted now, and what only rubbish holds goes with the rubbish."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
