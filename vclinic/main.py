@@ -70,6 +70,7 @@ class Program(QObject):
         self.clock = clock
         self._shell: Shell | None = None
         self._lock: QWidget | None = None
+        self._gate: QWidget | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
@@ -100,12 +101,12 @@ class Program(QObject):
             known = clinic_setup.is_set_up(self.data_dir)
             people = clinic_setup.logins(self.data_dir) if known else []
         except Expected as fault:
-            self.window.put(Note("danger", fault.sentence))
+            self._ask(Note("danger", fault.sentence))
             return
         if not known:
             wizard = Wizard(lambda setup: clinic_setup.create_clinic(self.data_dir, setup, self.clock))
             wizard.ready.connect(self.enter)
-            self.window.put(wizard)
+            self._ask(wizard)
             return
         card = LoginCard(
             self.tr("村医工作站"),
@@ -116,7 +117,7 @@ class Program(QObject):
         )
         card.entered.connect(self.enter)
         card.forgotten.connect(lambda: self._recover(people))
-        self.window.put(card)
+        self._ask(card)
 
     def _recover(self, people: list[tuple[str, str]]) -> None:
         from vclinic.services import clinic_setup
@@ -128,7 +129,14 @@ class Program(QObject):
         )
         card.entered.connect(self.enter)
         card.given_up.connect(self.start)
-        self.window.put(card)
+        self._ask(card)
+
+    def _ask(self, gate: QWidget) -> None:
+        """Show one step of the gate in the place of the one before."""
+        before, self._gate = self._gate, gate
+        self.window.put(gate)
+        if before is not None:
+            self.window.drop(before)
 
     def enter(self, desk: "Desk") -> None:
         """Somebody has logged in: show the program."""
@@ -146,6 +154,9 @@ class Program(QObject):
         self._shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))
         self.window.setWindowTitle(f"{self.tr('村医工作站')} — {desk.clinic.name}")
         self.window.put(self.shell)
+        if self._gate is not None:
+            self.window.drop(self._gate)
+            self._gate = None
         self.shell.lock_wanted.connect(self.lock)
         self.shell.go(OpenToday())
         self._idle.setInterval(settings.idle_minutes * 60_000)

@@ -1,12 +1,14 @@
 """The first start, logging in, and the ways back in, typed as a doctor types."""
 
+import gc
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
@@ -20,6 +22,7 @@ from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
 from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
 from vclinic.ui.pages.gate.wizard import SetupPage, Wizard
+from vclinic.ui.shell import Shell
 from vclinic.ui.window import Window
 
 ANSWERS = ("清溪镇柳河村卫生室", "340123101205", "周国平", "zgp", village.PASSWORD, village.PASSWORD)
@@ -240,3 +243,35 @@ def test_a_colleague_takes_the_desk_and_the_draft_stays(qtbot: QtBot, program: P
     assert program.shell.desk.doctor.name == "何小兰"
     program.shell.go(OpenVisit(people["何秀珍"]))
     assert program.shell.pages["follow_up"].state.values["weight_kg"] == "66.5"
+
+
+def test_however_often_somebody_logs_in_nothing_of_the_time_before_stays(qtbot: QtBot, program: Program) -> None:
+    def alive() -> list[tuple[int, ...]]:
+        """Gates and frames under the window, the Python objects of both, and top-level widgets."""
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        objects = gc.get_objects()
+        return [
+            *((len(program.window.findChildren(kind)), sum(isinstance(thing, kind) for thing in objects))
+              for kind in (LoginCard, RecoverCard, Shell)),
+            (len(QApplication.topLevelWidgets()),),
+        ]  # fmt: skip
+
+    seen: list[list[tuple[int, ...]]] = []
+    for _ in range(4):
+        program.lock()
+        card = program.window.shown
+        assert isinstance(card, LoginCard)
+        card.switched.emit()
+        program.window.shown.forgotten.emit()
+        program.window.shown.given_up.emit()
+        card = program.window.shown
+        assert isinstance(card, LoginCard)
+        seen.append(alive())
+        give(qtbot, card, village.PASSWORD)
+        qtbot.waitUntil(lambda: program.logged_in, timeout=5000)
+        del card
+        seen.append(alive())
+    assert seen[0][:3] == [(1, 1), (0, 0), (0, 0)], "at the gate there is the gate"
+    assert seen[1][:3] == [(0, 0), (0, 0), (1, 1)], "at work there is the work"
+    assert seen[2:] == seen[:2] * 3
