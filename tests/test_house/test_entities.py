@@ -24,12 +24,6 @@ LEFT = {
     "vclinic/storage/changes.py",
     "vclinic/storage/copying.py",
     "vclinic/ui/pages/residents/record.py",
-    "sync/server/console/paper_pages.py",
-    "sync/server/console/resident_pages.py",
-    "sync/server/console/subjects.py",
-    "sync/server/console/words.py",
-    "sync/server/intake/apply.py",
-    "sync/server/intake/shapes.py",
 }
 _IN_SQL = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)")
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Query
 from sqlmodel import col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, subjects
+from sync.server.console import lists, subjects, words
 from sync.server.console.access import Administrator, administrator
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Framed
-from sync.server.console.words import ACTS, ENTITY
+from sync.server.console.words import ACTS
 from sync.server.database.tables import Audit, Staff
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
@@ -48,7 +48,7 @@ def acts_file(person: Administrator, store: TheStore, now: Now, login: Whose = "
     rows = [
         {
             "时间": entry.at, "谁": entry.login, "做了什么": ACTS.get(entry.act, entry.act),
-            "对象": ENTITY.get(entry.entity, entry.entity), "是谁的": named[entry.entity, entry.entity_id].words,
+            "对象": words.kind(entry.entity), "是谁的": named[entry.entity, entry.entity_id].words,
             "编号": entry.entity_id, "说明": subjects.detail(entry),
         }
         for entry in entries

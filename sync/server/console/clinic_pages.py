@@ -4,10 +4,9 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
-from sync.server.console import held_pages, lists
+from sync.server.console import held_pages, lists, words
 from sync.server.console.access import Administrator, Me, OwnForm, own_form
 from sync.server.console.pages import Framed
-from sync.server.console.words import ENTITY
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
 from sync.server.devices import enrol
 from sync.server.reports import status
@@ -118,5 +117,5 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, object]:
         "batches": batches,
         "refused": refused,
         "waiting": waiting,
-        "entity": ENTITY,
+        "kind_of": words.kind,
     }

@@ -9,11 +9,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, subjects
+from sync.server.console import lists, subjects, words
 from sync.server.console.access import Me
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Frame, Framed
-from sync.server.console.words import ENTITY
 from sync.server.database.store import Condition, Store, chunks
 from sync.server.database.tables import Clinic, Inbox, Review
 from sync.server.reports.exports import STATES
@@ -129,7 +128,7 @@ def _rows(session: Session, where: Sequence[Condition], skip: int = 0, limit: in
         verdicts.update(session.exec(decided).all())
     return [
         {
-            "村卫生室": names[each.clinic_id], "资料": ENTITY.get(each.entity, each.entity), "是谁的": whose[each.entity, each.entity_id], "编号": each.entity_id,
+            "村卫生室": names[each.clinic_id], "资料": words.kind(each.entity), "是谁的": whose[each.entity, each.entity_id], "编号": each.entity_id,
             "版本": each.revision, "栏目": LABELS.get(each.field, each.field), "原因": each.text,
             "后来": f"第 {newest[each.entity_id]} 版已收下" if newest.get(each.entity_id, 0) > each.revision else "还没改好",
             "在等": awaited(each), "结果": outcome(each, verdicts.get(each.change_id, "")), "录入": each.recorded_at,
@@ -157,4 +156,4 @@ def awaited(row: Inbox) -> str:
         case "wrong":
             return row.text
         case _:
-            return f"{ENTITY.get(kind, kind)} {' 第 '.join(rest)}{' 版' if len(rest) > 1 else ''}"
+            return f"{words.kind(kind)} {' 第 '.join(rest)}{' 版' if len(rest) > 1 else ''}"

@@ -10,11 +10,10 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, paper_pages, queue
+from sync.server.console import lists, papers, queue, words
 from sync.server.console.access import Me, OwnForm
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Framed
-from sync.server.console.words import ENTITY
 from sync.server.database.records import mirrored, values_of
 from sync.server.database.store import Condition, Store
 from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
@@ -29,7 +28,6 @@ from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
 FOUND = 100
 OTHERS = 60
-_READ = ("prescription", "dispensing")
 Whose = Annotated[str, Query(max_length=64)]
 
 
@@ -159,11 +157,11 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         "age": queue.age(row.birth_date, today),
         "sections": sections,
         "visits": [(mirrored(visit), visit, review) for visit, review in visits],
-        "others": [(_label(each), each, paper_pages.sheet(each) if each.entity in _READ else None) for each in others],
+        "others": [(_label(each), each, papers.sheet(each)) for each in others],
         "states": exports.STATES,
     }
 
 
 def _label(row: Mirror) -> str:
-    word = ENTITY.get(row.entity, row.entity)
+    word = words.kind(row.entity)
     return f"{word}冲销" if json.loads(row.record).get("kind") == "reversal" else word

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from sync.server.console import paper_pages, queue, record_view, trend
+from sync.server.console import papers, queue, record_view, trend
 from sync.server.console.access import Me, OwnForm, Posted
 from sync.server.console.filters import Chosen, Filters
 from sync.server.console.pages import Framed
@@ -92,7 +92,7 @@ def _values(
         "clinic": session.get(Clinic, view.review.clinic_id),
         "sex": codes.SEX.label(resident.sex_code),
         "age": queue.age(resident.birth_date, (view.visit.visited_on or today).isoformat()),
-        "papers": paper_pages.newest(paper_pages.of_visit(session, visit)),
+        "papers": papers.newest(papers.of_reason(session, visit.resident_id, "follow_up", visit.id)),
         "trends": trend.both([view.visit, *view.past], limits, elderly),
         "groups": queue.groups(session, filters, change_id),
         "lists": queue.choices(session, today),

@@ -1,16 +1,18 @@
 """Whose record of which day an entry speaks of, instead of its number. Looked up when shown, never kept in the log."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from sync.server.console.words import ACTS, ENTITY
+from sync.server.console import papers, words
+from sync.server.console.words import ACTS
+from sync.server.database.mirror import table_of
 from sync.server.database.store import chunks
 from sync.server.database.tables import Audit, Clinic, Device, FollowUpMirror, Inbox, Mirror, ResidentMirror, Staff
 from sync.server.staff.auth import ROLES
+from vclinic.domain import entities
 
 _LISTS = {"bulk": "批量通过", "returned": "已退回"}
 
@@ -43,7 +45,7 @@ def lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
     found = named(session, rows)
     return [
         Line(
-            row.at, row.login, ACTS.get(row.act, row.act), ENTITY.get(row.entity, row.entity),
+            row.at, row.login, ACTS.get(row.act, row.act), words.kind(row.entity),
             found[row.entity, row.entity_id], detail(row),
         )
         for row in rows
@@ -70,8 +72,8 @@ def named(session: Session, rows: Iterable[Audit | Inbox]) -> dict[tuple[str, st
         wanted.setdefault(row.entity, set()).add(row.entity_id)
     found: dict[tuple[str, str], Subject] = {}
     for entity, ids in wanted.items():
-        known = _KINDS.get(entity, lambda _session, _ids: {})(session, ids - {""})
-        found.update({(entity, each): known.get(each, Subject(each)) for each in ids})
+        known = _known(session, entity, ids - {""})
+        found.update({(entity, key): known.get(key, Subject(key)) for key in ids})
     return found
 
 
@@ -100,19 +102,18 @@ def _visits(session: Session, ids: set[str]) -> dict[str, Subject]:
     }
 
 
-def _papers(entity: str, day: str, path: str = "") -> Callable[[Session, set[str]], dict[str, Subject]]:
-    """A kind of record with a resident and a day; ``path`` is where it opens, "" where it has no page."""
-
-    def look(session: Session, ids: set[str]) -> dict[str, Subject]:
-        rows = {key: row for key, row in _get(session, Mirror, Mirror.id, ids).items() if row.entity == entity}
-        names = _names(session, {row.resident_id for row in rows.values()})
-        found: dict[str, Subject] = {}
-        for key, row in rows.items():
-            words = f"{names.get(row.resident_id, '')} {json.loads(row.record).get(day, '')}"
-            found[key] = Subject(words, f"{path}/{key}" if path else "")
-        return found
-
-    return look
+def _records(session: Session, entity: str, ids: set[str]) -> dict[str, Subject]:
+    """Any other kind of record: named by itself, or by its resident and day."""
+    declared = entities.by_name(entity)
+    rows = {key: row for key, row in _get(session, Mirror, Mirror.id, ids).items() if row.entity == entity}
+    names = _names(session, {row.resident_id for row in rows.values()})
+    subjects: dict[str, Subject] = {}
+    for key, row in rows.items():
+        paper = papers.sheet(row)
+        own = declared.named(paper.data) if declared is not None else ""
+        said = own or f"{names.get(row.resident_id, '')} {paper.day}".strip()
+        subjects[key] = Subject(said or key, paper.href)
+    return subjects
 
 
 def _clinics(session: Session, ids: set[str]) -> dict[str, Subject]:
@@ -133,12 +134,16 @@ def _staff(session: Session, ids: set[str]) -> dict[str, Subject]:
 
 
 _KINDS: dict[str, Callable[[Session, set[str]], dict[str, Subject]]] = {
-    "resident": _residents,
-    "follow_up": _visits,
-    "enrolment": _papers("enrolment", "enrolled_on"),
-    "prescription": _papers("prescription", "issued_on", "/prescriptions"),
-    "dispensing": _papers("dispensing", "dispensed_on", "/dispensings"),
     "clinic": _clinics,
     "device": _devices,
     "staff": _staff,
 }
+
+
+def _known(session: Session, entity: str, ids: set[str]) -> dict[str, Subject]:
+    if entity in _KINDS:
+        return _KINDS[entity](session, ids)
+    kept = table_of(entity)
+    if kept is ResidentMirror:
+        return _residents(session, ids)
+    return _visits(session, ids) if kept is FollowUpMirror else _records(session, entity, ids)

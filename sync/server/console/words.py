@@ -1,9 +1,11 @@
 """Words the pages share for what travels and what people do."""
 
-ENTITY = {
-    "resident": "居民档案", "enrolment": "专档", "follow_up": "随访", "prescription": "三处方", "batch": "药品批次",
-    "stock_entry": "出入库", "dispensing": "发药", "doctor": "医生", "clinic": "村卫生室", "device": "电脑", "staff": "人员",
-    "township": "卫生院", "follow-ups": "随访表", "residents": "居民表", "changes": "资料表", "reviews": "审核表", "acts": "查看和操作",
+from vclinic.domain import entities
+
+# what people act upon besides records
+_THINGS = {
+    "clinic": "村卫生室", "device": "电脑", "staff": "人员", "township": "卫生院", "follow-ups": "随访表", "residents": "居民表",
+    "changes": "资料表", "reviews": "审核表", "acts": "查看和操作",
 }  # fmt: skip
 ACTS = {
     "view": "查看", "view_list": "查看名单", "search": "查找居民", "accepted": "通过", "returned": "退回", "export": "导出",
@@ -26,3 +28,8 @@ FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "overruled": ("村医改判", ("overruled",)),
     "void": ("作废", ("void",)),
 }
+
+
+def kind(entity: str) -> str:
+    """What people call a kind of record, or what else an entry of the log is about."""
+    return _THINGS.get(entity) or entities.label(entity)

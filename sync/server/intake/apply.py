@@ -11,28 +11,15 @@ from sqlalchemy import literal, select as core_select
 from sqlmodel import Session, col, select
 
 from sync.protocol.messages import Change
+from sync.server.database.mirror import table_of
 from sync.server.database.records import person, person_facts, typed
 from sync.server.database.store import chunks, set_where, table, upsert
 from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, ResidentMirror
 from sync.server.intake.checks import check
 from sync.server.review import pace, review
+from vclinic.domain import entities
 
 FRESH, NEWER, WRONG = "apply", "program:", "wrong:"
-# parents before children; within a kind lower revisions first
-_RANK = {
-    name: rank
-    for rank, name in enumerate(
-        ("doctor", "resident", "enrolment", "follow_up", "prescription", "batch", "stock_entry", "dispensing")
-    )
-}
-# entity → (field of its data, entity it names)
-_PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "enrolment": (("resident_id", "resident"),),
-    "follow_up": (("resident_id", "resident"),),
-    "prescription": (("resident_id", "resident"), ("follow_up_id", "follow_up")),
-    "stock_entry": (("batch_id", "batch"),),
-    "dispensing": (("resident_id", "resident"), ("prescription_id", "prescription"), ("reverses", "dispensing")),
-}
 Key = tuple[str, str]
 
 
@@ -46,13 +33,18 @@ class Pending:
     @property
     def parents(self) -> list[Key]:
         """The records it hangs on."""
-        named = ((kind, self.data.get(field)) for field, kind in _PARENTS.get(self.row.entity, ()))
-        return [(kind, name) for kind, name in named if isinstance(name, str) and name]
+        return entities.parents_of(self.row.entity, self.data)
 
     @property
     def order(self) -> tuple[int, bool, int]:
-        """Parents first, originals before what reverses them, older revisions before newer."""
-        return _RANK.get(self.row.entity, len(_RANK)), bool(self.data.get("reverses")), self.row.revision
+        """Parents first, originals before what takes them back, older revisions before newer."""
+        return entities.order(self.row.entity, self.data, self.row.revision)
+
+    @property
+    def resident_id(self) -> str:
+        """Whom it is about; "" for nobody."""
+        known = entities.by_name(self.row.entity)
+        return known.resident_of(self.row.entity_id, self.data) if known is not None else ""
 
 
 def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
@@ -63,7 +55,7 @@ def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
         keys = {f"{each.row.entity}:{each.row.entity_id}:{each.row.revision}" for each in queue}
         ready = _place(session, sorted((each for each in queue if _ours(each.row)), key=lambda each: each.order))
         _write(session, ready)
-        touched.update(_person(each) for each in ready)
+        touched.update(each.resident_id for each in ready)
         touched.update(pace.mark(session, [each.row for each in ready if each.row.entity == "follow_up"]))
         keys.update(f"{each.row.entity}:{each.row.entity_id}" for each in ready)
         queue = _load(session, col(Inbox.waits_for), keys)
@@ -87,7 +79,9 @@ def retry(session: Session, now: datetime) -> int:
 
 def _reconsider(session: Session, row: Inbox, now: datetime) -> None:
     change = Change.model_validate_json(row.payload)
-    whose = session.get(ResidentMirror, str(change.data.get("resident_id", "")))
+    known = entities.by_name(change.entity)
+    about = known.resident_of(change.entity_id, change.data) if known is not None else ""
+    whose = session.get(ResidentMirror, about) if about != change.entity_id else None
     verdict = check(change, person_facts(whose) if whose is not None else {}, now.date())
     if verdict.problem is not None:
         row.waits_for, row.text = f"{WRONG}{verdict.problem.code}", verdict.problem.text
@@ -132,16 +126,10 @@ def _present(session: Session, keys: set[tuple[str, str, str]]) -> set[tuple[str
     found: set[tuple[str, str, str]] = set()
     for kind in {kind for _, kind, _ in keys}:
         for part in chunks({name for _, each, name in keys if each == kind}):
-            match kind:
-                case "resident":
-                    columns = select(ResidentMirror.clinic_id, ResidentMirror.id)
-                    statement = columns.where(col(ResidentMirror.id).in_(part))
-                case "follow_up":
-                    columns = select(FollowUpMirror.clinic_id, FollowUpMirror.id)
-                    statement = columns.where(col(FollowUpMirror.id).in_(part))
-                case _:
-                    columns = select(Mirror.clinic_id, Mirror.id)
-                    statement = columns.where(Mirror.entity == kind, col(Mirror.id).in_(part))
+            kept = table_of(kind)
+            statement = select(kept.clinic_id, kept.id).where(col(kept.id).in_(part))
+            if kept is Mirror:
+                statement = statement.where(Mirror.entity == kind)
             found.update((clinic, kind, name) for clinic, name in session.exec(statement))
     return found
 
@@ -155,22 +143,13 @@ def _received(session: Session, ids: set[str]) -> set[tuple[str, str, int]]:
     return found
 
 
-def _person(each: Pending) -> str:
-    if each.row.entity == "resident":
-        return each.row.entity_id
-    return str(each.data.get("resident_id", ""))
-
-
 def _write(session: Session, ready: list[Pending]) -> None:
-    residents = _newest(session, ResidentMirror, [each for each in ready if each.row.entity == "resident"])
-    upsert(session, ResidentMirror, [_resident(each) for each in residents])
-    visits = [each for each in ready if each.row.entity == "follow_up"]
-    upsert(session, FollowUpMirror, [_follow_up(each) for each in _newest(session, FollowUpMirror, visits)])
-    others = [each for each in ready if each.row.entity not in ("resident", "follow_up")]
-    upsert(session, Mirror, [_other(each) for each in _newest(session, Mirror, others)])
+    for kept, row_of in ((ResidentMirror, _resident), (FollowUpMirror, _follow_up), (Mirror, _other)):
+        here = [each for each in ready if table_of(each.row.entity) is kept]
+        upsert(session, kept, [row_of(each) for each in _newest(session, kept, here)])
     for part in chunks(each.row.change_id for each in ready):
         set_where(session, Inbox, col(Inbox.change_id).in_(part), applied="yes", waits_for="")
-    review.enqueue(session, [each.row for each in visits])
+    review.enqueue(session, [each.row for each in ready if each.row.entity == "follow_up"])
 
 
 def _newest(
@@ -239,6 +218,6 @@ def _follow_up(each: Pending) -> dict[str, Any]:
 def _other(each: Pending) -> dict[str, Any]:
     return _stamp(each) | {
         "entity": each.row.entity,
-        "resident_id": str(each.data.get("resident_id", "")),
+        "resident_id": each.resident_id,
         "recorded_at": each.row.recorded_at,
     }

@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
-from pydantic import ValidationError
-
 from sync.protocol.messages import Change
-from sync.server.intake.shapes import SHAPES, FollowUp
 from vclinic.diseases import catalog
+from vclinic.domain import entities
 from vclinic.domain.problem import Problem
 from vclinic.forms.draft import parse
-from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context, FormSpec
 
 # a clinic's clock may run ahead of ours around midnight
 TOLERANCE = timedelta(days=1)
-KNOWN = frozenset(("resident", *SHAPES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +37,27 @@ def check(change: Change, facts: Mapping[str, Any], today: date) -> Verdict:
     context = Context(today + TOLERANCE, facts)
     if change.base_revision >= change.revision:
         return _refused("base_revision", "bad_revision", "这一条的版本号不对，请升级程序后再上报。")
-    if change.entity == "resident":
-        return _by_form(PERSONAL_INFORMATION, change.data, context)
-    shape = SHAPES.get(change.entity)
-    if shape is None:
+    known = entities.by_name(change.entity)
+    if known is None:
         return Verdict(waits_for=f"program:{change.entity}")
-    try:
-        framed = shape.model_validate(change.data)
-    except ValidationError as fault:
-        where = fault.errors()[0]["loc"]
-        field = str(where[0]) if where else ""
+    if known.owner != "clinic":
+        return _refused("entity", "not_yours", f"{known.label}只由卫生院来写，这一条没有收下。资料仍在本机。")
+    field = known.lacks(change.data)
+    if field:
         return _refused(field, "bad_record", f"这一条的“{field}”缺少或不对，卫生院没有收下。请打开核对后再存一次。")
-    if isinstance(framed, FollowUp):
-        return _follow_up(framed, context)
-    return TAKEN
+    written = known.form_of(change.data)
+    return TAKEN if written is None else _written_on(*written, context)
 
 
-def _follow_up(visit: FollowUp, context: Context) -> Verdict:
+def _written_on(form_id: str, version: int, values: Mapping[str, Any], context: Context) -> Verdict:
+    """Judge a record by its form; ``version`` 0 is the newest one."""
     try:
-        form = catalog.form(visit.form_id, visit.form_version)
+        form = catalog.form(form_id, version)
     except KeyError:
-        return Verdict(waits_for=f"program:{visit.form_id}")
-    if form.version != visit.form_version:
-        return Verdict(waits_for=f"program:{visit.form_id}:{visit.form_version}")
-    return _by_form(form, visit.record, context)
+        return Verdict(waits_for=f"program:{form_id}")
+    if version and form.version != version:
+        return Verdict(waits_for=f"program:{form_id}:{version}")
+    return _by_form(form, values, context)
 
 
 def _by_form(form: FormSpec, values: Mapping[str, Any], context: Context) -> Verdict:

@@ -17,6 +17,7 @@ from sync.server.database.store import chunks, insert_rows, numbers, set_where, 
 from sync.server.database.tables import Inbox, ResidentMirror
 from sync.server.intake import apply
 from sync.server.intake.checks import Verdict, check
+from vclinic.domain import entities
 from vclinic.domain.problem import Problem
 
 Fact = dict[str, Any]
@@ -187,8 +188,9 @@ def _select(session: Session, condition: Any) -> list[Known]:
 
 
 def _about(change: Change) -> str:
-    found = change.data.get("resident_id")
-    return found if isinstance(found, str) else ""
+    """The resident a record hangs on; "" for a resident's own record and for nobody's."""
+    known = entities.by_name(change.entity)
+    return known.resident_of(change.entity_id, change.data) if known is not None and known.about != "id" else ""
 
 
 def _owners(session: Session, changes: Sequence[Change]) -> dict[str, str]:
@@ -201,8 +203,9 @@ def _owners(session: Session, changes: Sequence[Change]) -> dict[str, str]:
 
 
 def _person(change: Change) -> str:
-    found = change.data.get("resident_id")
-    return found if change.entity == "follow_up" and isinstance(found, str) else ""
+    """The resident whom the form of a record asks about."""
+    known = entities.by_name(change.entity)
+    return _about(change) if known is not None and known.form is not None else ""
 
 
 def _facts(session: Session, changes: Sequence[Change]) -> dict[str, Fact]:

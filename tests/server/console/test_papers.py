@@ -174,3 +174,19 @@ def test_what_no_program_of_ours_writes_breaks_no_page(here: Visitor, clinic: Cl
 )
 def test_the_price_of_one_unit_is_said_to_the_last_place(thousandths: int, said: str) -> None:
     assert paper.each_unit(thousandths) == said
+
+
+def test_a_prescription_of_two_visits_names_both_and_one_of_no_visit_none(here: Visitor, clinic: ClinicDevice) -> None:
+    plain = {name: value for name, value in prescription().data.items() if name != "follow_up_id"}
+    both = plain | {"reasons": [["follow_up", "V-1"], ["follow_up", "V-2"]], "version": 3}
+    clinic.round(
+        visit("V-2", visit_date="2026-08-16", next_visit_date="2026-11-16"),
+        change("prescription", "P-2", both),
+        change("prescription", "P-3", plain | {"reasons": []}),
+    )
+    shown = here.get("/prescriptions/P-2").text
+    assert all(f'href="/review/{name}.r1"' in shown for name in ("V-1", "V-2"))
+    assert 'href="/prescriptions/P-2"' in here.get("/review/V-2.r1").text
+    alone = words(here.get("/prescriptions/P-3").text)
+    assert "第 2 版 开于 2026-11-16" in alone
+    assert "随访 2026" not in alone

@@ -1,6 +1,7 @@
 """What a clinic may count on: every change is answered on its own, nothing is lost and nothing is doubled."""
 
 import json
+from typing import Any
 
 import requests
 from sqlmodel import select
@@ -279,3 +280,22 @@ def test_what_was_promised_as_stored_is_never_refused_afterwards(
     row = kept(township)["V-1.r1"]
     assert (row.state, row.applied, row.waits_for) == ("stored", "waiting", "wrong:out_of_bounds")
     assert "600" in row.text
+
+
+def test_a_prescription_for_two_visits_or_for_none_is_filed(township: RunningTownship, clinic: ClinicDevice) -> None:
+    papers: dict[str, Any] = {
+        "resident_id": "R-1", "issued_on": "2026-11-16", "medication": [], "diet": [], "exercise": {},
+    }  # fmt: skip
+    two = change("prescription", "P-1", papers | {"reasons": [["follow_up", "V-1"], ["follow_up", "V-2"]]})
+    none = change("prescription", "P-2", papers | {"reasons": []})
+    assert states(clinic.round(resident(), visit("V-1"), two, none)) == ["stored"] * 4
+    assert kept(township)["P-1.r1"].waits_for == "follow_up:V-2"
+    assert kept(township)["P-2.r1"].applied == "yes"
+    clinic.round(visit("V-2", visit_date="2026-08-16", next_visit_date="2026-11-16"))
+    assert kept(township)["P-1.r1"].applied == "yes"
+
+
+def test_a_clinic_does_not_write_what_the_township_owns(clinic: ClinicDevice) -> None:
+    told = {"title": "停电", "text": "", "published_on": "2026-11-25", "valid_until": ""}
+    (receipt,) = clinic.round(change("announcement", "N-1", told)).receipts
+    assert (receipt.state, receipt.code) == ("refused", "not_yours")
