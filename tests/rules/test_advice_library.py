@@ -11,16 +11,18 @@ from vclinic.rules.advice_library import load_advice
 
 def test_the_figures_of_the_guide() -> None:
     library = load_advice("htn")
-    assert (library.disease, library.salt_g, library.bmi_high) == ("htn", 5, 23.9)
+    assert (library.disease, library.salt_g, library.energy) == ("htn", 5, None)
     assert (library.exercise.hr_low, library.exercise.hr_high, library.exercise.minutes) == (0.6, 0.7, 30)
     assert 3 <= library.exercise.times_per_week <= 7
     assert library.warnings
 
 
-def test_every_figure_says_where_it_is_from() -> None:
-    raw = json.loads(resource("prescriptions", "htn.json").read_text(encoding="utf-8"))
-    figures = [each for part in (raw, raw["exercise"]) for each in part.values() if isinstance(each, dict) and "value" in each]  # fmt: skip
-    assert len(figures) == 9
+@pytest.mark.parametrize(("disease", "count"), [("htn", 7), ("t2dm", 11)])
+def test_every_figure_says_where_it_is_from(disease: str, count: int) -> None:
+    raw = json.loads(resource("prescriptions", f"{disease}.json").read_text(encoding="utf-8"))
+    parts = (raw, raw["exercise"], raw.get("energy", {}))
+    figures = [each for part in parts for each in part.values() if isinstance(each, dict) and "value" in each]
+    assert len(figures) == count
     for each in (*figures, *raw["diet"]):
         assert each["mark"] in ("verified", "de-facto", "local", "memory", "design")
         assert each["source"]
@@ -49,3 +51,11 @@ def test_half_a_library_is_never_used(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("vclinic.rules.advice_library.resource", lambda *parts: half)
     with pytest.raises(KeyError, match=missing):
         load_advice(f"half of it, without {missing}")
+
+
+def test_the_estimate_of_a_day() -> None:
+    energy = load_advice("t2dm").energy
+    assert energy is not None
+    low, high = energy.kcal(165)
+    assert (low, high) == (1500, 1800)
+    assert (energy.carbohydrate(low), energy.carbohydrate(high)) == (187.5, 225)

@@ -98,6 +98,32 @@ class TestDrink:
         drink = diet(drink_now=now, drink_target=target)["alcohol"]
         assert (drink.text, drink.op, drink.value) == (text, "<=", target)
 
+    @pytest.mark.parametrize(
+        ("known", "why"),
+        [
+            ({"drugs": ("格列美脲片",)}, "正在用格列类药，喝酒容易低血糖"), ({"drugs": ("门冬胰岛素30",)}, "正在用胰岛素，喝酒容易低血糖"),
+            ({"drugs": ("甲硝唑片",)}, "正在用甲硝唑类药，喝酒会出事"), ({"drugs": ("艾司唑仑片",)}, "正在用安眠药，不能喝酒"),
+            ({"diseases": frozenset(("gout",))}, "有痛风，喝酒会发作"), ({"pregnant": True}, "妊娠期或哺乳期"),
+        ],
+    )  # fmt: skip
+    def test_some_may_not_drink_a_drop(self, known: dict[str, Any], why: str) -> None:
+        drink = diet(person(**known), drink_now=3, drink_target=1)["alcohol"]
+        assert (drink.op, drink.text, drink.explain) == ("text", "一口不喝", why)
+
+
+class TestWhatSomeMayNotEat:
+    """Vetoes V12 and V13."""
+
+    def test_w2_gout(self) -> None:
+        fish = diet(person(diseases=frozenset(("htn", "gout"))))["fish"]
+        assert (fish.op, fish.value) == ("text", None)
+        assert "鱼虾少量" in fish.text
+
+    def test_w16_too_much_potassium(self) -> None:
+        found = diet(person(diseases=frozenset(("htn", "hyperkalaemia"))))
+        assert (found["low_na_salt"].text, found["low_na_salt"].explain) == ("不用低钠盐", "血钾高")
+        assert found["fruit"].explain == "血钾高，吃多少先问卫生院"
+
 
 class TestWeight:
     def test_a_first_step_and_what_comes_after(self) -> None:
@@ -113,7 +139,7 @@ class TestWeight:
         ("target", "text", "explain"),
         [
             (60.0, "64.5 → 61.5 kg，3 个月", "以后到 60.0（随访表上的目标，体质指数 24.7）"), (63.0, "64.5 → 63.0 kg，3 个月", "随访表上的目标，体质指数 25.9"),
-            (70.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"), (40.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"),
+            (70.0, "现在 64.5 kg，先保持，不减", "随访表上的目标 70.0 kg"), (64.5, "现在 64.5 kg，先保持，不减", "随访表上的目标 64.5 kg"), (40.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"),
         ],
     )  # fmt: skip
     def test_the_goal_is_the_one_on_the_form(self, target: float, text: str, explain: str) -> None:
@@ -132,6 +158,31 @@ class TestWeight:
     ) -> None:
         found = diet(weight_kg=weight, height_cm=height)["weight"]
         assert (found.text, found.explain) == (text, explain)
+
+    @pytest.mark.parametrize(
+        ("age", "weight", "text"),
+        [
+            (64, 65.0, "65.0 → 62.0 kg，3 个月"), (65, 65.0, "现在 65.0 kg，正好，保持"), (79, 51.2, "现在 51.2 kg，正好，保持"),
+            (65, 51.0, "现在 51.0 kg，偏瘦，吃够饭、多吃蛋奶豆"), (65, 69.2, "现在 69.2 kg，偏胖，先不再长，要不要减问卫生院"),
+            (80, 69.2, "现在 69.2 kg，偏胖，保持稳定，不大减，每月量 2 次"), (80, 56.3, "现在 56.3 kg，正好，保持，不减重，每月量 2 次"),
+            (80, 56.0, "现在 56.0 kg，偏瘦，吃够饭、多吃蛋奶豆，不能再瘦，每月量 2 次"),
+        ],
+    )  # fmt: skip
+    def test_what_suits_changes_with_age(self, age: int, weight: float, text: str) -> None:
+        assert diet(person(age=age, height_cm=160.0), weight_kg=weight, height_cm=160.0)["weight"].text == text
+
+    def test_w7_an_old_woman_keeps_her_weight(self) -> None:
+        weight = diet(person(age=82), weight_kg=62.7, height_cm=160.0)["weight"]
+        assert "不减重" in weight.text
+        assert "23.9" not in weight.text + weight.explain
+
+    def test_from_65_a_figure_is_the_doctors_own(self) -> None:
+        weight = diet(person(age=70), weight_kg=72.0, height_cm=160.0, weight_target=69.0)["weight"]
+        assert (weight.text, weight.explain) == ("72.0 → 69.0 kg，3 个月", "随访表上的目标，体质指数 27.0")
+
+    def test_w1_nobody_with_child_loses_weight(self) -> None:
+        weight = diet(person(pregnant=True), weight_kg=80.0)["weight"]
+        assert weight.text == "不减重、不节食，体重按产科的要求"
 
     def test_without_weight_or_height_nothing_is_said(self) -> None:
         assert "weight" not in diet(weight_kg=None)
@@ -156,7 +207,7 @@ class TestWeight:
 
 
 def test_every_figure_of_the_library_is_the_countys_to_change() -> None:
-    strict = replace(LIBRARY, salt_g=4.0, salt_bag_g=300.0, bmi_high=22.9)
+    strict = replace(LIBRARY, salt_g=4.0, salt_bag_g=300.0, weight_step=0.1)
     found = {each.item_code: each for each in draft_diet(lifestyle_of(values()), person(), strict, CATALOG)}
     assert (found["salt"].value, found["salt"].explain) == (4, "2 口人，300 克盐吃 38 天")
-    assert "22.9" in found["weight"].explain
+    assert found["weight"].text == "64.5 → 58.1 kg，3 个月"

@@ -68,7 +68,7 @@ def test_overlap_does_not_depend_on_the_order(one: tuple[int, int], two: tuple[i
 
 
 def test_fitt_of_the_guide() -> None:
-    found = advice(ex_times_target=3, ex_minutes_target=20)
+    found = advice(ex_times_target=None, ex_minutes_target=None)
     assert (found.times_per_week, found.minutes) == (5, 30)
     assert found.types == ("平地快走", "太极拳")
     assert found.intensity == "能说话，不能唱歌"
@@ -77,9 +77,50 @@ def test_fitt_of_the_guide() -> None:
     assert any("胸痛" in each for each in found.stop_rules)
 
 
-def test_who_already_does_more_is_not_told_to_do_less() -> None:
-    found = advice(ex_times_target=7, ex_minutes_target=45)
-    assert (found.times_per_week, found.minutes) == (7, 45)
+@pytest.mark.parametrize(("times", "minutes"), [(3, 20), (7, 45), (5, 60)])
+def test_m8_what_the_doctor_aims_at_is_what_is_prescribed(times: int, minutes: int) -> None:
+    found = advice(ex_times_target=times, ex_minutes_target=minutes)
+    assert (found.times_per_week, found.minutes) == (times, minutes)
+
+
+def test_nobody_is_told_to_do_more_than_is_good_for_him() -> None:
+    found = advice(ex_times_target=14, ex_minutes_target=120)
+    assert (found.times_per_week, found.minutes) == (7, 60)
+    assert advice(person(age=74), ex_minutes_target=45).minutes == 45
+    assert advice(person(age=75), ex_minutes_target=45).minutes == 30
+    assert advice(person(diseases=frozenset(("copd",))), ex_minutes_target=45).minutes == 30
+
+
+@pytest.mark.parametrize("changes", [{"ex_times_target": 0}, {"ex_minutes_target": 0}])
+def test_an_aim_of_nothing_is_no_exercise(changes: dict[str, Any]) -> None:
+    found = advice(**changes)
+    assert (found.allowed, found.blocked_because) == (False, "今日不运动：随访表上运动目标是 0")
+    assert advice(sbp=184, dbp=112, **changes).blocked_because.startswith("今日不运动：血压")
+
+
+class TestThePulseAtRest:
+    """Vetoes V1 and V5–V7: where the pulse is no measure, effort is felt."""
+
+    @pytest.mark.parametrize(
+        ("pulse", "counted"), [(54, False), (55, True), (100, True), (101, False), (118, False), (None, True)]
+    )
+    def test_m9_too_slow_or_too_fast(self, pulse: int | None, *, counted: bool) -> None:
+        found = advice(person(heart_rate=pulse))
+        assert (found.hr_low is not None) is counted
+        assert found.types == (("慢走散步", "太极拳") if pulse is not None and pulse > 100 else ("平地快走", "太极拳"))
+
+    def test_already_above_the_range(self) -> None:
+        found = advice(person(age=90, heart_rate=96))  # 78–91
+        assert (found.hr_low, found.hr_explain) == (None, "静息心率 96，太快，先查原因")
+
+    @pytest.mark.parametrize("drug", ["维拉帕米", "盐酸地尔硫䓬片", "盐酸伊伐布雷定片"])
+    def test_other_drugs_that_set_it(self, drug: str) -> None:
+        assert advice(person(drugs=(drug,))).hr_low is None
+
+    def test_w1_with_child_nothing_is_counted_or_lifted(self) -> None:
+        found = advice(person(age=32, pregnant=True))
+        assert (found.hr_low, found.intensity, found.resistance) == (None, "轻松走，能说话就行，不看心率", "")
+        assert any("见红" in rule for rule in found.stop_rules)
 
 
 @pytest.mark.parametrize("drug", ["酒石酸美托洛尔片", "富马酸比索洛尔片"])
@@ -166,9 +207,9 @@ class TestWhatTheColumnChecks:
 
 
 @given(st.integers(18, 100), st.integers(50, 300), st.integers(30, 200), st.integers(0, 21), st.integers(0, 600))
-def test_advice_is_never_below_the_guide(age: int, sbp: int, dbp: int, times: int, minutes: int) -> None:
+def test_advice_is_never_above_what_the_doctor_aims_at(age: int, sbp: int, dbp: int, times: int, minutes: int) -> None:
     found = advice(person(age=age), sbp=sbp, dbp=dbp, ex_times_target=times, ex_minutes_target=minutes)
-    assert found.times_per_week >= 5
-    assert found.minutes >= 30
+    assert found.times_per_week <= min(times, 7)
+    assert found.minutes <= min(minutes, 60)
     assert found.allowed is (not found.blocked_because)
-    assert found.allowed is (sbp < 180 and dbp < 110)
+    assert found.allowed is (sbp < 180 and dbp < 110 and times > 0 and minutes > 0)

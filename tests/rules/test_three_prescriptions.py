@@ -7,6 +7,7 @@ import pytest
 
 from tests.diseases.diabetes.people import PERSON, brought as diabetic
 from tests.rules.people import CATALOG, DAY, RULES, VISIT, judged_visit, order, person
+from vclinic.diseases.diabetes.record import DiabetesFollowUp
 from vclinic.diseases.hypertension.advice import contribution
 from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
 from vclinic.rules.advice_library import AdviceLibrary, load_advice
@@ -15,6 +16,7 @@ from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.three_prescriptions import draft_three, merge_diet
 
+BOTH = replace(PERSON, diseases=frozenset(("htn", "t2dm")))
 REGIMEN = (order("苯磺酸氨氯地平片", 5, "mg"), order("依那普利片", 5, "mg", "bid", line_no=2))
 
 
@@ -124,10 +126,11 @@ def test_what_it_was_drawn_up_for() -> None:
 class TestSeveralDiseases:
     """Three prescriptions §8: the stricter wins, vetoes apply."""
 
-    def both(self, **changes: Any) -> ThreePrescriptions:
-        who = replace(PERSON, diseases=frozenset(("htn", "t2dm")))
+    def both(self, who: PersonFacts = BOTH, sugar: dict[str, Any] | None = None, **changes: Any) -> ThreePrescriptions:
         visit = judged_visit(**changes)
-        parts = (contribution(visit, who, RULES, CATALOG, load_advice("htn")), diabetic(who))
+        shared = {name: value for name, value in changes.items() if name in DiabetesFollowUp.__annotations__}
+        brought = diabetic(who, **(shared | (sugar or {})))
+        parts = (contribution(visit, who, RULES, CATALOG, load_advice("htn")), brought)
         return draft_three(
             parts,
             lifestyle=lifestyle_of(visit.values),
@@ -158,6 +161,25 @@ class TestSeveralDiseases:
         assert len(codes) == len(set(codes))
         assert len(set(found.exercise.stop_rules)) == len(found.exercise.stop_rules)
         assert sum("16.7" in rule for rule in found.exercise.stop_rules) == 1
+
+    def test_w5_a_beta_blocker_means_no_heart_rate_in_either(self) -> None:
+        found = self.both(who=replace(BOTH, drugs=("酒石酸美托洛尔片",)), weight_kg=78.0, height_cm=170.0)
+        assert (found.exercise.hr_low, "12–14" in found.exercise.intensity) == (None, True)
+        assert next(item for item in found.diet if item.item_code == "weight").text == "78.0 → 74.0 kg，3 个月"
+
+    def test_m8_the_doctors_own_aim_caps_both(self) -> None:
+        found = self.both(ex_times_target=3, ex_minutes_target=20).exercise
+        assert (found.times_per_week, found.minutes) == (3, 20)
+
+    def test_w4_insulin_means_sugar_in_the_pocket_and_no_walk_on_an_empty_stomach(self) -> None:
+        rules = self.both(who=replace(BOTH, drugs=("甘精胰岛素",))).exercise.stop_rules
+        assert any("不空腹运动" in rule and "身上带糖" in rule for rule in rules)
+
+    def test_w10_low_glucose_is_treated_first(self) -> None:
+        found = self.both(sugar={"fbg": 3.6}, who=replace(BOTH, drugs=("格列美脲片",)))
+        assert not found.exercise.allowed
+        assert any("3.9 及以下吃 15–20 克糖，15 分钟再测" in words for words in found.warnings)
+        assert next(item for item in found.diet if item.item_code == "staple").text.endswith("先不减，三餐按时吃")
 
     def test_a_veto_replaces_the_other_line(self) -> None:
         fruit = next(item for item in self.both().diet if item.item_code == "fruit")

@@ -197,8 +197,9 @@ class Disease(ABC, Generic[R]):
         """Emergency signs the doctor is to be asked about, codes of the form's ``emergency_signs``."""
 
     @abstractmethod
-    def implausible(self, values: Mapping[str, Any], last: Mapping[str, Any], rules: R) -> list[Problem]:
-        """What may be true but wants a reason; ``last`` are the values of the last visit, empty for none."""
+    def implausible(self, values: Mapping[str, Any], last: Mapping[str, Any], age: int, rules: R) -> list[Problem]:
+        """What may be true but wants a reason, at an age in years; ``last`` are the values of the last visit, empty for
+        none."""
 
     @abstractmethod
     def goal(self, age: int, rules: R) -> str:

@@ -9,6 +9,7 @@ from vclinic.forms.spec import Condition, Context, Lines, Values
 
 _WEIGHT_JUMP = 0.10
 FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
+_INSULIN = "胰岛素"
 SYMPTOM_OTHER = "10"  # 其他, in the symptom lists of all forms
 ADR_SEEN = "2"  # 有, of 药物不良反应
 _TAKEN, _USAGE = "{name} 每日 {times_per_day} 次 每次 {dose_text}", "用法用量"
@@ -117,7 +118,7 @@ def reaction(values: Values, _context: Context) -> list[Problem]:
 
 def adherence(values: Values, _context: Context) -> list[Problem]:
     """“不服药” is of drugs that were prescribed."""
-    if values.get("med_adherence") == "3" and "drugs" in values and not values["drugs"]:
+    if values.get("med_adherence") == "3" and "drugs" in values and not (values["drugs"] or values.get("insulin")):
         text = "“不服药”是指开了药却没有用；没有开药的居民不选这一项。"
         return [Problem("med_adherence", "adherence_conflict", text)]
     return []
@@ -164,7 +165,8 @@ def body_mass(values: Mapping[str, Any]) -> dict[str, float]:
 
 
 def unlikely_weight(values: Mapping[str, Any], last: Mapping[str, Any], bmi_high: float) -> list[Problem]:
-    """A weight a tenth away from last time's, and a target above it for somebody heavier than ``bmi_high``."""
+    """A weight a tenth away from last time's, and a target above it for somebody heavier than ``bmi_high``, the upper end
+    of the range for the age."""
     found: list[Problem] = []
     weight, target, before = values.get("weight_kg"), values.get("weight_target"), last.get("weight_kg")
     if weight and before and abs(weight - before) / before > _WEIGHT_JUMP:
@@ -186,8 +188,10 @@ def identical(values: Mapping[str, Any], last: Mapping[str, Any], measured: Sequ
 
 
 def drugs_of(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the drugs a form lists."""
-    return tuple(drug.name for drug in values.get("drugs") or ())
+    """Names of the drugs a form lists, insulin by its kind."""
+    lines = values.get("insulin") or ()
+    kinds = tuple(line.kind if _INSULIN in line.kind else f"{_INSULIN} {line.kind}" for line in lines)
+    return tuple(drug.name for drug in values.get("drugs") or ()) + kinds
 
 
 def previous_pressure(values: Mapping[str, Any]) -> list[Problem]:

@@ -32,19 +32,39 @@ class ExerciseFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class EnergyFigures:
+    """The usual estimate of a day: kcal a kilogram of standard weight (height in cm less ``height_less``) at light work,
+    and the share of it from staple food; a gram of carbohydrate is 4 kcal."""
+
+    height_less: float
+    kcal_low: float
+    kcal_high: float
+    staple_share: float
+
+    def kcal(self, height_cm: float) -> tuple[float, float]:
+        """Lowest and highest of a day."""
+        standard = height_cm - self.height_less
+        return standard * self.kcal_low, standard * self.kcal_high
+
+    def carbohydrate(self, kcal: float) -> float:
+        """Grams a day."""
+        return kcal * self.staple_share / 4
+
+
+@dataclass(frozen=True, slots=True)
 class AdviceLibrary:
-    """What diet and exercise are drafted from for one disease. ``weight_step`` is the share to lose in 3 months."""
+    """What diet and exercise are drafted from for one disease. ``weight_step`` is the share to lose in 3 months;
+    ``energy`` None where a disease does not count it."""
 
     id: str
     disease: str
     salt_g: float
     salt_bag_g: float
-    bmi_low: float
-    bmi_high: float
     weight_step: float
     diet: tuple[DietItem, ...]
     exercise: ExerciseFigures
     warnings: tuple[str, ...]
+    energy: EnergyFigures | None = None
 
 
 @lru_cache(maxsize=32)
@@ -61,8 +81,6 @@ def load_advice(disease: str) -> AdviceLibrary:
         disease=raw["disease"],
         salt_g=float(raw["salt_g"]["value"]),
         salt_bag_g=float(raw["salt_bag_g"]["value"]),
-        bmi_low=float(raw["bmi_low"]["value"]),
-        bmi_high=float(raw["bmi_high"]["value"]),
         weight_step=float(raw["weight_step"]["value"]),
         diet=tuple(
             DietItem(
@@ -87,4 +105,11 @@ def load_advice(disease: str) -> AdviceLibrary:
             tuple(moves["clear_without"].items()),
         ),
         warnings=tuple(raw["warnings"]),
+        energy=_energy(raw.get("energy")),
     )
+
+
+def _energy(raw: dict[str, Any] | None) -> EnergyFigures | None:
+    if raw is None:
+        return None
+    return EnergyFigures(**{name: float(figure["value"]) for name, figure in raw.items()})

@@ -8,8 +8,16 @@ from vclinic.rules.advice_library import AdviceLibrary
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.weight import weight_line
 
 _RAISES_POTASSIUM = (("ACEI", "普利类药"), ("ARB", "沙坦类药"), ("K_SPARING", "保钾利尿药"), ("K_SUPPLEMENT", "补钾药"))
+_NOT_BESIDE_DRINK = (
+    ("SULFONYLUREA", "格列类药，喝酒容易低血糖"), ("INSULIN", "胰岛素，喝酒容易低血糖"), ("CEPHALOSPORIN", "头孢，喝酒会出事"),
+    ("NITROIMIDAZOLE", "甲硝唑类药，喝酒会出事"), ("BENZODIAZEPINE", "安眠药，不能喝酒"), ("Z_DRUG", "安眠药，不能喝酒"),
+)  # fmt: skip
+_NOT_WITH_DRINK = (
+    ("gout", "有痛风，喝酒会发作"), ("hepatitis", "有肝病，喝酒伤肝"), ("peptic_ulcer", "有胃溃疡，喝酒会出血"),
+)  # fmt: skip
 _RICH_IN_POTASSIUM = frozenset(("veg", "fruit"))
 _EGFR_WEAK = 60
 
@@ -18,9 +26,10 @@ def draft_diet(
     lifestyle: Lifestyle, person: PersonFacts, library: AdviceLibrary, catalog: Catalog
 ) -> tuple[DietItem, ...]:
     """Lines in the order of the page: salt, low-sodium salt, foods, drink, weight."""
-    foods = [_potassium_minded(item) for item in library.diet] if _weak_kidneys(person) else library.diet
-    items = [_salt(person, library), low_sodium_salt(person, catalog), *foods, _alcohol(lifestyle)]
-    weight = weight_line(lifestyle, person, library)
+    foods = [_for_person(item, person) for item in library.diet]
+    items = [_salt(person, library), low_sodium_salt(person, catalog), *foods]
+    items.append(alcohol_line(lifestyle, person, catalog))
+    weight = weight_line(lifestyle, person, library.weight_step, weak_kidneys=_weak_kidneys(person))
     return tuple(items if weight is None else [*items, weight])
 
 
@@ -35,6 +44,8 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     """Off with kidney disease or any drug that raises potassium; asked again whenever the drugs change."""
     if _weak_kidneys(person):
         return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "肾功能不好，怕血钾高", "auto")
+    if "hyperkalaemia" in person.diseases:
+        return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "血钾高", "auto")
     for group, words in _RAISES_POTASSIUM:
         found = next((name for name in person.drugs if catalog.belongs(name, group)), None)
         if found is not None:
@@ -49,47 +60,37 @@ def _weak_kidneys(person: PersonFacts) -> bool:
     return "ckd" in person.diseases or (person.egfr is not None and person.egfr < _EGFR_WEAK)
 
 
-def _potassium_minded(item: DietItem) -> DietItem:
-    """§8: a kidney disease contradicts what is rich in potassium; the amount is the upper level's to say."""
-    if item.item_code not in _RICH_IN_POTASSIUM:
-        return item
-    return replace(item, explain="肾功能不好，怕血钾高，吃多少先问卫生院")
+def _for_person(item: DietItem, person: PersonFacts) -> DietItem:
+    """A food of the guide as this person may have it (§1.2): with weak kidneys or too much potassium the upper level
+    says how much; gout forbids what the guide asks for."""
+    if item.item_code in _RICH_IN_POTASSIUM and _weak_kidneys(person):
+        return replace(item, explain="肾功能不好，怕血钾高，吃多少先问卫生院")
+    if item.item_code in _RICH_IN_POTASSIUM and "hyperkalaemia" in person.diseases:
+        return replace(item, explain="血钾高，吃多少先问卫生院")
+    if item.item_code == "fish" and "gout" in person.diseases:
+        text = "鱼虾少量，急性发作时不吃；不吃内脏、浓肉汤"
+        return DietItem("fish", item.label, "text", None, None, "", text, "有痛风，尿酸会更高", "auto")
+    return item
 
 
-def _alcohol(lifestyle: Lifestyle) -> DietItem:
+def _not_a_drop(person: PersonFacts, catalog: Catalog) -> str:
+    """Why this person may not drink at all; empty when the doctor's own aim counts (§1.2, §1.4)."""
+    if person.pregnant:
+        return "妊娠期或哺乳期"
+    for group, words in _NOT_BESIDE_DRINK:
+        if any(catalog.belongs(name, group) for name in person.drugs):
+            return f"正在用{words}"
+    return next((words for disease, words in _NOT_WITH_DRINK if disease in person.diseases), "")
+
+
+def alcohol_line(lifestyle: Lifestyle, person: PersonFacts, catalog: Catalog) -> DietItem:
+    """Drink is never advised; asked again whenever the drugs change."""
+    why = _not_a_drop(person, catalog)
+    if why:
+        return DietItem("alcohol", "酒", "text", None, None, "", "一口不喝", why, "auto")
     if lifestyle.drink_now <= 0:
         return DietItem("alcohol", "酒", "text", None, None, "", "不喝，保持", "", "standard")
     text = f"现在每天 {lifestyle.drink_now:g} 两，最好不喝"
     if lifestyle.drink_target < lifestyle.drink_now:
         text += f"，先减到 {lifestyle.drink_target:g} 两"
     return DietItem("alcohol", "酒", "<=", lifestyle.drink_target, None, "两/天", text, "", "auto")
-
-
-def weight_line(lifestyle: Lifestyle, person: PersonFacts, library: AdviceLibrary) -> DietItem | None:
-    """What to weigh, a step at a time; None where weight or height is not known."""
-    height = lifestyle.height_cm or person.height_cm
-    if lifestyle.weight_kg is None or height is None:
-        return None
-    square = (height / 100) ** 2
-    bmi = round(lifestyle.weight_kg / square, 1)  # as it stands on the form
-    if bmi < library.bmi_low:
-        foods = "蛋奶豆吃多少先问卫生院" if _weak_kidneys(person) else "多吃蛋奶豆"
-        text = f"现在 {lifestyle.weight_kg:.1f} kg，偏瘦，吃够饭、{foods}"
-        explain = f"体质指数 {bmi:.1f}，低于 {library.bmi_low:g}"
-        return DietItem("weight", "体重", "text", None, None, "kg", text, explain, "auto")
-    if bmi <= library.bmi_high:
-        text = f"现在 {lifestyle.weight_kg:.1f} kg，正好，保持"
-        return DietItem("weight", "体重", "=", lifestyle.weight_kg, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
-    goal, why = int(library.bmi_high * square * 10) / 10, f"体质指数 {library.bmi_high:g}"
-    wanted = lifestyle.weight_target
-    if wanted is not None and round(wanted / square, 1) >= library.bmi_low and wanted < lifestyle.weight_kg:
-        goal, why = wanted, f"随访表上的目标，体质指数 {wanted / square:.1f}"  # one paper never names two goals
-    step = max(goal, _half(lifestyle.weight_kg * (1 - library.weight_step)))
-    text = f"{lifestyle.weight_kg:.1f} → {step:.1f} kg，3 个月"
-    explain = f"以后到 {goal:.1f}（{why}）" if step > goal else why
-    return DietItem("weight", "体重", "<=", step, None, "kg", text, explain, "auto")
-
-
-def _half(weight: float) -> float:
-    """Rounded to half a kilogram, which a village scale can show."""
-    return round(weight * 2) / 2

@@ -5,11 +5,17 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from vclinic.domain.prescription import Check, ExerciseAdvice
+from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.advice_library import ExerciseFigures
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.person import PersonFacts
+
+# What makes 220 − age no measure of effort, in words for the doctor.
+_SETS_THE_PULSE = (
+    ("BETA_BLOCKER", "β 受体阻滞剂"), ("NDHP_CCB", "维拉帕米或地尔硫䓬"), ("伊伐布雷定", "伊伐布雷定"),
+)  # fmt: skip
 
 
 def heart_rate_range(age: int, low: float, high: float) -> tuple[int, int]:
@@ -48,29 +54,44 @@ def draft_exercise(
 ) -> ExerciseAdvice:
     """The advice of the visit's day: what any disease forbids is forbidden."""
     figures = together([part.exercise for part in contributions])
-    blocked = next((part.blocked for part in contributions if part.blocked), "")
-    careful = any(part.careful for part in contributions)
+    bounds = advice_bounds()
+    longest = bounds.minutes_at(person.age, short_of_breath="copd" in person.diseases)
+    blocked = next((part.blocked for part in contributions if part.blocked), "") or _not_aimed_at(lifestyle)
+    careful = any(part.careful for part in contributions) or _fast(person)
     intensity, low, high, explain = _effort(person, figures, catalog)
     speak_for_themselves = {part.disease for part in contributions}
     return ExerciseAdvice(
         allowed=not blocked,
         blocked_because=blocked,
         types=figures.careful_types if careful else figures.types,
-        times_per_week=max(figures.times_per_week, lifestyle.ex_times_target),
-        minutes=max(figures.minutes, lifestyle.ex_minutes_target),
+        times_per_week=min(_aim(lifestyle.ex_times_target, figures.times_per_week), bounds.most_times),
+        minutes=min(_aim(lifestyle.ex_minutes_target, figures.minutes), longest),
         intensity=intensity,
         hr_low=low,
         hr_high=high,
         hr_explain=explain,
-        resistance=figures.resistance,
+        resistance="" if person.pregnant else figures.resistance,
         progression=figures.progression,
         stop_rules=figures.stop_rules
         + tuple(
             rule
             for disease, rule in figures.stop_rules_with
             if disease in person.diseases and disease not in speak_for_themselves
-        ),
+        )
+        + (("肚子痛、见红、胎动少，马上停，去医院",) if person.pregnant else ()),
     )
+
+
+def _aim(target: int | None, guide: int) -> int:
+    """What the doctor aims at on the form; the guide's figure where he wrote nothing (§1.4)."""
+    return guide if target is None else target
+
+
+def _not_aimed_at(lifestyle: Lifestyle) -> str:
+    """Why there is none although nothing forbids it: the doctor's own aim is none."""
+    if 0 in (lifestyle.ex_times_target, lifestyle.ex_minutes_target):
+        return "今日不运动：随访表上运动目标是 0"
+    return ""
 
 
 def effort_after(
@@ -81,7 +102,7 @@ def effort_after(
     intensity, low, high, explain = _effort(person, figures, catalog)
     if (advice.hr_low is None) == (low is None):
         return advice
-    ours = advice.intensity in (figures.talk, figures.rpe)
+    ours = advice.intensity in (figures.talk, figures.rpe, advice_bounds().talk)
     return replace(
         advice,
         intensity=intensity if ours else advice.intensity,
@@ -92,11 +113,23 @@ def effort_after(
 
 
 def _effort(person: PersonFacts, figures: ExerciseFigures, catalog: Catalog) -> tuple[str, int | None, int | None, str]:
-    """(how it feels, lowest and highest heart rate, why); a β-blocker makes the heart rate no measure."""
-    if any(catalog.belongs(name, "BETA_BLOCKER") for name in person.drugs):
-        return figures.rpe, None, None, "正在服 β 受体阻滞剂，心率不准"
+    """(how it feels, lowest and highest heart rate, why). Where a drug sets the pulse, or the pulse at rest is out of
+    bounds, it is no measure (§1.2, V1, V5–V7)."""
+    if person.pregnant:
+        return advice_bounds().talk, None, None, "妊娠期或哺乳期，不按心率"
+    for kind, words in _SETS_THE_PULSE:
+        if any(catalog.belongs(name, kind) or kind in catalog.generics_of(name) for name in person.drugs):
+            return figures.rpe, None, None, f"正在服 {words}，心率不准"
     low, high = heart_rate_range(person.age, figures.hr_low, figures.hr_high)
+    if person.heart_rate is not None and person.heart_rate < advice_bounds().slow_pulse:
+        return figures.rpe, None, None, f"静息心率 {person.heart_rate}，太慢，先问上级"
+    if person.heart_rate is not None and (_fast(person) or person.heart_rate > high):
+        return figures.rpe, None, None, f"静息心率 {person.heart_rate}，太快，先查原因"
     return figures.talk, low, high, f"(220 − {person.age}) × {figures.hr_low:.0%}–{figures.hr_high:.0%}"
+
+
+def _fast(person: PersonFacts) -> bool:
+    return person.heart_rate is not None and person.heart_rate > advice_bounds().fast_pulse
 
 
 def exercise_checks(contributions: Sequence[Contribution], person: PersonFacts) -> list[Check]:

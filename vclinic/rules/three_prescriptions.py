@@ -53,7 +53,7 @@ def draft_three(
         diet=diet,
         exercise=exercise,
         goals=merge_goals(contributions),
-        warnings=tuple(dict.fromkeys(words for part in contributions for words in part.warnings)),
+        warnings=merge_warnings(contributions),
         rule_set_id=" ".join(part.library_id for part in contributions),
     )
 
@@ -102,6 +102,11 @@ def _both(one: DietItem, other: DietItem) -> DietItem:
         )
     lower = one if highs[0] < highs[1] else other
     return replace(lower, explain=f"几种病的要求不同（{one.text}；{other.text}），取低的，请医生定")
+
+
+def merge_warnings(contributions: Sequence[Contribution]) -> tuple[str, ...]:
+    """Every red flag once."""
+    return tuple(dict.fromkeys(words for part in contributions for words in part.warnings))
 
 
 def merge_goals(contributions: Sequence[Contribution]) -> tuple[tuple[str, str], ...]:

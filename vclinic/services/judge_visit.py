@@ -54,8 +54,9 @@ def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: Rule
     implausible: list[Problem] = []
     if day is not None and "visit_date" not in wrong:
         rule_set, subject = disease.rules_on(rules, day), sheet.subject
-        goal = disease.goal(subject.age_on(day) or 0, rule_set)
-        implausible = disease.implausible(parsed, sheet.last, rule_set)
+        age = subject.age_on(day) or 0
+        goal = disease.goal(age, rule_set)
+        implausible = disease.implausible(parsed, sheet.last, age, rule_set)
         written_in = {form.stands_for.get(name, name) for name in disease.needed}
         if not wrong.intersection((*disease.needed, *written_in)):
             question = disease.ask(parsed, subject, rule_set)

@@ -12,7 +12,6 @@ from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.forms.document import to_json
 from vclinic.rules.contribution import Contribution
-from vclinic.rules.diet import low_sodium_salt
 from vclinic.rules.exercise import effort_after, exercise_checks
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.medication import renewal_days
@@ -20,7 +19,7 @@ from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
 from vclinic.rules.routes import route_of
-from vclinic.rules.three_prescriptions import draft_three
+from vclinic.rules.three_prescriptions import draft_three, merge_diet, merge_warnings
 from vclinic.services.desk import Desk
 from vclinic.services.person import person_of
 from vclinic.services.regimen import active_orders
@@ -32,6 +31,7 @@ from vclinic.storage.prescriptions import Prescription
 from vclinic.storage.unit_of_work import UnitOfWork
 
 DRAFT = "prescription"
+_OURS = ("auto", "standard")  # origins of diet lines nobody has rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +205,8 @@ def recheck(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> 
 
 
 def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
-    """What depends on the drugs, asked again after an edit: low-sodium salt, and heart rate or felt effort. The doctor's
-    own wording is left alone."""
+    """What depends on the drugs, asked again after an edit: low-sodium salt, drink, staple food, red flags, and heart rate
+    or felt effort. The doctor's own wording is left alone."""
     taken = tuple(order.drug_name for order in three.medication if order.change != "stopped")
     stopped = {
         generic
@@ -221,10 +221,11 @@ def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions
         if not (generics := desk.catalog.generics_of(name)) or not stopped.issuperset(generics)
     )
     person = replace(sheet.person, drugs=taken + named)
-    fresh = low_sodium_salt(person, desk.catalog)
-    diet = tuple(fresh if item.item_code == fresh.item_code and item.origin == "auto" else item for item in three.diet)
-    exercise = effort_after(three.exercise, sheet.contributions, person, desk.catalog)
-    return replace(three, diet=diet, exercise=exercise)
+    contributions = tuple(_contribution(desk, visit, person) for visit in sheet.visits)
+    fresh = {item.item_code: item for item in merge_diet(contributions)}
+    diet = tuple(fresh.get(item.item_code, item) if item.origin in _OURS else item for item in three.diet)
+    exercise = effort_after(three.exercise, contributions, person, desk.catalog)
+    return replace(three, diet=diet, exercise=exercise, warnings=merge_warnings(contributions))
 
 
 def regimen_advice(sheet: PrescriptionSheet) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from vclinic.diseases.diabetes.findings import findings
 from vclinic.diseases.diabetes.record import InsulinUse
 from vclinic.diseases.diabetes.rules import mmol
 from vclinic.diseases.disease import Earlier
+from vclinic.diseases.shared import drugs_of
 from vclinic.domain.prescription import DietItem
+from vclinic.rules.advice_library import load_advice
 
 GLIMEPIRIDE = replace(PERSON, drugs=("格列美脲片",))
 
@@ -24,7 +26,7 @@ def diet(**changes: Any) -> dict[str, DietItem]:
 def test_the_lines_of_the_guide() -> None:
     found = diet()
     assert list(found) == [
-        "staple", "salt", "low_na_salt", "energy", "whole_grain", "veg", "meal", "sugar", "fruit", "weight", "alcohol",
+        "staple", "salt", "low_na_salt", "energy", "whole_grain", "veg", "meal", "sugar", "fruit", "alcohol", "weight",
     ]  # fmt: skip
     assert (found["energy"].value, found["energy"].high) == (45, 60)
     assert "两餐之间" in found["fruit"].text
@@ -44,20 +46,29 @@ class TestStaple:
         assert "→" not in text
 
     def test_without_figures_it_says_no_figure(self) -> None:
-        bare = staple({}, replace(PERSON, height_cm=None), RULES)
+        library = load_advice("t2dm")
+        bare = staple({}, replace(PERSON, height_cm=None), RULES, library, lowered=False)
         assert (bare.text, bare.explain) == ("主食定量，分三餐吃", "")
-        assert staple({"fbg": 3.5}, PERSON, RULES).text == "主食先不减，三餐按时吃"
+        assert staple({"fbg": 3.5}, PERSON, RULES, library, lowered=False).text == "主食先不减，三餐按时吃"
+        assert staple({}, PERSON, RULES, replace(library, energy=None), lowered=False).explain == ""
+
+    def test_v15_beside_drugs_that_lower_glucose_nobody_is_told_to_eat_less(self) -> None:
+        line = diet(who=GLIMEPIRIDE)["staple"]
+        assert (line.op, line.text) == ("=", "主食每天 300 克（生重），分三餐吃，不漏餐")
 
 
 class TestDrink:
     def test_not_a_drop_beside_drugs_that_lower_glucose(self) -> None:
-        assert diet(who=GLIMEPIRIDE, drink_now=2, drink_target=1)["alcohol"].text == "一口不喝，空腹更不能喝"
-        line = InsulinUse("门冬 30", "早 12")
-        assert "胰岛素" in diet(insulin=(line,))["alcohol"].explain
+        assert diet(who=GLIMEPIRIDE, drink_now=2, drink_target=1)["alcohol"].text == "一口不喝"
+        insulin = drugs_of(values(insulin=(InsulinUse("门冬 30", "早 12"), InsulinUse("甘精胰岛素", "睡前 8"))))
+        assert insulin == ("胰岛素 门冬 30", "甘精胰岛素")
+        assert "胰岛素" in diet(who=replace(PERSON, drugs=insulin[:1]))["alcohol"].explain
 
     def test_who_drinks_goes_down(self) -> None:
         assert diet()["alcohol"].text == "不喝，保持"
-        assert diet(drink_now=3, drink_target=1)["alcohol"].text == "现在每天 3 两，最好不喝，先减到 1 两"
+        drink = diet(drink_now=3, drink_target=1)["alcohol"]
+        assert drink.text == "现在每天 3 两，最好不喝，先减到 1 两"
+        assert drink.explain == "喝酒容易低血糖，不空腹喝"
         assert diet(drink_now=1, drink_target=1)["alcohol"].text == "现在每天 1 两，最好不喝"
 
 
@@ -71,6 +82,8 @@ class TestDrink:
         ({"sbp": 184, "dbp": 112}, "血压 184/112"),
         ({"new_complication": True}, "并发症"),
         ({"hypoglycemia": "3"}, "低血糖反复"),
+        ({"temperature": 37.3}, "体温 37.3"),
+        ({"symptom_codes": ("6",)}, "感染"),
     ],
 )
 def test_no_exercise_today(changes: dict[str, Any], word: str) -> None:
@@ -81,7 +94,9 @@ def test_exercise_otherwise() -> None:
     assert blocked_today({}, RULES) == ""
     found = brought()
     assert (found.blocked, found.careful) == ("", "")
-    assert "先吃 15 克糖" in brought(fbg=5.5).careful
+    assert (brought(fbg=5.5).careful, brought(temperature=37.2).blocked) == ("", "")
+    assert "先吃 15 克糖" in brought(GLIMEPIRIDE, fbg=5.5).careful
+    assert brought(GLIMEPIRIDE, fbg=5.6).careful == ""
     assert (found.exercise.times_per_week, found.exercise.minutes) == (5, 30)
     assert (found.exercise.hr_low, found.exercise.hr_high) == (0.5, 0.7)
     assert any("不空腹运动" in rule for rule in found.exercise.stop_rules)
@@ -159,12 +174,12 @@ class TestInAFewWords:
 
     def test_what_wants_a_reason(self) -> None:
         last = values(weight_kg=80.0)
-        assert [each.field for each in DIABETES.implausible(values(), last, RULES)] == ["weight_kg"]
-        odd = DIABETES.implausible(values(pbg=5.0), {}, RULES)
+        assert [each.field for each in DIABETES.implausible(values(), last, 60, RULES)] == ["weight_kg"]
+        odd = DIABETES.implausible(values(pbg=5.0), {}, 60, RULES)
         assert [each.code for each in odd] == ["below_fasting"]
-        same = DIABETES.implausible(values(), values(), RULES)
+        same = DIABETES.implausible(values(), values(), 60, RULES)
         assert [each.code for each in same] == ["identical"]
-        assert DIABETES.implausible(values(pbg=8.0), {}, RULES) == []
+        assert DIABETES.implausible(values(pbg=8.0), {}, 60, RULES) == []
 
     def test_readings_apart_ask_again(self) -> None:
         assert DIABETES.repeat_hint({"bp_readings": ((150, 90), (138, 84))}, RULES)

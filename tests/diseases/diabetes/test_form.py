@@ -95,6 +95,11 @@ def test_a_sentence_at_its_field(changes: dict[str, Any], field: str, words: str
     assert words in wrong(**changes)[field]
 
 
+def test_who_uses_insulin_alone_may_say_that_he_does_not() -> None:
+    assert wrong(med_adherence="3", insulin=[{"kind": "甘精", "usage": "睡前 12"}]) == {}
+    assert list(wrong(med_adherence="3")) == ["med_adherence"]
+
+
 def test_what_may_be_left_out() -> None:
     assert wrong(dorsalis_pedis="", visit_way="3") == {}
     assert wrong(hba1c=6.8, hba1c_date="2026-11-01") == wrong(hba1c=6.8) == {}

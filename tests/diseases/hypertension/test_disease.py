@@ -59,7 +59,7 @@ def test_readings_become_their_mean_as_they_are_typed() -> None:
     ],
 )
 def test_what_wants_a_reason(changes: dict[str, Any], last: dict[str, Any], codes: list[str]) -> None:
-    assert [each.code for each in HYPERTENSION.implausible(values(**changes), last, RULES)] == codes
+    assert [each.code for each in HYPERTENSION.implausible(values(**changes), last, 58, RULES)] == codes
 
 
 def test_what_the_machine_fills_in() -> None:

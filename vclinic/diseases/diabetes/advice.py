@@ -1,6 +1,7 @@
 """What type-2 diabetes brings to the three prescriptions (three prescriptions §3)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from vclinic.diseases.diabetes.reasons import OFTEN, emergencies
@@ -9,16 +10,16 @@ from vclinic.diseases.diabetes.visit import facts_of
 from vclinic.diseases.disease import JudgedVisit
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import DietItem
-from vclinic.rules.advice_library import AdviceLibrary
+from vclinic.rules.advice_library import AdviceLibrary, EnergyFigures
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.diet import draft_diet
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 
-_LOWERS_GLUCOSE = (("SULFONYLUREA", "格列类药"), ("INSULIN", "胰岛素"))
+_LOWERS_GLUCOSE = ("SULFONYLUREA", "INSULIN")
 _ACARBOSE = "阿卡波糖"
-_KCAL_LOW, _KCAL_HIGH = 25, 30  # a kilogram of standard weight, light work (three prescriptions §3.1)
+_INFECTION = "6"  # of codes.DIABETES_SYMPTOM
 
 
 def contribution(
@@ -26,28 +27,36 @@ def contribution(
 ) -> Contribution:
     """Diet, exercise, goals and the words above the medication column, drafted from the visit."""
     values = visit.values
-    diet = [item for item in draft_diet(lifestyle_of(values), person, library, catalog) if item.item_code != "alcohol"]
+    diet = [_drink(item) for item in draft_diet(lifestyle_of(values), person, library, catalog)]
     goals = [("salt_g", f"<{library.salt_g:g}"), ("fbg", f"空腹 {mmol(rules.goal_fbg_from)}–{mmol(rules.goal_fbg_to)}")]
     if values.get("weight_target") is not None:
         goals.append(("weight_kg", f"{values['weight_target']:.1f}"))
     return Contribution(
         disease=library.disease,
         library_id=library.id,
-        diet=(staple(values, person, rules), *diet, alcohol(values, person, catalog)),
+        diet=(staple(values, person, rules, library, lowered=lowers_glucose(person, catalog)), *diet),
         instead=frozenset(("fruit", "alcohol")),
         exercise=library.exercise,
         blocked=blocked_today(values, rules),
-        careful=careful_today(values, rules),
+        careful=careful_today(values, rules, lowered=lowers_glucose(person, catalog)),
         goals=tuple(goals),
         warnings=warnings_for(person, library, catalog),
         on_regimen=advice_on_regimen(values, visit.assessment),
     )
 
 
-def staple(values: Mapping[str, Any], person: PersonFacts, rules: DiabetesRules) -> DietItem:
-    """Staple food by the form's own target; never less for somebody whose glucose is low (veto V18)."""
+def lowers_glucose(person: PersonFacts, catalog: Catalog) -> bool:
+    """Whether this person takes what may lower glucose too far: a sulfonylurea or insulin."""
+    return any(catalog.belongs(name, group) for name in person.drugs for group in _LOWERS_GLUCOSE)
+
+
+def staple(
+    values: Mapping[str, Any], person: PersonFacts, rules: DiabetesRules, library: AdviceLibrary, *, lowered: bool
+) -> DietItem:
+    """Staple food by the form's own target; never less for somebody whose glucose is low (veto V18), and nobody whose
+    drugs may lower it too far is told to eat less (V15)."""
     now, target, fbg = values.get("staple_now"), values.get("staple_target"), values.get("fbg")
-    explain = _energy(values.get("height_cm") or person.height_cm)
+    explain = _estimate(values.get("height_cm") or person.height_cm, library.energy)
     low = fbg is not None and fbg <= rules.fbg_low_warn
     if low or values.get("hypoglycemia") == OFTEN:
         text = f"主食每天 {now:g} 克，先不减，三餐按时吃" if now else "主食先不减，三餐按时吃"
@@ -55,34 +64,25 @@ def staple(values: Mapping[str, Any], person: PersonFacts, rules: DiabetesRules)
     if target is None:
         return DietItem("staple", "主食", "text", None, None, "", "主食定量，分三餐吃", explain, "auto")
     text = f"主食每天 {target:g} 克（生重），分三餐吃"
+    if lowered:
+        return DietItem("staple", "主食", "=", float(target), None, "克/天", f"{text}，不漏餐", explain, "auto")
     if now is not None and now > target:
         text = f"主食每天 {now:g} → {target:g} 克（生重），分三餐吃"
     return DietItem("staple", "主食", "<=", float(target), None, "克/天", text, explain, "auto")
 
 
-def _energy(height_cm: float | None) -> str:
+def _estimate(height_cm: float | None, energy: EnergyFigures | None) -> str:
     """The usual estimate beside the doctor's figure; empty without a height."""
-    if height_cm is None:
+    if height_cm is None or energy is None:
         return ""
-    standard = height_cm - 105
-    low, high = standard * _KCAL_LOW, standard * _KCAL_HIGH
-    return f"按身高估算一天 {low:.0f}–{high:.0f} 千卡，其中米面薯 {low / 8:.0f}–{high / 8:.0f} 克碳水"
+    low, high = energy.kcal(height_cm)
+    grams = f"{energy.carbohydrate(low):.0f}–{energy.carbohydrate(high):.0f}"
+    return f"按身高估算一天 {low:.0f}–{high:.0f} 千卡，其中米面薯 {grams} 克碳水"
 
 
-def alcohol(values: Mapping[str, Any], person: PersonFacts, catalog: Catalog) -> DietItem:
-    """Drink is never advised; not a drop beside drugs that lower glucose (veto V15)."""
-    for group, words in _LOWERS_GLUCOSE:
-        drug = next((name for name in person.drugs if catalog.belongs(name, group)), None)
-        if drug is not None or (group == "INSULIN" and values.get("insulin")):
-            why = f"正在用{words}，喝酒容易低血糖"
-            return DietItem("alcohol", "酒", "text", None, None, "", "一口不喝，空腹更不能喝", why, "auto")
-    now, target = values.get("drink_now") or 0, values.get("drink_target") or 0
-    if now <= 0:
-        return DietItem("alcohol", "酒", "text", None, None, "", "不喝，保持", "", "standard")
-    text = f"现在每天 {now:g} 两，最好不喝"
-    if target < now:
-        text += f"，先减到 {target:g} 两"
-    return DietItem("alcohol", "酒", "<=", float(target), None, "两/天", text, "喝酒容易低血糖，不空腹喝", "auto")
+def _drink(item: DietItem) -> DietItem:
+    """Drink with the danger it has for somebody with diabetes."""
+    return replace(item, explain="喝酒容易低血糖，不空腹喝") if (item.item_code, item.op) == ("alcohol", "<=") else item
 
 
 def warnings_for(person: PersonFacts, library: AdviceLibrary, catalog: Catalog) -> tuple[str, ...]:
@@ -107,16 +107,22 @@ def blocked_today(values: Mapping[str, Any], rules: DiabetesRules) -> str:
         return "今日不运动：有危急情况，先转诊"
     if facts.new_complication:
         return "今日不运动：有新的并发症或加重，先处理"
+    if facts.temperature is not None and facts.temperature >= rules.no_exercise_temperature:
+        return f"今日不运动：体温 {facts.temperature:g} ℃，发热先看病"
+    if _INFECTION in facts.symptom_codes:
+        return "今日不运动：有感染，好了再动"
     if facts.hypoglycemia == OFTEN:
         return "今日不运动：低血糖反复，先把血糖稳住"
     return ""
 
 
-def careful_today(values: Mapping[str, Any], rules: DiabetesRules) -> str:
-    """Why only the milder kinds of exercise today; empty when any."""
+def careful_today(values: Mapping[str, Any], rules: DiabetesRules, *, lowered: bool) -> str:
+    """Why only the milder kinds of exercise today, empty when any: drugs may lower a glucose too far that is low already."""
     fbg = values.get("fbg")
-    if fbg is not None and fbg < rules.eat_first_below:
-        return f"空腹血糖 {mmol(fbg)}，低于 {mmol(rules.eat_first_below)}，运动前先吃 15 克糖或主食，慢走"
+    if lowered and fbg is not None and fbg < rules.eat_first_below:
+        return (
+            f"空腹血糖 {mmol(fbg)}，低于 {mmol(rules.eat_first_below)}，正在用容易低血糖的药：先吃 15 克糖或主食，慢走"
+        )
     return ""
 
 

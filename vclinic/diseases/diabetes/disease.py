@@ -20,6 +20,7 @@ from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.problem import Problem
+from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.advice_library import load_advice
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
@@ -87,8 +88,10 @@ class Diabetes(Disease[DiabetesRules]):
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: DiabetesRules) -> tuple[str, ...]:
         return tuple(needs_emergency_question(values.get("symptom_codes") or (), values.get("heart_rate"), rules))
 
-    def implausible(self, values: Mapping[str, Any], last: Mapping[str, Any], rules: DiabetesRules) -> list[Problem]:
-        found = shared.unlikely_weight(values, last, load_advice(self.key).bmi_high)
+    def implausible(
+        self, values: Mapping[str, Any], last: Mapping[str, Any], age: int, rules: DiabetesRules
+    ) -> list[Problem]:
+        found = shared.unlikely_weight(values, last, advice_bounds().body_mass_at(age).high)
         fbg, pbg = values.get("fbg"), values.get("pbg")
         if fbg is not None and pbg is not None and pbg < fbg:
             text = f"餐后血糖 {mmol(pbg)} 比空腹 {mmol(fbg)} 还低，请核对是不是填反了。"

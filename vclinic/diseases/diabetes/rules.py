@@ -44,6 +44,7 @@ class DiabetesRules:
     no_exercise_above: float
     no_exercise_sbp: int
     no_exercise_dbp: int
+    no_exercise_temperature: float
     eat_first_below: float
     reading_gap: int
 

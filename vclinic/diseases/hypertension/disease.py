@@ -16,6 +16,7 @@ from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.problem import Problem
+from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.advice_library import load_advice
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
@@ -82,9 +83,9 @@ class Hypertension(Disease[HypertensionRules]):
         return () if facts is None else tuple(needs_emergency_question(facts))
 
     def implausible(
-        self, values: Mapping[str, Any], last: Mapping[str, Any], rules: HypertensionRules
+        self, values: Mapping[str, Any], last: Mapping[str, Any], age: int, rules: HypertensionRules
     ) -> list[Problem]:
-        found = shared.unlikely_weight(values, last, load_advice(self.key).bmi_high)
+        found = shared.unlikely_weight(values, last, advice_bounds().body_mass_at(age).high)
         sbp = values.get("sbp")
         if sbp is not None and sbp < rules.low_sbp:
             text = f"收缩压 {sbp}，低于 {rules.low_sbp}，请复测；确实这样低，问有没有头晕乏力，减药或转诊，并写明。"

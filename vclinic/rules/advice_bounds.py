@@ -1,0 +1,64 @@
+"""What bounds the advice of every disease: the weight that suits an age, and how much exercise is too much."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from vclinic.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMassRange:
+    """Body mass index in kg/m² that suits people from an age on, both ends included.
+
+    ``above`` says what somebody heavier is told: ``lose`` weight by a figure, ``watch`` it, or ``keep`` it as it is.
+    """
+
+    from_age: int
+    low: float
+    high: float
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceBounds:
+    """Ages in years, minutes a time, times a week, beats a minute at rest. ``talk``: effort where no pulse counts."""
+
+    id: str
+    body_mass: tuple[BodyMassRange, ...]
+    most_minutes: int
+    old_age: int
+    most_minutes_old: int
+    most_times: int
+    slow_pulse: int
+    fast_pulse: int
+    talk: str
+
+    def body_mass_at(self, age: int) -> BodyMassRange:
+        """The range of an age; the birthday itself counts."""
+        return [suits for suits in self.body_mass if suits.from_age <= age][-1]
+
+    def minutes_at(self, age: int, *, short_of_breath: bool) -> int:
+        """The longest one time may last."""
+        return self.most_minutes_old if age >= self.old_age or short_of_breath else self.most_minutes
+
+
+@lru_cache(maxsize=1)
+def advice_bounds() -> AdviceBounds:
+    """The shipped bounds.
+
+    Raises:
+        KeyError, ValueError: the file is not whole; never advise beyond what is known to be safe.
+    """
+    raw: dict[str, Any] = json.loads(resource("prescriptions", "bounds.json").read_text(encoding="utf-8"))
+    figures = ("most_minutes", "old_age", "most_minutes_old", "most_times", "slow_pulse", "fast_pulse")
+    return AdviceBounds(
+        id=raw["id"],
+        body_mass=tuple(
+            BodyMassRange(int(row["from_age"]), float(row["low"]), float(row["high"]), row["above"])
+            for row in raw["body_mass"]
+        ),
+        talk=raw["talk"],
+        **{name: int(raw[name]["value"]) for name in figures},
+    )

@@ -1,0 +1,63 @@
+"""The weight line of the diet prescription: what suits an age, a step at a time, and never faster than the doctor aims at
+(three prescriptions §1.1, §1.4)."""
+
+from vclinic.domain.prescription import DietItem
+from vclinic.rules.advice_bounds import BodyMassRange, advice_bounds
+from vclinic.rules.lifestyle import Lifestyle
+from vclinic.rules.person import PersonFacts
+
+CODE = "weight"
+
+
+def weight_line(lifestyle: Lifestyle, person: PersonFacts, step: float, *, weak_kidneys: bool) -> DietItem | None:
+    """What to weigh; None where weight or height is not known. ``step`` is the share to lose in 3 months."""
+    if person.pregnant:
+        return _said("不减重、不节食，体重按产科的要求", "妊娠期或哺乳期")
+    height, weight = lifestyle.height_cm or person.height_cm, lifestyle.weight_kg
+    if weight is None or height is None:
+        return None
+    square = (height / 100) ** 2
+    bmi = round(weight / square, 1)  # as it stands on the form
+    suits = advice_bounds().body_mass_at(person.age)
+    if bmi < suits.low:
+        return _too_light(weight, bmi, suits, weak_kidneys=weak_kidneys)
+    if bmi <= suits.high:
+        often = "，不减重，每月量 2 次" if suits.above == "keep" else ""
+        text = f"现在 {weight:.1f} kg，正好，保持{often}"
+        return DietItem(CODE, "体重", "=", weight, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
+    return _too_heavy(lifestyle, weight, square, suits, step)
+
+
+def _too_light(weight: float, bmi: float, suits: BodyMassRange, *, weak_kidneys: bool) -> DietItem:
+    foods = "蛋奶豆吃多少先问卫生院" if weak_kidneys else "多吃蛋奶豆"
+    again = "，不能再瘦，每月量 2 次" if suits.above == "keep" else ""
+    text = f"现在 {weight:.1f} kg，偏瘦，吃够饭、{foods}{again}"
+    return _said(text, f"体质指数 {bmi:.1f}，低于 {suits.low:g}", "kg")
+
+
+def _too_heavy(lifestyle: Lifestyle, weight: float, square: float, suits: BodyMassRange, step: float) -> DietItem:
+    now, wanted = f"现在 {weight:.1f} kg", lifestyle.weight_target
+    bmi = f"体质指数 {weight / square:.1f}，高于 {suits.high:g}"
+    if suits.above == "keep":
+        return _said(f"{now}，偏胖，保持稳定，不大减，每月量 2 次", bmi, "kg")
+    if wanted is not None and wanted >= weight:
+        return _said(f"{now}，先保持，不减", f"随访表上的目标 {wanted:.1f} kg", "kg")
+    sensible = wanted is not None and round(wanted / square, 1) >= suits.low
+    if suits.above == "watch" and not sensible:
+        return _said(f"{now}，偏胖，先不再长，要不要减问卫生院", bmi, "kg")
+    if wanted is not None and sensible:
+        goal, why = wanted, f"随访表上的目标，体质指数 {wanted / square:.1f}"  # one paper never names two goals
+    else:
+        goal, why = int(suits.high * square * 10) / 10, f"体质指数 {suits.high:g}"
+    first = max(goal, _half(weight * (1 - step)))
+    explain = f"以后到 {goal:.1f}（{why}）" if first > goal else why
+    return DietItem(CODE, "体重", "<=", first, None, "kg", f"{weight:.1f} → {first:.1f} kg，3 个月", explain, "auto")
+
+
+def _said(text: str, explain: str, unit: str = "") -> DietItem:
+    return DietItem(CODE, "体重", "text", None, None, unit, text, explain, "auto")
+
+
+def _half(weight: float) -> float:
+    """Rounded to half a kilogram, which a village scale can show."""
+    return round(weight * 2) / 2
