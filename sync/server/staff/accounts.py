@@ -5,6 +5,7 @@ A password that somebody else chose is changed by its owner at the next login. O
 
 from datetime import datetime
 
+from argon2 import PasswordHasher
 from sqlmodel import Session, col, delete, select
 
 from sync.server.database.store import Store
@@ -28,16 +29,24 @@ def check_staff(login: str, name: str, role: str, password: str) -> list[Problem
 
 
 def add_staff(
-    session: Session, login: str, name: str, role: str, password: str, now: datetime, *, must_change: bool = False
+    session: Session,
+    login: str,
+    name: str,
+    role: str,
+    password: str,
+    now: datetime,
+    *,
+    must_change: bool = False,
+    hasher: PasswordHasher = passwords.USUAL,
 ) -> list[Problem] | Staff:
-    """A new account, or what is wrong with it."""
+    """A new account, or what is wrong with it. ``hasher``: what the password's hash costs."""
     problems = check_staff(login, name, role, password)
     if session.exec(select(Staff).where(Staff.login == login)).first() is not None:
         problems.append(Problem("login", "taken", f"登录名“{login}”已经有人用了。"))
     if problems:
         return problems
     staff = Staff(
-        id=random_id("s"), login=login, name=name.strip(), role=role, password=passwords.make(password),
+        id=random_id("s"), login=login, name=name.strip(), role=role, password=passwords.make(password, hasher),
         must_change=int(must_change), created_at=now.isoformat(timespec="seconds"),
     )  # fmt: skip
     session.add(staff)

@@ -11,7 +11,7 @@ from sync.server.staff import accounts
 from tests.browsing import chromium, sign_in
 from tests.server.console.test_papers import batch, dispensing, prescription
 from tests.server.people import resident, visit
-from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
+from tests.server.township import CHEAP, PASSWORD, ClinicDevice, RunningTownship
 
 OVERRULE = {"field": "visit_class", "computed": "3", "chosen": "1", "reason": "肿得轻"}
 # heads and bars that need a second line or whose words run out of them; counts as in a real township
@@ -420,7 +420,7 @@ def test_accounts_and_papers_fit_every_width(browser: Browser, busy: RunningTown
 
 def test_a_person_with_a_starting_password_gets_to_work_by_keyboard(browser: Browser, busy: RunningTownship) -> None:
     with busy.store.write() as session:
-        accounts.add_staff(session, "new", "新来的", "reviewer", PASSWORD, busy.clock(), must_change=True)
+        accounts.add_staff(session, "new", "新来的", "reviewer", PASSWORD, busy.clock(), must_change=True, hasher=CHEAP)
     page = sign_in(browser, busy.url, "new", PASSWORD)
     expect(page.locator("h1")).to_have_text("改密码")
     expect(page.get_by_role("link", name="居民")).to_have_count(0)

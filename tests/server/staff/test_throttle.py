@@ -12,7 +12,7 @@ from sqlmodel import func, select
 from sync.server.database.store import Store, create
 from sync.server.database.tables import Audit, LoginFailure, LoginSession, Staff
 from sync.server.staff import accounts, auth, passwords, throttle
-from tests.server.township import MORNING, PASSWORD
+from tests.server.township import CHEAP, MORNING, PASSWORD
 from vclinic.domain.problem import Refused
 
 
@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     found = create(tmp_path / "t", "清溪镇卫生院")
     with found.write() as session:
         for login in ("linxy", "admin"):
-            accounts.add_staff(session, login, login, "administrator", PASSWORD, MORNING)
+            accounts.add_staff(session, login, login, "administrator", PASSWORD, MORNING, hasher=CHEAP)
     yield found
     found.close()
 
