@@ -4,6 +4,7 @@ from typing import Any
 
 from sync.protocol.messages import Change
 
+HTN_RULES = "hypertension-2017-cn-3/1"
 WORDS: dict[str, Any] = {
     "visit_date": "2026-11-16", "visit_way": "1", "symptom_codes": ["1"], "symptom_other": "",
     "bp_readings": [], "sbp": 146, "dbp": 88, "weight_kg": 58.0, "weight_target": 55.0, "height_cm": 153.0,
@@ -35,8 +36,8 @@ def visit(number: str = "V-1", person: str = "R-1", revision: int = 1, **values:
         "resident_id": person, "disease": "htn", "form_id": "hypertension_follow_up", "form_version": 3,
         "status": "valid", "record": record,
         "assessment": {"visit_class": record["visit_class"], "bp_satisfied": satisfied, "action": "ROUTINE",
-                       "next_visit_date": "2027-02-16", "referral": "none", "reasons": [], "rule_set_id": "htn-1"},
-        "rule_set_id": "htn-1", "overrules": [], "reasons": [], "carried": [], "entry_seconds": 30, "key_actions": 12,
+                       "next_visit_date": "2027-02-16", "referral": "none", "reasons": [], "rule_set_id": HTN_RULES},
+        "rule_set_id": HTN_RULES, "overrules": [], "reasons": [], "carried": [], "entry_seconds": 30, "key_actions": 12,
         "doctor_id": "D-1", "doctor_name": "周国平",
     }  # fmt: skip
     at = values.get("at", f"{record['visit_date']}T16:40:00+08:00")

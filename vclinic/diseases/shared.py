@@ -1,7 +1,7 @@
 """What the follow-ups of several chronic diseases ask alike, and what must hold between those answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from vclinic.domain.dates import age_on
 from vclinic.domain.problem import Problem
@@ -189,9 +189,15 @@ def identical(values: Mapping[str, Any], last: Mapping[str, Any], measured: Sequ
 
 def drugs_of(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the drugs a form lists, insulin by its kind."""
-    lines = values.get("insulin") or ()
-    kinds = tuple(line.kind if _INSULIN in line.kind else f"{_INSULIN} {line.kind}" for line in lines)
-    return tuple(drug.name for drug in values.get("drugs") or ()) + kinds
+    names = tuple(part_of(line, "name") for line in values.get("drugs") or ())
+    kinds = (part_of(line, "kind") for line in values.get("insulin") or ())
+    return names + tuple(kind if _INSULIN in kind else f"{_INSULIN} {kind}" for kind in kinds)
+
+
+def part_of(line: Any, name: str) -> str:
+    """A part of a line, which is a record's own class, or a mapping where a record was read value by value."""
+    found = cast("Mapping[str, Any]", line).get(name, "") if isinstance(line, Mapping) else getattr(line, name)
+    return str(found)
 
 
 def previous_pressure(values: Mapping[str, Any]) -> list[Problem]:

@@ -3,7 +3,7 @@ what the form says now that everything about the person is known, and what looks
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -15,23 +15,13 @@ from sync.server.review.rules import review_rules
 from vclinic import diseases
 from vclinic.diseases import rule_book
 from vclinic.diseases.disease import Disease, Earlier, R, Subject
+from vclinic.diseases.finding import LEVELS, Finding
 from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment
 
-LEVELS = ("danger", "warn", "info")
 URGENT = "urgent_not_referred"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to look at. ``level``: danger, warn or info; ``field`` places it beside a row, "" at the top."""
-
-    field: str
-    code: str
-    level: str
-    text: str
 
 
 def look(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], today: date) -> list[Finding]:
@@ -50,6 +40,8 @@ def look(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], today
         found.extend(_judged(visit, judged))
     found.extend(_overruled(visit, judged))
     found.extend(_copied(visit, earlier))
+    found.extend(_of_the_disease(visit, earlier, facts, {each.field for each in found if each.field}))
+    found.extend(_unknown_rules(visit))
     found.extend(Finding(*each) for each in omissions(visit, earlier))
     found.extend(Finding(field, "implausible", "warn", text) for field, text in plausible.odd(visit, earlier))
     found.extend(_after_the_end(visit, facts))
@@ -159,22 +151,48 @@ def _overruled(visit: Visit, judged: Assessment | None) -> list[Finding]:
     return found
 
 
+def _of_the_disease(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], told: set[str]) -> list[Finding]:
+    """What only the disease knows of; nothing beside a field that something is said of already."""
+    disease = diseases.of_form(visit.form.id)
+    if disease is None:
+        return []
+    history = [before for other in earlier if (before := _earlier(other)) is not None]
+    known = disease.findings(visit.values, history, subject_of(facts))
+    return [finding for finding in known if finding.field not in told]
+
+
+def _unknown_rules(visit: Visit) -> list[Finding]:
+    """A visit judged by rules we do not have is judged here by those of its day, and that is said."""
+    disease, named = diseases.of_form(visit.form.id), str(visit.data.get("rule_set_id", ""))
+    if disease is None or not named or disease.rules_named(rule_book(), named) is not None:
+        return []
+    ours = rules_of(disease, visit).id
+    return [Finding("", "unknown_rule_set", "info", f"村医用的规则“{named}”这里没有，这里按“{ours}”判断。")]
+
+
 def _copied(visit: Visit, earlier: Sequence[Visit]) -> list[Finding]:
-    values = visit.values
-    found: list[Finding] = []
-    if earlier:
-        last = earlier[0]
-        measured = [name for name in ("sbp", "dbp", "heart_rate", "weight_kg") if values.get(name) is not None]
-        if len(measured) > 2 and all(values[name] == last.values.get(name) for name in measured):
-            day = f"{last.visited_on:%m-%d}" if last.visited_on else ""
-            text = f"血压、心率、体重与上次（{day}）完全相同，请核对是不是照抄。"
-            found.append(Finding("sbp", "identical", "warn", text))
-    same = review_rules().same_pulse_visits
-    pulses = [each.values.get("heart_rate") for each in earlier[:same]]
-    pulse = values.get("heart_rate")
-    if len(pulses) == same and pulse is not None and set(pulses) == {pulse} and not found:
-        found.append(Finding("heart_rate", "same_pulse", "warn", f"心率与上 {same} 次都是 {pulse}。"))
-    return found
+    values, disease = visit.values, diseases.of_form(visit.form.id)
+    if not earlier or disease is None:
+        return []
+    last = earlier[0]
+    measured = [name for name in disease.measured if values.get(name) is not None]
+    if len(measured) > 2 and all(values[name] == last.values.get(name) for name in measured):
+        day = f"{last.visited_on:%m-%d}" if last.visited_on else ""
+        text = f"{disease.measured_label}与上次（{day}）完全相同，请核对是不是照抄。"
+        return [Finding(measured[0], "identical", "warn", text)]
+    return [
+        finding for name, times in review_rules().unmoved.items() for finding in _unmoved(visit, earlier, name, times)
+    ]
+
+
+def _unmoved(visit: Visit, earlier: Sequence[Visit], name: str, times: int) -> list[Finding]:
+    """A figure that has not changed for so many visits."""
+    figure = visit.values.get(name)
+    before = [each.values.get(name) for each in earlier[:times]]
+    if figure is None or len(before) < times or set(before) != {figure}:
+        return []
+    label = visit.form.meanings[name].label
+    return [Finding(name, "unmoved", "warn", f"{label}与上 {times} 次都是 {figure:g}。")]
 
 
 def _after_the_end(visit: Visit, facts: Mapping[str, Any]) -> list[Finding]:

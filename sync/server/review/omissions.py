@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sync.server.database.records import Visit
 from sync.server.review.rules import review_rules
+from vclinic.diseases.shared import FACE_TO_FACE, drugs_of
 from vclinic.domain.dates import add_months
 
-FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
 A_YEAR = 12  # months
 Omission = tuple[str, str, str, str]  # field, code, level, text
 
@@ -29,8 +29,8 @@ def _weight(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
 
 def _drugs(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
     """Who takes drugs now and took them last time has some to write down."""
-    taken_before = bool(earlier) and bool(earlier[0].values.get("drugs"))
-    if not taken_before or visit.values.get("med_adherence") not in ("1", "2") or visit.values.get("drugs"):
+    taken_before = bool(earlier) and bool(drugs_of(earlier[0].values))
+    if not taken_before or visit.values.get("med_adherence") not in ("1", "2") or drugs_of(visit.values):
         return []
     return [("drugs", "missing", "warn", "写了服药，上次也有药，这次用药情况却没有填。")]
 

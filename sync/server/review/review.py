@@ -14,6 +14,7 @@ from sync.server.database.store import chunks, insert_rows, numbers
 from sync.server.database.tables import FollowUpMirror, Inbox, Outbox, ResidentMirror, Review, Staff
 from sync.server.review import findings, pace
 from sync.server.staff import audit
+from vclinic import diseases
 from vclinic.domain.problem import Problem, Refused
 
 URGENT, AGAIN, FOUND, CLEAN = range(4)
@@ -123,11 +124,13 @@ def _rank(found: Sequence[findings.Finding], again: bool) -> int:
 
 
 def _summary(visit: Visit, found: Sequence[findings.Finding]) -> str:
-    values = visit.values
-    what = f"，第 {visit.revision} 版" if visit.revision > 1 else f" {values.get('sbp', '—')}/{values.get('dbp', '—')}"
+    disease = diseases.of_form(visit.form.id)
+    label = disease.label if disease is not None else visit.form.title
+    figures = disease.summary(visit.values) if disease is not None else ""
+    what = f"，第 {visit.revision} 版" if visit.revision > 1 else f" {figures or '—'}"
     if findings.urgent(found):
-        return f"高血压{what}，没有转诊"
-    return f"高血压{what}" + (f"，{len(found)} 条发现" if found else "")
+        return f"{label}{what}，没有转诊"
+    return f"{label}{what}" + (f"，{len(found)} 条发现" if found else "")
 
 
 def check(decision: Decision, form_fields: Iterable[str], today: date) -> list[Problem]:

@@ -7,11 +7,7 @@ import pytest
 
 from tests.diseases.diabetes.people import PERSON, RULES, brought, values
 from vclinic.diseases.diabetes.advice import blocked_today, staple
-from vclinic.diseases.diabetes.disease import DIABETES
-from vclinic.diseases.diabetes.findings import findings
 from vclinic.diseases.diabetes.record import InsulinUse
-from vclinic.diseases.diabetes.rules import mmol
-from vclinic.diseases.disease import Earlier
 from vclinic.diseases.shared import drugs_of
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_library import load_advice
@@ -127,68 +123,3 @@ def test_the_column_leaves_the_decision(action: str, changes: dict[str, Any], wo
 def test_goals() -> None:
     assert dict(brought().goals) == {"salt_g": "<5", "fbg": "空腹 4.4–7.0", "weight_kg": "68.0"}
     assert "weight_kg" not in dict(brought(weight_target=None).goals)
-
-
-class TestWhatStaffLookAt:
-    def codes(self, *earlier: Earlier, **changes: Any) -> list[str]:
-        return [each.code for each in findings(values(**changes), earlier)]
-
-    def test_an_honest_form_is_silent(self) -> None:
-        assert self.codes() == []
-        assert DIABETES.findings(values(), (), None) == []  # type: ignore[arg-type]
-
-    @pytest.mark.parametrize(
-        ("changes", "code"),
-        [
-            ({"dorsalis_pedis": ""}, "no_foot_pulse"),
-            ({"fbg": None}, "fbg_missing"),
-            ({"staple_now": None}, "staple_missing"),
-            ({"insulin": (InsulinUse("", "早 10"),)}, "insulin_no_kind"),
-            ({"hypoglycemia": "3"}, "hypoglycemia_unanswered"),
-        ],
-    )
-    def test_what_is_missing(self, changes: dict[str, Any], code: str) -> None:
-        assert self.codes(**changes) == [code]
-
-    def test_insulin_does_not_vanish_unasked(self) -> None:
-        before = Earlier(values()["visit_date"], values(insulin=(InsulinUse("甘精", "睡前 12"),)))
-        assert self.codes(before) == ["insulin_gone"]
-        assert self.codes(before, insulin=(InsulinUse("甘精", "睡前 10"),)) == []
-
-    def test_a_telephone_looks_at_no_feet(self) -> None:
-        assert self.codes(visit_way="3", dorsalis_pedis="") == []
-
-
-class TestInAFewWords:
-    def test_summary_figures_and_cause(self) -> None:
-        assert DIABETES.summary(values(fbg=8.2)) == "空腹 8.2"
-        assert DIABETES.summary({}) == ""
-        assert DIABETES.figures(values()) == {"fbg": 6.4, "sbp": 130, "dbp": 80}
-        assert DIABETES.cause("2", values(fbg=8.2)) == "空腹血糖 8.2 没达标"
-        assert [mmol(each) for each in (7, 6.95, 10.1)] == ["7.0", "6.95", "10.1"]
-
-    def test_bands(self) -> None:
-        glucose, pressure = DIABETES.measures
-        assert DIABETES.band(glucose, 60, RULES).limits == ((4.4, 7.0),)
-        assert DIABETES.band(pressure, 60, RULES).text == "<130/80"
-
-    def test_what_wants_a_reason(self) -> None:
-        last = values(weight_kg=80.0)
-        assert [each.field for each in DIABETES.implausible(values(), last, 60, RULES)] == ["weight_kg"]
-        odd = DIABETES.implausible(values(pbg=5.0), {}, 60, RULES)
-        assert [each.code for each in odd] == ["below_fasting"]
-        same = DIABETES.implausible(values(), values(), 60, RULES)
-        assert [each.code for each in same] == ["identical"]
-        assert DIABETES.implausible(values(pbg=8.0), {}, 60, RULES) == []
-
-    def test_readings_apart_ask_again(self) -> None:
-        assert DIABETES.repeat_hint({"bp_readings": ((150, 90), (138, 84))}, RULES)
-        assert DIABETES.repeat_hint({}, RULES) == ""
-
-    def test_referral_words(self) -> None:
-        found = DIABETES.assess(values(fbg=17.0), None, (), RULES)  # type: ignore[arg-type]
-        assert found is not None
-        assert DIABETES.referral_reason(found) == "危急情况"
-        first = DIABETES.assess(values(fbg=7.4), None, (), replace(RULES, referral_trigger_count=1))  # type: ignore[arg-type]
-        assert first is not None
-        assert DIABETES.referral_reason(first).startswith("空腹血糖 7.4")

@@ -290,7 +290,7 @@ def test_three_same_pulses_are_flagged(staffed: RunningTownship, clinic: ClinicD
         for n in (2, 4, 6)
     ]
     clinic.round(resident(), *past, visit(heart_rate=76, sbp=141))
-    assert found(staffed, "V-1.r1")["same_pulse"] == ("heart_rate", "warn")
+    assert found(staffed, "V-1.r1")["unmoved"] == ("heart_rate", "warn")
 
 
 def test_the_doctors_reason_stands_beside_the_mismatch(staffed: RunningTownship, clinic: ClinicDevice) -> None:

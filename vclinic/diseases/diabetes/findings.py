@@ -6,11 +6,14 @@ from typing import Any
 from vclinic.diseases.diabetes.reasons import OFTEN
 from vclinic.diseases.disease import Earlier
 from vclinic.diseases.finding import Finding
-from vclinic.diseases.shared import FACE_TO_FACE
+from vclinic.diseases.shared import FACE_TO_FACE, part_of
+from vclinic.domain import codes
+
+_FELT = "1"  # of codes.FOOT_PULSE
 
 
 def findings(values: Mapping[str, Any], earlier: Sequence[Earlier]) -> list[Finding]:
-    """Feet not looked at, insulin half written, low glucose not answered."""
+    """Feet not looked at, glucose or staple food left out, insulin half written or gone, low glucose not spoken of."""
     found: list[Finding] = []
     seen = values.get("visit_way") in FACE_TO_FACE
     if seen and not values.get("dorsalis_pedis"):
@@ -19,11 +22,17 @@ def findings(values: Mapping[str, Any], earlier: Sequence[Earlier]) -> list[Find
         found.append(Finding("fbg", "fbg_missing", "danger", "面对面随访没有空腹血糖。"))
     if values.get("staple_now") is None:
         found.append(Finding("staple_now", "staple_missing", "warn", "没有填主食。"))
-    if any(not line.kind for line in values.get("insulin") or ()):
+    insulin = values.get("insulin") or ()
+    if any(not part_of(line, "kind") for line in insulin):
         found.append(Finding("insulin", "insulin_no_kind", "warn", "写了胰岛素，没有写种类。"))
-    if values.get("hypoglycemia") == OFTEN and not values.get("referral_reason"):
-        text = "低血糖频繁，没有转诊，也没有写联系上级。"
-        found.append(Finding("hypoglycemia", "hypoglycemia_unanswered", "warn", text))
-    if earlier and earlier[0].values.get("insulin") and not values.get("insulin"):
+    if earlier and earlier[0].values.get("insulin") and not insulin:
         found.append(Finding("insulin", "insulin_gone", "warn", "上次用胰岛素，这次没有填，请核对是不是停了。"))
+    if values.get("hypoglycemia") == OFTEN:
+        text = "低血糖频繁：请问清有没有联系上级、药有没有减。"
+        found.append(Finding("hypoglycemia", "hypoglycemia_often", "info", text))
+    if values.get("dorsalis_pedis") not in ("", None, _FELT) and not values.get("referral_reason"):
+        words = codes.FOOT_PULSE.label(str(values["dorsalis_pedis"]))
+        found.append(
+            Finding("dorsalis_pedis", "foot_pulse_weak", "info", f"足背动脉{words}，没有转诊，请问清脚上有没有伤口。")
+        )
     return found
