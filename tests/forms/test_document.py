@@ -13,7 +13,7 @@ from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import DrugUse, Overrule, Reason
 from vclinic.domain.prescription import DietItem, ExerciseAdvice, ThreePrescriptions
-from vclinic.forms.document import EMPTY, display, from_json, item_text, plain, to_json
+from vclinic.forms.document import EMPTY, display, from_json, item_text, last_text, line_texts, plain, to_json
 
 FULL = visit(bp_readings=((138, 86), (134, 82)), drugs=(DrugUse("氨氯地平", 1.0, "5 mg"),), aux_exam="血钾 4.1")
 EXERCISE = ExerciseAdvice(
@@ -133,3 +133,42 @@ def test_drugs_as_record_or_as_document_read_the_same() -> None:
 def test_a_pressure_told_by_telephone_says_who_measured_it() -> None:
     assert text("sbp", sbp=136, dbp=84, visit_way="3") == "136/84 mmHg（自测）"
     assert text("sbp", sbp=136, dbp=84, visit_way="1") == "136/84 mmHg"
+
+
+def last(field: str, **values: Any) -> str:
+    item = HYPERTENSION_FOLLOW_UP.item_of(field)
+    assert item is not None
+    return last_text(HYPERTENSION_FOLLOW_UP, item, values)
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "words"),
+    [
+        ("sbp", {"sbp": 152, "dbp": 94, "visit_way": "3"}, "152/94"),  # how it was measured stands in its own cell
+        ("visit_date", {"visit_date": DAY}, f"{DAY:%m-%d}"),
+        ("visit_date", {}, EMPTY),
+        ("weight_kg", {"weight_kg": 65.0}, "65.0/—"),
+        ("ex_times", {"ex_times": 3, "ex_minutes": 20, "ex_times_target": 5, "ex_minutes_target": 30}, "3×20"),
+        ("salt_now", {"salt_now": "2", "salt_target": "1"}, "中/轻"),
+        ("salt_now", {"salt_now": "2"}, "中/—"),
+        ("visit_class", {"visit_class": "2"}, "2 不满意"),
+        ("drink_now", {"drink_now": 1.0, "drink_target": 0.5}, "1/0.5"),
+    ],
+)
+def test_last_time_fits_a_narrow_column(field: str, values: dict[str, Any], words: str) -> None:
+    assert last(field, **values) == words
+
+
+def test_a_decimal_keeps_one_place_and_more_where_they_say_something() -> None:
+    fine = Meaning("血糖", "decimal", "mmol/L", decimals=2)
+    assert [display(fine, value) for value in (7.0, 7.2, 7.25)] == ["7.0", "7.2", "7.25"]
+    assert display(Meaning("酒", "decimal", "两", decimals=1, trims=True), 2.0) == "2"
+
+
+def test_a_line_has_a_name_and_a_use() -> None:
+    item = HYPERTENSION_FOLLOW_UP.item_of("drugs")
+    assert item is not None
+    assert item.lines is not None
+    meaning = HYPERTENSION_FOLLOW_UP.meanings["drugs"]
+    assert line_texts(meaning, item.lines, DrugUse("氨氯地平", 1.0, "5 mg")) == ("氨氯地平", "每日 1 次 每次 5 mg")
+    assert line_texts(meaning, item.lines, {"name": "氨氯地平"}) == ("氨氯地平", "每日 次 每次")

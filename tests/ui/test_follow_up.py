@@ -133,7 +133,9 @@ def test_one_stroke_is_not_offered_when_anything_is_new(opened: Open, keys: Keyb
     page = opened("何秀珍")
     keys.type("13684")
     assert page.strip.stable.isVisible()
-    page.form.drug_lines[0].dose.setFocus()
+    lines = page.form.lines("drugs")
+    assert lines is not None
+    lines.lines[0].parts["dose_text"].setFocus()
     keys.type("10 mg")
     assert not page.strip.stable.isVisible()
     assert page.strip.save.isVisible()

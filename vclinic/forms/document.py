@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from vclinic.domain.fields import Meaning, type_hints
-from vclinic.forms.spec import FormSpec, Item
+from vclinic.forms.spec import FormSpec, Item, Lines
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -133,10 +133,41 @@ def _entry_words(meaning: Meaning, entry: Any) -> str:
 def item_text(form: FormSpec, item: Item, values: Mapping[str, Any]) -> str:
     """What stands in one item's cell, e.g. ``5/0 支``; — when none of its fields is filled."""
     known = form.meanings
-    shown = {name: display(known[name], values.get(name)) for name in item.fields}
-    words = {name: _HOLE if word == EMPTY else word for name, word in shown.items()}
-    if all(word == _HOLE for word in words.values()):
-        return EMPTY
-    note = item.note(values)
-    text = item.pattern.format(**words).replace(f" {_HOLE}", "").replace(_HOLE, EMPTY).strip()
+    text = _filled(item.pattern, {name: display(known[name], values.get(name)) for name in item.fields})
+    note = item.note(values) if text != EMPTY else ""
     return f"{text}（{note}）" if note else text
+
+
+def last_text(form: FormSpec, item: Item, values: Mapping[str, Any]) -> str:
+    """`item_text` of last time in the space of a narrow column: no units, no year, no note, no words to leave out."""
+    known = form.meanings
+    text = _filled(
+        item.last or item.pattern, {name: _brief(item, known[name], values.get(name)) for name in item.fields}
+    )
+    for name in item.fields:
+        unit = known[name].unit
+        text = text.removesuffix(f" {unit}") if unit else text
+    return text.replace(item.omit, "") if item.omit else text
+
+
+def line_texts(meaning: Meaning, lines: Lines, entry: Any) -> tuple[str, str]:
+    """What names a line of an ``entries`` field, and how it is used: (氨氯地平, 每日 1 次 每次 5 mg)."""
+    values = cast("Json", plain(entry))
+    texts = {name: display(part, values.get(name)) for name, part in meaning.entry}
+    usage = lines.pattern.partition("}")[2]
+    return texts[meaning.entry[0][0]], _filled(usage, texts)
+
+
+def _brief(item: Item, meaning: Meaning, value: Any) -> str:
+    text = display(meaning, value)
+    if meaning.kind == "date" and text != EMPTY:
+        return text[-5:]
+    return text.partition(" ")[2] if meaning.kind == "code" and not item.numbered and text != EMPTY else text
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with its words; what is empty goes with the space before it, all empty is —."""
+    if all(word == EMPTY for word in words.values()):
+        return EMPTY
+    marked = {name: _HOLE if word == EMPTY else word for name, word in words.items()}
+    return pattern.format(**marked).replace(f" {_HOLE}", "").replace(_HOLE, EMPTY).strip()

@@ -128,8 +128,8 @@ def incomplete_fields(resident: Resident) -> list[str]:
     return [name for name in _ASKED_BY_THE_FORM if not getattr(resident, name)]
 
 
-def _item(caption: str, *fields: str, pattern: str = "", wide: bool = False) -> Item:
-    return Item(caption, fields, pattern or " ".join(f"{{{name}}}" for name in fields), wide)
+def _item(caption: str, *fields: str, wide: bool = False, on_screen: str = "") -> Item:
+    return Item(caption, fields, " ".join(f"{{{name}}}" for name in fields), wide, on_screen=on_screen)
 
 
 PERSONAL_INFORMATION = FormSpec(
@@ -178,10 +178,10 @@ PERSONAL_INFORMATION = FormSpec(
         Section(
             "家族史",
             (
-                _item("父亲", "family_father"),
-                _item("母亲", "family_mother"),
-                _item("兄弟姐妹", "family_sibling"),
-                _item("子女", "family_child"),
+                _item("父亲", "family_father", on_screen="家族史·父亲"),
+                _item("母亲", "family_mother", on_screen="家族史·母亲"),
+                _item("兄弟姐妹", "family_sibling", on_screen="家族史·兄弟姐妹"),
+                _item("子女", "family_child", on_screen="家族史·子女"),
             ),
         ),
         Section(

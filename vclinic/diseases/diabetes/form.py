@@ -99,12 +99,13 @@ DIABETES_FOLLOW_UP = FormSpec(
         Section(
             "辅助检查",
             (
-                Item("空腹血糖", ("fbg",), "{fbg} mmol/L", editor="two_units"),
+                Item("空腹血糖", ("fbg",), "{fbg} mmol/L", screen="{fbg}", editor="two_units"),
                 Item(
                     "糖化血红蛋白",
                     ("hba1c", "hba1c_date"),
                     "{hba1c} % 检查日期 {hba1c_date}",
                     screen="{hba1c} % {hba1c_date}",
+                    last="{hba1c} {hba1c_date}",
                 ),
                 Item("其他检查", ("other_exam",), "{other_exam}"),
             ),
@@ -142,8 +143,8 @@ DIABETES_FOLLOW_UP = FormSpec(
         Section(
             "补充",
             (
-                Item("餐后 2 小时血糖", ("pbg",), "{pbg} mmol/L", editor="two_units", paper=False),
-                Item("随机血糖", ("rbg",), "{rbg} mmol/L", editor="two_units", paper=False),
+                Item("餐后 2 小时血糖", ("pbg",), "{pbg} mmol/L", screen="{pbg}", editor="two_units", paper=False),
+                Item("随机血糖", ("rbg",), "{rbg} mmol/L", screen="{rbg}", editor="two_units", paper=False),
                 Item("采血方式", ("glucose_sample",), "{glucose_sample}", paper=False),
                 Item("心率", ("heart_rate",), "{heart_rate} 次/分", paper=False),
                 Item("体温", ("temperature",), "{temperature} ℃", paper=False),

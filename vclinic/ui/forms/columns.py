@@ -11,7 +11,7 @@ class Columns(NamedTuple):
     label: int
     last: int
     gap: int
-    drug_label: int
+    line_label: int
 
     @property
     def paper(self) -> int:

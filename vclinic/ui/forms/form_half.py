@@ -1,7 +1,5 @@
 """One item of a form: its caption, its editor, and last time's value beside it."""
 
-import re
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -16,7 +14,7 @@ class FormHalf(QFrame):
         super().__init__()
         self.setObjectName("formhalf")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._editor, self._wide, self._text = editor, wide, _short(last)
+        self._editor, self._wide, self._text = editor, wide, last
         self.setFixedHeight(height - 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -36,9 +34,9 @@ class FormHalf(QFrame):
 
     def fit(self, columns: Columns) -> None:
         """Take the widths; last time's value is set smaller before anything of it is left out."""
-        drug = self.last.isHidden()
-        self._name.setFixedWidth(columns.drug_label if drug else columns.label)
-        beside = columns.label - columns.drug_label + columns.last if drug else 0
+        line = self.last.isHidden()
+        self._name.setFixedWidth(columns.line_label if line else columns.label)
+        beside = columns.label - columns.line_label + columns.last if line else 0
         twice = columns.last + columns.gap + columns.label + VALUE if self._wide else 0
         self._editor.setFixedWidth(VALUE + beside + twice)
         self.last.setFixedWidth(columns.last)
@@ -54,15 +52,3 @@ class FormHalf(QFrame):
             self.setProperty("active", on)
             for widget in (self, *self.findChildren(QWidget, "label")):
                 polish(widget)
-
-
-def _short(text: str) -> str:
-    """Last time's value in the space of a narrow cell: 3×20 for exercise, no units."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return text[5:]
-    text = text.removesuffix("（自测）")  # how the visit was made stands in its own cell
-    for unit in (" mmHg", " kg/m²", " kg", " 次/分", " 支", " 两"):
-        text = text.removesuffix(unit)
-    if "分钟/次" in text:
-        return text.split("；")[0].replace(" 次/周 ", "×").replace(" 分钟/次", "")
-    return text.replace(" 控制", " ").replace("1 轻", "轻").replace("2 中", "中").replace("3 重", "重")

@@ -1,75 +1,107 @@
-"""A declared form on the screen in the order of the paper: two items a row, last time's value beside each, merged
-captions in the gutter, the township's remarks under their rows."""
+"""Declared forms on the screen, one under another: what they ask alike is asked once, and Enter walks through all."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from vclinic.forms.document import EMPTY, item_text
-from vclinic.forms.spec import FormSpec, Item
-from vclinic.ui.forms.columns import GUTTER, NARROW, ROOMY, ROW
-from vclinic.ui.forms.drug_lines import CAPTIONS, DrugLine, as_value
+from vclinic.forms.together import Block
+from vclinic.ui.forms.columns import GUTTER, NARROW, ROOMY
+from vclinic.ui.forms.entry_lines import EntryLine, EntryLines
 from vclinic.ui.forms.flags_row import FlagsRow
-from vclinic.ui.forms.form_half import FormHalf
+from vclinic.ui.forms.form_rows import FormRows
 from vclinic.ui.forms.form_state import FormState
+from vclinic.ui.forms.gutter import paint_captions
 from vclinic.ui.forms.item_editor import ItemEditor
-from vclinic.ui.forms.legend import Legend
+from vclinic.ui.forms.legend import Legend, form_title, meaning_of_looks
 from vclinic.ui.forms.readings_edit import ReadingsEdit
-from vclinic.ui.theme import CAPTION, colour, font
-from vclinic.ui.widgets.note import Note
 
 
 class FormView(QWidget):
-    """``flags`` are the yes-or-no answers asked beside the paper, as `FlagsRow` takes them.
+    """The forms of one page.
+
+    A visit of one disease is ``FormView([alone(form)], …)``; of several, ``FormView(together([(disease.key,
+    disease.form), …]), …)``: the first form whole, then each other form under its title with what it alone asks. All
+    values live in one `FormState` by the page's keys, see `vclinic.forms.together`: make its values, last values and
+    remarks with `joined`, carried and touched fields with `Block.keyed_names`; judge each form on `Block.own_values`,
+    and give the state the problems of all with `Block.problems`. With one form every key is the field's name.
+
+    Args:
+        blocks: the forms. state: their values.
+        last_titles: one for each block, over last time's values (上次 11-10).
+        remarks: the township's remarks, by key.
+        flags: yes-or-no answers asked beside the paper, as `FlagsRow` takes them.
+        first: key of the field a visit begins with; Enter leads there from the flags.
 
     Signals:
-        reading_done(int): a pressure reading is complete; the page says where to go.
+        reading_done(int): a reading is complete; the page says where to go. figure_left(): one was changed and left.
+        ended(): Enter after the last field.
     """
 
     reading_done = Signal(int)
+    figure_left = Signal()
     ended = Signal()
 
     def __init__(
         self,
-        form: FormSpec,
+        blocks: Sequence[Block],
         state: FormState,
-        last_title: str,
+        last_titles: Sequence[str],
         remarks: Mapping[str, str],
         flags: Sequence[tuple[str, str, str]] = (),
+        first: str = "",
     ) -> None:
         super().__init__()
         self.flags = FlagsRow(flags, state, "F2") if flags else None
-        self.form = form
+        self.blocks = tuple(blocks)
         self.state = state
-        self.items: list[ItemEditor] = []
-        self.drug_lines: list[DrugLine] = []
-        self._halves: list[FormHalf] = []
-        self._notes: dict[str, tuple[Note, Any]] = {}
-        self._captions: list[tuple[str, list[QWidget]]] = []
-        self._gaps: list[QWidget] = []
-        self._order: list[QWidget] = []
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(GUTTER, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._legend = Legend(last_title, self.flags or QWidget())
-        self._rows.addWidget(self._legend)
-        if self.flags is not None:
-            self.flags.entered.connect(lambda _forward: self.focus_field("sbp"))
-        for section in form.sections:
-            self._add_section(section.title, section.items, remarks)
-        self._rows.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GUTTER, 0, 0, 0)
+        column.setSpacing(0)
+        self._rows = FormRows(column, state, remarks)
+        self._heads: list[Legend] = []
+        for block, last_title in zip(blocks, last_titles, strict=True):
+            words = form_title(block.form.title) if self._heads else meaning_of_looks()
+            beside = self.flags if self.flags is not None and not self._heads else QWidget()
+            self._heads.append(Legend(words, last_title, beside))
+            column.addWidget(self._heads[-1])
+            for section in block.sections:
+                self._rows.add_section(block, section)
+        column.addStretch(1)
+        self._wire(first)
         self._columns = ROOMY
         self._fit()
         state.changed.connect(self._refresh)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def _wire(self, first: str) -> None:
+        if self.flags is not None:
+            self.flags.entered.connect(lambda _forward: self.focus_field(first))
+        for item in self.items:
+            item.next_item.connect(
+                lambda forward, by_itself, item=item: self._go(item, forward=forward, by_itself=by_itself)
+            )
+            item.measured.connect(self.reading_done)
+        for group in self.groups:
+            group.left.connect(lambda line, forward: self._go(line, forward=forward))
+        for readings in self._all_readings():
+            readings.left.connect(self.figure_left)
+
+    @property
+    def items(self) -> Sequence[ItemEditor]:
+        """Every item that is not written in lines, in order."""
+        return self._rows.items
+
+    @property
+    def groups(self) -> Sequence[EntryLines]:
+        """Every item that is written in lines, in order."""
+        return self._rows.groups
 
     def show_narrow(self, *, narrow: bool) -> None:
         """Draw captions and last time's values closer on a narrow screen."""
@@ -79,214 +111,101 @@ class FormView(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        columns = self._columns
-        for half in self._halves:
-            half.fit(columns)
-        for gap in self._gaps:
-            gap.setFixedWidth(columns.gap)
-        self._legend.fit(columns)
+        self._rows.fit(self._columns)
+        for head in self._heads:
+            head.fit(self._columns)
 
-    def _add_section(self, title: str, items: Iterable[Item], remarks: Mapping[str, str]) -> None:
-        rows: list[QWidget] = []
-        waiting: list[FormHalf] = []
-        notes: list[Item] = []
-        for item in items:
-            if item.fields == ("drugs",):
-                rows += self._add_drugs(remarks)
-                continue
-            half = self._half(item)
-            if item.wide:
-                rows += [*self._flush(waiting), self._add_row([half])]
-            else:
-                waiting.append(half)
-                if len(waiting) == 2:
-                    rows += self._flush(waiting)
-            notes.append(item)
-            if not waiting:
-                rows += self._take_notes(notes, remarks)
-        rows += [*self._flush(waiting), *self._take_notes(notes, remarks)]
-        self._captions.append((title, rows))
-
-    def _take_notes(self, items: list[Item], remarks: Mapping[str, str]) -> list[QWidget]:
-        """Remarks stand under the whole row, so that its two items stay together."""
-        found = [note for item in items if (note := self._note(item, remarks)) is not None]
-        items.clear()
-        return list(found)
-
-    def _flush(self, waiting: list[FormHalf]) -> list[QWidget]:
-        if not waiting:
-            return []
-        made = self._add_row(list(waiting))
-        waiting.clear()
-        return [made]
-
-    def _half(self, item: Item) -> FormHalf:
-        editor = ItemEditor(self.form, item, self.state)
-        self.items.append(editor)
-        self._order.append(editor)
-        editor.next_item.connect(lambda forward: self._go(editor, forward=forward))
-        editor.reading_done.connect(self.reading_done)
-        last = item_text(self.form, item, self.state.last) if self.state.last else EMPTY
-        tall = item.wide and any(self.form.meanings[name].kind == "codes" for name in item.fields)
-        caption = item.on_screen or item.caption
-        half = FormHalf(caption, editor, last, wide=item.wide, height=2 * ROW if tall else ROW)
-        self._halves.append(half)
-        return half
-
-    def _add_row(self, halves: list[FormHalf]) -> QWidget:
-        row = QFrame()
-        row.setObjectName("formrow")
-        row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        cells = QHBoxLayout(row)
-        cells.setContentsMargins(0, 0, 0, 0)
-        cells.setSpacing(0)
-        for place, half in enumerate(halves):
-            if place:
-                self._gaps.append(QWidget())
-                cells.addWidget(self._gaps[-1])
-            cells.addWidget(half)
-        cells.addStretch(1)
-        self._rows.addWidget(row)
-        return row
-
-    def _add_drugs(self, remarks: Mapping[str, str]) -> list[QWidget]:
-        parts = self.form.meanings["drugs"].entry
-        rows: list[QWidget] = []
-        halves: list[FormHalf] = []
-        for caption in CAPTIONS:
-            line = DrugLine(parts)
-            line.typed.connect(self._drugs_typed)
-            line.entered.connect(lambda forward, line=line: self._leave_drugs(line, forward=forward))
-            self.drug_lines.append(line)
-            self._order.append(line)
-            half = FormHalf(caption, line, "", wide=False, height=ROW)
-            half.last.hide()
-            self._halves.append(half)
-            halves.append(half)
-            if len(halves) == 2:
-                rows.append(self._add_row(halves))
-                halves = []
-        self._show_drugs()
-        item = self.form.item_of("drugs")
-        note = self._note(item, remarks) if item is not None else None
-        return [*rows, note] if note is not None else rows
-
-    def _drugs_typed(self) -> None:
-        self.state.put("drugs", as_value(self.drug_lines))
-
-    def _leave_drugs(self, line: DrugLine, *, forward: bool) -> None:
-        self.state.confirm("drugs")
-        self._go(line, forward=forward)
-
-    def _show_drugs(self) -> None:
-        drugs = tuple(self.state.values.get("drugs") or ())
-        for place, line in enumerate(self.drug_lines):
-            if not any(edit.hasFocus() for edit in line.edits):
-                line.show_drug(drugs[place] if place < len(drugs) else None)
-            line.show_state(*self.state.state_of("drugs"))
-
-    def _note(self, item: Item, remarks: Mapping[str, str]) -> Note | None:
-        texts = [remarks[name] for name in item.fields if name in remarks]
-        if not texts:
-            return None
-        note = Note("info", f"卫生院退回 · {item.caption}：{'；'.join(texts)}")  # one line: the form keeps its place
-        for name in item.fields:
-            if name in remarks:
-                written = "bp_readings" if name in ("sbp", "dbp") else name  # a mean is corrected in its readings
-                self._notes[written] = (note, self.state.values.get(written))
-        self._rows.addWidget(note)
-        return note
-
-    def _refresh(self, name: str) -> None:
-        if name == "drugs":
-            self._show_drugs()
+    def _refresh(self, key: str) -> None:
+        for group in self.groups:
+            if group.key == key:
+                group.show_value()
         for item in self.items:
-            if name in item.fields:
-                item.refresh(name)
+            if key in item.watched:
+                item.refresh(key)
         if self.flags is not None:
             self.flags.show_values()
-        if name in self._notes:
-            note, returned = self._notes[name]
-            note.setVisible(str(self.state.values.get(name)) == str(returned))
+        self._rows.refresh_note(key)
 
     def refresh_states(self) -> None:
         """Show every field's state again after a judgement."""
         for item in self.items:
-            for name in item.fields:
-                item.refresh(name)
-        for line in self.drug_lines:
-            line.show_state(*self.state.state_of("drugs"))
+            for key in item.keys:
+                item.refresh(key)
+        for group in self.groups:
+            group.show_state()
 
-    def item(self, name: str) -> ItemEditor | None:
+    def item(self, key: str) -> ItemEditor | None:
         """The item a field is written in."""
-        return next((item for item in self.items if name in item.item.fields or name in item.editors), None)
+        return next((item for item in self.items if key in item.keys), None)
+
+    def lines(self, key: str) -> EntryLines | None:
+        """The lines a field is written in."""
+        return next((group for group in self.groups if group.key == key), None)
 
     def readings(self) -> ReadingsEdit:
-        """The pressure readings."""
-        found = self.item("bp_readings")
-        if found is None:
-            raise LookupError("bp_readings")
-        return found.readings
+        """The readings of the first form that takes any.
 
-    def focus_field(self, name: str) -> bool:
+        Raises:
+            LookupError: none does; ask `has_readings` before.
+        """
+        readings = next(iter(self._all_readings()), None)
+        if readings is None:
+            raise LookupError("no form on this page takes readings")
+        return readings
+
+    def has_readings(self) -> bool:
+        """Whether a form on this page takes several readings of a measure."""
+        return bool(self._all_readings())
+
+    def unfinished(self) -> bool:
+        """A reading is being typed: half a figure is no mistake yet."""
+        return any(readings.unfinished() for readings in self._all_readings())
+
+    def _all_readings(self) -> list[ReadingsEdit]:
+        return [edit for item in self.items for edit in item.editors.values() if isinstance(edit, ReadingsEdit)]
+
+    def focus_field(self, key: str) -> bool:
         """Put the focus where a field is written."""
-        if name == "drugs" and self.drug_lines:
-            self.drug_lines[0].name.setFocus()
+        group = self.lines(key)
+        if group is not None:
+            group.lines[0].setFocus()
             return True
-        item = self.item(name)
-        return item is not None and item.focus_field(name)
+        item = self.item(key)
+        return item is not None and item.focus_field(key)
 
     def current_field(self) -> str:
-        """The field the focus is in; empty for none."""
+        """Key of the field the focus is in; empty for none."""
         focused = QApplication.focusWidget()
         for item in self.items:
-            for name, editor in item.editors.items():
+            for key, editor in item.editors.items():
                 if focused is editor or (focused is not None and editor.isAncestorOf(focused)):
-                    return name
-        return "drugs" if any(focused in line.edits for line in self.drug_lines) else ""
+                    return key
+        return next((group.key for group in self.groups if any(line.has_focus() for line in group.lines)), "")
 
-    def _go(self, origin: QWidget, *, forward: bool) -> None:
-        order = self._order if forward else self._order[::-1]
+    def _go(self, origin: ItemEditor | EntryLine, *, forward: bool, by_itself: bool = False) -> None:
+        order = self._rows.order if forward else self._rows.order[::-1]
+        skipped = {line for group in self.groups for line in group.lines if not group.may_stop_at(line)}
         for widget in order[order.index(origin) + 1 :]:
             if isinstance(widget, ItemEditor):
-                if widget.focus_first():
+                if widget.focus_first(by_itself=by_itself):
                     return
-            elif isinstance(widget, DrugLine):
-                empty_before = [line for line in self.drug_lines if line.value() is None]
-                if widget.value() is None and empty_before and widget is not empty_before[0]:
-                    continue
-                widget.name.setFocus()
+            elif widget not in skipped:
+                widget.setFocus()
                 return
         if forward:
             self.ended.emit()
 
-    def after(self, name: str) -> None:
+    def after(self, key: str) -> None:
         """Go on from a field as Enter does."""
-        item = self.item(name)
+        item = self.item(key)
         if item is not None:
             self._go(item, forward=True)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for half in self._halves:
+        for half in self._rows.halves:
             half.activate(new is not None and half.isAncestorOf(new))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setFont(font(CAPTION))
-        for title, rows in self._captions:
-            shown = [row for row in rows if row.isVisible()]
-            if not shown:
-                continue
-            top, bottom = shown[0].geometry().top(), shown[-1].geometry().bottom()
-            area = QRect(0, top, GUTTER - 1, bottom - top + 1)
-            painter.fillRect(area, colour("surface_3"))
-            painter.setPen(QPen(colour("line_2")))
-            painter.drawLine(0, bottom, self.width(), bottom)
-            if title:
-                painter.setPen(QPen(colour("ink_2")))
-                height = 15 * len(title)
-                start = area.center().y() - height // 2
-                for place, character in enumerate(title):
-                    box = QRect(0, start + 15 * place, GUTTER - 1, 15)
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, character)
+        paint_captions(painter, self.width(), self._rows.captions)

@@ -10,30 +10,15 @@ from vclinic.ui.widgets.basics import label, polish
 
 
 class Legend(QFrame):
-    """``between`` stands over the second column's values: the flags, or nothing."""
+    """``words`` stand over the first column's captions and values, ``between`` over the second's: the flags, or nothing."""
 
-    def __init__(self, last_title: str, between: QWidget) -> None:
+    def __init__(self, words: QWidget, last_title: str, between: QWidget) -> None:
         super().__init__()
         self.setFixedHeight(24)
         cells = QHBoxLayout(self)
         cells.setContentsMargins(0, 0, 0, 0)
         cells.setSpacing(0)
-        self._words = QWidget()
-        words = QHBoxLayout(self._words)
-        words.setContentsMargins(8, 0, 0, 0)
-        words.setSpacing(6)
-        sample = ValueEdit(Meaning("", "text"), 34)
-        sample.setText("中")
-        sample.setEnabled(False)
-        sample.show_state("carried")
-        words.addWidget(sample)
-        words.addWidget(label("沿用上次，未确认", "caption"))
-        words.addSpacing(8)
-        bold = label("64.5", "strong")
-        bold.setStyleSheet(f"border-left: 3px solid {colour('accent').name()}; padding-left: 4px;")
-        words.addWidget(bold)
-        words.addWidget(label("今天改过", "caption"))
-        words.addStretch(1)
+        self._words = words
         self._heads = (label(last_title), label(last_title))
         self._between = between
         for widget in (self._words, self._heads[0], between, self._heads[1]):
@@ -50,3 +35,37 @@ class Legend(QFrame):
             head.setFixedWidth(columns.last)
             head.setProperty("small", columns is NARROW)
             polish(head)
+
+
+def meaning_of_looks() -> QWidget:
+    """A sample of what was carried over and of what was changed today."""
+    made, words = _words()
+    sample = ValueEdit(Meaning("", "text"), 34)
+    sample.setText("中")
+    sample.setEnabled(False)
+    sample.show_state("carried")
+    words.addWidget(sample)
+    words.addWidget(label("沿用上次，未确认", "caption"))
+    words.addSpacing(8)
+    bold = label("64.5", "strong")
+    bold.setStyleSheet(f"border-left: 3px solid {colour('accent').name()}; padding-left: 4px;")
+    words.addWidget(bold)
+    words.addWidget(label("今天改过", "caption"))
+    words.addStretch(1)
+    return made
+
+
+def form_title(title: str) -> QWidget:
+    """Which form begins here, on a page with several."""
+    made, words = _words()
+    words.addWidget(label(title, "strong"))
+    words.addStretch(1)
+    return made
+
+
+def _words() -> tuple[QWidget, QHBoxLayout]:
+    made = QWidget()
+    words = QHBoxLayout(made)
+    words.setContentsMargins(8, 0, 0, 0)
+    words.setSpacing(6)
+    return made, words

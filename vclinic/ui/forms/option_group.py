@@ -15,7 +15,7 @@ class OptionGroup(QWidget):
 
     Signals:
         chosen(tuple): the codes, in the list's order, after a choice by hand.
-        complete(): a single choice was made, go on; entered(bool): Enter or Shift+Enter; reached(): focus came.
+        complete(): nothing more can be chosen, go on; entered(bool): Enter or Shift+Enter; reached(): focus came.
     """
 
     chosen = Signal(tuple)
@@ -106,6 +106,8 @@ class OptionGroup(QWidget):
             on = (on | {code}) - {self._codes.exclusive}
         self.show_codes(tuple(on))
         self.chosen.emit(self.codes_on())
+        if on == {self._codes.exclusive}:
+            self.complete.emit()  # nothing can stand beside it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         code = self._digits.get(event.text(), "")

@@ -57,8 +57,7 @@ class PlainForm(QWidget):
                 if wide and side:
                     row, side = row + 1, 0
                 must = "＊" if any(name in form.required for name in names) else ""
-                caption = f"{section.title}·{item.caption}" if section.title == "家族史" else item.caption
-                grid.addWidget(label(f"{caption}{must}", "second"), row, 2 * side)
+                grid.addWidget(label(f"{item.on_screen or item.caption}{must}", "second"), row, 2 * side)
                 grid.addWidget(self._cell(names), row, 2 * side + 1, 1, 3 if wide else 1)
                 if wide or side:
                     row, side = row + 1, 0

@@ -1,4 +1,4 @@
-"""Up to three pressure readings and their mean, in one row; numbers advance by themselves."""
+"""Readings of two figures each and their mean, in one row; numbers advance by themselves."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 from vclinic.domain.fields import Meaning
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import auto_tag, label, relabel
-
-_COUNT = 3
 
 
 class ReadingsEdit(QWidget):
@@ -27,13 +25,13 @@ class ReadingsEdit(QWidget):
     reached = Signal()
     left = Signal()
 
-    def __init__(self, high: Meaning, low: Meaning) -> None:
+    def __init__(self, readings: Meaning, high: Meaning, low: Meaning) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         self.edits: list[tuple[ValueEdit, ValueEdit]] = []
-        for place in range(_COUNT):
+        for place in range(readings.max_items):
             if place:
                 row.addItem(QSpacerItem(12, 0, QSizePolicy.Policy.Maximum))  # the first to give way
             row.addWidget(label(f"第{place + 1}次", "caption"))
@@ -46,7 +44,7 @@ class ReadingsEdit(QWidget):
         row.addWidget(auto_tag("均值"))
         self.mean = label("—", "title")
         row.addWidget(self.mean)
-        row.addWidget(label("mmHg", "second"))
+        row.addWidget(label(readings.unit, "second"))
         self.setFocusProxy(self.edits[0][0])
 
     def _edit(self, meaning: Meaning, place: int, *, high: bool) -> ValueEdit:
@@ -79,9 +77,9 @@ class ReadingsEdit(QWidget):
                 if edit.text() != str(value):
                     edit.setText(str(value))
 
-    def show_mean(self, sbp: object, dbp: object, level: str, arrow: str) -> None:
+    def show_mean(self, high: object, low: object, level: str, arrow: str) -> None:
         """The mean of the complete readings, judged."""
-        relabel(self.mean, f"{sbp}/{dbp}{arrow}" if sbp and dbp else "—", level)
+        relabel(self.mean, f"{high}/{low}{arrow}" if high and low else "—", level)
 
     def show_state(self, state: str, tip: str = "") -> None:
         """invalid marks what is written once it is finished; other states do not apply to readings."""
@@ -108,7 +106,7 @@ class ReadingsEdit(QWidget):
 
     def ask_another(self, place: int) -> bool:
         """Go to the reading after ``place``; False when there is none."""
-        if place + 1 >= _COUNT:
+        if place + 1 >= len(self.edits):
             return False
         self.edits[place + 1][0].setFocus()
         return True

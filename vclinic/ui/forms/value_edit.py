@@ -62,6 +62,13 @@ class ValueEdit(QLineEdit):
         beyond = self._meaning.high is not None and len(text) > 1 and int(text + "0") > self._meaning.high
         return len(text) >= self._full_at or beyond
 
+    def show_text(self, text: str, *, same: bool = False) -> None:
+        """Show a text without telling anybody; ``same``: it says what is being typed in other words, and waits until
+        the focus is gone."""
+        if self.text() != text and not (same and self.hasFocus()):
+            self.setText(text)
+            self.setCursorPosition(0)
+
     def show_state(self, state: str, tip: str = "") -> None:
         """Show one of `STATES`; the form decides it."""
         self.setToolTip(tip)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vclinic.forms.document import EMPTY, item_text
+from vclinic.forms.document import EMPTY, item_text, line_texts
 from vclinic.forms.spec import FormSpec, Item
 from vclinic.ui.printing.paper import A4, Document, Sheet
 
 _MARGIN, _GUTTER, _CAPTION = 12.0, 8.0, 28.0
 _POINTS = 9.0
 _ROW = 7.2
-_DRUGS = ("药物名称 1", "药物名称 2", "药物名称 3", "其他药物")
 
 
 def form_document(form: FormSpec, name: str, number: str, visits: Sequence[Mapping[str, Any]]) -> Document:
@@ -56,13 +55,16 @@ def paint_form(sheet: Sheet, form: FormSpec, name: str, number: str, visits: Seq
 
 
 def _rows(form: FormSpec, item: Item, visits: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
-    """The rows an item takes on the paper: one, but two for each drug (药物名称, 用法用量)."""
-    if item.fields != ("drugs",):
+    """The rows an item takes on the paper: one, but two for each of its lines (药物名称, 用法用量)."""
+    if item.lines is None:
         return [(item.caption, [item_text(form, item, visit) for visit in visits])]
+    (name,) = item.fields
+    written = [
+        [line_texts(form.meanings[name], item.lines, entry) for entry in visit.get(name, ())] for visit in visits
+    ]
     rows: list[tuple[str, list[str]]] = []
-    for place, caption in enumerate(_DRUGS):
-        taken = [visit["drugs"][place] if place < len(visit.get("drugs", ())) else None for visit in visits]
-        rows.append((caption, [drug.name if drug else EMPTY for drug in taken]))
-        used = [f"每日 {drug.times_per_day:g} 次 每次 {drug.dose_text}" if drug else EMPTY for drug in taken]
-        rows.append(("用法用量", used))
+    for place, caption in enumerate(item.lines.printed):
+        lines = [texts[place] if place < len(texts) else (EMPTY, EMPTY) for texts in written]
+        rows.append((caption, [first for first, _ in lines]))
+        rows.append((item.lines.usage, [usage for _, usage in lines]))
     return rows

@@ -31,7 +31,7 @@ def show_in_form(form: FormView, sheet: VisitSheet, found: Judgement, chosen: Ma
     """Write the mean, the computed fields, what the doctor chose instead, and who signs."""
     loud = level(found)
     means = [found.computed.get(name) if found.assessment is not None else None for name in sheet.form.stands_for]
-    if len(means) == 2:
+    if len(means) == 2 and form.has_readings():
         form.readings().show_mean(means[0], means[1], loud, "↑" if loud else "")
     shown = {**found.computed, **chosen, "doctor": doctor}
     for name in sheet.form.computed - set(sheet.form.stands_for):

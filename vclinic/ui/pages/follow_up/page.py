@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
+from vclinic.forms.together import alone
 from vclinic.services import record_follow_up, renew, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
@@ -140,9 +141,16 @@ class FollowUpPage(Page[OpenVisit]):
         self._clear()
         self.state = FormState(values, sheet.carried, sheet.touched, sheet.last)
         last_title = f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
-        self.form = FormView(sheet.form, self.state, last_title, sheet.remarks, flags_for(sheet))
+        self.form = FormView(
+            [alone(sheet.form)],
+            self.state,
+            [last_title],
+            sheet.remarks,
+            flags=flags_for(sheet),
+            first=sheet.disease.asked_first,
+        )
         self.form.reading_done.connect(self._reading_done)
-        self.form.readings().left.connect(self._figure_left)
+        self.form.figure_left.connect(self._figure_left)
         self.form.ended.connect(self._go_to_problem)
         scroll = QScrollArea()
         scroll.setWidget(self.form)
@@ -234,7 +242,7 @@ class FollowUpPage(Page[OpenVisit]):
         self.pane.show_trend(figures(self.sheet, self.state.values, found), satisfied=satisfied(found), on=day, now=now)
         self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
         self._reason.ask(found.implausible, self._decided.reasons)
-        typing = self.form.readings().unfinished()
+        typing = self.form.unfinished()
         problems = tuple(each for each in found.problems if not typing or each.field != "bp_readings")
         shown_now = replace(found, problems=problems, implausible=self._decided.unanswered(found))
         carried = len(self.state.carried)
