@@ -13,7 +13,7 @@ from pathlib import Path
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services.desk import Clock, Desk
 from vclinic.services.tries import key_by
-from vclinic.storage import copying, swap
+from vclinic.storage import care, copying, swap
 from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import DATABASE, KEYRING, Store
 from vclinic.storage.workplace import sweep, workplace
@@ -211,7 +211,13 @@ def _unpack(file: Path, place: Path) -> None:
 
 
 def check(desk: Desk) -> CheckReport:
-    """Look the whole store over: file integrity, rows against their changes, the ledger."""
+    """Look the whole store over: file integrity, rows against their changes, the ledger, who is due. What is kept only
+    to be found quickly is made anew from the records when it is wrong."""
     if copying.damaged(desk.store):
         return CheckReport(("数据库文件有损坏，请停止录入，用最近的备份恢复。",), {})
-    return CheckReport(tuple(copying.problems(desk.store)), copying.counts(desk.store.path, desk.store.key))
+    found = copying.problems(desk.store)
+    with desk.store.local() as session:
+        if wrong := care.differing(session):
+            care.rebuild(session)
+            found.append(f"有 {wrong} 项随访到期和记录对不上，已经按记录改正。")
+    return CheckReport(tuple(found), copying.counts(desk.store.path, desk.store.key))

@@ -100,9 +100,13 @@ def disease_of(visit: JudgedVisit) -> Disease[Any]:
 
 def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
     """The prescriptions of a visit's day as the rules would write them, or as they were stored when it has some already.
-    Visits of the same day for other diseases belong to the same prescription."""
+    Visits of the same day for other diseases belong to the same prescription.
+
+    Raises:
+        Refused: ``newer_record``, the visit was written by a newer program.
+    """
     with desk.store.read() as session:
-        visit = follow_ups.get(session, follow_up_id)
+        visit = follow_ups.get_to_write(session, follow_up_id)
         same_day = _together(visit, follow_ups.on_day_of_resident(session, visit.resident_id, visit.record.visit_date))
         stored = next(
             (found for one in same_day if (found := prescriptions.of_follow_up(session, one.id)) is not None), None
@@ -127,7 +131,7 @@ def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
 def _together(visit: FollowUp, same_day: list[FollowUp]) -> list[FollowUp]:
     """The visit and the last one of the day for each other disease, in the order they were recorded."""
     newest = {one.disease: one.id for one in same_day} | {visit.disease: visit.id}
-    return [one for one in same_day if newest[one.disease] == one.id]
+    return [one for one in same_day if newest[one.disease] == one.id and one.readable]
 
 
 def judged(visit: FollowUp) -> JudgedVisit:

@@ -56,9 +56,8 @@ def preview(desk: Desk, resident_id: str, row: WorkRow | None = None) -> Preview
             for disease in diseases.DISEASES
         }
         orders = prescriptions.of_resident(session, resident_id)
-    trends = tuple(
-        _trend(desk, record, disease, visits[disease.key]) for disease in diseases.DISEASES if visits[disease.key]
-    )
+    drawn = (_trend(desk, record, disease, visits[disease.key]) for disease in diseases.DISEASES)
+    trends = tuple(trend for trend in drawn if trend.points)
     newest = max(
         (found[0] for found in visits.values() if found), key=lambda visit: visit.record.visit_date, default=None
     )

@@ -15,6 +15,7 @@ from vclinic.services.desk import Desk
 from vclinic.storage import changes, dispensings, follow_ups, prescriptions, residents, roll
 from vclinic.storage.dispensings import Dispensing
 from vclinic.storage.follow_ups import FollowUp
+from vclinic.storage.unread import WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ def visit_words(visit: FollowUp) -> tuple[str, str]:
     """(what a visit is called, its figures and class in words)."""
     disease = diseases.by_key(visit.disease)
     judged = f"{visit.record.visit_class} {codes.VISIT_CLASS.label(visit.record.visit_class)}"
-    if disease is None:
-        return f"{codes.DISEASE.label(visit.disease)}随访", judged
+    if disease is None or not visit.readable:
+        title = disease.follow_up_label if disease is not None else f"{codes.DISEASE.label(visit.disease)}随访"
+        return title, f"{WORDS}，{judged}"
     values = follow_ups.values_of(visit)
     figures = [f"{measure.text(values)} {measure.unit}" for measure in disease.measures if measure.text(values)]
     return disease.follow_up_label, "，".join([*figures, judged])

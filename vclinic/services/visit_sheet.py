@@ -112,12 +112,12 @@ def open_visit(desk: Desk, resident_id: str, follow_up_id: str = "", disease: st
     corrected.
 
     Raises:
-        Refused: ``not_enrolled``.
+        Refused: ``not_enrolled``; ``newer_record``, the stored visit was written by a newer program.
     """
     record = resident_record(desk, resident_id, with_timeline=False)
     if follow_up_id:
         with desk.store.read() as session:
-            disease = follow_ups.get(session, follow_up_id).disease
+            disease = follow_ups.get_to_write(session, follow_up_id).disease
     named = diseases.by_key(disease)
     if named is None:
         return open_visits(desk, resident_id)[0]

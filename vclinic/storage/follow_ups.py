@@ -4,17 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session, col, select
 
-from vclinic.diseases import catalog
+from vclinic import diseases
 from vclinic.diseases.disease import Earlier
 from vclinic.domain.fields import meanings
 from vclinic.domain.follow_up import Assessment, Overrule
+from vclinic.domain.problem import Refused
 from vclinic.forms.document import from_json, to_json
 from vclinic.storage.tables import FollowUpRow
 from vclinic.storage.unit_of_work import UnitOfWork, compact
+from vclinic.storage.unread import UnreadRecord, known_values, unread_assessment, unread_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,11 @@ class FollowUp:
     measures: Mapping[str, float] = field(default_factory=dict[str, float])
     recorded_at: datetime | None = None
     change_id: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """False when a newer program wrote it on a form that is not known here: it is shown, never judged or changed."""
+        return not isinstance(self.record, UnreadRecord)
 
 
 def save(work: UnitOfWork, visit: FollowUp) -> tuple[str, int]:
@@ -107,6 +114,19 @@ def get(session: Session, follow_up_id: str) -> FollowUp:
     return from_row(row)
 
 
+def get_to_write(session: Session, follow_up_id: str) -> FollowUp:
+    """One visit that is to be corrected, or prescribed for.
+
+    Raises:
+        LookupError: no such id.
+        Refused: ``newer_record``, a newer program wrote it.
+    """
+    visit = get(session, follow_up_id)
+    if not visit.readable:
+        raise Refused("newer_record", "这次随访是较新的程序写的，本程序能看不能改。请先升级本程序。")
+    return visit
+
+
 def of_resident(session: Session, resident_id: str, disease: str = "", limit: int = 50) -> list[FollowUp]:
     """Valid visits of a resident, newest first; ``disease`` empty for all."""
     statement = select(FollowUpRow).where(FollowUpRow.resident_id == resident_id, FollowUpRow.status == "valid")
@@ -147,11 +167,15 @@ def as_earlier(visit: FollowUp) -> Earlier:
 
 def values_of(visit: FollowUp) -> dict[str, Any]:
     """A visit's fields by name, with the record's types."""
-    return {name: getattr(visit.record, name) for name in meanings(record_class(visit.form_id, visit.form_version))}
+    record: Any = visit.record
+    if isinstance(record, UnreadRecord):
+        return known_values(record)
+    return {name: getattr(record, name) for name in meanings(cast("type[Any]", type(record)))}
 
 
 def from_row(row: FollowUpRow) -> FollowUp:
     """A row as the domain knows it."""
+    record, assessment = _read(row)
     return FollowUp(
         id=row.id,
         revision=row.revision,
@@ -159,8 +183,8 @@ def from_row(row: FollowUpRow) -> FollowUp:
         disease=row.disease,
         form_id=row.form_id,
         form_version=row.form_version,
-        record=from_json(record_class(row.form_id, row.form_version), json.loads(row.record)),
-        assessment=assessment_from(json.loads(row.assessment)),
+        record=record,
+        assessment=assessment,
         overrules=tuple(from_json(Overrule, each) for each in json.loads(row.overrules)),
         reasons=tuple((name, text) for name, text in json.loads(row.reasons)),
         carried=tuple(json.loads(row.carried)),
@@ -176,9 +200,17 @@ def from_row(row: FollowUpRow) -> FollowUp:
     )
 
 
-def record_class(form_id: str, form_version: int) -> type[Any]:
-    """The record a form is written into."""
-    return catalog.form(form_id, form_version).record
+def _read(row: FollowUpRow) -> tuple[Any, Assessment]:
+    document: dict[str, Any] = json.loads(row.record)
+    kind = record_class(row.form_id, row.form_version)
+    if kind is None:
+        return unread_record(row, document), unread_assessment(row)
+    return from_json(kind, document), assessment_from(json.loads(row.assessment))
+
+
+def record_class(form_id: str, form_version: int) -> type[Any] | None:
+    """The record a form is written into; None for a form, or a version of one, that is not known here."""
+    return next((form.record for form in diseases.forms() if (form.id, form.version) == (form_id, form_version)), None)
 
 
 def assessment_from(document: dict[str, Any]) -> Assessment:
