@@ -41,9 +41,7 @@ def left_since(before: Snapshot) -> list[str]:
     while (children := _children() - before.children) and time.monotonic() < until:
         time.sleep(0.02)
     lines += [f"a child process was not waited for: {_command(child)}" for child in sorted(children)]
-    if _windows() - before.windows:
-        _collect_windows()
-        lines += [f"a top-level widget is still there: {widget!r}" for widget in _windows() - before.windows]
+    lines += [f"a top-level widget is still there: {widget!r}" for widget in _windows_since(before)]
     return lines
 
 
@@ -83,17 +81,21 @@ def _command(process: int) -> str:
 
 def _windows() -> set[object]:
     widgets = sys.modules.get("PySide6.QtWidgets")
-    return (
-        set()
-        if widgets is None or widgets.QApplication.instance() is None
-        else set(widgets.QApplication.topLevelWidgets())
-    )
+    if widgets is None or widgets.QApplication.instance() is None:
+        return set()
+    return set(widgets.QApplication.topLevelWidgets())
 
 
-def _collect_windows() -> None:
+def _windows_since(before: Snapshot) -> set[object]:
     """What was to be deleted later is deleted now, and what only rubbish holds goes with the rubbish."""
+    for clear in (_delete_now, gc.collect, _delete_now):
+        if not _windows() - before.windows:
+            break
+        clear()  # the collection takes a quarter of a second, and is seldom needed
+    return _windows() - before.windows
+
+
+def _delete_now() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    gc.collect()

@@ -3,14 +3,17 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.originals import Original
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
 from vclinic.services import prescribe, record_follow_up, register_resident, stock_room, visit_sheet
-from vclinic.services.clinic_setup import ClinicSetup, create_clinic
+from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
 from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.storage.keyring import Cost
@@ -31,13 +34,35 @@ def new_clinic(folder: Path, at: datetime = MORNING) -> tuple[Desk, SteppingCloc
 
 
 @contextmanager
-def clinic(folder: Path, at: datetime = MORNING) -> Generator[tuple[Desk, SteppingClock]]:
-    """A clinic for the length of the block."""
-    desk, clock, _ = new_clinic(folder, at)
+def clinic(folder: Path, at: datetime = MORNING, *, stranger: bool = False) -> Generator[tuple[Desk, SteppingClock]]:
+    """A clinic for the length of the block.
+
+    It is a copy of one made before, with the same keys and ids. A second one beside it is made anew, and so is a
+    ``stranger``: for a test in which two clinics must not be one.
+    """
+    clock = SteppingClock(at)
+    if stranger or at != MORNING or _copies_open:
+        desk = create_clinic(folder, SETUP, clock, CHEAP).desk
+    else:
+        _original().copy_to(folder)
+        desk = open_clinic(folder, SETUP.login, PASSWORD, clock)
+        _copies_open.append(folder)
     try:
         yield desk, clock
     finally:
         desk.store.close()
+        if folder in _copies_open:
+            _copies_open.remove(folder)
+
+
+_copies_open: list[Path] = []
+
+
+@cache
+def _original() -> Original:
+    with TemporaryDirectory() as place:
+        new_clinic(Path(place) / "clinic")[0].store.close()
+        return Original.of(Path(place) / "clinic")
 
 
 def register(desk: Desk, name: str = "何秀珍", born: date = date(1968, 3, 12), serial: int = 22, **more: Any) -> str:

@@ -87,7 +87,7 @@ def test_restoring_is_no_way_to_try_the_password_of_the_present_store(
     tmp_path: Path, world: tuple[Path, Path, SteppingClock]
 ) -> None:
     folder, _, clock = world
-    with worlds.clinic(tmp_path / "own") as (desk, _):
+    with worlds.clinic(tmp_path / "own", stranger=True) as (desk, _):
         clinic_setup.change_password(desk, worlds.PASSWORD, "a-guess-2026")
         backup(desk, tmp_path / "own.vcbak")
     assert restore(folder, tmp_path / "own.vcbak", "", "a-guess-2026", clock).unsent is None

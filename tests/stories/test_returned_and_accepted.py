@@ -41,8 +41,7 @@ def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
     qtbot.addWidget(window)
     window.show()
     clock = SteppingClock(village.MORNING)
-    desk = village.empty_clinic(tmp_path / "clinic", clock)
-    village.settle(desk, clock)
+    desk, _ = village.settled_clinic(tmp_path / "clinic", clock)
     made = Program(window, tmp_path / "clinic", clock)
     made.enter(desk)
     yield made

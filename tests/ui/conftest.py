@@ -35,17 +35,25 @@ def clock() -> SteppingClock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: SteppingClock) -> Iterator[Desk]:
-    """A clinic with nobody in it yet."""
-    made = village.empty_clinic(tmp_path / "data", clock)
+def desk(request: pytest.FixtureRequest, tmp_path: Path, clock: SteppingClock) -> Iterator[Desk]:
+    """A clinic with nobody in it yet; with the village in it for a test that asks for its `people` too."""
+    if "people" in request.fixturenames:
+        made, _ = request.getfixturevalue("_settled")
+    else:
+        made = village.empty_clinic(tmp_path / "data", clock)
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def people(desk: Desk, clock: SteppingClock) -> dict[str, str]:
+def _settled(tmp_path: Path, clock: SteppingClock) -> tuple[Desk, dict[str, str]]:
+    return village.settled_clinic(tmp_path / "data", clock)
+
+
+@pytest.fixture
+def people(desk: Desk, _settled: tuple[Desk, dict[str, str]]) -> dict[str, str]:
     """The village on its desk: resident ids by name."""
-    return village.settle(desk, clock)
+    return _settled[1]
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.originals import Original
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
@@ -45,6 +48,24 @@ _HABITS: dict[str, Any] = {
 def empty_clinic(folder: Path, clock: SteppingClock) -> Desk:
     """A clinic on its first day."""
     return clinic_setup.create_clinic(folder, CLINIC, clock, CHEAP).desk
+
+
+def settled_clinic(folder: Path, clock: SteppingClock) -> tuple[Desk, dict[str, str]]:
+    """The clinic with everybody of `settle`, a copy of one made before; leaves the clock at `MORNING`."""
+    original, residents = _settled()
+    original.copy_to(folder)
+    clock.set(MORNING)
+    return clinic_setup.open_clinic(folder, CLINIC.login, PASSWORD, clock), dict(residents)
+
+
+@cache
+def _settled() -> tuple[Original, dict[str, str]]:
+    with TemporaryDirectory() as place:
+        clock = SteppingClock(MORNING)
+        desk = empty_clinic(Path(place) / "clinic", clock)
+        residents = settle(desk, clock)
+        desk.store.close()
+        return Original.of(Path(place) / "clinic"), residents
 
 
 def settle(desk: Desk, clock: SteppingClock) -> dict[str, str]:
