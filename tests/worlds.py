@@ -65,8 +65,15 @@ def _original() -> Original:
         return Original.of(Path(place) / "clinic")
 
 
-def register(desk: Desk, name: str = "何秀珍", born: date = date(1968, 3, 12), serial: int = 22, **more: Any) -> str:
-    """A resident in the hypertension register."""
+def register(
+    desk: Desk,
+    name: str = "何秀珍",
+    born: date = date(1968, 3, 12),
+    serial: int = 22,
+    registers: tuple[str, ...] = ("htn",),
+    **more: Any,
+) -> str:
+    """A resident in the hypertension register, or in those named."""
     sex = "2" if serial % 2 == 0 else "1"
     values = {
         "name": name,
@@ -77,7 +84,7 @@ def register(desk: Desk, name: str = "何秀珍", born: date = date(1968, 3, 12)
         "address": "二组 14 号",
         "village_group": "二组",
     }
-    found = register_resident.register(desk, values | more, {"htn": date(2020, 1, 1)}, 156)
+    found = register_resident.register(desk, values | more, dict.fromkeys(registers, date(2020, 1, 1)), 156)
     assert isinstance(found, str), found
     return found
 
@@ -104,6 +111,15 @@ FULL: dict[str, Any] = {
     "med_adherence": "1",
     "adr": "1",
     "drugs": (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),),
+}
+
+
+SUGAR: dict[str, Any] = {
+    "dorsalis_pedis": "1",
+    "staple_now": 350,
+    "staple_target": 300,
+    "fbg": 6.4,
+    "hypoglycemia": "1",
 }
 
 

@@ -89,10 +89,13 @@ def _without_echoes(sheet: VisitSheet, problems: list[Problem]) -> list[Problem]
 
 
 def _required(sheet: VisitSheet, filled: Mapping[str, Any], known: list[Problem]) -> list[Problem]:
+    """What is not filled in. What the machine works out is not asked for while what it needs is wrong or missing."""
     wrong = {problem.field for problem in known}
     form, needed = sheet.form, set(sheet.disease.needed)
-    sources = {source for name, source in form.stands_for.items() if name in needed}
-    waiting = needed | {"visit_class", "next_visit_date"} if wrong & sources else set[str]()
+    sources = {form.stands_for.get(name, name) for name in needed}
+    waiting = {name for name in needed if form.stands_for.get(name) in wrong}
+    if wrong & (needed | sources) or any(filled.get(name) in (None, "", ()) for name in needed):
+        waiting |= {"visit_class", "next_visit_date"}
     return [
         Problem(name, "required", f"请填写{meaning.label}。")
         for name, meaning in form.meanings.items()
