@@ -41,7 +41,7 @@ def scan(desk: Desk) -> Callable[[str], object]:
 def zipped(desk: Desk) -> float:
     """Bytes a record of the whole log as JSON in batches of 500, each gzipped: what an ordinary interface would send."""
     with desk.store.read() as session:
-        rows = listing.changes(session)
+        rows = list(listing.changes(session))
     documents = [[*row[:8], json.loads(row[9])] for row in rows]
     batches = [documents[start : start + 500] for start in range(0, len(documents), 500)]
     sent = sum(len(gzip.compress(json.dumps(batch, ensure_ascii=False).encode())) for batch in batches)

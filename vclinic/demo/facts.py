@@ -22,7 +22,7 @@ def status(desk: Desk) -> SyncStatus:
 def residents(desk: Desk) -> int:
     """People with a record, closed ones too."""
     with desk.store.read() as session:
-        return len(listing.residents(session))
+        return sum(1 for _ in listing.residents(session))
 
 
 def resident_named(desk: Desk, name: str) -> str:

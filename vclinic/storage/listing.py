@@ -1,8 +1,10 @@
-"""Whole tables in their domain's terms, for export."""
+"""Whole tables in their domain's terms, for export; read a part at a time, so that years of work need no more memory
+than a day's. What is returned is read while the session is open."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import text as sql
+from sqlalchemy import ColumnElement, String, literal_column, text as sql
 from sqlmodel import Session, col, select
 
 from vclinic.domain.resident import Resident
@@ -11,37 +13,45 @@ from vclinic.storage.dispensings import Dispensing
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.tables import DispensingRow, FollowUpRow, ResidentRow
 
+_PART = {"yield_per": 500}
+_STATE: ColumnElement[str] = literal_column(
+    "(SELECT s.state FROM change_state s WHERE s.id = follow_up.change_id)", String
+)
 
-def residents(session: Session) -> list[tuple[str, Resident]]:
+
+def residents(session: Session) -> Iterator[tuple[str, Resident]]:
     """(id, resident) of everybody."""
-    return [(row.id, people.from_row(row)) for row in session.exec(select(ResidentRow).order_by(ResidentRow.id))]
+    for row in session.exec(select(ResidentRow).order_by(ResidentRow.id).execution_options(**_PART)):
+        yield row.id, people.from_row(row)
 
 
-def follow_ups(session: Session) -> list[tuple[FollowUp, str, str]]:
+def follow_ups(session: Session) -> Iterator[tuple[FollowUp, str, str]]:
     """(visit, resident's name, state of its change), by day."""
-    states = dict(
-        session.connection().execute(sql("SELECT id, state FROM change_state WHERE entity = 'follow_up'")).all()
-    )
-    rows = session.exec(
-        select(FollowUpRow, ResidentRow.name)
+    statement = (
+        select(FollowUpRow, ResidentRow.name, _STATE)
         .join(ResidentRow, col(ResidentRow.id) == FollowUpRow.resident_id)
         .order_by(FollowUpRow.visited_on, FollowUpRow.id)
+        .execution_options(**_PART)
     )
-    return [(visits.from_row(row), name, states[row.change_id]) for row, name in rows]
+    for row, name, state in session.exec(statement):
+        yield visits.from_row(row), name, state
 
 
-def dispensings(session: Session) -> list[tuple[Dispensing, str]]:
+def dispensings(session: Session) -> Iterator[tuple[Dispensing, str]]:
     """(dispensing or reversal, resident's name), by day."""
-    rows = session.exec(
+    statement = (
         select(DispensingRow, ResidentRow.name)
         .join(ResidentRow, col(ResidentRow.id) == DispensingRow.resident_id)
         .order_by(DispensingRow.dispensed_on, DispensingRow.id)
+        .execution_options(**_PART)
     )
-    return [(given.from_row(row), name) for row, name in rows]
+    for row, name in session.exec(statement):
+        yield given.from_row(row), name
 
 
-def changes(session: Session) -> list[list[Any]]:
+def changes(session: Session) -> Iterator[list[Any]]:
     """The log with each change's state, oldest first; the payload as JSON text last."""
     query = """SELECT s.seq, s.id, s.act, s.entity, s.entity_id, s.revision, s.recorded_at, s.recorded_by, s.state,
-        c.payload FROM change_state s JOIN change c ON c.id = s.id ORDER BY s.seq"""
-    return [list(row) for row in session.connection().execute(sql(query))]
+        c.payload FROM change c JOIN change_state s ON s.id = c.id ORDER BY c.seq"""
+    for row in session.connection().execute(sql(query).execution_options(**_PART)):
+        yield list(row)
