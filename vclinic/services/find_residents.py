@@ -44,10 +44,10 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[ResidentHit]:
         seen = roll.seen_at(session, ranked)
     today = desk.clock.today()
 
-    def order(row: RollRow) -> tuple[int, bool, str, bool, str]:
+    def order(row: RollRow) -> tuple[int, bool, float, bool, str]:
         due = row.due_on is not None and row.due_on <= today
-        recency = "".join(chr(255 - ord(each)) for each in seen.get(row.id, ""))
-        return ranked[row.id], row.closed, recency or "~", not due, row.name
+        newest_first = -seen[row.id].timestamp() if row.id in seen else 0.0
+        return ranked[row.id], row.closed, newest_first, not due, row.name
 
     return _hits(sorted(rows, key=order)[:limit], today)
 

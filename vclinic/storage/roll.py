@@ -69,10 +69,11 @@ def recent(session: Session, limit: int) -> list[RollRow]:
     return [by_id[each] for each in ids if each in by_id]
 
 
-def seen_at(session: Session, resident_ids: Iterable[str]) -> dict[str, str]:
-    """When residents were opened last (ISO text)."""
-    wanted = set(resident_ids)
-    return {row[0]: row[1] for row in session.connection().execute(sql("SELECT * FROM seen")) if row[0] in wanted}
+def seen_at(session: Session, resident_ids: Iterable[str]) -> dict[str, datetime]:
+    """When residents were opened last; those who were not are left out."""
+    query = sql("SELECT resident_id, seen_at FROM seen WHERE resident_id IN (SELECT value FROM json_each(:ids))")
+    found = session.connection().execute(query, {"ids": compact(list(resident_ids))})
+    return {resident_id: datetime.fromisoformat(at) for resident_id, at in found}
 
 
 def note_seen(session: Session, resident_id: str, at: datetime) -> None:
