@@ -39,6 +39,12 @@ class TestWhatStaffLookAt:
         assert self.codes(before) == ["insulin_gone"]
         assert self.codes(before, insulin=(InsulinUse("甘精", "睡前 10"),)) == []
 
+    def test_a_weak_pulse_is_told_when_it_is_new(self) -> None:
+        weak = Earlier(values()["visit_date"], values(dorsalis_pedis="3"))
+        assert self.codes(weak, dorsalis_pedis="3") == []
+        assert self.codes(weak, dorsalis_pedis="6") == ["foot_pulse_weak"]
+        assert self.codes(Earlier(values()["visit_date"], values()), dorsalis_pedis="3") == ["foot_pulse_weak"]
+
     def test_who_was_referred_is_not_asked_about_again(self) -> None:
         assert self.codes(dorsalis_pedis="6", referral_reason="左足背动脉消失") == []
 

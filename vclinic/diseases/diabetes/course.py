@@ -14,12 +14,14 @@ ADVERSE = "二甲双胍，腹泻"
 def course(kind: str, count: int, rng: random.Random) -> tuple[dict[str, Any], ...]:
     """Fasting glucose, pressure and feet of ``count`` visits, oldest first."""
     visits: list[dict[str, Any]] = []
+    feet = ""  # as they are found first, so they stay
     for place in range(count):
         middle = towards(kind, place / max(1, count - 1), _MIDDLES, 6.8)
         fbg = round(max(4.4, min(rng.gauss(middle, 0.35), 14.0)), 1)
         sbp = round(rng.gauss(130, 5))
         dbp = round(sbp * 0.6 + rng.gauss(1, 2))
-        feet = rng.choices("124", (92, 6, 2))[0]
+        drawn = rng.choices("124", (92, 6, 2))[0]
+        feet = feet or drawn
         visits.append({"fbg": fbg, "sbp": sbp, "dbp": dbp, "dorsalis_pedis": feet})
     return tuple(visits)
 

@@ -30,9 +30,14 @@ def findings(values: Mapping[str, Any], earlier: Sequence[Earlier]) -> list[Find
     if values.get("hypoglycemia") == OFTEN:
         text = "低血糖频繁：请问清有没有联系上级、药有没有减。"
         found.append(Finding("hypoglycemia", "hypoglycemia_often", "info", text))
-    if values.get("dorsalis_pedis") not in ("", None, _FELT) and not values.get("referral_reason"):
+    if _weaker(values, earlier) and not values.get("referral_reason"):
         words = codes.FOOT_PULSE.label(str(values["dorsalis_pedis"]))
-        found.append(
-            Finding("dorsalis_pedis", "foot_pulse_weak", "info", f"足背动脉{words}，没有转诊，请问清脚上有没有伤口。")
-        )
+        text = f"足背动脉{words}，上次不是这样，没有转诊，请问清脚上有没有伤口。"
+        found.append(Finding("dorsalis_pedis", "foot_pulse_weak", "info", text))
     return found
+
+
+def _weaker(values: Mapping[str, Any], earlier: Sequence[Earlier]) -> bool:
+    """A foot pulse that is not felt as it should be, and was not so last time."""
+    now, then = values.get("dorsalis_pedis"), earlier[0].values.get("dorsalis_pedis") if earlier else _FELT
+    return now not in ("", None, _FELT, then)
