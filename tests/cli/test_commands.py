@@ -1,4 +1,4 @@
-"""The command line as support staff use it: real processes, one JSON object on stdout, exit codes."""
+"""The command line as support staff use it: one JSON object on stdout, exit codes, and what only a real process shows."""
 
 import json
 import os
@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests import worlds
+from tests.command_line import run_here
 from tests.server.township import running
+from vclinic import __main__ as program
+from vclinic.clock import SystemClock
+from vclinic.services.clinic_setup import ClinicSetup, create_clinic
 
 PASSWORD = "liuhe-2026"
 
@@ -23,10 +28,17 @@ class Shell:
         self.data = data
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {"VCLINIC_PASSWORD": PASSWORD}
+        return run_here(program.main, ("--data", str(self.data), *words), environment, stdin.encode())
+
+    def process(
+        self, *words: str, stdin: str = "", password: str | None = PASSWORD
+    ) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if name != "VCLINIC_PASSWORD"}
+        environment |= {"PYTHONUTF8": "1"} | ({} if password is None else {"VCLINIC_PASSWORD": password})
         return subprocess.run(
             [sys.executable, "-m", "vclinic", "--data", str(self.data), *words],
-            input=stdin, capture_output=True, text=True, timeout=90, check=False,
-            env=os.environ | {"VCLINIC_PASSWORD": PASSWORD, "PYTHONUTF8": "1"},
+            input=stdin, capture_output=True, text=True, timeout=90, check=False, env=environment,
         )  # fmt: skip
 
     def json(self, *words: str) -> Any:
@@ -53,11 +65,24 @@ def exported(shell: Shell, kind: str, folder: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     made = Shell(tmp_path_factory.mktemp("data") / "clinic")
-    found = made.json("init", "--clinic", "柳河村卫生室", "--village", "340123101205", "--user", "zhou")
-    assert len(found["recovery_code"]) == 29
+    setup = ClinicSetup("柳河村卫生室", "340123101205", "周国平", "zhou", PASSWORD)
+    create_clinic(made.data, setup, SystemClock(), worlds.CHEAP).desk.store.close()
     village = made.json("sample-village", "--residents", "60", "--months", "6", "--seed", "2")
     assert village["residents"] == 60
     return made
+
+
+def test_a_clinic_from_nothing_by_processes_of_their_own(tmp_path: Path) -> None:
+    there = Shell(tmp_path / "clinic")
+    words = ("--clinic", "柳河村卫生室", "--village", "340123101205", "--user", "zhou", "--json")
+    made = there.process("init", *words)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert len(json.loads(made.stdout)["recovery_code"]) == 29
+    wrong = there.process("import")
+    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+    again = there.process("init", *words)
+    assert (again.returncode, again.stdout, again.stderr.count("\n")) == (1, "", 1)
+    assert "已经有卫生室" in again.stderr
 
 
 def test_usage_and_refusals_have_their_exit_codes(shell: Shell, tmp_path: Path) -> None:
@@ -104,27 +129,22 @@ def test_without_a_screen_no_window_is_tried(tmp_path: Path, words: tuple[str, .
 def test_the_window_opens_the_clinic_that_the_environment_names(tmp_path: Path) -> None:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "VCLINIC_DATA": str(tmp_path / "data")}
     environment |= {"HOME": str(tmp_path / "home"), "XDG_DATA_HOME": str(tmp_path / "home")}
-    with subprocess.Popen([sys.executable, "-m", "vclinic"], env=environment) as program:
+    with subprocess.Popen([sys.executable, "-m", "vclinic"], env=environment) as opened:
         for _ in range(600):
             if (tmp_path / "data" / "logs").is_dir():
                 break
             time.sleep(0.1)
-        program.kill()
+        opened.kill()
     assert (tmp_path / "data" / "logs").is_dir()
     assert not (tmp_path / "home" / "vclinic").exists()
 
 
 def test_without_a_password_and_anybody_to_ask_it_is_said_so(shell: Shell) -> None:
-    words = [sys.executable, "-m", "vclinic", "--data", str(shell.data), "status", "--json"]
-    without = {name: value for name, value in os.environ.items() if name != "VCLINIC_PASSWORD"} | {"PYTHONUTF8": "1"}
-
-    def answered(typed: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(words, input=typed, capture_output=True, text=True, env=without, timeout=90, check=False)
-
-    nobody = answered("")
+    nobody = shell.process("status", "--json", password=None)
     assert (nobody.returncode, nobody.stdout, nobody.stderr.count("\n")) == (1, "", 1)
     assert "要有密码" in nobody.stderr
-    assert json.loads(answered(f"{PASSWORD}\n").stdout)["pending"] > 0
+    piped = shell.process("status", "--json", stdin=f"{PASSWORD}\n", password=None)
+    assert json.loads(piped.stdout)["pending"] > 0
 
 
 def test_invented_people_never_get_among_real_ones(shell: Shell) -> None:
@@ -152,7 +172,9 @@ def test_assess_judges_line_by_line_without_a_store(tmp_path: Path) -> None:
         {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1", "bp_readings": [[150, 84]]},
         {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1", "adr_uncontrollable": True},
     ]
-    done = Shell(tmp_path / "none").run("assess", "hypertension", stdin="\n".join(json.dumps(each) for each in lines))
+    done = Shell(tmp_path / "none").process(
+        "assess", "hypertension", stdin="\n".join(json.dumps(each) for each in lines)
+    )
     assert done.returncode == 0
     first, second, third, *contradictions = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["visit_class"], first["action"], first["next_visit_date"]) == (1, "ROUTINE", "2027-02-24")
