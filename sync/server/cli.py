@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -61,11 +62,9 @@ def init(clock: Clock, data: Path, name: str, admin: str, as_json: bool) -> None
     if not 1 <= len(name.strip()) <= 60:
         raise Refused("name", "请填卫生院名称，最多 60 个字。")
     _refuse(accounts.check_staff(admin, admin, "administrator", password))
-    store = create(data, name.strip())
-    with store.write() as session:
+    with closing(create(data, name.strip())) as store, store.write() as session:
         accounts.add_staff(session, admin, admin, "administrator", password, clock())
         audit.note(session, None, "township_made", "township", "", clock())
-    store.close()
     _say({"township": name.strip(), "admin": admin}, f"已建立：{name.strip()}，管理员 {admin}。", as_json)
 
 
@@ -77,8 +76,8 @@ def init(clock: Clock, data: Path, name: str, admin: str, as_json: bool) -> None
 @click.pass_obj
 def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: Path | None) -> None:
     """开始服务，直到停止（Ctrl+C）。"""
-    store = open_store(data)
-    serve.run(create_app(store, clock), host, port, ready_file)
+    with closing(open_store(data)) as store:
+        serve.run(create_app(store, clock), host, port, ready_file)
 
 
 @township.command("enrol-code")
@@ -90,8 +89,7 @@ def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: P
 def enrol_code(clock: Clock, data: Path, clinic: str, village: str, as_json: bool) -> None:
     """给一个村卫生室一次性的接入码，72 小时内有效。"""
     _refuse(enrol.check_clinic(clinic, village))
-    store = open_store(data)
-    with store.write() as session:
+    with closing(open_store(data)) as store, store.write() as session:
         code = enrol.new_code(session, clinic, village, "", clock())
         audit.note(session, None, "enrol_code", "clinic", village, clock())
     _say({"code": code}, code, as_json)
@@ -112,8 +110,7 @@ def staff() -> None:
 def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_json: bool) -> None:
     """添加一个人。密码取自 VCLINIC_PASSWORD，没有就询问。"""
     password = asked_password(confirm=True)
-    store = open_store(data)
-    with store.write() as session:
+    with closing(open_store(data)) as store, store.write() as session:
         made = accounts.add_staff(session, login, name, role, password, clock())
         if isinstance(made, list):
             _refuse(made)
@@ -127,8 +124,7 @@ def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_jso
 @JSON
 def show_status(data: Path, as_json: bool) -> None:
     """现在的数目。"""
-    store = open_store(data)
-    with store.read() as session:
+    with closing(open_store(data)) as store, store.read() as session:
         found = status.status(session)
     words = f"{store.name}：待审核 {found.to_review}，已退回 {found.returned}，已通过 {found.accepted}，未收下 {found.refused}"
     _say({"township": store.name} | asdict(found), words, as_json)
@@ -142,11 +138,11 @@ def show_status(data: Path, as_json: bool) -> None:
 @click.pass_obj
 def export(clock: Clock, kind: str, file: Path, data: Path, as_json: bool) -> None:
     """导出到 .csv、.xlsx 或 .jsonl（看文件名结尾）。"""
-    store = open_store(data)
-    with store.read() as session:
-        count = exports.write(session, kind, file)
-    with store.write() as session:
-        audit.note(session, None, "export", kind, "", clock(), str(count))
+    with closing(open_store(data)) as store:
+        with store.read() as session:
+            count = exports.write(session, kind, file)
+        with store.write() as session:
+            audit.note(session, None, "export", kind, "", clock(), str(count))
     _say({"rows": count, "file": str(file)}, f"已导出 {count} 行：{file}", as_json)
 
 

@@ -1,4 +1,4 @@
-"""The command line as support staff and automation use it: real processes, real exit codes."""
+"""The command line as support staff and automation use it; the server and the first words are processes of their own."""
 
 import csv
 import json
@@ -13,18 +13,30 @@ from pathlib import Path
 import pytest
 import requests
 
+from sync.server import cli
+from sync.server.__main__ import now
 from sync.server.database.store import FILE, create, open_store
 from sync.server.serve import clear_ready_file
+from tests.command_line import run_here
 from tests.server.people import resident, visit
-from tests.server.township import ClinicDevice, RunningTownship, TurnableClock
+from tests.server.township import PASSWORD, ClinicDevice, RunningTownship, TurnableClock
 from vclinic.domain.problem import WorldFault
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def command(*arguments: object, password: str | None = "liuhe-2026") -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "VCLINIC_PASSWORD"}
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | ({"VCLINIC_PASSWORD": password} if password else {})
+def command(*arguments: object, password: str | None = PASSWORD) -> subprocess.CompletedProcess[str]:
+    """A command run here."""
+
+    def entry() -> int:
+        return cli.main(sys.argv[1:], now)
+
+    return run_here(entry, list(map(str, arguments)), {"VCLINIC_PASSWORD": password})
+
+
+def process(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """A command run as a process."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "VCLINIC_PASSWORD": PASSWORD}
     words = [sys.executable, "-m", "sync.server", *map(str, arguments)]
     return subprocess.run(
         words, capture_output=True, text=True, timeout=60, env=environment, stdin=subprocess.DEVNULL, check=False
@@ -34,8 +46,8 @@ def command(*arguments: object, password: str | None = "liuhe-2026") -> subproce
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli") / "township"
-    made = command("init", "--data", folder, "--name", "清溪镇卫生院", "--admin", "admin")
-    assert made.returncode == 0, made.stderr
+    made = process("init", "--data", folder, "--name", "清溪镇卫生院", "--admin", "admin")
+    assert (made.returncode, made.stderr) == (0, "")
     return folder
 
 
@@ -43,18 +55,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(data: Path) -> Iterator[str]:
     ready = data.parent / "ready"
     environment = dict(os.environ) | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    words = [
-        sys.executable,
-        "-m",
-        "sync.server",
-        "serve",
-        "--data",
-        str(data),
-        "--port",
-        "0",
-        "--ready-file",
-        str(ready),
-    ]
+    serve = ["serve", "--data", str(data), "--port", "0", "--ready-file", str(ready)]
+    words = [sys.executable, "-m", "sync.server", *serve]
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             for _ in range(400):
@@ -145,6 +147,7 @@ def test_wrong_usage_is_two(data: Path) -> None:
         assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1), arguments
         assert answer.stderr.startswith("用法不对："), answer.stderr
     assert command("--help").returncode == 0
+    assert process("nothing").returncode == 2
 
 
 def test_the_address_of_an_earlier_run_is_never_taken_for_ours(data: Path, served: str, tmp_path: Path) -> None:
@@ -152,7 +155,7 @@ def test_the_address_of_an_earlier_run_is_never_taken_for_ours(data: Path, serve
     old.write_text("http://127.0.0.1:1\n", encoding="utf-8")
     clear_ready_file(old)
     assert not list(tmp_path.iterdir())
-    answer = command("serve", "--data", data, "--port", "0", "--ready-file", tmp_path / "no" / "ready")
+    answer = process("serve", "--data", data, "--port", "0", "--ready-file", tmp_path / "no" / "ready")
     assert (answer.returncode, answer.stderr.count("\n"), "写不了" in answer.stderr) == (1, 1, True)
 
 
