@@ -1,4 +1,4 @@
-"""Several visits without findings accepted at once, after a look at some of them. A look at the list is logged."""
+"""Several records without findings accepted at once, after a look at some of them. A look at the list is logged."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from sync.server.console.access import Me, OwnForm
 from sync.server.console.filters import Chosen
 from sync.server.console.pages import Framed
 from sync.server.database.tables import Review
-from sync.server.review import review
+from sync.server.review import review, waiting
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 
@@ -21,11 +21,11 @@ router = APIRouter(prefix="/review")
 
 @router.get("/bulk")
 def bulk_page(filters: Chosen, person: Me, frame: Framed, store: TheStore, done: Done = 0) -> Response:
-    """The visits without findings, those to open first; ``done`` were just accepted."""
+    """The records without findings, those to open first; ``done`` were just accepted."""
     with store.write() as session:
         audit.note(session, person.staff, "view_list", "reviews", "", frame.now, "bulk")
     with store.read() as session:
-        total, entries = queue.of_rank(session, filters, review.CLEAN, BULK)
+        total, entries = queue.of_rank(session, filters, waiting.CLEAN, BULK)
         sample = sampling.drawn(entries)
         entries.sort(key=lambda entry: entry.change_id not in sample)
         return frame.page(
@@ -41,7 +41,7 @@ def bulk_accept(filters: Chosen, form: OwnForm, person: Me, store: TheStore, now
     with store.write() as session:
         for change_id in form.all("pick")[:BULK]:
             row = session.get(Review, change_id)
-            if row is not None and row.state == "waiting" and row.rank == review.CLEAN:
+            if row is not None and row.state == "waiting" and row.rank == waiting.CLEAN:
                 review.decide(session, change_id, review.Decision(accept=True, remarks={}), person.staff, now)
                 done += 1
     join = "&" if filters.query else "?"

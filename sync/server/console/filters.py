@@ -1,4 +1,4 @@
-"""What staff narrowed the visits to, as it stands behind an address and as the database reads it."""
+"""What staff narrowed the records to, as it stands behind an address and as the database reads it."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,8 +10,8 @@ from sqlalchemy import or_
 from sqlmodel import col
 
 from sync.server.console.words import FLAGS
-from sync.server.database.store import Condition
-from sync.server.database.tables import FollowUpMirror, Review
+from sync.server.database.store import Condition, waits
+from sync.server.database.tables import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Filters:
     @property
     def conditions(self) -> list[Condition]:
         """The same for the database, of what waits."""
-        return [Review.state == "waiting", *self.narrowed]
+        return [waits(), *self.narrowed]
 
     @property
     def narrowed(self) -> list[Condition]:
@@ -47,15 +47,15 @@ class Filters:
         if self.clinic:
             found.append(Review.clinic_id == self.clinic)
         if self.doctor:
-            found.append(FollowUpMirror.doctor_name == self.doctor)
+            found.append(Review.doctor_name == self.doctor)
         if self.form:
-            found.append(FollowUpMirror.form_id == self.form)
+            found.append(Review.form_id == self.form)
         if self.flag in FLAGS:
             found.append(or_(*(col(Review.findings).like(f'%"code": "{code}"%') for code in FLAGS[self.flag][1])))
         if self.since:
-            found.append(FollowUpMirror.visited_on >= self.since)
+            found.append(Review.day >= self.since)
         if self.until:
-            found.append(FollowUpMirror.visited_on <= self.until)
+            found.append(Review.day <= self.until)
         return found
 
 

@@ -19,19 +19,14 @@ from sync.server.reports.exports import STATES
 from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
-from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
-from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.diseases import catalog
 
 RECEIVED = ("村卫生室", "资料", "是谁的", "编号", "版本", "结果", "录入", "收到")
 REFUSED = ("村卫生室", "资料", "编号", "版本", "栏目", "原因", "后来", "收到")
 WAITING = ("村卫生室", "资料", "编号", "版本", "在等", "收到")
 COLUMNS = {"received": RECEIVED, "refused": REFUSED, "waiting": WAITING}
 TITLES = {"received": "收到的资料", "refused": "没收下的资料", "waiting": "等前面的资料"}
-LABELS = {
-    name: meaning.label
-    for form in (PERSONAL_INFORMATION, HYPERTENSION_FOLLOW_UP)
-    for name, meaning in form.meanings.items()
-}
+LABELS = {name: meaning.label for form in catalog.all_forms() for name, meaning in form.meanings.items()}
 Whose = Annotated[str, Query(max_length=64)]
 
 

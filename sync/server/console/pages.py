@@ -11,6 +11,7 @@ from sqlmodel import Session, func, select
 from starlette.responses import HTMLResponse
 
 from sync.server.console.access import Me
+from sync.server.database.store import waits
 from sync.server.database.tables import Clinic, Review
 from sync.server.staff.auth import ROLES
 from sync.server.web.context import Now, TheStore
@@ -78,7 +79,7 @@ class Frame:
             "township": self.township,
             "me": self.person,
             "ROLES": ROLES,
-            "waiting_count": session.exec(select(func.count()).where(Review.state == "waiting")).one(),
+            "waiting_count": session.exec(select(func.count()).select_from(Review).where(waits())).one(),
             "clinic_count": session.exec(select(func.count()).select_from(Clinic)).one(),
         }
         filters = {each.__name__: partial(each, now=self.now) for each in (ago, how_long, stamp, day)}

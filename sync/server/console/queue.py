@@ -1,19 +1,21 @@
-"""The queue of visits to review: four groups, the most urgent first, the oldest first within a group."""
+"""The queue of records to review: four groups, the most urgent first, the oldest first within a group."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import case
 from sqlmodel import Session, col, func, select, tuple_
 
 from sync.server.console.filters import Filters
 from sync.server.console.words import FLAGS
-from sync.server.database.store import Condition
-from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.database.store import Condition, waits
+from sync.server.database.tables import Clinic, ResidentMirror, Review
 from sync.server.review import findings
 from vclinic.diseases import catalog
-from vclinic.domain import codes
+from vclinic.diseases.finding import LEVELS
+from vclinic.domain import codes, entities
 from vclinic.domain.dates import age_on
 
 LABELS = ("危急", "退回后重报", "有发现", "没有发现")
@@ -34,16 +36,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One visit in the queue."""
+    """One record in the queue. ``day`` is its clinical day, "" where it has none."""
 
     change_id: str
-    visit_id: str
+    entity_id: str
     name: str
     sex: str
-    age: int
+    age: int | None
     clinic: str
     doctor: str
-    visited_on: str
+    day: str
     summary: str
     revision: int
     received_at: str
@@ -66,7 +68,6 @@ def groups(session: Session, filters: Filters, current: str = "") -> list[Group]
     """Every group that holds something; the current entry is always among those shown."""
     sizes = session.exec(
         select(Review.rank, func.count(), func.min(Review.received_at))
-        .join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id)
         .where(*filters.conditions)
         .group_by(col(Review.rank))
     ).all()
@@ -83,8 +84,7 @@ def groups(session: Session, filters: Filters, current: str = "") -> list[Group]
 def of_rank(session: Session, filters: Filters, rank: int, limit: int) -> tuple[int, list[Entry]]:
     """How many one group has, and its first entries."""
     conditions = [*filters.conditions, Review.rank == rank]
-    size = select(func.count()).select_from(Review)
-    size = size.join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id).where(*conditions)
+    size = select(func.count()).select_from(Review).where(*conditions)
     return session.exec(size).one(), _entries(session, conditions, limit)
 
 
@@ -92,7 +92,6 @@ def following(session: Session, filters: Filters, review: Review | None) -> str:
     """The change to look at after this one, from the top again after the last; "" when nothing waits."""
     statement = (
         select(Review.change_id)
-        .join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id)
         .where(*filters.conditions)
         .order_by(col(Review.rank), col(Review.received_at), col(Review.change_id))
         .limit(1)
@@ -108,27 +107,23 @@ def following(session: Session, filters: Filters, review: Review | None) -> str:
 
 def choices(session: Session, today: date) -> Choices:
     """What the filters offer: every clinic, doctor, form and flag, and the last days."""
-    waiting = dict(
-        session.exec(
-            select(Review.clinic_id, func.count()).where(Review.state == "waiting").group_by(Review.clinic_id)
-        ).all()
-    )
+    waiting = dict(session.exec(select(Review.clinic_id, func.count()).where(waits()).group_by(Review.clinic_id)).all())
     clinics = session.exec(select(Clinic.id, Clinic.name).order_by(Clinic.name)).all()
     doctors: Counter[str] = Counter()
     forms: Counter[str] = Counter()
-    mine = (col(Review.change_id) == FollowUpMirror.change_id) & (col(Review.state) == "waiting")
     for doctor, form, count in session.exec(
-        select(FollowUpMirror.doctor_name, FollowUpMirror.form_id, func.count(col(Review.change_id)))
-        .join(Review, mine, isouter=True)
-        .group_by(FollowUpMirror.doctor_name, FollowUpMirror.form_id)
+        select(Review.doctor_name, Review.form_id, func.sum(case((waits(), 1), else_=0)))
+        .where(Review.state != "open")
+        .group_by(Review.doctor_name, Review.form_id)
     ):
         doctors[doctor] += count
         forms[form] += count
     flags: Counter[str] = Counter()
-    for text in session.exec(select(Review.findings).where(Review.state == "waiting", Review.findings != "[]")):
+    for text in session.exec(select(Review.findings).where(waits(), Review.findings != "[]")):
         found = {each.code for each in findings.from_text(text)}
         flags.update(key for key, (_, meant) in FLAGS.items() if found & set(meant))
-    titles = {form.id: form.title for form in catalog.all_forms()}
+    titles = {entity.name: entity.label for entity in entities.ENTITIES}
+    titles |= {form.id: form.title for form in catalog.all_forms()}
     return Choices(
         tuple((key, name, waiting.get(key, 0)) for key, name in clinics),
         tuple(sorted((name, count) for name, count in doctors.items() if name)),
@@ -140,9 +135,8 @@ def choices(session: Session, today: date) -> Choices:
 
 def _entries(session: Session, conditions: Sequence[Condition], limit: int) -> list[Entry]:
     statement = (
-        select(Review, ResidentMirror, FollowUpMirror, Clinic)
-        .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id)
-        .join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id)
+        select(Review, Clinic, ResidentMirror)
+        .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id, isouter=True)
         .join(Clinic, col(Clinic.id) == Review.clinic_id)
         .where(*conditions)
         .order_by(col(Review.received_at), col(Review.change_id))
@@ -151,15 +145,16 @@ def _entries(session: Session, conditions: Sequence[Condition], limit: int) -> l
     return [entry(*row) for row in session.exec(statement)]
 
 
-def entry(review: Review, person: ResidentMirror, visit: FollowUpMirror, clinic: Clinic) -> Entry:
+def entry(review: Review, clinic: Clinic, person: ResidentMirror | None) -> Entry:
     """One row of the queue or of a list."""
     found = findings.from_text(review.findings)
     levels = {each.level for each in found}
-    level = next((each for each in findings.LEVELS if each in levels), "ok")
+    level = next((each for each in LEVELS if each in levels), "ok")
     return Entry(
-        change_id=review.change_id, visit_id=review.follow_up_id, name=person.name, sex=codes.SEX.label(person.sex_code),
-        age=age(person.birth_date, visit.visited_on), clinic=clinic.name, doctor=visit.doctor_name,
-        visited_on=visit.visited_on, summary=review.summary, revision=review.revision,
+        change_id=review.change_id, entity_id=review.entity_id, name=person.name if person else clinic.name,
+        sex=codes.SEX.label(person.sex_code) if person else "",
+        age=age(person.birth_date, review.day or review.received_at[:10]) if person else None, clinic=clinic.name,
+        doctor=review.doctor_name, day=review.day, summary=review.summary, revision=review.revision,
         received_at=review.received_at, level=level, texts=tuple(each.text for each in found),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the review page shows of one visit: the form's own rows with last time and older versions beside them."""
+"""What the review page shows of one record: the form's own rows with last time and older versions beside them."""
 
 import json
 import re
@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from sync.server.database.records import Document, Visit, items_of, mirrored, visit
-from sync.server.database.tables import FollowUpMirror, Inbox, Review
+from sync.server.database.mirror import rows_about
+from sync.server.database.records import Document, Record, items_of, mirrored, read
+from sync.server.database.tables import Inbox, Review
 from sync.server.review import findings
-from sync.server.review.review import before
+from sync.server.review.waiting import before
+from vclinic.diseases.finding import Finding
+from vclinic.domain.fields import Meaning
 from vclinic.forms.document import EMPTY, display, item_text
 from vclinic.forms.spec import FormSpec, Item
 
@@ -65,19 +68,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """One revision of a visit with everything beside it.
+    """One revision of a record with everything beside it.
 
     Attributes:
         versions: the revisions received, oldest first; the last one is shown.
-        past: earlier valid visits, newest first.
+        past: earlier valid records of the same course, newest first.
         top: notes that belong to no row.
     """
 
     review: Review
-    visit: Visit
-    previous: Visit | None
-    versions: tuple[Visit, ...]
-    past: tuple[Visit, ...]
+    record: Record
+    previous: Record | None
+    versions: tuple[Record, ...]
+    past: tuple[Record, ...]
     runs: tuple[Run, ...]
     top: tuple[Note, ...]
     verdicts: tuple[Review, ...]
@@ -90,7 +93,7 @@ class RecordView:
     @property
     def resubmitted(self) -> bool:
         """Whether an earlier version was returned."""
-        return any(each.state == "returned" and each.revision < self.visit.revision for each in self.verdicts)
+        return any(each.state == "returned" and each.revision < self.record.revision for each in self.verdicts)
 
 
 def load(
@@ -105,22 +108,25 @@ def load(
         return None
     rows = session.exec(
         select(Inbox)
-        .where(Inbox.entity == "follow_up", Inbox.entity_id == review.follow_up_id, Inbox.applied == "yes")
+        .where(Inbox.entity == review.entity, Inbox.entity_id == review.entity_id, Inbox.applied == "yes")
         .order_by(col(Inbox.revision))
     )
-    versions = [visit(json.loads(row.payload)["data"], row) for row in rows if row.revision <= review.revision]
-    others = [
-        mirrored(row)
-        for row in session.exec(select(FollowUpMirror).where(FollowUpMirror.resident_id == review.resident_id))
+    versions = [
+        read(row.entity, json.loads(row.payload)["data"], row) for row in rows if row.revision <= review.revision
     ]
     now = versions[-1]
-    past = before(now, others)
+    whose = [review.resident_id] if review.resident_id else []
+    past = before(now, [mirrored(row) for row in rows_about(session, review.entity, whose)])
     verdicts = tuple(
-        session.exec(select(Review).where(Review.follow_up_id == review.follow_up_id).order_by(col(Review.revision)))
+        session.exec(
+            select(Review)
+            .where(Review.entity == review.entity, Review.entity_id == review.entity_id)
+            .order_by(col(Review.revision))
+        )
     )
     last, older = (past[0] if past else None), (versions[-2] if len(versions) > 1 else None)
     lines = _lines(now, older, last)
-    top = _notes(lines, findings.from_text(review.findings), now.form)
+    top = _notes(lines, findings.from_text(review.findings), now)
     top += _answers(lines, verdicts, now)
     for line in lines:
         line.remark = (remarks or {}).get(line.name, "")
@@ -131,7 +137,9 @@ def load(
     )
 
 
-def _lines(now: Visit, older: Visit | None, last: Visit | None) -> list[Line]:
+def _lines(now: Record, older: Record | None, last: Record | None) -> list[Line]:
+    if now.form is None:
+        return _columns(now, older or last, last)
     beside = older or last
     overruled = {str(each.get("field")): str(each.get("computed", "")) for each in now.data.get("overrules", [])}
     carried = set(now.data.get("carried", []))
@@ -144,14 +152,28 @@ def _lines(now: Visit, older: Visit | None, last: Visit | None) -> list[Line]:
                 overruled[named[0]] if named else "", bool(carried) and set(item.fields) <= carried,
             )
         )  # fmt: skip
-    lines.extend(_beside_the_paper(now, older, last))
-    lines.extend(_unknown(now))
+    lines.extend(_beside_the_paper(now.form, now, older, last))
+    lines.extend(_unknown(now.form, now))
     return lines
 
 
-def _text(each: Visit | None, item: Item) -> str:
-    words = item_text(each.form, item, each.values) if each is not None else EMPTY
-    return words.removesuffix(_unit(item)).rstrip()
+def _columns(now: Record, beside: Record | None, last: Record | None) -> list[Line]:
+    """A kind without a form is shown under the columns of its tables."""
+
+    def cells(record: Record | None) -> list[str]:
+        rows = list(record.kind.rows(record.data)) if record is not None else []
+        columns = [dict.fromkeys(cell for cell in column if cell) for column in zip(*rows, strict=True)]
+        return ["；".join(column) or EMPTY for column in columns]
+
+    empty = [EMPTY] * len(now.kind.columns)
+    columns = zip(now.kind.columns, cells(last) or empty, cells(beside) or empty, cells(now), strict=True)
+    return [Line(column.heading, "", column.path, was, old, new) for column, was, old, new in columns]
+
+
+def _text(record: Record | None, item: Item) -> str:
+    if record is None or record.form is None:
+        return EMPTY
+    return item_text(record.form, item, record.values).removesuffix(_unit(item)).rstrip()
 
 
 def _unit(item: Item) -> str:
@@ -160,50 +182,55 @@ def _unit(item: Item) -> str:
     return tail.strip() if set(re.sub(r"{\w+}", "", item.pattern.removesuffix(tail))) <= {"/"} else ""
 
 
-def _beside_the_paper(now: Visit, older: Visit | None, last: Visit | None) -> list[Line]:
-    """The doctor's answers that stand in the cockpit, shown when there is anything to say."""
+def _beside_the_paper(form: FormSpec, now: Record, older: Record | None, last: Record | None) -> list[Line]:
+    """The doctor's answers that stand beside the paper, shown when there is anything to say."""
     lines: list[Line] = []
-    for name in now.form.cockpit:
-        meaning = now.form.meanings[name]
-
-        def words(each: Visit | None, name: str = name, meaning: object = meaning) -> str:
-            value = each.values.get(name) if each is not None else None
-            return EMPTY if value in (None, False, (), "") else display(meaning, value)  # pyright: ignore[reportArgumentType]
-
-        texts = [words(each) for each in (last, older or last, now)]
-        if any(text != EMPTY for text in texts[1:]):
-            lines.append(Line(meaning.label, meaning.unit, name, texts[0], texts[1], texts[2]))
+    for name in form.cockpit:
+        meaning = form.meanings[name]
+        was, old, new = (_answer(record, name, meaning) for record in (last, older or last, now))
+        if old != EMPTY or new != EMPTY:
+            lines.append(Line(meaning.label, meaning.unit, name, was, old, new))
     return lines
 
 
-def _unknown(now: Visit) -> list[Line]:
-    """What a newer clinic wrote and this program cannot name: shown as it is, never dropped."""
-    known = now.form.meanings
-    extra: Document = {name: value for name, value in now.record.items() if name not in known}
+def _answer(record: Record | None, name: str, meaning: Meaning) -> str:
+    value = record.values.get(name) if record is not None else None
+    return EMPTY if value in (None, False, (), "") else display(meaning, value)
+
+
+def _unknown(form: FormSpec, now: Record) -> list[Line]:
+    """What a newer clinic wrote and this program cannot name: shown as it is, never dropped. Where a record is the whole
+    document, the document's own fields are no news."""
+    if now.kind.form is not None and not now.kind.form.record:
+        return []
+    extra: Document = {name: value for name, value in now.record.items() if name not in form.meanings}
     return [Line(f"{name}（新栏目）", "", name, EMPTY, str(value), str(value)) for name, value in extra.items()]
 
 
-def _notes(lines: list[Line], found: Sequence[findings.Finding], form: FormSpec) -> list[Note]:
+def _line_of(lines: list[Line], now: Record, field: str) -> Line | None:
+    """The row a field stands in."""
+    item = now.form.item_of(field) if now.form is not None else None
+    place = item.fields[0] if item else field
+    return next((line for line in lines if line.name == place), None)
+
+
+def _notes(lines: list[Line], found: Sequence[Finding], now: Record) -> list[Note]:
     """Put each finding beside its row; what has no row is returned."""
     top: list[Note] = []
     for each in found:
-        item = form.item_of(each.field)
-        place = item.fields[0] if item else each.field
-        line = next((line for line in lines if line.name == place), None)
+        line = _line_of(lines, now, each.field)
         (line.notes if line else top).append(Note(each.level, each.text))
     return top
 
 
-def _answers(lines: list[Line], verdicts: Sequence[Review], now: Visit) -> list[Note]:
+def _answers(lines: list[Line], verdicts: Sequence[Review], now: Record) -> list[Note]:
     """What was asked for when this version was returned, or whether what was asked for before has been done."""
     returned = [each for each in verdicts if each.state == "returned" and each.revision <= now.revision]
     if not returned:
         return []
     open_still = returned[-1].revision == now.revision
     for each in json.loads(returned[-1].remarks):
-        item = now.form.item_of(each["field"])
-        place = item.fields[0] if item else each["field"]
-        line = next((line for line in lines if line.name == place), None)
+        line = _line_of(lines, now, each["field"])
         if line is not None:
             level, done = ("info", "") if open_still else ("ok", "已改。") if line.changed else ("warn", "没改。")
             line.notes.append(Note(level, f"{done}退回意见：“{each['text']}”"))

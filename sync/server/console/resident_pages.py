@@ -14,7 +14,7 @@ from sync.server.console import lists, papers, queue, words
 from sync.server.console.access import Me, OwnForm
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Framed
-from sync.server.database.records import mirrored, values_of
+from sync.server.database.records import values_of
 from sync.server.database.store import Condition, Store
 from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
 from sync.server.reports import exports
@@ -156,7 +156,8 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         "sex": codes.SEX.label(row.sex_code),
         "age": queue.age(row.birth_date, today),
         "sections": sections,
-        "visits": [(mirrored(visit), visit, review) for visit, review in visits],
+        "review": session.get(Review, row.change_id),
+        "visits": list(visits),
         "others": [(_label(each), each, papers.sheet(each)) for each in others],
         "states": exports.STATES,
     }

@@ -3,12 +3,15 @@
 import json
 
 from fastapi import APIRouter
+from sqlalchemy import literal_column
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
+from sync.server.console import queue, words
 from sync.server.console.access import Me
 from sync.server.console.pages import Framed
-from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.database.tables import Clinic, ResidentMirror, Review
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 
@@ -21,7 +24,14 @@ def returned_page(person: Me, frame: Framed, store: TheStore, now: Now) -> Respo
     with store.write() as session:
         audit.note(session, person.staff, "view_list", "reviews", "", now, "returned")
     with store.read() as session:
-        return frame.page(session, "returned.html", rows=returned(session), today=now.date().isoformat(), asked=asked)
+        return frame.page(
+            session,
+            "returned.html",
+            rows=[(row[0], queue.entry(*row)) for row in returned(session)],
+            today=now.date().isoformat(),
+            asked=asked,
+            kind_of=words.kind,
+        )
 
 
 def asked(row: Review) -> list[str]:
@@ -29,17 +39,17 @@ def asked(row: Review) -> list[str]:
     return [*(each["text"] for each in json.loads(row.remarks)), *filter(None, [row.general])]
 
 
-def returned(session: Session) -> list[tuple[Review, ResidentMirror, FollowUpMirror, Clinic]]:
-    """Visits that were returned and have not come back, the nearest deadline first."""
+def returned(session: Session) -> list[tuple[Review, Clinic, ResidentMirror | None]]:
+    """Records that were returned and have not come back, the nearest deadline first."""
+    newer = aliased(Review)
+    again = select(newer.change_id).where(
+        newer.entity == Review.entity, newer.entity_id == Review.entity_id, col(newer.revision) > Review.revision
+    )
     statement = (
-        select(Review, ResidentMirror, FollowUpMirror, Clinic)
-        .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id)
-        .join(
-            FollowUpMirror,
-            (col(FollowUpMirror.id) == Review.follow_up_id) & (col(FollowUpMirror.revision) == Review.revision),
-        )
+        select(Review, Clinic, ResidentMirror)
         .join(Clinic, col(Clinic.id) == Review.clinic_id)
-        .where(Review.state == "returned")
+        .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id, isouter=True)
+        .where(literal_column("review.state = 'returned'"), ~again.exists())
         .order_by(col(Review.deadline), col(Review.change_id))
     )
-    return [(row[0], row[1], row[2], row[3]) for row in session.exec(statement)]
+    return [(row[0], row[1], row[2]) for row in session.exec(statement)]

@@ -11,12 +11,12 @@ from sync.server.console import papers, queue, record_view, trend
 from sync.server.console.access import Me, OwnForm, Posted
 from sync.server.console.filters import Chosen, Filters
 from sync.server.console.pages import Framed
-from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
+from sync.server.database.records import person_facts
+from sync.server.database.tables import Clinic, ResidentMirror, Review
+from sync.server.reports.exports import STATES
 from sync.server.review import review
-from sync.server.review.findings import bp_limits
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
-from vclinic.domain import codes
 from vclinic.domain.dates import weekday
 from vclinic.domain.problem import Problem, Refused
 
@@ -44,7 +44,7 @@ def record_page(change_id: str, filters: Chosen, person: Me, frame: Framed, stor
     with store.write() as session:
         row = session.get(Review, change_id)
         if row is not None:
-            audit.note(session, person.staff, "view", "follow_up", row.follow_up_id, now)
+            audit.note(session, person.staff, "view", row.entity, row.entity_id, now)
     with store.read() as session:
         values = _values(session, change_id, filters, now.date(), usual_deadline(now.date()).isoformat())
         return frame.page(session, "record.html", **values)
@@ -80,30 +80,31 @@ def _values(
     view = record_view.load(session, change_id, form.named("remark.") if form else None, wrong)
     if view is None:
         raise Refused("missing", "没有这份记录，可能地址写错了。")
-    resident = session.get(ResidentMirror, view.review.resident_id)
-    visit = session.get(FollowUpMirror, view.review.follow_up_id)
-    assert resident is not None  # foreign key
-    assert visit is not None  # foreign key
-    limits, elderly = bp_limits(resident, view.visit)
+    row, record = view.review, view.record
+    resident = session.get(ResidentMirror, row.resident_id)
+    clinic = session.get(Clinic, row.clinic_id)
+    assert clinic is not None  # foreign key
+    found = papers.of_reason(session, row.resident_id, row.entity, row.entity_id)
+    facts = person_facts(resident) if resident is not None else {}
     return {
         "view": view,
-        "review": view.review,
+        "review": row,
+        "record": record,
+        "entry": queue.entry(row, clinic, resident),
         "resident": resident,
-        "clinic": session.get(Clinic, view.review.clinic_id),
-        "sex": codes.SEX.label(resident.sex_code),
-        "age": queue.age(resident.birth_date, (view.visit.visited_on or today).isoformat()),
-        "papers": papers.newest(papers.of_reason(session, visit.resident_id, "follow_up", visit.id)),
-        "trends": trend.both([view.visit, *view.past], limits, elderly),
+        "clinic": clinic,
+        "papers": papers.newest(found),
+        "trends": trend.pictures([record, *view.past], facts),
         "groups": queue.groups(session, filters, change_id),
         "lists": queue.choices(session, today),
         "filters": filters,
-        "following": queue.following(session, filters, view.review),
+        "following": queue.following(session, filters, row),
         "form": form,
         "wrong": wrong,
         "deadline": deadline,
         "weekday": _weekday(deadline),
-        "can_decide": view.review.state == "waiting",
-        "states": {"waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "已有新版"},
+        "can_decide": row.state in ("waiting", "open"),
+        "states": STATES | {"superseded": "已有新版"},
     }
 
 

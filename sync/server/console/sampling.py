@@ -1,4 +1,4 @@
-"""Which visits of a group without findings to open before all of it is accepted, and which this person has opened."""
+"""Which records of a group without findings to open before all of it is accepted, and which this person has opened."""
 
 import hashlib
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ def _lot(change_id: str) -> str:
 
 
 def seen(session: Session, staff: Staff, entries: Sequence[Entry]) -> set[str]:
-    """The visits of these that this person has opened."""
+    """The records of these that this person has opened."""
     statement = select(Audit.entity_id).where(
-        Audit.staff_id == staff.id, Audit.act == "view", col(Audit.entity_id).in_([each.visit_id for each in entries])
+        Audit.staff_id == staff.id, Audit.act == "view", col(Audit.entity_id).in_([each.entity_id for each in entries])
     )
     opened = set(session.exec(statement))
-    return {each.change_id for each in entries if each.visit_id in opened}
+    return {each.change_id for each in entries if each.entity_id in opened}

@@ -1,21 +1,28 @@
-"""Blood pressure over the visits as a small picture: the band to be in, the course, the last value in words."""
+"""The course of a measure over the visits as a small picture: the band to be in, the course, the last value in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sync.server.database.records import Visit
+from sync.server.database.records import Record
+from sync.server.review import findings
+from vclinic.diseases.disease import Band, Measure
 
 HEIGHT, LEFT, TOP, BOTTOM = 70, 34, 10, 50
-ABOVE, BELOW = 40, 20  # mmHg beyond the limits that are drawn to scale; what lies further stands at the edge
-ROOM = 16  # pixels between two pressures that leave room for their figures
+# how far beyond the band is drawn to scale, as a share of its limits; what lies further stands at the edge
+ABOVE, BELOW = 0.27, 0.22
+LEAST_ABOVE, LEAST_BELOW = 0.03, 0.13
+ROOM = 16  # pixels between two figures that leave room for their text
+USUAL_AGE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One of the two pictures, never scaled: ``right`` is the end of the band, the key stands after it."""
+    """A picture's size, never scaled: ``right`` is the end of the band, the key stands after it. ``shown``: in which
+    windows."""
 
-    name: str
+    shown: str
     width: int
     right: int
     visits: int
@@ -23,66 +30,80 @@ class Size:
 
 
 WIDE, SMALL = Size("wide", 422, 354, 6, key=True), Size("small", 294, 290, 4, key=False)
+BESIDE = Size("wide", 294, 290, 4, key=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One visit in pixels. ``high`` when its pressure is out of the band; ``y`` is where its figures stand."""
+    """One visit in pixels; ``ys`` has a place for each figure. ``out``: out of the band; ``y`` is where its text stands."""
 
     x: int
-    systolic: int
-    diastolic: int
+    ys: tuple[int, ...]
     y: int
     text: str
     month: str
-    high: bool
+    out: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The picture. ``band`` is (y of the systolic limit, y of the diastolic limit); ``words`` read it aloud."""
+    """The picture.
+
+    Attributes:
+        band: y of its upper and of its lower edge.
+        limits: (y, words) of the edges that are limits.
+        target: the band in words; of_age: whose limits these are, "" for everybody's.
+        words: the picture read aloud.
+    """
 
     size: Size
     points: tuple[Point, ...]
-    limits: tuple[int, int]
     band: tuple[int, int]
-    elderly: bool
+    limits: tuple[tuple[int, str], ...]
+    target: str
+    of_age: str
     words: str
 
     @property
-    def systolic(self) -> str:
-        """Polyline of the systolic course."""
-        return " ".join(f"{point.x},{point.systolic}" for point in self.points)
+    def lines(self) -> list[str]:
+        """A polyline for each figure."""
+        return [" ".join(f"{point.x},{y}" for point, y in zip(self.points, ys, strict=True)) for ys in self._courses()]
 
-    @property
-    def diastolic(self) -> str:
-        """Polyline of the diastolic course."""
-        return " ".join(f"{point.x},{point.diastolic}" for point in self.points)
+    def _courses(self) -> list[tuple[int, ...]]:
+        return list(zip(*(point.ys for point in self.points), strict=True))
 
 
-def both(visits: Sequence[Visit], limits: tuple[int, int], elderly: bool) -> list[Trend]:
-    """The picture for a wide window and the one for a narrow window; none when no visit has a pressure."""
-    found = [draw(visits, limits, elderly, size) for size in (WIDE, SMALL)]
-    return [each for each in found if each is not None]
-
-
-def draw(visits: Sequence[Visit], limits: tuple[int, int], elderly: bool, size: Size = WIDE) -> Trend | None:
-    """The trend of the visits given newest first; None when none has a pressure.
+def pictures(visits: Sequence[Record], facts: Mapping[str, Any]) -> list[Trend]:
+    """The pictures of a visit's measures: one for wide windows with its key, or one beside the other where there are
+    several, and one for narrow windows. None when no visit has a measure.
 
     Args:
-        limits: systolic and diastolic below which pressure counts as controlled, in mmHg.
+        visits: the visit and those before it, newest first.
+        facts: `records.person_facts`.
     """
-    shown = [
-        (each.visited_on, each.values["sbp"], each.values["dbp"])
-        for each in visits[: size.visits]
-        if each.visited_on and each.values.get("sbp") and each.values.get("dbp")
-    ][::-1]
-    if not shown:
-        return None
-    highest = min(limits[0] + ABOVE, max(limits[0] + 4, *(sbp for _, sbp, _ in shown)))
-    lowest = max(limits[1] - BELOW, min(limits[1] - 12, *(dbp for _, _, dbp in shown)))
+    bands = findings.bands(visits[0], facts)
+    several = len(bands) > 1
+    drawn = [draw(visits, *band, BESIDE if several else WIDE) for band in bands]
+    drawn += [draw(visits, *band, SMALL) for band in bands[:1]]
+    return [trend for trend in drawn if trend is not None]
 
-    def y(value: int) -> int:
+
+def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size: Size = WIDE) -> Trend | None:
+    """One measure over the visits; None when none has it."""
+    shown = [
+        (visit.day, figures)
+        for visit in visits[: size.visits]
+        if visit.day is not None and (figures := measure.figures(visit.values))
+    ][::-1]
+    limits = sorted({limit for pair in band.limits for limit in pair if limit is not None}, reverse=True)
+    if not shown or not limits:
+        return None
+    upper, lower = limits[0], limits[-1]
+    every = [figure for _, figures in shown for figure in figures]
+    highest = min(upper * (1 + ABOVE), max(upper * (1 + LEAST_ABOVE), *every))
+    lowest = max(lower * (1 - BELOW), min(lower * (1 - LEAST_BELOW), *every))
+
+    def y(value: float) -> int:
         value = min(max(value, lowest), highest)
         return round(BOTTOM - (value - lowest) * (BOTTOM - TOP) / (highest - lowest))
 
@@ -90,22 +111,39 @@ def draw(visits: Sequence[Visit], limits: tuple[int, int], elderly: bool, size: 
     points = tuple(
         Point(
             round(LEFT + 30 + place * step) if len(shown) > 1 else (LEFT + size.right) // 2,
-            y(sbp), y(dbp), _figures(y(sbp), y(dbp)), f"{sbp}/{dbp}", _month(day, shown[place - 1][0] if place else None),
-            sbp >= limits[0] or dbp >= limits[1],
+            tuple(map(y, figures)), _text_at([y(figure) for figure in figures]),
+            "/".join(f"{figure:.{measure.decimals}f}" for figure in figures),
+            _month(day, shown[place - 1][0] if place else None), _out(figures, band),
         )
-        for place, (day, sbp, dbp) in enumerate(shown)
+        for place, (day, figures) in enumerate(shown)
     )  # fmt: skip
     last = points[-1]
-    state = "高于" if last.high else "低于"
-    words = f"{len(points)} 次血压，最近 {last.text}，{state}达标线 {limits[0]}/{limits[1]}"
-    return Trend(size, points, limits, (y(limits[0]), y(limits[1])), elderly, words)
+    words = (
+        f"{len(points)} 次{measure.label}，最近 {last.text}，{'没有达标' if last.out else '达标'}，达标线 {band.text}"
+    )
+    return Trend(
+        size=size,
+        points=points,
+        band=(y(upper), y(lower) if len(limits) > 1 else BOTTOM),
+        limits=tuple((y(limit), f"{limit:g}") for limit in dict.fromkeys((upper, lower))),
+        target=band.text,
+        of_age=f"{age} 岁" if age > USUAL_AGE else "",
+        words=words,
+    )
 
 
-def _figures(systolic: int, diastolic: int) -> int:
+def _out(figures: Sequence[float], band: Band) -> bool:
+    return any(
+        (low is not None and figure < low) or (below is not None and figure >= below)
+        for figure, (low, below) in zip(figures, band.limits, strict=True)
+    )
+
+
+def _text_at(ys: Sequence[int]) -> int:
     """Where the figures stand: between the two, or beside them where they are too close; always inside the picture."""
-    if diastolic - systolic >= ROOM:
-        return (systolic + diastolic) // 2 + 5
-    return systolic - 7 if systolic - 7 > TOP else diastolic + ROOM
+    if max(ys) - min(ys) >= ROOM:
+        return (max(ys) + min(ys)) // 2 + 5
+    return min(ys) - 7 if min(ys) - 7 > TOP else max(ys) + ROOM
 
 
 def _month(day: date, before: date | None) -> str:

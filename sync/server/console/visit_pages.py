@@ -1,4 +1,4 @@
-"""Visits as a list behind every number: filtered, a hundred at a time, the whole for Excel."""
+"""Reviewed records as a list behind every number: filtered, a hundred at a time, the whole for Excel."""
 
 import json
 from collections.abc import Iterator
@@ -6,30 +6,30 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, queue
+from sync.server.console import lists, queue, words
 from sync.server.console.access import Me
 from sync.server.console.filters import Chosen, Filters
 from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Framed
-from sync.server.database.store import Condition
+from sync.server.database.records import meanings_of
+from sync.server.database.store import Condition, waits
 from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
 from sync.server.reports.exports import STATES
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
-from vclinic.domain import codes
+from vclinic.diseases import catalog
 
-COLUMNS = (
-    "村卫生室", "医生", "姓名", "性别", "年龄", "随访日期", "收缩压", "舒张压", "分类", "版本", "审核", "发现", "收到时间",
-    "审核人", "审核时间", "改好期限", "意见", "总意见",
-)  # fmt: skip
-Found = tuple[Review, ResidentMirror, FollowUpMirror, Clinic]
+BEFORE = ("村卫生室", "医生", "姓名", "性别", "年龄", "表单", "日期")
+AFTER = ("分类", "版本", "审核", "发现", "收到时间", "审核人", "审核时间", "改好期限", "意见", "总意见")
+Found = tuple[Review, Clinic, ResidentMirror | None, FollowUpMirror | None]
 
 
 class Wanted:
-    """Which visits: the queue's filters, a verdict and a group of the queue."""
+    """Which records: the queue's filters, a verdict and a group of the queue."""
 
     def __init__(self, filters: Filters, state: str, rank: str) -> None:
         self.filters = filters
@@ -43,12 +43,15 @@ class Wanted:
 
     @property
     def conditions(self) -> list[Condition]:
-        """The same for the database: the newest version of each visit."""
-        found = [col(FollowUpMirror.change_id) == Review.change_id, *self.filters.narrowed]
-        if self.state:
-            found.append(Review.state == self.state)
+        """The same for the database: the newest version of each record that asks for review or was decided."""
+        newer = aliased(Review)
+        later = select(newer.change_id).where(
+            newer.entity == Review.entity, newer.entity_id == Review.entity_id, col(newer.revision) > Review.revision
+        )
+        found: list[Condition] = [~later.exists(), *self.filters.narrowed]
+        found.append(Review.state == self.state if self.state else Review.state != "open")
         if self.rank:
-            found.extend([Review.state == "waiting", Review.rank == int(self.rank)])
+            found.extend([waits(), Review.rank == int(self.rank)])
         return found
 
 
@@ -69,18 +72,13 @@ router = APIRouter(prefix="/review")
 def visits(which: Which, frame: Framed, store: TheStore, now: Now, page: Page = 1) -> Response:
     """The list."""
     with store.read() as session:
-        total = session.exec(
-            select(func.count())
-            .select_from(Review)
-            .join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id)
-            .where(*which.conditions)
-        ).one()
+        total = session.exec(select(func.count()).select_from(Review).where(*which.conditions)).one()
         part = Part("/review/list", which.given, page, total)
-        rows = [(*row, queue.entry(*row)) for row in _found(session, which, part.first, lists.SIZE)]
+        rows = [(*row, queue.entry(*row[:3])) for row in _found(session, which, part.first, lists.SIZE)]
         return frame.page(
             session, "visits.html", rows=rows, part=part, which=which, filters=which.filters,
             lists=queue.choices(session, now.date()), states=STATES, labels=queue.LABELS,
-            today=now.date().isoformat(),
+            today=now.date().isoformat(), kind_of=words.kind,
         )  # fmt: skip
 
 
@@ -89,17 +87,23 @@ def sheet(which: Which, person: Me, store: TheStore, now: Now) -> Response:
     """The list for Excel."""
     with store.read() as session:
         rows = list(_sheet(session, which))
+        columns = (
+            *BEFORE,
+            *dict.fromkeys(label for row in rows for label in row if label not in (*BEFORE, *AFTER)),
+            *AFTER,
+        )
     with store.write() as session:
-        audit.note(session, person.staff, "export", "follow_up", "", now, str(len(rows)))
-    return lists.excel("随访审核", rows, COLUMNS, now)
+        audit.note(session, person.staff, "export", "reviews", "", now, str(len(rows)))
+    return lists.excel("审核", rows, columns, now)
 
 
 def _found(session: Session, which: Wanted, skip: int = 0, limit: int | None = None) -> Iterator[Found]:
+    same = (col(FollowUpMirror.id) == Review.entity_id) & (col(FollowUpMirror.change_id) == Review.change_id)
     statement = (
-        select(Review, ResidentMirror, FollowUpMirror, Clinic)
-        .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id)
-        .join(FollowUpMirror, col(FollowUpMirror.id) == Review.follow_up_id)
+        select(Review, Clinic, ResidentMirror, FollowUpMirror)
         .join(Clinic, col(Clinic.id) == Review.clinic_id)
+        .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id, isouter=True)
+        .join(FollowUpMirror, same, isouter=True)
         .where(*which.conditions)
         .order_by(col(Review.state).desc(), col(Review.rank), col(Review.received_at), col(Review.change_id))
         .offset(skip)
@@ -110,15 +114,23 @@ def _found(session: Session, which: Wanted, skip: int = 0, limit: int | None = N
 
 
 def _sheet(session: Session, which: Wanted) -> Iterator[lists.Row]:
-    for review, person, visit, clinic in _found(session, which):
+    titles = {form.id: form.title for form in catalog.all_forms()}
+    for review, clinic, person, visit in _found(session, which):
+        entry = queue.entry(review, clinic, person)
         yield {
-            "村卫生室": clinic.name, "医生": visit.doctor_name, "姓名": person.name, "性别": codes.SEX.label(person.sex_code),
-            "年龄": queue.age(person.birth_date, visit.visited_on), "随访日期": visit.visited_on, "收缩压": visit.sbp,
-            "舒张压": visit.dbp, "分类": visit.visit_class, "版本": review.revision, "审核": STATES[review.state],
-            "发现": "；".join(each["text"] for each in json.loads(review.findings)), "收到时间": _minute(review.received_at),
+            "村卫生室": clinic.name, "医生": review.doctor_name, "姓名": person.name if person else "", "性别": entry.sex,
+            "年龄": entry.age, "表单": titles.get(review.form_id, words.kind(review.entity)), "日期": review.day,
+            **(_measured(visit) if visit else {}), "分类": visit.visit_class if visit else "", "版本": review.revision,
+            "审核": STATES[review.state], "发现": "；".join(entry.texts), "收到时间": _minute(review.received_at),
             "审核人": review.reviewer, "审核时间": _minute(review.decided_at), "改好期限": review.deadline or "",
-            "意见": "；".join(each["text"] for each in json.loads(review.remarks)), "总意见": review.general,
+            "意见": "；".join(remark["text"] for remark in json.loads(review.remarks)), "总意见": review.general,
         }  # fmt: skip
+
+
+def _measured(visit: FollowUpMirror) -> dict[str, float]:
+    """The figures a visit's disease is followed by, under their labels."""
+    labels = meanings_of(visit.form_id, visit.form_version)
+    return {labels[name].label: figure for name, figure in json.loads(visit.measures).items() if name in labels}
 
 
 def _minute(moment: str | None) -> str:

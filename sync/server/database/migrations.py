@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, inspect, text
 
-from sync.server.database import schema, schema_0002, schema_0003
+from sync.server.database import schema, schema_0002, schema_0003, schema_0004
 from vclinic.domain.problem import Refused
 
 
@@ -20,6 +20,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001_first_township", _running(schema.STATEMENTS)),
     ("0002_pace_of_an_hour", _running(schema_0002.STATEMENTS)),
     ("0003_passwords_of_their_owners", _running(schema_0003.STATEMENTS)),
+    ("0004_review_of_any_record", _running(schema_0004.STATEMENTS)),
 )
 
 

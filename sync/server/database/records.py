@@ -1,4 +1,4 @@
-"""Reading the documents the mirror keeps: typed values by the form they were written on."""
+"""Reading the documents the township keeps: typed values by the form they were written on."""
 
 import functools
 import json
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sync.server.database.tables import FollowUpMirror, Inbox, ResidentMirror
+from sync.server.database.mirror import MirrorRow
+from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, ResidentMirror
 from vclinic.diseases import catalog
+from vclinic.domain import entities
+from vclinic.domain.entity import Entity
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.forms.draft import parse_values, read_value
@@ -30,15 +33,10 @@ def meanings_of(form_id: str, version: int) -> dict[str, Meaning]:
     return form_of(form_id, version).meanings
 
 
-def typed(form_id: str, version: int, record: Mapping[str, Any], name: str) -> Any:
-    """One value as its form reads it, None where it cannot."""
-    value = read_value(name, meanings_of(form_id, version)[name], record.get(name))
-    return None if isinstance(value, Problem) else value
-
-
 def person(record: Mapping[str, Any], name: str) -> Any:
-    """One value of a resident's document."""
-    return typed(PERSONAL_INFORMATION.id, PERSONAL_INFORMATION.version, record, name)
+    """One value of a resident's document; None where it cannot be read."""
+    value = read_value(name, meanings_of(PERSONAL_INFORMATION.id, PERSONAL_INFORMATION.version)[name], record.get(name))
+    return None if isinstance(value, Problem) else value
 
 
 def items_of(form: FormSpec) -> list[Item]:
@@ -50,12 +48,12 @@ def values_of(form: FormSpec, record: Mapping[str, Any]) -> Document:
     """Every value of a record that its form can read; the rest is left out and was reported at intake."""
     known = meanings_of(form.id, form.version)
     plain = {name: value for name, value in record.items() if name in known}
-    found: Document = {}
+    values: Document = {}
     for name, value in plain.items():
         read = read_value(name, known[name], value)
         if not isinstance(read, Problem):
-            found[name] = read
-    return found
+            values[name] = read
+    return values
 
 
 def problems_of(form: FormSpec, record: Mapping[str, Any], facts: Mapping[str, Any], today: date) -> list[Problem]:
@@ -63,44 +61,100 @@ def problems_of(form: FormSpec, record: Mapping[str, Any], facts: Mapping[str, A
     return parse_values(form, record, Context(today, facts))[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One revision of a follow-up as the clinic sent it."""
+@dataclass(frozen=True)
+class Record:
+    """One revision of a record as the clinic sent it.
 
+    Attributes:
+        form, record: the form it was written on and what stands on it; None and empty for a kind without a form.
+        day: its clinical day.
+        data: the whole record.
+    """
+
+    kind: Entity
     id: str
     revision: int
-    form: FormSpec
+    form: FormSpec | None
+    record: Mapping[str, Any]
     data: Document
-    values: Document
+    day: date | None
     recorded_at: str
     received_at: str = ""
     change_id: str = ""
 
-    @property
-    def visited_on(self) -> date | None:
-        """Clinical day."""
-        found = self.values.get("visit_date")
-        return found if isinstance(found, date) else None
+    @functools.cached_property
+    def values(self) -> Document:
+        """Typed values of the form, read when first asked for."""
+        return values_of(self.form, self.record) if self.form is not None else {}
 
     @property
-    def record(self) -> Document:
-        """The form's record, verbatim."""
-        found: Document = self.data["record"]
-        return found
+    def meanings(self) -> Mapping[str, Meaning]:
+        """The meanings of its form's fields; empty for a kind without a form."""
+        return meanings_of(self.form.id, self.form.version) if self.form is not None else {}
+
+    @property
+    def resident_id(self) -> str:
+        """Whom it is about; "" for nobody."""
+        return self.kind.resident_of(self.id, self.data)
+
+    @property
+    def doctor_name(self) -> str:
+        """Who wrote it, as far as it says so."""
+        return str(self.data.get("doctor_name") or "")
+
+    @property
+    def title(self) -> str:
+        """The form's title, or what people call its kind."""
+        return self.form.title if self.form is not None else self.kind.label
+
+    @property
+    def day_field(self) -> str:
+        """The field its clinical day stands in."""
+        return self.kind.day.rpartition(".")[2]
+
+    @property
+    def valid(self) -> bool:
+        """Whether it was not declared void."""
+        return self.data.get("status", "valid") != "void"
+
+    def alike(self, other: "Record") -> bool:
+        """Whether another record continues the same course: the same kind, of the same disease where it names one."""
+        return self.kind.name == other.kind.name and self.data.get("disease") == other.data.get("disease")
+
+    def fields(self) -> list[str]:
+        """The fields a remark may hang on."""
+        return list(self.form.meanings) if self.form is not None else [column.path for column in self.kind.columns]
 
 
-def visit(data: Document, row: FollowUpMirror | Inbox) -> Visit:
-    """A visit from the mirror or from the inbox."""
-    form = form_of(data["form_id"], data["form_version"])
-    values = values_of(form, data["record"])
+def read(entity: str, data: Document, row: MirrorRow | Inbox) -> Record:
+    """A record out of the mirror or the inbox.
+
+    Raises:
+        KeyError: nobody here knows such a kind or form; intake keeps those waiting.
+    """
+    kind = entities.by_name(entity)
+    if kind is None:
+        raise KeyError(entity)
+    written = kind.form_of(data)
+    form = form_of(written[0], written[1]) if written is not None else None
+    record: Mapping[str, Any] = written[2] if written is not None else {}
     if isinstance(row, Inbox):
-        return Visit(row.entity_id, row.revision, form, data, values, row.recorded_at, row.received_at, row.change_id)
-    return Visit(row.id, row.revision, form, data, values, row.recorded_at, "", row.change_id)
+        number, recorded, received = row.entity_id, row.recorded_at, row.received_at
+    else:
+        number, recorded, received = row.id, "" if isinstance(row, ResidentMirror) else row.recorded_at, ""
+    return Record(kind, number, row.revision, form, record, data, kind.day_of(data), recorded, received, row.change_id)
 
 
-def mirrored(row: FollowUpMirror) -> Visit:
-    """A visit from the mirror."""
-    return visit(json.loads(row.record), row)
+def mirrored(row: MirrorRow) -> Record:
+    """A record from the mirror."""
+    match row:
+        case ResidentMirror():
+            entity = "resident"
+        case FollowUpMirror():
+            entity = "follow_up"
+        case Mirror():
+            entity = row.entity
+    return read(entity, json.loads(row.record), row)
 
 
 def person_facts(row: ResidentMirror) -> Document:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, update
+from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Table, create_engine, event, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, SQLModel, select
@@ -184,6 +184,11 @@ def insert_rows(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[s
 def set_where(session: Session, kind: type[SQLModel], condition: Any, **values: Any) -> int:
     """Update rows in place; returns how many."""
     return session.connection().execute(update(table(kind)).where(condition).values(**values)).rowcount
+
+
+def waits() -> ColumnElement[bool]:
+    """What waits for review. Spelled out, so that the indexes of what waits are used."""
+    return literal_column("review.state = 'waiting'", Boolean)
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

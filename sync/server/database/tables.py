@@ -145,7 +145,10 @@ class ResidentMirror(Row, table=True):
 
 
 class FollowUpMirror(Row, table=True):
-    """A visit as the clinic last sent it: columns for what is asked, ``record`` for all of it."""
+    """A visit as the clinic last sent it: columns for what is asked, ``record`` for all of it.
+
+    ``measures``: JSON of the figures its disease is followed by, by field; ``summary`` says them.
+    """
 
     id: str = _key()
     clinic_id: str
@@ -156,15 +159,15 @@ class FollowUpMirror(Row, table=True):
     form_id: str
     form_version: int = _big()
     visited_on: str
-    sbp: int | None = _big(null=True)
-    dbp: int | None = _big(null=True)
     visit_class: str
-    bp_satisfied: int | None = _big(null=True)
+    satisfied: int | None = _big(null=True)
     status: str
     doctor_id: str
     doctor_name: str
     recorded_at: str
     record: str
+    measures: str
+    summary: str
 
 
 class Mirror(Row, table=True):
@@ -181,17 +184,23 @@ class Mirror(Row, table=True):
 
 
 class Review(Row, table=True):
-    """One revision of one visit and what staff decided.
+    """One revision of one record and what staff decided.
 
-    ``state``: waiting, accepted, returned or superseded (a newer revision came first). ``rank`` orders the queue:
-    0 urgent, 1 resubmitted, 2 with findings, 3 without. ``findings`` is recomputed as long as it waits.
+    ``state``: waiting, accepted, returned, superseded (a newer revision came first) or open (it may be returned, and
+    waits for nobody). ``rank`` orders the queue: 0 urgent, 1 resubmitted, 2 with findings, 3 without. ``findings`` is
+    recomputed as long as it waits. ``form_id``, ``day`` and ``doctor_name`` are what the queue is narrowed by; ``day``
+    is the clinical one, "" where there is none. ``resident_id`` is "" where it is about nobody.
     """
 
     change_id: str = _key()
-    follow_up_id: str
+    entity: str
+    entity_id: str
     resident_id: str
     clinic_id: str
     revision: int = _big()
+    form_id: str
+    day: str
+    doctor_name: str
     state: str
     rank: int = _big()
     findings: str

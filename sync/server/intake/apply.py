@@ -11,12 +11,14 @@ from sqlalchemy import literal, select as core_select
 from sqlmodel import Session, col, select
 
 from sync.protocol.messages import Change
+from sync.server.database import records
 from sync.server.database.mirror import table_of
-from sync.server.database.records import person, person_facts, typed
+from sync.server.database.records import person, person_facts
 from sync.server.database.store import chunks, set_where, table, upsert
 from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, ResidentMirror
 from sync.server.intake.checks import check
-from sync.server.review import pace, review
+from sync.server.review import pace, waiting
+from vclinic import diseases
 from vclinic.domain import entities
 
 FRESH, NEWER, WRONG = "apply", "program:", "wrong:"
@@ -59,7 +61,7 @@ def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
         touched.update(pace.mark(session, [each.row for each in ready if each.row.entity == "follow_up"]))
         keys.update(f"{each.row.entity}:{each.row.entity_id}" for each in ready)
         queue = _load(session, col(Inbox.waits_for), keys)
-    review.refresh(session, touched - {""}, now.date())
+    waiting.refresh(session, touched - {""}, now.date())
 
 
 def retry(session: Session, now: datetime) -> int:
@@ -68,12 +70,12 @@ def retry(session: Session, now: datetime) -> int:
     What was promised as stored is never refused afterwards: a change that this program reads but finds wrong stays
     in the inbox with its sentence, for staff to see.
     """
-    waiting = list(session.exec(select(Inbox).where(Inbox.applied == "waiting")))
-    for row in waiting:
+    still = list(session.exec(select(Inbox).where(Inbox.applied == "waiting")))
+    for row in still:
         if row.waits_for.startswith((NEWER, WRONG)):
             _reconsider(session, row, now)
     session.flush()
-    run(session, [row.change_id for row in waiting], now)
+    run(session, [row.change_id for row in still], now)
     return len(list(session.exec(select(Inbox.change_id).where(Inbox.applied == "waiting"))))
 
 
@@ -149,7 +151,7 @@ def _write(session: Session, ready: list[Pending]) -> None:
         upsert(session, kept, [row_of(each) for each in _newest(session, kept, here)])
     for part in chunks(each.row.change_id for each in ready):
         set_where(session, Inbox, col(Inbox.change_id).in_(part), applied="yes", waits_for="")
-    review.enqueue(session, [each.row for each in ready if each.row.entity == "follow_up"])
+    waiting.enqueue(session, [each.row for each in ready])
 
 
 def _newest(
@@ -191,27 +193,25 @@ def _resident(each: Pending) -> dict[str, Any]:
 
 
 def _follow_up(each: Pending) -> dict[str, Any]:
-    data, record = each.data, each.data["record"]
-
-    def value(name: str) -> Any:
-        return typed(data["form_id"], data["form_version"], record, name)
-
+    data, row = each.data, each.row
+    visit = records.read(row.entity, data, row)
     assessment = data.get("assessment", {})
-    satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))
+    satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))  # as programs of schema 1 say it
+    disease = diseases.of_form(data["form_id"])
     return _stamp(each) | {
         "resident_id": data["resident_id"],
         "disease": data["disease"],
         "form_id": data["form_id"],
         "form_version": data["form_version"],
-        "visited_on": str(value("visit_date")),
-        "sbp": value("sbp"),
-        "dbp": value("dbp"),
-        "visit_class": str(record.get("visit_class", "")),
-        "bp_satisfied": int(satisfied) if isinstance(satisfied, bool) else None,
+        "visited_on": visit.day.isoformat() if visit.day is not None else "",
+        "visit_class": str(visit.record.get("visit_class", "")),
+        "satisfied": int(satisfied) if isinstance(satisfied, bool) else None,
         "status": data.get("status", "valid"),
         "doctor_id": str(data.get("doctor_id", "")),
         "doctor_name": str(data.get("doctor_name", "")),
-        "recorded_at": each.row.recorded_at,
+        "recorded_at": row.recorded_at,
+        "measures": json.dumps(disease.figures(visit.values) if disease is not None else {}),
+        "summary": disease.summary(visit.values) if disease is not None else "",
     }
 
 

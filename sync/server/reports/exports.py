@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from sync.server.database.records import items_of, mirrored
+from sync.server.database.records import form_of, items_of, mirrored
 from sync.server.database.tables import Clinic, FollowUpMirror, Inbox, ResidentMirror, Review
-from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
-from vclinic.domain import codes
+from vclinic.domain import codes, entities
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import item_text
 from vclinic.forms.tabular import write_table
@@ -20,7 +19,7 @@ ENDINGS = (".csv", ".xlsx", ".jsonl")
 RESIDENT_COLUMNS = [
     "村卫生室", "居民编号", "姓名", "性别", "出生日期", "身份证号", "电话", "村民小组", "住址", "户主", "档案状态",
 ]  # fmt: skip
-STATES = {"waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "有新版"}
+STATES = {"open": "已收下", "waiting": "待审核", "accepted": "已通过", "returned": "已退回", "superseded": "有新版"}
 
 
 def write(session: Session, kind: str, file: Path, headings: Mapping[str, str] | None = None) -> int:
@@ -38,9 +37,12 @@ def write(session: Session, kind: str, file: Path, headings: Mapping[str, str] |
 
 
 def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
-    """One row a visit, the form's items in their order."""
+    """One row a visit, the items of every form in use in their order."""
     clinics = _clinics(session)
-    captions = [item.caption for item in items_of(HYPERTENSION_FOLLOW_UP)]
+    used = session.exec(
+        select(FollowUpMirror.form_id, FollowUpMirror.form_version).distinct().order_by(FollowUpMirror.form_id)
+    ).all()
+    captions = list(dict.fromkeys(item.caption for form in used for item in items_of(form_of(*form))))
     columns = ["村卫生室", "居民编号", "姓名", *captions, "版本", "审核", "录入时间"]
 
     def rows() -> Iterator[Row]:
@@ -52,8 +54,8 @@ def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
                 "村卫生室": clinics[row.clinic_id], "居民编号": row.resident_id, "姓名": names.get(row.resident_id, ""),
                 "版本": row.revision, "审核": STATES[states[row.change_id]], "录入时间": row.recorded_at,
             }  # fmt: skip
-            for item in items_of(visit.form):
-                found[item.caption] = item_text(visit.form, item, visit.values)
+            if visit.form is not None:
+                found |= {item.caption: item_text(visit.form, item, visit.values) for item in items_of(visit.form)}
             yield found
 
     return columns, rows()
@@ -111,8 +113,9 @@ def reviews(session: Session) -> tuple[list[str], Iterator[Row]]:
     """One row a revision that was or is to be reviewed."""
     columns = [
         "村卫生室",
-        "随访编号",
+        "编号",
         "姓名",
+        "资料",
         "版本",
         "状态",
         "发现",
@@ -127,10 +130,12 @@ def reviews(session: Session) -> tuple[list[str], Iterator[Row]]:
 
     def rows() -> Iterator[Row]:
         names = dict(session.exec(select(ResidentMirror.id, ResidentMirror.name)).all())
-        for row in session.exec(select(Review).order_by(Review.received_at, Review.change_id)):
+        for row in session.exec(
+            select(Review).where(Review.state != "open").order_by(Review.received_at, Review.change_id)
+        ):
             yield {
-                "村卫生室": clinics[row.clinic_id], "随访编号": row.follow_up_id, "姓名": names.get(row.resident_id, ""),
-                "版本": row.revision, "状态": STATES[row.state],
+                "村卫生室": clinics[row.clinic_id], "编号": row.entity_id, "姓名": names.get(row.resident_id, ""),
+                "资料": entities.label(row.entity), "版本": row.revision, "状态": STATES[row.state],
                 "发现": "；".join(each["text"] for each in json.loads(row.findings)),
                 "意见": "；".join(each["text"] for each in json.loads(row.remarks)), "总意见": row.general,
                 "期限": row.deadline or "", "审核人": row.reviewer, "收到时间": row.received_at, "审核时间": row.decided_at or "",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
+from sync.server.database.store import waits
 from sync.server.database.tables import Clinic, Device, Inbox, ResidentMirror, Review
 
 SILENT_AFTER = timedelta(days=3)
@@ -74,11 +75,7 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
     residents = dict(
         session.exec(select(ResidentMirror.clinic_id, func.count()).group_by(ResidentMirror.clinic_id)).all()
     )
-    queue = dict(
-        session.exec(
-            select(Review.clinic_id, func.count()).where(Review.state == "waiting").group_by(Review.clinic_id)
-        ).all()
-    )
+    queue = dict(session.exec(select(Review.clinic_id, func.count()).where(waits()).group_by(Review.clinic_id)).all())
     refused = _by_clinic(session, col(Inbox.state) == "refused")
     waiting = _by_clinic(session, col(Inbox.applied) == "waiting")
     lines: list[ClinicLine] = []

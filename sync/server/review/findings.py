@@ -7,76 +7,94 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
-from sync.server.database.records import Visit, person_facts, problems_of
-from sync.server.database.tables import ResidentMirror
+from sync.server.database.records import Record, problems_of
 from sync.server.review import plausible
 from sync.server.review.omissions import omissions
 from sync.server.review.rules import review_rules
 from vclinic import diseases
 from vclinic.diseases import rule_book
-from vclinic.diseases.disease import Disease, Earlier, R, Subject
+from vclinic.diseases.disease import Band, Disease, Earlier, Measure, R, Subject
 from vclinic.diseases.finding import LEVELS, Finding
-from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment
 
 URGENT = "urgent_not_referred"
+REMEMBERED = 6  # earlier visits a judgement may look back on
 
 
-def look(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], today: date) -> list[Finding]:
-    """Everything about one visit, the most serious first.
+def look(record: Record, earlier: Sequence[Record], facts: Mapping[str, Any], today: date) -> list[Finding]:
+    """Everything about one record, the most serious first.
 
     Args:
-        earlier: valid visits of the same disease before this one, newest first.
+        earlier: valid records of the same course before this one, newest first.
         facts: `records.person_facts`.
     """
-    found = [
-        Finding(each.field, each.code, "danger", each.text)
-        for each in problems_of(visit.form, visit.record, facts, today)
-    ]
-    judged = judge(visit, earlier, facts)
-    if judged is not None:
-        found.extend(_judged(visit, judged))
-    found.extend(_overruled(visit, judged))
-    found.extend(_copied(visit, earlier))
-    found.extend(_of_the_disease(visit, earlier, facts, {each.field for each in found if each.field}))
-    found.extend(_unknown_rules(visit))
-    found.extend(Finding(*each) for each in omissions(visit, earlier))
-    found.extend(Finding(field, "implausible", "warn", text) for field, text in plausible.odd(visit, earlier))
-    found.extend(_after_the_end(visit, facts))
-    found.extend(_late(visit))
-    if visit.data.get("status") == "void":
-        found.append(Finding("", "void", "warn", "村医把这次随访作废了。"))
-    return sorted(found, key=lambda each: LEVELS.index(each.level))
+    found = _of_form(record, facts, today)
+    disease = diseases.of_form(record.form.id) if record.form is not None else None
+    if disease is not None:
+        found += _of_disease(disease, record, earlier, facts, {finding.field for finding in found if finding.field})
+        found += omissions(record, earlier)
+    found += [Finding(field, "implausible", "warn", text) for field, text in plausible.odd(record, earlier)]
+    found += _after_the_end(record, facts)
+    found += _late(record)
+    if not record.valid:
+        found.append(Finding("", "void", "warn", f"村医把这次{record.kind.label}作废了。"))
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 
 
-def judge(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any]) -> Assessment | None:
-    """The machine's own judgement of a visit by the disease its form belongs to; None when a value it needs is
-    missing, or nobody here judges such a form."""
-    disease = diseases.of_form(visit.form.id)
-    if disease is None or visit.visited_on is None or facts.get("birth_date") is None:
-        return None
-    history = [before for other in earlier if (before := _earlier(other)) is not None]
-    return disease.assess(visit.values, subject_of(facts), history, rules_of(disease, visit))
+def _of_form(record: Record, facts: Mapping[str, Any], today: date) -> list[Finding]:
+    if record.form is None:
+        return []
+    problems = problems_of(record.form, record.record, facts, today)
+    return [Finding(problem.field, problem.code, "danger", problem.text) for problem in problems]
 
 
-def subject_of(facts: Mapping[str, Any]) -> Subject:
-    """Whom a visit is about."""
-    return Subject(facts.get("birth_date"), str(facts.get("sex_code", "")))
+def _of_disease(
+    disease: Disease[Any],
+    visit: Record,
+    earlier: Sequence[Record],
+    facts: Mapping[str, Any],
+    told_before: set[str],
+) -> list[Finding]:
+    subject = Subject(facts.get("birth_date"), str(facts.get("sex_code", "")))
+    history = [before for other in earlier[:REMEMBERED] if (before := _earlier(other)) is not None]
+    found: list[Finding] = []
+    judged = None
+    if visit.day is not None and subject.birth_date is not None:
+        rules, unknown = rules_of(disease, visit)
+        judged = disease.assess(visit.values, subject, history, rules)
+        found += unknown
+    told = _judged(disease, visit, judged) if judged is not None else []
+    found += told
+    found += _overruled(visit, {finding.field for finding in told})
+    found += _copied(disease, visit, earlier)
+    # nothing beside a field that something is said of already
+    spoken = {finding.field for finding in found if finding.field} | told_before
+    found += [finding for finding in disease.findings(visit.values, history, subject) if finding.field not in spoken]
+    return found
 
 
-def bp_limits(person: ResidentMirror, visit: Visit) -> tuple[tuple[int, int], bool]:
-    """Pressure below which a visit counts as controlled, and whether the limits for the elderly apply."""
-    born, rules = person_facts(person).get("birth_date"), rules_of(HYPERTENSION, visit)
-    age = age_on(born, visit.visited_on) if born is not None and visit.visited_on is not None else 0
-    return rules.limits(age), age >= rules.elderly_age
+def bands(record: Record, facts: Mapping[str, Any]) -> list[tuple[Measure, Band, int]]:
+    """What each measure of a visit's disease is to stay within, with the person's age; nothing for other records."""
+    disease = diseases.of_form(record.form.id) if record.form is not None else None
+    born = facts.get("birth_date")
+    if disease is None or record.day is None or born is None:
+        return []
+    age = age_on(born, record.day)
+    rules, _ = rules_of(disease, record)
+    return [(measure, disease.band(measure, age, rules), age) for measure in disease.measures]
 
 
-def rules_of(disease: Disease[R], visit: Visit) -> R:
-    """The rule set the visit names, else the one in force on its day."""
-    named = disease.rules_named(rule_book(), str(visit.data.get("rule_set_id", "")))
-    return named or disease.rules_on(rule_book(), visit.visited_on or date.max)
+def rules_of(disease: Disease[R], visit: Record) -> tuple[R, list[Finding]]:
+    """The rule set a visit names, else the one in force on its day, and that it was so."""
+    name = str(visit.data.get("rule_set_id") or "")
+    named = disease.rules_named(rule_book(), name)
+    if named is not None:
+        return named, []
+    today = disease.rules_on(rule_book(), visit.day or date.max)
+    text = f"村医用的规则“{name}”这里没有，这里按“{today.id}”判断。"
+    return today, [Finding("", "unknown_rule_set", "info", text)] if name else []
 
 
 def as_text(found: Sequence[Finding]) -> str:
@@ -94,25 +112,24 @@ def urgent(found: Sequence[Finding]) -> bool:
     return any(each.code == URGENT for each in found)
 
 
-def _earlier(visit: Visit) -> Earlier | None:
-    if visit.visited_on is None:
+def _earlier(visit: Record) -> Earlier | None:
+    if visit.day is None:
         return None
     assessment = visit.data.get("assessment", {})
-    satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))
+    satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))  # as programs of schema 1 say it
     return Earlier(
-        visit.visited_on,
+        visit.day,
         visit.values,
         str(visit.values.get("visit_class", "")),
         satisfied if isinstance(satisfied, bool) else None,
     )
 
 
-def _judged(visit: Visit, judged: Assessment) -> list[Finding]:
+def _judged(disease: Disease[Any], visit: Record, judged: Assessment) -> list[Finding]:
     found: list[Finding] = []
     values, why = visit.values, judged.reasons[0].text
     if values.get("visit_class") != judged.visit_class:
-        disease = diseases.of_form(visit.form.id)
-        cause = disease.cause(judged.visit_class, values) if disease is not None else ""
+        cause = disease.cause(judged.visit_class, values)
         text = f"{cause}，分类应为 {judged.visit_class}。{_their_reason(visit, 'visit_class')}"
         found.append(Finding("visit_class", "class_mismatch", "danger", text))
     if not values.get("referral_reason"):
@@ -127,57 +144,35 @@ def _judged(visit: Visit, judged: Assessment) -> list[Finding]:
     return found
 
 
-def _overrules(visit: Visit) -> list[dict[str, Any]]:
+def _overrules(visit: Record) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", visit.data.get("overrules", []))
 
 
-def _their_reason(visit: Visit, field: str) -> str:
+def _their_reason(visit: Record, field: str) -> str:
     given = next((str(each.get("reason", "")) for each in _overrules(visit) if each.get("field") == field), "")
     return f"村医理由：“{given}”" if given else ""
 
 
-def _overruled(visit: Visit, judged: Assessment | None) -> list[Finding]:
-    """Overrules that the findings above do not already speak of."""
-    told = {each.field for each in _judged(visit, judged)} if judged is not None else set[str]()
+def _overruled(visit: Record, told: set[str]) -> list[Finding]:
+    """Overrules; those of fields in ``told`` are spoken of already."""
     found: list[Finding] = []
-    for each in _overrules(visit):
+    for overrule in _overrules(visit):
         field, computed, chosen, reason = (
-            str(each.get(name, "")) for name in ("field", "computed", "chosen", "reason")
+            str(overrule.get(name, "")) for name in ("field", "computed", "chosen", "reason")
         )
         if field not in told:
-            found.append(
-                Finding(field, "overruled", "info", f"村医改判：自动 {computed}，改为 {chosen}。理由：“{reason}”")
-            )
+            text = f"村医改判：自动 {computed}，改为 {chosen}。理由：“{reason}”"
+            found.append(Finding(field, "overruled", "info", text))
     return found
 
 
-def _of_the_disease(visit: Visit, earlier: Sequence[Visit], facts: Mapping[str, Any], told: set[str]) -> list[Finding]:
-    """What only the disease knows of; nothing beside a field that something is said of already."""
-    disease = diseases.of_form(visit.form.id)
-    if disease is None:
+def _copied(disease: Disease[Any], visit: Record, earlier: Sequence[Record]) -> list[Finding]:
+    if not earlier:
         return []
-    history = [before for other in earlier if (before := _earlier(other)) is not None]
-    known = disease.findings(visit.values, history, subject_of(facts))
-    return [finding for finding in known if finding.field not in told]
-
-
-def _unknown_rules(visit: Visit) -> list[Finding]:
-    """A visit judged by rules we do not have is judged here by those of its day, and that is said."""
-    disease, named = diseases.of_form(visit.form.id), str(visit.data.get("rule_set_id", ""))
-    if disease is None or not named or disease.rules_named(rule_book(), named) is not None:
-        return []
-    ours = rules_of(disease, visit).id
-    return [Finding("", "unknown_rule_set", "info", f"村医用的规则“{named}”这里没有，这里按“{ours}”判断。")]
-
-
-def _copied(visit: Visit, earlier: Sequence[Visit]) -> list[Finding]:
-    values, disease = visit.values, diseases.of_form(visit.form.id)
-    if not earlier or disease is None:
-        return []
-    last = earlier[0]
+    values, last = visit.values, earlier[0]
     measured = [name for name in disease.measured if values.get(name) is not None]
     if len(measured) > 2 and all(values[name] == last.values.get(name) for name in measured):
-        day = f"{last.visited_on:%m-%d}" if last.visited_on else ""
+        day = f"{last.day:%m-%d}" if last.day else ""
         text = f"{disease.measured_label}与上次（{day}）完全相同，请核对是不是照抄。"
         return [Finding(measured[0], "identical", "warn", text)]
     return [
@@ -185,32 +180,32 @@ def _copied(visit: Visit, earlier: Sequence[Visit]) -> list[Finding]:
     ]
 
 
-def _unmoved(visit: Visit, earlier: Sequence[Visit], name: str, times: int) -> list[Finding]:
+def _unmoved(visit: Record, earlier: Sequence[Record], name: str, times: int) -> list[Finding]:
     """A figure that has not changed for so many visits."""
     figure = visit.values.get(name)
-    before = [each.values.get(name) for each in earlier[:times]]
+    before = [other.values.get(name) for other in earlier[:times]]
     if figure is None or len(before) < times or set(before) != {figure}:
         return []
-    label = visit.form.meanings[name].label
+    label = visit.meanings[name].label
     return [Finding(name, "unmoved", "warn", f"{label}与上 {times} 次都是 {figure:g}。")]
 
 
-def _after_the_end(visit: Visit, facts: Mapping[str, Any]) -> list[Finding]:
+def _after_the_end(record: Record, facts: Mapping[str, Any]) -> list[Finding]:
     closed = facts.get("closed_on")
-    if facts.get("status") != "1" or closed is None or visit.visited_on is None or visit.visited_on <= closed:
+    if facts.get("status") != "1" or closed is None or record.day is None or record.day <= closed:
         return []
     reason = codes.CLOSED_REASON.label(str(facts.get("closed_reason", "")))
-    text = f"随访 {visit.visited_on:%m-%d}，档案已在 {closed:%m-%d} 因{reason}注销。"
-    return [Finding("visit_date", "after_the_end", "danger", text)]
+    text = f"{record.kind.label} {record.day:%m-%d}，档案已在 {closed:%m-%d} 因{reason}注销。"
+    return [Finding(record.day_field, "after_the_end", "danger", text)]
 
 
-def _late(visit: Visit) -> list[Finding]:
-    day = visit.visited_on
-    if day is None or visit.revision > 1:
+def _late(record: Record) -> list[Finding]:
+    day = record.day
+    if day is None or record.revision > 1:
         return []
-    written = datetime.fromisoformat(visit.recorded_at).date()
+    written = datetime.fromisoformat(record.recorded_at).date()
     days = (written - day).days
     if days < review_rules().late_days:
         return []
-    text = f"随访后 {days} 天才录入（{day:%m-%d} → {written:%m-%d}）"
-    return [Finding("visit_date", "late_entry", "info", text)]
+    text = f"{record.kind.label}后 {days} 天才录入（{day:%m-%d} → {written:%m-%d}）"
+    return [Finding(record.day_field, "late_entry", "info", text)]

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from sync.server.database.records import Visit
+from sync.server.database.records import Record
 from sync.server.review.rules import review_rules
+from vclinic.diseases.finding import Finding
 from vclinic.diseases.shared import FACE_TO_FACE, drugs_of
 from vclinic.domain.dates import add_months
 
 A_YEAR = 12  # months
-Omission = tuple[str, str, str, str]  # field, code, level, text
 
 
-def omissions(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
+def omissions(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
     """Everything left out; ``earlier`` are valid visits of the same disease before this one, newest first."""
     return [*_weight(visit, earlier), *_drugs(visit, earlier), *_visits(visit, earlier)]
 
 
-def _weight(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
+def _weight(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
     """Overweight people are weighed at every visit; a telephone weighs nobody."""
     if visit.values.get("weight_kg") is not None or visit.values.get("visit_way") not in FACE_TO_FACE:
         return []
@@ -24,32 +24,32 @@ def _weight(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
     if known is None or known < review_rules().overweight_bmi:
         return []
     text = f"上次体质指数 {known:.1f}，超重，每次都要量体重，这次没有。"
-    return [("weight_kg", "weight_missing", "warn", text)]
+    return [Finding("weight_kg", "weight_missing", "warn", text)]
 
 
-def _drugs(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
+def _drugs(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
     """Who takes drugs now and took them last time has some to write down."""
     taken_before = bool(earlier) and bool(drugs_of(earlier[0].values))
     if not taken_before or visit.values.get("med_adherence") not in ("1", "2") or drugs_of(visit.values):
         return []
-    return [("drugs", "missing", "warn", "写了服药，上次也有药，这次用药情况却没有填。")]
+    return [Finding("drugs", "missing", "warn", "写了服药，上次也有药，这次用药情况却没有填。")]
 
 
-def _visits(visit: Visit, earlier: Sequence[Visit]) -> list[Omission]:
+def _visits(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
     """Four face-to-face visits a year, once somebody has been followed for a year."""
-    if visit.visited_on is None:
+    if visit.day is None:
         return []
-    since = add_months(visit.visited_on, -A_YEAR)
-    days = [each.visited_on for each in earlier if each.visited_on is not None]
+    since = add_months(visit.day, -A_YEAR)
+    days = [each.day for each in earlier if each.day is not None]
     if not days or min(days) > since:
         return []
     seen = sum(
         1
         for each in (visit, *earlier)
-        if each.visited_on is not None and each.visited_on > since and each.values.get("visit_way") in FACE_TO_FACE
+        if each.day is not None and each.day > since and each.values.get("visit_way") in FACE_TO_FACE
     )
     wanted = review_rules().visits_a_year
     if seen >= wanted:
         return []
     text = f"一年里面对面随访 {seen} 次，不到 {wanted} 次（电话不算）。"
-    return [("visit_date", "gap_visits", "info", text)]
+    return [Finding("visit_date", "gap_visits", "info", text)]

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import literal_column
 from sqlmodel import Session, col, select
 
-from sync.server.database.store import chunks
+from sync.server.database.store import chunks, waits
 from sync.server.database.tables import Inbox, Review
 from sync.server.review import findings
-from sync.server.review.findings import Finding
 from sync.server.review.rules import review_rules
+from vclinic.diseases.finding import Finding
 
 HOUR = timedelta(hours=1)
 PACE = "pace"
@@ -32,11 +32,11 @@ def mark(session: Session, arrived: Sequence[Inbox]) -> set[str]:
     touched: set[str] = set()
     for part in chunks(crowded):
         waiting = select(Review).where(
-            Review.state == "waiting", Review.revision == 1, col(Review.follow_up_id).in_(part)
+            waits(), Review.revision == 1, Review.entity == "follow_up", col(Review.entity_id).in_(part)
         )
         for row in session.exec(waiting):
             others = [each for each in findings.from_text(row.findings) if each.code != PACE]
-            row.findings = findings.as_text([*others, crowded[row.follow_up_id]])
+            row.findings = findings.as_text([*others, crowded[row.entity_id]])
             touched.add(row.resident_id)
     session.flush()
     return touched

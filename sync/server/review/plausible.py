@@ -5,17 +5,17 @@ Nothing is refused for it: staff are asked to look. The steps are wide on purpos
 
 from collections.abc import Sequence
 
-from sync.server.database.records import Visit
+from sync.server.database.records import Record
 from sync.server.review.rules import review_rules
 
 
-def odd(visit: Visit, earlier: Sequence[Visit]) -> list[tuple[str, str]]:
+def odd(record: Record, earlier: Sequence[Record]) -> list[tuple[str, str]]:
     """Field and sentence for each value that wants a second look."""
-    return [*_alone(visit), *(_beside(visit, earlier[0]) if earlier else [])]
+    return [*_alone(record), *(_beside(record, earlier[0]) if earlier else [])]
 
 
-def _alone(visit: Visit) -> list[tuple[str, str]]:
-    values, rules, known = visit.values, review_rules(), visit.form.meanings
+def _alone(record: Record) -> list[tuple[str, str]]:
+    values, rules, known = record.values, review_rules(), record.meanings
     odd_ones: list[tuple[str, str]] = []
     for name, pair in rules.apart.items():
         higher, lower = values.get(name), values.get(pair.lower)
@@ -35,12 +35,12 @@ def _alone(visit: Visit) -> list[tuple[str, str]]:
     return odd_ones
 
 
-def _beside(visit: Visit, last: Visit) -> list[tuple[str, str]]:
+def _beside(record: Record, last: Record) -> list[tuple[str, str]]:
     odd_ones: list[tuple[str, str]] = []
     for name, step in review_rules().steps.items():
-        now, then = visit.values.get(name), last.values.get(name)
+        now, then = record.values.get(name), last.values.get(name)
         if now is not None and then is not None and abs(now - then) >= step:
-            meaning, apart = visit.form.meanings[name], f"{abs(now - then):.4g}"
+            meaning, apart = record.meanings[name], f"{abs(now - then):.4g}"
             text = f"{meaning.label} {now:g} {meaning.unit}，上次 {then:g}，相差 {apart}，请核对。"
             odd_ones.append((name, text))
     return odd_ones

@@ -182,15 +182,15 @@ def test_a_long_list_is_turned_and_goes_to_excel_whole(
 ) -> None:
     a_village(clinic, 130)
     first = admin.get("/review/list?state=waiting")
-    assert "第 1–100 份，共 130 份随访" in words(first.text)
+    assert "第 1–100 份，共 130 份" in words(first.text)
     assert 'href="/review/list?state=waiting&amp;page=2"' in first.text
-    assert "第 101–130 份，共 130 份随访" in words(admin.get("/review/list?state=waiting&page=2").text)
+    assert "第 101–130 份，共 130 份" in words(admin.get("/review/list?state=waiting&page=2").text)
     assert "回第一页" in words(admin.get("/review/list?page=9").text)
     assert "还有 90 份，看全部名单" in words(admin.get("/review").text)
     assert len(rows_of(admin.get("/review/list.xlsx?state=waiting"))) == 130
     assert "第 1–100 位，共 130 位居民" in words(admin.get("/residents/all").text)
     assert len(rows_of(admin.get("/residents/all.xlsx"))) == 130
-    assert "没有发现的随访 130 份" in words(admin.get("/review/bulk").text)
+    assert "没有发现的记录 130 份" in words(admin.get("/review/bulk").text)
 
 
 def test_visits_are_narrowed_by_village_doctor_form_finding_verdict_group_and_date(
@@ -204,7 +204,7 @@ def test_visits_are_narrowed_by_village_doctor_form_finding_verdict_group_and_da
     admin.post("/review/V-0.r1", {"decision": "accept"})
 
     def names(query: str) -> list[object]:
-        return [row["随访日期"] for row in rows_of(admin.get(f"/review/list.xlsx?{query}"))]
+        return [row["日期"] for row in rows_of(admin.get(f"/review/list.xlsx?{query}"))]
 
     link = re.search(r'href="/residents/all\?clinic=([^"]+)">1<', admin.get("/clinics").text)
     assert link is not None
@@ -264,7 +264,7 @@ def test_the_log_and_its_file_are_for_administrators(township: RunningTownship, 
 
 def test_a_new_township_says_on_every_page_what_comes_next(admin: Visitor) -> None:
     for path, said in (
-        ("/", "建一个接入码"), ("/review", "没有等着审核的随访"), ("/review/list", "没有这样的随访"),
+        ("/", "建一个接入码"), ("/review", "没有等着审核的随访"), ("/review/list", "没有这样的记录"),
         ("/review/returned", "没有。"), ("/review/bulk", "现在是空的"), ("/residents", "查一位居民"),
         ("/residents/all", "还没有报来居民档案"), ("/clinics", "还没有村卫生室"), ("/clinics/refused", "都收下了"),
         ("/clinics/waiting", "都已入档"),

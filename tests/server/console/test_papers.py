@@ -72,7 +72,7 @@ def here(township: RunningTownship, clinic: ClinicDevice) -> Visitor:
 def test_the_three_prescriptions_stand_in_the_order_of_the_paper(here: Visitor) -> None:
     shown = words(here.get("/prescriptions/P-1").text)
     said = (
-        "杨素芬 三处方", "第 2 版", "开于 2026-11-16", "下次评估 2027-02-16", "随访 2026-11-16，血压 146/88", "发药 2026-11-16",
+        "杨素芬 三处方", "第 2 版", "开于 2026-11-16", "下次评估 2027-02-16", "随访 2026-11-16，146/88", "发药 2026-11-16",
         "用药处方", "苯磺酸氨氯地平片 5 mg 5 mg，口服 每天 1 次，早晨 84 84 片 调整 饭前饭后都行",
         "医生理由：已和上级医生商量", "自购鱼油 1 粒，口服 每天 2 次 30 自备 新加", "硝苯地平片 10 mg — — — — 停用",
         "医生理由：病情稳定，本人已签字", "饮食处方", "食盐 食盐每天少于 5 克 2 口人，400 克盐吃 40 天", "运动处方",

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from sync.server.database import migrations, schema
 from sync.server.database.store import FILE, Store, create, numbers, open_store
-from sync.server.database.tables import Clinic, Device, Inbox, Row, Staff, Township
+from sync.server.database.tables import Clinic, Device, FollowUpMirror, Inbox, Review, Row, Staff, Township
 from vclinic.domain.problem import Refused, WorldFault
+
+WITNESS = Path(__file__).resolve().parents[2] / "databases" / "township_3.sql"
 
 
 @pytest.fixture
@@ -167,3 +170,31 @@ def test_staff_of_an_older_schema_keep_their_passwords(store: Store) -> None:
         assert row is not None
         assert (row.login, row.must_change) == ("linxy", 0)
     again.close()
+
+
+def test_a_township_of_the_third_schema_keeps_its_reviews_and_visits(tmp_path: Path) -> None:
+    """A real township's file from before any kind could be reviewed: two visits decided, one come back and waiting."""
+    (tmp_path / "t").mkdir()
+    with sqlite3.connect(tmp_path / "t" / FILE) as old:
+        old.executescript(WITNESS.read_text(encoding="utf-8"))
+    old.close()
+    here = open_store(tmp_path / "t")
+    with here.read() as session:
+        reviews = {row.change_id: row for row in session.exec(select(Review))}
+        states = {key: (row.entity, row.entity_id, row.state, row.day) for key, row in reviews.items()}
+        visits = {row.id: (row.summary, row.measures, row.satisfied) for row in session.exec(select(FollowUpMirror))}
+    assert states == {
+        "V-0.r1": ("follow_up", "V-0", "accepted", "2026-08-16"),
+        "V-1.r1": ("follow_up", "V-1", "returned", "2026-11-16"),
+        "V-1.r2": ("follow_up", "V-1", "waiting", "2026-11-16"),
+        "V-2.r1": ("follow_up", "V-2", "returned", "2026-11-16"),
+        "R-1.r1": ("resident", "R-1", "open", ""),
+        "R-2.r1": ("resident", "R-2", "open", ""),
+    }
+    assert (reviews["V-1.r1"].general, reviews["V-1.r1"].reviewer) == ("请改好", "李青")
+    assert visits == {
+        "V-0": ("146/88", '{"sbp": 146, "dbp": 88}', 1),
+        "V-1": ("138/88", '{"sbp": 138, "dbp": 88}', 1),
+        "V-2": ("182/112", '{"sbp": 182, "dbp": 112}', 0),
+    }
+    here.close()

@@ -59,7 +59,7 @@ def township_after(folder: Path, batches: list[list[Change]]) -> Any:
         with store.read() as session:
             return {
                 "residents": [(row.id, row.revision, row.change_id, row.phone) for row in session.exec(select(ResidentMirror).order_by(ResidentMirror.id))],
-                "visits": [(row.id, row.revision, row.sbp, json.loads(row.record)) for row in session.exec(select(FollowUpMirror).order_by(FollowUpMirror.id))],
+                "visits": [(row.id, row.revision, row.summary, row.measures, json.loads(row.record)) for row in session.exec(select(FollowUpMirror).order_by(FollowUpMirror.id))],
                 "others": [(row.entity, row.id, row.revision) for row in session.exec(select(Mirror).order_by(Mirror.entity, Mirror.id))],
                 "queue": [(row.change_id, row.state, row.rank, row.findings, row.summary) for row in session.exec(select(Review).order_by(Review.change_id))],
                 "inbox": [(row.change_id, row.state, row.applied, row.waits_for) for row in session.exec(select(Inbox).order_by(Inbox.change_id))],

@@ -131,7 +131,7 @@ def test_a_refused_revision_does_not_hold_up_its_correction(township: RunningTow
     with township.store.read() as session:
         row = session.get(FollowUpMirror, "V-1")
         assert row is not None
-        assert (row.revision, row.sbp) == (2, 138)
+        assert (row.revision, row.summary) == (2, "138/88")
 
 
 def test_what_only_a_newer_program_reads_waits_and_is_not_lost(township: RunningTownship, clinic: ClinicDevice) -> None:
@@ -250,7 +250,7 @@ def test_a_revision_waits_for_its_base_and_a_visit_for_its_resident(
     with township.store.read() as session:
         row = session.get(FollowUpMirror, "V-1")
         assert row is not None
-        assert (row.revision, row.sbp) == (2, 140)
+        assert (row.revision, row.summary) == (2, "140/88")
 
 
 def test_what_waited_for_an_upgrade_is_read_after_it(township: RunningTownship, clinic: ClinicDevice) -> None:

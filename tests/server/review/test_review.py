@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from sync.protocol.messages import Change, VerdictNotice
 from sync.server.database.tables import Audit, Review, Staff
-from sync.server.review import findings, review
+from sync.server.review import findings, review, waiting
 from sync.server.review.review import Decision
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
@@ -61,7 +61,7 @@ def test_returned_corrected_and_accepted_both_sides_agree(staffed: RunningTownsh
     assert notice.reviewer == "林晓燕"
     clinic.round(visit(revision=2, sbp=142))
     again = row_of(staffed, "V-1.r2")
-    assert (again.state, again.rank) == ("waiting", review.AGAIN)
+    assert (again.state, again.rank) == ("waiting", waiting.AGAIN)
     assert row_of(staffed, "V-1.r1").state == "returned"
     accept(staffed, "V-1.r2")
     (second,) = clinic.round().notices
@@ -163,7 +163,7 @@ def test_seeded_cases_are_flagged(
 def test_an_honest_visit_is_not_flagged(staffed: RunningTownship, clinic: ClinicDevice) -> None:
     clinic.round(resident(), visit("V-0", **PAST), visit(sbp=138, dbp=82, heart_rate=74, weight_kg=57.5))
     assert found(staffed, "V-1.r1") == {}
-    assert row_of(staffed, "V-1.r1").rank == review.CLEAN
+    assert row_of(staffed, "V-1.r1").rank == waiting.CLEAN
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_visit_written_down_late_is_not_among_those_without_findings(
 ) -> None:
     clinic.round(resident(), visit(at="2026-11-19T20:41:00+08:00"))
     row = row_of(staffed, "V-1.r1")
-    assert (row.rank, row.summary) == (review.FOUND, "高血压 146/88，1 条发现")
+    assert (row.rank, row.summary) == (waiting.FOUND, "高血压 146/88，1 条发现")
 
 
 def an_evening(count: int, minutes: int, first: int = 0) -> list[Change]:
@@ -213,7 +213,7 @@ def test_too_many_in_one_hour_are_all_flagged_whenever_they_arrive(
     clinic.round(*an_evening(2, 4, first=12))
     for name in ("V-0.r1", "V-11.r1", "V-13.r1"):
         assert found(staffed, name) == {"pace": ("visit_date", "warn")}
-        assert row_of(staffed, name).rank == review.FOUND
+        assert row_of(staffed, name).rank == waiting.FOUND
     assert "1 小时录入 14 份（11-16 20:00–20:52）" in row_of(staffed, "V-5.r1").findings
     clinic.round(resident("R-3", "村民3", revision=2, phone="13900000009"))
     assert "pace" in found(staffed, "V-3.r1"), "a look at the resident alone keeps it"
