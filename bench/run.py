@@ -4,7 +4,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import folder, full_sync, search, startup, visit
+from bench import folder, full_sync, lists, search, startup, visit
 
 MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "folder": folder.measure,
@@ -12,6 +12,8 @@ MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "visit": lambda: visit.measure(3_000),
     "search": lambda: search.measure(3_000),
     "sync": lambda: full_sync.measure(300),
+    "lists": lambda: lists.measure(3_000, 5),
+    "lists-county": lambda: lists.measure(50_000, 1) | lists.measure(50_000, 5),
     "search-county": lambda: search.measure(100_000),
 }
 

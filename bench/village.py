@@ -25,9 +25,9 @@ def village(residents: int, months: int, seed: int = 1) -> Iterator[Desk]:
             desk.store.close()
 
 
-def settled(folder: Path, residents: int, password: str) -> None:
-    """A closed clinic with a year of visits, to be opened by another process as ``bench``."""
+def settled(folder: Path, residents: int, password: str, months: int = 12) -> None:
+    """A closed clinic with ``months`` of visits, to be opened by another process as ``bench``."""
     setup = ClinicSetup("测量卫生室", "340123101205", "王医生", "bench", password)
     desk = create_clinic(folder, setup, SystemClock()).desk
-    fill(desk, residents, 12, 1)
+    fill(desk, residents, months, 1)
     desk.store.close()
