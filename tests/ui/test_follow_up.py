@@ -418,7 +418,7 @@ def test_escape_closes_the_question_and_not_the_page(program: Program, opened: O
     keys.press(_KEY.Key_Escape)
     assert not page._overrule.isVisible()
     assert program.shell.current == "follow_up"
-    assert page._decided.chosen == {}
+    assert page.parts[0].decided.chosen == {}
     assert "1 控制满意" in words_in(page.strip)
 
 
@@ -552,8 +552,8 @@ def test_a_draft_outlives_the_program_and_is_offered_again(
     found = page_of(second)
     assert [edit.text() for edit in found.form.readings().edits[0]] == ["158", "96"]
     assert "血钾 4.1" in [each.text() for each in _edits(found.form)]
-    assert found._decided.chosen == {"visit_class": "3"}
-    assert found._decided.why == "服药后头晕"
+    assert found.parts[0].decided.chosen == {"visit_class": "3"}
+    assert found.parts[0].decided.why == "服药后头晕"
     assert "草稿存于 08:36" in words_in(second.shell)
     assert "3 不良反应" in words_in(found.strip)
     second.close()
@@ -691,7 +691,7 @@ def test_a_visit_written_down_later_is_not_called_today(
     program.shell.go(OpenVisit(people["何秀珍"]))
     page = page_of(program)
     keys.type("13684")
-    assert page.pane._chart._readings[-1].today
+    assert page.pane._charts[0]._readings[-1].today
     page.state.put("visit_date", village.MORNING.date() - timedelta(days=2))
-    assert not page.pane._chart._readings[-1].today
-    assert page.pane._chart._readings[-1].on == village.MORNING.date() - timedelta(days=2)
+    assert not page.pane._charts[0]._readings[-1].today
+    assert page.pane._charts[0]._readings[-1].on == village.MORNING.date() - timedelta(days=2)

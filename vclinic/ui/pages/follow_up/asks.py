@@ -34,8 +34,10 @@ class EmergencyAsk(Note):
     answered = Signal(tuple)
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, whose: str = "") -> None:
+        """``whose``: the disease it is asked for, where several are on the page."""
         super().__init__("warn")
+        self._whose = f"{whose}：" if whose else ""
         self._group: OptionGroup | None = None
         self._asked: tuple[str, ...] = ()
         self.is_answered = False
@@ -47,8 +49,8 @@ class EmergencyAsk(Note):
         self.row.addWidget(self._none, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
-    def ask(self, signs: Sequence[str], chosen: Sequence[str]) -> None:
-        """Ask about some signs; with none to ask it goes away."""
+    def ask(self, signs: Sequence[str], chosen: Sequence[str], known: CodeList | None) -> None:
+        """Ask about some signs of the list ``known``; with none to ask it goes away."""
         if tuple(signs) == self._asked:
             return
         self._asked = tuple(signs)
@@ -60,13 +62,14 @@ class EmergencyAsk(Note):
         if not signs:
             self.say("warn", "")
             return
-        listed = tuple((str(place), codes.EMERGENCY_SIGN.label(sign)) for place, sign in enumerate(signs, 1))
+        words = [known.label(sign) if known is not None else sign for sign in signs]
+        listed = tuple((str(place), word) for place, word in enumerate(words, 1))
         self._group = OptionGroup(CodeList("asked", listed), multiple=True, name=tr("危急情况"))
         self._group.show_codes(tuple(str(signs.index(sign) + 1) for sign in chosen if sign in signs))
         self._group.chosen.connect(self._choose)
         self._group.entered.connect(lambda _forward: self._enter())
         self._holder.addWidget(self._group)
-        self.say("warn", tr("这是不是危急情况？"), tr("确实有的请勾选，要紧急转诊；没有就按“都没有”。"))
+        self.say("warn", self._whose + tr("这是不是危急情况？"), tr("确实有的请勾选，要紧急转诊；没有就按“都没有”。"))
 
     def _group_codes(self) -> tuple[str, ...]:
         return self._group.codes_on() if self._group is not None else ()
@@ -85,7 +88,7 @@ class EmergencyAsk(Note):
         if self._group is not None:
             self._group.show_codes(())
         self.is_answered = True
-        self.say("ok", "", tr("医生确认：没有危急情况。"))
+        self.say("ok", "", self._whose + tr("医生确认：没有危急情况。"))
         if self._group is not None:
             self._group.hide()
         self._none.hide()
@@ -162,7 +165,8 @@ class OverruleAsk(QFrame):
         self._reason = QLineEdit()
         self._reason.setPlaceholderText(tr("必填，卫生院会看到"))
         what, why = QHBoxLayout(), QHBoxLayout()
-        for widget in (label(tr("改判为"), "strong"), self._class, label(tr("下次随访")), self._date):
+        self._head = label(tr("改判为"), "strong")
+        for widget in (self._head, self._class, label(tr("下次随访")), self._date):
             what.addWidget(widget)
         what.addStretch(1)
         why.addWidget(label(tr("理由")))
@@ -187,9 +191,10 @@ class OverruleAsk(QFrame):
         wide = event.size().width() >= _ROOMY
         self._halves.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
-    def ask(self, machine: dict[str, Any], chosen: dict[str, Any], reason: str) -> None:
-        """Open with what the machine says and what was chosen before."""
+    def ask(self, machine: dict[str, Any], chosen: dict[str, Any], reason: str, whose: str = "") -> None:
+        """Open with what the machine says and what was chosen before; ``whose``: the disease, where there are several."""
         self._machine = machine
+        self._head.setText(f"{whose} {tr('改判为')}".strip())
         shown = machine | chosen
         self._class.show_codes((str(shown.get("visit_class", "")),))
         day = shown.get("next_visit_date")

@@ -1,23 +1,15 @@
-"""What a judgement writes into the form itself: the mean of the readings and every computed field."""
+"""What a judgement writes into the forms themselves: the mean of the readings and every computed field."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from vclinic.services.judge_visit import Judgement
-from vclinic.services.visit_sheet import VisitSheet
 from vclinic.ui.forms.form_view import FormView
+from vclinic.ui.pages.follow_up.part import Part
 
 
 def satisfied(found: Judgement) -> bool:
     """Whether the visit is judged and its measure satisfactory."""
     return found.assessment is not None and found.assessment.satisfied
-
-
-def figures(sheet: VisitSheet, values: Mapping[str, Any], found: Judgement) -> tuple[float, ...] | None:
-    """The figures of the disease's first measure; a visit that cannot be judged has none."""
-    if found.assessment is None:
-        return None
-    return sheet.disease.measures[0].figures({**values, **found.computed}) or None
 
 
 def level(found: Judgement) -> str:
@@ -27,14 +19,24 @@ def level(found: Judgement) -> str:
     return "danger" if found.assessment.referral == "urgent" else "warn"
 
 
-def show_in_form(form: FormView, sheet: VisitSheet, found: Judgement, chosen: Mapping[str, Any], doctor: Any) -> None:
+def show_in_form(form: FormView, part: Part, doctor: Any) -> None:
     """Write the mean, the computed fields, what the doctor chose instead, and who signs."""
+    spec, found, chosen = part.sheet.form, part.found, part.decided.chosen
     loud = level(found)
-    means = [found.computed.get(name) if found.assessment is not None else None for name in sheet.form.stands_for]
-    if len(means) == 2 and form.has_readings():
-        form.readings().show_mean(means[0], means[1], loud, "↑" if loud else "")
+    _show_mean(form, part, loud)
     shown = {**found.computed, **chosen, "doctor": doctor}
-    for name in sheet.form.computed - set(sheet.form.stands_for):
-        item = form.item(name)
+    for name in spec.computed - set(spec.stands_for):
+        key = part.block.key(name)
+        item = form.item(key)
         if item is not None:
-            item.show_computed(name, shown.get(name), loud if name == "visit_class" else "")
+            item.show_computed(key, shown.get(name), loud if name == "visit_class" else "")
+
+
+def _show_mean(form: FormView, part: Part, loud: str) -> None:
+    """The mean stands on the first form; it is loud there where that disease is judged by it."""
+    means = list(part.sheet.form.stands_for)
+    if len(means) != 2 or not form.has_readings() or part.block is not form.blocks[0]:
+        return
+    computed = part.found.computed if part.found.assessment is not None else {}
+    loud = loud if set(part.sheet.disease.measures[0].fields) & set(means) else ""
+    form.readings().show_mean(computed.get(means[0]), computed.get(means[1]), loud, "↑" if loud else "")

@@ -1,7 +1,8 @@
-"""The follow-up page: everything typed goes through the form's state, is judged at every key and kept as a draft."""
+"""The visit page: a form for each disease a person is followed up for. Everything typed goes through one state, is judged
+at every key for each disease, and kept as drafts."""
 
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,27 +10,27 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
-from vclinic.forms.together import alone
+from vclinic.forms.together import joined
 from vclinic.services import record_follow_up, renew, visit_sheet
 from vclinic.services.desk import Desk
-from vclinic.services.judge_visit import Judgement, judge
+from vclinic.services.judge_visit import Judgement
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.referral_letter import referral_letter
-from vclinic.services.renew import StableVisit, VisitPart
+from vclinic.services.renew import StableVisit
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenPrescriptions, OpenVisit
 from vclinic.ui.forms.columns import NARROW, ROOMY
-from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
-from vclinic.ui.pages.follow_up.decisions import Decisions, flags_for, taken
+from vclinic.ui.pages.follow_up.decisions import flags_for
 from vclinic.ui.pages.follow_up.effort import Effort
-from vclinic.ui.pages.follow_up.judged_form import figures, satisfied, show_in_form
-from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
+from vclinic.ui.pages.follow_up.judged_form import satisfied, show_in_form
+from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane, Shown
+from vclinic.ui.pages.follow_up.part import Part, parts_of, worst
 from vclinic.ui.pages.follow_up.strip import JudgementStrip
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.printing.referral_sheet import referral_document
@@ -40,7 +41,11 @@ _MARGIN, _BAR = 8, 12
 
 
 class FollowUpPage(Page[OpenVisit]):
-    """One visit at a time; `open` takes resident_id and, to correct a stored visit, follow_up_id."""
+    """One visit at a time: of all a resident's diseases, or a stored one of one disease to be corrected.
+
+    Attributes:
+        parts: one for each disease, in the order of the forms.
+    """
 
     name = "follow_up"
     opens = (OpenVisit,)
@@ -53,7 +58,7 @@ class FollowUpPage(Page[OpenVisit]):
         self.effort = Effort(desk.clock.monotonic)
         self._ready = False
         self._paused = ""  # whose visit was left half written: what it has cost so far still counts
-        self._decided = Decisions()
+        self.parts: tuple[Part, ...] = ()
         self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,8 +67,10 @@ class FollowUpPage(Page[OpenVisit]):
         self._body.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self._body.setSpacing(8)
         column.addLayout(self._body, 1)
-        self._emergency, self._reason, self._overrule = EmergencyAsk(), ReasonAsk(), OverruleAsk()
-        column.addWidget(holder(self._emergency, self._reason, self._overrule))
+        self._questions: list[EmergencyAsk] = []
+        self._reason, self._overrule = ReasonAsk(), OverruleAsk()
+        self._asks = holder(self._reason, self._overrule)
+        column.addWidget(self._asks)
         calls = {
             "save": self.save,
             "stable": self.save_stable,
@@ -73,8 +80,6 @@ class FollowUpPage(Page[OpenVisit]):
         }
         self.strip = JudgementStrip(self, calls)
         column.addWidget(self.strip)
-        self._emergency.answered.connect(self._answered)
-        self._emergency.left.connect(lambda: self.form.after("symptom_codes"))
         self._reason.given.connect(self._give_reason)
         self._reason.left.connect(self._reason_given)
         self._overrule.decided.connect(self._overruled)
@@ -90,29 +95,41 @@ class FollowUpPage(Page[OpenVisit]):
         )
         for key, call in keys:
             shortcut(self, key, call)
-        self._sheet: VisitSheet | None = None
+        self._overruling = 0
 
     @property
     def sheet(self) -> VisitSheet:
-        """The visit that is open."""
-        if self._sheet is None:
+        """The first disease's sheet; the visit that is open when there is only one."""
+        if not self.parts:
             raise RuntimeError("no visit is open")
-        return self._sheet
+        return self.parts[0].sheet
+
+    @property
+    def _judgement(self) -> Judgement:
+        """The first disease's judgement."""
+        return self.parts[0].found
 
     def open(self, destination: OpenVisit) -> None:
-        """Open a new visit, or a stored one."""
+        """Open a new visit for all the resident's diseases, or a stored one."""
         resident_id, follow_up_id = destination.resident_id, destination.follow_up_id
-        tasks.now(lambda: visit_sheet.open_visit(self.desk, resident_id, follow_up_id), self._show)
-        if destination.visit_way and self._sheet is not None:
+        self.parts = ()
+
+        def sheets() -> tuple[VisitSheet, ...]:
+            if follow_up_id:
+                return (visit_sheet.open_visit(self.desk, resident_id, follow_up_id),)
+            return visit_sheet.open_visits(self.desk, resident_id)
+
+        tasks.now(sheets, self._show)
+        if destination.visit_way and self.parts:
             self.state.put("visit_way", destination.visit_way)
 
     def side(self) -> QWidget | None:
         """The person beside the form."""
-        return self.pane if self._sheet is not None else None
+        return self.pane if self.parts else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._sheet is not None:
+        if self.parts:
             self._allow_sideways(event.size().width())
 
     def _allow_sideways(self, width: int) -> None:
@@ -131,23 +148,22 @@ class FollowUpPage(Page[OpenVisit]):
 
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
-        known = self._sheet.allergies if self._sheet is not None else ""
+        known = self.sheet.allergies if self.parts else ""
         return f"{tr('过敏')} {known}" if known else ""
 
-    def _show(self, sheet: VisitSheet) -> None:
-        self._sheet = sheet
+    def _show(self, sheets: tuple[VisitSheet, ...]) -> None:
         self._ready = False
-        values, self._decided = taken(sheet, self.desk.clock.today(), self.desk.rules)
         self._clear()
-        self.state = FormState(values, sheet.carried, sheet.touched, sheet.last)
-        last_title = f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
+        self.parts, self.state = parts_of(sheets, self.desk)
+        sheet = self.sheet
+        self._ask_anew()
         self.form = FormView(
-            [alone(sheet.form)],
+            [part.block for part in self.parts],
             self.state,
-            [last_title],
-            sheet.remarks,
-            flags=flags_for(sheet),
-            first=sheet.disease.asked_first,
+            [_last_title(part.sheet) for part in self.parts],
+            joined([part.block for part in self.parts], [part.sheet.remarks for part in self.parts]),
+            flags=self._flags(),
+            first=self._first_key(),
         )
         self.form.reading_done.connect(self._reading_done)
         self.form.figure_left.connect(self._figure_left)
@@ -160,25 +176,54 @@ class FollowUpPage(Page[OpenVisit]):
         self._scroll = scroll
         self._allow_sideways(self.width())
         self._body.addWidget(scroll, 1)
-        day = sheet.values.get("visit_date")
-        self._rules = sheet.disease.rules_on(self.desk.rules, day if isinstance(day, date) else self.desk.clock.today())
-        found = judge(sheet, self.state.values, self.desk.clock.today(), self.desk.rules)
-        band = sheet.disease.band(sheet.disease.measures[0], sheet.age, self._rules)
-        self.pane = PersonPane(sheet, band, found.goal_text)
+        self.pane = PersonPane([Shown.of(part, part.rules(self.desk)) for part in self.parts])
         self._body.addWidget(self.pane, 0, Qt.AlignmentFlag.AlignTop)
         self._overrule.hide()
-        self._emergency.ask((), ())
         self._reason.ask((), {})
         self.state.changed.connect(self._changed)
         self._ready = True
         self.strip.show_stored(stored=bool(sheet.follow_up_id))
         self._judge()
-        self.titled.emit([sheet.resident.resident.name, sheet.form.title, self._saved_words()])
+        self.titled.emit([sheet.resident.resident.name, self._title(), self._saved_words()])
         if sheet.general_remark:
             MESSAGES.info(f"{tr('卫生院退回')}：{sheet.general_remark}")
-        going_on = sheet.draft_saved_at is not None and self._paused == self._owner()
+        going_on = any(each.draft_saved_at is not None for each in sheets) and self._paused == self._owner()
         self.effort.go_on() if going_on else self.effort.start()
         self._focus_start()
+
+    def _title(self) -> str:
+        if len(self.parts) == 1:
+            return self.sheet.form.title
+        return "、".join(part.label for part in self.parts) + tr("随访")
+
+    def _flags(self) -> tuple[tuple[str, str, str], ...]:
+        """What is asked of the doctor beside the paper, each answer once."""
+        asked: dict[str, tuple[str, str, str]] = {}
+        for part in self.parts:
+            for field, short, whole in flags_for(part.sheet):
+                asked.setdefault(part.block.key(field), (part.block.key(field), short, whole))
+        return tuple(asked.values())
+
+    def _first_key(self) -> str:
+        return self.parts[0].block.key(self.sheet.disease.asked_first)
+
+    def _ask_anew(self) -> None:
+        """A question about emergency signs for each disease."""
+        for question in self._questions:
+            question.hide()
+            question.deleteLater()
+        self._questions = [EmergencyAsk(part.label if len(self.parts) > 1 else "") for part in self.parts]
+        column = self._asks.layout()
+        for place, (question, part) in enumerate(zip(self._questions, self.parts, strict=True)):
+            question.answered.connect(partial(self._answered, part))
+            question.left.connect(lambda part=part: self.form.after(part.block.key("symptom_codes")))
+            if isinstance(column, QVBoxLayout):
+                column.insertWidget(place, question)
+
+    @property
+    def _emergency(self) -> EmergencyAsk:
+        """The first question that is open, else the first one."""
+        return next((each for each in self._questions if each.isVisible() and not each.is_answered), self._questions[0])
 
     def _clear(self) -> None:
         clear(self._body)
@@ -190,8 +235,9 @@ class FollowUpPage(Page[OpenVisit]):
         if self.sheet.remarks or self.sheet.general_remark:
             deadline = self.sheet.deadline
             return tr("卫生院退回，") + (f"{deadline:%m-%d} {tr('前改好')}" if deadline else tr("请改好再报"))
-        if self.sheet.draft_saved_at is not None:
-            return f"{tr('草稿存于')} {self.sheet.draft_saved_at:%H:%M}"
+        saved = [part.sheet.draft_saved_at for part in self.parts if part.sheet.draft_saved_at is not None]
+        if saved:
+            return f"{tr('草稿存于')} {max(saved):%H:%M}"
         return ""
 
     def _focus_start(self) -> None:
@@ -199,18 +245,22 @@ class FollowUpPage(Page[OpenVisit]):
             for name in self.sheet.remarks:
                 if self.form.focus_field(name):
                     return
-        self.form.focus_field(self.sheet.disease.asked_first)
+        self.form.focus_field(self._first_key())
 
     def _reading_done(self, place: int) -> None:
         """A first reading that is normal asks for no second, unless the clinic wants one; two that differ ask again."""
-        found = self._judgement
-        wants_more = place == 0 and (not satisfied(found) or read_settings(self.desk).ask_second_reading)
+        calm = all(satisfied(part.found) for part in self.parts if self._judged_by_readings(part))
+        wants_more = place == 0 and (not calm or read_settings(self.desk).ask_second_reading)
         again = self._once_more(place)
         if (wants_more or again) and self.form.readings().ask_another(place):
             if again:
                 MESSAGES.info(tr(again))
             return
-        self.form.after("bp_readings")
+        self.form.after(self.parts[0].block.key("bp_readings"))
+
+    def _judged_by_readings(self, part: Part) -> bool:
+        """Whether the disease is judged by what is read several times; the others' figures come later on the page."""
+        return bool(set(part.sheet.disease.measures[0].fields) & set(part.sheet.form.stands_for))
 
     def _once_more(self, place: int) -> str:
         """Why the readings up to this one want another; empty when they do not, or are not all written."""
@@ -218,7 +268,8 @@ class FollowUpPage(Page[OpenVisit]):
         if not all(high.isdecimal() and low.isdecimal() for high, low in pairs):
             return ""
         written = tuple((int(high), int(low)) for high, low in pairs)
-        return self.sheet.disease.repeat_hint({"bp_readings": written}, self._rules)
+        part = self.parts[0]
+        return part.sheet.disease.repeat_hint({"bp_readings": written}, part.rules(self.desk))
 
     def _figure_left(self) -> None:
         if self._ready:
@@ -230,50 +281,54 @@ class FollowUpPage(Page[OpenVisit]):
             self._pause.start()
 
     def _judge(self) -> None:
-        found = judge(self.sheet, self.state.values | self._decided.chosen, self.desk.clock.today(), self.desk.rules)
-        self._judgement = found
-        self.state.judged(found.problems, found.implausible)
+        for part in self.parts:
+            part.judge(self.desk, self.state.values)
+        problems = _once(problem for part in self.parts for problem in part.problems)
+        implausible = _once(problem for part in self.parts for problem in part.implausible)
+        self.state.judged(problems, implausible)
         self.form.refresh_states()
-        if self._dropped_signs(found):
+        if any(self._dropped_signs(part) for part in self.parts):
             return
         self._show_computed()
         day = self.state.values.get("visit_date")
-        now = day == self.desk.clock.today()
-        self.pane.show_trend(figures(self.sheet, self.state.values, found), satisfied=satisfied(found), on=day, now=now)
-        self._emergency.ask(found.emergency_question, self.state.values.get("emergency_signs") or ())
-        self._reason.ask(found.implausible, self._decided.reasons)
+        self.pane.show_trends(self.parts, on=day, now=day == self.desk.clock.today())
+        for part, question in zip(self.parts, self._questions, strict=True):
+            signs = part.values.get("emergency_signs") or ()
+            meaning = part.sheet.form.meanings.get("emergency_signs")
+            question.ask(part.found.emergency_question, signs, meaning.codes if meaning is not None else None)
+        reasons = {key: reason for part in self.parts for key, reason in part.reasons().items()}
+        self._reason.ask(implausible, reasons)
         typing = self.form.unfinished()
-        problems = tuple(each for each in found.problems if not typing or each.field != "bp_readings")
-        shown_now = replace(found, problems=problems, implausible=self._decided.unanswered(found))
-        carried = len(self.state.carried)
-        self.strip.show_judgement(shown_now, self._decided.chosen, carried, self._why_not_stable(found))
-        if found.assessment is None and not typing:
-            self.strip.show_wrong(next((each.text for each in found.problems if each.code != "required"), ""))
+        sources = {part.block.key(source) for part in self.parts for source in part.sheet.form.stands_for.values()}
+        shown = [problem for problem in problems if not typing or problem.field not in sources]
+        unanswered = _once(problem for part in self.parts for problem in part.unanswered)
+        self.strip.show_parts(self.parts, shown, unanswered, len(self.state.carried), self._why_not_stable())
+        if all(part.found.assessment is None for part in self.parts) and not typing:
+            self.strip.show_wrong(next((each.text for each in problems if each.code != "required"), ""))
 
     def _show_computed(self) -> None:
-        show_in_form(self.form, self.sheet, self._judgement, self._decided.chosen, self.state.values.get("doctor"))
+        for part in self.parts:
+            show_in_form(self.form, part, self.state.values.get(part.block.key("doctor")))
 
-    def _dropped_signs(self, found: Judgement) -> bool:
+    def _dropped_signs(self, part: Part) -> bool:
         """An emergency sign goes with the symptom that raised it; everything is judged again then."""
-        signs = tuple(self.state.values.get("emergency_signs") or ())
-        kept = tuple(sign for sign in signs if sign in found.emergency_question)
-        if found.assessment is None or kept == signs:
+        signs = tuple(part.values.get("emergency_signs") or ())
+        kept = tuple(sign for sign in signs if sign in part.found.emergency_question)
+        if part.found.assessment is None or kept == signs:
             return False
-        self.state.put("emergency_signs", kept)
+        self.state.put(part.block.key("emergency_signs"), kept)
         return True
 
-    def _why_not_stable(self, found: Judgement) -> str:
-        if found.problems or found.implausible or self._decided.chosen or found.assessment is None:
-            return tr("还有要改的")
-        if found.assessment.visit_class != "1":
-            return tr("不是满意的随访")
-        return renew.can_renew(self.desk, [VisitPart(self.sheet, found, self.state.values)])
+    def _why_not_stable(self) -> str:
+        why = next((why for part in self.parts if (why := part.why_not_stable())), "")
+        return why or renew.can_renew(self.desk, [part.renewable() for part in self.parts])
 
-    def _answered(self, signs: tuple[str, ...]) -> None:
-        self.state.put("emergency_signs", signs)
+    def _answered(self, part: Part, signs: tuple[str, ...]) -> None:
+        self.state.put(part.block.key("emergency_signs"), signs)
 
-    def _give_reason(self, field: str, reason: str) -> None:
-        self._decided.reasons[field] = reason
+    def _give_reason(self, key: str, reason: str) -> None:
+        for part in self.parts:
+            part.give_reason(key, reason)
         self._pause.start()
 
     def _reason_given(self) -> None:
@@ -282,7 +337,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _go_to_gap(self) -> bool:
         """Back to the form: to what is missing, else to its first field."""
-        missing = next((each.field for each in self._judgement.problems), self.sheet.disease.asked_first)
+        missing = next((each.field for part in self.parts for each in part.problems), self._first_key())
         return self.form.focus_field(missing)
 
     def _ask_doctor(self) -> None:
@@ -290,30 +345,38 @@ class FollowUpPage(Page[OpenVisit]):
             self.form.flags.setFocus()
 
     def _open_overrule(self) -> None:
-        machine = {name: self._judgement.computed.get(name) for name in record_follow_up.OVERRULABLE}
+        """F8; pressed again it goes on to the next disease."""
+        again = self._overrule.isVisible()
+        self._overruling = (self._overruling + 1) % len(self.parts) if again else self.parts.index(worst(self.parts))
+        part = self.parts[self._overruling]
+        machine = {name: part.found.computed.get(name) for name in record_follow_up.OVERRULABLE}
         if machine["visit_class"] is None:
-            MESSAGES.info(tr("先填好血压，才有判断可以改。"))
+            measure = part.sheet.disease.measures[0].label
+            MESSAGES.info(f"{tr('先填好')}{measure}{tr('，才有判断可以改。')}")
             return
-        self._overrule.ask(machine, self._decided.chosen, self._decided.why)
+        whose = part.label if len(self.parts) > 1 else ""
+        self._overrule.ask(machine, part.decided.chosen, part.decided.why, whose)
 
     def _overruled(self, chosen: dict[str, Any], reason: str) -> None:
-        self._decided.chosen, self._decided.why = chosen, reason if chosen else ""
+        decided = self.parts[self._overruling].decided
+        decided.chosen, decided.why = chosen, reason if chosen else ""
         self._judge()
         self._pause.start()
 
     def _go_to_problem(self) -> None:
-        found = self._judgement
         if self._emergency.isVisible() and not self._emergency.is_answered:
             self._emergency.take_focus()
             return
-        real = sorted(found.problems, key=lambda each: each.code == "required")
+        problems = [problem for part in self.parts for problem in part.problems]
+        real = sorted(problems, key=lambda each: each.code == "required")
         if real:
             self._point_at(real[0])
-        elif found.implausible:
+        elif any(part.found.implausible for part in self.parts):
             self._reason.take_focus()
 
     def _point_at(self, problem: Problem) -> None:
-        if problem.field in record_follow_up.OVERRULABLE:
+        judged = {part.block.key(name) for part in self.parts for name in record_follow_up.OVERRULABLE}
+        if problem.field in judged:
             self._open_overrule()
         else:
             self.form.focus_field(problem.field)
@@ -330,9 +393,12 @@ class FollowUpPage(Page[OpenVisit]):
             MESSAGES.ok(f"{count} {tr('项沿用上次，已确认。')}")
 
     def _explain(self) -> None:
-        if self._judgement.assessment is not None:
-            reasons = self._judgement.assessment.reasons
-            MESSAGES.info("".join(f"{each.text}（{each.clause}）" for each in reasons))
+        told = [(part, part.found.assessment) for part in self.parts if part.found.assessment is not None]
+        words = ["".join(f"{each.text}（{each.clause}）" for each in assessment.reasons) for _, assessment in told]
+        if len(self.parts) > 1:
+            words = [f"{part.label}：{text}" for (part, _), text in zip(told, words, strict=True)]
+        if words:
+            MESSAGES.info("".join(words))
 
     def _undo(self) -> None:
         name = self.state.undo()
@@ -346,7 +412,8 @@ class FollowUpPage(Page[OpenVisit]):
             MESSAGES.info(tr("先存档，再打印随访表。"))
 
     def _refer(self) -> None:
-        letter = referral_letter(self.desk, self.sheet, self.state.values | self._decided.chosen)
+        part = worst(self.parts)
+        letter = referral_letter(self.desk, part.sheet, part.values | part.decided.chosen)
         if letter is None:
             MESSAGES.info(tr("这次不需要转诊，没有转诊单。"))
         else:
@@ -356,22 +423,20 @@ class FollowUpPage(Page[OpenVisit]):
         if self.sheet.follow_up_id:
             self.navigate.emit(OpenPrescriptions(self.sheet.follow_up_id))
 
-    def entry(self) -> VisitEntry:
-        """What would be saved now."""
-        return VisitEntry(
-            self.state.values | self._decided.chosen,
-            self._decided.overrules(self._judgement),
-            tuple(self._decided.reasons.items()),
-            frozenset(self.sheet.carried) - self.state.touched,
-            self.effort.seconds,
-            self.effort.actions,
-        )
+    def entries(self) -> tuple[VisitEntry, ...]:
+        """What would be saved now, a form each; what it cost is shared among them."""
+        count = len(self.parts)
+        seconds, actions = self.effort.seconds // count, -(-self.effort.actions // count)
+        return tuple(part.entry(self.state, seconds, actions) for part in self.parts)
+
+    def _sheets(self) -> tuple[VisitSheet, ...]:
+        return tuple(part.sheet for part in self.parts)
 
     def save(self) -> None:
         """Ctrl+S: save and go on to the three prescriptions."""
         if self._held_back():
             return
-        tasks.now(lambda: record_follow_up.record(self.desk, self.sheet, self.entry()), self._saved)
+        tasks.now(lambda: record_follow_up.record_all(self.desk, self._sheets(), self.entries()), self._saved)
 
     def _held_back(self) -> bool:
         if self._emergency.isVisible() and not self._emergency.is_answered:
@@ -383,15 +448,16 @@ class FollowUpPage(Page[OpenVisit]):
             return True
         return False
 
-    def _saved(self, result: SavedVisit | list[Problem]) -> None:
+    def _saved(self, result: tuple[SavedVisit, ...] | list[tuple[str, Problem]]) -> None:
         if isinstance(result, list):
             self._refused(result)
             return
         self._finish()
-        words = tr("已存档") if result.revision == 1 else f"{tr('已改好，第')} {result.revision} {tr('版，等待上报')}"
+        first = result[0]
+        words = tr("已存档") if first.revision == 1 else f"{tr('已改好，第')} {first.revision} {tr('版，等待上报')}"
         MESSAGES.ok(f"{self.sheet.resident.resident.name}：{words}。")
-        if result.revision == 1:
-            self.navigate.emit(OpenPrescriptions(result.follow_up_id))
+        if first.revision == 1:
+            self.navigate.emit(OpenPrescriptions(first.follow_up_id))
         else:
             self.navigate.emit(Back())
 
@@ -399,11 +465,11 @@ class FollowUpPage(Page[OpenVisit]):
         """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
         if self._held_back():
             return
-        tasks.now(lambda: renew.renew_stable(self.desk, [self.sheet], [self.entry()]), self._stable_saved)
+        tasks.now(lambda: renew.renew_stable(self.desk, self._sheets(), self.entries()), self._stable_saved)
 
     def _stable_saved(self, result: StableVisit | list[tuple[str, Problem]]) -> None:
         if isinstance(result, list):
-            self._refused([problem for _, problem in result])
+            self._refused(result)
             return
         actions, seconds = self.effort.actions, self.effort.seconds
         self._finish()
@@ -412,12 +478,15 @@ class FollowUpPage(Page[OpenVisit]):
         MESSAGES.ok(f"{name}：{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。")
         self.navigate.emit(Back())
 
-    def _refused(self, problems: list[Problem]) -> None:
-        self.state.judged(problems, self._judgement.implausible)
+    def _refused(self, found: list[tuple[str, Problem]]) -> None:
+        blocks = {part.sheet.disease.key: part.block for part in self.parts}
+        problems = _once(problem for key, each in found for problem in blocks[key].problems((each,)))
+        implausible = _once(problem for part in self.parts for problem in part.implausible)
+        self.state.judged(problems, implausible)
         self.form.refresh_states()
         self._show_computed()  # refreshed states know only what was written by hand
         first = problems[0]
-        if first.field in {each.field for each in self._judgement.implausible}:
+        if first.field in {each.field for each in implausible}:
             self._reason.take_focus()
             MESSAGES.warn(first.text)
         else:
@@ -436,10 +505,15 @@ class FollowUpPage(Page[OpenVisit]):
 
         def kept(_nothing: None) -> None:
             name = self.sheet.resident.resident.name
-            self.titled.emit([name, self.sheet.form.title, f"{tr('草稿已存')} {self.desk.clock.now():%H:%M}"])
+            self.titled.emit([name, self._title(), f"{tr('草稿已存')} {self.desk.clock.now():%H:%M}"])
 
-        values, touched = self.state.values | self._decided.kept(), frozenset(self.state.touched)
-        tasks.now(lambda: visit_sheet.keep_draft(self.desk, self.sheet, values, touched), kept)
+        drafts = [(part.sheet, *part.kept(self.state)) for part in self.parts]
+
+        def keep() -> None:
+            for sheet, values, touched in drafts:
+                visit_sheet.keep_draft(self.desk, sheet, values, touched)
+
+        tasks.now(keep, kept)
 
     def leave(self) -> None:
         """The draft is kept at once; counting stops."""
@@ -447,3 +521,15 @@ class FollowUpPage(Page[OpenVisit]):
         if self._ready:
             self._paused = self._owner()
         self.effort.stop()
+
+
+def _last_title(sheet: VisitSheet) -> str:
+    return f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """What is wrong with a shared field is said once."""
+    told: dict[tuple[str, str], Problem] = {}
+    for problem in problems:
+        told.setdefault((problem.field, problem.code), problem)
+    return list(told.values())

@@ -1,12 +1,16 @@
 """The person beside the form: allergies first, the trend, the last three visits, the drugs in use."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
-from vclinic.services.visit_sheet import Band, VisitSheet
+from vclinic.services.visit_sheet import Band, PastVisit, VisitSheet
+from vclinic.ui.pages.follow_up.part import Part
 from vclinic.ui.widgets.basics import chip, label, line, sex_word, shape
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.trend_chart import Reading, TrendChart
@@ -26,20 +30,37 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     return made, column
 
 
-class PersonPane(QWidget):
-    """Shows one sheet; `show_trend` follows what is typed."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the pane shows of one disease: its sheet, the band of its first measure, the goal in words."""
 
-    def __init__(self, sheet: VisitSheet, band: Band, goal: str) -> None:
+    sheet: VisitSheet
+    band: Band
+    goal: str
+
+    @classmethod
+    def of(cls, part: Part, rules: Any) -> "Shown":
+        """A part of the page as it was opened."""
+        disease = part.sheet.disease
+        return cls(part.sheet, disease.band(disease.measures[0], part.sheet.age, rules), part.found.goal_text)
+
+
+class PersonPane(QWidget):
+    """The person of one visit; `show_trends` follows what is typed."""
+
+    def __init__(self, shown: Sequence[Shown]) -> None:
         super().__init__()
-        self._sheet = sheet
-        self._measure = sheet.disease.measures[0]
-        self._band = band
+        self._sheet = shown[0].sheet
+        self._sheets = [each.sheet for each in shown]
+        self._shown = shown
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._person())
-        column.addWidget(self._trend(goal))
+        self._charts: list[TrendChart] = []
+        for each in shown:
+            column.addWidget(self._trend(each))
         column.addWidget(self._visits())
         column.addWidget(self._drugs())
         column.addStretch(1)
@@ -70,59 +91,61 @@ class PersonPane(QWidget):
             column.addWidget(Note("danger", "　".join(danger)))
         return made
 
-    def _trend(self, goal: str) -> QWidget:
+    def _trend(self, shown: Shown) -> QWidget:
         made, column = card()
         head = QHBoxLayout()
-        head.addWidget(label(f"{self._measure.label}{tr('（近几次）')}", "second"), 1)
-        head.addWidget(label(f"{tr('绿带达标')} {self._band.text}　{goal}", "caption"))
+        several = len(self._shown) > 1
+        name = shown.sheet.disease.measures[0].label
+        head.addWidget(label(name if several else f"{name}{tr('（近几次）')}", "second"))
+        words = f"{tr('绿带达标')} {shown.band.text}　{shown.goal}"
+        head.addStretch(1)
+        head.addWidget(_elided(words, WIDTH - 130, "caption"))
         column.addLayout(head)
-        self._chart = TrendChart()
-        column.addWidget(self._chart)
-        self.show_trend(None, satisfied=False)
+        chart = TrendChart()
+        if several:
+            chart.setFixedHeight(100)
+        self._charts.append(chart)
+        column.addWidget(chart)
+        self._draw(chart, shown, None)
         return made
 
-    def show_trend(
-        self, judged: tuple[float, ...] | None, *, satisfied: bool, on: object = None, now: bool = True
-    ) -> None:
+    def show_trends(self, parts: Sequence[Part], *, on: object, now: bool) -> None:
         """The past visits, and this one's figures on the day it is written for; ``now``: that day is today."""
+        for chart, shown, part in zip(self._charts, self._shown, parts, strict=True):
+            found = part.found
+            figures = shown.sheet.disease.measures[0].figures({**part.values, **found.computed})
+            reading = None
+            if found.assessment is not None and figures and isinstance(on, date):
+                reading = Reading(on, figures, found.assessment.satisfied, today=now)
+            self._draw(chart, shown, reading)
+
+    def _draw(self, chart: TrendChart, shown: Shown, typed: Reading | None) -> None:
+        measure = shown.sheet.disease.measures[0]
         readings = [
             Reading(visit.visit_date, figures, visit.satisfied)
-            for visit in self._sheet.history[:6]
-            if (figures := self._measure.figures(visit.values))
+            for visit in shown.sheet.history[:6]
+            if (figures := measure.figures(visit.values))
         ]
-        if judged is not None and isinstance(on, date):
-            readings.append(Reading(on, judged, satisfied, today=now))
-        measure = self._measure
-        self._chart.show_readings(
-            measure.label, readings, self._band.limits, self._sheet.drug_events, decimals=measure.decimals
-        )
+        readings += [typed] if typed is not None else []
+        events = shown.sheet.drug_events if shown.sheet is self._sheet else ()
+        chart.show_readings(measure.label, readings, shown.band.limits, events, decimals=measure.decimals)
 
     def _visits(self) -> QWidget:
         made, column = card()
         head = QHBoxLayout()
-        head.addWidget(label(tr("近三次"), "caption"), 1)
+        head.addWidget(label(tr("近三次") if len(self._sheets) == 1 else tr("近两次"), "caption"), 1)
         head.addWidget(label(tr("用药变化"), "caption"))
         column.addLayout(head)
-        if not self._sheet.history:
+        by_day: dict[date, list[PastVisit]] = {}
+        for sheet in self._sheets:
+            for visit in sheet.history:
+                by_day.setdefault(visit.visit_date, []).append(visit)
+        if not by_day:
             column.addWidget(label(tr("还没有随访过，这是第一次。"), "third"))
-        for visit in self._sheet.history[:3]:
+        shown = 3 if len(self._sheets) == 1 else 2  # two trends take the room
+        for day in sorted(by_day, reverse=True)[:shown]:
             column.addWidget(line())
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(label(f"{visit.visit_date:%m-%d}"))
-            high = not visit.satisfied
-            words = f"{visit.summary}{'↑' if high else ''}"
-            row.addWidget(label(words, "strong", "warn" if high else ""))
-            weight = visit.values.get("weight_kg")
-            row.addWidget(label(f"{weight:.1f} kg" if weight else "", "second"))
-            mark = {"1": "ok", "4": "danger"}.get(visit.visit_class, "warn")
-            row.addWidget(shape(mark))
-            row.addWidget(
-                label(f"{visit.visit_class} {codes.VISIT_CLASS.label(visit.visit_class).replace('控制', '')}")
-            )
-            row.addStretch(1)
-            row.addWidget(_elided(visit.drug_change, 96))
-            column.addLayout(row)
+            column.addLayout(_visit_row(day, by_day[day]))
         return made
 
     def _drugs(self) -> QWidget:
@@ -143,8 +166,27 @@ class PersonPane(QWidget):
         return made
 
 
-def _elided(text: str, width: int) -> QWidget:
-    made = label(text)
+def _visit_row(day: date, visits: Sequence[PastVisit]) -> QHBoxLayout:
+    """The visits of one day, for one disease or several, in a row."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(label(f"{day:%m-%d}"))
+    for visit in visits:
+        high = not visit.satisfied
+        row.addWidget(label(f"{visit.summary}{'↑' if high else ''}", "strong", "warn" if high else ""))
+    weight = next((found for visit in visits if (found := visit.values.get("weight_kg"))), None)
+    if len(visits) == 1:
+        row.addWidget(label(f"{weight:.1f} kg" if weight else "", "second"))
+    gravest = max(visit.visit_class for visit in visits)
+    row.addWidget(shape({"1": "ok", "4": "danger"}.get(gravest, "warn")))
+    row.addWidget(label(f"{gravest} {codes.VISIT_CLASS.label(gravest).replace('控制', '')}"))
+    row.addStretch(1)
+    row.addWidget(_elided(visits[0].drug_change, 96))
+    return row
+
+
+def _elided(text: str, width: int, role: str = "") -> QWidget:
+    made = label(text, role)
     metrics = made.fontMetrics()
     made.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
     made.setToolTip(text if made.text() != text else "")

@@ -1,6 +1,7 @@
 """The judgement under the form: class, why, next visit, referral, and what to do; recomputed at every key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from vclinic.domain import codes
 from vclinic.domain.dates import weekday
+from vclinic.domain.problem import Problem
 from vclinic.services.judge_visit import Judgement
+from vclinic.ui.pages.follow_up.part import Part, worst
 from vclinic.ui.widgets.basics import auto_tag, key_cap, label, polish, relabel, reshape, shape
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
@@ -173,53 +176,84 @@ class JudgementStrip(QFrame):
         self.three.setVisible(stored)
         self.three.action.setEnabled(stored)
 
-    def show_judgement(self, found: Judgement, chosen: dict[str, Any], carried: int, why_not_stable: str) -> None:
-        """Show what the machine makes of the values; ``chosen`` are the doctor's overrules by field."""
-        assessment = found.assessment
-        visit_class = str(chosen.get("visit_class") or (assessment.visit_class if assessment else ""))
+    def show_parts(
+        self,
+        parts: Sequence[Part],
+        problems: Sequence[Problem],
+        unanswered: Sequence[Problem],
+        carried: int,
+        why_not: str,
+    ) -> None:
+        """Show what the machine makes of the values, the gravest disease loudest.
+
+        Args:
+            problems, unanswered: of all diseases, each once. carried: fields not yet confirmed.
+            why_not: why no renewal in one stroke is offered; empty offers it.
+        """
+        first = worst(parts)
+        assessment = first.found.assessment
         urgent = assessment is not None and assessment.referral == "urgent"
-        level = "danger" if urgent else _LEVEL.get(visit_class, "")
+        classes = [(part, _class_of(part)) for part in parts]
+        gravest = max((code for _, code in classes), default="")
+        level = "danger" if urgent else _LEVEL.get(gravest, "")
         for frame in (self, self._verdict):
             frame.setProperty("level", level)
             polish(frame)
-        unread = any(problem.field != "bp_readings" and problem.code != "required" for problem in found.problems)
-        missing = tr("先改好再判断") if unread else tr("先量血压")
-        words = f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}" if visit_class else missing
-        relabel(self._class, words, level)
-        reshape(self._shape, level if visit_class else "")
-        self._tag.setText(tr("改判") if "visit_class" in chosen else tr("自动"))
-        self._show_why(found)
-        self._show_next(found, chosen)
-        self._show_referral(found)
-        self._show_act(found, carried, why_not_stable, urgent=urgent)
+        sources = {part.block.key(source) for part in parts for source in part.sheet.form.stands_for.values()}
+        unread = any(problem.code != "required" and problem.field not in sources for problem in problems)
+        missing = tr("先改好再判断") if unread else tr("先量") + first.sheet.disease.measures[0].label
+        relabel(self._class, _classes_in_words(classes) or missing, level)
+        reshape(self._shape, level if gravest else "")
+        self._tag.setText(tr("改判") if any("visit_class" in part.decided.chosen for part in parts) else tr("自动"))
+        self._show_why(parts)
+        self._show_next(parts)
+        self._show_referral(first.found)
+        self._show_act(problems, unanswered, carried, why_not, urgent=urgent)
 
-    def _show_why(self, found: Judgement) -> None:
-        if found.assessment is None:
-            relabel(self._why, tr("填好血压和日期，这里说出判断和依据。"), "")
-            relabel(self._clause, found.goal_text)
+    def _show_why(self, parts: Sequence[Part]) -> None:
+        judged = [(part, part.found.assessment) for part in parts if part.found.assessment is not None]
+        goals = " · ".join(dict.fromkeys(part.found.goal_text for part in parts if part.found.goal_text))
+        if not judged:
+            measure = parts[0].sheet.disease.measures[0].label
+            relabel(self._why, f"{tr('填好')}{measure}{tr('和日期，这里说出判断和依据。')}", "")
+            relabel(self._clause, goals if len(parts) == 1 else "")
             return
-        reasons = [reason for reason in found.assessment.reasons if reason.code != "schedule"]
-        relabel(self._why, "".join(reason.text for reason in reasons[:2]), "")
-        self._why.setToolTip("\n".join(f"{reason.text}（{reason.clause}）" for reason in found.assessment.reasons))
-        relabel(self._clause, f"{reasons[0].clause} · {found.goal_text}")
+        several = len(parts) > 1
+        words: list[str] = []
+        told: list[str] = []
+        for part, assessment in judged:
+            reasons = [reason for reason in assessment.reasons if reason.code != "schedule"]
+            head = f"{part.label}：" if several else ""
+            words.append(head + "".join(reason.text for reason in reasons[: 1 if several else 2]))
+            told += [f"{head}{reason.text}（{reason.clause}）" for reason in assessment.reasons]
+        relabel(self._why, "\n".join(words), "")
+        self._why.setToolTip("\n".join(told))
+        clause = judged[0][1].reasons[0].clause
+        relabel(self._clause, clause if several else f"{clause} · {goals}")
 
     def show_wrong(self, sentence: str) -> None:
         """What keeps a judgement from being made; nothing leaves the invitation standing."""
         if sentence:
             relabel(self._why, sentence, "danger")
 
-    def _show_next(self, found: Judgement, chosen: dict[str, Any]) -> None:
-        day = chosen.get("next_visit_date") or (found.assessment.next_visit_date if found.assessment else None)
-        if day is None:
+    def _show_next(self, parts: Sequence[Part]) -> None:
+        """The earliest of the diseases' next days."""
+        days: list[tuple[date, Part]] = []
+        for part in parts:
+            assessment, chosen = part.found.assessment, part.decided.chosen.get("next_visit_date")
+            day = chosen or (assessment.next_visit_date if assessment is not None else None)
+            if isinstance(day, date):
+                days.append((day, part))
+        if not days:
             relabel(self._next, "—")
             relabel(self._next_hint, "")
             return
+        day, part = min(days, key=lambda pair: pair[0])
         relabel(self._next, f"{day:%m-%d} {weekday(day)}")
-        action = found.assessment.action if found.assessment else ""
+        action = part.found.assessment.action if part.found.assessment is not None else ""
         hints = {"ROUTINE": tr("3 个月内"), "ADJUST": tr("2 周内，看调药效果")}
-        relabel(
-            self._next_hint, tr("改过") if "next_visit_date" in chosen else hints.get(action, tr("2 周内问转诊结果"))
-        )
+        changed = "next_visit_date" in part.decided.chosen
+        relabel(self._next_hint, tr("改过") if changed else hints.get(action, tr("2 周内问转诊结果")))
 
     def _show_referral(self, found: Judgement) -> None:
         kind = found.assessment.referral if found.assessment else "none"
@@ -229,13 +263,21 @@ class JudgementStrip(QFrame):
         reshape(self._refer_shape, levels[kind])
         self.refer.setVisible(kind != "none")
 
-    def _show_act(self, found: Judgement, carried: int, why_not_stable: str, *, urgent: bool) -> None:
-        real = [problem for problem in found.problems if problem.code != "required"]
-        missing = len(found.problems) - len(real)
+    def _show_act(
+        self,
+        problems: Sequence[Problem],
+        unanswered: Sequence[Problem],
+        carried: int,
+        why_not_stable: str,
+        *,
+        urgent: bool,
+    ) -> None:
+        real = [problem for problem in problems if problem.code != "required"]
+        missing = len(problems) - len(real)
         words = f"{len(real)} {tr('项要改')}" if real else f"{missing} {tr('项没填')}" if missing else ""
-        if not words and found.implausible:
-            words = f"{len(found.implausible)} {tr('项要核对')}"
-        reshape(self._problem_shape, "danger" if real else "warn" if found.implausible and not missing else "")
+        if not words and unanswered:
+            words = f"{len(unanswered)} {tr('项要核对')}"
+        reshape(self._problem_shape, "danger" if real else "warn" if unanswered and not missing else "")
         relabel(self._problems, words)
         self._problem_key.setVisible(bool(words))
         relabel(self._carried, f"{carried} {tr('项待确认')}" if carried else "")
@@ -246,3 +288,18 @@ class JudgementStrip(QFrame):
         self.save.setVisible(not stable)
         words = tr("存档并紧急转诊") if urgent else tr("保存，开三处方")
         self.save.set_text(tr("保存") if self._is_stored else words)
+
+
+def _class_of(part: Part) -> str:
+    """The class as the doctor or the machine has it; empty before a judgement."""
+    assessment = part.found.assessment
+    return str(part.decided.chosen.get("visit_class") or (assessment.visit_class if assessment is not None else ""))
+
+
+def _classes_in_words(classes: Sequence[tuple[Part, str]]) -> str:
+    """The class of one disease in full, of several a line each."""
+    judged = [(part, code) for part, code in classes if code]
+    if len(classes) == 1:
+        return "".join(f"{code} {codes.VISIT_CLASS.label(code)}" for _, code in judged)
+    short = {code: codes.VISIT_CLASS.label(code).replace("控制", "") for _, code in judged}
+    return "\n".join(f"{part.label} {code} {short[code]}" for part, code in judged)

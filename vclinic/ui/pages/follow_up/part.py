@@ -1,0 +1,130 @@
+"""One disease's part of a visit on the page: its sheet, its block of the forms, what the doctor decided, and its
+judgement so far."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vclinic.domain.problem import Problem
+from vclinic.forms.together import Block, joined, together
+from vclinic.services.desk import Desk
+from vclinic.services.judge_visit import Judgement, judge
+from vclinic.services.record_follow_up import VisitEntry
+from vclinic.services.renew import VisitPart
+from vclinic.services.visit_sheet import VisitSheet
+from vclinic.ui.forms.form_state import FormState
+from vclinic.ui.pages.follow_up.decisions import Decisions, taken
+from vclinic.ui.words import tr
+
+
+@dataclass
+class Part:
+    """Attributes:
+    judgement: of the values on the page; its problems are at the page's keys, see `Block`.
+    found: the same as judged, by the form's own fields.
+    """
+
+    sheet: VisitSheet
+    block: Block
+    decided: Decisions
+    values: dict[str, Any]
+    found: Judgement
+
+    @property
+    def label(self) -> str:
+        """The disease in a word."""
+        return self.sheet.disease.label
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What cannot be saved, at the page's keys."""
+        return self.block.problems(self.found.problems)
+
+    @property
+    def implausible(self) -> list[Problem]:
+        """What wants a reason, at the page's keys."""
+        return self.block.problems(self.found.implausible)
+
+    @property
+    def unanswered(self) -> list[Problem]:
+        """What still wants one."""
+        return self.block.problems(self.decided.unanswered(self.found))
+
+    def judge(self, desk: Desk, page: Mapping[str, Any]) -> None:
+        """Judge what stands on the page."""
+        self.values = self.block.own_values(page)
+        self.found = judge(self.sheet, self.values | self.decided.chosen, desk.clock.today(), desk.rules)
+
+    def rules(self, desk: Desk) -> Any:
+        """The thresholds in force on the day of the visit."""
+        day = self.values.get("visit_date")
+        return self.sheet.disease.rules_on(desk.rules, day if isinstance(day, date) else desk.clock.today())
+
+    def give_reason(self, key: str, reason: str) -> None:
+        """Why an unlikely value of the page stays; a value that is not on this form is none of its business."""
+        for field in self.block.own_names((key,)):
+            self.decided.reasons[field] = reason
+
+    def reasons(self) -> dict[str, str]:
+        """Reasons given, at the page's keys."""
+        return self.block.keyed(self.decided.reasons)
+
+    def kept(self, state: FormState) -> tuple[dict[str, Any], frozenset[str]]:
+        """(values, touched fields) as a draft keeps them."""
+        return self.block.own_values(state.values) | self.decided.kept(), self.block.own_names(state.touched)
+
+    def entry(self, state: FormState, seconds: int, actions: int) -> VisitEntry:
+        """What would be saved now."""
+        return VisitEntry(
+            values=self.block.own_values(state.values) | self.decided.chosen,
+            overrules=self.decided.overrules(self.found),
+            reasons=tuple(self.decided.reasons.items()),
+            carried_unconfirmed=frozenset(self.sheet.carried) - self.block.own_names(state.touched),
+            entry_seconds=seconds,
+            key_actions=actions,
+        )
+
+    def renewable(self) -> VisitPart:
+        """As a renewal in one stroke looks at it."""
+        return VisitPart(self.sheet, self.found, self.values)
+
+    def why_not_stable(self) -> str:
+        """Why no renewal is offered as far as this part goes; empty when it may be."""
+        found = self.found
+        if found.problems or found.implausible or self.decided.chosen or found.assessment is None:
+            return tr("还有要改的")
+        return "" if found.assessment.visit_class == "1" else tr("不是满意的随访")
+
+
+def parts_of(sheets: Sequence[VisitSheet], desk: Desk) -> tuple[tuple[Part, ...], FormState]:
+    """The parts of a page for some sheets of one resident, and the state all their forms share."""
+    blocks = together([(sheet.disease.key, sheet.form) for sheet in sheets])
+    opened = [taken(sheet, desk.clock.today(), desk.rules) for sheet in sheets]
+    newest = max(range(len(sheets)), key=lambda place: (sheets[place].last_on or date.min, -place))
+    values = joined(blocks, [kept for kept, _ in opened], newest)
+    last = joined(blocks, [sheet.last for sheet in sheets], newest)
+    touched = _keys(blocks, [sheet.touched for sheet in sheets])
+    carried = _keys(blocks, [sheet.carried for sheet in sheets]) - touched
+    state = FormState(values, carried, touched, last)
+    parts: list[Part] = []
+    for sheet, block, (_, decided) in zip(sheets, blocks, opened, strict=True):
+        own = block.own_values(values)
+        found = judge(sheet, own | decided.chosen, desk.clock.today(), desk.rules)
+        parts.append(Part(sheet, block, decided, own, found))
+    return tuple(parts), state
+
+
+def _keys(blocks: Sequence[Block], names: Sequence[Iterable[str]]) -> frozenset[str]:
+    return frozenset(key for block, own in zip(blocks, names, strict=True) for key in block.keyed_names(own))
+
+
+def worst(parts: Sequence[Part]) -> Part:
+    """The part that matters most: the gravest referral, then the gravest class."""
+    grave = {"none": 0, "suggested": 1, "urgent": 2}
+
+    def weight(part: Part) -> tuple[int, str]:
+        assessment = part.found.assessment
+        return (grave[assessment.referral], assessment.visit_class) if assessment is not None else (-1, "")
+
+    return max(parts, key=weight)
