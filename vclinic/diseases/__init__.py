@@ -8,9 +8,9 @@ from vclinic.diseases.disease import Disease
 from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain import codes
 from vclinic.forms.spec import FormSpec
-from vclinic.rules.rule_set import RuleBook, load_rule_sets
+from vclinic.rules.rule_set import RuleBook, load_rule_sets, shipped_files
 
-DISEASES: tuple[Disease[Any], ...] = (HYPERTENSION, DIABETES)
+DISEASES: list[Disease[Any]] = [HYPERTENSION, DIABETES]
 
 
 def by_key(key: str) -> Disease[Any] | None:
@@ -46,4 +46,5 @@ def rule_book() -> RuleBook:
     Raises:
         ValueError: one of them is not whole.
     """
-    return load_rule_sets({disease.rule_kind: disease.read_rules for disease in DISEASES})
+    files = [*shipped_files(), *(path for disease in DISEASES for path in disease.rule_files)]
+    return load_rule_sets({disease.rule_kind: disease.read_rules for disease in DISEASES}, files)

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from vclinic.diseases.course import SampleDrug
@@ -111,7 +112,7 @@ class Disease(ABC, Generic[R]):
 
     Attributes:
         key: code of `codes.DISEASE`. label: its name; diagnosis: as a letter names it.
-        rule_kind: ``kind`` of its rule-set files.
+        rule_kind: ``kind`` of its rule-set files. rule_files: files beside the shipped ones.
         forms: its follow-up forms, oldest first.
         measures: what it is followed by; the first one decides whether a visit is satisfactory.
         needed: fields without which there is no judgement. asked_first: the field a visit begins with.
@@ -125,6 +126,7 @@ class Disease(ABC, Generic[R]):
     label: ClassVar[str]
     diagnosis: ClassVar[str]
     rule_kind: ClassVar[str]
+    rule_files: ClassVar[tuple[Path, ...]] = ()
     forms: ClassVar[tuple[FormSpec, ...]]
     measures: ClassVar[tuple[Measure, ...]]
     needed: ClassVar[tuple[str, ...]]

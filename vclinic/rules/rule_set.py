@@ -73,17 +73,21 @@ class RuleBook:
         return next((rules for rules in self.sets.get(kind, ()) if rules.id == rule_set_id), None)
 
 
-def load_rule_sets(readers: Mapping[str, Reader], files: Iterable[Path] | None = None) -> RuleBook:
-    """The shipped rule sets, or those in ``files``, each read by the reader of its kind.
+def shipped_files() -> list[Path]:
+    """The rule-set files that come with the program."""
+    return sorted(resource("rules").glob("*.json"))
+
+
+def load_rule_sets(readers: Mapping[str, Reader], files: Iterable[Path]) -> RuleBook:
+    """The rule sets in ``files``, each read by the reader of its kind.
 
     Raises:
         ValueError: a file of a known kind that lacks a value or has one too many, two sets of one id, or a kind
             without any set.
     """
-    paths = sorted(resource("rules").glob("*.json")) if files is None else list(files)
     found: dict[str, list[RuleSet]] = {kind: [] for kind in readers}
     unread: list[UnreadRules] = []
-    for path in paths:
+    for path in files:
         document = _document(path)
         kind = str(document.get("kind", ""))
         if document.get("format", FORMAT) != FORMAT:

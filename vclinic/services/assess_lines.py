@@ -90,7 +90,8 @@ def _read(
     problems += wrong_history
     filled = parsed | ({"age": age} if isinstance(age, int) else {})
     known = {problem.field for problem in problems}
-    for name in ("visit_date", "age", *disease.needed, "adr"):
+    told = [name for name in (*disease.needed, "adr") if name in disease.form.meanings]
+    for name in ("visit_date", "age", *told):
         if name not in known and filled.get(name) in (None, ""):
             label = _AGE.label if name == "age" else disease.form.meanings[name].label
             problems.append(Problem(name, "required", f"请给出{label}。"))

@@ -117,7 +117,7 @@ def store(desk: Desk, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, re
         ),
     )
     drafts.drop(work.session, DRAFT, sheet.draft_owner)
-    _keep_height(work, sheet, ready.record.height_cm)
+    _keep_height(work, sheet, values.get("height_cm"))
     return SavedVisit(follow_up_id, revision, ready.assessment)
 
 

@@ -65,7 +65,7 @@ def regimen_lines(
         )
     known = {line.drug_name for line in lines}
     if visits:
-        for drug in visits[0].record.drugs:
+        for drug in follow_ups.values_of(visits[0]).get("drugs") or ():
             if not any(name in drug.name or drug.name in name for name in known):
                 words = f"每天 {drug.times_per_day:g} 次，每次 {drug.dose_text}"
                 lines.append(RegimenLine(drug.name, "", words, None, "", "normal", None))

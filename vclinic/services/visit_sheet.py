@@ -161,7 +161,7 @@ def _sheet(desk: Desk, record: ResidentRecord, disease: Disease[Any], follow_up_
         drug_events=drug_events(orders),
         regimen=regimen_lines(desk, record, orders, today),
         allergies=allergies(record.resident),
-        adverse=next((visit.record.adr_text for visit in earlier if visit.record.adr == "2"), ""),
+        adverse=_adverse(earlier),
         remarks=dict(returned.remarks) if returned else {},
         general_remark=returned.general if returned else "",
         deadline=returned.deadline if returned else None,
@@ -256,7 +256,7 @@ def _history(disease: Disease[Any], visits: list[FollowUp]) -> tuple[PastVisit, 
     past: list[PastVisit] = []
     for position, visit in enumerate(visits):
         values = follow_ups.values_of(visit)
-        before = visits[position + 1].record.drugs if position + 1 < len(visits) else None
+        before = _drugs(visits[position + 1]) if position + 1 < len(visits) else None
         past.append(
             PastVisit(
                 id=visit.id,
@@ -265,10 +265,20 @@ def _history(disease: Disease[Any], visits: list[FollowUp]) -> tuple[PastVisit, 
                 summary=disease.summary(values),
                 visit_class=visit.record.visit_class,
                 satisfied=visit.assessment.satisfied,
-                drug_change=_drug_change(before, visit.record.drugs),
+                drug_change=_drug_change(before, _drugs(visit)),
             )
         )
     return tuple(past)
+
+
+def _drugs(visit: FollowUp) -> tuple[DrugUse, ...]:
+    return tuple(follow_ups.values_of(visit).get("drugs") or ())
+
+
+def _adverse(visits: list[FollowUp]) -> str:
+    """The last reaction a form told of; empty for none."""
+    told = (follow_ups.values_of(visit) for visit in visits)
+    return next((str(values.get("adr_text", "")) for values in told if values.get("adr") == "2"), "")
 
 
 def _drug_change(before: tuple[DrugUse, ...] | None, now: tuple[DrugUse, ...]) -> str:
