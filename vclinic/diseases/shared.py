@@ -13,13 +13,14 @@ _INSULIN = "胰岛素"
 SYMPTOM_OTHER = "10"  # 其他, in the symptom lists of all forms
 ADR_SEEN = "2"  # 有, of 药物不良反应
 _TAKEN, _USAGE = "{name} 每日 {times_per_day} 次 每次 {dose_text}", "用法用量"
-THREE_DRUGS = Lines(("药物 1", "药物 2", "药物 3"), ("药物名称 1", "药物名称 2", "药物名称 3"), _TAKEN, _USAGE)
-FOUR_DRUGS = Lines((*THREE_DRUGS.captions, "其他药物"), (*THREE_DRUGS.printed, "其他药物"), _TAKEN, _USAGE)
+FOUR_DRUGS = Lines(
+    ("药物 1", "药物 2", "药物 3", "其他药物"), ("药物名称 1", "药物名称 2", "药物名称 3", "其他药物"), _TAKEN, _USAGE
+)
 # A reaction to one disease's drugs says nothing of the other's, and drugs that were never prescribed are not "not taken".
 JUDGED_PER_DISEASE = frozenset(
     (
         "symptom_codes med_adherence adr adr_uncontrollable new_complication emergency_signs visit_class "
-        "next_visit_date referral_reason referral_org_dept drugs"
+        "next_visit_date referral_reason referral_org_dept"
     ).split()
 )
 

@@ -46,12 +46,14 @@ class Lines:
         pattern: a line's parts and the words between them: ``{name} 每日 {times_per_day} 次 每次 {dose_text}``. The first
             part names the line.
         usage: caption of the paper's row for the parts that follow the first.
+        spare: how many of the last lines are not on the official paper, and printed only when they are used.
     """
 
     captions: tuple[str, ...]
     printed: tuple[str, ...]
     pattern: str
     usage: str
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Judgement:
         computed: values the machine fills in.
         emergency_question: signs to ask the doctor about, codes of the form's ``emergency_signs``.
         goal_text: the treatment goal, written beside the appraisal band and never mixed with it.
-        summary: the visit in a word: 152/94.
+        summary: the visit in a word: 152/94. figures: of the disease's first measure; empty while one is missing.
     """
 
     problems: tuple[Problem, ...]
@@ -34,6 +34,7 @@ class Judgement:
     emergency_question: tuple[str, ...]
     goal_text: str
     summary: str
+    figures: tuple[float, ...] = ()
 
 
 def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: RuleBook) -> Judgement:
@@ -78,6 +79,7 @@ def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: Rule
         emergency_question=question,
         goal_text=goal,
         summary=disease.summary(parsed | computed),
+        figures=disease.measures[0].figures(parsed | computed),
     )
 
 

@@ -85,9 +85,9 @@ def test_what_was_measured_is_never_carried_as_todays() -> None:
         ({"staple_now": ""}, "staple_now", "请填写主食"),
         ({"adr": "2"}, "adr_text", "写明药名"),
         (
-            {"drugs": [{"name": f"药{n}", "times_per_day": 1, "dose_text": "1 片"} for n in range(4)]},
+            {"drugs": [{"name": f"药{n}", "times_per_day": 1, "dose_text": "1 片"} for n in range(5)]},
             "drugs",
-            "最多 3 行",
+            "最多 4 行",
         ),
     ],
 )

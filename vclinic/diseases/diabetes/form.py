@@ -1,5 +1,7 @@
 """2 型糖尿病患者随访服务记录表 (third edition): items in the order of the paper, and what must hold on it alone."""
 
+from dataclasses import replace
+
 from vclinic.diseases import shared
 from vclinic.diseases.diabetes.record import DiabetesFollowUp
 from vclinic.domain.problem import Problem
@@ -29,6 +31,8 @@ def hba1c_day(values: Values, context: Context) -> list[Problem]:
     return []
 
 
+# The paper has three lines; a page shared with other diseases has four, the fourth printed only when it is used.
+_DRUG_LINES = replace(shared.FOUR_DRUGS, spare=1)
 _INSULIN_LINES = Lines(
     captions=("胰岛素 1", "胰岛素 2"),
     printed=("胰岛素种类 1", "胰岛素种类 2"),
@@ -124,7 +128,7 @@ DIABETES_FOLLOW_UP = FormSpec(
                 Item("此次随访分类", ("visit_class",), "{visit_class}", omit="控制", strong=True),
             ),
         ),
-        Section("用药情况", (Item("用药情况", ("drugs",), "{drugs}", wide=True, lines=shared.THREE_DRUGS),)),
+        Section("用药情况", (Item("用药情况", ("drugs",), "{drugs}", wide=True, lines=_DRUG_LINES),)),
         Section("胰岛素", (Item("胰岛素", ("insulin",), "{insulin}", wide=True, lines=_INSULIN_LINES),)),
         Section(
             "转诊",
@@ -143,7 +147,7 @@ DIABETES_FOLLOW_UP = FormSpec(
         Section(
             "补充",
             (
-                Item("餐后 2 小时血糖", ("pbg",), "{pbg} mmol/L", screen="{pbg}", editor="two_units", paper=False),
+                Item("餐后血糖", ("pbg",), "{pbg} mmol/L", screen="{pbg}", editor="two_units", paper=False),
                 Item("随机血糖", ("rbg",), "{rbg} mmol/L", screen="{rbg}", editor="two_units", paper=False),
                 Item("采血方式", ("glucose_sample",), "{glucose_sample}", paper=False),
                 Item("心率", ("heart_rate",), "{heart_rate} 次/分", paper=False),

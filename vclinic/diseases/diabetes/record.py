@@ -71,7 +71,7 @@ class DiabetesFollowUp:
     adr_text: Annotated[str, Meaning("不良反应药名与表现", "text", max_length=100)] = ""
     hypoglycemia: Annotated[str, Meaning("低血糖反应", "code", codes=codes.HYPOGLYCEMIA)]
     visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)]
-    drugs: Annotated[tuple[DrugUse, ...], Meaning("用药情况", "entries", max_items=3, entry=DRUG_ENTRY)] = ()
+    drugs: Annotated[tuple[DrugUse, ...], Meaning("用药情况", "entries", max_items=4, entry=DRUG_ENTRY)] = ()
     insulin: Annotated[tuple[InsulinUse, ...], Meaning("胰岛素", "entries", max_items=2, entry=_INSULIN_ENTRY)] = ()
     referral_reason: Annotated[str, Meaning("转诊原因", "text", max_length=100)] = ""
     referral_org_dept: Annotated[str, Meaning("转诊机构及科别", "text", max_length=60)] = ""

@@ -34,7 +34,7 @@ class FormView(QWidget):
         blocks: the forms. state: their values.
         last_titles: one for each block, over last time's values (上次 11-10).
         remarks: the township's remarks, by key.
-        flags: yes-or-no answers asked beside the paper, as `FlagsRow` takes them.
+        flags: for each block the yes-or-no answers asked beside its paper, as `FlagsRow` takes them.
         first: key of the field a visit begins with; Enter leads there from the flags.
 
     Signals:
@@ -52,11 +52,11 @@ class FormView(QWidget):
         state: FormState,
         last_titles: Sequence[str],
         remarks: Mapping[str, str],
-        flags: Sequence[tuple[str, str, str]] = (),
+        flags: Sequence[Sequence[tuple[str, str, str]]] = (),
         first: str = "",
     ) -> None:
         super().__init__()
-        self.flags = FlagsRow(flags, state, "F2") if flags else None
+        self.flag_rows = [FlagsRow(asked, state, "F2") if asked else None for asked in flags or [()] * len(blocks)]
         self.blocks = tuple(blocks)
         self.state = state
         self.setObjectName("surface")
@@ -66,10 +66,9 @@ class FormView(QWidget):
         column.setSpacing(0)
         self._rows = FormRows(column, state, remarks)
         self._heads: list[Legend] = []
-        for block, last_title in zip(blocks, last_titles, strict=True):
+        for block, last_title, flag_row in zip(blocks, last_titles, self.flag_rows, strict=True):
             words = form_title(block.form.title) if self._heads else meaning_of_looks()
-            beside = self.flags if self.flags is not None and not self._heads else QWidget()
-            self._heads.append(Legend(words, last_title, beside))
+            self._heads.append(Legend(words, last_title, flag_row or QWidget()))
             column.addWidget(self._heads[-1])
             for section in block.sections:
                 self._rows.add_section(block, section)
@@ -81,8 +80,9 @@ class FormView(QWidget):
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def _wire(self, first: str) -> None:
-        if self.flags is not None:
-            self.flags.entered.connect(lambda _forward: self.focus_field(first))
+        for row in self.flag_rows:
+            if row is not None:
+                row.entered.connect(lambda _forward: self.focus_field(first))
         for item in self.items:
             item.next_item.connect(
                 lambda forward, by_itself, item=item: self._go(item, forward=forward, by_itself=by_itself)
@@ -92,6 +92,18 @@ class FormView(QWidget):
             group.left.connect(lambda line, forward: self._go(line, forward=forward))
         for readings in self._all_readings():
             readings.left.connect(self.figure_left)
+
+    @property
+    def flags(self) -> FlagsRow | None:
+        """The first form's answers beside the paper."""
+        return self.flag_rows[0]
+
+    def next_flags(self) -> None:
+        """Put the focus on the answers beside the papers, one form after the other."""
+        rows = [row for row in self.flag_rows if row is not None]
+        if rows:
+            here = next((place for place, row in enumerate(rows) if row.group.hasFocus()), -1)
+            rows[(here + 1) % len(rows)].setFocus()
 
     @property
     def items(self) -> Sequence[ItemEditor]:
@@ -122,8 +134,9 @@ class FormView(QWidget):
         for item in self.items:
             if key in item.watched:
                 item.refresh(key)
-        if self.flags is not None:
-            self.flags.show_values()
+        for row in self.flag_rows:
+            if row is not None:
+                row.show_values()
         self._rows.refresh_note(key)
 
     def refresh_states(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from vclinic.ui.forms.columns import GUTTER
 from vclinic.ui.theme import CAPTION, colour, font
 
-_LETTER = 15
+_LETTER, _LEAST = 15, 11
 
 
 def paint_captions(painter: QPainter, width: int, captions: Sequence[tuple[str, Sequence[QWidget]]]) -> None:
@@ -25,7 +25,10 @@ def paint_captions(painter: QPainter, width: int, captions: Sequence[tuple[str, 
         painter.setPen(QPen(colour("line_2")))
         painter.drawLine(0, bottom, width, bottom)
         painter.setPen(QPen(colour("ink_2")))
-        start = area.center().y() - _LETTER * len(title) // 2
+        letter = min(_LETTER, area.height() // max(1, len(title)))
+        if letter < _LEAST:
+            continue  # a caption that does not fit beside its one row says nothing the row does not say itself
+        start = area.center().y() - letter * len(title) // 2
         for place, character in enumerate(title):
-            box = QRect(0, start + _LETTER * place, GUTTER - 1, _LETTER)
+            box = QRect(0, start + letter * place, GUTTER - 1, letter)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, character)

@@ -100,7 +100,7 @@ class ItemEditor(QWidget):
         )
         self.editors[key] = made.widget
         self._row.addWidget(made.widget, int(made.stretch))
-        if made.after is not None and self.item.fields == (name,):
+        if made.after is not None:
             self._row.addWidget(made.after)
 
     def _add_computed(self, name: str, key: str) -> None:

@@ -83,7 +83,10 @@ def _line(place: Place) -> Made:
 
 
 def _date(place: Place) -> Made:
-    made, day = _line(place), label("", "second")
+    made = _line(place)
+    if place.item.fields != (place.name,):
+        return made  # beside other values there is no room for the day of the week
+    day = label("", "second")
 
     def show(value: Any) -> None:
         made.show(value)

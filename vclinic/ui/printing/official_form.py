@@ -63,7 +63,10 @@ def _rows(form: FormSpec, item: Item, visits: Sequence[Mapping[str, Any]]) -> li
         [line_texts(form.meanings[name], item.lines, entry) for entry in visit.get(name, ())] for visit in visits
     ]
     rows: list[tuple[str, list[str]]] = []
+    used = max((len(texts) for texts in written), default=0)
     for place, caption in enumerate(item.lines.printed):
+        if place >= max(used, len(item.lines.printed) - item.lines.spare):
+            break
         lines = [texts[place] if place < len(texts) else (EMPTY, EMPTY) for texts in written]
         rows.append((caption, [first for first, _ in lines]))
         rows.append((item.lines.usage, [usage for _, usage in lines]))

@@ -162,7 +162,7 @@ class FollowUpPage(Page[OpenVisit]):
             self.state,
             [_last_title(part.sheet) for part in self.parts],
             joined([part.block for part in self.parts], [part.sheet.remarks for part in self.parts]),
-            flags=self._flags(),
+            flags=[self._flags(part) for part in self.parts],
             first=self._first_key(),
         )
         self.form.reading_done.connect(self._reading_done)
@@ -196,13 +196,12 @@ class FollowUpPage(Page[OpenVisit]):
             return self.sheet.form.title
         return "、".join(part.label for part in self.parts) + tr("随访")
 
-    def _flags(self) -> tuple[tuple[str, str, str], ...]:
-        """What is asked of the doctor beside the paper, each answer once."""
-        asked: dict[str, tuple[str, str, str]] = {}
-        for part in self.parts:
-            for field, short, whole in flags_for(part.sheet):
-                asked.setdefault(part.block.key(field), (part.block.key(field), short, whole))
-        return tuple(asked.values())
+    def _flags(self, part: Part) -> tuple[tuple[str, str, str], ...]:
+        """What is asked of the doctor beside a form's paper; what an earlier form has asked is not asked again."""
+        earlier = self.parts[: self.parts.index(part)]
+        asked = {other.block.key(field) for other in earlier for field, _, _ in flags_for(other.sheet)}
+        keyed = [(part.block.key(field), short, whole) for field, short, whole in flags_for(part.sheet)]
+        return tuple(flag for flag in keyed if flag[0] not in asked)
 
     def _first_key(self) -> str:
         return self.parts[0].block.key(self.sheet.disease.asked_first)
@@ -341,8 +340,7 @@ class FollowUpPage(Page[OpenVisit]):
         return self.form.focus_field(missing)
 
     def _ask_doctor(self) -> None:
-        if self.form.flags is not None:
-            self.form.flags.setFocus()
+        self.form.next_flags()
 
     def _open_overrule(self) -> None:
         """F8; pressed again it goes on to the next disease."""

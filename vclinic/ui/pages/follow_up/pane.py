@@ -59,8 +59,7 @@ class PersonPane(QWidget):
         column.setSpacing(8)
         column.addWidget(self._person())
         self._charts: list[TrendChart] = []
-        for each in shown:
-            column.addWidget(self._trend(each))
+        column.addWidget(self._trends())
         column.addWidget(self._visits())
         column.addWidget(self._drugs())
         column.addStretch(1)
@@ -91,8 +90,13 @@ class PersonPane(QWidget):
             column.addWidget(Note("danger", "　".join(danger)))
         return made
 
-    def _trend(self, shown: Shown) -> QWidget:
+    def _trends(self) -> QWidget:
         made, column = card()
+        for shown in self._shown:
+            self._add_trend(column, shown)
+        return made
+
+    def _add_trend(self, column: QVBoxLayout, shown: Shown) -> None:
         head = QHBoxLayout()
         several = len(self._shown) > 1
         name = shown.sheet.disease.measures[0].label
@@ -103,20 +107,18 @@ class PersonPane(QWidget):
         column.addLayout(head)
         chart = TrendChart()
         if several:
-            chart.setFixedHeight(100)
+            chart.setFixedHeight(96)
         self._charts.append(chart)
         column.addWidget(chart)
         self._draw(chart, shown, None)
-        return made
 
     def show_trends(self, parts: Sequence[Part], *, on: object, now: bool) -> None:
         """The past visits, and this one's figures on the day it is written for; ``now``: that day is today."""
         for chart, shown, part in zip(self._charts, self._shown, parts, strict=True):
             found = part.found
-            figures = shown.sheet.disease.measures[0].figures({**part.values, **found.computed})
             reading = None
-            if found.assessment is not None and figures and isinstance(on, date):
-                reading = Reading(on, figures, found.assessment.satisfied, today=now)
+            if found.assessment is not None and found.figures and isinstance(on, date):
+                reading = Reading(on, found.figures, found.assessment.satisfied, today=now)
             self._draw(chart, shown, reading)
 
     def _draw(self, chart: TrendChart, shown: Shown, typed: Reading | None) -> None:

@@ -1,0 +1,176 @@
+"""Somebody with two diseases: one page, two forms, two judgements, one prescription; what both ask is typed once."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui import village
+from tests.ui.hands import Keyboard
+from tests.ui.village import MORNING
+from vclinic.clock import SteppingClock
+from vclinic.domain.follow_up import DrugUse
+from vclinic.main import Program
+from vclinic.services import dispense, due_today, prescribe, record_follow_up, register_resident, visit_sheet
+from vclinic.services.desk import Desk
+from vclinic.services.record_follow_up import VisitEntry
+from vclinic.storage import drafts, follow_ups, prescriptions
+from vclinic.storage.follow_ups import FollowUp
+from vclinic.ui.destinations import OpenVisit
+from vclinic.ui.pages.follow_up.page import FollowUpPage
+
+_KEY = Qt.Key
+GLUCOSE = {
+    "dorsalis_pedis": "1", "staple_now": 350, "staple_target": 300, "fbg": 6.4, "hypoglycemia": "1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def resident(desk: Desk, people: dict[str, str], clock: SteppingClock) -> str:
+    """赵冬梅 has had diabetes for years too; her last visit of 84 days ago was for both."""
+    found = people["赵冬梅"]
+    register_resident.enrol_register(desk, found, "t2dm", date(2020, 1, 1), height_cm=160)
+    clock.set(MORNING - timedelta(days=84))
+    sheets = visit_sheet.open_visits(desk, found)
+    shared = dict(sheets[0].values) | village._HABITS | {
+        "bp_readings": ((132, 80),), "drugs": (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),),
+    }  # fmt: skip
+    entries = [
+        VisitEntry({name: value for name, value in (shared | GLUCOSE).items() if name in sheet.form.meanings})
+        for sheet in sheets
+    ]
+    saved = record_follow_up.record_all(desk, sheets, entries)
+    assert isinstance(saved, tuple), saved
+    drafted = prescribe.draft(desk, saved[0].follow_up_id)
+    line = prescribe.new_line(desk, drafted.three, desk.catalog.drug(village.AMLODIPINE))
+    line = village.replace(line, dose_value=5.0)
+    line = village.replace(line, quantity=prescribe.quantity_for(desk, line))
+    prescription = prescribe.save(desk, drafted, village.replace(drafted.three, medication=(line,)))
+    assert isinstance(prescription, str), prescription
+    dispense.dispense(desk, dispense.counter(desk, prescription), confirmed_checks=True)
+    clock.set(MORNING)
+    return found
+
+
+@pytest.fixture
+def page(qtbot: QtBot, program: Program, resident: str) -> FollowUpPage:
+    program.shell.go(OpenVisit(resident))
+    made = program.shell.pages["follow_up"]
+    assert isinstance(made, FollowUpPage)
+    qtbot.waitUntil(made.form.isVisible)
+    return made
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, program: Program) -> Keyboard:
+    return Keyboard(qtbot, program.window)
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+
+
+def stored(desk: Desk, resident: str, disease: str) -> list[FollowUp]:
+    with desk.store.read() as session:
+        return follow_ups.of_resident(session, resident, disease)
+
+
+def test_a_stable_visit_for_both_takes_at_most_eighteen_key_actions(
+    page: FollowUpPage, keys: Keyboard, resident: str
+) -> None:
+    keys.type("13482")
+    keys.press(_KEY.Key_Return)
+    keys.type("76")
+    keys.press(_KEY.Key_F3)  # to what is still missing: the feet
+    keys.type("1")
+    keys.press(_KEY.Key_F3)
+    keys.type("6.6")
+    keys.press(_KEY.Key_Return, ctrl=True)
+    actions = page.effort.actions
+    visits = [stored(page.desk, resident, disease)[0] for disease in ("htn", "t2dm")]
+    assert [visit.summary for visit in visits] == ["134/82", "空腹 6.6"]
+    assert {visit.record.heart_rate for visit in visits} == {76}
+    assert all(visit.record.visit_date == MORNING.date() for visit in visits)
+    with page.desk.store.read() as session:
+        newest = prescriptions.latest(session, resident)
+    assert newest is not None
+    assert newest.three.reasons == tuple(("follow_up", visit.id) for visit in visits)
+    assert newest.three.diseases == ("htn", "t2dm")
+    assert actions <= 18, actions
+
+
+def test_each_disease_is_judged_by_its_own_figures(page: FollowUpPage, keys: Keyboard, resident: str) -> None:
+    keys.type("13482")
+    page.state.put("fbg", "8.2")
+    page.state.put("dorsalis_pedis", "1")
+    shown = words_in(page.strip)
+    assert "高血压 1 满意" in shown
+    assert "2 型糖尿病 2 不满意" in shown
+    assert "12-08" in shown  # the earlier of the two next days
+    page.state.put("heart_rate", "77")
+    keys.press(_KEY.Key_S, ctrl=True)
+    first, second = (stored(page.desk, resident, disease)[0] for disease in ("htn", "t2dm"))
+    assert (first.record.visit_class, second.record.visit_class) == ("1", "2")
+    assert (first.assessment.action, second.assessment.action) == ("ROUTINE", "ADJUST")
+
+
+def test_what_both_ask_is_asked_once(page: FollowUpPage) -> None:
+    first, second = page.parts
+    asked = [item.item.caption for item in page.form.items]
+    assert asked.count("血压") == asked.count("体重") == asked.count("日吸烟量") == 1
+    assert asked.count("症状") == 2, "the symptoms differ"
+    assert first.block.key("bp_readings") == second.block.key("bp_readings") == "bp_readings"
+    assert first.block.key("symptom_codes") != second.block.key("symptom_codes")
+
+
+def test_a_wrong_unit_is_said_at_its_field_and_nothing_is_saved(
+    page: FollowUpPage, keys: Keyboard, resident: str, said: list[tuple[str, str]]
+) -> None:
+    keys.type("13482")
+    page.state.put("fbg", "126")
+    keys.press(_KEY.Key_S, ctrl=True)
+    assert "mg/dL" in said[-1][1]
+    assert len(stored(page.desk, resident, "t2dm")) == len(stored(page.desk, resident, "htn")) - 1 == 1
+
+
+def test_what_was_typed_is_a_draft_of_each_disease(page: FollowUpPage, program: Program, resident: str) -> None:
+    page.state.put("fbg", "7.7")
+    page.state.put("staple_now", "400")
+    page.leave()
+    with page.desk.store.read() as session:
+        kept = {key: drafts.load(session, "follow_up", f"{resident}:{key}") for key in ("htn", "t2dm")}
+    assert kept["t2dm"] is not None
+    assert kept["t2dm"][0]["values"]["fbg"] == "7.7"
+    assert kept["htn"] is not None
+    assert "fbg" not in kept["htn"][0]["values"]
+    program.shell.go(OpenVisit(resident))
+    again = program.shell.pages["follow_up"]
+    assert isinstance(again, FollowUpPage)
+    assert again.state.values["fbg"] == "7.7"
+
+
+def test_emergency_signs_are_asked_for_each_disease(page: FollowUpPage, keys: Keyboard) -> None:
+    keys.type("13482")
+    page.state.put("fbg", "6.6")
+    thirsty = page.parts[1].block.key("symptom_codes")
+    page.state.put(thirsty, ("2",))
+    asked = [question for question in page._questions if question.isVisible()]
+    assert len(asked) == 1
+    assert "2 型糖尿病：这是不是危急情况" in words_in(asked[0])
+
+
+def test_an_overrule_is_of_one_disease(page: FollowUpPage, keys: Keyboard) -> None:
+    keys.type("13482")
+    page.state.put("fbg", "8.2")
+    keys.press(_KEY.Key_F8)
+    assert "2 型糖尿病 改判为" in words_in(page._overrule)
+    keys.press(_KEY.Key_F8)
+    assert "高血压 改判为" in words_in(page._overrule)
+
+
+def test_today_has_one_row_for_both(desk: Desk, resident: str) -> None:
+    rows = [row for row in due_today.worklist(desk).rows if row.resident_id == resident]
+    assert len(rows) == 1
+    assert rows[0].diseases == ("htn", "t2dm")
