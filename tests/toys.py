@@ -106,7 +106,9 @@ class Gout(Disease[GoutRules]):
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: GoutRules) -> tuple[str, ...]:
         return ()
 
-    def implausible(self, values: Mapping[str, Any], last: Mapping[str, Any], rules: GoutRules) -> list[Problem]:
+    def implausible(
+        self, values: Mapping[str, Any], last: Mapping[str, Any], age: int, rules: GoutRules
+    ) -> list[Problem]:
         return []
 
     def goal(self, age: int, rules: GoutRules) -> str:
