@@ -1,29 +1,52 @@
 """What every program must find in a witness, whatever its own schema."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from vclinic.services.desk import Desk
+from vclinic.services.due_today import worklist
 from vclinic.services.find_residents import find
 from vclinic.services.stock_room import shelf_rows
-from vclinic.storage import changes, dispensings, follow_ups
+from vclinic.storage import changes, dispensings, follow_ups, prescriptions
+
+_LATER = timedelta(days=100)  # everybody is due by then
 
 
-def facts(desk: Desk) -> dict[str, Any]:
-    """People, their visits and drugs, the shelf and the length of the log."""
-    people: dict[str, Any] = {}
-    for name in ("何秀珍", "单国英"):
-        (hit,) = find(desk, name)
-        with desk.store.read() as session:
-            visits = follow_ups.of_resident(session, hit.id)
-            given = dispensings.of_resident(session, hit.id)
-        people[name] = {
-            "visits": [
-                [str(each.record.visit_date), each.record.sbp, each.record.dbp, each.record.visit_class, each.revision]
-                for each in visits
-            ],
-            "dispensings": sorted(f"{each.kind} {each.total}" for each in given),
-        }
+def facts(desk: Desk, names: Iterable[str]) -> dict[str, Any]:
+    """People by name with their visits and drugs, who is due, the shelf and the length of the log."""
     with desk.store.read() as session:
         pending = len(changes.pending(session, 0, 1000))
-    shelf = {row.drug.name: row.balance for row in shelf_rows(desk)}
-    return {"people": people, "shelf": shelf, "pending": pending}
+    return {
+        "people": {name: _person(desk, name) for name in names},
+        "due": sorted(
+            [row.name, row.tile, str(row.due_on), row.last_text, list(row.diseases)]
+            for row in worklist(desk, desk.clock.today() + _LATER).rows
+        ),
+        "shelf": {row.drug.name: row.balance for row in shelf_rows(desk)},
+        "pending": pending,
+    }
+
+
+def _person(desk: Desk, name: str) -> dict[str, Any]:
+    (hit,) = find(desk, name)
+    with desk.store.read() as session:
+        visits = follow_ups.of_resident(session, hit.id)
+        given = dispensings.of_resident(session, hit.id)
+        written = prescriptions.of_resident(session, hit.id)
+    return {
+        "visits": [
+            [str(visit.record.visit_date), *visit.measures.values(), visit.record.visit_class, visit.revision]
+            for visit in visits
+        ],
+        "dispensings": sorted(f"{one.kind} {one.total}" for one in given),
+        "prescriptions": [[one.three.version, len(one.three.reasons), list(one.three.diseases)] for one in written],
+        "household_head": hit.household_head,
+    }
+
+
+def lost(told: Any, found: Any) -> list[str]:
+    """What was told of a witness and is not found in it: paths, empty when all of it is there."""
+    if not isinstance(told, dict) or not isinstance(found, dict):
+        return [] if told == found else [f": {told!r} became {found!r}"]
+    return [f"{name}{rest}" for name, value in told.items() for rest in lost(value, found.get(name))]

@@ -4,23 +4,31 @@ A witness is never made again: every later program must open it and find in it w
 """
 
 import json
+import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests import worlds
 from tests.databases.looking import facts
-from vclinic.services import dispense
+from vclinic.services import dispense, record_follow_up, visit_sheet
+from vclinic.services.desk import Desk
+from vclinic.services.record_follow_up import VisitEntry
+from vclinic.services.visit_sheet import VisitSheet
+from vclinic.storage import follow_ups, shelf
 from vclinic.storage.store import DATABASE, KEYRING
 
 HERE = Path(__file__).resolve().parent
+PEOPLE = ("何秀珍", "单国英", "张德福", "刘大山")
 
 
 def make(name: str) -> Path:
-    """A clinic of one day: residents, a visit corrected once, three prescriptions, drugs handed out and taken back."""
+    """A clinic of one day: residents with one disease and with two, a visit corrected once and one made void, three
+    prescriptions for a visit and for two together, drugs handed out, taken back and counted, a visit half written."""
     folder = HERE / name
-    folder.mkdir()
     with worlds.clinic(folder) as (desk, clock):
-        worlds.stock(desk)
+        batch = worlds.stock(desk)
         first, second = worlds.register(desk), worlds.register(desk, "单国英", serial=24)
         made = worlds.visit(desk, first)
         given = worlds.prescription(desk, made.follow_up_id)
@@ -28,12 +36,45 @@ def make(name: str) -> Path:
         dispense.reverse_dispensing(desk, handed, "发错药")
         dispense.dispense(desk, dispense.counter(desk, given), confirmed_checks=True)
         worlds.visit(desk, second, 152, 94)
-        found = facts(desk)
+        _correct(desk, second, 150, 92)
+        both = worlds.register(desk, "张德福", serial=33, registers=("htn", "t2dm"))
+        _two_diseases(desk, both)
+        half = worlds.register(desk, "刘大山", serial=35)
+        _void(desk, worlds.visit(desk, half).follow_up_id)
+        visit_sheet.keep_draft(desk, visit_sheet.open_visit(desk, half), {"heart_rate": "7"}, frozenset({"heart_rate"}))
+        with desk.store.act(desk.doctor.id, clock.now()) as work:
+            shelf.enter(work, batch, "adjust", -2, clock.today(), "盘点")
+        found = facts(desk, PEOPLE)
     document = {"login": worlds.SETUP.login, "password": worlds.PASSWORD, "on": clock.now().isoformat(), "found": found}
     (folder / "facts.json").write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for each in set(folder.iterdir()) - {folder / DATABASE, folder / KEYRING, folder / "facts.json"}:
-        each.unlink()
+    for path in set(folder.iterdir()) - {folder / DATABASE, folder / KEYRING, folder / "facts.json"}:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     return folder
+
+
+def _correct(desk: Desk, resident_id: str, *pressure: int) -> None:
+    with desk.store.read() as session:
+        (visit,) = follow_ups.of_resident(session, resident_id)
+    sheet = visit_sheet.open_visit(desk, resident_id, visit.id)
+    done = record_follow_up.record(desk, sheet, VisitEntry(sheet.values | {"bp_readings": (pressure,)}))
+    assert not isinstance(done, list), done
+
+
+def _two_diseases(desk: Desk, resident_id: str) -> None:
+    sheets = visit_sheet.open_visits(desk, resident_id)
+    entries = [VisitEntry(dict(sheet.values) | _typed(sheet)) for sheet in sheets]
+    done = record_follow_up.record_all(desk, sheets, entries)
+    assert not isinstance(done, list), done
+    worlds.prescription(desk, done[0].follow_up_id)
+
+
+def _typed(sheet: VisitSheet) -> dict[str, Any]:
+    return {name: value for name, value in (worlds.FULL | worlds.SUGAR).items() if name in sheet.form.meanings}
+
+
+def _void(desk: Desk, follow_up_id: str) -> None:
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        follow_ups.save(work, replace(follow_ups.get(work.session, follow_up_id), status="void"))
 
 
 if __name__ == "__main__":
