@@ -12,10 +12,11 @@ from tests.originals import Original
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
-from vclinic.services import prescribe, record_follow_up, register_resident, stock_room, visit_sheet
+from vclinic.services import announcements, prescribe, record_follow_up, register_resident, stock_room, visit_sheet
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
 from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.storage import notices
 from vclinic.storage.keyring import Cost
 
 ZONE = timezone(timedelta(hours=8))
@@ -151,3 +152,34 @@ def prescription(desk: Desk, follow_up_id: str, drug_id: str = AMLODIPINE, dose:
     found = prescribe.save(desk, sheet, three)
     assert isinstance(found, str), found
     return found
+
+
+def tell(desk: Desk, *told: dict[str, Any]) -> None:
+    """Notices of the township, as a round keeps them."""
+    with desk.store.local() as session:
+        notices.keep(session, [(one["seq"], one["kind"], one) for one in told], told[-1]["seq"], desk.clock.now())
+
+
+def announcement(seq: int = 1, made: str = "n-1", revision: int = 1, **data: Any) -> dict[str, Any]:
+    """The notice of an announcement."""
+    plain = {
+        "title": "周三停电",
+        "text": "周三 8 时至 12 时停电，请提前备份。",
+        "published_on": "2026-11-24",
+        "valid_until": "",
+    }
+    return {
+        "seq": seq,
+        "kind": "record",
+        "entity": "announcement",
+        "entity_id": made,
+        "revision": revision,
+        "data": plain | data,
+        "at": "2026-11-24T08:00:00+08:00",
+    }
+
+
+def read_announcement(desk: Desk) -> None:
+    """One announcement told and read."""
+    tell(desk, announcement())
+    announcements.mark_read(desk, announcements.to_read(desk)[0])

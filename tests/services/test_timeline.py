@@ -15,8 +15,8 @@ def test_what_was_taken_back_stays_on_the_timeline_with_its_reason(tmp_path: Pat
         prescription = worlds.prescription(desk, worlds.visit(desk, resident).follow_up_id)
         given = dispense.dispense(desk, dispense.counter(desk, prescription), confirmed_checks=True)
         dispense.reverse_dispensing(desk, given, "发错药")
-        entries = [each for each in resident_record(desk, resident).timeline if each.kind in ("dispensing", "reversal")]
-    assert [(each.kind, each.undone) for each in entries] == [("reversal", False), ("dispensing", True)]
+        entries = [each for each in resident_record(desk, resident).timeline if each.entity == "dispensing"]
+    assert [(each.takes_back, each.undone) for each in entries] == [(True, False), (False, True)]
     assert entries[0].detail.startswith("发错药：退回")
     assert "已冲销" in entries[1].detail
 

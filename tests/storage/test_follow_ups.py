@@ -106,14 +106,16 @@ def newer(world: tuple[Desk, str, SavedVisit], request: pytest.FixtureRequest) -
     with desk.store.local() as session:
         run = session.connection().execute
         run(sql("DROP TRIGGER follow_up_needs_new_change"))
-        run(
-            sql("UPDATE follow_up SET form_id = :form, form_version = :version, record = :record, assessment = '{}'"),
-            {
-                "form": known if form[1] == 99 else form[0],
-                "version": form[1],
-                "record": '{"pressure":{"high":152},"sleep_hours":6.5}',
-            },
-        )
+        run(sql("DROP TRIGGER change_no_update"))
+        written = {
+            "form": known if form[1] == 99 else form[0],
+            "version": form[1],
+            "record": '{"pressure":{"high":152},"sleep_hours":6.5}',
+        }
+        set_row = "UPDATE follow_up SET form_id = :form, form_version = :version, record = :record, assessment = '{}'"
+        run(sql(set_row), written)
+        said = "json_set(payload, '$.form_id', :form, '$.form_version', :version, '$.record', json(:record))"
+        run(sql(f"UPDATE change SET payload = {said} WHERE entity = 'follow_up'"), written)
     return desk, resident, saved.follow_up_id
 
 
@@ -123,8 +125,8 @@ def test_what_a_newer_program_wrote_is_shown_by_what_every_visit_has(newer: tupl
     assert not visit.readable
     assert visit.record.document == {"pressure": {"high": 152}, "sleep_hours": 6.5}
     assert (visit.summary, visit.assessment.visit_class, visit.assessment.satisfied) == ("152/94", "2", False)
-    told = next(entry for entry in resident_record(desk, resident).timeline if entry.kind == "follow_up")
-    assert "较新程序写的记录" in told.detail
+    told = next(entry for entry in resident_record(desk, resident).timeline if entry.entity == "follow_up")
+    assert told.detail.startswith("较新程序写的记录")
 
 
 def test_what_a_newer_program_wrote_harms_nothing_else(newer: tuple[Desk, str, str], tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program
 from vclinic.services import clinic_setup, settings, sync_status
 from vclinic.services.stock_room import shelf_rows
-from vclinic.ui.destinations import OpenReturned, OpenSettings, OpenStock, OpenSyncCentre
+from vclinic.storage import notices
+from vclinic.ui.destinations import OpenReturned, OpenSettings, OpenStock, OpenSyncCentre, OpenToday
 from vclinic.ui.pages.returned import ReturnedPage
 from vclinic.ui.pages.settings import SettingsPage
 from vclinic.ui.pages.stock import StockPage
@@ -123,6 +124,20 @@ def test_returned_visits_by_deadline_with_the_words_of_the_township(
     assert program.shell.pages["follow_up"].sheet.follow_up_id == visits["赵冬梅"]
 
 
+def test_today_opens_a_returned_record_on_its_form(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
+    desk = program.shell.desk
+    village.receipts_for_all(desk)
+    village.send_back(desk, people["马玉良"], "", desk.clock.today() + timedelta(days=2), phone="请补电话")
+    program.shell.go(OpenToday())
+    today = program.shell.pages["today"]
+    qtbot.keyClick(today.table, Qt.Key.Key_4)
+    assert today.selected().name == "马玉良"
+    assert today.preview.start.text().startswith("改退回的这份")
+    qtbot.keyClick(today.table, Qt.Key.Key_Return)
+    assert program.shell.current == "register"
+    assert program.shell.pages["register"].form._notes["phone"].isVisible()
+
+
 @pytest.fixture
 def centre(program: Program) -> SyncCentrePage:
     program.shell.go(OpenSyncCentre())
@@ -136,6 +151,17 @@ def test_the_sync_centre_lists_what_the_corner_counts(program: Program, centre: 
     assert centre.table.rowCount() == status.pending
     assert centre._headline.text() == program.shell.pill.text
     assert not centre.now_button.isEnabled(), "first the connection"
+    assert not centre.unread.isVisible()
+
+
+def test_notices_of_a_newer_township_are_named_in_the_sync_centre(program: Program, centre: SyncCentrePage) -> None:
+    with centre.desk.store.local() as session:
+        told = [(1, "plan", {"seq": 1, "kind": "plan"}), (2, "record", {"entity": "follow_up", "data": {}})]
+        notices.keep(session, told, 2, centre.desk.clock.now())
+    program.shell.go(OpenSyncCentre())
+    assert centre.unread.isVisible()
+    assert centre.unread.text.startswith("读不懂的通知 2 条，升级程序后再读")
+    assert "11-24 卫生院的通知（随访）" in centre.unread.text
 
 
 def test_a_refused_change_says_which_field_and_opens_it(

@@ -1,6 +1,6 @@
 """The roll, a record typed from an ID card, and a roster as it arrives."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from vclinic.forms.roster_file import read_roster_file
 from vclinic.main import Program
 from vclinic.services.find_residents import count_residents
 from vclinic.services.resident_record import resident_record
-from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents
+from vclinic.services.returned import returned
+from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents, OpenReturned
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.pages.residents.import_page import ImportPage
@@ -136,7 +137,7 @@ def test_the_record_tells_everything_on_one_line_of_time(
     program.shell.go(OpenRecord(people["何秀珍"]))
     page = program.shell.pages["record"]
     assert isinstance(page, RecordPage)
-    assert [entry.kind for entry in page._entries] == ["dispensing", "prescription", "follow_up"] * 2
+    assert [entry.entity for entry in page._entries] == ["dispensing", "prescription", "follow_up"] * 2
     assert page._allergy.text == "过敏：青霉素"
     assert "340123********" in page._facts.text()
     page.table.setCurrentCell(0, 0)
@@ -146,7 +147,7 @@ def test_the_record_tells_everything_on_one_line_of_time(
     write(qtbot, page._why, "发错药")
     page._take_back()
     assert said[-1] == ("ok", "发药已冲销，药已退回原批次。")
-    page.table.setCurrentCell([entry.kind for entry in page._entries].index("follow_up"), 0)
+    page.table.setCurrentCell([entry.entity for entry in page._entries].index("follow_up"), 0)
     assert not page._reverse.isVisible()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert program.shell.current == "follow_up"
@@ -206,3 +207,32 @@ def test_a_file_that_is_no_roster_is_said_in_the_page(qtbot: QtBot, program: Pro
     assert "没有导入任何内容。" in page.summary.text
     assert not page.accept_button.isEnabled()
     assert village.PEOPLE
+
+
+def test_a_returned_record_opens_with_its_remarks_at_their_fields_and_saving_answers_them(
+    qtbot: QtBot, program: Program, people: dict[str, str]
+) -> None:
+    desk, resident = program.shell.desk, people["赵冬梅"]
+    village.receipts_for_all(desk)
+    deadline = desk.clock.today() + timedelta(days=3)
+    village.send_back(desk, resident, "其余都好", deadline, phone="打不通，请核对", surgeries="补手术时间")
+    program.shell.go(OpenReturned())
+    listed = program.shell.pages["returned"]
+    qtbot.keyClick(listed.table, Qt.Key.Key_Return)
+    page = program.shell.pages["register"]
+    assert program.shell.current == "register"
+    qtbot.waitUntil(line(page, "phone").hasFocus)
+    note = page.form._notes["phone"]
+    assert note.isVisible()
+    assert note.text == "卫生院退回：打不通，请核对"
+    assert "11-27 前改好" in page.returned.text
+    assert page.returned.text.endswith("手术：补手术时间；其余都好"), page.returned.text
+    write(qtbot, line(page, "phone"), "13711112222")
+    assert not note.isVisible()
+    qtbot.keyClick(line(page, "phone"), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert program.shell.current == "record"
+    assert resident_record(desk, resident).revision == 2
+    assert returned(desk) == ()
+    program.shell.go(OpenRegister(resident))
+    assert not page.returned.isVisible()
+    assert page.form._notes == {}

@@ -140,12 +140,14 @@ def receipts_for_all(desk: Desk, refused: str = "") -> None:
         changes.keep_receipts(session, told, desk.clock.now())
 
 
-def send_back(desk: Desk, follow_up_id: str, remark: str, deadline: date) -> None:
-    """The township returned a visit with a remark on its pressure."""
+def send_back(desk: Desk, entity_id: str, remark: str, deadline: date, **remarks: str) -> None:
+    """The township returned a record: a visit with a remark on its pressure, or what ``remarks`` say by field."""
+    said = [{"field": field, "text": text} for field, text in (remarks or {"sbp": remark}).items()]
     with desk.store.local() as session:
-        change = changes.state_of(session, follow_up_id)[-1]
-        payload = {
-            "change_id": change.id, "state": "returned", "remarks": [{"field": "sbp", "text": remark}], "general": "",
-            "deadline": deadline.isoformat(), "reviewer": "孙医生", "at": desk.clock.now().isoformat(),
+        change = changes.state_of(session, entity_id)[-1]
+        verdict = {
+            "change_id": change.id, "state": "returned", "remarks": said, "general": remark if remarks else "",
+            "deadline": deadline.isoformat(), "reviewer": "林晓燕", "at": desk.clock.now().isoformat(),
         }  # fmt: skip
-        notices.keep(session, [(notices.cursor(session) + 1, "verdict", payload)], 1, desk.clock.now())
+        seq = notices.cursor(session) + 1
+        notices.keep(session, [(seq, "verdict", verdict)], seq, desk.clock.now())

@@ -11,7 +11,7 @@ from vclinic.rules.catalog import load_catalog
 from vclinic.services import tries
 from vclinic.services.desk import Clinic, Clock, Desk, Doctor
 from vclinic.services.tries import change_keyring, key_by
-from vclinic.storage import doctors, keyring as keys, swap
+from vclinic.storage import doctors, keyring as keys, notices, swap
 from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
 from vclinic.storage.store import DATABASE, KEYRING, Store
 from vclinic.storage.workplace import sweep, workplace
@@ -216,9 +216,13 @@ def _desk(store: Store, login: str, clock: Clock) -> Desk:
     facts = store.meta("clinic_name", "village_code", "township_name", "clinic_phone")
     with store.read() as session:
         found = doctors.by_login(session, login)
+        left = notices.any_left(session)
     if found is None:
         store.close()
         raise WorldFault("doctor_missing", "密钥文件和数据库不是一套，请用同一份备份恢复。资料没有改动。")
+    if left:  # an older program may have been here, or an older backup
+        with store.local() as session:
+            notices.refile(session)
     clinic = Clinic(
         facts.get("clinic_name", ""),
         facts.get("village_code", ""),

@@ -11,7 +11,7 @@ from vclinic.domain.dates import add_months, age_on
 from vclinic.domain.problem import Refused
 from vclinic.rules.schedule import SOON_DAYS, Standing, standing
 from vclinic.services.desk import Desk
-from vclinic.services.returned import ReturnedVisit, returned
+from vclinic.services.returned import ReturnedRecord, returned
 from vclinic.services.stock_room import shelf_rows
 from vclinic.services.visit_sheet import DRAFT
 from vclinic.storage import drafts, roll, worklist as register
@@ -26,7 +26,8 @@ _FIRST_DAY, _MONTHS_AHEAD = date(2000, 1, 1), 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRow:
-    """One person to see. ``tile``: overdue, soon, never or returned; ``why`` is a sentence, not a tool tip."""
+    """One person to see. ``tile``: overdue, soon, never or returned; ``why`` is a sentence, not a tool tip;
+    ``returned`` the (kind, id) of the record to mend."""
 
     resident_id: str
     household_id: str
@@ -47,6 +48,7 @@ class WorkRow:
     due_on: date | None
     why: str
     follow_up_id: str = ""
+    returned: tuple[str, str] = ("", "")
     companions: int = 1
 
 
@@ -89,7 +91,7 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
         lines = register.due(session, followed, day + timedelta(days=SOON_DAYS))
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
-    sent_back = {visit.resident_id: visit for visit in returned(desk)}
+    sent_back = {record.resident_id: record for record in reversed(returned(desk))}  # the earliest deadline counts
     begun = {resident_id: follow_up_id for resident_id, follow_up_id in open_drafts if resident_id not in sent_back}
     care = _by_person(lines)
     due = {resident_id: found for resident_id, known in care.items() if (found := _due(desk, known, day)) is not None}
@@ -97,8 +99,9 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
         care |= _by_person(register.of_residents(session, followed, {*sent_back, *begun} - set(care)))
         people = {row.id: row for row in roll.rows(session, {*due, *sent_back, *begun})}
     standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
-    opens = {key: begun[key] for key in begun.keys() - due} | {key: one.follow_up_id for key, one in sent_back.items()}
+    opens = {key: begun[key] for key in begun.keys() - due}
     rows = [_row(people[key], care.get(key, []), found, day, opens.get(key, "")) for key, found in standings.items()]
+    rows = [_to_mend(row, sent_back[row.resident_id]) if row.resident_id in sent_back else row for row in rows]
     ordered = _by_household(rows)
     counted = Counter(code for row in ordered for code in row.diseases)
     return Worklist(
@@ -141,10 +144,14 @@ def _due(desk: Desk, known: list[Managed], day: date) -> Standing | None:
     return replace(first, danger=worst, why=why)
 
 
-def _returned(visit: ReturnedVisit) -> Standing:
+def _returned(visit: ReturnedRecord) -> Standing:
     remark = visit.remarks[0][1] if visit.remarks else visit.general
     due = f"{visit.deadline:%m-%d} 前改" if visit.deadline else "待修改"
     return Standing("returned", "info", due, "danger" if visit.overdue else "info", f"卫生院退回：{remark}")
+
+
+def _to_mend(row: WorkRow, record: ReturnedRecord) -> WorkRow:
+    return replace(row, returned=(record.entity, record.entity_id))
 
 
 def _row(person: RollRow, known: list[Managed], found: Standing, day: date, follow_up_id: str) -> WorkRow:
@@ -189,7 +196,7 @@ def _by_household(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
 
 
 def _tiles(
-    desk: Desk, rows: tuple[WorkRow, ...], day: date, open_drafts: int, sent_back: Iterable[ReturnedVisit]
+    desk: Desk, rows: tuple[WorkRow, ...], day: date, open_drafts: int, sent_back: Iterable[ReturnedRecord]
 ) -> tuple[TileCount, ...]:
     by_tile = Counter(row.tile for row in rows)
     households = len({row.household_id for row in rows})

@@ -1,34 +1,36 @@
 """One resident's record on one timeline: visits, prescriptions, dispensings, each with what the township said of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from vclinic import diseases
 from vclinic.diseases.disease import Disease
-from vclinic.domain import codes
+from vclinic.domain import codes, entities
 from vclinic.domain.dates import age_on
+from vclinic.domain.entity import Entity
 from vclinic.domain.resident import Enrolment, Resident
-from vclinic.domain.stock import yuan
 from vclinic.services.desk import Desk
-from vclinic.storage import changes, dispensings, follow_ups, prescriptions, residents, roll
-from vclinic.storage.dispensings import Dispensing
-from vclinic.storage.follow_ups import FollowUp
+from vclinic.storage import changes, follow_ups, residents, roll
+from vclinic.storage.changes import Said
 from vclinic.storage.unread import WORDS
+
+_MOST = 200  # entries of one kind on a timeline
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened. ``kind``: follow_up, prescription, dispensing or reversal; ``state``: the change's state;
-    ``undone``: it was taken back later, and stays to be seen."""
+    """One thing that happened. ``entity``: its kind as declared; ``state``: the change's state; ``takes_back``: it takes
+    another of its kind back; ``undone``: it was taken back later, and stays to be seen."""
 
     on: date
-    kind: str
+    entity: str
     ref_id: str
     title: str
     detail: str
     state: str
+    takes_back: bool = False
     undone: bool = False
 
 
@@ -66,51 +68,60 @@ def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) ->
     with desk.store.read() as session:
         kept = residents.get(session, resident_id)
         entries = tuple(entry for _, entry, _ in residents.enrolments(session, resident_id))
-        timeline: list[TimelineEntry] = []
-        if with_timeline:
-            states = changes.states_about(session, resident_id)
-            for visit in follow_ups.of_resident(session, resident_id):
-                title, detail = visit_words(visit)
-                timeline.append(
-                    TimelineEntry(visit.record.visit_date, "follow_up", visit.id, title, detail, states[visit.id])
-                )
-            for each in prescriptions.of_resident(session, resident_id):
-                three = each.three
-                names = "、".join(order.drug_name for order in three.medication) or "没有开药"
-                title = f"三处方第 {three.version} 版"
-                timeline.append(TimelineEntry(three.issued_on, "prescription", each.id, title, names, states[each.id]))
-            timeline += _handed_out(dispensings.history(session, resident_id, 50), states)
-    rank = {"reversal": 0, "dispensing": 1, "prescription": 2, "follow_up": 3}
-    timeline.sort(key=lambda entry: (-entry.on.toordinal(), rank[entry.kind]))
+    timeline = _timeline(desk, resident_id) if with_timeline else ()
     age = age_on(kept.resident.birth_date, desk.clock.today())
-    return ResidentRecord(resident_id, kept.resident, kept.revision, age, entries, tuple(timeline))
+    return ResidentRecord(resident_id, kept.resident, kept.revision, age, entries, timeline)
 
 
-def visit_words(visit: FollowUp) -> tuple[str, str]:
-    """(what a visit is called, its figures and class in words)."""
-    disease = diseases.by_key(visit.disease)
-    judged = f"{visit.record.visit_class} {codes.VISIT_CLASS.label(visit.record.visit_class)}"
-    if disease is None or not visit.readable:
-        title = disease.follow_up_label if disease is not None else f"{codes.DISEASE.label(visit.disease)}随访"
-        return title, f"{WORDS}，{judged}"
-    values = follow_ups.values_of(visit)
-    figures = [f"{measure.text(values)} {measure.unit}" for measure in disease.measures if measure.text(values)]
-    return disease.follow_up_label, "，".join([*figures, judged])
+def _timeline(desk: Desk, resident_id: str) -> tuple[TimelineEntry, ...]:
+    """Everything of the kinds that stand on the timeline, newest first; on one day what came of another above it."""
+    ranked: list[tuple[date, int, TimelineEntry]] = []
+    with desk.store.read() as session:
+        for rank, entity in enumerate(entities.ENTITIES):
+            if entity.told is not None and entity.about not in ("", "id"):
+                records = changes.about_resident(session, entity, resident_id, _MOST)
+                states = changes.states_of(session, [record.change_id for record in records])
+                ranked += [(entry.on, rank, entry) for entry in _entries(entity, records, states)]
+    ranked.sort(key=lambda one: (*one[:2], one[2].takes_back), reverse=True)
+    return tuple(entry for _, _, entry in ranked)
 
 
-def _handed_out(found: list[Dispensing], states: Mapping[str, str]) -> list[TimelineEntry]:
-    """What was handed out, and what was taken back beside it with its reason: nothing vanishes."""
-    taken_back = {each.reverses for each in found if each.reverses}
-    entries: list[TimelineEntry] = []
-    for each in found:
-        names = "、".join(f"{line.drug_name} {line.quantity} {line.base_unit}" for line in each.record.lines)
-        undone = each.id in taken_back
-        if each.kind == "reversal":
-            kind, title, detail = "reversal", "冲销发药", f"{each.record.reason}：退回 {names}"
-        else:
-            kind, title, detail = "dispensing", f"发药 {yuan(each.total)} 元", f"已冲销　{names}" if undone else names
-        entries.append(TimelineEntry(each.dispensed_on, kind, each.id, title, detail, states[each.id], undone))
-    return entries
+def _entries(entity: Entity, records: list[Said], states: Mapping[str, str]) -> Iterator[TimelineEntry]:
+    """Records of one kind; what was taken back stays beside what took it back, with its reason."""
+    taken_back = {entity.takes_back(record.data) for record in records}
+    for record in records:
+        if record.data.get("status") == "void":
+            continue
+        title, detail = _told(entity, record.data)
+        undone = record.id in taken_back
+        yield TimelineEntry(
+            on=entity.day_of(record.data) or record.recorded_on,  # a newer program may keep the day elsewhere
+            entity=entity.name,
+            ref_id=record.id,
+            title=title,
+            detail=f"已冲销　{detail}" if undone else detail,
+            state=states[record.change_id],
+            takes_back=bool(entity.takes_back(record.data)),
+            undone=undone,
+        )
+
+
+def _told(entity: Entity, data: Mapping[str, Any]) -> tuple[str, str]:
+    """An entry's title and detail; of a visit, what its disease is followed by, and its class."""
+    assert entity.told is not None
+    title, detail = entity.told(data)
+    disease, place = diseases.by_key(str(data.get("disease", ""))), entity.form_of(data)
+    if place is None:
+        return title, detail
+    form_id, version, record = place
+    if follow_ups.record_class(form_id, version) is None:
+        figures = [WORDS]
+    else:
+        measures = disease.measures if disease else ()
+        figures = [f"{text} {measure.unit}" for measure in measures if (text := measure.text(record))]
+    visit_class = str(record.get("visit_class", ""))
+    judged = f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}" if visit_class else detail
+    return disease.follow_up_label if disease else title, "，".join([*figures, judged])
 
 
 def allergies(resident: Resident) -> str:

@@ -1,24 +1,32 @@
-"""Visits the township sent back: what is wrong with which field, and by when."""
+"""Records the township sent back: what is wrong with which field, and by when. Of any kind that is reviewed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from vclinic.diseases.catalog import form
+from vclinic.diseases import catalog
+from vclinic.domain import entities
 from vclinic.domain.dates import age_on
+from vclinic.domain.entity import Entity
+from vclinic.forms.spec import FormSpec
 from vclinic.services.desk import Desk
-from vclinic.storage import notices, residents
+from vclinic.storage import residents, verdicts
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedVisit:
-    """A returned follow-up; ``remarks`` are (the field's label, the remark verbatim)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedRecord:
+    """A returned record; ``what`` it is called, ``day`` its clinical day where it has one; ``remarks`` are (the field's
+    label, the remark verbatim)."""
 
-    follow_up_id: str
+    entity: str
+    entity_id: str
+    what: str
     resident_id: str
     name: str
     sex_code: str
     age: int
-    visit_date: date
+    day: date | None
     remarks: tuple[tuple[str, str], ...]
     general: str
     deadline: date | None
@@ -27,32 +35,69 @@ class ReturnedVisit:
     overdue: bool
 
 
-def returned(desk: Desk) -> tuple[ReturnedVisit, ...]:
-    """Earliest deadline first."""
+@dataclass(frozen=True, slots=True)
+class ToMend:
+    """What a form that is opened again shows of its return: the remark per field, a general word, the last day."""
+
+    remarks: Mapping[str, str]
+    general: str
+    deadline: date | None
+
+
+def returned(desk: Desk) -> tuple[ReturnedRecord, ...]:
+    """Earliest deadline first; records about a resident."""
     today = desk.clock.today()
-    found: list[ReturnedVisit] = []
+    found: list[ReturnedRecord] = []
     with desk.store.read() as session:
-        for row, verdict in notices.returned_follow_ups(session):
-            resident = residents.get(session, row.resident_id).resident
-            spec = form(row.form_id, row.form_version)
-            labels = tuple(
-                (item.caption if (item := spec.item_of(field)) else field or "总意见", text)
-                for field, text in verdict.remarks
-            )
+        for record in verdicts.returned(session):
+            entity = entities.by_name(record.entity)
+            resident_id = entity.resident_of(record.entity_id, record.data) if entity else ""
+            if entity is None or not resident_id:
+                continue
+            resident = residents.get(session, resident_id).resident
+            verdict = record.verdict
             found.append(
-                ReturnedVisit(
-                    row.id,
-                    row.resident_id,
-                    resident.name,
-                    resident.sex_code,
-                    age_on(resident.birth_date, today),
-                    date.fromisoformat(row.visited_on),
-                    labels,
-                    verdict.general,
-                    verdict.deadline,
-                    verdict.reviewer,
-                    verdict.decided_at,
-                    verdict.deadline is not None and verdict.deadline < today,
+                ReturnedRecord(
+                    entity=record.entity,
+                    entity_id=record.entity_id,
+                    what=entity.told(record.data)[0] if entity.told else entity.label,
+                    resident_id=resident_id,
+                    name=resident.name,
+                    sex_code=resident.sex_code,
+                    age=age_on(resident.birth_date, today),
+                    day=entity.day_of(record.data),
+                    remarks=_labelled(verdict.remarks, _form_of(entity, record.data)),
+                    general=verdict.general,
+                    deadline=verdict.deadline,
+                    reviewer=verdict.reviewer,
+                    returned_at=verdict.decided_at,
+                    overdue=verdict.deadline is not None and verdict.deadline < today,
                 )
             )
     return tuple(found)
+
+
+def to_mend(desk: Desk, entity_id: str) -> ToMend | None:
+    """Why the newest revision of a record was returned; None when it was not."""
+    with desk.store.read() as session:
+        verdict = verdicts.on_newest(session, entity_id)
+    if verdict is None or verdict.state != "returned":
+        return None
+    return ToMend(dict(verdict.remarks), verdict.general, verdict.deadline)
+
+
+def _form_of(entity: Entity, data: Mapping[str, Any]) -> FormSpec | None:
+    place = entity.form_of(data)
+    if place is None:
+        return None
+    form_id, version, _ = place
+    try:
+        return catalog.form(form_id, version)
+    except KeyError:
+        return None
+
+
+def _labelled(remarks: tuple[tuple[str, str], ...], form: FormSpec | None) -> tuple[tuple[str, str], ...]:
+    """The remarks under the captions of the form."""
+    items = {field: form.item_of(field) if form else None for field, _ in remarks}
+    return tuple((item.caption if (item := items[field]) else field or "总意见", text) for field, text in remarks)

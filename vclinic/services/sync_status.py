@@ -3,32 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from vclinic.domain import entities
 from vclinic.services.desk import Desk
-from vclinic.storage import changes, residents
+from vclinic.storage import changes, notices, residents
 from vclinic.storage.changes import ChangeState
+from vclinic.storage.notices import Unread
 
 LAST_SUCCESS = "last_sync_success"
 DEVICE = "device"
 REST = "sync_rest"
-
-_ENTITIES = {
-    "resident": "居民档案",
-    "enrolment": "病种专档",
-    "follow_up": "随访",
-    "prescription": "三处方",
-    "dispensing": "发药",
-    "batch": "药品批次",
-    "stock_entry": "出入库",
-    "doctor": "医生",
-}
-
 
 STATES = {"pending": "待上报", "stored": "已收到", "refused": "未接收", "returned": "退回", "accepted": "已通过"}
 
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """Changes by state; ``needs_action`` are refused or returned ones nobody has answered yet."""
+    """Changes by state; ``needs_action`` are refused or returned ones nobody has answered yet; ``unread`` are notices
+    of the township that only a later program can read."""
 
     pending: int
     stored: int
@@ -40,6 +31,7 @@ class SyncStatus:
     last_success: datetime | None
     enrolled: bool
     township: str
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +61,22 @@ class ChangeLine:
     latest: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A notice nobody can read yet, as the sync centre lists it."""
+
+    seq: int
+    title: str
+    received_at: datetime
+
+
 def status(desk: Desk) -> SyncStatus:
     """How reporting stands."""
     with desk.store.read() as session:
         counted = changes.counts(session)
         oldest = changes.oldest_pending(session)
         waiting = changes.needing_action(session)
+        unread = notices.count_unread(session)
     facts = desk.store.meta(LAST_SUCCESS, DEVICE, "township_name")
     last = facts.get(LAST_SUCCESS)
     return SyncStatus(
@@ -84,6 +86,7 @@ def status(desk: Desk) -> SyncStatus:
         last_success=datetime.fromisoformat(last) if last else None,
         enrolled=DEVICE in facts,
         township=facts.get("township_name", ""),
+        unread=unread,
     )
 
 
@@ -131,33 +134,46 @@ def list_changes(desk: Desk, states: tuple[str, ...], limit: int = 200) -> tuple
     """Changes in some states, newest first, with the person or the drug they are about."""
     with desk.store.read() as session:
         found = changes.listed(session, states, limit)
-        about = {each.entity_id: changes.about(session, each.entity, each.entity_id) for each in found}
-        names = {
-            resident_id: residents.get(session, resident_id).resident.name
-            for resident_id in set(about.values())
-            if resident_id
-        }
-        things = {each.entity_id: changes.thing(session, each.entity, each.entity_id) for each in found}
-    return tuple(
-        _line(each, about[each.entity_id], names.get(about[each.entity_id]) or things[each.entity_id]) for each in found
-    )
+        said = changes.data_of(session, [change.id for change in found])
+        lines: list[ChangeLine] = []
+        names: dict[str, str] = {}
+        for change in found:
+            entity = entities.by_name(change.entity)
+            resident_id = entity.resident_of(change.entity_id, said[change.id]) if entity else ""
+            if resident_id and resident_id not in names:
+                names[resident_id] = residents.get(session, resident_id).resident.name
+            whose = names[resident_id] if resident_id else changes.named(session, change.entity, said[change.id])
+            lines.append(_line(change, resident_id, whose))
+    return tuple(lines)
+
+
+def list_unread(desk: Desk, limit: int = 200) -> tuple[UnreadLine, ...]:
+    """Notices that only a later program can read, newest first."""
+    with desk.store.read() as session:
+        found = notices.unread(session, limit)
+    return tuple(UnreadLine(notice.seq, _kind(notice), notice.received_at) for notice in found)
+
+
+def _kind(notice: Unread) -> str:
+    """What an unread notice is, as far as this program knows a word for it."""
+    known = entities.label(notice.entity) if notice.entity else notice.kind
+    return f"卫生院的通知（{known}）"
 
 
 def _line(change: ChangeState, resident_id: str, whose: str) -> ChangeLine:
-    label = _ENTITIES.get(change.entity, change.entity)
-    title = f"{whose} {label}".strip()
+    label = entities.label(change.entity)
     return ChangeLine(
-        change.id,
-        change.entity,
-        label,
-        change.entity_id,
-        resident_id,
-        title,
-        change.revision,
-        change.recorded_at,
-        change.state,
-        change.code,
-        change.field,
-        change.text,
-        change.latest,
+        change_id=change.id,
+        entity=change.entity,
+        entity_label=label,
+        entity_id=change.entity_id,
+        resident_id=resident_id,
+        title=f"{whose} {label}".strip(),
+        revision=change.revision,
+        recorded_at=change.recorded_at,
+        state=change.state,
+        code=change.code,
+        field=change.field,
+        text=change.text,
+        latest=change.latest,
     )

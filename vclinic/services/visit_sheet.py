@@ -17,7 +17,7 @@ from vclinic.services.desk import Desk
 from vclinic.services.regimen import RegimenLine, drug_events, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.services.settings import read as read_settings
-from vclinic.storage import drafts, follow_ups, notices, prescriptions
+from vclinic.storage import drafts, follow_ups, prescriptions, verdicts
 from vclinic.storage.follow_ups import FollowUp
 
 __all__ = ["Band", "PastVisit", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
@@ -133,7 +133,7 @@ def _sheet(desk: Desk, record: ResidentRecord, disease: Disease[Any], follow_up_
         stored = follow_ups.get(session, follow_up_id) if follow_up_id else None
         orders = prescriptions.of_resident(session, resident_id)
         kept = drafts.load(session, DRAFT, draft_owner(follow_up_id or resident_id, disease))
-        verdict = notices.verdict_on(session, stored.change_id) if stored else None
+        verdict = verdicts.on(session, stored.change_id) if stored else None
     before = stored.record.visit_date if stored else today
     earlier = [visit for visit in visits if visit.id != follow_up_id and visit.record.visit_date <= before]
     last = follow_ups.values_of(earlier[0]) if earlier else {}

@@ -1,14 +1,17 @@
 """The change log as sync and the sync centre read it: what waits, what the township said. Acknowledged by change id."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
-from vclinic.storage.tables import ChangeRow, ReceiptRow
+from vclinic.domain import entities
+from vclinic.domain.entity import Entity
+from vclinic.storage.tables import ChangeRow, ReceiptRow, told_as
 
 STATES = ("pending", "stored", "refused", "returned", "accepted")
 
@@ -32,25 +35,25 @@ class ChangeState:
 
 def pending(session: Session, after_seq: int, limit: int) -> list[ChangeRow]:
     """Changes without a receipt in the order they were made."""
-    statement = (
-        select(ChangeRow)
-        .join(ReceiptRow, col(ReceiptRow.change_id) == ChangeRow.id, isouter=True)
-        .where(col(ReceiptRow.change_id).is_(None), col(ChangeRow.seq) > after_seq)
-        .order_by(col(ChangeRow.seq))
-        .limit(limit)
-    )
-    return list(session.exec(statement))
+    query = "SELECT seq FROM unanswered WHERE seq > :after ORDER BY seq LIMIT :limit"
+    waiting = session.connection().execute(sql(query), {"after": after_seq, "limit": limit}).scalars().all()
+    if not waiting:
+        return []
+    between = (col(ChangeRow.seq) >= waiting[0], col(ChangeRow.seq) <= waiting[-1])
+    unanswered = sql("EXISTS (SELECT 1 FROM unanswered u WHERE u.seq = change.seq)")
+    return list(session.exec(select(ChangeRow).where(*between, unanswered).order_by(col(ChangeRow.seq))))
 
 
 def counts(session: Session) -> dict[str, int]:
     """How many changes are in each state; every state is named."""
-    rows = session.connection().execute(sql("SELECT state, count(*) FROM change_state GROUP BY state"))
+    rows = session.connection().execute(sql("SELECT state, n FROM change_tally"))
     return dict.fromkeys(STATES, 0) | {str(row[0]): int(row[1]) for row in rows}
 
 
 def needing_action(session: Session) -> int:
     """Refused or returned changes that no later revision has answered yet."""
-    query = "SELECT count(*) FROM change_state WHERE state IN ('refused', 'returned') AND latest"
+    query = f"""SELECT count(*) FROM change c WHERE c.id IN ({_REFUSED} UNION ALL {_RETURNED})
+        AND NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision)"""  # noqa: S608
     return session.connection().execute(sql(query)).scalar_one()
 
 
@@ -60,40 +63,51 @@ def oldest_pending(session: Session) -> datetime | None:
     return datetime.fromisoformat(first[0].recorded_at) if first else None
 
 
+_COLUMNS = "seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest"
+_REFUSED = """SELECT change_id FROM receipt r WHERE r.state = 'refused'
+    AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.change_id = r.change_id)"""
+_RETURNED = "SELECT change_id FROM verdict WHERE state = 'returned'"
+# where few changes are in a state, they are asked for by it; the others are met soon on the way back from the newest
+_IN_STATE = {
+    "pending": "state = 'pending' AND seq IN (SELECT seq FROM unanswered)",
+    "refused": f"id IN ({_REFUSED})",
+    "returned": f"id IN ({_RETURNED})",
+    "stored": "state = 'stored'",
+    "accepted": "state = 'accepted'",
+}
+
+
 def listed(session: Session, states: Iterable[str], limit: int) -> list[ChangeState]:
     """Changes in some states, newest first."""
-    names = [state for state in states if state in STATES]
-    marks = ", ".join(f":s{number}" for number in range(len(names)))
-    parameters: dict[str, object] = {f"s{number}": name for number, name in enumerate(names)}
-    columns = "seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest"
-    query = f"SELECT {columns} FROM change_state WHERE state IN ({marks}) ORDER BY seq DESC LIMIT :limit"  # noqa: S608 - our marks
-    rows = session.connection().execute(sql(query), parameters | {"limit": limit})
-    return [_state(*row) for row in rows]
+    found: list[ChangeState] = []
+    for state in dict.fromkeys(states):
+        if state in _IN_STATE:
+            query = f"SELECT {_COLUMNS} FROM change_state WHERE {_IN_STATE[state]} ORDER BY seq DESC LIMIT :limit"  # noqa: S608
+            found += [_state(*row) for row in session.connection().execute(sql(query), {"limit": limit})]
+    return sorted(found, key=lambda change: -change.seq)[:limit]
 
 
 def _state(*row: Any) -> ChangeState:
+    seq, key, entity, entity_id, revision, recorded_at, state, code, field, text, latest = row
     return ChangeState(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        row[4],
-        datetime.fromisoformat(row[5]),
-        row[6],
-        row[7],
-        row[8],
-        row[9],
-        bool(row[10]),
+        seq=seq,
+        id=key,
+        entity=entity,
+        entity_id=entity_id,
+        revision=revision,
+        recorded_at=datetime.fromisoformat(recorded_at),
+        state=state,
+        code=code,
+        field=field,
+        text=text,
+        latest=bool(latest),
     )
 
 
 def state_of(session: Session, entity_id: str) -> list[ChangeState]:
     """Every revision of one entity with its state, oldest first."""
     rows = session.connection().execute(
-        sql(
-            "SELECT seq, id, entity, entity_id, revision, recorded_at, state, code, field, text, latest "
-            "FROM change_state WHERE entity_id = :entity ORDER BY revision"
-        ),
+        sql(f"SELECT {_COLUMNS} FROM change_state WHERE entity_id = :entity ORDER BY revision"),  # noqa: S608
         {"entity": entity_id},
     )
     return [_state(*row) for row in rows]
@@ -119,28 +133,42 @@ def keep_receipts(session: Session, receipts: Iterable[tuple[str, str, str, str,
         )
 
 
-def about(session: Session, entity: str, entity_id: str) -> str:
-    """The resident an entity belongs to; empty for drugs, batches and doctors."""
-    if entity == "resident":
-        return entity_id
-    if entity in ("follow_up", "prescription", "dispensing", "enrolment"):
-        query = f"SELECT resident_id FROM {entity} WHERE id = :id"  # noqa: S608 - one of four names of ours
-        return session.connection().execute(sql(query), {"id": entity_id}).scalar_one()
+def data_of(session: Session, change_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What changes say, by their ids."""
+    wanted, found = list(change_ids), dict[str, dict[str, Any]]()
+    for start in range(0, len(wanted), 500):
+        part = select(ChangeRow.id, ChangeRow.payload).where(col(ChangeRow.id).in_(wanted[start : start + 500]))
+        found.update({key: json.loads(payload) for key, payload in session.exec(part)})
+    return found
+
+
+def newest(session: Session, entity: str, entity_id: str) -> dict[str, Any] | None:
+    """What the newest revision of a record says, whichever side wrote it; None where there is no such record."""
+    declared = entities.by_name(entity)
+    if declared is not None and declared.owner == "township":
+        told = session.get(told_as(entity), entity_id)
+        return None if told is None else json.loads(told.record)
+    statement = (
+        select(ChangeRow.payload)
+        .where(ChangeRow.entity_id == entity_id, ChangeRow.entity == entity)
+        .order_by(col(ChangeRow.revision).desc())
+        .limit(1)
+    )
+    payload = session.exec(statement).first()
+    return None if payload is None else json.loads(payload)
+
+
+def named(session: Session, entity: str, data: Mapping[str, Any]) -> str:
+    """What a list calls a record: its own title, or that of its first parent; empty where neither has one."""
+    declared = entities.by_name(entity)
+    if declared is None:
+        return ""
+    if declared.title:
+        return declared.named(data)
+    for kind, key in declared.parents_of(data)[:1]:
+        parent = newest(session, kind, key)
+        return named(session, kind, parent) if parent is not None else ""
     return ""
-
-
-_NAMED = {
-    "doctor": "SELECT name FROM doctor WHERE id = :id",
-    "batch": "SELECT drug_name || ' ' || batch_no FROM batch WHERE id = :id",
-    "stock_entry": "SELECT drug_name || ' ' || batch_no FROM batch WHERE id = "
-    "(SELECT batch_id FROM stock_entry WHERE id = :id)",
-}
-
-
-def thing(session: Session, entity: str, entity_id: str) -> str:
-    """What a change that is about no resident is about: a doctor's name, a drug and its batch; empty for others."""
-    query = _NAMED.get(entity)
-    return session.connection().execute(sql(query), {"id": entity_id}).scalar_one() if query else ""
 
 
 def refused_before(session: Session, moment: datetime, limit: int) -> list[ChangeRow]:
@@ -160,9 +188,30 @@ def refused_before(session: Session, moment: datetime, limit: int) -> list[Chang
     return list(session.exec(statement))
 
 
-def states_about(session: Session, resident_id: str) -> dict[str, str]:
-    """Entity id → state of its newest revision, for everything of one resident."""
-    query = """SELECT s.entity_id, s.state FROM change_state s WHERE s.latest AND s.entity_id IN (
-        SELECT id FROM follow_up WHERE resident_id = :id UNION ALL SELECT id FROM prescription WHERE resident_id = :id
-        UNION ALL SELECT id FROM dispensing WHERE resident_id = :id)"""
-    return {row[0]: row[1] for row in session.connection().execute(sql(query), {"id": resident_id})}
+def states_of(session: Session, change_ids: Iterable[str]) -> dict[str, str]:
+    """The states of changes, by their ids."""
+    wanted, found = list(change_ids), dict[str, str]()
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        marks = {f"c{place}": key for place, key in enumerate(part)}
+        query = f"SELECT id, state FROM change_state WHERE id IN ({', '.join(f':{mark}' for mark in marks)})"  # noqa: S608
+        found.update({row[0]: row[1] for row in session.connection().execute(sql(query), marks)})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The newest revision of a record as its change says it; ``recorded_on`` is the day of that."""
+
+    id: str
+    change_id: str
+    data: dict[str, Any]
+    recorded_on: date
+
+
+def about_resident(session: Session, entity: Entity, resident_id: str, limit: int) -> list[Said]:
+    """The newest revisions of a resident's records of one kind, last made first."""
+    query = f"""SELECT t.id, c.id, c.payload, c.recorded_at FROM {entity.name} t JOIN change c ON c.id = t.change_id
+        WHERE t.{entity.about} = :id ORDER BY c.seq DESC LIMIT :limit"""  # noqa: S608 - names of our declarations
+    rows = session.connection().execute(sql(query), {"id": resident_id, "limit": limit})
+    return [Said(key, change, json.loads(said), datetime.fromisoformat(at).date()) for key, change, said, at in rows]

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import text as sql
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from vclinic.domain import entities
 from vclinic.domain.problem import WorldFault
 from vclinic.storage.database import connect, copy_into
 from vclinic.storage.faults import told_in_words
@@ -12,8 +13,7 @@ from vclinic.storage.ids import new_tag
 from vclinic.storage.store import Store
 from vclinic.storage.unit_of_work import TAG
 
-SYNCED = ("doctor", "resident", "enrolment", "follow_up", "prescription", "batch", "stock_entry", "dispensing")
-COUNTED = (*SYNCED, "change", "receipt", "verdict", "notice", "stock_movement", "draft")
+_BESIDE = ("change", "receipt", "verdict", "notice", "stock_movement", "draft")
 
 
 def copy_database(source: Path, target: Path, key: bytes) -> None:
@@ -77,9 +77,12 @@ def changes_in(path: Path, key: bytes, *, unsent: bool = False) -> frozenset[str
 
 
 def _counts(connection: sqlcipher.Connection) -> dict[str, int]:
+    """Rows of every kind of record and of what goes with them, as far as this schema has them."""
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return {
         name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])  # noqa: S608 - our own names
-        for name in COUNTED
+        for name in (*(entity.name for entity in entities.ENTITIES), *_BESIDE)
+        if name in there
     }
 
 
@@ -105,7 +108,8 @@ def problems(store: Store) -> list[str]:
         run = session.connection().execute
         if run(sql("PRAGMA foreign_key_check")).all():
             found.append("有资料指向不存在的记录。")
-        for name in SYNCED:
+        for entity in entities.owned_by("clinic"):
+            name = entity.name
             missing = run(
                 sql(
                     f"SELECT count(*) FROM {name} t WHERE NOT EXISTS (SELECT 1 FROM change c WHERE c.id = t.change_id "  # noqa: S608
@@ -114,7 +118,7 @@ def problems(store: Store) -> list[str]:
                 {"name": name},
             ).scalar_one()
             if missing:
-                found.append(f"有 {missing} 条{name}记录没有对应的变更。")
+                found.append(f"有 {missing} 条{entity.label}记录没有对应的变更。")
             alone = run(
                 sql(
                     "SELECT count(*) FROM change c WHERE c.entity = :name AND NOT EXISTS "  # noqa: S608
@@ -123,7 +127,7 @@ def problems(store: Store) -> list[str]:
                 {"name": name},
             ).scalar_one()
             if alone:
-                found.append(f"有 {alone} 条{name}变更没有对应的记录。")
+                found.append(f"有 {alone} 条{entity.label}变更没有对应的记录。")
         below = run(
             sql("SELECT count(*) FROM (SELECT 1 FROM stock_movement GROUP BY batch_id HAVING sum(quantity) < 0)")
         ).scalar_one()

@@ -7,7 +7,7 @@ database that has steps we do not know is refused, untouched.
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from vclinic.storage.schema import v1, v2
+from vclinic.storage.schema import v1, v2, v3
 
 migrations = Migrations("vclinic")
 
@@ -23,6 +23,14 @@ def first_store(db: sqlite_utils.Database) -> None:
 def many_diseases(db: sqlite_utils.Database) -> None:
     """Follow-ups of any disease, prescriptions for any reason, kinds of movement, care. The change log stays as it is."""
     for statement in v2.STATEMENTS:
+        db.conn.execute(statement)
+    _nothing_points_nowhere(db)
+
+
+@migrations(name="0003_both_directions")
+def both_directions(db: sqlite_utils.Database) -> None:
+    """Notices word for word, announcements, kept counts. The change log stays as it is."""
+    for statement in v3.STATEMENTS:
         db.conn.execute(statement)
     _nothing_points_nowhere(db)
 

@@ -12,18 +12,30 @@ class Row(SQLModel):
     __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride] - a plain name, not a directive
 
 
-class Synced(Row):
-    """What every row that reaches the township carries. ``change_id`` names the change that wrote this revision."""
+class Travelling(Row):
+    """A record that travels between clinic and township, as declared in `domain.entities`."""
 
     id: str = Field(primary_key=True)
     revision: int = 1
-    change_id: str = ""
-    recorded_at: str = ""
 
     @classmethod
     def entity(cls) -> str:
-        """What the township calls this kind of record."""
+        """What both sides call this kind of record."""
         return cls.__tablename__
+
+
+class Synced(Travelling):
+    """What every row that reaches the township carries. ``change_id`` names the change that wrote this revision."""
+
+    change_id: str = ""
+    recorded_at: str = ""
+
+
+class Told(Travelling):
+    """What every row of a record the township owns carries: its data word for word and the notice that brought it."""
+
+    record: str
+    notice_seq: int
 
 
 class Meta(Row, table=True):
@@ -77,13 +89,15 @@ class VerdictRow(Row, table=True):
 
 
 class NoticeRow(Row, table=True):
-    """A notice of the township, verbatim."""
+    """A notice of the township, verbatim. ``state``: filed, waiting (for what ``waits_for`` names) or unread."""
 
     __tablename__: ClassVar[str] = "notice"
     seq: int = Field(primary_key=True)
     kind: str
     payload: str
     received_at: str
+    state: str = "filed"
+    waits_for: str = ""
 
 
 class DoctorRow(Synced, table=True):
@@ -278,6 +292,27 @@ class StockMovementRow(Row, table=True):
     recorded_at: str
 
 
+class AnnouncementRow(Told, table=True):
+    """What the township announces to its clinics; ``valid_until`` is empty where it does not end."""
+
+    __tablename__: ClassVar[str] = "announcement"
+    title: str
+    text: str
+    published_on: str
+    valid_until: str
+
+
+class AnnouncementReadRow(Synced, table=True):
+    """A doctor has read an announcement, in the revision named."""
+
+    __tablename__: ClassVar[str] = "announcement_read"
+    announcement_id: str
+    announcement_revision: int
+    read_on: str
+    doctor_id: str
+    doctor_name: str
+
+
 class DraftRow(Row, table=True):
     """What was typed and not yet saved; never sent."""
 
@@ -302,3 +337,15 @@ class SyncRoundRow(Row, table=True):
     bytes_up: int
     bytes_down: int
     code: str
+
+
+def told_as(entity: str) -> type[Told]:
+    """The rows a record of the township is kept in.
+
+    Raises:
+        LookupError: the kind has no table: a bug.
+    """
+    for kind in Told.__subclasses__():
+        if kind.entity() == entity:
+            return kind
+    raise LookupError(entity)

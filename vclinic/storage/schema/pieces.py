@@ -53,3 +53,20 @@ def filled_from(name: str, made_as: str, columns: dict[str, str]) -> list[str]:
         f"DROP TABLE {name}",
         f"ALTER TABLE {made_as} RENAME TO {name}",
     ]
+
+
+def told(name: str, columns: str) -> list[str]:
+    """A table of a record the township owns: its newest revision, word for word, and the notice that brought it."""
+    return [
+        f"""CREATE TABLE {name} (id TEXT NOT NULL PRIMARY KEY, {columns},
+            revision INTEGER NOT NULL CHECK (revision >= 1), record TEXT NOT NULL CHECK (json_valid(record)),
+            notice_seq INTEGER NOT NULL REFERENCES notice (seq) DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID""",
+        f"""CREATE TRIGGER {name}_is_not_replaced BEFORE INSERT ON {name}
+            WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'rows are never replaced'); END""",  # noqa: S608 - our own names
+        f"""CREATE TRIGGER {name}_needs_newer_revision BEFORE UPDATE ON {name}
+            WHEN NEW.revision <= OLD.revision OR NEW.id <> OLD.id
+            BEGIN SELECT RAISE(ABORT, 'not a newer revision'); END""",
+        f"""CREATE TRIGGER {name}_keeps BEFORE DELETE ON {name}
+            BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END""",
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
@@ -17,6 +17,8 @@ from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.choice_box import ChoiceBox
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.words import tr
 
 _FEW, _IN_A_ROW = 5, 6
 _SKIPPED = ("entries", "pairs")
@@ -41,6 +43,10 @@ class PlainForm(QWidget):
         self.editors: dict[str, QWidget] = {}
         self.passed: frozenset[str] = frozenset()
         self._tips: dict[str, QLabel] = {}
+        self._cells: dict[str, QVBoxLayout] = {}
+        self._notes: dict[str, Note] = {}
+        self._returned: dict[str, Any] = {}
+        self.typed.connect(self._answered)
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 8, 16, 8)
         grid.setHorizontalSpacing(10)
@@ -70,10 +76,14 @@ class PlainForm(QWidget):
 
     def _cell(self, names: list[str]) -> QWidget:
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
+        cell = QVBoxLayout(made)
+        cell.setContentsMargins(0, 0, 0, 0)
+        cell.setSpacing(2)
+        row = QHBoxLayout()
         row.setSpacing(6)
+        cell.addLayout(row)
         for name in names:
+            self._cells[name] = cell
             editor = self._editor(name, self._known[name])
             self.editors[name] = editor
             options = self.editors[names[0]]
@@ -155,6 +165,26 @@ class PlainForm(QWidget):
             elif isinstance(editor, OptionGroup):
                 editor.show_codes(tuple(value) if isinstance(value, list | tuple) else (value,))
             editor.blockSignals(False)
+
+    def show_remarks(self, remarks: Mapping[str, str]) -> list[str]:
+        """The township's remarks under their fields, each until something else is written there; returns the fields
+        that have no place on the page."""
+        for note in self._notes.values():
+            note.hide()
+            note.deleteLater()
+        self._notes = {}
+        self._returned = {name: value for name, value in self.values().items() if name in remarks}
+        for name, text in remarks.items():
+            if name in self._cells:
+                note = self._notes[name] = Note("info", f"{tr('卫生院退回')}：{text}")
+                self._cells[name].addWidget(note)
+                note.show()  # a layout does not show what comes into a window that is open
+        return [name for name in remarks if name not in self._cells]
+
+    def _answered(self, name: str) -> None:
+        """A remark goes while something else stands where it was made."""
+        if name in self._notes:
+            self._notes[name].setVisible(self.values()[name] == self._returned[name])
 
     def show_problems(self, problems: list[Problem]) -> None:
         """A sentence at each field that is wrong; the focus goes to the first."""

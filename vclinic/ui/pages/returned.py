@@ -6,10 +6,11 @@
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from vclinic.services.desk import Desk
-from vclinic.services.returned import ReturnedVisit, returned
+from vclinic.services.returned import ReturnedRecord, returned
 from vclinic.services.sync_status import SyncStatus
 from vclinic.ui import tasks
-from vclinic.ui.destinations import OpenReturned, OpenVisit
+from vclinic.ui.destinations import OpenReturned
+from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import sex_word
 from vclinic.ui.widgets.nav_rail import Place
@@ -29,7 +30,7 @@ class ReturnedPage(Page[OpenReturned]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._visits: tuple[ReturnedVisit, ...] = ()
+        self._records: tuple[ReturnedRecord, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -37,8 +38,8 @@ class ReturnedPage(Page[OpenReturned]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        heads = [tr(words) for words in ("居民", "随访日期", "卫生院的意见", "改好期限", "审核人")]
-        self.table = ListTable(heads, (170, 120, 0, 130, 120))
+        heads = [tr(words) for words in ("居民", "哪一份", "卫生院的意见", "改好期限", "审核人")]
+        self.table = ListTable(heads, (170, 190, 0, 130, 120))
         self.table.opened.connect(self._open_row)
         self.table.currentCellChanged.connect(lambda row, *_: self._show_detail(row))
         inside.addWidget(self.table)
@@ -46,7 +47,7 @@ class ReturnedPage(Page[OpenReturned]):
         self.detail = Note("info")
         column.addWidget(self.detail)
         self.table.say_when_empty(
-            tr("没有被退回的随访。卫生院退回以后，这里和“今天”都会列出来，写明哪一项、什么时候前改好。")
+            tr("没有被退回的。卫生院退回以后，这里和“今天”都会列出来，写明哪一项、什么时候前改好。")
         )
         self.setFocusProxy(self.table)
 
@@ -59,28 +60,29 @@ class ReturnedPage(Page[OpenReturned]):
         self.titled.emit([tr("退回")])
         tasks.now(lambda: returned(self.desk), self._show)
 
-    def _show(self, visits: tuple[ReturnedVisit, ...]) -> None:
-        self._visits = visits
+    def _show(self, records: tuple[ReturnedRecord, ...]) -> None:
+        self._records = records
         rows: list[list[str]] = []
-        for visit in visits:
-            due = f"{visit.deadline:%m-%d}{tr(' 已过期') if visit.overdue else ''}" if visit.deadline else ""
-            who = f"{visit.name}  {sex_word(visit.sex_code)} {visit.age}"
-            rows.append([who, visit.visit_date.isoformat(), _words(visit), due, visit.reviewer])
-        self.table.show_rows(rows, ["danger" if visit.overdue else "info" for visit in visits])
+        for record in records:
+            due = f"{record.deadline:%m-%d}{tr(' 已过期') if record.overdue else ''}" if record.deadline else ""
+            who = f"{record.name}  {sex_word(record.sex_code)} {record.age}"
+            what = f"{record.what} {record.day or ''}".strip()
+            rows.append([who, what, _words(record), due, record.reviewer])
+        self.table.show_rows(rows, ["danger" if record.overdue else "info" for record in records])
         self._show_detail(self.table.currentRow())
 
     def _show_detail(self, row: int) -> None:
-        if 0 <= row < len(self._visits):
-            visit = self._visits[row]
-            self.detail.say("info", f"{visit.name}：", _words(visit))
+        if 0 <= row < len(self._records):
+            record = self._records[row]
+            self.detail.say("info", f"{record.name}：", _words(record))
         else:
             self.detail.say("info", "")
 
     def _open_row(self, row: int) -> None:
-        visit = self._visits[row]
-        self.navigate.emit(OpenVisit(visit.resident_id, follow_up_id=visit.follow_up_id))
+        record = self._records[row]
+        self.navigate.emit(page_of(record.entity, record.entity_id, record.resident_id, mend=True))
 
 
-def _words(visit: ReturnedVisit) -> str:
-    parts = [f"{caption}：{text}" for caption, text in visit.remarks]
-    return "；".join([*parts, visit.general] if visit.general else parts)
+def _words(record: ReturnedRecord) -> str:
+    parts = [f"{caption}：{text}" for caption, text in record.remarks]
+    return "；".join([*parts, record.general] if record.general else parts)

@@ -6,10 +6,11 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.services.desk import Desk
-from vclinic.services.sync_status import STATES, ChangeLine, SyncStatus, describe, list_changes, status
+from vclinic.services.sync_status import STATES, ChangeLine, SyncStatus, describe, list_changes, list_unread, status
 from vclinic.ui import tasks
-from vclinic.ui.destinations import OpenRecord, OpenSyncCentre, OpenVisit
+from vclinic.ui.destinations import OpenSyncCentre
 from vclinic.ui.messages import MESSAGES
+from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
@@ -19,6 +20,7 @@ from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
 _MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
+_NAMED = 5  # unread notices named one by one
 Enrol = Callable[[str, str], Any]
 
 
@@ -48,6 +50,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         top.addWidget(self.now_button)
         column.addLayout(top)
         column.addWidget(self._first_connection())
+        self.unread = Note("plain")
+        column.addWidget(self.unread)
         self._tabs = QHBoxLayout()
         self._tabs.setSpacing(4)
         column.addLayout(self._tabs)
@@ -89,6 +93,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         relabel(self._township, f"{tr('上报到')} {now.township}" if now.enrolled else "")
         self._connect.setVisible(not now.enrolled)
         self.now_button.set_enabled(now.enrolled, tr("先接入卫生院"))
+        self._show_unread(now.unread)
         clear(self._tabs)
         for name, words in STATES.items():
             button = tool_button(f"{tr(words)} {getattr(now, name)}")
@@ -99,6 +104,15 @@ class SyncCentrePage(Page[OpenSyncCentre]):
             self._tabs.addWidget(button)
         self._tabs.addStretch(1)
         tasks.now(lambda: list_changes(self.desk, (self._state,)), self._show_lines)
+
+    def _show_unread(self, count: int) -> None:
+        """Notices of a newer township are named; they wait for a newer program and hold up nothing."""
+        if not count:
+            self.unread.say("plain", "")
+            return
+        lines = [f"{line.received_at:%m-%d} {line.title}" for line in list_unread(self.desk, _NAMED)]
+        words = "；".join(lines) + (tr(" 等") if count > len(lines) else "")
+        self.unread.say("plain", f"{tr('读不懂的通知')} {count} {tr('条，升级程序后再读')}", words)
 
     def _choose(self, state: str) -> None:
         self._state = state
@@ -120,10 +134,9 @@ class SyncCentrePage(Page[OpenSyncCentre]):
 
     def _open_row(self, row: int) -> None:
         each = self._lines[row]
-        if each.entity == "follow_up":
-            self.navigate.emit(OpenVisit(each.resident_id, follow_up_id=each.entity_id))
-        elif each.resident_id:
-            self.navigate.emit(OpenRecord(each.resident_id))
+        page = page_of(each.entity, each.entity_id, each.resident_id)
+        if page is not None:
+            self.navigate.emit(page)
 
     def _enrol(self) -> None:
         if not self.enrol_button.isEnabled():

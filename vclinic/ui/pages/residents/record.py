@@ -14,6 +14,7 @@ from vclinic.services.sync_status import STATES
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenOfficialForms, OpenRecord, OpenRegister, OpenVisit
 from vclinic.ui.messages import MESSAGES
+from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import label, relabel, sex_word
 from vclinic.ui.widgets.key_button import KeyButton
@@ -129,20 +130,22 @@ class RecordPage(Page[OpenRecord]):
 
     def _show_reverse(self) -> None:
         entry = self._current()
-        shown = entry is not None and entry.kind == "dispensing" and not entry.undone
+        shown = entry is not None and _can_be_taken_back(entry)
         self._reverse.setVisible(shown)
         self._why.setVisible(shown)
 
     def _open_entry(self, row: int) -> None:
         entry = self._entries[row]
-        if entry.kind == "follow_up":
-            self.navigate.emit(OpenVisit(self._id, follow_up_id=entry.ref_id))
-        elif entry.kind == "prescription":
+        if entry.entity == "prescription":
             self.navigate.emit(OpenDispensing(entry.ref_id))
+            return
+        page = page_of(entry.entity, entry.ref_id, self._id)
+        if page is not None and page != OpenRecord(self._id):
+            self.navigate.emit(page)
 
     def _take_back(self) -> None:
         entry = self._current()
-        if entry is None or entry.kind != "dispensing":
+        if entry is None or not _can_be_taken_back(entry):
             return
 
         def done(_made: str) -> None:
@@ -166,3 +169,7 @@ class RecordPage(Page[OpenRecord]):
 
     def _print(self) -> None:
         self.navigate.emit(OpenOfficialForms(self._id))
+
+
+def _can_be_taken_back(entry: TimelineEntry) -> bool:
+    return entry.entity == "dispensing" and not entry.undone and not entry.takes_back

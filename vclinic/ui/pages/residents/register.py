@@ -17,6 +17,7 @@ from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.services import register_resident, registration_draft
 from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord, resident_record
+from vclinic.services.returned import ToMend, to_mend
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenRecord, OpenRegister
 from vclinic.ui.forms.pause import Pause
@@ -26,6 +27,7 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import label, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
@@ -72,6 +74,11 @@ class RegisterPage(Page[OpenRegister]):
         registers.addWidget(label("cm", "second"))
         registers.addStretch(1)
         inside.addLayout(registers)
+        self.returned = Note("info")
+        noted = QVBoxLayout()
+        noted.setContentsMargins(16, 0, 16, 0)
+        noted.addWidget(self.returned)
+        inside.addLayout(noted)
         self.form = PlainForm(PERSONAL_INFORMATION, _HIDDEN)
         self.form.typed.connect(self._typed)
         no_card = self.form.editors["id_missing_reason"]
@@ -114,15 +121,29 @@ class RegisterPage(Page[OpenRegister]):
         self.form.show_problems([])
         self.form.passed = frozenset()
         self._pause.stop()
+        first = self._show_remarks(to_mend(self.desk, resident_id) if resident_id else None)
         kept = registration_draft.load(self.desk, resident_id, self._revision())
         if kept is not None:
             self._take_up(kept)
         name = self._record.resident.name if self._record else ""
         self.titled.emit([tr("居民"), name, tr("个人基本信息表")] if name else [tr("居民"), tr("新建档案")])
-        self._focus_first()
+        self._focus_first(first)
 
-    def _focus_first(self) -> None:
-        self.form.editors["id_no" if self._record is None else "name"].setFocus()
+    def _show_remarks(self, mend: ToMend | None) -> str:
+        """Why the township returned the record: at its fields, above the form what has no field; returns the first
+        field with a remark."""
+        remarks = mend.remarks if mend is not None else dict[str, str]()
+        elsewhere = self.form.show_remarks(remarks)
+        items = {name: PERSONAL_INFORMATION.item_of(name) for name in elsewhere}
+        words = [f"{item.caption if (item := items[name]) else tr('总意见')}：{remarks[name]}" for name in elsewhere]
+        if mend is not None and mend.general:
+            words.append(mend.general)
+        due = f"，{mend.deadline:%m-%d} {tr('前改好')}" if mend is not None and mend.deadline else ""
+        self.returned.say("info", f"{tr('卫生院退回了这份档案')}{due}" if mend is not None else "", "；".join(words))
+        return next((name for name in self.form.editors if name in remarks), "")
+
+    def _focus_first(self, name: str = "") -> None:
+        self.form.editors[name or ("id_no" if self._record is None else "name")].setFocus()
 
     def _revision(self) -> int:
         return self._record.revision if self._record is not None else 0

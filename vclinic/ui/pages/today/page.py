@@ -17,6 +17,7 @@ from vclinic.services.find_residents import count_residents
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
+from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.today.preview import PreviewPane
 from vclinic.ui.printing.walk_list import walk_document
@@ -230,13 +231,15 @@ class TodayPage(Page[OpenToday]):
     def start(self) -> None:
         """Enter: follow up, or mend what was returned."""
         row = self.selected()
-        if row is not None:
+        if row is not None and row.returned[0]:
+            self.navigate.emit(page_of(*row.returned, row.resident_id, mend=True))
+        elif row is not None:
             self.navigate.emit(OpenVisit(row.resident_id, follow_up_id=row.follow_up_id))
 
     def phone(self) -> None:
         """T: a follow-up by telephone."""
         row = self.selected()
-        if row is not None and not row.follow_up_id:
+        if row is not None and not row.follow_up_id and row.returned[0] != "follow_up":
             self.navigate.emit(OpenVisit(row.resident_id, visit_way="3"))
 
     def record(self) -> None:

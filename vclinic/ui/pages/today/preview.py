@@ -48,7 +48,7 @@ class PreviewPane(QFrame):
 
     def show_resident(self, resident_id: str, row: WorkRow | None) -> None:
         """Show one resident."""
-        self.start.setText(tr("改退回的这次") if row is not None and row.follow_up_id else tr("开始随访"))
+        self.start.setText(tr("改退回的这份") if row is not None and row.returned[0] else tr("开始随访"))
         tasks.now(lambda: preview(self.desk, resident_id, row), self._show)
 
     def show_nobody(self) -> None:
