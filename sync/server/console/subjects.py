@@ -1,5 +1,6 @@
 """Whose record of which day an entry speaks of, instead of its number. Looked up when shown, never kept in the log."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,22 @@ from sync.server.console import papers, words
 from sync.server.console.words import ACTS
 from sync.server.database.mirror import table_of
 from sync.server.database.store import chunks
-from sync.server.database.tables import Audit, Clinic, Device, FollowUpMirror, Inbox, Mirror, ResidentMirror, Staff
+from sync.server.database.tables import (
+    Audit,
+    Clinic,
+    Device,
+    FollowUpMirror,
+    Inbox,
+    Mirror,
+    OwnedRecord,
+    ResidentMirror,
+    Staff,
+)
 from sync.server.staff.auth import ROLES
 from vclinic.domain import entities
+from vclinic.domain.entity import Entity
 
+_OWNED_PAGES = {"announcement": "/announcements"}
 _LISTS = {"bulk": "批量通过", "returned": "已退回"}
 
 
@@ -116,6 +129,14 @@ def _records(session: Session, entity: str, ids: set[str]) -> dict[str, Subject]
     return subjects
 
 
+def _owned(session: Session, declared: Entity, ids: set[str]) -> dict[str, Subject]:
+    """A record of the township's own."""
+    rows = _get(session, OwnedRecord, OwnedRecord.id, ids).values()
+    named = {row.id: declared.named(json.loads(row.data)) for row in rows if row.entity == declared.name}
+    page = _OWNED_PAGES.get(declared.name)
+    return {key: Subject(name or key, f"{page}/{key}" if page else "") for key, name in named.items()}
+
+
 def _clinics(session: Session, ids: set[str]) -> dict[str, Subject]:
     rows = _get(session, Clinic, Clinic.id, ids) | _get(session, Clinic, Clinic.village_code, ids)
     return {key: Subject(row.name, f"/clinics/{row.id}") for key, row in rows.items()}
@@ -143,6 +164,9 @@ _KINDS: dict[str, Callable[[Session, set[str]], dict[str, Subject]]] = {
 def _known(session: Session, entity: str, ids: set[str]) -> dict[str, Subject]:
     if entity in _KINDS:
         return _KINDS[entity](session, ids)
+    declared = entities.by_name(entity)
+    if declared is not None and declared.owner == "township":
+        return _owned(session, declared, ids)
     kept = table_of(entity)
     if kept is ResidentMirror:
         return _residents(session, ids)

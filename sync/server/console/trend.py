@@ -14,6 +14,7 @@ HEIGHT, LEFT, TOP, BOTTOM = 70, 34, 10, 50
 ABOVE, BELOW = 0.27, 0.22
 LEAST_ABOVE, LEAST_BELOW = 0.03, 0.13
 ROOM = 16  # pixels between two figures that leave room for their text
+OVER = 14  # and above a single one
 USUAL_AGE = 40
 
 
@@ -30,7 +31,7 @@ class Size:
 
 
 WIDE, SMALL = Size("wide", 422, 354, 6, key=True), Size("small", 294, 290, 4, key=False)
-BESIDE = Size("wide", 294, 290, 4, key=False)
+BESIDE = Size("wide", 211, 207, 3, key=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,9 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
 
     def y(value: float) -> int:
         value = min(max(value, lowest), highest)
-        return round(BOTTOM - (value - lowest) * (BOTTOM - TOP) / (highest - lowest))
+        return round(BOTTOM - (value - lowest) * (BOTTOM - top) / (highest - lowest))
 
+    top = TOP if len(measure.fields) > 1 else TOP + OVER
     step = (size.right - LEFT - 60) / max(1, len(shown) - 1)
     points = tuple(
         Point(

@@ -222,6 +222,27 @@ class Outbox(Row, table=True):
     at: str
 
 
+class OwnedRecord(Row, table=True):
+    """A record the township owns, as it was last written. ``everybody``: 1 when it is for every clinic, later ones too."""
+
+    entity: str = _key()
+    id: str = _key()
+    revision: int = _big()
+    data: str
+    everybody: int = _big()
+    written_at: str
+    written_by: str
+
+
+class Told(Row, table=True):
+    """The newest revision of a record of the township's that a clinic has been told."""
+
+    entity: str = _key()
+    id: str = _key()
+    clinic_id: str = _key()
+    revision: int = _big()
+
+
 class Staff(Row, table=True):
     """A person with access to the console. ``role``: reviewer or administrator.
 

@@ -11,12 +11,12 @@ from sqlmodel import Session, col, select
 from sync.protocol import keys
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import EnrolRequest
+from sync.server.database.ids import DIGITS, random_id
 from sync.server.database.store import Store
 from sync.server.database.tables import Clinic, Device, EnrolCode
 from vclinic.domain.problem import Problem
 
 VALID_FOR = timedelta(hours=72)
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "—": None})
 _BAD_CODE = "接入码不对、用过了或者过期了。请向卫生院要一个新的接入码。"
 
@@ -27,11 +27,6 @@ class Caller:
 
     device: Device
     clinic: Clinic
-
-
-def random_id(prefix: str, length: int = 10) -> str:
-    """A short random name, e.g. ``d-7KQ3ZP00AB``."""
-    return f"{prefix}-" + "".join(secrets.choice(_DIGITS) for _ in range(length))
 
 
 def check_clinic(name: str, village_code: str) -> list[Problem]:
@@ -57,7 +52,7 @@ def new_code(session: Session, name: str, village_code: str, by: str, now: datet
         clinic = Clinic(id=random_id("c"), name=name, village_code=village_code, created_at=stamp)
         session.add(clinic)
         session.flush()
-    drawn = "".join(secrets.choice(_DIGITS) for _ in range(12))
+    drawn = "".join(secrets.choice(DIGITS) for _ in range(12))
     expires = (now + VALID_FOR).isoformat(timespec="seconds")
     session.add(EnrolCode(hash=_hash(drawn), clinic_id=clinic.id, created_at=stamp, created_by=by, expires_at=expires))
     return "-".join((drawn[:4], drawn[4:8], drawn[8:]))

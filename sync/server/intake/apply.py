@@ -15,7 +15,7 @@ from sync.server.database import records
 from sync.server.database.mirror import table_of
 from sync.server.database.records import person, person_facts
 from sync.server.database.store import chunks, set_where, table, upsert
-from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, ResidentMirror
+from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, OwnedRecord, ResidentMirror
 from sync.server.intake.checks import check
 from sync.server.review import pace, waiting
 from vclinic import diseases
@@ -124,10 +124,20 @@ def _place(session: Session, queue: list[Pending]) -> list[Pending]:
 
 
 def _present(session: Session, keys: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
-    """Records in the mirror as (clinic, kind, id): what another clinic manages is nobody else's parent."""
+    """Records that are here, as (clinic, kind, id): what another clinic manages is nobody else's parent, what the
+    township owns is everybody's."""
+    owned = {kind.name for kind in entities.owned_by("township")}
     found: set[tuple[str, str, str]] = set()
     for kind in {kind for _, kind, _ in keys}:
         for part in chunks({name for _, each, name in keys if each == kind}):
+            if kind in owned:
+                ours = set(
+                    session.exec(
+                        select(OwnedRecord.id).where(OwnedRecord.entity == kind, col(OwnedRecord.id).in_(part))
+                    )
+                )
+                found.update(key for key in keys if key[1] == kind and key[2] in ours)
+                continue
             kept = table_of(kind)
             statement = select(kept.clinic_id, kept.id).where(col(kept.id).in_(part))
             if kept is Mirror:

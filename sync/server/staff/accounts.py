@@ -8,9 +8,9 @@ from datetime import datetime
 from argon2 import PasswordHasher
 from sqlmodel import Session, col, delete, select
 
+from sync.server.database.ids import random_id
 from sync.server.database.store import Store
 from sync.server.database.tables import LoginSession, Staff
-from sync.server.devices.enrol import random_id
 from sync.server.staff import audit, auth, passwords, throttle
 from sync.server.staff.auth import ROLES, SignedIn
 from vclinic.domain.problem import Problem, Refused

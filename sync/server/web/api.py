@@ -11,6 +11,7 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, Hello, Message
 from sync.server.devices import enrol
 from sync.server.intake import rounds
+from sync.server.owned import publish
 from sync.server.staff import audit
 from sync.server.web.context import Context, Here, Now, TheStore
 
@@ -45,6 +46,7 @@ def _enrolled(here: Context, wanted: EnrolRequest) -> EnrolReply:
     with here.store.write() as session:
         now = here.clock()
         device = enrol.enrol(session, wanted, now)
+        publish.tell_newcomer(session, device.clinic_id, now)
         audit.note(session, None, "enrolled", "device", device.id, now, device.clinic_id)
     return EnrolReply(
         device=device.id, township_name=here.store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX

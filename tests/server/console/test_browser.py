@@ -11,6 +11,7 @@ from sync.server.staff import accounts
 from tests.browsing import chromium, sign_in
 from tests.server.console.test_papers import batch, dispensing, prescription
 from tests.server.people import resident, visit
+from tests.server.review.test_diabetes_visits import visit as glucose
 from tests.server.township import CHEAP, PASSWORD, ClinicDevice, RunningTownship
 
 OVERRULE = {"field": "visit_class", "computed": "3", "chosen": "1", "reason": "肿得轻"}
@@ -170,7 +171,16 @@ def test_every_page_has_one_heading_a_title_and_named_fields(browser: Browser, b
     page = signed_in(browser, busy)
     unnamed = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
         .filter((each) => !each.labels.length && !each.ariaLabel).map((each) => each.name)"""
-    for path in ("/", "/review/V-1.r1", "/review/list", "/review/bulk", "/residents/all", "/clinics", "/nowhere"):
+    for path in (
+        "/",
+        "/review/V-1.r1",
+        "/review/list",
+        "/review/bulk",
+        "/residents/all",
+        "/clinics",
+        "/announcements",
+        "/nowhere",
+    ):
         page.goto(busy.url + path)
         expect(page.locator("h1")).to_have_count(1)
         assert page.title().endswith("— 清溪镇卫生院"), path
@@ -278,6 +288,7 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
         "/residents/all",
         "/residents/R-1",
         "/clinics",
+        "/announcements",
         "/clinics/refused",
         "/clinics/waiting",
         "/clinics/received",
@@ -390,6 +401,24 @@ def test_the_picture_of_the_course_is_read_at_every_width(
         expect(page.locator(".tr svg:visible")).to_have_count(1)
         expect(page.locator(".tr svg:visible text.last")).to_have_text(f"{last[0]}/{last[1]}")
         assert page.evaluate(UNREADABLE) == [], width
+    page.close()
+
+
+def test_two_measures_have_two_pictures_where_there_is_room(browser: Browser, township: RunningTownship) -> None:
+    township.staff("linxy", "林晓燕")
+    days = ("2025-11-17", "2026-02-16", "2026-05-18", "2026-08-17")
+    course = [
+        glucose(f"V-{day}", visit_date=day, fbg=fbg, visit_class="2" if fbg > 7 else "1", next_visit_date="2026-11-30")
+        for day, fbg in zip(days, (6.2, 12.1, 4.5, 7.9), strict=True)
+    ]
+    township.clinic().round(resident(), *course, glucose("V-9", fbg=8.2, visit_class="2", next_visit_date="2026-11-30"))
+    page = signed_in(browser, township)
+    page.goto(f"{township.url}/review/V-9.r1")
+    for width, texts in ((1366, ["8.2", "132/78"]), (911, ["8.2"])):
+        page.set_viewport_size({"width": width, "height": 656})
+        expect(page.locator(".tr svg:visible text.last")).to_have_text(texts)
+        assert page.evaluate(UNREADABLE) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 

@@ -1,0 +1,1 @@
+"""What the township writes and its clinics read."""
