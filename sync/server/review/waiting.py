@@ -149,7 +149,7 @@ def _rank(found: Sequence[Finding], again: bool) -> int:
 
 
 def summary(record: Record, found: Sequence[Finding]) -> str:
-    """A record in a few words, for the queue: 高血压 146/88，2 条发现."""
+    """A record in a few words, for the queue: its disease or kind, its figures, how much was found."""
     disease = diseases.of_form(record.form.id) if record.form is not None else None
     what = disease.label if disease is not None else record.kind.label
     if record.revision > 1:
