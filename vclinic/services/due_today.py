@@ -41,6 +41,7 @@ class WorkRow:
     danger: str
     last_text: str
     last_high: bool
+    lasts: tuple[tuple[str, bool], ...]
     last_on: date | None
     tile: str
     due_text: str
@@ -168,6 +169,7 @@ def _row(person: RollRow, known: list[Managed], found: Standing, day: date, foll
         danger=found.danger,
         last_text="，".join(line.summary for line in known if line.summary),
         last_high=any(line.satisfied is False for line in known),
+        lasts=tuple((line.summary, line.satisfied is False) for line in known if line.summary),
         last_on=max((line.visited_on for line in known if line.visited_on), default=None),
         tile=found.tile,
         due_text=found.due_text,

@@ -153,12 +153,17 @@ class WorklistDelegate(QStyledItemDelegate):
             left += width + 4
 
     def _last(self, painter: QPainter, area: QRectF, row: WorkRow, _model: WorklistModel) -> None:
-        painter.setFont(font(bold=True))
-        level = "danger" if row.last_high and row.danger == "danger" else "warn" if row.last_high else ""
-        painter.setPen(QPen(MEANING_INK.get(level, TOKENS.ink)))
-        words = f"{row.last_text}{'↑' if row.last_high else ''}"
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
-        width = painter.fontMetrics().horizontalAdvance(words)
+        several = len(row.lasts) > 1
+        painter.setFont(font(CAPTION, bold=True) if several else font(bold=True))
+        height = (area.height() - 6) / max(1, len(row.lasts))
+        width = 0
+        for place, (text, high) in enumerate(row.lasts):
+            level = "danger" if high and row.danger == "danger" else "warn" if high else ""
+            painter.setPen(QPen(MEANING_INK.get(level, TOKENS.ink)))
+            words = f"{text}{'↑' if high else ''}"
+            box = QRectF(area.left(), area.top() + 3 + place * height, area.width(), height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
+            width = max(width, painter.fontMetrics().horizontalAdvance(words))
         if row.last_on is not None:
             painter.setFont(font(CAPTION))
             painter.setPen(QPen(colour("ink_3")))

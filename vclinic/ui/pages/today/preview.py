@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.services.desk import Desk, masked_phone
 from vclinic.services.due_today import WorkRow
-from vclinic.services.preview_resident import Preview, preview
+from vclinic.services.preview_resident import Preview, Trend, TrendPoint, preview
 from vclinic.ui import tasks
 from vclinic.ui.widgets.basics import clear, label, line, sex_word
 from vclinic.ui.widgets.key_button import KeyButton
@@ -78,14 +78,17 @@ class PreviewPane(QFrame):
         if found.why:
             self._column.addWidget(line())
             self._column.addWidget(label(tr("为什么先看"), "caption"))
-            for sentence in found.why[:2]:
+            for sentence in found.why[: 2 if len(found.trends) == 1 else 1]:
                 self._column.addWidget(label(sentence, wrap=True))
-        for trend in found.trends:
+        for trend in found.trends[1:]:
+            self._column.addWidget(line())
+            self._column.addWidget(label(_told(trend), "second"))
+        for trend in found.trends[:1]:  # one picture; the figures of a second disease are told in words
             self._column.addWidget(line())
             head = f"{tr('近')} {len(trend.points)} {tr('次')}{trend.label}（{tr('虚线')} {trend.band.text}）"
             self._column.addWidget(label(head, "caption"))
             chart = TrendChart()
-            chart.setFixedHeight(98 if len(found.trends) == 1 else 80)
+            chart.setFixedHeight(98)
             readings = [Reading(point.on, point.figures, point.satisfied) for point in trend.points]
             chart.show_readings(trend.label, readings, trend.band.limits, decimals=trend.decimals)
             self._column.addWidget(chart)
@@ -96,6 +99,17 @@ class PreviewPane(QFrame):
                 self._column.addWidget(_drug(f"{drug.drug_name} {drug.strength}", drug.left_text, drug.level))
         if found.allergies:
             self._column.addWidget(Note("danger", f"{tr('过敏')}：{found.allergies}"))
+
+
+def _told(trend: Trend) -> str:
+    """The last two visits by a measure: 空腹血糖 9.1↑（11-07），之前 8.4."""
+
+    def words(point: TrendPoint) -> str:
+        return "/".join(f"{figure:.{trend.decimals}f}" for figure in point.figures)
+
+    last = trend.points[-1]
+    text = f"{trend.label} {words(last)}{'' if last.satisfied else '↑'}（{last.on:%m-%d}）"
+    return f"{text}，{tr('之前')} {words(trend.points[-2])}" if len(trend.points) > 1 else text
 
 
 def _drug(name: str, left: str, level: str) -> QWidget:
