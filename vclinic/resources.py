@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def resource(*parts: str) -> Path:
-    """Path of a shipped file, e.g. ``resource("rules", "hypertension.json")``."""
+    """Path of a shipped file, e.g. ``resource("catalog", "drugs.json")``."""
     frozen = getattr(sys, "_MEIPASS", None)
     root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
     return root.joinpath("resources", *parts)

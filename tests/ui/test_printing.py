@@ -80,6 +80,15 @@ def inked(document: Document, page: int = 0, scale: float = 4.0) -> QImage:
     return image
 
 
+def card_facts(desk: Desk, name: str, pressure: str, **more: Any) -> CardFacts:
+    """What a card says of a visit of the day of these tests."""
+    facts = {
+        "name": name, "day": date(2026, 11, 24), "figures": f"血压 {pressure}", "to_measure": "量血压",
+        "clinic": desk.clinic.name, "doctor": desk.doctor.name,
+    }  # fmt: skip
+    return CardFacts(**(facts | more))
+
+
 def blank(image: QImage, area: QRectF) -> bool:
     part = image.copy(area.toRect())
     white = QImage(part.size(), part.format())
@@ -224,7 +233,7 @@ def test_a_long_prescription_stays_above_the_foot(desk: Desk, people: dict[str, 
         sheet.three, medication=tuple(replace(order, line_no=place) for place in range(1, 6)), diet=diet,
         exercise=replace(sheet.three.exercise, doctor_notes=notes),
     )  # fmt: skip
-    facts = CardFacts("何秀珍", date(2026, 11, 24), "136/84", desk.clinic.name, desk.doctor.name, "镇卫生院 内科")
+    facts = card_facts(desk, "何秀珍", "136/84", referral="镇卫生院 内科")
     document = three_sheets.three_document(facts, sheet.resident.resident, three)
     for place in range(len(document.pages)):
         assert margins_are_clean(document, place), place
@@ -236,7 +245,7 @@ def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
 ) -> None:
     sheet = prescribe.draft(desk, full_visit)
     name, day = "何秀珍", date(2026, 11, 24)
-    facts = CardFacts(name, day, "136/84", desk.clinic.name, desk.doctor.name, drug=desk.catalog.get)
+    facts = card_facts(desk, name, "136/84", day=day, drug=desk.catalog.get)
     to_pdf(tmp_path / "three.pdf", three_sheets.three_document(facts, sheet.resident.resident, sheet.three))
     medication, _, _, card = texts(tmp_path / "three.pdf")
     assert "每次1片" in card
@@ -247,7 +256,7 @@ def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
 def test_a_long_name_stays_on_its_line(desk: Desk, people: dict[str, str]) -> None:
     follow_up = village.visit(desk, people["阿卜杜热合曼·买买提"], (134, 80))
     sheet = prescribe.draft(desk, follow_up)
-    facts = CardFacts("阿卜杜热合曼·买买提", date(2026, 11, 24), "134/80", desk.clinic.name, desk.doctor.name)
+    facts = card_facts(desk, "阿卜杜热合曼·买买提", "134/80")
     image = inked(card_document(facts, sheet.three))
     below = QRectF(23 * 4, 23 * 4, 40 * 4, 6 * 4)  # beside 吃药, under the line: where a second line would stand
     assert blank(image, below)

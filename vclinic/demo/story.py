@@ -166,7 +166,7 @@ class _Story:
     def follow_up(self) -> None:
         """4. The complete official form, carried forward, judged as it is typed."""
         stage = self.stage
-        stage.say("4 张三的高血压随访：上次的内容带过来，边填边判断。")
+        stage.say("4 张三的随访：上次的内容带过来，边填边判断。")
         stage.press(Qt.Key.Key_Return, _CTRL)
         stage.type("15094")
         stage.type("14690")
@@ -210,7 +210,7 @@ class _Story:
         names = [row.name for row in today.model.rows]
         place = next(number for number, name in enumerate(names) if name in ("张德福", "赵冬梅", "唐志明"))
         today.table.setCurrentIndex(today.model.index(place, 2))
-        stage.say(f"7 {names[place]}血压稳定：一次存档、续方、发药，数按键。")
+        stage.say(f"7 {names[place]}病情稳定：一次存档、续方、发药，数按键。")
         stage.press(Qt.Key.Key_Return)
         form = self.page
         stage.type("13684")

@@ -73,7 +73,7 @@ def check_store(bench: Bench) -> str:
 def check_write(bench: Bench) -> str:
     """A resident and a visit are stored and judged, and no file shows the name."""
     desk = bench.open_desk()
-    bench.resident_id = good(register(desk, _RESIDENT, {"htn": desk.clock.today()}))
+    bench.resident_id = good(register(desk, _RESIDENT, {DISEASES[0].key: desk.clock.today()}))
     sheet = open_visit(desk, bench.resident_id)
     values = sheet.values | _VISIT
     judgement = judge(sheet, values, desk.clock.today(), desk.rules)

@@ -58,13 +58,19 @@ class PrescriptionSheet:
 
     @property
     def figures(self) -> str:
-        """Every measure of the visits once: 血压 152/94　空腹血糖 8.2."""
+        """Every measure of the visits once, with its figures."""
         words: dict[str, str] = {}
         for visit in self.visits:
             for measure in disease_of(visit).measures:
                 if text := measure.text(visit.values):
                     words.setdefault(measure.key, f"{measure.label} {text}")
         return "　".join(words.values())
+
+    @property
+    def to_measure(self) -> str:
+        """What the resident is to come back for, in words: what each disease is judged by."""
+        labels = dict.fromkeys(disease_of(visit).measures[0].label for visit in self.visits)
+        return f"量{'、'.join(labels)}" if labels else ""
 
     @property
     def visit_class(self) -> str:

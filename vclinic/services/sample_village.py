@@ -223,8 +223,8 @@ def _stored(
     """One form of the visit, parsed as a page's would be."""
     form = disease.form
     values: dict[str, Any] = {**_lifestyle(event, who.person), **disease.habits(), **event.figures[disease.key]}
-    if "bp_readings" in form.meanings:
-        values["bp_readings"] = ((values["sbp"], values["dbp"]),)
+    for source in set(form.stands_for.values()):
+        values[source] = (tuple(values[name] for name, written in form.stands_for.items() if written == source),)
     values |= {
         "adr": "2" if event.adr else "1",
         "adr_text": disease.adverse_example if event.adr else "",

@@ -99,7 +99,7 @@ class SettingsPage(Page[OpenSettings]):
         grid.addWidget(self.org, len(_NUMBERS), 1, 1, 2)
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
-        self.second = QCheckBox(tr("第一次血压正常时也量第二次"))
+        self.second = QCheckBox(tr("第一次读数正常时也量第二次"))
         column.addWidget(self.second)
         row = QHBoxLayout()
         row.addStretch(1)

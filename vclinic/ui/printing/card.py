@@ -14,13 +14,14 @@ _MARGIN, _FOOT = 9.0, 17.5
 _PLAIN, _TITLE, _NEXT, _HEAD = 20.0, 21.0, 23.0, 26.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
     """What the card says besides the prescriptions. ``drug``: the catalogue, so that a dose can be said in tablets."""
 
     name: str
     day: date
     figures: str
+    to_measure: str
     clinic: str
     doctor: str
     referral: str = ""
@@ -118,7 +119,7 @@ def _warning(sheet: Sheet, three: ThreePrescriptions, width: float) -> None:
 
 def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: float) -> None:
     day = three.review_on
-    text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来量血压"
+    text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来{facts.to_measure}"
     sheet.y += sheet.text(text, _MARGIN, sheet.y, width, _NEXT, bold=True) + 1
     if facts.referral:
         sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1

@@ -267,13 +267,14 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         """What the printed pages say besides the prescriptions."""
         sheet = self.sheet
         return CardFacts(
-            sheet.resident.resident.name,
-            sheet.three.issued_on,
-            sheet.figures,
-            self.desk.clinic.name,
-            self.desk.doctor.name,
-            sheet.referral_org,
-            self.desk.catalog.get,
+            name=sheet.resident.resident.name,
+            day=sheet.three.issued_on,
+            figures=sheet.figures,
+            to_measure=sheet.to_measure,
+            clinic=self.desk.clinic.name,
+            doctor=self.desk.doctor.name,
+            referral=sheet.referral_org,
+            drug=self.desk.catalog.get,
         )
 
     def document(self) -> Document:

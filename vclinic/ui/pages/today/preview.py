@@ -102,7 +102,7 @@ class PreviewPane(QFrame):
 
 
 def _told(trend: Trend) -> str:
-    """The last two visits by a measure: 空腹血糖 9.1↑（11-07），之前 8.4."""
+    """The last two visits by a measure: its figures, the day, and those of the visit before."""
 
     def words(point: TrendPoint) -> str:
         return "/".join(f"{figure:.{trend.decimals}f}" for figure in point.figures)

@@ -1,0 +1,52 @@
+"""Outside `vclinic/diseases` nobody names a disease or what it measures, apart from the kinds of file listed here."""
+
+import re
+
+from tests.test_house.tracked import ROOT, tracked
+from vclinic.diseases import DISEASES
+
+# file → why it may: code lists, the roster's and plain words, drug cautions, vital signs, frozen schemas, sample people
+ALLOWED = {
+    "vclinic/domain/codes.py": "code lists",
+    "vclinic/forms/roster_words.py": "the roster's words",
+    "vclinic/rules/plain_words.py": "plain words",
+    "vclinic/services/person.py": "codes of past diseases, and a vital sign handed to the drug checks",
+    "vclinic/rules/person.py": "vital signs and conditions the drug checks know",
+    "vclinic/rules/cautions.py": "drug cautions",
+    "vclinic/rules/forbidden.py": "drug cautions",
+    "vclinic/rules/prescribing.py": "drug cautions: conditions long prescriptions are for",
+    "vclinic/rules/diet.py": "drug cautions: drink beside drugs that lower glucose",
+    "vclinic/storage/schema/v1.py": "a frozen schema",
+    "vclinic/storage/schema/v2.py": "a frozen schema",
+    "sync/server/database/schema.py": "a frozen schema",
+    "sync/server/database/schema_0004.py": "a frozen schema",
+    "vclinic/sample/known.py": "the people of the pictures",
+    "vclinic/sample/people.py": "how common diseases are in a sample village",
+}
+NAMES = re.compile(r"htn|t2dm|hypertensi|diabet|\bsbp\b|\bdbp\b|\bfbg\b|高血压|糖尿病|血压|血糖", re.IGNORECASE)
+
+
+def naming() -> set[str]:
+    """Source files and templates outside `vclinic/diseases` that name a disease or a measure of one."""
+    found: set[str] = set()
+    for path in tracked():
+        name = path.relative_to(ROOT).as_posix()
+        ours = name.startswith(("vclinic/", "sync/")) and not name.startswith("vclinic/diseases/")
+        if ours and path.suffix in (".py", ".html", ".js", ".css") and NAMES.search(path.read_text(encoding="utf-8")):
+            found.add(name)
+    return found
+
+
+def test_a_disease_is_named_only_where_it_may_be() -> None:
+    assert naming() - set(ALLOWED) == set()
+
+
+def test_the_list_of_exceptions_holds_nothing_that_is_not_one() -> None:
+    assert set(ALLOWED) - naming() == set()
+
+
+def test_the_names_looked_for_are_those_of_the_register() -> None:
+    for disease in DISEASES:
+        assert NAMES.search(disease.key)
+        assert NAMES.search(disease.label)
+        assert NAMES.search(disease.rule_kind)
