@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench build lock pictures setup
+.PHONY: help run test check lint bench build lock pictures setup
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -15,6 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 help:
 	@echo "make run       open the program on a sample village with a township server beside it"
 	@echo "make test      lint, build with self-check, and every test"
+	@echo "make check     lint and the tests of the pure layers: a minute, for the hand at work"
 	@echo "make lint      ruff, pyright, import contracts"
 	@echo "make build     the program as a folder: dist/vclinic"
 	@echo "make bench     the measurements"
@@ -41,14 +42,16 @@ lint: setup
 build: setup
 	@.ci/build.sh
 
-# Two workers, a file each at a time, in three processes of their own: the pure layers with their 100 % branch coverage,
-# the windows, and the rest, whose summary closes the output.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# Two workers, a file each at a time. The pure layers must be covered wholly by their own tests: tests/conftest.py lets the
+# measurement rest while others run, and puts the longest files first.
 PURE := tests/domain tests/diseases tests/rules tests/forms tests/sync/protocol
+COVERED := --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(COVERED)
 test: lint build
-	$(PYTEST) $(PURE) --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
-	$(PYTEST) tests/ui
-	$(PYTEST) --ignore=tests/ui $(addprefix --ignore=,$(PURE))
+	$(PYTEST)
+
+check: lint
+	$(PYTEST) $(PURE)
 
 bench: setup
 	$(BIN)/python -m bench.run

@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,32 @@ settings.register_profile("house", deadline=None, derandomize=bool(os.environ.ge
 settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+# vclinic.domain is covered by tests/domain, sync.protocol by tests/sync/protocol
+PURE = tuple(
+    f"tests/{package.removeprefix('vclinic.').replace('.', '/')}/"
+    for package in PROJECT["tool"]["coverage"]["run"]["source_pkgs"]
+)
+LONG = ("tests/stories/", "tests/server/console/test_browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Coverage counts what the tests of the pure layers reach, and costs the others no time."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    if controller is None or item.nodeid.startswith(PURE):
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that no worker waits for them alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")
