@@ -16,7 +16,7 @@ _TAKEN, _USAGE = "{name} 每日 {times_per_day} 次 每次 {dose_text}", "用法
 FOUR_DRUGS = Lines(
     ("药物 1", "药物 2", "药物 3", "其他药物"), ("药物名称 1", "药物名称 2", "药物名称 3", "其他药物"), _TAKEN, _USAGE
 )
-# A reaction to one disease's drugs says nothing of the other's, and drugs that were never prescribed are not "not taken".
+# A reaction to one disease's drugs says nothing of the other's, and so does taking them. The drugs themselves are asked once.
 JUDGED_PER_DISEASE = frozenset(
     (
         "symptom_codes med_adherence adr adr_uncontrollable new_complication emergency_signs visit_class "
