@@ -25,6 +25,7 @@ class Judgement:
         emergency_question: signs to ask the doctor about, codes of the form's ``emergency_signs``.
         goal_text: the treatment goal, written beside the appraisal band and never mixed with it.
         summary: the visit in a word: 152/94. figures: of the disease's first measure; empty while one is missing.
+        revisit_weeks, routine_months: how soon the next visit is, by the rule set in force.
     """
 
     problems: tuple[Problem, ...]
@@ -35,6 +36,8 @@ class Judgement:
     goal_text: str
     summary: str
     figures: tuple[float, ...] = ()
+    revisit_weeks: int = 0
+    routine_months: int = 0
 
 
 def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: RuleBook) -> Judgement:
@@ -53,8 +56,10 @@ def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: Rule
     question: tuple[str, ...] = ()
     goal = ""
     implausible: list[Problem] = []
+    weeks = months = 0
     if day is not None and "visit_date" not in wrong:
         rule_set, subject = disease.rules_on(rules, day), sheet.subject
+        weeks, months = rule_set.revisit_days // 7, rule_set.routine_months
         age = subject.age_on(day) or 0
         goal = disease.goal(age, rule_set)
         implausible = disease.implausible(parsed, sheet.last, age, rule_set)
@@ -80,6 +85,8 @@ def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: Rule
         goal_text=goal,
         summary=disease.summary(parsed | computed),
         figures=disease.measures[0].figures(parsed | computed),
+        revisit_weeks=weeks,
+        routine_months=months,
     )
 
 

@@ -66,7 +66,7 @@ def returned(desk: Desk) -> tuple[ReturnedRecord, ...]:
                     sex_code=resident.sex_code,
                     age=age_on(resident.birth_date, today),
                     day=entity.day_of(record.data),
-                    remarks=_labelled(verdict.remarks, _form_of(entity, record.data)),
+                    remarks=_labelled(verdict.remarks, entity, _form_of(entity, record.data)),
                     general=verdict.general,
                     deadline=verdict.deadline,
                     reviewer=verdict.reviewer,
@@ -97,7 +97,14 @@ def _form_of(entity: Entity, data: Mapping[str, Any]) -> FormSpec | None:
         return None
 
 
-def _labelled(remarks: tuple[tuple[str, str], ...], form: FormSpec | None) -> tuple[tuple[str, str], ...]:
-    """The remarks under the captions of the form."""
-    items = {field: form.item_of(field) if form else None for field, _ in remarks}
-    return tuple((item.caption if (item := items[field]) else field or "总意见", text) for field, text in remarks)
+def _labelled(
+    remarks: tuple[tuple[str, str], ...], entity: Entity, form: FormSpec | None
+) -> tuple[tuple[str, str], ...]:
+    """The remarks under the captions of the form, or the headings of a kind that has none."""
+    headings = {column.path: column.heading for column in entity.columns}
+
+    def caption(field: str) -> str:
+        item = form.item_of(field) if form is not None else None
+        return item.caption if item is not None else headings.get(field, field) or "总意见"
+
+    return tuple((caption(field), text) for field, text in remarks)

@@ -41,7 +41,7 @@ def contribution(
         careful=careful_today(values, rules, lowered=lowers_glucose(person, catalog)),
         goals=tuple(goals),
         warnings=warnings_for(person, library, catalog),
-        on_regimen=advice_on_regimen(values, visit.assessment),
+        on_regimen=advice_on_regimen(values, visit.assessment, rules),
     )
 
 
@@ -126,7 +126,7 @@ def careful_today(values: Mapping[str, Any], rules: DiabetesRules, *, lowered: b
     return ""
 
 
-def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment) -> str:
+def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment, rules: DiabetesRules) -> str:
     """What the column says above the lines when the visit was not satisfactory; empty when it was."""
     if assessment.action == "EMERGENCY_REFER":
         return "危急情况：先对症处理并转诊，用药由上级决定，这次不改。"
@@ -139,7 +139,7 @@ def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment) -> str:
     if values.get("hypoglycemia") == OFTEN:
         return "低血糖频繁：降糖药不加量，联系上级看是否减量；胰岛素村里不调。"
     if values.get("med_adherence") in ("2", "3"):
-        return "血糖没达标，但药没按时吃：先纠正服药，照旧用药，2 周后再看。"
+        return f"血糖没达标，但药没按时吃：先纠正服药，照旧用药，{rules.revisit_days // 7} 周后再看。"
     if values.get("insulin"):
         return "血糖没达标，正在用胰岛素：剂量由上级调，村里不加减，请联系上级。"
     return "血糖没达标，按时吃药了：请考虑加量、换药或加一种药，由医生决定。"

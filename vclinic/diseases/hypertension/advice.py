@@ -33,7 +33,7 @@ def contribution(
         careful=careful_today(values, rules),
         goals=tuple(goals),
         warnings=library.warnings,
-        on_regimen=advice_on_regimen(values, visit.assessment),
+        on_regimen=advice_on_regimen(values, visit.assessment, rules),
     )
 
 
@@ -63,7 +63,7 @@ def careful_today(values: Mapping[str, Any], rules: HypertensionRules) -> str:
     return f"血压 {sbp}/{dbp}，不低于 {rules.careful_exercise_sbp}/{rules.careful_exercise_dbp}，先散步，不快走"
 
 
-def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment) -> str:
+def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment, rules: HypertensionRules) -> str:
     """What the column says above the lines when the visit was not satisfactory; empty when it was."""
     if assessment.action == "EMERGENCY_REFER":
         return "危急情况：先对症处理并转诊，用药由上级决定，这次不改。"
@@ -72,7 +72,7 @@ def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment) -> str:
     if assessment.action == "ADJUST" and values.get("adr") == "2":
         return f"有不良反应（{values.get('adr_text', '')}），请减量、停用或换药，并写明是哪一种药。"
     if assessment.action == "ADJUST" and values.get("med_adherence") in ("2", "3"):
-        return "血压没达标，但药没按时吃：先纠正服药，照旧用药，2 周后再看。"
+        return f"血压没达标，但药没按时吃：先纠正服药，照旧用药，{rules.revisit_days // 7} 周后再看。"
     if assessment.action == "ADJUST":
         return "血压没达标，按时吃药了：请考虑加量、换药或加一种药，由医生决定。"
     return ""

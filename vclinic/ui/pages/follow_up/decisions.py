@@ -7,7 +7,7 @@ from typing import Any, cast
 from vclinic.domain.follow_up import Overrule
 from vclinic.domain.problem import Problem
 from vclinic.forms.document import plain
-from vclinic.rules.rule_set import RuleBook
+from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import OVERRULABLE
 from vclinic.services.visit_sheet import VisitSheet
@@ -45,7 +45,7 @@ class Decisions:
         return tuple(each for each in found.implausible if not self.reasons.get(each.field, "").strip())
 
 
-def taken(sheet: VisitSheet, today: date, rules: RuleBook) -> tuple[dict[str, Any], Decisions]:
+def taken(sheet: VisitSheet, desk: Desk) -> tuple[dict[str, Any], Decisions]:
     """A sheet's values as typed, and what was decided: kept with the draft, or seen in the stored visit, whose reason
     has to be given again."""
     values = dict(sheet.values)
@@ -58,7 +58,7 @@ def taken(sheet: VisitSheet, today: date, rules: RuleBook) -> tuple[dict[str, An
         return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]))
     if not sheet.follow_up_id:
         return values, Decisions()
-    machine = judge(sheet, values, today, rules).computed
+    machine = judge(sheet, values, desk.clock.today(), desk.rules).computed
     return values, Decisions(
         chosen={name: stored[name] for name in OVERRULABLE if stored[name] and stored[name] != machine.get(name)}
     )

@@ -100,7 +100,7 @@ class Part:
 def parts_of(sheets: Sequence[VisitSheet], desk: Desk) -> tuple[tuple[Part, ...], FormState]:
     """The parts of a page for some sheets of one resident, and the state all their forms share."""
     blocks = together([(sheet.disease.key, sheet.form) for sheet in sheets])
-    opened = [taken(sheet, desk.clock.today(), desk.rules) for sheet in sheets]
+    opened = [taken(sheet, desk) for sheet in sheets]
     newest = max(range(len(sheets)), key=lambda place: (sheets[place].last_on or date.min, -place))
     values = joined(blocks, [kept for kept, _ in opened], newest)
     last = joined(blocks, [sheet.last for sheet in sheets], newest)

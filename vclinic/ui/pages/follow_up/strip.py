@@ -251,9 +251,13 @@ class JudgementStrip(QFrame):
         day, part = min(days, key=lambda pair: pair[0])
         relabel(self._next, f"{day:%m-%d} {weekday(day)}")
         action = part.found.assessment.action if part.found.assessment is not None else ""
-        hints = {"ROUTINE": tr("3 个月内"), "ADJUST": tr("2 周内，看调药效果")}
+        weeks = f"{part.found.revisit_weeks} {tr('周内')}"
+        hints = {
+            "ROUTINE": f"{part.found.routine_months} {tr('个月内')}",
+            "ADJUST": f"{weeks}{tr('，看调药效果')}",
+        }
         changed = "next_visit_date" in part.decided.chosen
-        relabel(self._next_hint, tr("改过") if changed else hints.get(action, tr("2 周内问转诊结果")))
+        relabel(self._next_hint, tr("改过") if changed else hints.get(action, f"{weeks}{tr('问转诊结果')}"))
 
     def _show_referral(self, found: Judgement) -> None:
         kind = found.assessment.referral if found.assessment else "none"
