@@ -118,7 +118,11 @@ def _told(entity: Entity, data: Mapping[str, Any]) -> tuple[str, str]:
         figures = [WORDS]
     else:
         measures = disease.measures if disease else ()
-        figures = [f"{text} {measure.unit}" for measure in measures if (text := measure.text(record))]
+        figures = [
+            f"{measure.label} {text} {measure.unit}" if len(measures) > 1 else f"{text} {measure.unit}"
+            for measure in measures
+            if (text := measure.text(record))
+        ]
     visit_class = str(record.get("visit_class", ""))
     judged = f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}" if visit_class else detail
     return disease.follow_up_label if disease else title, "，".join([*figures, judged])

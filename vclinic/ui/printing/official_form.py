@@ -37,7 +37,9 @@ def paint_form(sheet: Sheet, form: FormSpec, name: str, number: str, visits: Seq
     for section in form.sections:
         start = sheet.y
         caption_x = _MARGIN + (_GUTTER if section.title else 0)
-        rows = [row for item in section.items for row in _rows(form, item, visits)]
+        rows = [row for item in section.items if item.paper for row in _rows(form, item, visits)]
+        if not rows:
+            continue  # what the paper does not have
         talls = [max([_ROW, *(sheet.wrapped(text, cell - 2, _POINTS) + 2 for text in texts)]) for _, texts in rows]
         if section.title:  # its caption runs down the gutter and must have the room
             talls[-1] += max(0.0, sheet.line_height(_POINTS) * len(section.title) + 1 - sum(talls))

@@ -125,7 +125,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def side(self) -> QWidget | None:
         """The person beside the form."""
-        return self.pane if self.parts else None
+        return self._side if self.parts else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,7 +144,7 @@ class FollowUpPage(Page[OpenVisit]):
     def _give_way(self, low: int, high: int) -> None:
         """A scroll bar takes its room from the pane, never from last time's values."""
         bar = self._scroll.verticalScrollBar().sizeHint().width() if high > low else 0
-        self.pane.setFixedWidth(WIDTH - bar)
+        self._side.setFixedWidth(WIDTH - bar)
 
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
@@ -177,7 +177,13 @@ class FollowUpPage(Page[OpenVisit]):
         self._allow_sideways(self.width())
         self._body.addWidget(scroll, 1)
         self.pane = PersonPane([Shown.of(part, part.rules(self.desk)) for part in self.parts])
-        self._body.addWidget(self.pane, 0, Qt.AlignmentFlag.AlignTop)
+        self._side = QScrollArea()  # while a question takes its room the pane scrolls, it is never squeezed
+        self._side.setWidget(self.pane)
+        self._side.setWidgetResizable(True)
+        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.setFixedWidth(WIDTH)
+        self._body.addWidget(self._side)
         self._overrule.hide()
         self._reason.ask((), {})
         self.state.changed.connect(self._changed)

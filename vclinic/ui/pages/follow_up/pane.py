@@ -53,7 +53,6 @@ class PersonPane(QWidget):
         self._sheet = shown[0].sheet
         self._sheets = [each.sheet for each in shown]
         self._shown = shown
-        self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from vclinic.domain import codes
 from vclinic.domain.problem import Problem
 from vclinic.forms.together import Block, joined, together
 from vclinic.services.desk import Desk
@@ -35,6 +36,11 @@ class Part:
     def label(self) -> str:
         """The disease in a word."""
         return self.sheet.disease.label
+
+    @property
+    def short(self) -> str:
+        """Its register in a word, for narrow places."""
+        return codes.DISEASE.label(self.sheet.disease.key)
 
     @property
     def problems(self) -> list[Problem]:

@@ -46,6 +46,7 @@ class JudgementStrip(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self._is_stored = False
+        self._roomier = 0  # two diseases take a line more
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
@@ -76,7 +77,7 @@ class JudgementStrip(QFrame):
             self._grid.addWidget(self._reasons, 0, 1)
         self._grid.setColumnStretch(1, 0 if below else 1)
         self._grid.setColumnStretch(3, 1 if below else 0)
-        self.setFixedHeight(_TALL if below else HEIGHT)
+        self.setFixedHeight((_TALL if below else HEIGHT) + self._roomier)
 
     def _verdict_cell(self, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> QWidget:
         self._verdict, column = _cell(196, "verdict")
@@ -190,6 +191,8 @@ class JudgementStrip(QFrame):
             problems, unanswered: of all diseases, each once. carried: fields not yet confirmed.
             why_not: why no renewal in one stroke is offered; empty offers it.
         """
+        self._roomier = 14 * (len(parts) > 1)
+        self.setFixedHeight((_TALL if self._below else HEIGHT) + self._roomier)
         first = worst(parts)
         assessment = first.found.assessment
         urgent = assessment is not None and assessment.referral == "urgent"
@@ -202,6 +205,10 @@ class JudgementStrip(QFrame):
         sources = {part.block.key(source) for part in parts for source in part.sheet.form.stands_for.values()}
         unread = any(problem.code != "required" and problem.field not in sources for problem in problems)
         missing = tr("先改好再判断") if unread else tr("先量") + first.sheet.disease.measures[0].label
+        role = "strong" if len([code for _, code in classes if code]) > 1 else "title"
+        if self._class.property("role") != role:
+            self._class.setProperty("role", role)
+            polish(self._class)
         relabel(self._class, _classes_in_words(classes) or missing, level)
         reshape(self._shape, level if gravest else "")
         self._tag.setText(tr("改判") if any("visit_class" in part.decided.chosen for part in parts) else tr("自动"))
@@ -221,10 +228,15 @@ class JudgementStrip(QFrame):
         several = len(parts) > 1
         words: list[str] = []
         told: list[str] = []
+        room = self._why.width() if self._why.width() > _REFERRAL else 2 * _REFERRAL
         for part, assessment in judged:
             reasons = [reason for reason in assessment.reasons if reason.code != "schedule"]
+            text = "".join(reason.text for reason in reasons[:2])
+            if several:
+                whole = f"{part.short}：{text}"
+                text = self._why.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+            words.append(text)
             head = f"{part.label}：" if several else ""
-            words.append(head + "".join(reason.text for reason in reasons[: 1 if several else 2]))
             told += [f"{head}{reason.text}（{reason.clause}）" for reason in assessment.reasons]
         relabel(self._why, "\n".join(words), "")
         self._why.setToolTip("\n".join(told))
@@ -306,4 +318,4 @@ def _classes_in_words(classes: Sequence[tuple[Part, str]]) -> str:
     if len(classes) == 1:
         return "".join(f"{code} {codes.VISIT_CLASS.label(code)}" for _, code in judged)
     short = {code: codes.VISIT_CLASS.label(code).replace("控制", "") for _, code in judged}
-    return "\n".join(f"{part.label} {code} {short[code]}" for part, code in judged)
+    return "\n".join(f"{part.short} {code} {short[code]}" for part, code in judged)
