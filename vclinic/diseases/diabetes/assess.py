@@ -5,7 +5,7 @@ action are found apart; neither overwrites the other.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from vclinic.diseases.diabetes.reasons import (
     CLAUSE_CLASS,
@@ -22,7 +22,7 @@ from vclinic.diseases.diabetes.reasons import (
     unsatisfied,
 )
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
-from vclinic.domain import codes
+from vclinic.diseases.shared import adherence_first, next_visit_reason
 from vclinic.domain.dates import add_months
 from vclinic.domain.follow_up import Assessment, Reason
 
@@ -57,7 +57,7 @@ def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
                 reason,
                 *_also(facts, rules, reason),
                 *hints(facts, rules),
-                _schedule(action, next_date, rules),
+                next_visit_reason(action, next_date, rules, CLAUSE_SCHEDULE),
             )
             return Assessment(visit_class, satisfied, action, next_date, referral, reasons, rules.id)
     next_date = add_months(facts.visit_date, rules.routine_months)
@@ -65,7 +65,7 @@ def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
     reasons = (
         Reason("satisfied", text, CLAUSE_CLASS),
         *hints(facts, rules),
-        _schedule("ROUTINE", next_date, rules),
+        next_visit_reason("ROUTINE", next_date, rules, CLAUSE_SCHEDULE),
     )
     return Assessment(visit_class, satisfied, "ROUTINE", next_date, "none", reasons, rules.id)
 
@@ -108,18 +108,6 @@ def _also(facts: VisitFacts, rules: DiabetesRules, first: Reason) -> tuple[Reaso
     spoken = ("unsatisfied", "unsatisfied_refer", "consecutive_unsatisfied")
     if first.code not in spoken and not rules.satisfied(facts.fbg):
         found.append(also_unsatisfied(facts, rules))
-    if not rules.satisfied(facts.fbg) and facts.med_adherence in ("2", "3"):
-        label = codes.ADHERENCE.label(facts.med_adherence)
-        found.append(Reason("adherence_first", f"服药依从性是“{label}”，先纠正服药，再考虑调药。", CLAUSE_CLASS))
+    if not rules.satisfied(facts.fbg):
+        found += adherence_first(facts.med_adherence, CLAUSE_CLASS)
     return tuple(found)
-
-
-def _schedule(action: str, next_date: date, rules: DiabetesRules) -> Reason:
-    weeks = rules.revisit_days // 7
-    if action == "ROUTINE":
-        text = f"满意的 {rules.routine_months} 个月内再随访，最迟 {next_date}。"
-    elif action == "ADJUST":
-        text = f"{weeks} 周内再随访，最迟 {next_date}。"
-    else:
-        text = f"{weeks} 周内问转诊结果，最迟 {next_date}。"
-    return Reason("schedule", text, CLAUSE_SCHEDULE)

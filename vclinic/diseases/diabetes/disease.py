@@ -25,7 +25,6 @@ from vclinic.rules.advice_library import load_advice
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.readings import far_apart
 from vclinic.rules.rule_set import RuleHead, Values
 
 _REFERRALS = {
@@ -108,9 +107,7 @@ class Diabetes(Disease[DiabetesRules]):
         return Band(((rules.goal_fbg_from, rules.fbg_below),), f"{mmol(rules.goal_fbg_from)}–<{mmol(rules.fbg_below)}")
 
     def repeat_hint(self, values: Mapping[str, Any], rules: DiabetesRules) -> str:
-        if far_apart(values.get("bp_readings") or (), rules.reading_gap):
-            return f"两次相差超过 {rules.reading_gap} mmHg，歇一两分钟再量一次。"
-        return ""
+        return shared.pressure_again(values, rules.reading_gap)
 
     def referral_reason(self, assessment: Assessment) -> str:
         named = [_REFERRALS[reason.code] for reason in assessment.reasons if reason.code in _REFERRALS]

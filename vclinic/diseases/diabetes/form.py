@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from vclinic.diseases import shared
+from vclinic.diseases import items, shared
 from vclinic.diseases.diabetes.record import DiabetesFollowUp
 from vclinic.domain.problem import Problem
-from vclinic.forms.spec import Context, FormSpec, Item, Lines, Section, ShownWhen, Values
+from vclinic.forms.spec import Context, FormSpec, Item, Lines, Section, Values
 
 
 def foot_pulse(values: Values, _context: Context) -> list[Problem]:
@@ -46,58 +46,27 @@ DIABETES_FOLLOW_UP = FormSpec(
     title="2 型糖尿病患者随访服务记录表",
     record=DiabetesFollowUp,
     sections=(
-        Section(
-            "",
-            (
-                Item("随访日期", ("visit_date",), "{visit_date}"),
-                Item("随访方式", ("visit_way",), "{visit_way}"),
-            ),
-        ),
-        Section(
-            "症状",
-            (
-                Item(
-                    "症状",
-                    ("symptom_codes", "symptom_other"),
-                    "{symptom_codes} {symptom_other}",
-                    wide=True,
-                    shown_when=(ShownWhen("symptom_other", "symptom_codes", (shared.SYMPTOM_OTHER,)),),
-                ),
-            ),
-        ),
+        items.VISIT,
+        items.SYMPTOMS,
         Section(
             "体征",
             (
-                Item(
-                    "血压",
-                    ("sbp", "dbp", "bp_readings"),
-                    "{sbp}/{dbp} mmHg",
-                    wide=True,
-                    screen="{bp_readings}",
-                    note=shared.self_measured,
-                ),
-                Item("体重", ("weight_kg", "weight_target"), "{weight_kg}/{weight_target} kg"),
-                Item("体质指数", ("bmi", "bmi_target"), "{bmi}/{bmi_target} kg/m²", asked_with=("height_cm",)),
+                items.PRESSURE,
+                items.WEIGHT,
+                items.BODY_MASS,
                 Item("足背动脉搏动", ("dorsalis_pedis",), "{dorsalis_pedis}", wide=True),
-                Item("其他体征", ("other_signs",), "{other_signs}"),
+                items.OTHER_SIGNS,
             ),
         ),
         Section(
             "生活方式指导",
             (
-                Item("日吸烟量", ("smoke_now", "smoke_target"), "{smoke_now}/{smoke_target} 支"),
-                Item("日饮酒量", ("drink_now", "drink_target"), "{drink_now}/{drink_target} 两"),
-                Item(
-                    "运动",
-                    ("ex_times", "ex_minutes", "ex_times_target", "ex_minutes_target"),
-                    "{ex_times} 次/周 {ex_minutes} 分钟/次；目标 {ex_times_target} 次/周 {ex_minutes_target} 分钟/次",
-                    screen="{ex_times} 次 {ex_minutes} 分 / {ex_times_target} 次 {ex_minutes_target} 分",
-                    on_screen="每周运动",
-                    last="{ex_times}×{ex_minutes}",
-                ),
+                items.SMOKE,
+                items.DRINK,
+                items.EXERCISE,
                 Item("主食", ("staple_now", "staple_target"), "{staple_now}/{staple_target} 克/天"),
-                Item("心理调整", ("psych_adjust",), "{psych_adjust}"),
-                Item("遵医行为", ("compliance_behavior",), "{compliance_behavior}"),
+                items.PSYCHE,
+                items.COMPLIANCE,
             ),
         ),
         Section(
@@ -117,33 +86,16 @@ DIABETES_FOLLOW_UP = FormSpec(
         Section(
             "",
             (
-                Item("服药依从性", ("med_adherence",), "{med_adherence}"),
-                Item(
-                    "药物不良反应",
-                    ("adr", "adr_text"),
-                    "{adr} {adr_text}",
-                    shown_when=(ShownWhen("adr_text", "adr", (shared.ADR_SEEN,)),),
-                ),
+                items.ADHERENCE,
+                items.REACTION,
                 Item("低血糖反应", ("hypoglycemia",), "{hypoglycemia}"),
-                Item("此次随访分类", ("visit_class",), "{visit_class}", omit="控制", strong=True),
+                items.VISIT_CLASS,
             ),
         ),
         Section("用药情况", (Item("用药情况", ("drugs",), "{drugs}", wide=True, lines=_DRUG_LINES),)),
         Section("胰岛素", (Item("胰岛素", ("insulin",), "{insulin}", wide=True, lines=_INSULIN_LINES),)),
-        Section(
-            "转诊",
-            (
-                Item("原因", ("referral_reason",), "{referral_reason}"),
-                Item("机构及科别", ("referral_org_dept",), "{referral_org_dept}"),
-            ),
-        ),
-        Section(
-            "",
-            (
-                Item("下次随访日期", ("next_visit_date",), "{next_visit_date}", strong=True),
-                Item("随访医生签名", ("doctor",), "{doctor}", auto=False),
-            ),
-        ),
+        items.REFERRAL,
+        items.END,
         Section(
             "补充",
             (

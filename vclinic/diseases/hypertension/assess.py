@@ -5,7 +5,7 @@ National basic public-health service rules, third edition: §3 satisfaction, §4
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from vclinic.diseases.hypertension.reasons import (
     CLAUSE_CLASS,
@@ -21,7 +21,7 @@ from vclinic.diseases.hypertension.reasons import (
     unsatisfied,
 )
 from vclinic.diseases.hypertension.rules import HypertensionRules
-from vclinic.domain import codes
+from vclinic.diseases.shared import adherence_first, next_visit_reason
 from vclinic.domain.dates import add_months
 from vclinic.domain.follow_up import Assessment, Reason
 
@@ -55,12 +55,16 @@ def assess(facts: VisitFacts, rules: HypertensionRules) -> Assessment:
         reason = find()
         if reason is not None:
             next_date = facts.visit_date + timedelta(days=rules.revisit_days)
-            reasons = (reason, *_also(facts, satisfied, rules, reason), _schedule(action, next_date, rules))
+            reasons = (
+                reason,
+                *_also(facts, satisfied, rules, reason),
+                next_visit_reason(action, next_date, rules, CLAUSE_SCHEDULE),
+            )
             return Assessment(visit_class, satisfied, action, next_date, referral, reasons, rules.id)
     next_date = add_months(facts.visit_date, rules.routine_months)
     high, low = rules.limits(facts.age)
     text = f"今天 {facts.sbp}/{facts.dbp}，低于 {high}/{low}（{facts.age} 岁），没有不良反应和并发症变化。"
-    reasons = (Reason("satisfied", text, CLAUSE_CLASS), _schedule("ROUTINE", next_date, rules))
+    reasons = (Reason("satisfied", text, CLAUSE_CLASS), next_visit_reason("ROUTINE", next_date, rules, CLAUSE_SCHEDULE))
     return Assessment(visit_class, satisfied, "ROUTINE", next_date, "none", reasons, rules.id)
 
 
@@ -105,18 +109,6 @@ def _also(facts: VisitFacts, satisfied: bool, rules: HypertensionRules, first: R
         high, low = rules.limits(facts.age)
         text = f"今天 {facts.sbp}/{facts.dbp}，没降到 {high}/{low} 以下（{facts.age} 岁）。"
         found.append(Reason("unsatisfied", text, CLAUSE_CLASS))
-    if not satisfied and facts.med_adherence in ("2", "3"):
-        label = codes.ADHERENCE.label(facts.med_adherence)
-        found.append(Reason("adherence_first", f"服药依从性是“{label}”，先纠正服药，再考虑调药。", CLAUSE_CLASS))
+    if not satisfied:
+        found += adherence_first(facts.med_adherence, CLAUSE_CLASS)
     return tuple(found)
-
-
-def _schedule(action: str, next_date: date, rules: HypertensionRules) -> Reason:
-    weeks = rules.revisit_days // 7
-    if action == "ROUTINE":
-        text = f"满意的 {rules.routine_months} 个月内再随访，最迟 {next_date}。"
-    elif action == "ADJUST":
-        text = f"{weeks} 周内再随访，最迟 {next_date}。"
-    else:
-        text = f"{weeks} 周内问转诊结果，最迟 {next_date}。"
-    return Reason("schedule", text, CLAUSE_SCHEDULE)

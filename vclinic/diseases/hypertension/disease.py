@@ -21,7 +21,6 @@ from vclinic.rules.advice_library import load_advice
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.readings import far_apart
 from vclinic.rules.rule_set import RuleHead, Values
 
 _REFERRALS = {
@@ -100,9 +99,7 @@ class Hypertension(Disease[HypertensionRules]):
         return Band(((None, high), (None, low)), f"<{high}/{low}")
 
     def repeat_hint(self, values: Mapping[str, Any], rules: HypertensionRules) -> str:
-        if far_apart(values.get("bp_readings") or (), rules.reading_gap):
-            return f"两次相差超过 {rules.reading_gap} mmHg，歇一两分钟再量一次。"
-        return ""
+        return shared.pressure_again(values, rules.reading_gap)
 
     def referral_reason(self, assessment: Assessment) -> str:
         named = [_REFERRALS[reason.code] for reason in assessment.reasons if reason.code in _REFERRALS]
