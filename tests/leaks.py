@@ -4,6 +4,7 @@ A thread that spins in a test's wake takes its share of the interpreter from eve
 to the machine; a window that nobody closed keeps its pages, their timers and an open database.
 """
 
+import asyncio
 import gc
 import os
 import sys
@@ -46,12 +47,22 @@ def left_since(before: Snapshot) -> list[str]:
 
 
 def _threads() -> set[threading.Thread]:
-    """Every thread, but for the interpreter's entries for threads that Qt began.
+    """Every thread, but for two kinds that something else ends.
 
-    Python makes such an entry when a thread of the pool in `vclinic.ui.tasks` first runs Python, and keeps it for the life of
+    Python makes an entry when a thread of the pool in `vclinic.ui.tasks` first runs Python, and keeps it for the life of
     the process; the thread itself ends after thirty idle seconds. The windows' own fixture waits until the pool is idle.
+    A township's server takes workers as it needs them, and they end with its loop; the loop's own thread is watched.
     """
-    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    return {
+        thread
+        for thread in threading.enumerate()
+        if not isinstance(thread, threading._DummyThread) and not _works_for_a_loop(thread)
+    }
+
+
+def _works_for_a_loop(thread: threading.Thread) -> bool:
+    loop: asyncio.AbstractEventLoop | None = getattr(thread, "loop", None)
+    return thread.name == "AnyIO worker thread" and loop is not None and loop.is_running()
 
 
 def _children() -> set[int]:

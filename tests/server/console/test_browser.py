@@ -1,18 +1,20 @@
 """The console in the distribution's Chromium: what staff do with eyes, mouse and keys."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import select
 
+from sync.protocol.messages import Change
 from sync.server.database.tables import Review, Staff
 from sync.server.staff import accounts
-from tests.browsing import chromium, sign_in
+from tests.browsing import chromium, sign_in, signed_in_profile
 from tests.server.console.test_papers import batch, dispensing, prescription
 from tests.server.people import resident, visit
 from tests.server.review.test_diabetes_visits import visit as glucose
-from tests.server.township import CHEAP, PASSWORD, ClinicDevice, RunningTownship
+from tests.server.township import CHEAP, PASSWORD, ClinicDevice, RunningTownship, running
 
 OVERRULE = {"field": "visit_class", "computed": "3", "chosen": "1", "reason": "肿得轻"}
 # heads and bars that need a second line or whose words run out of them; counts as in a real township
@@ -34,9 +36,8 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture
-def busy(township: RunningTownship) -> RunningTownship:
-    """A township with a return that came back, something urgent, and a quiet visit."""
+def fill(township: RunningTownship) -> None:
+    """A return that came back, something urgent, and a quiet visit."""
     township.staff("linxy", "林晓燕")
     clinic = township.clinic()
     past = {"visit_date": "2026-08-17", "next_visit_date": "2026-11-16", "heart_rate": 70}
@@ -48,7 +49,36 @@ def busy(township: RunningTownship) -> RunningTownship:
         resident("R-3", "阿卜杜热合曼·买买提", sex_code="1"),
         visit("V-3", "R-3", sbp=128, dbp=78, doctor_name="蒙建平"),
     )
+
+
+@pytest.fixture
+def busy(township: RunningTownship) -> RunningTownship:
+    """A township of the test's own, for tests that decide or change something."""
+    fill(township)
     return township
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTownship]:
+    """The same township for all tests that only look."""
+    with running(tmp_path_factory.mktemp("shown") / "township") as made:
+        fill(made)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def reviewer(browser: Browser, shown: RunningTownship) -> Iterator[BrowserContext]:
+    profile = signed_in_profile(browser, shown.url, "linxy", PASSWORD)
+    yield profile
+    profile.close()
+
+
+@pytest.fixture
+def page(reviewer: BrowserContext) -> Iterator[Page]:
+    """A fresh tab of a reviewer who only looks."""
+    made = reviewer.new_page()
+    yield made
+    made.close()
 
 
 def signed_in(browser: Browser, township: RunningTownship, **options: object) -> Page:
@@ -113,13 +143,11 @@ def test_return_with_a_remark_then_compare_and_accept(browser: Browser, busy: Ru
     page.close()
 
 
-def test_the_rows_stand_in_the_forms_own_order(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
-    page.goto(f"{busy.url}/review/V-2.r1")
+def test_the_rows_stand_in_the_forms_own_order(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review/V-2.r1")
     captions = [text.split(" ")[0] for text in page.locator(".sheet .row[id] > span:first-child").all_inner_texts()]
     assert captions[:8] == ["随访日期", "随访方式", "症状", "血压", "体重", "体质指数", "心率", "其他体征"]
     assert captions[-5:] == ["原因", "机构及科别", "下次随访日期", "随访医生签名", "身高"]
-    page.close()
 
 
 def test_the_queue_goes_by_keys(browser: Browser, busy: RunningTownship) -> None:
@@ -141,9 +169,8 @@ def test_the_queue_goes_by_keys(browser: Browser, busy: RunningTownship) -> None
     page.close()
 
 
-def test_return_without_a_word_is_explained_and_typed_words_survive(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
-    page.goto(f"{busy.url}/review/V-3.r1")
+def test_return_without_a_word_is_explained_and_typed_words_survive(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review/V-3.r1")
     page.fill("#deadline", "2026-11-01")
     go(page, "r")
     expect(page.get_by_role("alert").first).to_contain_text("退回要写明原因")
@@ -152,23 +179,19 @@ def test_return_without_a_word_is_explained_and_typed_words_survive(browser: Bro
     go(page, "r")
     expect(page.get_by_role("alert")).to_contain_text("已经过了")
     expect(page.locator("#general")).to_have_value("整份重填")
-    assert state(busy, "V-3.r1") == "waiting"
-    page.close()
+    assert state(shown, "V-3.r1") == "waiting"
 
 
-def test_the_keyboard_skips_the_queue(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
-    page.goto(f"{busy.url}/review/V-3.r1")
+def test_the_keyboard_skips_the_queue(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review/V-3.r1")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator(".rh h1 a")).to_be_focused()
-    page.close()
 
 
-def test_every_page_has_one_heading_a_title_and_named_fields(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
+def test_every_page_has_one_heading_a_title_and_named_fields(page: Page, shown: RunningTownship) -> None:
     unnamed = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
         .filter((each) => !each.labels.length && !each.ariaLabel).map((each) => each.name)"""
     for path in (
@@ -181,44 +204,37 @@ def test_every_page_has_one_heading_a_title_and_named_fields(browser: Browser, b
         "/announcements",
         "/nowhere",
     ):
-        page.goto(busy.url + path)
+        page.goto(shown.url + path)
         expect(page.locator("h1")).to_have_count(1)
         assert page.title().endswith("— 清溪镇卫生院"), path
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
         assert page.evaluate(unnamed) == [], path
-    page.close()
 
 
-def test_enter_in_a_field_decides_nothing(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
-    page.goto(f"{busy.url}/review/V-3.r1")
+def test_enter_in_a_field_decides_nothing(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review/V-3.r1")
     page.fill("#general", "好")
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
-    assert state(busy, "V-3.r1") == "waiting"
-    page.close()
+    assert state(shown, "V-3.r1") == "waiting"
 
 
-def test_a_long_remark_is_seen_whole_while_it_is_typed(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
-    page.goto(f"{busy.url}/review/V-3.r1")
+def test_a_long_remark_is_seen_whole_while_it_is_typed(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review/V-3.r1")
     page.locator("#r-next_visit_date").click()
     page.keyboard.type("请核对下次随访日期。" * 12)
     box = page.locator("textarea[name='remark.next_visit_date']")
     expect(box).to_be_in_viewport(ratio=1)
     assert box.evaluate("each => each.scrollHeight - each.clientHeight") <= 1
-    page.close()
 
 
-def test_a_remark_being_typed_survives_a_reload(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
-    page.goto(f"{busy.url}/review/V-3.r1")
+def test_a_remark_being_typed_survives_a_reload(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review/V-3.r1")
     page.locator("#r-sbp").click()
     page.keyboard.type("请核对")
     page.reload()
     expect(page.locator("#r-sbp ~ .mar textarea")).to_have_value("请核对")
     expect(page.locator("#r-sbp ~ .mar textarea")).to_be_visible()
-    page.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -268,9 +284,8 @@ def test_a_record_that_moved_on_is_not_overwritten(browser: Browser, busy: Runni
 
 @pytest.mark.parametrize("width", [1366, 1093, 911], ids=["100 %", "125 %", "150 %"])
 def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
-    browser: Browser, busy: RunningTownship, width: int
+    page: Page, shown: RunningTownship, width: int
 ) -> None:
-    page = signed_in(browser, busy)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     troubles: list[str] = []
@@ -294,14 +309,13 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
         "/clinics/received",
         "/password",
     ):
-        page.goto(busy.url + path)
+        page.goto(shown.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(OVERFULL) == [], path
         if path == "/review/V-1.r1" and width >= 1093:
             assert page.locator(".act").evaluate("each => each.clientHeight") <= 60, "the verdict is one row"
-    assert all(url.startswith(busy.url) for url in asked)
+    assert all(url.startswith(shown.url) for url in asked)
     assert troubles == []
-    page.close()
 
 
 def test_several_at_once_after_a_look(browser: Browser, busy: RunningTownship) -> None:
@@ -339,9 +353,8 @@ def test_filters_narrow_the_queue_and_stay(browser: Browser, busy: RunningTownsh
     page.close()
 
 
-def test_the_queue_is_narrowed_by_finding_and_by_date(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
-    page.goto(f"{busy.url}/review")
+def test_the_queue_is_narrowed_by_finding_and_by_date(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review")
     assert page.locator("select[name=flag] option").all_inner_texts() == ["全部发现", "没有转诊 1"]
     with page.expect_navigation():
         page.select_option("select[name=flag]", "referral")
@@ -349,15 +362,14 @@ def test_the_queue_is_narrowed_by_finding_and_by_date(browser: Browser, busy: Ru
     with page.expect_navigation():
         page.get_by_role("link", name="名单").click()
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.goto(f"{busy.url}/review")
+    page.goto(f"{shown.url}/review")
     with page.expect_navigation():
         page.select_option("select[name=since]", label="近 30 天")
     expect(page.locator(".q")).to_have_count(3)
-    page.close()
 
 
-def test_a_resident_is_found_and_shown(browser: Browser, busy: RunningTownship) -> None:
-    page = signed_in(browser, busy)
+def test_a_resident_is_found_and_shown(page: Page, shown: RunningTownship) -> None:
+    page.goto(shown.url)
     alt(page, "k")
     page.keyboard.type("素芬")
     with page.expect_navigation():
@@ -367,7 +379,6 @@ def test_a_resident_is_found_and_shown(browser: Browser, busy: RunningTownship) 
     expect(page.locator("h1")).to_have_text("杨素芬")
     expect(page.locator("dl.form")).to_contain_text("1957-03-12")
     expect(page.locator("tbody tr").first).to_contain_text("146/88")
-    page.close()
 
 
 # pictures that are scaled, and figures that lie over each other
@@ -383,19 +394,41 @@ UNREADABLE = """[...document.querySelectorAll(".tr svg")].filter((each) => each.
     return [...over, ...lost, ...small].map((one) => one.text); })"""
 
 
+@dataclass
+class Courses:
+    """A township where tests draw courses of people of their own, a clinic there, and a reviewer who looks."""
+
+    township: RunningTownship
+    clinic: ClinicDevice
+    reviewer: BrowserContext
+
+    def page(self, who: str, *visits: Change) -> Page:
+        """The last of somebody's visits as the reviewer sees it."""
+        self.clinic.round(resident(who), *visits)
+        page = self.reviewer.new_page()
+        page.goto(f"{self.township.url}/review/{visits[-1].id}")
+        return page
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Courses]:
+    with running(tmp_path_factory.mktemp("courses") / "township") as made:
+        made.staff("linxy", "林晓燕")
+        profile = signed_in_profile(browser, made.url, "linxy", PASSWORD)
+        yield Courses(made, made.clinic(), profile)
+        profile.close()
+
+
 @pytest.mark.parametrize("last", [(290, 50), (146, 88), (100, 92), (300, 200), (92, 60)])
-def test_the_picture_of_the_course_is_read_at_every_width(
-    browser: Browser, township: RunningTownship, last: tuple[int, int]
-) -> None:
-    township.staff("linxy", "林晓燕")
-    days = ("2025-08-14", "2025-11-17", "2026-02-16", "2026-05-18", "2026-08-17")
-    pressures = ((184, 106), (150, 94), (128, 78), (132, 84), (146, 88))
+def test_the_picture_of_the_course_is_read_at_every_width(courses: Courses, last: tuple[int, int]) -> None:
+    days = ("2025-08-14", "2025-11-17", "2026-02-16", "2026-05-18", "2026-08-17", "2026-11-16")
+    pressures = ((184, 106), (150, 94), (128, 78), (132, 84), (146, 88), last)
+    who = f"R-{last[0]}"
     course = [
-        visit(f"V-{day}", visit_date=day, sbp=sbp, dbp=dbp) for day, (sbp, dbp) in zip(days, pressures, strict=True)
+        visit(f"{who}-{day}", who, visit_date=day, sbp=sbp, dbp=dbp)
+        for day, (sbp, dbp) in zip(days, pressures, strict=True)
     ]
-    township.clinic().round(resident(), *course, visit("V-9", sbp=last[0], dbp=last[1]))
-    page = signed_in(browser, township)
-    page.goto(f"{township.url}/review/V-9.r1")
+    page = courses.page(who, *course)
     for width in (1366, 1093, 911):
         page.set_viewport_size({"width": width, "height": 656})
         expect(page.locator(".tr svg:visible")).to_have_count(1)
@@ -404,16 +437,15 @@ def test_the_picture_of_the_course_is_read_at_every_width(
     page.close()
 
 
-def test_two_measures_have_two_pictures_where_there_is_room(browser: Browser, township: RunningTownship) -> None:
-    township.staff("linxy", "林晓燕")
-    days = ("2025-11-17", "2026-02-16", "2026-05-18", "2026-08-17")
+def test_two_measures_have_two_pictures_where_there_is_room(courses: Courses) -> None:
+    days = ("2025-11-17", "2026-02-16", "2026-05-18", "2026-08-17", "2026-11-16")
     course = [
-        glucose(f"V-{day}", visit_date=day, fbg=fbg, visit_class="2" if fbg > 7 else "1", next_visit_date="2026-11-30")
-        for day, fbg in zip(days, (6.2, 12.1, 4.5, 7.9), strict=True)
-    ]
-    township.clinic().round(resident(), *course, glucose("V-9", fbg=8.2, visit_class="2", next_visit_date="2026-11-30"))
-    page = signed_in(browser, township)
-    page.goto(f"{township.url}/review/V-9.r1")
+        glucose(
+            f"G-{day}", visit_date=day, fbg=fbg, visit_class="2" if fbg > 7 else "1", next_visit_date="2026-11-30"
+        )
+        for day, fbg in zip(days, (6.2, 12.1, 4.5, 7.9, 8.2), strict=True)
+    ]  # fmt: skip
+    page = courses.page("R-1", *course)
     for width, texts in ((1366, ["8.2", "132/78"]), (911, ["8.2"])):
         page.set_viewport_size({"width": width, "height": 656})
         expect(page.locator(".tr svg:visible text.last")).to_have_text(texts)
