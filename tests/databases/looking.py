@@ -7,8 +7,9 @@ from typing import Any
 from vclinic.services.desk import Desk
 from vclinic.services.due_today import worklist
 from vclinic.services.find_residents import find
+from vclinic.services.returned import returned
 from vclinic.services.stock_room import shelf_rows
-from vclinic.storage import changes, dispensings, follow_ups, prescriptions
+from vclinic.storage import announcements, changes, dispensings, follow_ups, notices, prescriptions
 
 _LATER = timedelta(days=100)  # everybody is due by then
 
@@ -17,6 +18,8 @@ def facts(desk: Desk, names: Iterable[str]) -> dict[str, Any]:
     """People by name with their visits and drugs, who is due, the shelf and the length of the log."""
     with desk.store.read() as session:
         pending = len(changes.pending(session, 0, 1000))
+        waiting = announcements.to_read(session, desk.clock.today())
+        cursor, unread = notices.cursor(session), notices.count_unread(session)
     return {
         "people": {name: _person(desk, name) for name in names},
         "due": sorted(
@@ -25,6 +28,10 @@ def facts(desk: Desk, names: Iterable[str]) -> dict[str, Any]:
         ),
         "shelf": {row.drug.name: row.balance for row in shelf_rows(desk)},
         "pending": pending,
+        "returned": [
+            [record.name, record.what, [list(remark) for remark in record.remarks]] for record in returned(desk)
+        ],
+        "township": {"cursor": cursor, "unread": unread, "announcements to read": len(waiting)},
     }
 
 

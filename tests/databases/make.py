@@ -16,7 +16,7 @@ from vclinic.services import dispense, record_follow_up, visit_sheet
 from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
-from vclinic.storage import follow_ups, shelf
+from vclinic.storage import announcements, changes, follow_ups, shelf
 from vclinic.storage.store import DATABASE, KEYRING
 
 HERE = Path(__file__).resolve().parent
@@ -25,7 +25,8 @@ PEOPLE = ("何秀珍", "单国英", "张德福", "刘大山")
 
 def make(name: str) -> Path:
     """A clinic of one day: residents with one disease and with two, a visit corrected once and one made void, three
-    prescriptions for a visit and for two together, drugs handed out, taken back and counted, a visit half written."""
+    prescriptions for a visit and for two together, drugs handed out, taken back and counted, a visit half written,
+    a word of the township."""
     folder = HERE / name
     with worlds.clinic(folder) as (desk, clock):
         batch = worlds.stock(desk)
@@ -44,12 +45,26 @@ def make(name: str) -> Path:
         visit_sheet.keep_draft(desk, visit_sheet.open_visit(desk, half), {"heart_rate": "7"}, frozenset({"heart_rate"}))
         with desk.store.act(desk.doctor.id, clock.now()) as work:
             shelf.enter(work, batch, "adjust", -2, clock.today(), "盘点")
+        _answer(desk, made.follow_up_id)
         found = facts(desk, PEOPLE)
     document = {"login": worlds.SETUP.login, "password": worlds.PASSWORD, "on": clock.now().isoformat(), "found": found}
     (folder / "facts.json").write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for path in set(folder.iterdir()) - {folder / DATABASE, folder / KEYRING, folder / "facts.json"}:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     return folder
+
+
+def _answer(desk: Desk, follow_up_id: str) -> None:
+    """The township has returned a visit, announced something that was read, and said what only a later program reads."""
+    with desk.store.read() as session:
+        change = follow_ups.get(session, follow_up_id).change_id
+    remarks = [{"field": "heart_rate", "text": "请重新量。"}]
+    verdict = {"seq": 3, "kind": "verdict", "change_id": change, "state": "returned", "remarks": remarks,
+               "general": "", "deadline": "2026-12-01", "reviewer": "林晓燕", "at": "2026-11-24T17:00:00+08:00"}  # fmt: skip
+    worlds.tell(desk, worlds.announcement(1), {"seq": 2, "kind": "never_to_be_known", "weeks": [1, 2]}, verdict)
+    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        announcements.mark_read(work, "n-1", 1, desk.clock.today(), desk.signature)
+        changes.keep_receipts(work.session, [(change, "stored", "", "", "")], desk.clock.now())
 
 
 def _correct(desk: Desk, resident_id: str, *pressure: int) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
+from vclinic.domain import codes
 from vclinic.storage.unit_of_work import compact
 
 _COLUMNS = """
     SELECT r.id, r.name, r.sex_code, r.birth_date, r.id_no, r.phone, r.village_group, r.household_head, r.address,
         r.household_id, r.relation_code, r.status,
-        (SELECT group_concat(disease, ' ') FROM (SELECT disease FROM enrolment
-            WHERE resident_id = r.id AND ended_on IS NULL ORDER BY id)) AS diseases,
+        (SELECT group_concat(disease, ' ') FROM care
+            WHERE resident_id = r.id AND enrolled_on IS NOT NULL AND ended_on IS NULL) AS diseases,
         (SELECT min(next_visit_on) FROM care WHERE resident_id = r.id AND ended_on IS NULL) AS due_on
     FROM resident r
 """
@@ -105,6 +106,14 @@ def in_order(found: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda group: (numerals.find(group[0]) % 99, group))
 
 
+_PLACE = {code: place for place, (code, _) in enumerate(codes.DISEASE.options)}
+
+
+def _in_order(registers: str | None) -> tuple[str, ...]:
+    """Registers in the order of the code list; those of a newer program last."""
+    return tuple(sorted(registers.split(), key=lambda code: _PLACE.get(code, len(_PLACE)))) if registers else ()
+
+
 def _row(row: Sequence[Any]) -> RollRow:
     return RollRow(
         id=row[0],
@@ -119,6 +128,6 @@ def _row(row: Sequence[Any]) -> RollRow:
         household_id=row[9],
         relation_code=row[10],
         closed=row[11] != "0",
-        diseases=tuple(row[12].split()) if row[12] else (),
+        diseases=_in_order(row[12]),
         due_on=date.fromisoformat(row[13]) if row[13] else None,
     )
