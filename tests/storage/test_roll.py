@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 
 from tests import worlds
 from vclinic.domain.resident import Enrolment
@@ -90,3 +91,19 @@ def test_the_last_opened_come_first_and_two_hundred_are_remembered(desk: Desk) -
 
 def test_groups_are_in_the_order_they_are_counted() -> None:
     assert roll.in_order(["十组", "三组", "一组", "二组", "东头"]) == ["一组", "二组", "三组", "十组", "东头"]
+
+
+def test_a_long_list_reads_its_people_from_an_index_alone(desk: Desk) -> None:
+    resident = worlds.register(desk)
+    with desk.store.read() as session:
+        card = roll.cards(session, [resident, "nobody"])[resident]
+        plan = session.connection().execute(sql(f"EXPLAIN QUERY PLAN {roll._CARDS}"), {"ids": "[]"})
+        assert any("COVERING INDEX resident_card" in row[3] for row in plan)
+        assert roll.cards(session, []) == {}
+    row = line(desk, resident)
+    assert (card.id, card.name, card.birth_date) == (row.id, row.name, row.birth_date)
+    assert (card.address, card.household_id, card.village_group) == (row.address, row.household_id, row.village_group)
+
+
+def test_registers_are_in_the_order_of_the_code_list() -> None:
+    assert roll.registers(["gout", "copd", "t2dm", "htn"]) == ("htn", "t2dm", "copd", "gout")

@@ -5,10 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 
 from tests import worlds
 from vclinic.domain.problem import Refused
-from vclinic.services import dispense
+from vclinic.services import backup, dispense
 from vclinic.services.desk import Desk
 from vclinic.storage import shelf
 
@@ -70,3 +71,18 @@ def test_what_was_handed_out_since_a_day(desk: Desk) -> None:
         used = shelf.used_since(session, TODAY)
         assert used[worlds.AMLODIPINE] == 300 - shelf.batches(session)[worlds.AMLODIPINE][0].balance > 0
         assert shelf.used_since(session, TODAY + timedelta(days=1)) == {}
+
+
+def test_what_is_on_hand_is_the_ledgers_sum_and_check_mends_it(desk: Desk) -> None:
+    batch = worlds.stock(desk, quantity=40)
+    worlds.stock(desk, worlds.VALSARTAN, quantity=30)
+    enter(desk, batch, "adjust", -3)
+    with desk.store.local() as session:
+        assert shelf.recount(session) == 0
+        session.connection().execute(sql("UPDATE on_hand SET quantity = 99 WHERE batch_id = :id"), {"id": batch})
+        session.connection().execute(sql("INSERT INTO on_hand VALUES ('nothing', 5)"))
+    (told,) = backup.check(desk).problems
+    assert "2 个批次" in told
+    with desk.store.read() as session:
+        assert shelf.balance(session, batch) == 37
+    assert not backup.check(desk).problems

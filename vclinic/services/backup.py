@@ -13,7 +13,7 @@ from pathlib import Path
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services.desk import Clock, Desk
 from vclinic.services.tries import key_by
-from vclinic.storage import care, copying, swap
+from vclinic.storage import care, copying, shelf, swap
 from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import DATABASE, KEYRING, Store
 from vclinic.storage.workplace import sweep, workplace
@@ -220,4 +220,6 @@ def check(desk: Desk) -> CheckReport:
         if wrong := care.differing(session):
             care.rebuild(session)
             found.append(f"有 {wrong} 项随访到期和记录对不上，已经按记录改正。")
+        if wrong := shelf.recount(session):
+            found.append(f"有 {wrong} 个批次的库存数和流水账对不上，已经按流水账改正。")
     return CheckReport(tuple(found), copying.counts(desk.store.path, desk.store.key))

@@ -15,7 +15,7 @@ from vclinic.services.returned import ReturnedRecord, returned
 from vclinic.services.stock_room import shelf_rows
 from vclinic.services.visit_sheet import DRAFT
 from vclinic.storage import drafts, roll, worklist as register
-from vclinic.storage.roll import RollRow
+from vclinic.storage.roll import Card
 from vclinic.storage.worklist import Managed
 
 _DANGER = {"danger": 0, "warn": 1, "info": 2, "none": 3}
@@ -95,13 +95,19 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     sent_back = {record.resident_id: record for record in reversed(returned(desk))}  # the earliest deadline counts
     begun = {resident_id: follow_up_id for resident_id, follow_up_id in open_drafts if resident_id not in sent_back}
     care = _by_person(lines)
-    due = {resident_id: found for resident_id, known in care.items() if (found := _due(desk, known, day)) is not None}
+    due = {
+        resident_id: found
+        for resident_id, known in care.items()
+        if (found := _due(desk, known.followed, day)) is not None
+    }
     with desk.store.read() as session:
-        care |= _by_person(register.of_residents(session, followed, {*sent_back, *begun} - set(care)))
-        people = {row.id: row for row in roll.rows(session, {*due, *sent_back, *begun})}
+        care |= _by_person(register.of_residents(session, {*sent_back, *begun} - set(care)))
+        people = roll.cards(session, {*due, *sent_back, *begun})
     standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
     opens = {key: begun[key] for key in begun.keys() - due}
-    rows = [_row(people[key], care.get(key, []), found, day, opens.get(key, "")) for key, found in standings.items()]
+    rows = [
+        _row(people[key], care.get(key, _NO_CARE), found, day, opens.get(key, "")) for key, found in standings.items()
+    ]
     rows = [_to_mend(row, sent_back[row.resident_id]) if row.resident_id in sent_back else row for row in rows]
     ordered = _by_household(rows)
     counted = Counter(code for row in ordered for code in row.diseases)
@@ -117,13 +123,29 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     )
 
 
-def _by_person(lines: Iterable[Managed]) -> dict[str, list[Managed]]:
-    """What each person is followed up for, in the order of the diseases."""
-    care: dict[str, list[Managed]] = {}
+@dataclass(frozen=True, slots=True)
+class _Care:
+    """What one person is under management for: ``followed`` with a follow-up, in the order of the diseases."""
+
+    registers: tuple[str, ...]
+    followed: list[Managed]
+
+
+_NO_CARE = _Care((), [])
+
+
+def _by_person(lines: Iterable[Managed]) -> dict[str, _Care]:
     place = {disease.key: number for number, disease in enumerate(diseases.DISEASES)}
-    for line in sorted(lines, key=lambda line: place[line.disease]):
-        care.setdefault(line.resident_id, []).append(line)
-    return care
+    known: dict[str, list[Managed]] = {}
+    for line in lines:
+        known.setdefault(line.resident_id, []).append(line)
+    return {
+        resident_id: _Care(
+            roll.registers(line.disease for line in own),
+            sorted((line for line in own if line.disease in place), key=lambda line: place[line.disease]),
+        )
+        for resident_id, own in known.items()
+    }
 
 
 def _due(desk: Desk, known: list[Managed], day: date) -> Standing | None:
@@ -155,7 +177,8 @@ def _to_mend(row: WorkRow, record: ReturnedRecord) -> WorkRow:
     return replace(row, returned=(record.entity, record.entity_id))
 
 
-def _row(person: RollRow, known: list[Managed], found: Standing, day: date, follow_up_id: str) -> WorkRow:
+def _row(person: Card, care: _Care, found: Standing, day: date, follow_up_id: str) -> WorkRow:
+    known = care.followed
     return WorkRow(
         resident_id=person.id,
         household_id=person.household_id,
@@ -165,7 +188,7 @@ def _row(person: RollRow, known: list[Managed], found: Standing, day: date, foll
         name=person.name,
         sex_code=person.sex_code,
         age=age_on(person.birth_date, day),
-        diseases=person.diseases,
+        diseases=care.registers,
         danger=found.danger,
         last_text="，".join(line.summary for line in known if line.summary),
         last_high=any(line.satisfied is False for line in known),

@@ -21,6 +21,35 @@ _COLUMNS = """
 """
 
 
+_CARDS = """
+    SELECT id, name, sex_code, birth_date, village_group, household_head, address, household_id
+    FROM resident INDEXED BY resident_card WHERE id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who somebody is and where they live: what a long list shows of each."""
+
+    id: str
+    name: str
+    sex_code: str
+    birth_date: date
+    village_group: str
+    household_head: str
+    address: str
+    household_id: str
+
+
+def cards(session: Session, resident_ids: Iterable[str]) -> dict[str, Card]:
+    """Cards of some residents by id, read from an index that holds nothing else."""
+    found = session.connection().execute(sql(_CARDS), {"ids": compact(list(resident_ids))})
+    return {
+        row[0]: Card(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6], row[7])
+        for row in found.all()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class RollRow:
     """One line of the roll."""
@@ -109,9 +138,9 @@ def in_order(found: Iterable[str]) -> list[str]:
 _PLACE = {code: place for place, (code, _) in enumerate(codes.DISEASE.options)}
 
 
-def _in_order(registers: str | None) -> tuple[str, ...]:
+def registers(found: Iterable[str]) -> tuple[str, ...]:
     """Registers in the order of the code list; those of a newer program last."""
-    return tuple(sorted(registers.split(), key=lambda code: _PLACE.get(code, len(_PLACE)))) if registers else ()
+    return tuple(sorted(found, key=lambda code: _PLACE.get(code, len(_PLACE))))
 
 
 def _row(row: Sequence[Any]) -> RollRow:
@@ -128,6 +157,6 @@ def _row(row: Sequence[Any]) -> RollRow:
         household_id=row[9],
         relation_code=row[10],
         closed=row[11] != "0",
-        diseases=_in_order(row[12]),
+        diseases=registers(row[12].split()) if row[12] else (),
         due_on=date.fromisoformat(row[13]) if row[13] else None,
     )

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from sqlalchemy import text as sql
 from sqlmodel import Session, col, func, select
 
 from vclinic.domain.stock import Batch, Drug
-from vclinic.storage.tables import BatchRow, StockEntryRow, StockMovementRow
+from vclinic.storage.tables import BatchRow, OnHandRow, StockEntryRow, StockMovementRow
 from vclinic.storage.unit_of_work import UnitOfWork
 
 
 def batches(session: Session, drug_ids: Iterable[str] | None = None) -> dict[str, list[Batch]]:
     """Batches by drug, first expiry first, each with its balance; all drugs when ``drug_ids`` is None."""
     statement = (
-        select(BatchRow, func.coalesce(func.sum(StockMovementRow.quantity), 0))
-        .join(StockMovementRow, col(StockMovementRow.batch_id) == BatchRow.id, isouter=True)
-        .group_by(col(BatchRow.id))
+        select(BatchRow, func.coalesce(OnHandRow.quantity, 0))
+        .join(OnHandRow, col(OnHandRow.batch_id) == BatchRow.id, isouter=True)
         .order_by(BatchRow.expires_on, BatchRow.id)
     )
     if drug_ids is not None:
@@ -59,10 +59,7 @@ def get_batch(session: Session, batch_id: str) -> Batch:
 
 def balance(session: Session, batch_id: str) -> int:
     """Base units of a batch on the shelf now: the ledger's sum."""
-    statement = select(func.coalesce(func.sum(StockMovementRow.quantity), 0)).where(
-        StockMovementRow.batch_id == batch_id
-    )
-    return int(session.exec(statement).one())
+    return session.exec(select(OnHandRow.quantity).where(OnHandRow.batch_id == batch_id)).first() or 0
 
 
 def add_batch(work: UnitOfWork, drug: Drug, batch_no: str, expires_on: date, cost: int) -> str:
@@ -141,6 +138,22 @@ def used_since(session: Session, day: date) -> dict[str, int]:
         .group_by(BatchRow.drug_id)
     )
     return {drug_id: int(quantity) for drug_id, quantity in session.exec(statement)}
+
+
+def recount(session: Session) -> int:
+    """Sum the ledger again; returns how many batches had been counted wrong."""
+    run = session.connection().execute
+    ledger = "SELECT batch_id, sum(quantity) AS quantity FROM stock_movement GROUP BY batch_id"
+    wrong = run(
+        sql(
+            f"SELECT count(*) FROM (SELECT batch_id FROM (SELECT * FROM ({ledger} EXCEPT SELECT * FROM on_hand) "  # noqa: S608
+            f"UNION ALL SELECT * FROM (SELECT * FROM on_hand EXCEPT {ledger})) GROUP BY batch_id)"
+        )
+    ).scalar_one()
+    if wrong:
+        run(sql("DELETE FROM on_hand"))
+        run(sql(f"INSERT INTO on_hand {ledger}"))
+    return wrong
 
 
 def _batch(row: BatchRow, balance_now: int) -> Batch:

@@ -313,6 +313,14 @@ class AnnouncementReadRow(Synced, table=True):
     doctor_name: str
 
 
+class OnHandRow(Row, table=True):
+    """Base units of a batch on the shelf, the ledger's sum; kept by a trigger, never written."""
+
+    __tablename__: ClassVar[str] = "on_hand"
+    batch_id: str = Field(primary_key=True)
+    quantity: int
+
+
 class DraftRow(Row, table=True):
     """What was typed and not yet saved; never sent."""
 

@@ -12,8 +12,7 @@ from vclinic.storage.unit_of_work import compact
 
 _QUERY = """
     SELECT resident_id, disease, enrolled_on, follow_up_id, visited_on, next_visit_on, satisfied, action, summary
-    FROM care WHERE managed = 1 AND disease IN (SELECT value FROM json_each(:diseases)) AND resident_id IN ({whose})
-    ORDER BY resident_id
+    FROM care WHERE managed = 1 AND resident_id IN ({whose}) ORDER BY resident_id
 """
 _OF_DUE = _QUERY.format(
     whose="""SELECT resident_id FROM care WHERE managed = 1 AND (next_visit_on IS NULL OR next_visit_on <= :until)
@@ -38,18 +37,18 @@ class Managed:
 
 
 def due(session: Session, diseases: Iterable[str], until: date) -> list[Managed]:
-    """Who is due up to a day for one of ``diseases``, or never came for it, with all of them they are managed for."""
-    return _asked(session, _OF_DUE, diseases, until=until.isoformat())
+    """Everything that those are under management for who are due up to a day for one of ``diseases``, or never came
+    for it."""
+    return _asked(session, _OF_DUE, {"until": until.isoformat(), "diseases": compact(list(diseases))})
 
 
-def of_residents(session: Session, diseases: Iterable[str], resident_ids: Iterable[str]) -> list[Managed]:
-    """Which of ``diseases`` some residents are under management for."""
-    return _asked(session, _OF_RESIDENTS, diseases, ids=compact(list(resident_ids)))
+def of_residents(session: Session, resident_ids: Iterable[str]) -> list[Managed]:
+    """Everything that some residents are under management for."""
+    return _asked(session, _OF_RESIDENTS, {"ids": compact(list(resident_ids))})
 
 
-def _asked(session: Session, query: str, diseases: Iterable[str], **parameters: str) -> list[Managed]:
-    rows = session.connection().execute(sql(query), parameters | {"diseases": compact(list(diseases))})
-    return [_managed(*row) for row in rows.all()]
+def _asked(session: Session, query: str, parameters: dict[str, str]) -> list[Managed]:
+    return [_managed(*row) for row in session.connection().execute(sql(query), parameters).all()]
 
 
 def _managed(*row: Any) -> Managed:

@@ -3,6 +3,7 @@ is under whose care (see `v2_care`). What schema 1 promises stays promised.
 
 * ``follow_up`` keeps what every disease has; ``measures`` are the figures its disease is followed by, by field.
 * ``prescription.reasons`` are [[kind, id], …]: what it was drawn up for, the first one in ``reason_kind, reason_id``.
+* ``on_hand`` is the ledger's sum of each batch, kept by a trigger.
 * ``movement_kind`` lists the kinds of stock movement: which way they go (``sign``, 0 for both), the record that is
   their document, and whether an expired batch is refused. A new kind is a row and a trigger on what its document says.
 
@@ -162,6 +163,7 @@ _LEDGER = [
         },
     ),
     "CREATE INDEX stock_movement_batch ON stock_movement (batch_id, quantity)",
+    "CREATE INDEX stock_movement_day ON stock_movement (moved_on, kind, batch_id, quantity)",
     *frozen("stock_movement", "the ledger is never edited"),
     # one trigger for what is true of all kinds: several would fire in no promised order
     """CREATE TRIGGER stock_movement_holds BEFORE INSERT ON stock_movement BEGIN SELECT CASE
@@ -194,6 +196,15 @@ _LEDGER = [
         BEGIN SELECT RAISE(ABORT, 'movement without its document'); END""",
 ]
 
+_ON_HAND = [
+    # the ledger's sum of each batch, kept so that years of movements are not summed whenever the shelf is looked at
+    """CREATE TABLE on_hand (batch_id TEXT NOT NULL PRIMARY KEY, quantity INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    "INSERT INTO on_hand SELECT batch_id, sum(quantity) FROM stock_movement GROUP BY batch_id",
+    """CREATE TRIGGER stock_movement_is_summed AFTER INSERT ON stock_movement BEGIN
+        INSERT INTO on_hand (batch_id, quantity) VALUES (NEW.batch_id, NEW.quantity)
+            ON CONFLICT (batch_id) DO UPDATE SET quantity = quantity + excluded.quantity; END""",
+]
+
 _DRAFTS = [
     # the first schema followed up one disease, so its drafts did not say for which they were
     "UPDATE draft SET owner_id = owner_id || ':htn' WHERE kind = 'follow_up' AND instr(owner_id, ':') = 0",
@@ -208,6 +219,8 @@ _SEARCH = [
 ]
 
 _LISTS = [
+    """CREATE INDEX resident_card ON resident
+        (id, name, sex_code, birth_date, village_group, household_head, address, household_id)""",
     "CREATE INDEX verdict_state ON verdict (state, deadline)",
     "CREATE INDEX receipt_state ON receipt (state, received_at)",
     """CREATE INDEX resident_roll ON resident
@@ -221,6 +234,7 @@ STATEMENTS: list[str] = [
     *_KINDS,
     *_DOCUMENTS,
     *_LEDGER,
+    *_ON_HAND,
     *_DRAFTS,
     *_SEARCH,
     *_LISTS,
