@@ -1,0 +1,81 @@
+"""Copies are counted and read page by page before they are called good; an open store is looked over."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import worlds
+from vclinic.domain.problem import WorldFault
+from vclinic.services.desk import Desk
+from vclinic.storage import changes, copying
+from vclinic.storage.database import connect
+from vclinic.storage.unit_of_work import TAG
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with worlds.clinic(tmp_path / "clinic") as (made, _):
+        worlds.stock(made)
+        worlds.visit(made, worlds.register(made))
+        yield made
+
+
+def test_a_copy_has_the_same_rows(desk: Desk, tmp_path: Path) -> None:
+    copying.copy_database(desk.store.path, tmp_path / "copy.db", desk.store.key)
+    counted = copying.verify(tmp_path / "copy.db", desk.store.key)
+    assert counted == copying.counts(desk.store.path, desk.store.key)
+    assert (counted["resident"], counted["follow_up"], counted["stock_movement"]) == (1, 1, 1)
+
+
+def test_a_page_that_was_changed_is_found(desk: Desk, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copying.copy_database(desk.store.path, copy, desk.store.key)
+    content = bytearray(copy.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    copy.write_bytes(content)
+    with pytest.raises(WorldFault, match="损坏"):
+        copying.verify(copy, desk.store.key)
+
+
+def test_which_changes_there_are_and_which_were_never_answered(desk: Desk) -> None:
+    everything = copying.changes_in(desk.store.path, desk.store.key)
+    with desk.store.local() as session:
+        first = changes.pending(session, 0, 1)[0].id
+        changes.keep_receipts(session, [(first, "stored", "", "", "")], desk.clock.now())
+    assert copying.changes_in(desk.store.path, desk.store.key) == everything
+    assert copying.changes_in(desk.store.path, desk.store.key, unsent=True) == everything - {first}
+
+
+def test_after_a_restore_ids_begin_with_another_tag(desk: Desk) -> None:
+    before = desk.store.meta(TAG, "generation")
+    copying.new_generation(desk.store)
+    after = desk.store.meta(TAG, "generation")
+    assert (before["generation"], after["generation"]) == ("1", "2")
+    assert before[TAG] != after[TAG]
+
+
+def test_a_sound_store_has_no_problems(desk: Desk) -> None:
+    assert not copying.damaged(desk.store)
+    assert copying.problems(desk.store) == []
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "told"),
+    [
+        (("DROP TRIGGER follow_up_keeps", "DELETE FROM follow_up"), "变更没有对应的记录"),
+        (("DROP TRIGGER change_no_delete", "DELETE FROM change WHERE entity = 'resident'"), "没有对应的变更"),
+        (
+            ("DROP TRIGGER stock_movement_no_update", "UPDATE stock_movement SET quantity = -5 WHERE kind = 'receive'"),
+            "库存是负数",
+        ),
+    ],
+    ids=["a row deleted", "a change deleted", "a ledger turned round"],
+)
+def test_what_somebody_did_to_the_tables_is_told(desk: Desk, spoiled: tuple[str, ...], told: str) -> None:
+    connection = connect(desk.store.path, desk.store.key)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for statement in spoiled:
+        connection.execute(statement)
+    connection.close()
+    assert any(told in sentence for sentence in copying.problems(desk.store))

@@ -1,0 +1,21 @@
+"""Rounds with the township that went through, oldest first."""
+
+from pathlib import Path
+
+from tests import worlds
+from vclinic.storage import rounds
+from vclinic.storage.tables import SyncRoundRow
+
+
+def test_only_rounds_that_went_through_are_told(tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+        with desk.store.local() as session:
+            for at, ok in (
+                ("2026-11-24T10:00:00+08:00", 1),
+                ("2026-11-24T09:00:00+08:00", 1),
+                ("2026-11-24T11:00:00+08:00", 0),
+            ):
+                session.add(SyncRoundRow(at=at, ok=ok, pushed=3, stored=3, refused=0, requests=2, bytes_up=900,
+                                         bytes_down=300, code="" if ok else "offline"))  # fmt: skip
+        with desk.store.read() as session:
+            assert [row.at[11:16] for row in rounds.done(session)] == ["09:00", "10:00"]
