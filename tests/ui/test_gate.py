@@ -246,7 +246,9 @@ def test_a_colleague_takes_the_desk_and_the_draft_stays(qtbot: QtBot, program: P
     assert program.shell.pages["follow_up"].state.values["weight_kg"] == "66.5"
 
 
-def test_however_often_somebody_logs_in_nothing_of_the_time_before_stays(qtbot: QtBot, program: Program) -> None:
+def test_however_often_somebody_logs_in_nothing_of_the_time_before_stays(
+    request: pytest.FixtureRequest, qtbot: QtBot, program: Program
+) -> None:
     def alive() -> list[tuple[int, ...]]:
         """Gates and frames under the window, the Python objects of both, and top-level widgets."""
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -256,6 +258,8 @@ def test_however_often_somebody_logs_in_nothing_of_the_time_before_stays(qtbot: 
         counts = [(len(program.window.findChildren(kind)), objects[kind]) for kind in gates_and_frames]
         return [*counts, (len(QApplication.topLevelWidgets()),)]
 
+    gc.freeze()  # what other tests left to the collector is not counted, nor gone through each time
+    request.addfinalizer(gc.unfreeze)
     seen: list[list[tuple[int, ...]]] = []
     for _ in range(3):
         program.lock()
