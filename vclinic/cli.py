@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vclinic.clock import SystemClock
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.paths import default_data_dir
-from vclinic.services.desk import Desk
 from vclinic.usage import password, usage_sentence
+
+if TYPE_CHECKING:
+    from vclinic.services.desk import Desk
 
 
 @dataclass
@@ -25,13 +27,14 @@ class Call:
     user: str
     as_json: bool
     clock: SystemClock = field(default_factory=SystemClock)
-    _desk: Desk | None = None
+    _desk: "Desk | None" = None
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> "Desk":
         """The open store."""
         if self._desk is None:
-            from vclinic.services.clinic_setup import is_set_up, logins, open_clinic
+            from vclinic.services.clinic_setup import open_clinic
+            from vclinic.services.unlock import is_set_up, logins
 
             if not is_set_up(self.data):
                 raise Refused("no_clinic", f"{self.data} 里还没有卫生室的资料。新建用 init，有备份用 restore。")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vclinic import log
 from vclinic.clock import SystemClock
 from vclinic.domain.problem import WorldFault
+from vclinic.loading import Loading
 from vclinic.paths import default_data_dir
 from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
@@ -69,6 +70,7 @@ class Program(QObject):
         self.data_dir = data_dir
         self.clock = clock
         self._shell: Shell | None = None
+        self._loading = Loading(self)
         self._lock: QWidget | None = None
         self._gate: QWidget | None = None
         self._idle = QTimer(self)
@@ -92,40 +94,56 @@ class Program(QObject):
     def start(self) -> None:
         """The wizard for a new clinic, login for a known one."""
         from vclinic.domain.problem import Expected
-        from vclinic.services import clinic_setup
+        from vclinic.services import unlock
         from vclinic.ui.pages.gate.login import LoginCard
-        from vclinic.ui.pages.gate.wizard import Wizard
         from vclinic.ui.widgets.note import Note
 
         try:
-            known = clinic_setup.is_set_up(self.data_dir)
-            people = clinic_setup.logins(self.data_dir) if known else []
+            known = unlock.is_set_up(self.data_dir)
+            people = unlock.logins(self.data_dir) if known else []
         except Expected as fault:
             self._ask(Note("danger", fault.sentence))
             return
-        if not known:
-            wizard = Wizard(lambda setup: clinic_setup.create_clinic(self.data_dir, setup, self.clock))
-            wizard.ready.connect(self.enter)
-            self._ask(wizard)
-            return
-        card = LoginCard(
-            self.tr("村医工作站"),
-            people,
-            lambda login, password: clinic_setup.open_clinic(self.data_dir, login, password, self.clock),
-            lambda: clinic_setup.wait_seconds(self.data_dir, self.clock),
-            may_forget=True,
-        )
-        card.entered.connect(self.enter)
-        card.forgotten.connect(lambda: self._recover(people))
-        self._ask(card)
+        if known:
+            card = LoginCard(
+                self.tr("村医工作站"),
+                people,
+                self._open,
+                lambda: unlock.wait_seconds(self.data_dir, self.clock),
+                may_forget=True,
+            )
+            card.entered.connect(self.enter)
+            card.forgotten.connect(lambda: self._recover(people))
+            self._ask(card)
+        else:
+            self._set_up()
+        QTimer.singleShot(0, self._loading.begin)  # once the card is painted: it must not wait for what comes later
+
+    def _open(self, login: str, password: str) -> "Desk":
+        from vclinic.services import unlock
+
+        key = unlock.unlock(self.data_dir, login, password, self.clock)  # the rest is loaded meanwhile
+        self._loading.finish()
+        from vclinic.services.clinic_setup import open_with_key
+
+        return open_with_key(self.data_dir, key, login, self.clock)
+
+    def _set_up(self) -> None:
+        from vclinic.services.clinic_setup import create_clinic
+        from vclinic.ui.pages.gate.wizard import Wizard
+
+        wizard = Wizard(lambda setup: create_clinic(self.data_dir, setup, self.clock))
+        wizard.ready.connect(self.enter)
+        self._ask(wizard)
 
     def _recover(self, people: list[tuple[str, str]]) -> None:
-        from vclinic.services import clinic_setup
         from vclinic.ui.pages.gate.login import RecoverCard
 
+        self._loading.finish()
+        from vclinic.services.clinic_setup import recover
+
         card = RecoverCard(
-            people,
-            lambda code, login, password: clinic_setup.recover(self.data_dir, code, login, password, self.clock),
+            people, lambda code, login, password: recover(self.data_dir, code, login, password, self.clock)
         )
         card.entered.connect(self.enter)
         card.given_up.connect(self.start)
@@ -140,6 +158,7 @@ class Program(QObject):
 
     def enter(self, desk: "Desk") -> None:
         """Somebody has logged in: show the program."""
+        self._loading.finish()
         from vclinic.services.settings import read
         from vclinic.ui.destinations import OpenToday
         from vclinic.ui.shell import Shell
@@ -147,9 +166,6 @@ class Program(QObject):
 
         settings = read(desk)
         letters.keep(self.data_dir, settings.font_px)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.installEventFilter(self)
         pages = make_pages(desk, lambda url, code: enrol_device(desk, url, code), self._sync_now)
         self._shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))
         self.window.setWindowTitle(f"{self.tr('村医工作站')} — {desk.clinic.name}")
@@ -159,6 +175,9 @@ class Program(QObject):
             self._gate = None
         self.shell.lock_wanted.connect(self.lock)
         self.shell.go(OpenToday())
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)  # last: a log-in alone is some eighteen thousand events
         self._idle.setInterval(settings.idle_minutes * 60_000)
         self._idle.start()
         self._rounds.setInterval(settings.sync_every_minutes * 60_000)
@@ -178,7 +197,7 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Cover everything until the doctor's password is given; what was typed is kept."""
-        from vclinic.services import clinic_setup
+        from vclinic.services import unlock
         from vclinic.ui.pages.gate.login import LoginCard
 
         if self._shell is None or self._lock is not None:
@@ -190,8 +209,8 @@ class Program(QObject):
         card = LoginCard(
             self.tr("已锁屏"),
             [(desk.doctor.login, desk.doctor.name)],
-            lambda login, password: clinic_setup.verify_password(self.data_dir, login, password, self.clock),
-            lambda: clinic_setup.wait_seconds(self.data_dir, self.clock),
+            lambda login, password: unlock.verify_password(self.data_dir, login, password, self.clock),
+            lambda: unlock.wait_seconds(self.data_dir, self.clock),
             may_switch=True,
         )
         card.entered.connect(self._unlock)
@@ -222,6 +241,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Keep drafts, let background work finish, close the store."""
+        self._loading.stop()
         self._let_go()
 
     def _let_go(self) -> None:

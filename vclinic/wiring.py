@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sync.client.engine import RoundReport, sync as sync_round
-from sync.client.enrol import enrol
 from vclinic.services.desk import Desk, Doctor
 from vclinic.storage import doctors
 from vclinic.ui.pages.dispensing.page import DispensingPage
@@ -22,6 +21,9 @@ from vclinic.ui.pages.settings import SettingsPage
 from vclinic.ui.pages.stock import StockPage
 from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.pages.today.page import TodayPage
+
+if TYPE_CHECKING:
+    from sync.client.engine import RoundReport
 
 PAGES: tuple[type[AnyPage], ...] = (
     TodayPage,
@@ -51,6 +53,8 @@ def make_pages(desk: Desk, enrol_with: Callable[[str, str], str], sync_now: Call
 
 def enrol_device(desk: Desk, url: str, code: str) -> str:
     """Enrol this machine; the township's name is on the desk from now on, and the doctor's id if it had to change."""
+    from sync.client.enrol import enrol
+
     device = enrol(desk.store, url, code)
     with desk.store.read() as session:
         known = doctors.by_login(session, desk.doctor.login)
@@ -59,6 +63,8 @@ def enrol_device(desk: Desk, url: str, code: str) -> str:
     return device.township
 
 
-def sync_device(desk: Desk, progress: Callable[[int, int], None]) -> RoundReport:
+def sync_device(desk: Desk, progress: Callable[[int, int], None]) -> "RoundReport":
     """One round."""
+    from sync.client.engine import sync as sync_round  # with requests: many a day ends without a round
+
     return sync_round(desk.store, desk.clock.now, progress, desk.clock.monotonic)

@@ -17,7 +17,7 @@ from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.storage import announcements, changes, follow_ups, shelf
-from vclinic.storage.store import DATABASE, KEYRING
+from vclinic.storage.file_names import DATABASE, KEYRING
 
 HERE = Path(__file__).resolve().parent
 PEOPLE = ("何秀珍", "单国英", "张德福", "刘大山")

@@ -1,5 +1,9 @@
 """Names are found by their initials and their pinyin, with surnames read as surnames."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -123,3 +127,25 @@ def test_any_text_can_be_a_name_and_is_made_even_once(text: str) -> None:
     once = normal_name(text)
     assert normal_name(once) == once
     assert search_keys(text) == search_keys(once)
+
+
+def test_phrases_that_are_left_out_change_no_key() -> None:
+    code = (
+        "import sys\n"
+        "if sys.argv[1]: import pypinyin\n"  # with its phrases, before ours is asked
+        "from vclinic.domain.names import common_reading\n"
+        "print([common_reading(chr(code)) for code in range(0x3400, 0xA000)])\n"
+        "import pypinyin.constants as tables\n"
+        "print(len(tables.PHRASES_DICT) > 0)"
+    )
+    with_phrases, without = (
+        subprocess.run([sys.executable, "-c", code, word], capture_output=True, text=True, check=True, env=env).stdout
+        for word, env in (("phrases", _without_setting()), ("", _without_setting()))
+    )
+    assert with_phrases.splitlines()[1] == "True"
+    assert without.splitlines()[1] == "False"
+    assert with_phrases.splitlines()[0] == without.splitlines()[0]
+
+
+def _without_setting() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "PYPINYIN_NO_PHRASES"}

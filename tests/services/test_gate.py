@@ -9,7 +9,7 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.services import clinic_setup
+from vclinic.services import clinic_setup, unlock
 from vclinic.services.clinic_setup import ClinicSetup
 
 
@@ -40,22 +40,22 @@ def test_a_folder_that_may_not_be_read_is_no_new_clinic(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(Path, "stat", closed)
     with pytest.raises(WorldFault, match="读不到数据文件夹"):
-        clinic_setup.is_set_up(tmp_path)
+        unlock.is_set_up(tmp_path)
 
 
 def test_wrong_passwords_make_one_wait_and_setting_the_clock_does_not_help(tmp_path: Path) -> None:
     desk, clock, _ = worlds.new_clinic(tmp_path)
     desk.store.close()
     assert wrong(tmp_path, clock, 3) == ["wrong_password"] * 3
-    assert clinic_setup.wait_seconds(tmp_path, clock) == 5
+    assert unlock.wait_seconds(tmp_path, clock) == 5
     clock.set(clock.now() + timedelta(days=3))
     assert wrong(tmp_path, clock, 1) == ["wait"]
     clock.pass_seconds(5)
     assert wrong(tmp_path, clock, 1) == ["wrong_password"]
-    assert clinic_setup.wait_seconds(tmp_path, clock) == 10
+    assert unlock.wait_seconds(tmp_path, clock) == 10
     clock.pass_seconds(10)
     clinic_setup.open_clinic(tmp_path, "zhougp", worlds.PASSWORD, clock).store.close()
-    assert clinic_setup.wait_seconds(tmp_path, clock) == 0
+    assert unlock.wait_seconds(tmp_path, clock) == 0
 
 
 def test_starting_the_machine_again_does_not_shorten_the_wait(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_starting_the_machine_again_does_not_shorten_the_wait(tmp_path: Path) ->
     clock.pass_seconds(100)
     wrong(tmp_path, clock, 3)
     started_again = SteppingClock(worlds.MORNING + timedelta(days=400))
-    assert clinic_setup.wait_seconds(tmp_path, started_again) == 5
+    assert unlock.wait_seconds(tmp_path, started_again) == 5
     started_again.pass_seconds(4)
     assert wrong(tmp_path, started_again, 1) == ["wait"]
     started_again.pass_seconds(1)
@@ -92,7 +92,7 @@ def test_a_password_is_changed_and_a_colleague_added(tmp_path: Path) -> None:
         with pytest.raises(Refused, match="至少 8 位"):
             clinic_setup.change_password(desk, worlds.PASSWORD, "short")
         clinic_setup.change_password(desk, worlds.PASSWORD, "new-pass-2026")
-        clinic_setup.verify_password(tmp_path, "zhougp", "new-pass-2026", clock)
+        unlock.verify_password(tmp_path, "zhougp", "new-pass-2026", clock)
         taken = clinic_setup.add_doctor(desk, "李医生", "zhougp", "li-pass-2026")
         assert isinstance(taken, list)
         assert taken[0].code == "taken"
@@ -131,4 +131,4 @@ def test_wrong_answers_of_the_wizard_get_a_sentence_and_leave_nothing(
     assert [problem.field for problem in clinic_setup.check_setup(setup)] == [field]
     with pytest.raises(Refused):
         clinic_setup.create_clinic(tmp_path / "new", setup, SteppingClock(worlds.MORNING), worlds.CHEAP)
-    assert not clinic_setup.is_set_up(tmp_path / "new")
+    assert not unlock.is_set_up(tmp_path / "new")

@@ -12,7 +12,7 @@ from vclinic.services import clinic_setup
 from vclinic.services.backup import backup, restore
 from vclinic.services.sync_status import status
 from vclinic.storage import changes
-from vclinic.storage.store import BACKUPS, DATABASE
+from vclinic.storage.file_names import BACKUPS, DATABASE
 
 
 @pytest.fixture

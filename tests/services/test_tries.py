@@ -13,10 +13,10 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.services import clinic_setup, tries
+from vclinic.services import clinic_setup, tries, unlock
 from vclinic.storage.exclusive import held
+from vclinic.storage.file_names import KEYRING
 from vclinic.storage.keyring import Keyring, read_keyring
-from vclinic.storage.store import KEYRING
 from vclinic.storage.workplace import sweep
 
 TRY = """
@@ -24,10 +24,10 @@ import sys
 from pathlib import Path
 from vclinic.clock import SystemClock
 from vclinic.domain.problem import Refused
-from vclinic.services import clinic_setup
+from vclinic.services import unlock
 sys.stdin.readline()
 try:
-    clinic_setup.verify_password(Path(sys.argv[1]), "zhougp", "wrong-password", SystemClock())
+    unlock.verify_password(Path(sys.argv[1]), "zhougp", "wrong-password", SystemClock())
 except Refused as told:
     print(told.code)
 """
@@ -64,9 +64,9 @@ def test_a_try_is_counted_before_it_is_made_and_taken_back_when_right(
         return real(self, login, password)
 
     monkeypatch.setattr(Keyring, "unwrap", unwrap)
-    clinic_setup.verify_password(tmp_path, "zhougp", worlds.PASSWORD, clock)
+    unlock.verify_password(tmp_path, "zhougp", worlds.PASSWORD, clock)
     with pytest.raises(Refused):
-        clinic_setup.verify_password(tmp_path, "zhougp", "wrong-password", clock)
+        unlock.verify_password(tmp_path, "zhougp", "wrong-password", clock)
     assert seen == [1, 1]
     assert read_keyring(tmp_path / KEYRING).failures == 1
 
@@ -77,12 +77,12 @@ def test_a_wait_that_begins_anew_after_a_restart_takes_back_no_count(tmp_path: P
     clock.pass_seconds(1000)
     for _ in range(3):
         with pytest.raises(Refused, match="密码不对"):
-            clinic_setup.verify_password(tmp_path, "zhougp", "wrong-password", clock)
+            unlock.verify_password(tmp_path, "zhougp", "wrong-password", clock)
     started_again = SteppingClock(worlds.MORNING)
     with pytest.raises(Refused, match="请等 5 秒"):  # without asking first how long
-        clinic_setup.verify_password(tmp_path, "zhougp", worlds.PASSWORD, started_again)
+        unlock.verify_password(tmp_path, "zhougp", worlds.PASSWORD, started_again)
     started_again.pass_seconds(4)
-    assert clinic_setup.wait_seconds(tmp_path, started_again) == 1
+    assert unlock.wait_seconds(tmp_path, started_again) == 1
     assert read_keyring(tmp_path / KEYRING).failures == 3
 
 
@@ -131,7 +131,7 @@ def test_who_does_not_let_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypa
     monkeypatch.setattr("vclinic.storage.exclusive._PATIENCE", 0.1)
     with held(tmp_path), pytest.raises(WorldFault, match="另一个程序"):
         tries.change_keyring(tmp_path, lambda keyring: keyring)
-    clinic_setup.verify_password(tmp_path, "zhougp", worlds.PASSWORD, clock)
+    unlock.verify_password(tmp_path, "zhougp", worlds.PASSWORD, clock)
 
 
 HOLD = """
@@ -172,6 +172,6 @@ def test_what_a_killed_program_left_is_swept_away_and_nothing_else(tmp_path: Pat
         gone = before - {path.name for path in tmp_path.iterdir()}
         assert len(gone) == 4
         assert {name.split("-")[0] for name in gone} == {".setup", ".backup", ".restore"}
-    assert clinic_setup.is_set_up(tmp_path)
+    assert unlock.is_set_up(tmp_path)
     left = {path.name for path in tmp_path.iterdir() if path.name.startswith(".")}
     assert left == {".backup-20260101", ".backup-mine"}, "the next start swept the rest and finished what was incoming"

@@ -12,7 +12,7 @@ from vclinic.services import visit_sheet
 from vclinic.services.backup import backup
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.storage.database import connect, utils
-from vclinic.storage.store import DATABASE, KEYRING
+from vclinic.storage.file_names import DATABASE, KEYRING
 
 SECRETS = ("何秀珍", "13800005207", "340123196803120221", "二组 14 号")
 

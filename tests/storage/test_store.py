@@ -10,8 +10,9 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services.desk import Desk
 from vclinic.storage import changes, doctors
 from vclinic.storage.database import connect
+from vclinic.storage.file_names import BACKUPS, DATABASE
 from vclinic.storage.ids import TAG_LENGTH, make_id
-from vclinic.storage.store import BACKUPS, DATABASE, Store
+from vclinic.storage.store import Store
 from vclinic.storage.unit_of_work import COUNTER, TAG
 
 AT = datetime(2026, 11, 24, 8, tzinfo=UTC)

@@ -9,11 +9,12 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.services import clinic_setup
+from vclinic.services import clinic_setup, unlock
 from vclinic.services.backup import backup, restore
-from vclinic.services.clinic_setup import is_set_up, open_clinic
+from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.find_residents import find
-from vclinic.storage.store import BACKUPS, DATABASE, KEYRING
+from vclinic.services.unlock import is_set_up
+from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
 
 
 class PowerCut(BaseException):
@@ -100,7 +101,7 @@ def test_a_restore_that_cannot_be_finished_yet_offers_no_new_clinic(
     moves(monkeypatch, PermissionError(), 0)
     assert is_set_up(tmp_path / "clinic")
     with pytest.raises(WorldFault, match="没有丢"):
-        clinic_setup.logins(tmp_path / "clinic")
+        unlock.logins(tmp_path / "clinic")
     monkeypatch.undo()
     assert people(tmp_path / "clinic", clock) == ["何秀珍"]
 

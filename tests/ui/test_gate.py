@@ -16,7 +16,7 @@ from tests.ui import village
 from tests.ui.hands import write
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
-from vclinic.services import clinic_setup
+from vclinic.services import clinic_setup, unlock
 from vclinic.services.clinic_setup import ClinicSetup, NewClinic
 from vclinic.services.desk import Clock, Desk, Doctor
 from vclinic.ui.destinations import OpenVisit
@@ -138,9 +138,9 @@ def login(qtbot: QtBot, window: Window, desk: Desk, clock: SteppingClock) -> Log
     folder = desk.store.data_dir
     card = LoginCard(
         "村医工作站",
-        clinic_setup.logins(folder),
-        lambda login, password: clinic_setup.verify_password(folder, login, password, clock),
-        lambda: clinic_setup.wait_seconds(folder, clock),
+        unlock.logins(folder),
+        lambda login, password: unlock.verify_password(folder, login, password, clock),
+        lambda: unlock.wait_seconds(folder, clock),
         may_forget=True,
     )
     window.put(card)
@@ -187,7 +187,7 @@ def test_the_recovery_code_sets_a_new_password(
     made = quickly(folder, clock)(village.CLINIC)
     made.desk.store.close()
     card = RecoverCard(
-        clinic_setup.logins(folder), lambda code, login, word: clinic_setup.recover(folder, code, login, word, clock)
+        unlock.logins(folder), lambda code, login, word: clinic_setup.recover(folder, code, login, word, clock)
     )
     window.put(card)
     entered: list[Desk] = []
@@ -205,7 +205,7 @@ def test_the_recovery_code_sets_a_new_password(
     card.recover()
     assert [desk.doctor.name for desk in entered] == ["周国平"]
     entered[0].store.close()
-    clinic_setup.verify_password(folder, "zgp", "neu-geheim-7", clock)
+    unlock.verify_password(folder, "zgp", "neu-geheim-7", clock)
 
 
 def test_nobody_at_the_desk_locks_it_and_nothing_typed_is_lost(

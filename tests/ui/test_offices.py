@@ -12,7 +12,7 @@ from tests.ui import village
 from tests.ui.hands import write
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program
-from vclinic.services import clinic_setup, settings, sync_status
+from vclinic.services import settings, sync_status, unlock
 from vclinic.services.stock_room import shelf_rows
 from vclinic.storage import notices
 from vclinic.ui.destinations import OpenReturned, OpenSettings, OpenStock, OpenSyncCentre, OpenToday
@@ -242,9 +242,9 @@ def test_the_password_is_changed_by_who_knows_it(office: SettingsPage, said: Sai
         office.again.setText(again)
         office.password_button.click()
         assert said[-1][0] == level
-    clinic_setup.verify_password(folder, "zgp", "neu-geheim-7", clock)
+    unlock.verify_password(folder, "zgp", "neu-geheim-7", clock)
     with pytest.raises(Refused):
-        clinic_setup.verify_password(folder, "zgp", village.PASSWORD, clock)
+        unlock.verify_password(folder, "zgp", village.PASSWORD, clock)
 
 
 def test_a_new_recovery_code_goes_straight_to_paper(program: Program, office: SettingsPage, said: Said) -> None:
@@ -267,7 +267,7 @@ def test_a_colleague_gets_an_account(office: SettingsPage, said: Said) -> None:
     office.add_button.click()
     assert said[-1][0] == "ok"
     assert "李兰（lilan）" in office._who.text()
-    clinic_setup.verify_password(office.desk.store.data_dir, "lilan", "erst-mal-9", office.desk.clock)
+    unlock.verify_password(office.desk.store.data_dir, "lilan", "erst-mal-9", office.desk.clock)
 
 
 def test_a_disk_that_refuses_is_said(office: SettingsPage, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:

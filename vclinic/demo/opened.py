@@ -18,9 +18,10 @@ from sync.client.engine import sync
 from vclinic.clock import SystemClock
 from vclinic.demo import township
 from vclinic.main import Program, make_application
-from vclinic.services.clinic_setup import ClinicSetup, create_clinic, is_set_up, open_clinic
+from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
 from vclinic.services.desk import Desk
 from vclinic.services.sample_village import fill
+from vclinic.services.unlock import is_set_up
 from vclinic.ui.window import Window
 from vclinic.wiring import enrol_device
 

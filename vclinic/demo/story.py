@@ -21,9 +21,9 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program, make_application
 from vclinic.sample.people import make_people
 from vclinic.sample.roster import write_roster
-from vclinic.services.clinic_setup import is_set_up
 from vclinic.services.import_roster import save_refused
 from vclinic.services.sample_village import fill
+from vclinic.services.unlock import is_set_up
 from vclinic.ui.destinations import OpenImport, OpenOfficialForms, OpenSyncCentre, OpenToday
 from vclinic.ui.printing.paper import to_pdf
 from vclinic.ui.window import Window

@@ -1,6 +1,7 @@
 """Names as people type them when they search: initials and pinyin, with surnames read as surnames."""
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,18 +47,24 @@ def _surname_first(name: str) -> list[str]:
     return [name[:size] for size in (2, 1) if len(name) > size and name[:size] in _surnames()] or [""]
 
 
+def common_reading(character: str) -> str:
+    """How a character is read most often; what has no reading stands for itself."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # phrases cost 44 MB, and characters are asked for one by one
+    from pypinyin import Style, pinyin  # slow to load: only when somebody is registered
+
+    known = pinyin(character, style=Style.NORMAL, errors="ignore")
+    return known[0][0].replace("ü", "v") if known else character.lower()
+
+
 def _syllables(name: str, head: str) -> list[list[str]]:
     """Readings of each syllable; those of the surname ``head`` come from its own table."""
-    from pypinyin import Style, pinyin  # 150 ms and 60 MB: only when somebody is registered
-
     readings: list[list[str]] = []
     if head:
         split = [reading.split() for reading in _surnames()[head]]
         readings = [list(dict.fromkeys(each[place] for each in split)) for place in range(len(head))]
     rest = [character for character in name[len(head) :] if character != "·"]
     for character in rest:
-        found = pinyin(character, style=Style.NORMAL, errors="ignore")
-        reading = found[0][0].replace("ü", "v") if found else character.lower()
+        reading = common_reading(character)
         readings.append(list(dict.fromkeys([*_TWO_WAYS.get(character, "").split(), reading])))
     return readings
 

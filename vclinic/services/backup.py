@@ -14,8 +14,9 @@ from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services.desk import Clock, Desk
 from vclinic.services.tries import key_by
 from vclinic.storage import care, copying, shelf, swap
+from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.storage.keyring import read_keyring
-from vclinic.storage.store import DATABASE, KEYRING, Store
+from vclinic.storage.store import Store
 from vclinic.storage.workplace import sweep, workplace
 
 _FORMAT = 1

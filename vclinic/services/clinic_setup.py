@@ -8,13 +8,14 @@ from pathlib import Path
 from vclinic.diseases import rule_book
 from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.rules.catalog import load_catalog
-from vclinic.services import tries
 from vclinic.services.desk import Clinic, Clock, Desk, Doctor
 from vclinic.services.tries import change_keyring, key_by
+from vclinic.services.unlock import is_set_up, logins, unlock
 from vclinic.storage import doctors, keyring as keys, notices, swap
+from vclinic.storage.file_names import KEYRING
 from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
-from vclinic.storage.store import DATABASE, KEYRING, Store
-from vclinic.storage.workplace import sweep, workplace
+from vclinic.storage.store import Store
+from vclinic.storage.workplace import workplace
 
 MIN_PASSWORD = 8
 _VILLAGE = re.compile(r"\d{12}")
@@ -37,24 +38,6 @@ class NewClinic:
 
     desk: Desk
     recovery_code: str
-
-
-def is_set_up(data_dir: Path) -> bool:
-    """Whether a clinic lives in this folder already; a set-up or a restore that was cut off is brought to its end first.
-
-    Raises:
-        WorldFault: we may not look into it; what cannot be seen must not pass for a new clinic.
-    """
-    try:
-        (data_dir / KEYRING).exists()
-    except OSError as fault:
-        raise WorldFault("unreadable_folder", f"读不到数据文件夹 {data_dir}，请检查它的权限。") from fault
-    try:
-        swap.finish(data_dir)
-        sweep(data_dir)
-    except OSError:
-        return True  # so that nobody sets up a new clinic over it; `logins` says what is wrong
-    return any((data_dir / name).exists() for name in (KEYRING, DATABASE))
 
 
 def check_setup(setup: ClinicSetup) -> list[Problem]:
@@ -114,25 +97,6 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
     return NewClinic(_desk(store, setup.login, clock), code)
 
 
-def logins(data_dir: Path) -> list[tuple[str, str]]:
-    """(login, doctor's name) of everybody who may log in.
-
-    Raises:
-        WorldFault: the key file cannot be read, or a restore that was cut off cannot be finished now.
-    """
-    try:
-        swap.finish(data_dir)
-    except OSError as fault:
-        sentence = "上次恢复资料没有做完，这次也没有做成。资料没有丢，请关掉占用数据文件夹的程序后再打开。"
-        raise WorldFault("swap_unfinished", sentence) from fault
-    return read_keyring(data_dir / KEYRING).logins()
-
-
-def wait_seconds(data_dir: Path, clock: Clock) -> int:
-    """Seconds left before the next try after wrong passwords."""
-    return tries.wait_seconds(data_dir, clock)
-
-
 def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Desk:
     """Log in.
 
@@ -140,13 +104,17 @@ def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Desk
         Refused: ``wait``, ``wrong_password``, ``newer_database``.
         WorldFault: damaged or foreign files.
     """
-    key = _unlock(data_dir, login, password, clock)
+    return open_with_key(data_dir, unlock(data_dir, login, password, clock), login, clock)
+
+
+def open_with_key(data_dir: Path, key: bytes, login: str, clock: Clock) -> Desk:
+    """The desk of ``login``, whose password gave the key.
+
+    Raises:
+        Refused: ``newer_database``.
+        WorldFault: damaged or foreign files.
+    """
     return _desk(Store.open(data_dir, key, clock.now()), login, clock)
-
-
-def verify_password(data_dir: Path, login: str, password: str, clock: Clock) -> None:
-    """Unlock a desk locked on idle; raises as `open_clinic`."""
-    _unlock(data_dir, login, password, clock)
 
 
 def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, clock: Clock) -> Desk:
@@ -173,7 +141,7 @@ def change_password(desk: Desk, old: str, new: str) -> None:
         Refused: the old one is wrong, the new one too weak.
     """
     doctor, data_dir = desk.doctor, desk.store.data_dir
-    key = _unlock(data_dir, doctor.login, old, desk.clock)
+    key = unlock(data_dir, doctor.login, old, desk.clock)
     problems = check_doctor(doctor.name, doctor.login, new)
     if problems:
         raise Refused(problems[0].code, problems[0].text)
@@ -202,14 +170,10 @@ def new_recovery_code(desk: Desk, password: str) -> str:
     Raises:
         Refused: the password is wrong.
     """
-    key = _unlock(desk.store.data_dir, desk.doctor.login, password, desk.clock)
+    key = unlock(desk.store.data_dir, desk.doctor.login, password, desk.clock)
     code = keys.new_recovery_code()
     change_keyring(desk.store.data_dir, lambda keyring: keyring.with_recovery(key, code, Cost()))
     return code
-
-
-def _unlock(data_dir: Path, login: str, password: str, clock: Clock) -> bytes:
-    return key_by(data_dir, clock, lambda keyring: keyring.unwrap(login, password))
 
 
 def _desk(store: Store, login: str, clock: Clock) -> Desk:

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage.exclusive import held
+from vclinic.storage.file_names import KEYRING
 from vclinic.storage.keyring import Keyring, read_keyring, write_keyring
-from vclinic.storage.store import KEYRING
 
 
 class Steady(Protocol):

@@ -1,15 +1,17 @@
 """One way to open the encrypted database, for SQLModel and sqlite-utils alike."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sqlite_utils
 from sqlalchemy import Connection as SqlConnection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain.problem import WorldFault
 from vclinic.storage.faults import in_words
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 WRITES = "vclinic_writes"
 _SHUT = "打不开数据库：磁盘满了或出错、数据目录不能写，或正被别的程序占用。资料没有改动。请检查磁盘空间和权限后再打开。"
@@ -63,8 +65,10 @@ def copy_into(origin: sqlcipher.Connection, target: Path, key: bytes) -> None:
         copy.close()
 
 
-def utils(connection: sqlcipher.Connection) -> sqlite_utils.Database:
+def utils(connection: sqlcipher.Connection) -> "sqlite_utils.Database":
     """sqlite-utils on a keyed connection; plugins of the machine are kept out of patient data."""
+    import sqlite_utils
+
     return sqlite_utils.Database(connection, execute_plugins=False)
 
 

@@ -13,10 +13,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from vclinic.domain.problem import Refused, WorldFault
 
 FORMAT = 1
@@ -79,6 +75,8 @@ class Keyring:
         return self._with(key, "recovery", "", "", normal_code(code), cost)
 
     def _with(self, key: bytes, kind: str, login: str, name: str, secret: str, cost: Cost) -> "Keyring":
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         wrapping = _stretch(secret, salt, cost)
         wrapped = AESGCM(wrapping).encrypt(nonce, key, self._bound_to(kind, login))
@@ -107,6 +105,9 @@ class Keyring:
         entry = next((each for each in self.entries if (each.kind, each.login) == (kind, login)), None)
         if entry is None:
             raise wrong
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         wrapping = _stretch(secret, b64decode(entry.salt), Cost(entry.passes, entry.memory_kib, entry.lanes))
         try:
             return AESGCM(wrapping).decrypt(
@@ -197,6 +198,8 @@ def write_keyring(path: Path, keyring: Keyring) -> None:
 
 
 def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
     return hash_secret_raw(
         secret.encode("utf-8", "surrogatepass"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
     )

@@ -1,15 +1,16 @@
 """Every schema the store has had, step by step, under sqlite-utils `Migrations`.
 
-Each step says what it does to the change log. A migration is preceded by a backup (see `storage/store.py`), and a
-database that has steps we do not know is refused, untouched.
+Each step says what it does to the change log; its name stands in `storage/steps.py` too. A migration is preceded by a
+backup (see `storage/store.py`), and a database that has steps we do not know is refused, untouched.
 """
 
 import sqlite_utils
 from sqlite_utils import Migrations
 
 from vclinic.storage.schema import v1, v2, v3
+from vclinic.storage.steps import SERIES
 
-migrations = Migrations("vclinic")
+migrations = Migrations(SERIES)
 
 
 @migrations(name="0001_first_store")
@@ -55,14 +56,3 @@ def bring_up(db: sqlite_utils.Database) -> None:
         migrations.apply(db)
     finally:
         db.conn.execute("PRAGMA foreign_keys = ON")
-
-
-def known_steps() -> set[str]:
-    """Names of all steps this program knows."""
-    empty = sqlite_utils.Database(memory=True)
-    return {step.name for step in migrations.pending(empty)}
-
-
-def unknown_steps(db: sqlite_utils.Database) -> set[str]:
-    """Steps the database has and this program does not know: the database is newer."""
-    return {step.name for step in migrations.applied(db)} - known_steps()

@@ -4,22 +4,22 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage import ids
+from vclinic.storage import ids, steps
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
-from vclinic.storage.migrations import bring_up, migrations, unknown_steps
+from vclinic.storage.file_names import BACKUPS, DATABASE
 from vclinic.storage.tables import Meta
 from vclinic.storage.unit_of_work import COUNTER, TAG, UnitOfWork
 
-DATABASE = "clinic.db"
-KEYRING = "keyring.json"
-BACKUPS = "backups"
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 class Store:
@@ -46,8 +46,7 @@ class Store:
         with told_in_words():
             connection = connect(path, key, create=True)
             try:
-                database = utils(connection)
-                bring_up(database)
+                database = _brought_up(connection)
                 facts = {COUNTER: "1", TAG: ids.new_tag(), "store_id": store_id, "generation": "1"}
                 with database.atomic():
                     for name, value in facts.items():
@@ -68,13 +67,12 @@ class Store:
         connection = connect(path, key)
         try:
             with told_in_words():
-                database = utils(connection)
-                if unknown_steps(database):
+                if steps.unknown(connection):
                     sentence = "这个数据库是更新版本的程序用过的，本程序不能打开。数据没有改动，请安装新版本。"
                     raise Refused("newer_database", sentence)
-                if migrations.pending(database):
+                if steps.waiting(connection):
                     _copy_before_migration(connection, path, key, at)
-                    bring_up(database)
+                    _brought_up(connection)
         finally:
             connection.close()
         return cls(data_dir, key, make_engine(path, key))
@@ -127,6 +125,14 @@ class Store:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.exec_driver_sql("BEGIN")
         self._engine.dispose()
+
+
+def _brought_up(connection: sqlcipher.Connection) -> "Database":
+    from vclinic.storage.migrations import bring_up  # with sqlite-utils, which most starts can do without
+
+    database = utils(connection)
+    bring_up(database)
+    return database
 
 
 def _copy_before_migration(connection: sqlcipher.Connection, path: Path, key: bytes, at: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from vclinic.storage.exclusive import held
-from vclinic.storage.store import BACKUPS, DATABASE, KEYRING
+from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
 
 _INCOMING = ".incoming-"
 _ASIDE = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, KEYRING)

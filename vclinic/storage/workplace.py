@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from vclinic.storage.exclusive import LOCK, held, is_free
-from vclinic.storage.store import DATABASE, KEYRING
+from vclinic.storage.file_names import DATABASE, KEYRING
 
 _OURS = re.compile(r"\.(setup|backup|restore)-[a-z0-9_]{8}")
 _PLACE = "store"

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from vclinic.domain.problem import Problem
 from vclinic.services import settings
 from vclinic.services.backup import backup, check
-from vclinic.services.clinic_setup import add_doctor, change_password, logins, new_recovery_code
+from vclinic.services.clinic_setup import add_doctor, change_password, new_recovery_code
 from vclinic.services.desk import Desk, Doctor
+from vclinic.services.unlock import logins
 from vclinic.ui import letters, tasks
 from vclinic.ui.destinations import OpenDocument, OpenSettings
 from vclinic.ui.messages import MESSAGES

@@ -1,0 +1,5 @@
+"""What the files of a store are called: needed by those who look for one long before a database is opened."""
+
+DATABASE = "clinic.db"
+KEYRING = "keyring.json"
+BACKUPS = "backups"
