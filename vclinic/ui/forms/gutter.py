@@ -1,5 +1,6 @@
 """Merged captions (体征, 用药情况 …) down the left of a form, over the rows they belong to."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
@@ -14,7 +15,6 @@ _LETTER, _LEAST = 15, 11
 
 def paint_captions(painter: QPainter, width: int, captions: Sequence[tuple[str, Sequence[QWidget]]]) -> None:
     """Paint each caption beside those of its rows that are shown; the line under them is ``width`` long."""
-    painter.setFont(font(CAPTION))
     for title, rows in captions:
         shown = [row for row in rows if row.isVisible()]
         if not shown:
@@ -25,10 +25,17 @@ def paint_captions(painter: QPainter, width: int, captions: Sequence[tuple[str, 
         painter.setPen(QPen(colour("line_2")))
         painter.drawLine(0, bottom, width, bottom)
         painter.setPen(QPen(colour("ink_2")))
-        letter = min(_LETTER, area.height() // max(1, len(title)))
-        if letter < _LEAST:
-            continue  # a caption that does not fit beside its one row says nothing the row does not say itself
-        start = area.center().y() - letter * len(title) // 2
-        for place, character in enumerate(title):
-            box = QRect(0, start + letter * place, GUTTER - 1, letter)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, character)
+        _paint_down(painter, area, title)
+
+
+def _paint_down(painter: QPainter, area: QRect, title: str) -> None:
+    """A caption from top to bottom, closer where its rows are few; two letters a line where they do not fit otherwise."""
+    columns = 1 if _LEAST * len(title) <= area.height() else 2
+    lines = max(1, math.ceil(len(title) / columns))
+    pitch = min(_LETTER, area.height() // lines)
+    painter.setFont(font(min(CAPTION, pitch)))
+    start, width = area.center().y() - pitch * lines // 2, area.width() // columns
+    for place, character in enumerate(title):
+        line, column = divmod(place, columns)
+        box = QRect(area.left() + column * width, start + pitch * line, width, pitch)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, character)

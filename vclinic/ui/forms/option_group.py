@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 from vclinic.domain.fields import CodeList
 from vclinic.ui.widgets.basics import polish, tool_button
 
+_MANY = 5  # options in one row that leave no room to spare
+_NARROW = "QToolButton { padding: 0 6px; } QToolButton:checked { padding: 0 5px; }"
+
 
 class OptionGroup(QWidget):
     """One or several of a code list. ``columns`` 0 puts all in one row; ``numbered`` shows the digits.
@@ -55,6 +58,8 @@ class OptionGroup(QWidget):
             grid.addWidget(button, row, column)
         if not columns:
             grid.setColumnStretch(len(codes.options), 1)
+        if not columns and len(codes.options) > _MANY:
+            self.setStyleSheet(_NARROW)
 
     def button(self, code: str) -> QToolButton:
         """The button of one code."""

@@ -11,12 +11,13 @@ from vclinic.domain.problem import Problem
 from vclinic.forms.document import decimal_text
 from vclinic.forms.draft import converted, read_value, within
 from vclinic.ui.forms.value_edit import ValueEdit
-from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 KEY = "F5"
-_WIDTH = 46
+_WIDTH = 44
+_SMALL = "QPushButton { font-size: 13px; padding: 0 10px; }"  # the offer must fit beside the figure in half a row
 
 
 class TwoUnitsEdit(QWidget):
@@ -38,9 +39,10 @@ class TwoUnitsEdit(QWidget):
         self._in_other = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
+        row.setSpacing(4)
         self.edit = ValueEdit(meaning, _WIDTH)
         self.unit = KeyButton(meaning.unit, KEY, self._switch, self, "row")
+        self.unit.setStyleSheet(_SMALL)
         self.unit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._own = label("", "second")
         for widget in (self.edit, self.unit, self._own):
@@ -90,7 +92,8 @@ class TwoUnitsEdit(QWidget):
         figure = self._figure() if self._in_other else None
         kept = None if figure is None else read_value("", self._meaning, f"{figure:g} {self._other.unit}")
         shown = "" if kept is None or isinstance(kept, Problem) else f"= {decimal_text(self._meaning, kept)}"
-        relabel(self._own, f"{shown} {self._meaning.unit}" if shown else "")
+        relabel(self._own, shown)
+        reveal(self._own, bool(shown))
 
     def show_text(self, text: str, *, same: bool) -> None:
         """Show a value as the form's state has it, in the unit it was written in; ``same`` as for `ValueEdit`."""
