@@ -19,6 +19,7 @@ from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenTod
 from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.today.announcements import AnnouncementStrip
 from vclinic.ui.pages.today.preview import PreviewPane
 from vclinic.ui.printing.walk_list import walk_document
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
@@ -63,6 +64,8 @@ class TodayPage(Page[OpenToday]):
             self.tiles[name] = tile
             tiles.addWidget(tile, 1)
         column.addLayout(tiles)
+        self.announcements = AnnouncementStrip(desk, self, self.stored.emit)
+        column.addWidget(self.announcements)
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self._list(), 1)
@@ -123,6 +126,7 @@ class TodayPage(Page[OpenToday]):
         today = self.desk.clock.today()
         day = f"{today.year} {tr('年')} {today.month} {tr('月')} {today.day} {tr('日')} {weekday(today)}"
         self.titled.emit([tr("今天"), day])
+        self.announcements.refresh()
         tasks.now(lambda: worklist(self.desk), self._show)
 
     def side(self) -> QWidget:
