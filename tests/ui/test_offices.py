@@ -132,7 +132,7 @@ def test_today_opens_a_returned_record_on_its_form(qtbot: QtBot, program: Progra
     today = program.shell.pages["today"]
     qtbot.keyClick(today.table, Qt.Key.Key_4)
     assert today.selected().name == "马玉良"
-    assert today.preview.start.text().startswith("改退回的这份")
+    qtbot.waitUntil(lambda: today.preview.start.text().startswith("改退回的这份"))
     qtbot.keyClick(today.table, Qt.Key.Key_Return)
     assert program.shell.current == "register"
     assert program.shell.pages["register"].form._notes["phone"].isVisible()

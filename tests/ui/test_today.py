@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from vclinic.main import Program
 from vclinic.services import due_today
+from vclinic.services.due_today import WorkRow
 from vclinic.ui.destinations import OpenToday, OpenVisit
 from vclinic.ui.pages.today.page import TodayPage
 from vclinic.ui.printing.paper import to_pdf
@@ -59,7 +60,7 @@ def test_an_empty_tile_says_so(qtbot: QtBot, today: TodayPage) -> None:
     assert not today.preview.start.isVisible(), "there is nobody to start with"
     qtbot.keyClick(today.table, "0")
     assert names(today)
-    assert today.preview.start.isVisible()
+    qtbot.waitUntil(today.preview.start.isVisible)
 
 
 def test_everybody_means_every_disease_and_every_group(qtbot: QtBot, today: TodayPage) -> None:
@@ -106,6 +107,7 @@ def test_r_opens_the_record(qtbot: QtBot, program: Program, people: dict[str, st
 
 def test_the_preview_says_why_and_what_not_to_give(qtbot: QtBot, today: TodayPage) -> None:
     choose(today, "何秀珍")
+    qtbot.waitUntil(lambda: bool(today.preview.findChildren(TrendChart)))
     qtbot.wait(20)
     said = " ".join(each.text() for each in today.preview.findChildren(QLabel) if each.isVisible())
     assert "152/94" in said
@@ -172,3 +174,25 @@ def test_a_draft_left_open_is_found_again(
     assert program.shell.current == "today"
     qtbot.keyClick(today.table, "6")
     assert names(today) == ["刘大山"]
+
+
+def test_whom_the_cursor_only_passes_over_is_not_noted_as_seen(
+    qtbot: QtBot, today: TodayPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: not today._rest.isActive())
+    today._rest.setInterval(500)  # longer than a slow machine takes for three keys
+    shown: list[str] = []
+    show = today.preview.show_resident
+
+    def note(resident_id: str, row: WorkRow | None) -> None:
+        shown.append(resident_id)
+        show(resident_id, row)
+
+    monkeypatch.setattr(today.preview, "show_resident", note)
+    for _ in range(3):
+        qtbot.keyClick(today.table, Qt.Key.Key_Down)
+    chosen = today.selected()
+    assert chosen is not None
+    qtbot.waitUntil(lambda: bool(shown))
+    qtbot.waitUntil(lambda: not today._rest.isActive())
+    assert shown == [chosen.resident_id]

@@ -87,7 +87,6 @@ class Shell(QWidget):
         self._fade.setInterval(_MESSAGE_MS)
         self._fade.timeout.connect(lambda: self.message.say("info", ""))
         MESSAGES.said.connect(self._say)
-        self.refresh()
 
     def _take_in(self, page: AnyPage) -> None:
         page.navigate.connect(self.go)

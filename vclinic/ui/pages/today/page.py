@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.tile import Tile
 from vclinic.ui.words import tr
 
+_REST_MS = 40  # longer than the pause between two rows while an arrow key is held
 _TILES = ("all", "overdue", "soon", "never", "returned", "drugs", "drafts")
 
 
@@ -72,6 +73,10 @@ class TodayPage(Page[OpenToday]):
         calls = {"start": self.start, "phone": self.phone, "record": self.record}
         self.preview = PreviewPane(desk, self, calls)
         body.addWidget(self.preview)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._rested)
         column.addLayout(body, 1)
 
     def _list(self) -> QWidget:
@@ -207,6 +212,7 @@ class TodayPage(Page[OpenToday]):
         if rows:
             self.table.setCurrentIndex(self.model.index(place, 2))
         else:
+            self._rest.stop()
             self.preview.show_nobody()
 
     def _say_empty(self, *, empty: bool) -> None:
@@ -228,9 +234,18 @@ class TodayPage(Page[OpenToday]):
         return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if current.isValid() and current.row() < len(self.model.rows):
-            row = self.model.rows[current.row()]
+        """Whom the cursor only passes over is neither read nor noted as seen."""
+        if current.isValid():
+            self._rest.start()
+
+    def _rested(self) -> None:
+        row = self.selected()
+        if row is not None:
             self.preview.show_resident(row.resident_id, row)
+
+    def leave(self) -> None:
+        """Nobody is read any more for the pane."""
+        self._rest.stop()
 
     def start(self) -> None:
         """Enter: follow up, or mend what was returned."""
