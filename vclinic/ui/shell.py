@@ -4,7 +4,6 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
@@ -29,7 +28,7 @@ from vclinic.ui.widgets.sync_pill import SyncPill
 _MESSAGE_MS = 6_000
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
 Progress = Callable[[int, int], None]
-SyncNow = Callable[[Progress], Any]
+SyncNow = Callable[[Progress], object]
 
 
 class Shell(QWidget):
@@ -258,11 +257,11 @@ class Shell(QWidget):
         for place, kind in self._placed.items():
             self.rail.show_count(place, kind.count(self.desk, status))
 
-    def sync(self, done: Callable[[], Any] | None = None) -> None:
+    def sync(self, done: Callable[[], object] | None = None) -> None:
         """Report now, in the background; the corner counts along."""
         self.pill.show_progress(0, sync_status.status(self.desk).pending)
 
-        def finished(_report: Any) -> None:
+        def finished(_report: object) -> None:
             self.refresh()
             page = self.pages[self.current]
             if page.shows_reporting:

@@ -1,7 +1,6 @@
 """Reporting in full: how many in each state, what waits or was refused and why, first connection, report now."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,7 +20,7 @@ from vclinic.ui.words import tr
 
 _MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
 _NAMED = 5  # unread notices named one by one
-Enrol = Callable[[str, str], Any]
+Enrol = Callable[[str, str], str]
 
 
 class SyncCentrePage(Page[OpenSyncCentre]):
@@ -144,7 +143,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         url, code = self.url.text().strip(), self.code.text().strip()
         self.enrol_button.set_enabled(False, tr("正在接入…"))
 
-        def done(_device: Any) -> None:
+        def done(_township: str) -> None:
             self.enrol_button.set_enabled(True)
             MESSAGES.ok(tr("已接入卫生院，开始上报。"))
             self.stored.emit()
