@@ -341,7 +341,7 @@ def check(call: Call) -> None:
 @global_options
 @call
 def export(call: Call, kind: str, file: Path) -> None:
-    """导出 residents、follow-ups、dispensings 或 changes 到 .csv、.xlsx、.jsonl。"""
+    """导出 residents、follow-ups、dispensings、changes 等到 .csv、.xlsx（给人看）或 .jsonl（给程序读）。"""
     from vclinic.services.export import export as export_table
 
     count = export_table(call.desk, kind, file)

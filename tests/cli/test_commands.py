@@ -252,7 +252,7 @@ def test_backup_restore_check_and_export(shell: Shell, tmp_path: Path) -> None:
     for kind in ("follow-ups", "dispensings"):  # two people may share a name, never an id
         rows = exported(shell, kind, tmp_path)
         assert len(rows) > 10
-        assert {row["居民id"] for row in rows} <= {row["id"] for row in known}
+        assert {row["resident_id"] for row in rows} <= {row["id"] for row in known}
     assert "找不到" in other.refused("restore", str(tmp_path / "missing.vcbak"))
     roster = tmp_path / "one.csv"
     roster.write_text("姓名,性别,身份证号\n后来的,男,340123198906150270\n", "utf-8")

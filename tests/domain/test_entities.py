@@ -195,4 +195,5 @@ def test_a_kind_declared_with_a_name_alone_works() -> None:
     toy = Entity(name="toy", label="玩具", parents=(Parent("of", "toy"),), columns=(Column("a.b", "甲"),))
     assert (toy.lacks({}), toy.parents_of({}), toy.day_of({}), toy.named({})) == ("", [], None, "")
     assert list(toy.rows({"a": {"b": 3}})) == [["3"]]
+    assert [next(toy.cells({"a": {"b": value}})) for value in (3, 2.5, True, None)] == [[3], [2.5], ["True"], [""]]
     assert toy.takes_back({"of": "t-1"}) == "t-1"

@@ -13,7 +13,6 @@ from vclinic.sample.roster import write_roster
 from vclinic.services import find_residents, import_roster, register_resident, sample_village
 from vclinic.services.backup import backup, check, restore
 from vclinic.services.clinic_setup import open_clinic
-from vclinic.services.export import export
 from vclinic.services.sync_status import describe, status
 from vclinic.storage import changes
 
@@ -161,17 +160,6 @@ def test_a_backup_that_cannot_be_written_is_a_sentence_and_leaves_no_half(desk, 
     with pytest.raises(WorldFault, match="备份没有做成"):
         backup(desk, tmp_path / "no-such-folder" / "copy.vcbak")
     assert list(tmp_path.glob("*.part")) == []
-
-
-@pytest.mark.parametrize("kind", ["residents", "follow-ups", "dispensings", "changes"])
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
-def test_every_table_exports(desk, tmp_path: Path, kind: str, ending: str) -> None:
-    sample_village.fill(desk, 30, 3, 1)
-    count = export(desk, kind, tmp_path / f"out{ending}")
-    assert count > 0
-    assert (tmp_path / f"out{ending}").stat().st_size > 100
-    with pytest.raises(Refused):
-        export(desk, kind, tmp_path / "out.doc")
 
 
 def test_the_corner_says_how_many_wait_and_grows_louder_with_age(desk) -> None:

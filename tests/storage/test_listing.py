@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import worlds
+from vclinic.domain import entities
 from vclinic.services import dispense, export
 from vclinic.services.desk import Desk
 from vclinic.storage import changes, listing
@@ -31,10 +32,23 @@ def test_everybody_and_everything_done_is_listed(desk: Desk) -> None:
         assert [(visit.summary, name, state) for visit, name, state in listing.follow_ups(session)] == [
             ("152/94", "何秀珍", "pending")
         ]
-        assert [(given.kind, name) for given, name in listing.dispensings(session)] == [
-            ("dispense", "何秀珍"),
-            ("reversal", "何秀珍"),
+        dispensing = entities.by_name("dispensing")
+        assert dispensing is not None
+        given = list(listing.records(session, dispensing))
+        assert [(record.data["kind"], record.resident_name, record.state) for record in given] == [
+            ("dispense", "何秀珍", "pending"),
+            ("reversal", "何秀珍", "pending"),
         ]
+
+
+def test_every_declared_kind_is_listed(desk: Desk) -> None:
+    worlds.read_announcement(desk)
+    with desk.store.read() as session:
+        listed = {entity.name: list(listing.records(session, entity)) for entity in entities.ENTITIES}
+    assert {name: len(records) for name, records in listed.items() if not records} == {}
+    (told,) = listed["announcement"]
+    assert (told.revision, told.state, told.resident_id, told.data["title"]) == (1, "", "", "周三停电")
+    assert listed["resident"][0].resident_id == listed["resident"][0].id
 
 
 def test_a_visit_is_listed_with_what_the_township_said_of_its_newest_revision(desk: Desk) -> None:

@@ -81,6 +81,7 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(
         name="resident",
         label="居民档案",
+        plural="residents",
         about="id",
         form=FormPlace("personal_information"),
         reviewed=True,
@@ -104,6 +105,7 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(
         name="follow_up",
         label="随访",
+        plural="follow-ups",
         day="record.visit_date",
         parents=(Parent("resident_id", "resident"),),
         least=(
@@ -125,6 +127,7 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(
         name="prescription",
         label="三处方",
+        plural="prescriptions",
         day="issued_on",
         # programs of schema 1 name one follow-up
         parents=(Parent("resident_id", "resident"), Parent("follow_up_id", "follow_up"), Parent("reasons")),
@@ -199,6 +202,7 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(
         name="dispensing",
         label="发药",
+        plural="dispensings",
         day="dispensed_on",
         parents=(
             Parent("resident_id", "resident"),

@@ -62,6 +62,7 @@ class Entity:
         told: title and detail of its entry on a resident's timeline; None where it has none.
         spread: lists within lists of which every innermost entry is a row of a table.
         columns: its columns in tables for people, besides those of its form.
+        plural: what its table is called on the command line; empty where by its name.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Entity:
     told: Callable[[Data], tuple[str, str]] | None = None
     spread: tuple[str, ...] = ()
     columns: tuple[Column, ...] = field(default=())
+    plural: str = ""
 
     def lacks(self, data: Data) -> str:
         """The first field without which the record cannot be filed; empty when it can."""
@@ -117,9 +119,14 @@ class Entity:
         return place.form_id or plain(data.get("form_id")), version if isinstance(version, int) else 0, _object(within)
 
     def rows(self, data: Data) -> Iterator[list[str]]:
-        """The cells under its columns: one row, or one for every innermost entry of ``spread``."""
+        """The cells under its columns as text: one row, or one for every innermost entry of ``spread``."""
+        for cells in self.cells(data):
+            yield [plain(cell) for cell in cells]
+
+    def cells(self, data: Data) -> Iterator[list[str | float]]:
+        """The same for spreadsheets: numbers without words of their own stay numbers."""
         for at in _spread(data, self.spread, ""):
-            yield [column.words(_cell(data, at, column.path)) for column in self.columns]
+            yield [_in_words(column, _cell(data, at, column.path)) for column in self.columns]
 
 
 def value_at(data: Data, path: str) -> Any:
@@ -152,6 +159,11 @@ def _spread(data: Data, names: tuple[str, ...], prefix: str) -> Iterator[dict[st
     for within in [_object(entry) for entry in entries] or [_object(None)]:
         for deeper in _spread(within, names[1:], f"{path}."):
             yield {path: within} | deeper
+
+
+def _in_words(column: Column, value: Any) -> str | float:
+    number = column.words is plain and isinstance(value, int | float) and not isinstance(value, bool)
+    return value if number else column.words(value)
 
 
 def _cell(data: Data, at: Mapping[str, Data], path: str) -> Any:

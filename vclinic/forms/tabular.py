@@ -2,8 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
@@ -24,9 +24,27 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise Refused("unknown_ending", f"不会写“{path.suffix}”这种文件，请用 .xlsx、.csv 或 .jsonl 结尾。")
+    with _fresh(path) as fresh:
+        writer(fresh, columns, rows)
+
+
+def write_documents(path: Path, documents: Iterable[Mapping[str, Any]]) -> None:
+    """Write a document a line, for programs.
+
+    Raises:
+        WorldFault: ``not_written``; an earlier file stays as it was.
+    """
+    with _fresh(path) as fresh, fresh.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        for document in documents:
+            _line(file, document)
+
+
+@contextmanager
+def _fresh(path: Path) -> Generator[Path]:
+    """The file to write into; it takes the place of ``path`` when it is whole."""
     fresh = path.with_name(f"{path.name}.part")
     try:
-        writer(fresh, columns, rows)
+        yield fresh
         fresh.replace(path)
     except OSError as fault:
         raise WorldFault("not_written", f"文件 {path.name} 没有写成，请检查磁盘空间，或关闭正打开它的程序。") from fault
@@ -63,7 +81,7 @@ def _jsonl(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
             _line(file, dict(zip(columns, row, strict=True)))
 
 
-def _line(file: TextIO, document: dict[str, Any]) -> None:
+def _line(file: TextIO, document: Mapping[str, Any]) -> None:
     file.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
 
 

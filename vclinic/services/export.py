@@ -1,31 +1,43 @@
-"""Tables for people and other programs: residents, follow-ups, dispensings and the change log."""
+"""Tables for people, and lines for other programs: residents, follow-ups, every other kind of record, the change log.
+
+`docs/exports.md` says what stands in them.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from vclinic.diseases import DISEASES
-from vclinic.domain import codes
+from vclinic.domain import codes, entities
+from vclinic.domain.entity import Entity
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import display
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
-from vclinic.forms.tabular import write_table
+from vclinic.forms.tabular import write_documents, write_table
 from vclinic.services.desk import Desk
 from vclinic.services.sync_status import STATES
 from vclinic.storage import listing
-from vclinic.storage.dispensings import Dispensing
 from vclinic.storage.follow_ups import FollowUp, values_of
+from vclinic.storage.listing import Record
 
-KINDS = ("residents", "follow-ups", "dispensings", "changes")
+LOG = "changes"
+_LOG_FIELDS = "seq id act entity entity_id revision recorded_at recorded_by state payload".split()
+_LOG_HEADINGS = "序号 变更id 操作id 资料 记录id 版次 录入时间 录入人 状态 内容".split()
+
+
+def kinds() -> dict[str, str]:
+    """What can be exported → the kind of record it is; the log is no record."""
+    return {entity.plural or entity.name: entity.name for entity in entities.ENTITIES} | {LOG: ""}
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """``read`` gives the items of a session, ``rows`` the rows of one item."""
+    """A table for people: ``read`` gives the items of a session, ``rows`` the rows of one item."""
 
     columns: Sequence[str]
     read: Callable[..., Iterable[Any]]
@@ -33,27 +45,71 @@ class _Table:
 
 
 def export(desk: Desk, kind: str, path: Path) -> int:
-    """Write a table to .csv, .xlsx or .jsonl by the file's ending; returns how many rows. It is written as it is read,
-    so that years of work need no more memory than a day's.
+    """Write a table (.csv, .xlsx: a heading in Chinese, words) or a line a record (.jsonl: identifiers, codes); returns
+    how many. It is written as it is read, so that years of work need no more memory than a day's.
 
     Raises:
         Refused: unknown kind or ending. WorldFault: the disk.
     """
-    makers = {"residents": _residents, "follow-ups": _follow_ups, "dispensings": _dispensings, "changes": _changes}
-    if kind not in makers:
-        raise Refused("unknown_kind", f"不能导出“{kind}”，可以导出：{'、'.join(KINDS)}。")
-    table, written = makers[kind](), 0
+    known = kinds()
+    if kind not in known:
+        raise Refused("unknown_kind", f"不能导出“{kind}”，可以导出：{'、'.join(known)}。")
+    entity, written = entities.by_name(known[kind]), 0
 
-    def counting(items: Iterable[Any]) -> Iterator[list[Any]]:
+    def counting(rows: Iterable[Any]) -> Iterator[Any]:
         nonlocal written
-        for item in items:
-            for row in table.rows(item):
-                written += 1
-                yield row
+        for row in rows:
+            written += 1
+            yield row
 
     with desk.store.read() as session:
-        write_table(path, table.columns, counting(table.read(session)))
+        if path.suffix.lower() == ".jsonl":
+            lines = (
+                (_line(entity, record) for record in listing.records(session, entity))
+                if entity
+                else (
+                    dict(zip(_LOG_FIELDS, [*row[:9], json.loads(row[9])], strict=True))
+                    for row in listing.changes(session)
+                )
+            )
+            write_documents(path, counting(lines))
+        else:
+            table = _table(entity)
+            rows = (row for item in table.read(session) for row in table.rows(item))
+            write_table(path, table.columns, counting(rows))
     return written
+
+
+def _line(entity: Entity, record: Record) -> dict[str, Any]:
+    """A record for programs: what is known about it, then its own fields with those of its form."""
+    about = {"resident_id": record.resident_id, "resident_name": record.resident_name} if entity.about else {}
+    state = {"state": record.state} if record.state else {}
+    stamp = {"entity": entity.name, "id": record.id, "revision": record.revision, "recorded_at": record.recorded_at}
+    place = entity.form.record if entity.form is not None else ""
+    form = record.data.get(place) if place else None
+    own = {name: value for name, value in record.data.items() if name != place}
+    return stamp | state | about | own | (form if isinstance(form, dict) else {})
+
+
+def _table(entity: Entity | None) -> _Table:
+    if entity is None:
+        return _changes()
+    special = {"resident": _residents, "follow_up": _follow_ups}
+    return special[entity.name]() if entity.name in special else _of_kind(entity)
+
+
+def _of_kind(entity: Entity) -> _Table:
+    """Any other kind, under the columns of its declaration."""
+    whose = ["居民id", "姓名"] if entity.about else []
+    state = ["状态"] if entity.owner == "clinic" else []
+
+    def rows(record: Record) -> Iterator[list[Any]]:
+        told = [record.resident_id, record.resident_name] if whose else []
+        for cells in entity.cells(record.data):
+            yield [record.id, record.revision, *told, *cells, *(STATES[record.state] for _ in state)]
+
+    columns = ["id", "版次", *whose, *(column.heading for column in entity.columns), *state]
+    return _Table(columns, partial(listing.records, entity=entity), rows)
 
 
 def _residents() -> _Table:
@@ -88,29 +144,12 @@ def _fields(visit: FollowUp, meanings: Mapping[str, Meaning], fields: Iterable[s
     return [_cell(meanings[field], values.get(field)) if field in meanings else "" for field in fields]
 
 
-def _dispensings() -> _Table:
-    columns = "id 居民id 姓名 日期 种类 药品 单位 处方量 实发 批号 效期 单价（元） 原因 医生".split()
-
-    def rows(item: tuple[Dispensing, str]) -> list[list[Any]]:
-        given, name = item
-        kind = "发药" if given.kind == "dispense" else "冲销"
-        about = [given.id, given.resident_id, name, given.dispensed_on.isoformat(), kind]
-        return [
-            [
-                *about, line.drug_name, line.base_unit, line.wanted, taken.quantity, taken.batch_no,
-                taken.expires_on.isoformat(), f"{taken.price / 1000:.3f}", line.reason or given.record.reason,
-                given.doctor_name,
-            ]
-            for line in given.record.lines
-            for taken in line.batches
-        ]  # fmt: skip
-
-    return _Table(columns, listing.dispensings, rows)
-
-
 def _changes() -> _Table:
-    columns = "seq id act entity entity_id revision recorded_at recorded_by state payload".split()
-    return _Table(columns, listing.changes, lambda row: [[*row[:9], json.loads(row[9])]])
+    def rows(row: list[Any]) -> list[list[Any]]:
+        seq, key, act, entity, entity_id, revision, at, by, state, payload = row
+        return [[seq, key, act, entities.label(entity), entity_id, revision, at, by, STATES[state], payload]]
+
+    return _Table(_LOG_HEADINGS, listing.changes, rows)
 
 
 def _cell(meaning: Meaning, value: Any) -> str:

@@ -1,17 +1,19 @@
 """Whole tables in their domain's terms, for export; read a part at a time, so that years of work need no more memory
 than a day's. What is returned is read while the session is open."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, literal_column, text as sql
 from sqlmodel import Session, col, select
 
+from vclinic.domain.entity import Entity
 from vclinic.domain.resident import Resident
-from vclinic.storage import dispensings as given, follow_ups as visits, residents as people
-from vclinic.storage.dispensings import Dispensing
+from vclinic.storage import follow_ups as visits, residents as people
 from vclinic.storage.follow_ups import FollowUp
-from vclinic.storage.tables import DispensingRow, FollowUpRow, ResidentRow
+from vclinic.storage.tables import FollowUpRow, ResidentRow
 
 _PART = {"yield_per": 500}
 _STATE: ColumnElement[str] = literal_column(
@@ -37,16 +39,35 @@ def follow_ups(session: Session) -> Iterator[tuple[FollowUp, str, str]]:
         yield visits.from_row(row), name, state
 
 
-def dispensings(session: Session) -> Iterator[tuple[Dispensing, str]]:
-    """(dispensing or reversal, resident's name), by day."""
-    statement = (
-        select(DispensingRow, ResidentRow.name)
-        .join(ResidentRow, col(ResidentRow.id) == DispensingRow.resident_id)
-        .order_by(DispensingRow.dispensed_on, DispensingRow.id)
-        .execution_options(**_PART)
-    )
-    for row, name in session.exec(statement):
-        yield given.from_row(row), name
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The newest revision of a record of any declared kind. ``data`` as it travels; of the township's records the state
+    is empty, and so are the resident's id and name where it is about nobody."""
+
+    id: str
+    revision: int
+    resident_id: str
+    resident_name: str
+    state: str
+    recorded_at: str
+    data: dict[str, Any]
+
+
+def records(session: Session, entity: Entity) -> Iterator[Record]:
+    """Every record of a kind, in the order of their ids."""
+    if entity.owner == "township":
+        query = f"""SELECT t.id, t.revision, '', '', '', n.received_at, t.record
+            FROM {entity.name} t JOIN notice n ON n.seq = t.notice_seq ORDER BY t.id"""  # noqa: S608 - our own names
+    else:
+        about = f"t.{entity.about}" if entity.about else "NULL"
+        query = f"""SELECT t.id, t.revision, coalesce({about}, ''), coalesce(r.name, ''),
+            (SELECT s.state FROM change_state s WHERE s.id = c.id), c.recorded_at, c.payload
+            FROM {entity.name} t JOIN change c ON c.id = t.change_id LEFT JOIN resident r ON r.id = {about}
+            ORDER BY t.id"""  # noqa: S608 - our own names
+    for key, revision, whose, name, state, at, payload in session.connection().execute(
+        sql(query).execution_options(**_PART)
+    ):
+        yield Record(key, revision, whose, name, state, at, json.loads(payload))
 
 
 def changes(session: Session) -> Iterator[list[Any]]:
