@@ -16,7 +16,7 @@ from tests import worlds
 from tests.answering import answering
 from tests.server.township import running
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.services import record_follow_up, returned, visit_sheet
+from vclinic.services import record_follow_up, register_resident, resident_record, returned, visit_sheet
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.sync_status import list_changes, status
 from vclinic.storage import changes
@@ -208,3 +208,24 @@ def test_enrolment_wants_a_code_that_is_good_and_an_address_that_is_safe(tmp_pat
         enrol(desk.store, township.url, code)
         with pytest.raises(Refused):
             enrol(desk.store, township.url, code)
+
+
+def test_a_residents_record_is_returned_mended_and_accepted(both) -> None:
+    township, desk, clock = both
+    resident = worlds.register(desk)
+    engine.sync(desk.store, clock.now)
+    first = next(line.change_id for line in list_changes(desk, ("stored",)) if line.entity == "resident")
+    decide(township, first, accept=False, remarks={"phone": "打不通，请核对。"})
+    engine.sync(desk.store, clock.now)
+    (back,) = returned.returned(desk)
+    assert (back.entity, back.entity_id, back.remarks) == ("resident", resident, (("本人电话", "打不通，请核对。"),))
+    record = resident_record.resident_record(desk, resident)
+    assert register_resident.change_resident(desk, resident, {"phone": "13900001111"}, record.revision) == resident
+    assert returned.returned(desk) == ()
+    engine.sync(desk.store, clock.now)
+    second = next(line.change_id for line in list_changes(desk, ("stored",)) if line.revision == 2)
+    decide(township, second, accept=True)
+    engine.sync(desk.store, clock.now)
+    mine = states(desk)
+    assert (mine[first], mine[second]) == ("returned", "accepted")
+    assert status(desk).needs_action == 0

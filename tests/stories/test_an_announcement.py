@@ -1,0 +1,87 @@
+"""A word from the township on its way: written there, read on Today, and back up that it was read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlmodel import select
+
+from sync.client.enrol import enrol
+from sync.server.database.tables import Staff
+from sync.server.owned import announcements
+from sync.server.owned.announcements import Announcement, Wording
+from tests.server.township import RunningTownship, running
+from tests.ui import village
+from vclinic.clock import SteppingClock
+from vclinic.main import Program
+from vclinic.services.sync_status import status
+from vclinic.ui import theme
+from vclinic.ui.destinations import OpenToday
+from vclinic.ui.window import Window
+
+
+@pytest.fixture
+def township(tmp_path: Path) -> Iterator[RunningTownship]:
+    with running(tmp_path / "township") as found:
+        found.staff("linxy", "林晓燕")
+        yield found
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
+    theme.apply_theme(qapp)  # type: ignore[arg-type]  pytest-qt's own application
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    clock = SteppingClock(village.MORNING)
+    desk = village.empty_clinic(tmp_path / "clinic", clock)
+    made = Program(window, tmp_path / "clinic", clock)
+    made.enter(desk)
+    yield made
+    made.close()
+
+
+def report(qtbot: QtBot, program: Program) -> None:
+    done: list[bool] = []
+    program.shell.sync(lambda: done.append(True))
+    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+
+
+def seen(township: RunningTownship, key: str) -> Announcement:
+    with township.store.read() as session:
+        return announcements.one(session, key, township.clock().date())
+
+
+def test_it_is_written_above_read_below_and_known_above(
+    qtbot: QtBot, program: Program, township: RunningTownship
+) -> None:
+    desk = program.shell.desk
+    enrol(desk.store, township.url, township.code(desk.clinic.name, desk.clinic.village_code))
+    with township.store.write() as session:
+        staff = session.exec(select(Staff)).one()
+        wording = Wording("周三停电", "周三 8 时至 12 时停电，请提前备份。", "2026-11-26")
+        made = announcements.announce(session, wording, None, staff, township.clock())
+    assert not isinstance(made, list), made
+    program.shell.go(OpenToday())
+    report(qtbot, program)
+    today = program.shell.pages["today"]
+    assert today.announcements.note.text.startswith("卫生院通知：周三停电")
+    assert seen(township, made.id).read_by == 0
+    for _ in range(2):
+        qtbot.keyClick(today.table, Qt.Key.Key_N)
+    assert today.announcements.isHidden()
+    assert status(desk).pending == 1
+    report(qtbot, program)
+    assert status(desk).pending == 0
+    above = seen(township, made.id)
+    (reader,) = above.readers
+    assert (above.read_by, reader.doctor, reader.read_on) == (1, desk.doctor.name, "2026-11-24")
+    with township.store.write() as session:
+        staff = session.exec(select(Staff)).one()
+        again = Wording("停电改到周四", "请提前备份。", "2026-11-27")
+        assert not isinstance(announcements.correct(session, made.id, again, staff, township.clock()), list)
+    report(qtbot, program)
+    assert today.announcements.note.text.startswith("卫生院通知：停电改到周四")
+    assert seen(township, made.id).read_by == 0, "the new version has not been read"
