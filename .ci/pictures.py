@@ -46,7 +46,7 @@ def console(folder: Path) -> None:
     clock = TurnableClock(datetime(2026, 11, 24, 9, 20, tzinfo=ZONE))
     with running(folder / "township", clock) as township, worlds.clinic(folder / "clinic") as (desk, today):
         township.staff("linxy", "林晓燕")
-        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name))
+        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
         sample_village.fill(desk, 200, 12, 1)
         engine.sync(desk.store, today.now)
         resident = find(desk, "何秀珍")[0].id

@@ -386,7 +386,7 @@ def test_tables_and_schema_say_the_same(desk: Desk) -> None:
     connection = raw(desk)
     kinds = [*tables.Row.__subclasses__(), *tables.Synced.__subclasses__(), *tables.Told.__subclasses__()]
     for row in kinds:
-        if row is tables.Travelling:
+        if row is tables.Travelling or not row.__module__.startswith("vclinic."):  # a test's own kind of record
             continue
         columns = {found[1] for found in connection.execute(f"PRAGMA table_info({row.__tablename__})")}
         assert set(row.model_fields) == columns, row.__tablename__
