@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 from openpyxl import load_workbook
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.forms.tabular import harmless, write_table
+from vclinic.forms.tabular import harmless, write_documents, write_table
 from vclinic.forms.xlsx import column_letters
 
 ENDINGS = (".csv", ".xlsx", ".jsonl")
@@ -49,6 +49,22 @@ def test_machines_get_one_object_a_line(tmp_path: Path) -> None:
     write_table(tmp_path / "a.jsonl", ["姓名", "数"], [["=张三", 3], [None, {"a": [1]}]])
     lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
     assert lines == [{"姓名": "=张三", "数": 3}, {"姓名": None, "数": {"a": [1]}}]
+
+
+def test_documents_stand_a_line_each_and_a_broken_run_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    write_documents(path, [{"id": "R-1", "name": "张三"}, {"id": "R-2", "drugs": [{"dose": 5}]}])
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert lines == [{"id": "R-1", "name": "张三"}, {"id": "R-2", "drugs": [{"dose": 5}]}]
+
+    def broken() -> Iterator[dict[str, str]]:
+        yield {"id": "R-3"}
+        raise OSError
+
+    with pytest.raises(WorldFault):
+        write_documents(path, broken())
+    assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == lines
+    assert [one.name for one in tmp_path.iterdir()] == ["a.jsonl"]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
