@@ -44,25 +44,25 @@ def windows(folder: Path) -> None:
 def console(folder: Path) -> None:
     """A visit that was returned and came back, with both versions side by side."""
     clock = TurnableClock(datetime(2026, 11, 24, 9, 20, tzinfo=ZONE))
-    with running(folder / "township", clock) as township, worlds.clinic(folder / "clinic") as (desk, today):
+    with running(folder / "township", clock) as township, worlds.clinic(folder / "clinic") as (station, today):
         township.staff("linxy", "林晓燕")
-        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
-        sample_village.fill(desk, 200, 12, 1)
-        engine.sync(desk.store, today.now)
-        resident = find(desk, "何秀珍")[0].id
-        with desk.store.read() as session:
+        enrol(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
+        sample_village.fill(station, 200, 12, 1)
+        engine.sync(station.store, today.now)
+        resident = find(station, "何秀珍")[0].id
+        with station.store.read() as session:
             visit = follow_ups.of_resident(session, resident, limit=1)[0]
         with township.store.write() as session:
             staff = session.exec(select(Staff)).one()
             deadline = (clock().date() + timedelta(days=3)).isoformat()
             remarks = {"heart_rate": "与上次完全相同，请核对。"}
             review.decide(session, visit.change_id, review.Decision(False, remarks, "", deadline), staff, clock())
-        engine.sync(desk.store, today.now)
-        sheet = visit_sheet.open_visit(desk, resident, visit.id)
+        engine.sync(station.store, today.now)
+        sheet = visit_sheet.open_visit(station, resident, visit.id)
         mended = sheet.values | {"heart_rate": 80, "other_signs": "双踝轻度水肿"}
-        record_follow_up.record(desk, sheet, VisitEntry(mended))
-        engine.sync(desk.store, today.now)
-        with desk.store.read() as session:
+        record_follow_up.record(station, sheet, VisitEntry(mended))
+        engine.sync(station.store, today.now)
+        with station.store.read() as session:
             change = follow_ups.get(session, visit.id).change_id
         with chromium() as browser:
             page = sign_in(browser, township.url, "linxy", PASSWORD)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text as sql
 
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import listing
 from vclinic.storage.database import connect
 
@@ -27,20 +27,20 @@ def bare_commit(folder: Path) -> Callable[[object], None]:
     return commit
 
 
-def scan(desk: Desk) -> Callable[[str], object]:
+def scan(station: Workstation) -> Callable[[str], object]:
     """Reading the whole register for a text in the name or the telephone number."""
     query = sql("SELECT id FROM resident WHERE name LIKE :text OR phone LIKE :text LIMIT 20")
 
     def look(text: str) -> object:
-        with desk.store.read() as session:
+        with station.store.read() as session:
             return session.connection().execute(query, {"text": f"%{text}%"}).all()
 
     return look
 
 
-def zipped(desk: Desk) -> float:
+def zipped(station: Workstation) -> float:
     """Bytes a record of the whole log as JSON in batches of 500, each gzipped: what an ordinary interface would send."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         rows = list(listing.changes(session))
     documents = [[*row[:8], json.loads(row[9])] for row in rows]
     batches = [documents[start : start + 500] for start in range(0, len(documents), 500)]

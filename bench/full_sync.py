@@ -64,11 +64,11 @@ def _address(ready: Path) -> str:
 
 def measure(residents: int) -> dict[str, str]:
     """Records a second, bytes a record and requests of a first full sync with a year of work waiting."""
-    with village(residents, 12) as desk, township() as (address, code):
-        enrol(desk.store, address, code)
-        plain = zipped(desk)
+    with village(residents, 12) as station, township() as (address, code):
+        enrol(station.store, address, code)
+        plain = zipped(station)
         start = time.perf_counter()
-        report = sync(desk.store, desk.clock.now)
+        report = sync(station.store, station.clock.now)
         seconds = time.perf_counter() - start
         return {
             f"full sync, {report.pushed:,} records": (

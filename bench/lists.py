@@ -11,7 +11,7 @@ from bench.years import grow
 from vclinic.clock import SystemClock
 from vclinic.services import due_today, find_residents, preview_resident, returned, sync_status
 from vclinic.services.clinic_setup import open_clinic
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 
 _PASSWORD = "bench-2026"  # noqa: S105 - of a village that lives as long as the measurement
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -23,37 +23,37 @@ def measure(residents: int, years: int) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="vclinic-bench-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "clinic"
         settled(place, residents, _PASSWORD, months=1)
-        desk = _open(place)
-        visits = grow(desk, years)
-        desk.store.close()
-        desk = _open(place)
+        station = _open(place)
+        visits = grow(station, years)
+        station.store.close()
+        station = _open(place)
         try:
-            figures = _figures(desk)
+            figures = _figures(station)
         finally:
-            desk.store.close()
+            station.store.close()
     village = f"{residents:,} residents × {years} y ({visits:,} visits)"
     return {f"{village}, {name}": figure for name, figure in figures.items()}
 
 
-def _open(place: Path) -> Desk:
+def _open(place: Path) -> Workstation:
     return open_clinic(place, "bench", _PASSWORD, SystemClock())
 
 
-def _figures(desk: Desk) -> dict[str, str]:
-    first = _once(lambda: due_today.worklist(desk))
-    found = due_today.worklist(desk)
-    last_page = max(0, find_residents.count_residents(desk) - 200)
-    by_letter = timed(lambda letter: find_residents.find(desk, letter), ["a", *_LETTERS])
+def _figures(station: Workstation) -> dict[str, str]:
+    first = _once(lambda: due_today.worklist(station))
+    found = due_today.worklist(station)
+    last_page = max(0, find_residents.count_residents(station) - 200)
+    by_letter = timed(lambda letter: find_residents.find(station, letter), ["a", *_LETTERS])
     rows = list(found.rows[:40])
     return {
         f"Today's list, {len(found.rows):,} rows, first": f"{first:.0f} ms",
-        "Today's list, again": str(timed(lambda _: due_today.worklist(desk), _AGAIN)),
-        "preview beside it": str(timed(lambda row: preview_resident.preview(desk, row.resident_id, row), rows)),
-        "returned visits, none returned": str(timed(lambda _: returned.returned(desk), _AGAIN)),
+        "Today's list, again": str(timed(lambda _: due_today.worklist(station), _AGAIN)),
+        "preview beside it": str(timed(lambda row: preview_resident.preview(station, row.resident_id, row), rows)),
+        "returned visits, none returned": str(timed(lambda _: returned.returned(station), _AGAIN)),
         "search, one letter": str(by_letter),
-        "residents, first page": str(timed(lambda _: find_residents.list_residents(desk), _AGAIN)),
-        "residents, last page": str(timed(lambda _: find_residents.list_residents(desk, offset=last_page), _AGAIN)),
-        "sync pill": str(timed(lambda _: sync_status.status(desk), _AGAIN)),
+        "residents, first page": str(timed(lambda _: find_residents.list_residents(station), _AGAIN)),
+        "residents, last page": str(timed(lambda _: find_residents.list_residents(station, offset=last_page), _AGAIN)),
+        "sync pill": str(timed(lambda _: sync_status.status(station), _AGAIN)),
     }
 
 

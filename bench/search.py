@@ -8,14 +8,16 @@ from vclinic.services.find_residents import find, list_residents
 
 def measure(residents: int) -> dict[str, str]:
     """Times of every prefix of names, initials and numbers of people spread over the village."""
-    with village(residents, 0) as desk:
+    with village(residents, 0) as station:
         step = max(1, residents // 40)
         people = [
-            desk_hit for start in range(0, residents, step) for desk_hit in list_residents(desk, "", "", start, 1)
+            station_hit
+            for start in range(0, residents, step)
+            for station_hit in list_residents(station, "", "", start, 1)
         ]
         typed = [
             text[:length] for hit in people for text in (hit.name, hit.phone) for length in range(1, len(text) + 1)
         ]
         typed += [letters for first in "zlwcygsx" for letters in (first, first + "s", first + "xm")]
-        found = timed(lambda text: find(desk, text), typed)
-        return {f"search, {residents:,} residents": found.against(timed(scan(desk), typed))}
+        found = timed(lambda text: find(station, text), typed)
+        return {f"search, {residents:,} residents": found.against(timed(scan(station), typed))}

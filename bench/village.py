@@ -8,26 +8,26 @@ from tempfile import TemporaryDirectory
 
 from vclinic.clock import SystemClock
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic
-from vclinic.services.desk import Desk
 from vclinic.services.sample_village import fill
+from vclinic.services.workstation import Workstation
 
 
 @contextmanager
-def village(residents: int, months: int, seed: int = 1) -> Iterator[Desk]:
-    """A desk over ``residents`` people with ``months`` of visits; gone afterwards."""
+def village(residents: int, months: int, seed: int = 1) -> Iterator[Workstation]:
+    """A station over ``residents`` people with ``months`` of visits; gone afterwards."""
     with TemporaryDirectory(prefix="vclinic-bench-", ignore_cleanup_errors=True) as folder:
         setup = ClinicSetup("测量卫生室", "340123101205", "王医生", "wang", secrets.token_urlsafe(12))
-        desk = create_clinic(Path(folder) / "clinic", setup, SystemClock()).desk
+        station = create_clinic(Path(folder) / "clinic", setup, SystemClock()).station
         try:
-            fill(desk, residents, months, seed)
-            yield desk
+            fill(station, residents, months, seed)
+            yield station
         finally:
-            desk.store.close()
+            station.store.close()
 
 
 def settled(folder: Path, residents: int, password: str, months: int = 12) -> None:
     """A closed clinic with ``months`` of visits, to be opened by another process as ``bench``."""
     setup = ClinicSetup("测量卫生室", "340123101205", "王医生", "bench", password)
-    desk = create_clinic(folder, setup, SystemClock()).desk
-    fill(desk, residents, months, 1)
-    desk.store.close()
+    station = create_clinic(folder, setup, SystemClock()).station
+    fill(station, residents, months, 1)
+    station.store.close()

@@ -20,21 +20,23 @@ _BASIS: dict[str, Any] = {
 
 def measure(residents: int) -> dict[str, str]:
     """Times over the hypertension register, with a year of visits behind each."""
-    with village(residents, 12) as desk:
-        people = list_residents(desk, "", "htn", 0, 120)
-        sheets = [open_visit(desk, each.id) for each in people]
-        today = desk.clock.today()
+    with village(residents, 12) as station:
+        people = list_residents(station, "", "htn", 0, 120)
+        sheets = [open_visit(station, each.id) for each in people]
+        today = station.clock.today()
 
         def save(sheet: VisitSheet) -> None:
             values = _BASIS | sheet.values | {"bp_readings": _BASIS["bp_readings"]}
-            found = judge(sheet, values, today, desk.rules)
+            found = judge(sheet, values, today, station.rules)
             reasons = tuple((each.field, "量过两次") for each in found.implausible)
-            done = record(desk, sheet, VisitEntry(values | found.computed, reasons=reasons))
+            done = record(station, sheet, VisitEntry(values | found.computed, reasons=reasons))
             if isinstance(done, list):
                 raise RuntimeError("; ".join(f"{each.field}: {each.text}" for each in done))
 
         return {
-            "open a visit": str(timed(lambda each: open_visit(desk, each.id), people)),
-            "judge at a key": str(timed(lambda sheet: judge(sheet, _BASIS | sheet.values, today, desk.rules), sheets)),
-            "save a visit": timed(save, sheets).against(timed(bare_commit(desk.store.data_dir), sheets)),
+            "open a visit": str(timed(lambda each: open_visit(station, each.id), people)),
+            "judge at a key": str(
+                timed(lambda sheet: judge(sheet, _BASIS | sheet.values, today, station.rules), sheets)
+            ),
+            "save a visit": timed(save, sheets).against(timed(bare_commit(station.store.data_dir), sheets)),
         }

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, select
 
 from vclinic.diseases import DISEASES
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage.tables import ChangeRow, FollowUpRow
 from vclinic.storage.unit_of_work import UnitOfWork, compact
 
@@ -19,24 +19,24 @@ _QUARTER = timedelta(days=91)
 _MANAGED = "SELECT resident_id, disease FROM care WHERE managed = 1 ORDER BY resident_id, disease"
 
 
-def grow(desk: Desk, years: int, seed: int = 1) -> int:
+def grow(station: Workstation, years: int, seed: int = 1) -> int:
     """Four visits a year for everybody under management, each like the one visit of that disease the village has.
 
     Returns:
         How many were written.
     """
     rng = random.Random(seed)
-    with desk.store.read() as session:
+    with station.store.read() as session:
         patterns = {visit.disease: visit for disease in DISEASES for visit in _pattern(session, disease.key)}
         managed = session.connection().execute(sql(_MANAGED)).all()
     todo = [
         (patterns[disease], resident_id, visited_on, good)
         for resident_id, disease in managed
         if disease in patterns
-        for visited_on, good in _days(rng, desk.clock.today(), years)
+        for visited_on, good in _days(rng, station.clock.today(), years)
     ]
     for start in range(0, len(todo), _A_COMMIT):
-        with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        with station.store.act(station.doctor.id, station.clock.now()) as work:
             written = [_visit(work, *visit) for visit in todo[start : start + _A_COMMIT]]
             _insert(work, "change", [change for _, change in written])
             _insert(work, "follow_up", [visit for visit, _ in written])

@@ -1,4 +1,4 @@
-"""Small worlds for tests: a clinic with a doctor, a resident with hypertension, a stocked shelf."""
+"""Small worlds for tests: a clinic with a doctor, a resident with hypertension, a stocked stock."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,8 +14,8 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
 from vclinic.services import announcements, prescribe, record_follow_up, register_resident, stock_room, visit_sheet
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
-from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.services.workstation import Workstation
 from vclinic.storage import notices
 from vclinic.storage.keyring import Cost
 
@@ -27,15 +27,17 @@ SETUP = ClinicSetup("清溪镇柳河村卫生室", "340123101205", "周国平", 
 AMLODIPINE, VALSARTAN = "w185-01", "w177-02"
 
 
-def new_clinic(folder: Path, at: datetime = MORNING) -> tuple[Desk, SteppingClock, str]:
+def new_clinic(folder: Path, at: datetime = MORNING) -> tuple[Workstation, SteppingClock, str]:
     """A clinic made just now, its clock, and the recovery code."""
     clock = SteppingClock(at)
     made = create_clinic(folder, SETUP, clock, CHEAP)
-    return made.desk, clock, made.recovery_code
+    return made.station, clock, made.recovery_code
 
 
 @contextmanager
-def clinic(folder: Path, at: datetime = MORNING, *, stranger: bool = False) -> Generator[tuple[Desk, SteppingClock]]:
+def clinic(
+    folder: Path, at: datetime = MORNING, *, stranger: bool = False
+) -> Generator[tuple[Workstation, SteppingClock]]:
     """A clinic for the length of the block.
 
     It is a copy of one made before, with the same keys and ids. A second one beside it is made anew, and so is a
@@ -43,15 +45,15 @@ def clinic(folder: Path, at: datetime = MORNING, *, stranger: bool = False) -> G
     """
     clock = SteppingClock(at)
     if stranger or at != MORNING or _copies_open:
-        desk = create_clinic(folder, SETUP, clock, CHEAP).desk
+        station = create_clinic(folder, SETUP, clock, CHEAP).station
     else:
         _original().copy_to(folder)
-        desk = open_clinic(folder, SETUP.login, PASSWORD, clock)
+        station = open_clinic(folder, SETUP.login, PASSWORD, clock)
         _copies_open.append(folder)
     try:
-        yield desk, clock
+        yield station, clock
     finally:
-        desk.store.close()
+        station.store.close()
         if folder in _copies_open:
             _copies_open.remove(folder)
 
@@ -67,7 +69,7 @@ def _original() -> Original:
 
 
 def register(
-    desk: Desk,
+    station: Workstation,
     name: str = "何秀珍",
     born: date = date(1968, 3, 12),
     serial: int = 22,
@@ -85,7 +87,7 @@ def register(
         "address": "二组 14 号",
         "village_group": "二组",
     }
-    found = register_resident.register(desk, values | more, dict.fromkeys(registers, date(2020, 1, 1)), 156)
+    found = register_resident.register(station, values | more, dict.fromkeys(registers, date(2020, 1, 1)), 156)
     assert isinstance(found, str), found
     return found
 
@@ -124,40 +126,42 @@ SUGAR: dict[str, Any] = {
 }
 
 
-def visit(desk: Desk, resident_id: str, sbp: int = 136, dbp: int = 84, **more: Any) -> SavedVisit:
+def visit(station: Workstation, resident_id: str, sbp: int = 136, dbp: int = 84, **more: Any) -> SavedVisit:
     """A visit saved today."""
-    sheet = visit_sheet.open_visit(desk, resident_id)
+    sheet = visit_sheet.open_visit(station, resident_id)
     values = dict(sheet.values) | FULL | {"bp_readings": ((sbp, dbp),)} | more
-    result = record_follow_up.record(desk, sheet, VisitEntry(values))
+    result = record_follow_up.record(station, sheet, VisitEntry(values))
     assert isinstance(result, SavedVisit), result
     return result
 
 
-def stock(desk: Desk, drug_id: str = AMLODIPINE, quantity: int = 300, days: int = 400, batch: str = "A260101") -> str:
-    """A batch on the shelf."""
-    found = stock_room.receive(desk, drug_id, batch, desk.clock.today() + timedelta(days=days), quantity, 150)
+def stock(
+    station: Workstation, drug_id: str = AMLODIPINE, quantity: int = 300, days: int = 400, batch: str = "A260101"
+) -> str:
+    """A batch in stock."""
+    found = stock_room.receive(station, drug_id, batch, station.clock.today() + timedelta(days=days), quantity, 150)
     assert isinstance(found, str), found
     return found
 
 
-def prescription(desk: Desk, follow_up_id: str, drug_id: str = AMLODIPINE, dose: float = 5.0) -> str:
+def prescription(station: Workstation, follow_up_id: str, drug_id: str = AMLODIPINE, dose: float = 5.0) -> str:
     """The drafted prescriptions of a visit with one drug, saved."""
     from dataclasses import replace
 
-    sheet = prescribe.draft(desk, follow_up_id)
+    sheet = prescribe.draft(station, follow_up_id)
     three = sheet.three
     if not three.medication:
-        order = replace(prescribe.new_line(desk, three, desk.catalog.drug(drug_id)), dose_value=dose)
-        three = replace(three, medication=(replace(order, quantity=prescribe.quantity_for(desk, order)),))
-    found = prescribe.save(desk, sheet, three)
+        order = replace(prescribe.new_line(station, three, station.catalog.drug(drug_id)), dose_value=dose)
+        three = replace(three, medication=(replace(order, quantity=prescribe.quantity_for(station, order)),))
+    found = prescribe.save(station, sheet, three)
     assert isinstance(found, str), found
     return found
 
 
-def tell(desk: Desk, *told: dict[str, Any]) -> None:
+def tell(station: Workstation, *told: dict[str, Any]) -> None:
     """Notices of the township, as a round keeps them."""
-    with desk.store.local() as session:
-        notices.keep(session, [(one["seq"], one["kind"], one) for one in told], told[-1]["seq"], desk.clock.now())
+    with station.store.local() as session:
+        notices.keep(session, [(one["seq"], one["kind"], one) for one in told], told[-1]["seq"], station.clock.now())
 
 
 def announcement(seq: int = 1, made: str = "n-1", revision: int = 1, **data: Any) -> dict[str, Any]:
@@ -179,7 +183,7 @@ def announcement(seq: int = 1, made: str = "n-1", revision: int = 1, **data: Any
     }
 
 
-def read_announcement(desk: Desk) -> None:
+def read_announcement(station: Workstation) -> None:
     """One announcement told and read."""
-    tell(desk, announcement())
-    announcements.mark_read(desk, announcements.to_read(desk)[0])
+    tell(station, announcement())
+    announcements.mark_read(station, announcements.to_read(station)[0])

@@ -16,23 +16,23 @@ from vclinic.paths import default_data_dir
 from vclinic.usage import password, usage_sentence
 
 if TYPE_CHECKING:
-    from vclinic.services.desk import Desk
+    from vclinic.services.workstation import Workstation
 
 
 @dataclass
 class Call:
-    """Global options of one call; the desk is opened on first use."""
+    """Global options of one call; the station is opened on first use."""
 
     data: Path
     user: str
     as_json: bool
     clock: SystemClock = field(default_factory=SystemClock)
-    _desk: "Desk | None" = None
+    _station: "Workstation | None" = None
 
     @property
-    def desk(self) -> "Desk":
+    def station(self) -> "Workstation":
         """The open store."""
-        if self._desk is None:
+        if self._station is None:
             from vclinic.services.clinic_setup import open_clinic
             from vclinic.services.unlock import is_set_up, logins
 
@@ -42,13 +42,13 @@ class Call:
             user = self.user or (known[0] if len(known) == 1 else "")
             if not user:
                 raise Refused("user_needed", f"这里有几个账号（{'、'.join(known)}），请用 --user 指明。")
-            self._desk = open_clinic(self.data, user, password(), self.clock)
-        return self._desk
+            self._station = open_clinic(self.data, user, password(), self.clock)
+        return self._station
 
     def close(self) -> None:
         """Let the store go."""
-        if self._desk is not None:
-            self._desk.store.close()
+        if self._station is not None:
+            self._station.store.close()
 
     def say(self, document: object, text: str) -> None:
         """One JSON object on stdout with --json, else a line for people."""
@@ -114,7 +114,7 @@ def init(call: Call, clinic: str, village: str, login: str, doctor: str) -> None
     from vclinic.services.clinic_setup import ClinicSetup, create_clinic
 
     made = create_clinic(call.data, ClinicSetup(clinic, village, doctor or login, login, password()), call.clock)
-    made.desk.store.close()
+    made.station.store.close()
     call.say(
         {"clinic": clinic, "village": village, "user": login, "recovery_code": made.recovery_code},
         f"已建立{clinic}。恢复码（只显示这一次，请打印保管）：{made.recovery_code}",
@@ -131,8 +131,8 @@ def sample_village(call: Call, residents: int, months: int, seed: int) -> None:
     """在空的卫生室里造一个样板村：居民、随访、处方、发药。"""
     from vclinic.services.sample_village import fill, refuse_real_clinic
 
-    refuse_real_clinic(call.desk)
-    report = fill(call.desk, residents, months, seed)
+    refuse_real_clinic(call.station)
+    report = fill(call.station, residents, months, seed)
     call.say(report, "，".join(f"{name} {number}" for name, number in report.items()))
 
 
@@ -151,10 +151,10 @@ def import_residents(call: Call, file: Path, dry_run: bool, refused_path: Path |
     """导入花名册（.xlsx、.csv）。好的行一次全部写入，不好的行退回并写明原因。"""
     from vclinic.services.import_roster import accept_roster, preview_roster, report_of, save_refused
 
-    preview = preview_roster(call.desk, file)
+    preview = preview_roster(call.station, file)
     if refused_path is not None:  # first: where it cannot be written, nothing has been imported either
         save_refused(preview, refused_path)
-    report = report_of(preview) if dry_run else accept_roster(call.desk, preview)
+    report = report_of(preview) if dry_run else accept_roster(call.station, preview)
     reasons = [
         {"row": row, "field": problem.field, "code": problem.code, "text": problem.text}
         for row, problem in report.reasons
@@ -182,7 +182,7 @@ def search(call: Call, text: str, limit: int) -> None:
     """找居民：姓名、拼音首字母、全拼、身份证或电话的任意一段。"""
     from vclinic.services.find_residents import find
 
-    found = find(call.desk, text, limit)
+    found = find(call.station, text, limit)
     rows = [
         {
             "id": hit.id,
@@ -225,7 +225,7 @@ def due(call: Call, day: datetime | None) -> None:
     """应随访名单。"""
     from vclinic.services.due_today import worklist
 
-    found = worklist(call.desk, day.date() if day else None)
+    found = worklist(call.station, day.date() if day else None)
     rows = [
         {
             "resident_id": row.resident_id,
@@ -254,7 +254,7 @@ def enrol(call: Call, url: str, code: str) -> None:
     """用卫生院给的地址和一次性接入码接入。"""
     from sync.client.enrol import enrol as enrol_device
 
-    device = enrol_device(call.desk.store, url, code)
+    device = enrol_device(call.station.store, url, code)
     call.say({"device": device.id, "township": device.township}, f"已接入{device.township}。")
 
 
@@ -267,7 +267,7 @@ def sync(call: Call) -> None:
 
     from sync.client.engine import sync as sync_round
 
-    report = asdict(sync_round(call.desk.store, call.clock.now, steady=call.clock.monotonic))
+    report = asdict(sync_round(call.station.store, call.clock.now, steady=call.clock.monotonic))
     words = (
         f"上报 {report['pushed']} 条，卫生院收下 {report['stored']} 条，"
         f"未接收 {report['refused']} 条，新通知 {report['notices']} 条。"
@@ -282,7 +282,7 @@ def status(call: Call) -> None:
     """上报情况。"""
     from vclinic.services.sync_status import describe, status as sync_status
 
-    now = sync_status(call.desk)
+    now = sync_status(call.station)
     names = ("pending", "stored", "refused", "returned", "accepted", "last_success", "needs_action")
     call.say({name: getattr(now, name) for name in names}, describe(now, call.clock.now()).text)
 
@@ -295,7 +295,7 @@ def backup(call: Call, file: Path) -> None:
     """备份成一个加密文件，写好后打开核对一遍。"""
     from vclinic.services.backup import backup as make_backup
 
-    report = make_backup(call.desk, file)
+    report = make_backup(call.station, file)
     call.say({"file": str(report.path), "size": report.size, "counts": report.counts}, f"备份完成：{report.path}")
 
 
@@ -328,7 +328,7 @@ def check(call: Call) -> None:
     """检查数据库：文件、每条资料和它的变更、库存账。"""
     from vclinic.services.backup import check as check_store
 
-    report = check_store(call.desk)
+    report = check_store(call.station)
     words = f"检查完毕，有 {len(report.problems)} 个问题。" if report.problems else "检查完毕，没有问题。"
     call.say({"ok": not report.problems, "problems": report.problems, "counts": report.counts}, words)
     if report.problems:
@@ -344,7 +344,7 @@ def export(call: Call, kind: str, file: Path) -> None:
     """导出 residents、follow-ups、dispensings、changes 等到 .csv、.xlsx（给人看）或 .jsonl（给程序读）。"""
     from vclinic.services.export import export as export_table
 
-    count = export_table(call.desk, kind, file)
+    count = export_table(call.station, kind, file)
     call.say({"rows": count, "file": str(file)}, f"已导出 {count} 行到 {file}。")
 
 

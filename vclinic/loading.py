@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 
 Step = Callable[[], object]
 _PASSWORD = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead")  # needed first of all
-_NOT_AT_THE_DESK = ("assess_lines", "sample_village")  # services of the command line
+_NOT_AT_THE_STATION = ("assess_lines", "sample_village")  # services of the command line
 _WINDOWS = ("vclinic.ui.shell", "vclinic.ui.pages.today.page", "vclinic.wiring")
 _CLASSES_A_STEP = 40
 _PAUSE_MS = 10
@@ -29,7 +29,7 @@ def load_libraries() -> None:
     for name in _PASSWORD:
         import_module(name)
     for module in pkgutil.iter_modules(services.__path__):
-        if module.name not in _NOT_AT_THE_DESK:
+        if module.name not in _NOT_AT_THE_STATION:
             import_module(f"{services.__name__}.{module.name}")
     from vclinic.diseases import rule_book
     from vclinic.rules.catalog import load_catalog

@@ -17,7 +17,7 @@ from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
 
 if TYPE_CHECKING:  # at run time they come after the window
-    from vclinic.services.desk import Clock, Desk
+    from vclinic.services.workstation import Clock, Workstation
     from vclinic.ui.shell import Shell
 
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
@@ -119,7 +119,7 @@ class Program(QObject):
             self._set_up()
         QTimer.singleShot(0, self._loading.begin)  # once the card is painted: it must not wait for what comes later
 
-    def _open(self, login: str, password: str) -> "Desk":
+    def _open(self, login: str, password: str) -> "Workstation":
         from vclinic.services import unlock
 
         key = unlock.unlock(self.data_dir, login, password, self.clock)  # the rest is loaded meanwhile
@@ -156,7 +156,7 @@ class Program(QObject):
         if before is not None:
             self.window.drop(before)
 
-    def enter(self, desk: "Desk") -> None:
+    def enter(self, station: "Workstation") -> None:
         """Somebody has logged in: show the program."""
         self._loading.finish()
         from vclinic.services.settings import read
@@ -164,11 +164,11 @@ class Program(QObject):
         from vclinic.ui.shell import Shell
         from vclinic.wiring import enrol_device, make_pages, sync_device
 
-        settings = read(desk)
+        settings = read(station)
         letters.keep(self.data_dir, settings.font_px)
-        pages = make_pages(desk, lambda url, code: enrol_device(desk, url, code), self._sync_now)
-        self._shell = Shell(desk, pages, lambda progress: sync_device(desk, progress))
-        self.window.setWindowTitle(f"{self.tr('村医工作站')} — {desk.clinic.name}")
+        pages = make_pages(station, lambda url, code: enrol_device(station, url, code), self._sync_now)
+        self._shell = Shell(station, pages, lambda progress: sync_device(station, progress))
+        self.window.setWindowTitle(f"{self.tr('村医工作站')} — {station.clinic.name}")
         self.window.put(self.shell)
         if self._gate is not None:
             self.window.drop(self._gate)
@@ -192,7 +192,7 @@ class Program(QObject):
 
         if self._shell is None or tasks.busy():
             return
-        if status(self.shell.desk).enrolled and not resting(self.shell.desk):
+        if status(self.shell.station).enrolled and not resting(self.shell.station):
             self.shell.sync()
 
     def lock(self) -> None:
@@ -205,10 +205,10 @@ class Program(QObject):
         page = self.shell.pages.get(self.shell.current)
         if page is not None:
             page.leave()
-        desk = self.shell.desk
+        station = self.shell.station
         card = LoginCard(
             self.tr("已锁屏"),
-            [(desk.doctor.login, desk.doctor.name)],
+            [(station.doctor.login, station.doctor.name)],
             lambda login, password: unlock.verify_password(self.data_dir, login, password, self.clock),
             lambda: unlock.wait_seconds(self.data_dir, self.clock),
             may_switch=True,
@@ -226,7 +226,7 @@ class Program(QObject):
         self._idle.start()
 
     def log_out(self) -> None:
-        """Close this doctor's desk and ask who is next; what was typed is kept as the doctor's draft."""
+        """Close this doctor's station and ask who is next; what was typed is kept as the doctor's draft."""
         self._let_go()
         lock, self._lock = self._lock, None
         if lock is not None:
@@ -260,5 +260,5 @@ class Program(QObject):
             page.leave()
         tasks.wait()
         QApplication.processEvents()  # what the background has to say is said while its pages still stand
-        shell.desk.store.close()
+        shell.station.store.close()
         self.window.drop(shell)

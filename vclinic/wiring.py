@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vclinic.services.desk import Desk, Doctor
+from vclinic.services.workstation import Doctor, Workstation
 from vclinic.storage import doctors
 from vclinic.ui.pages.dispensing.page import DispensingPage
 from vclinic.ui.pages.follow_up.page import FollowUpPage
@@ -42,29 +42,29 @@ PAGES: tuple[type[AnyPage], ...] = (
 )
 
 
-def make_pages(desk: Desk, enrol_with: Callable[[str, str], str], sync_now: Callable[[], None]) -> Pages:
+def make_pages(station: Workstation, enrol_with: Callable[[str, str], str], sync_now: Callable[[], None]) -> Pages:
     """Every page of the program, each made when it is first opened."""
 
     def make(kind: type[AnyPage]) -> AnyPage:
-        return SyncCentrePage(desk, enrol_with, sync_now) if kind is SyncCentrePage else kind(desk)
+        return SyncCentrePage(station, enrol_with, sync_now) if kind is SyncCentrePage else kind(station)
 
     return Pages(PAGES, make)
 
 
-def enrol_device(desk: Desk, url: str, code: str) -> str:
-    """Enrol this machine; the township's name is on the desk from now on, and the doctor's id if it had to change."""
+def enrol_device(station: Workstation, url: str, code: str) -> str:
+    """Enrol this machine; the township's name is on the station from now on, and the doctor's id if it had to change."""
     from sync.client.enrol import enrol
 
-    device = enrol(desk.store, url, code)
-    with desk.store.read() as session:
-        known = doctors.by_login(session, desk.doctor.login)
-    desk.doctor = Doctor(*known) if known else desk.doctor
-    desk.clinic = replace(desk.clinic, township_name=device.township)
+    device = enrol(station.store, url, code)
+    with station.store.read() as session:
+        known = doctors.by_login(session, station.doctor.login)
+    station.doctor = Doctor(*known) if known else station.doctor
+    station.clinic = replace(station.clinic, township_name=device.township)
     return device.township
 
 
-def sync_device(desk: Desk, progress: Callable[[int, int], None]) -> "RoundReport":
+def sync_device(station: Workstation, progress: Callable[[int, int], None]) -> "RoundReport":
     """One round."""
     from sync.client.engine import sync as sync_round  # with requests: many a day ends without a round
 
-    return sync_round(desk.store, desk.clock.now, progress, desk.clock.monotonic)
+    return sync_round(station.store, station.clock.now, progress, station.clock.monotonic)

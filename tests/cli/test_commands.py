@@ -66,7 +66,7 @@ def exported(shell: Shell, kind: str, folder: Path) -> list[dict[str, str]]:
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     made = Shell(tmp_path_factory.mktemp("data") / "clinic")
     setup = ClinicSetup("柳河村卫生室", "340123101205", "周国平", "zhou", PASSWORD)
-    create_clinic(made.data, setup, SystemClock(), worlds.CHEAP).desk.store.close()
+    create_clinic(made.data, setup, SystemClock(), worlds.CHEAP).station.store.close()
     village = made.json("sample-village", "--residents", "60", "--months", "6", "--seed", "2")
     assert village["residents"] == 60
     return made

@@ -4,40 +4,40 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from vclinic.services.desk import Desk
 from vclinic.services.due_today import worklist
 from vclinic.services.find_residents import find
 from vclinic.services.returned import returned
-from vclinic.services.stock_room import shelf_rows
+from vclinic.services.stock_room import stock_rows
+from vclinic.services.workstation import Workstation
 from vclinic.storage import announcements, changes, dispensings, follow_ups, notices, prescriptions
 
 _LATER = timedelta(days=100)  # everybody is due by then
 
 
-def facts(desk: Desk, names: Iterable[str]) -> dict[str, Any]:
-    """People by name with their visits and drugs, who is due, the shelf and the length of the log."""
-    with desk.store.read() as session:
+def facts(station: Workstation, names: Iterable[str]) -> dict[str, Any]:
+    """People by name with their visits and drugs, who is due, the stock and the length of the log."""
+    with station.store.read() as session:
         pending = len(changes.pending(session, 0, 1000))
-        waiting = announcements.to_read(session, desk.clock.today())
+        waiting = announcements.to_read(session, station.clock.today())
         cursor, unread = notices.cursor(session), notices.count_unread(session)
     return {
-        "people": {name: _person(desk, name) for name in names},
+        "people": {name: _person(station, name) for name in names},
         "due": sorted(
             [row.name, row.tile, str(row.due_on), row.last_text, list(row.diseases)]
-            for row in worklist(desk, desk.clock.today() + _LATER).rows
+            for row in worklist(station, station.clock.today() + _LATER).rows
         ),
-        "shelf": {row.drug.name: row.balance for row in shelf_rows(desk)},
+        "shelf": {row.drug.name: row.balance for row in stock_rows(station)},
         "pending": pending,
         "returned": [
-            [record.name, record.what, [list(remark) for remark in record.remarks]] for record in returned(desk)
+            [record.name, record.what, [list(remark) for remark in record.remarks]] for record in returned(station)
         ],
         "township": {"cursor": cursor, "unread": unread, "announcements to read": len(waiting)},
     }
 
 
-def _person(desk: Desk, name: str) -> dict[str, Any]:
-    (hit,) = find(desk, name)
-    with desk.store.read() as session:
+def _person(station: Workstation, name: str) -> dict[str, Any]:
+    (hit,) = find(station, name)
+    with station.store.read() as session:
         visits = follow_ups.of_resident(session, hit.id)
         given = dispensings.of_resident(session, hit.id)
         written = prescriptions.of_resident(session, hit.id)

@@ -13,10 +13,10 @@ from typing import Any
 from tests import worlds
 from tests.databases.looking import facts
 from vclinic.services import dispense, record_follow_up, visit_sheet
-from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
-from vclinic.storage import announcements, changes, follow_ups, shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import announcements, changes, follow_ups, stock_ledger
 from vclinic.storage.file_names import DATABASE, KEYRING
 
 HERE = Path(__file__).resolve().parent
@@ -28,25 +28,27 @@ def make(name: str) -> Path:
     prescriptions for a visit and for two together, drugs handed out, taken back and counted, a visit half written,
     a word of the township."""
     folder = HERE / name
-    with worlds.clinic(folder) as (desk, clock):
-        batch = worlds.stock(desk)
-        first, second = worlds.register(desk), worlds.register(desk, "单国英", serial=24)
-        made = worlds.visit(desk, first)
-        given = worlds.prescription(desk, made.follow_up_id)
-        handed = dispense.dispense(desk, dispense.counter(desk, given), confirmed_checks=True)
-        dispense.reverse_dispensing(desk, handed, "发错药")
-        dispense.dispense(desk, dispense.counter(desk, given), confirmed_checks=True)
-        worlds.visit(desk, second, 152, 94)
-        _correct(desk, second, 150, 92)
-        both = worlds.register(desk, "张德福", serial=33, registers=("htn", "t2dm"))
-        _two_diseases(desk, both)
-        half = worlds.register(desk, "刘大山", serial=35)
-        _void(desk, worlds.visit(desk, half).follow_up_id)
-        visit_sheet.keep_draft(desk, visit_sheet.open_visit(desk, half), {"heart_rate": "7"}, frozenset({"heart_rate"}))
-        with desk.store.act(desk.doctor.id, clock.now()) as work:
-            shelf.enter(work, batch, "adjust", -2, clock.today(), "盘点")
-        _answer(desk, made.follow_up_id)
-        found = facts(desk, PEOPLE)
+    with worlds.clinic(folder) as (station, clock):
+        batch = worlds.stock(station)
+        first, second = worlds.register(station), worlds.register(station, "单国英", serial=24)
+        made = worlds.visit(station, first)
+        given = worlds.prescription(station, made.follow_up_id)
+        handed = dispense.dispense(station, dispense.counter(station, given), confirmed_checks=True)
+        dispense.reverse_dispensing(station, handed, "发错药")
+        dispense.dispense(station, dispense.counter(station, given), confirmed_checks=True)
+        worlds.visit(station, second, 152, 94)
+        _correct(station, second, 150, 92)
+        both = worlds.register(station, "张德福", serial=33, registers=("htn", "t2dm"))
+        _two_diseases(station, both)
+        half = worlds.register(station, "刘大山", serial=35)
+        _void(station, worlds.visit(station, half).follow_up_id)
+        visit_sheet.keep_draft(
+            station, visit_sheet.open_visit(station, half), {"heart_rate": "7"}, frozenset({"heart_rate"})
+        )
+        with station.store.act(station.doctor.id, clock.now()) as work:
+            stock_ledger.enter(work, batch, "adjust", -2, clock.today(), "盘点")
+        _answer(station, made.follow_up_id)
+        found = facts(station, PEOPLE)
     document = {"login": worlds.SETUP.login, "password": worlds.PASSWORD, "on": clock.now().isoformat(), "found": found}
     (folder / "facts.json").write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for path in set(folder.iterdir()) - {folder / DATABASE, folder / KEYRING, folder / "facts.json"}:
@@ -54,41 +56,41 @@ def make(name: str) -> Path:
     return folder
 
 
-def _answer(desk: Desk, follow_up_id: str) -> None:
+def _answer(station: Workstation, follow_up_id: str) -> None:
     """The township has returned a visit, announced something that was read, and said what only a later program reads."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         change = follow_ups.get(session, follow_up_id).change_id
     remarks = [{"field": "heart_rate", "text": "请重新量。"}]
     verdict = {"seq": 3, "kind": "verdict", "change_id": change, "state": "returned", "remarks": remarks,
                "general": "", "deadline": "2026-12-01", "reviewer": "林晓燕", "at": "2026-11-24T17:00:00+08:00"}  # fmt: skip
-    worlds.tell(desk, worlds.announcement(1), {"seq": 2, "kind": "never_to_be_known", "weeks": [1, 2]}, verdict)
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        announcements.mark_read(work, "n-1", 1, desk.clock.today(), desk.signature)
-        changes.keep_receipts(work.session, [(change, "stored", "", "", "")], desk.clock.now())
+    worlds.tell(station, worlds.announcement(1), {"seq": 2, "kind": "never_to_be_known", "weeks": [1, 2]}, verdict)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        announcements.mark_read(work, "n-1", 1, station.clock.today(), station.signature)
+        changes.keep_receipts(work.session, [(change, "stored", "", "", "")], station.clock.now())
 
 
-def _correct(desk: Desk, resident_id: str, *pressure: int) -> None:
-    with desk.store.read() as session:
+def _correct(station: Workstation, resident_id: str, *pressure: int) -> None:
+    with station.store.read() as session:
         (visit,) = follow_ups.of_resident(session, resident_id)
-    sheet = visit_sheet.open_visit(desk, resident_id, visit.id)
-    done = record_follow_up.record(desk, sheet, VisitEntry(sheet.values | {"bp_readings": (pressure,)}))
+    sheet = visit_sheet.open_visit(station, resident_id, visit.id)
+    done = record_follow_up.record(station, sheet, VisitEntry(sheet.values | {"bp_readings": (pressure,)}))
     assert not isinstance(done, list), done
 
 
-def _two_diseases(desk: Desk, resident_id: str) -> None:
-    sheets = visit_sheet.open_visits(desk, resident_id)
+def _two_diseases(station: Workstation, resident_id: str) -> None:
+    sheets = visit_sheet.open_visits(station, resident_id)
     entries = [VisitEntry(dict(sheet.values) | _typed(sheet)) for sheet in sheets]
-    done = record_follow_up.record_all(desk, sheets, entries)
+    done = record_follow_up.record_all(station, sheets, entries)
     assert not isinstance(done, list), done
-    worlds.prescription(desk, done[0].follow_up_id)
+    worlds.prescription(station, done[0].follow_up_id)
 
 
 def _typed(sheet: VisitSheet) -> dict[str, Any]:
     return {name: value for name, value in (worlds.FULL | worlds.SUGAR).items() if name in sheet.form.meanings}
 
 
-def _void(desk: Desk, follow_up_id: str) -> None:
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+def _void(station: Workstation, follow_up_id: str) -> None:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         follow_ups.save(work, replace(follow_ups.get(work.session, follow_up_id), status="void"))
 
 

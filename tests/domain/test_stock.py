@@ -21,8 +21,8 @@ def batch(expires_on: date = date(2027, 11, 30), price: int = 150, balance: int 
     [(-1, True, False), (0, False, True), (1, False, True), (180, False, True), (181, False, False), (400, False, False)],
 )  # fmt: skip
 def test_a_batch_may_be_given_out_up_to_its_expiry_day(days: int, *, expired: bool, near: bool) -> None:
-    on_shelf = batch(TODAY + timedelta(days=days))
-    assert (on_shelf.expired_on(TODAY), on_shelf.near_expiry_on(TODAY)) == (expired, near)
+    in_stock = batch(TODAY + timedelta(days=days))
+    assert (in_stock.expired_on(TODAY), in_stock.near_expiry_on(TODAY)) == (expired, near)
     assert NEAR_EXPIRY_DAYS == 180
 
 

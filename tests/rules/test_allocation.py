@@ -1,4 +1,4 @@
-"""First expiry, first out, from whatever lies on the shelf."""
+"""First expiry, first out, from whatever lies in stock."""
 
 from datetime import date, timedelta
 from random import Random
@@ -24,43 +24,43 @@ def batch(name: str, days: int, balance: int, drug: str = "mine", price: int = 1
 
 
 @given(batches, wishes)
-def test_what_is_given_and_what_is_short_make_the_wish(shelf: list[Batch], wanted: int) -> None:
-    found = allocate("mine", wanted, shelf, TODAY)
+def test_what_is_given_and_what_is_short_make_the_wish(stock: list[Batch], wanted: int) -> None:
+    found = allocate("mine", wanted, stock, TODAY)
     assert found.given + found.short == wanted
-    usable = sum(each.balance for each in shelf if each.drug_id == "mine" and each.expires_on >= TODAY)
+    usable = sum(each.balance for each in stock if each.drug_id == "mine" and each.expires_on >= TODAY)
     assert found.given == min(wanted, usable)
 
 
 @given(batches, wishes)
-def test_nothing_expired_foreign_or_more_than_there_is_is_taken(shelf: list[Batch], wanted: int) -> None:
-    for each, quantity in allocate("mine", wanted, shelf, TODAY).taken:
+def test_nothing_expired_foreign_or_more_than_there_is_is_taken(stock: list[Batch], wanted: int) -> None:
+    for each, quantity in allocate("mine", wanted, stock, TODAY).taken:
         assert each.drug_id == "mine"
         assert each.expires_on >= TODAY
         assert 0 < quantity <= each.balance
 
 
 @given(batches, wishes)
-def test_a_later_batch_is_opened_only_when_the_earlier_ones_are_empty(shelf: list[Batch], wanted: int) -> None:
-    taken = allocate("mine", wanted, shelf, TODAY).taken
+def test_a_later_batch_is_opened_only_when_the_earlier_ones_are_empty(stock: list[Batch], wanted: int) -> None:
+    taken = allocate("mine", wanted, stock, TODAY).taken
     assert [each.expires_on for each, _ in taken] == sorted(each.expires_on for each, _ in taken)
     for each, quantity in taken[:-1]:
         assert quantity == each.balance
     if taken:
         opened = {each.id for each, _ in taken}
-        left = [each for each in shelf if each.drug_id == "mine" and each.balance and each.id not in opened]
+        left = [each for each in stock if each.drug_id == "mine" and each.balance and each.id not in opened]
         assert all(each.expires_on < TODAY or each.expires_on >= taken[-1][0].expires_on for each in left)
 
 
 @given(batches, wishes, st.randoms(use_true_random=False))
-def test_the_order_on_the_shelf_does_not_matter(shelf: list[Batch], wanted: int, chance: Random) -> None:
-    mixed = list(shelf)
+def test_the_order_in_stock_does_not_matter(stock: list[Batch], wanted: int, chance: Random) -> None:
+    mixed = list(stock)
     chance.shuffle(mixed)
-    assert allocate("mine", wanted, mixed, TODAY) == allocate("mine", wanted, shelf, TODAY)
+    assert allocate("mine", wanted, mixed, TODAY) == allocate("mine", wanted, stock, TODAY)
 
 
 def test_the_last_day_counts_and_the_day_after_does_not() -> None:
-    shelf = [batch("gone", -1, 50), batch("last", 0, 5), batch("later", 90, 50)]
-    found = allocate("mine", 8, shelf, TODAY)
+    stock = [batch("gone", -1, 50), batch("last", 0, 5), batch("later", 90, 50)]
+    found = allocate("mine", 8, stock, TODAY)
     assert [(each.id, quantity) for each, quantity in found.taken] == [("last", 5), ("later", 3)]
 
 
@@ -69,6 +69,6 @@ def test_the_amount_is_each_batchs_own_price() -> None:
     assert found.amount == 20 * 150 + 10 * 160
 
 
-def test_an_empty_shelf_is_short_of_everything() -> None:
+def test_an_empty_stock_is_short_of_everything() -> None:
     found = allocate("mine", 28, [], TODAY)
     assert (found.taken, found.short, found.amount) == ((), 28, 0)

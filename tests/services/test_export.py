@@ -14,14 +14,14 @@ from tests.test_house.tracked import ROOT
 from vclinic.domain import entities
 from vclinic.domain.problem import Refused
 from vclinic.services import dispense
-from vclinic.services.desk import Desk
 from vclinic.services.export import export, kinds
+from vclinic.services.workstation import Workstation
 
 TEXT = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path_factory.mktemp("clinic")) as (made, _):
         worlds.stock(made, quantity=8, batch="A1", days=300)
         worlds.stock(made, batch="A2", days=600)
@@ -32,15 +32,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield made
 
 
-def lines(desk: Desk, kind: str, folder: Path) -> list[dict[str, Any]]:
-    count = export(desk, kind, folder / "out.jsonl")
+def lines(station: Workstation, kind: str, folder: Path) -> list[dict[str, Any]]:
+    count = export(station, kind, folder / "out.jsonl")
     found = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(found) == count
     return found
 
 
-def table(desk: Desk, kind: str, folder: Path) -> list[dict[str, str]]:
-    count = export(desk, kind, folder / "out.csv")
+def table(station: Workstation, kind: str, folder: Path) -> list[dict[str, str]]:
+    count = export(station, kind, folder / "out.csv")
     with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))
     assert len(found) == count
@@ -48,41 +48,41 @@ def table(desk: Desk, kind: str, folder: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
-def test_every_kind_of_record_and_the_log_is_exported(desk: Desk, tmp_path: Path, ending: str) -> None:
+def test_every_kind_of_record_and_the_log_is_exported(station: Workstation, tmp_path: Path, ending: str) -> None:
     assert set(kinds().values()) == {entity.name for entity in entities.ENTITIES} | {""}
-    counted = {kind: export(desk, kind, tmp_path / f"{kind}{ending}") for kind in kinds()}
+    counted = {kind: export(station, kind, tmp_path / f"{kind}{ending}") for kind in kinds()}
     assert {kind for kind, count in counted.items() if not count} == set()
 
 
 @pytest.mark.parametrize("kind", ["everything", "follow_up", "resident", ""])
-def test_what_is_no_kind_is_refused_with_what_there_is(desk: Desk, tmp_path: Path, kind: str) -> None:
+def test_what_is_no_kind_is_refused_with_what_there_is(station: Workstation, tmp_path: Path, kind: str) -> None:
     with pytest.raises(Refused, match="可以导出：doctor、residents、enrolment、follow-ups"):
-        export(desk, kind, tmp_path / "out.csv")
+        export(station, kind, tmp_path / "out.csv")
     with pytest.raises(Refused, match="结尾"):
-        export(desk, "residents", tmp_path / "out.doc")
+        export(station, "residents", tmp_path / "out.doc")
 
 
-def test_people_read_words(desk: Desk, tmp_path: Path) -> None:
-    (person,) = table(desk, "residents", tmp_path)
+def test_people_read_words(station: Workstation, tmp_path: Path) -> None:
+    (person,) = table(station, "residents", tmp_path)
     assert (person["姓名"], person["性别"]) == ("何秀珍", "2 女")
-    (visit,) = table(desk, "follow-ups", tmp_path)
+    (visit,) = table(station, "follow-ups", tmp_path)
     assert (visit["病种"], visit["状态"], visit["姓名"]) == ("高血压", "待上报", "何秀珍")
-    given = table(desk, "dispensings", tmp_path)
+    given = table(station, "dispensings", tmp_path)
     assert [(row["种类"], row["批号"], row["单价（元）"], row["原因"]) for row in given] == [
         ("发药", "A1", "0.150", ""),
         ("发药", "A2", "0.150", ""),
         ("冲销", "A1", "0.150", "发错药"),
         ("冲销", "A2", "0.150", "发错药"),
     ]
-    (told,) = table(desk, "announcement", tmp_path)
+    (told,) = table(station, "announcement", tmp_path)
     assert told["标题"] == "周三停电"
-    log = table(desk, "changes", tmp_path)
+    log = table(station, "changes", tmp_path)
     assert {row["资料"] for row in log} >= {"居民档案", "随访", "三处方", "通知阅读"}
     assert {row["状态"] for row in log} == {"待上报"}
 
 
-def test_numbers_are_numbers_in_a_spreadsheet_and_batch_numbers_are_not(desk: Desk, tmp_path: Path) -> None:
-    export(desk, "dispensings", tmp_path / "out.xlsx")
+def test_numbers_are_numbers_in_a_spreadsheet_and_batch_numbers_are_not(station: Workstation, tmp_path: Path) -> None:
+    export(station, "dispensings", tmp_path / "out.xlsx")
     sheet = load_workbook(tmp_path / "out.xlsx").active
     assert sheet is not None
     head, first, *_ = sheet.iter_rows(values_only=True)
@@ -90,34 +90,34 @@ def test_numbers_are_numbers_in_a_spreadsheet_and_batch_numbers_are_not(desk: De
     assert (row["实发"], row["批号"]) == (8, "A1")
 
 
-def test_programs_read_identifiers_and_codes(desk: Desk, tmp_path: Path) -> None:
-    (person,) = lines(desk, "residents", tmp_path)
+def test_programs_read_identifiers_and_codes(station: Workstation, tmp_path: Path) -> None:
+    (person,) = lines(station, "residents", tmp_path)
     assert (person["name"], person["sex_code"], person["revision"]) == ("何秀珍", "2", 1)
-    (visit,) = lines(desk, "follow-ups", tmp_path)
+    (visit,) = lines(station, "follow-ups", tmp_path)
     assert (visit["disease"], visit["sbp"], visit["visit_class"], visit["state"]) == ("htn", 152, "2", "pending")
     assert (visit["resident_id"], visit["resident_name"]) == (person["id"], "何秀珍")
     assert visit["assessment"]["visit_class"] == "2"
     assert all(name.isascii() for name in visit)
-    given, back = lines(desk, "dispensings", tmp_path)
+    given, back = lines(station, "dispensings", tmp_path)
     assert (given["kind"], back["reverses"]) == ("dispense", given["id"])
-    (doctor,) = lines(desk, "doctor", tmp_path)
+    (doctor,) = lines(station, "doctor", tmp_path)
     assert "resident_id" not in doctor
-    (told,) = lines(desk, "announcement", tmp_path)
+    (told,) = lines(station, "announcement", tmp_path)
     assert "state" not in told
 
 
-def test_the_log_has_every_change_with_its_payload(desk: Desk, tmp_path: Path) -> None:
-    log = lines(desk, "changes", tmp_path)
+def test_the_log_has_every_change_with_its_payload(station: Workstation, tmp_path: Path) -> None:
+    log = lines(station, "changes", tmp_path)
     assert [line["seq"] for line in log] == sorted(line["seq"] for line in log)
     (visit,) = [line for line in log if line["entity"] == "follow_up"]
     assert visit["payload"]["record"]["sbp"] == 152
     assert len({line["act"] for line in log}) < len(log)
 
 
-def test_the_fields_are_as_written(desk: Desk, tmp_path: Path) -> None:
+def test_the_fields_are_as_written(station: Workstation, tmp_path: Path) -> None:
     record, log = TEXT.split("## A line of `changes`")
-    (visit,) = lines(desk, "follow-ups", tmp_path)
+    (visit,) = lines(station, "follow-ups", tmp_path)
     for name in ("entity", "id", "revision", "recorded_at", "state", "resident_id", "resident_name"):
         assert f"`{name}`" in record
         assert name in visit
-    assert [name for name in lines(desk, "changes", tmp_path)[0] if f"`{name}`" not in log and name != "state"] == []
+    assert [name for name in lines(station, "changes", tmp_path)[0] if f"`{name}`" not in log and name != "state"] == []

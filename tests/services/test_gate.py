@@ -23,14 +23,14 @@ def wrong(folder: Path, clock: SteppingClock, times: int) -> list[str]:
 
 
 def test_a_clinic_is_made_once_and_opened_with_its_password(tmp_path: Path) -> None:
-    desk, clock, code = worlds.new_clinic(tmp_path)
+    station, clock, code = worlds.new_clinic(tmp_path)
     assert len(code.split("-")) == 6
-    assert (desk.doctor.name, desk.clinic.village_code) == ("周国平", "340123101205")
-    desk.store.close()
+    assert (station.doctor.name, station.clinic.village_code) == ("周国平", "340123101205")
+    station.store.close()
     with pytest.raises(Refused, match="不能再新建"):
         clinic_setup.create_clinic(tmp_path, worlds.SETUP, clock, worlds.CHEAP)
     again = clinic_setup.open_clinic(tmp_path, "zhougp", worlds.PASSWORD, clock)
-    assert again.doctor == desk.doctor
+    assert again.doctor == station.doctor
     again.store.close()
 
 
@@ -44,8 +44,8 @@ def test_a_folder_that_may_not_be_read_is_no_new_clinic(tmp_path: Path, monkeypa
 
 
 def test_wrong_passwords_make_one_wait_and_setting_the_clock_does_not_help(tmp_path: Path) -> None:
-    desk, clock, _ = worlds.new_clinic(tmp_path)
-    desk.store.close()
+    station, clock, _ = worlds.new_clinic(tmp_path)
+    station.store.close()
     assert wrong(tmp_path, clock, 3) == ["wrong_password"] * 3
     assert unlock.wait_seconds(tmp_path, clock) == 5
     clock.set(clock.now() + timedelta(days=3))
@@ -59,8 +59,8 @@ def test_wrong_passwords_make_one_wait_and_setting_the_clock_does_not_help(tmp_p
 
 
 def test_starting_the_machine_again_does_not_shorten_the_wait(tmp_path: Path) -> None:
-    desk, clock, _ = worlds.new_clinic(tmp_path)
-    desk.store.close()
+    station, clock, _ = worlds.new_clinic(tmp_path)
+    station.store.close()
     clock.pass_seconds(100)
     wrong(tmp_path, clock, 3)
     started_again = SteppingClock(worlds.MORNING + timedelta(days=400))
@@ -72,9 +72,9 @@ def test_starting_the_machine_again_does_not_shorten_the_wait(tmp_path: Path) ->
 
 
 def test_the_recovery_code_opens_and_sets_a_new_password(tmp_path: Path) -> None:
-    desk, clock, code = worlds.new_clinic(tmp_path)
-    resident = worlds.register(desk)
-    desk.store.close()
+    station, clock, code = worlds.new_clinic(tmp_path)
+    resident = worlds.register(station)
+    station.store.close()
     with pytest.raises(Refused, match="恢复码不对"):
         clinic_setup.recover(tmp_path, "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "zhougp", "new-pass-2026", clock)
     again = clinic_setup.recover(tmp_path, code.lower().replace("-", " "), "zhougp", "new-pass-2026", clock)
@@ -86,19 +86,19 @@ def test_the_recovery_code_opens_and_sets_a_new_password(tmp_path: Path) -> None
 
 
 def test_a_password_is_changed_and_a_colleague_added(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path) as (desk, clock):
+    with worlds.clinic(tmp_path) as (station, clock):
         with pytest.raises(Refused, match="密码不对"):
-            clinic_setup.change_password(desk, "not-this-one", "new-pass-2026")
+            clinic_setup.change_password(station, "not-this-one", "new-pass-2026")
         with pytest.raises(Refused, match="至少 8 位"):
-            clinic_setup.change_password(desk, worlds.PASSWORD, "short")
-        clinic_setup.change_password(desk, worlds.PASSWORD, "new-pass-2026")
+            clinic_setup.change_password(station, worlds.PASSWORD, "short")
+        clinic_setup.change_password(station, worlds.PASSWORD, "new-pass-2026")
         unlock.verify_password(tmp_path, "zhougp", "new-pass-2026", clock)
-        taken = clinic_setup.add_doctor(desk, "李医生", "zhougp", "li-pass-2026")
+        taken = clinic_setup.add_doctor(station, "李医生", "zhougp", "li-pass-2026")
         assert isinstance(taken, list)
         assert taken[0].code == "taken"
-        made = clinic_setup.add_doctor(desk, "李医生", "liys", "li-pass-2026")
+        made = clinic_setup.add_doctor(station, "李医生", "liys", "li-pass-2026")
         assert not isinstance(made, list)
-        code = clinic_setup.new_recovery_code(desk, "new-pass-2026")
+        code = clinic_setup.new_recovery_code(station, "new-pass-2026")
         assert len(code) == 29
     other = clinic_setup.open_clinic(tmp_path, "liys", "li-pass-2026", clock)
     assert other.doctor.name == "李医生"

@@ -10,33 +10,33 @@ from tests import worlds
 from vclinic.domain.resident import PastDisease
 from vclinic.rules.person import PersonFacts
 from vclinic.services import prescribe
-from vclinic.services.desk import Desk
 from vclinic.services.person import person_of
 from vclinic.services.resident_record import resident_record
 from vclinic.services.visit_sheet import open_visit
+from vclinic.services.workstation import Workstation
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def station(tmp_path: Path) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path) as (made, _clock):
         yield made
 
 
-def known(desk: Desk, visit: dict[str, object] | None = None, **record: object) -> PersonFacts:
+def known(station: Workstation, visit: dict[str, object] | None = None, **record: object) -> PersonFacts:
     """The person of a visit after what the record and the visit say."""
-    resident = worlds.register(desk, **record)
-    saved = worlds.visit(desk, resident, **(visit or {}))
-    sheet = prescribe.draft(desk, saved.follow_up_id)
-    return person_of(desk, resident_record(desk, resident), sheet.visits[0].values)
+    resident = worlds.register(station, **record)
+    saved = worlds.visit(station, resident, **(visit or {}))
+    sheet = prescribe.draft(station, saved.follow_up_id)
+    return person_of(station, resident_record(station, resident), sheet.visits[0].values)
 
 
-def test_registers_and_history_are_one(desk: Desk) -> None:
-    found = known(desk, past_diseases=(PastDisease("3"), PastDisease("13", "", "痛风、慢性肾炎")))
+def test_registers_and_history_are_one(station: Workstation) -> None:
+    found = known(station, past_diseases=(PastDisease("3"), PastDisease("13", "", "痛风、慢性肾炎")))
     assert found.diseases == {"htn", "t2dm", "gout", "ckd"}
 
 
-def test_what_runs_in_the_family_is_heard_too(desk: Desk) -> None:
-    assert "g6pd" in known(desk, genetic_disease="蚕豆病").diseases
+def test_what_runs_in_the_family_is_heard_too(station: Workstation) -> None:
+    assert "g6pd" in known(station, genetic_disease="蚕豆病").diseases
 
 
 @pytest.mark.parametrize(
@@ -53,29 +53,33 @@ def test_what_runs_in_the_family_is_heard_too(desk: Desk) -> None:
         (["4", "5"], "复方新诺明", ("streptomycin", "aminoglycoside", "sulfonamide")),
     ],
 )
-def test_allergies_by_code_and_by_hand(desk: Desk, codes: list[str], text: str, groups: tuple[str, ...]) -> None:
-    found = known(desk, drug_allergy_codes=codes, drug_allergy_other=text)
+def test_allergies_by_code_and_by_hand(
+    station: Workstation, codes: list[str], text: str, groups: tuple[str, ...]
+) -> None:
+    found = known(station, drug_allergy_codes=codes, drug_allergy_other=text)
     assert found.allergies == groups
 
 
-def test_the_measures_of_the_day_are_known_to_the_checks(desk: Desk) -> None:
-    found = known(desk, {"heart_rate": 48})
+def test_the_measures_of_the_day_are_known_to_the_checks(station: Workstation) -> None:
+    found = known(station, {"heart_rate": 48})
     assert (found.heart_rate, found.sbp is not None) == (48, True)
 
 
-def test_drink_is_heard_and_warned_of(desk: Desk) -> None:
-    assert not known(desk).drinks
-    resident = worlds.register(desk, "单国强", serial=25)
-    saved = worlds.visit(desk, resident, drink_now=2.0, drink_target=0.0)
-    sheet = prescribe.draft(desk, saved.follow_up_id)
-    drug = desk.catalog.find("甲硝唑")
+def test_drink_is_heard_and_warned_of(station: Workstation) -> None:
+    assert not known(station).drinks
+    resident = worlds.register(station, "单国强", serial=25)
+    saved = worlds.visit(station, resident, drink_now=2.0, drink_target=0.0)
+    sheet = prescribe.draft(station, saved.follow_up_id)
+    drug = station.catalog.find("甲硝唑")
     assert drug is not None
-    line = replace(prescribe.new_line(desk, sheet.three, drug), dose_value=0.2, dose_unit="g", frequency="tid", days=5)
-    checks = prescribe.recheck(desk, sheet, replace(sheet.three, medication=(line,)))
+    line = replace(
+        prescribe.new_line(station, sheet.three, drug), dose_value=0.2, dose_unit="g", frequency="tid", days=5
+    )
+    checks = prescribe.recheck(station, sheet, replace(sheet.three, medication=(line,)))
     assert any(each.severity == "warn" and "酒" in each.text for each in checks)
 
 
-def test_height_of_an_earlier_visit_serves(desk: Desk) -> None:
-    resident = worlds.register(desk)
-    sheet = open_visit(desk, resident)
+def test_height_of_an_earlier_visit_serves(station: Workstation) -> None:
+    resident = worlds.register(station)
+    sheet = open_visit(station, resident)
     assert sheet.values["height_cm"] == 156.0

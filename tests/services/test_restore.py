@@ -18,23 +18,23 @@ from vclinic.storage.file_names import BACKUPS, DATABASE
 @pytest.fixture
 def world(tmp_path: Path) -> tuple[Path, Path, SteppingClock]:
     """A clinic with one resident, and a backup of it."""
-    with worlds.clinic(tmp_path / "clinic") as (desk, clock):
-        worlds.register(desk)
-        backup(desk, tmp_path / "copy.vcbak")
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        worlds.register(station)
+        backup(station, tmp_path / "copy.vcbak")
     return tmp_path / "clinic", tmp_path / "copy.vcbak", clock
 
 
 def enter(folder: Path, clock: SteppingClock, *, sent: bool = False) -> int:
     """Another resident after the backup; returns how many changes that made."""
-    desk = clinic_setup.open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
-    before = status(desk).pending
-    worlds.register(desk, name="李四", serial=24)
-    made = status(desk).pending - before
+    station = clinic_setup.open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
+    before = status(station).pending
+    worlds.register(station, name="李四", serial=24)
+    made = status(station).pending - before
     if sent:
-        with desk.store.local() as session:
+        with station.store.local() as session:
             waiting = [(each.id, "stored", "", "", "") for each in changes.pending(session, 0, 100)]
             changes.keep_receipts(session, waiting, clock.now())
-    desk.store.close()
+    station.store.close()
     return made
 
 
@@ -87,9 +87,9 @@ def test_restoring_is_no_way_to_try_the_password_of_the_present_store(
     tmp_path: Path, world: tuple[Path, Path, SteppingClock]
 ) -> None:
     folder, _, clock = world
-    with worlds.clinic(tmp_path / "own", stranger=True) as (desk, _):
-        clinic_setup.change_password(desk, worlds.PASSWORD, "a-guess-2026")
-        backup(desk, tmp_path / "own.vcbak")
+    with worlds.clinic(tmp_path / "own", stranger=True) as (station, _):
+        clinic_setup.change_password(station, worlds.PASSWORD, "a-guess-2026")
+        backup(station, tmp_path / "own.vcbak")
     assert restore(folder, tmp_path / "own.vcbak", "", "a-guess-2026", clock).unsent is None
     kept = next((folder / BACKUPS).iterdir())
     assert '"failures": 1' in (kept / "keyring.json").read_text("utf-8")
@@ -105,10 +105,10 @@ def test_a_file_that_is_no_backup_is_not_replaced(tmp_path: Path, make) -> None:
     path = tmp_path / "账本.xlsx"
     make(path)
     before = path.read_bytes()
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
         with pytest.raises(Refused, match="换一个文件名"):
-            backup(desk, path)
+            backup(station, path)
         assert path.read_bytes() == before
-        backup(desk, tmp_path / "copy.vcbak")
-        worlds.register(desk)
-        assert backup(desk, tmp_path / "copy.vcbak").counts["resident"] == 1
+        backup(station, tmp_path / "copy.vcbak")
+        worlds.register(station)
+        assert backup(station, tmp_path / "copy.vcbak").counts["resident"] == 1

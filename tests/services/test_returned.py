@@ -9,94 +9,96 @@ import pytest
 
 from tests import worlds
 from vclinic.services import due_today, sync_status
-from vclinic.services.desk import Desk
 from vclinic.services.register_resident import change_resident
 from vclinic.services.resident_record import resident_record
 from vclinic.services.returned import returned, to_mend
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Generator[Desk]:
+def station(tmp_path: Path) -> Generator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         yield made
 
 
-def send_back(desk: Desk, seq: int, entity_id: str, days: int, remarks: dict[str, str], **more: Any) -> None:
-    with desk.store.read() as session:
+def send_back(station: Workstation, seq: int, entity_id: str, days: int, remarks: dict[str, str], **more: Any) -> None:
+    with station.store.read() as session:
         change = changes.state_of(session, entity_id)[-1]
-    deadline = (desk.clock.today() + timedelta(days=days)).isoformat()
+    deadline = (station.clock.today() + timedelta(days=days)).isoformat()
     said = [{"field": field, "text": text} for field, text in remarks.items()]
     told = {"seq": seq, "kind": "verdict", "change_id": change.id, "state": "returned", "remarks": said}
-    worlds.tell(desk, told | {"deadline": deadline, "reviewer": "林晓燕", "at": desk.clock.now().isoformat()} | more)
+    worlds.tell(
+        station, told | {"deadline": deadline, "reviewer": "林晓燕", "at": station.clock.now().isoformat()} | more
+    )
 
 
-def test_a_residents_record_and_a_visit_come_back_earliest_deadline_first(desk: Desk) -> None:
-    resident = worlds.register(desk)
-    visit = worlds.visit(desk, resident).follow_up_id
-    send_back(desk, 1, visit, 5, {"heart_rate": "请重新数。", "": "看仔细。"})
-    send_back(desk, 2, resident, -1, {"phone": "打不通。"}, general="请核对。")
-    record, follow_up = returned(desk)
+def test_a_residents_record_and_a_visit_come_back_earliest_deadline_first(station: Workstation) -> None:
+    resident = worlds.register(station)
+    visit = worlds.visit(station, resident).follow_up_id
+    send_back(station, 1, visit, 5, {"heart_rate": "请重新数。", "": "看仔细。"})
+    send_back(station, 2, resident, -1, {"phone": "打不通。"}, general="请核对。")
+    record, follow_up = returned(station)
     assert (record.entity, record.entity_id, record.what, record.day) == ("resident", resident, "居民档案", None)
     assert (record.remarks, record.general, record.overdue) == ((("本人电话", "打不通。"),), "请核对。", True)
-    assert (follow_up.entity, follow_up.what, follow_up.day) == ("follow_up", "高血压随访", desk.clock.today())
+    assert (follow_up.entity, follow_up.what, follow_up.day) == ("follow_up", "高血压随访", station.clock.today())
     assert follow_up.remarks == (("心率", "请重新数。"), ("总意见", "看仔细。"))
     assert (record.name, follow_up.name, follow_up.overdue) == ("何秀珍", "何秀珍", False)
 
 
-def test_saving_makes_the_next_revision_and_answers_the_remark(desk: Desk) -> None:
-    resident = worlds.register(desk)
-    send_back(desk, 1, resident, 3, {"phone": "打不通。"})
-    mend = to_mend(desk, resident)
+def test_saving_makes_the_next_revision_and_answers_the_remark(station: Workstation) -> None:
+    resident = worlds.register(station)
+    send_back(station, 1, resident, 3, {"phone": "打不通。"})
+    mend = to_mend(station, resident)
     assert mend is not None
     assert (mend.remarks, mend.general, mend.deadline) == (
         {"phone": "打不通。"},
         "",
-        desk.clock.today() + timedelta(days=3),
+        station.clock.today() + timedelta(days=3),
     )
-    assert sync_status.status(desk).needs_action == 1
-    record = resident_record(desk, resident)
-    assert change_resident(desk, resident, {"phone": "13900001111"}, record.revision) == resident
-    assert returned(desk) == ()
-    assert to_mend(desk, resident) is None
-    assert sync_status.status(desk).needs_action == 0
+    assert sync_status.status(station).needs_action == 1
+    record = resident_record(station, resident)
+    assert change_resident(station, resident, {"phone": "13900001111"}, record.revision) == resident
+    assert returned(station) == ()
+    assert to_mend(station, resident) is None
+    assert sync_status.status(station).needs_action == 0
 
 
-def test_what_was_accepted_or_never_reviewed_has_nothing_to_mend(desk: Desk) -> None:
-    resident = worlds.register(desk)
-    assert to_mend(desk, resident) is None
-    send_back(desk, 1, resident, 3, {"phone": "打不通。"}, state="accepted")
-    assert to_mend(desk, resident) is None
-    assert returned(desk) == ()
+def test_what_was_accepted_or_never_reviewed_has_nothing_to_mend(station: Workstation) -> None:
+    resident = worlds.register(station)
+    assert to_mend(station, resident) is None
+    send_back(station, 1, resident, 3, {"phone": "打不通。"}, state="accepted")
+    assert to_mend(station, resident) is None
+    assert returned(station) == ()
 
 
-def test_a_verdict_on_a_record_about_nobody_is_no_line_of_the_list(desk: Desk) -> None:
-    send_back(desk, 1, worlds.stock(desk), 3, {"cost": "？"})
-    assert returned(desk) == ()
-    assert sync_status.status(desk).returned == 1
+def test_a_verdict_on_a_record_about_nobody_is_no_line_of_the_list(station: Workstation) -> None:
+    send_back(station, 1, worlds.stock(station), 3, {"cost": "？"})
+    assert returned(station) == ()
+    assert sync_status.status(station).returned == 1
 
 
-def test_today_opens_the_record_whose_deadline_is_first(desk: Desk) -> None:
-    resident = worlds.register(desk)
-    visit = worlds.visit(desk, resident).follow_up_id
-    send_back(desk, 1, visit, 5, {"heart_rate": "请重新数。"})
-    send_back(desk, 2, resident, 2, {"phone": "打不通。"})
-    (row,) = due_today.worklist(desk).rows
+def test_today_opens_the_record_whose_deadline_is_first(station: Workstation) -> None:
+    resident = worlds.register(station)
+    visit = worlds.visit(station, resident).follow_up_id
+    send_back(station, 1, visit, 5, {"heart_rate": "请重新数。"})
+    send_back(station, 2, resident, 2, {"phone": "打不通。"})
+    (row,) = due_today.worklist(station).rows
     assert (row.tile, row.returned, row.why) == ("returned", ("resident", resident), "卫生院退回：打不通。")
-    send_back(desk, 3, resident, 2, {}, state="accepted")
-    (row,) = due_today.worklist(desk).rows
+    send_back(station, 3, resident, 2, {}, state="accepted")
+    (row,) = due_today.worklist(station).rows
     assert row.returned == ("follow_up", visit)
 
 
-def test_a_notice_nobody_can_read_is_counted_and_named(desk: Desk) -> None:
+def test_a_notice_nobody_can_read_is_counted_and_named(station: Workstation) -> None:
     worlds.tell(
-        desk,
+        station,
         {"seq": 1, "kind": "plan", "weeks": 2},
         {"seq": 2, "kind": "record", "entity": "a_kind_of_tomorrow", "data": {}},
     )
-    assert sync_status.status(desk).unread == 2
-    assert [line.title for line in sync_status.list_unread(desk)] == [
+    assert sync_status.status(station).unread == 2
+    assert [line.title for line in sync_status.list_unread(station)] == [
         "卫生院的通知（a_kind_of_tomorrow）",
         "卫生院的通知（plan）",
     ]
-    assert sync_status.describe(sync_status.status(desk), desk.clock.now()).level == "normal"
+    assert sync_status.describe(sync_status.status(station), station.clock.now()).level == "normal"

@@ -17,7 +17,7 @@ from vclinic.services import clinic_setup, tries, unlock
 from vclinic.storage.exclusive import held
 from vclinic.storage.file_names import KEYRING
 from vclinic.storage.keyring import Keyring, read_keyring
-from vclinic.storage.workplace import sweep
+from vclinic.storage.work_folder import sweep
 
 TRY = """
 import sys
@@ -54,8 +54,8 @@ def test_many_processes_at_once_have_no_more_tries_than_one(tmp_path: Path) -> N
 def test_a_try_is_counted_before_it_is_made_and_taken_back_when_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, clock, _ = worlds.new_clinic(tmp_path)
-    desk.store.close()
+    station, clock, _ = worlds.new_clinic(tmp_path)
+    station.store.close()
     seen: list[int] = []
     real = Keyring.unwrap
 
@@ -72,8 +72,8 @@ def test_a_try_is_counted_before_it_is_made_and_taken_back_when_right(
 
 
 def test_a_wait_that_begins_anew_after_a_restart_takes_back_no_count(tmp_path: Path) -> None:
-    desk, clock, _ = worlds.new_clinic(tmp_path)
-    desk.store.close()
+    station, clock, _ = worlds.new_clinic(tmp_path)
+    station.store.close()
     clock.pass_seconds(1000)
     for _ in range(3):
         with pytest.raises(Refused, match="密码不对"):
@@ -87,8 +87,8 @@ def test_a_wait_that_begins_anew_after_a_restart_takes_back_no_count(tmp_path: P
 
 
 def test_without_the_key_file_nothing_opens(tmp_path: Path) -> None:
-    desk, clock, _ = worlds.new_clinic(tmp_path)
-    desk.store.close()
+    station, clock, _ = worlds.new_clinic(tmp_path)
+    station.store.close()
     (tmp_path / KEYRING).unlink()
     with pytest.raises(WorldFault, match="密钥文件"):
         clinic_setup.open_clinic(tmp_path, "zhougp", worlds.PASSWORD, clock)
@@ -96,8 +96,8 @@ def test_without_the_key_file_nothing_opens(tmp_path: Path) -> None:
 
 
 def test_a_try_that_cannot_be_counted_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk, clock, _ = worlds.new_clinic(tmp_path)
-    desk.store.close()
+    station, clock, _ = worlds.new_clinic(tmp_path)
+    station.store.close()
 
     def full(*_: object) -> None:
         raise OSError(28, "full")
@@ -126,8 +126,8 @@ def test_only_one_at_a_time_holds_a_folder(tmp_path: Path) -> None:
 
 
 def test_who_does_not_let_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk, clock, _ = worlds.new_clinic(tmp_path)
-    desk.store.close()
+    station, clock, _ = worlds.new_clinic(tmp_path)
+    station.store.close()
     monkeypatch.setattr("vclinic.storage.exclusive._PATIENCE", 0.1)
     with held(tmp_path), pytest.raises(WorldFault, match="另一个程序"):
         tries.change_keyring(tmp_path, lambda keyring: keyring)
@@ -137,8 +137,8 @@ def test_who_does_not_let_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypa
 HOLD = """
 import sys, time
 from pathlib import Path
-from vclinic.storage.workplace import workplace
-with workplace(Path(sys.argv[1]), sys.argv[2]) as place:
+from vclinic.storage.work_folder import work_folder
+with work_folder(Path(sys.argv[1]), sys.argv[2]) as place:
     (place / "clinic.db").write_bytes(b"half")
     print(flush=True)
     time.sleep(60)

@@ -10,15 +10,15 @@ from vclinic.domain.follow_up import Overrule
 from vclinic.domain.problem import Refused
 from vclinic.services import due_today, judge_visit, record_follow_up, visit_sheet
 from vclinic.services.clinic_setup import open_clinic
-from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, follow_ups
 
 
 @pytest.fixture
 def world(tmp_path: Path):
-    with worlds.clinic(tmp_path / "clinic") as (desk, clock):
-        yield desk, clock, worlds.register(desk)
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        yield station, clock, worlds.register(station)
 
 
 def fields(result: object) -> list[str]:
@@ -27,10 +27,10 @@ def fields(result: object) -> list[str]:
 
 
 def test_what_was_said_last_time_is_carried_and_pressure_is_not(world) -> None:
-    desk, clock, resident = world
-    worlds.visit(desk, resident, 152, 94)
+    station, clock, resident = world
+    worlds.visit(station, resident, 152, 94)
     clock.set(worlds.MORNING + timedelta(days=14))
-    sheet = visit_sheet.open_visit(desk, resident)
+    sheet = visit_sheet.open_visit(station, resident)
     assert sheet.values["heart_rate"] == 76
     assert {"heart_rate", "weight_kg", "drugs", "salt_now"} <= sheet.carried
     assert "bp_readings" not in sheet.values
@@ -40,12 +40,12 @@ def test_what_was_said_last_time_is_carried_and_pressure_is_not(world) -> None:
 
 
 def test_two_unsatisfactory_visits_suggest_a_referral_with_the_numbers(world) -> None:
-    desk, clock, resident = world
-    worlds.visit(desk, resident, 152, 94)
+    station, clock, resident = world
+    worlds.visit(station, resident, 152, 94)
     clock.set(worlds.MORNING + timedelta(days=14))
-    sheet = visit_sheet.open_visit(desk, resident)
+    sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | {"bp_readings": (("150", "94"), ("146", "90"))}
-    found = judge_visit.judge(sheet, values, clock.today(), desk.rules)
+    found = judge_visit.judge(sheet, values, clock.today(), station.rules)
     assert found.assessment is not None
     assert (found.computed["sbp"], found.computed["dbp"]) == (148, 92)
     assert (found.assessment.visit_class, found.assessment.referral) == ("2", "suggested")
@@ -55,14 +55,14 @@ def test_two_unsatisfactory_visits_suggest_a_referral_with_the_numbers(world) ->
 
 
 def test_the_doctor_overrules_only_with_a_reason_and_the_reason_is_kept(world) -> None:
-    desk, clock, resident = world
-    sheet = visit_sheet.open_visit(desk, resident)
+    station, clock, resident = world
+    sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | worlds.FULL | {"bp_readings": ((142, 84),), "visit_class": "1"}
-    assert fields(record_follow_up.record(desk, sheet, VisitEntry(values))) == ["visit_class"]
+    assert fields(record_follow_up.record(station, sheet, VisitEntry(values))) == ["visit_class"]
     entry = VisitEntry(values, (Overrule("visit_class", "2", "1", "家里自测一直正常"),))
-    saved = record_follow_up.record(desk, sheet, entry)
+    saved = record_follow_up.record(station, sheet, entry)
     assert isinstance(saved, SavedVisit)
-    with desk.store.read() as session:
+    with station.store.read() as session:
         kept = follow_ups.get(session, saved.follow_up_id)
     assert kept.record.visit_class == "1"
     assert kept.assessment.visit_class == "2"
@@ -71,44 +71,44 @@ def test_the_doctor_overrules_only_with_a_reason_and_the_reason_is_kept(world) -
 
 
 def test_a_pressure_too_low_is_never_saved_without_a_word(world) -> None:
-    desk, clock, resident = world
-    worlds.visit(desk, resident)
+    station, clock, resident = world
+    worlds.visit(station, resident)
     clock.set(worlds.MORNING + timedelta(days=80))
-    sheet = visit_sheet.open_visit(desk, resident)
+    sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | {"bp_readings": ((86, 52),)}
-    assert fields(record_follow_up.record(desk, sheet, VisitEntry(values))) == ["sbp"]
+    assert fields(record_follow_up.record(station, sheet, VisitEntry(values))) == ["sbp"]
     said = VisitEntry(values, reasons=(("sbp", "头晕，已停药并转诊"),))
-    assert isinstance(record_follow_up.record(desk, sheet, said), SavedVisit)
+    assert isinstance(record_follow_up.record(station, sheet, said), SavedVisit)
     values |= {"bp_readings": ((90, 60),)}
-    assert isinstance(record_follow_up.record(desk, sheet, VisitEntry(values)), SavedVisit)
+    assert isinstance(record_follow_up.record(station, sheet, VisitEntry(values)), SavedVisit)
 
 
 def test_a_visit_entered_late_is_judged_by_what_came_before_its_own_day(world) -> None:
-    desk, clock, resident = world
-    worlds.visit(desk, resident)
+    station, clock, resident = world
+    worlds.visit(station, resident)
     clock.set(worlds.MORNING + timedelta(days=80))
-    sheet = visit_sheet.open_visit(desk, resident)
+    sheet = visit_sheet.open_visit(station, resident)
     high = dict(sheet.values) | {"bp_readings": ((168, 100),)}
-    assert isinstance(record_follow_up.record(desk, sheet, VisitEntry(high)), SavedVisit)
-    late = visit_sheet.open_visit(desk, resident)
+    assert isinstance(record_follow_up.record(station, sheet, VisitEntry(high)), SavedVisit)
+    late = visit_sheet.open_visit(station, resident)
     day = clock.today() - timedelta(days=30)
     between = dict(late.values) | {"bp_readings": ((166, 98),), "heart_rate": 80, "visit_date": day}
-    found = judge_visit.judge(late, between, clock.today(), desk.rules).assessment
+    found = judge_visit.judge(late, between, clock.today(), station.rules).assessment
     assert found is not None
     assert (found.action, found.referral) == ("ADJUST", "none")
-    after = judge_visit.judge(late, between | {"visit_date": clock.today()}, clock.today(), desk.rules).assessment
+    after = judge_visit.judge(late, between | {"visit_date": clock.today()}, clock.today(), station.rules).assessment
     assert after is not None
     assert after.referral == "suggested"
 
 
 def test_an_implausible_weight_wants_a_reason(world) -> None:
-    desk, clock, resident = world
-    worlds.visit(desk, resident)
+    station, clock, resident = world
+    worlds.visit(station, resident)
     clock.set(worlds.MORNING + timedelta(days=80))
-    sheet = visit_sheet.open_visit(desk, resident)
+    sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | {"bp_readings": ((130, 80),), "weight_kg": 85.0}
-    assert fields(record_follow_up.record(desk, sheet, VisitEntry(values))) == ["weight_kg"]
-    saved = record_follow_up.record(desk, sheet, VisitEntry(values, reasons=(("weight_kg", "水肿，已转诊"),)))
+    assert fields(record_follow_up.record(station, sheet, VisitEntry(values))) == ["weight_kg"]
+    saved = record_follow_up.record(station, sheet, VisitEntry(values, reasons=(("weight_kg", "水肿，已转诊"),)))
     assert isinstance(saved, SavedVisit)
 
 
@@ -130,41 +130,41 @@ def test_an_implausible_weight_wants_a_reason(world) -> None:
     ],
 )
 def test_every_wrong_value_gets_a_sentence_at_its_field_and_nothing_is_saved(world, change: dict, field: str) -> None:
-    desk, _, resident = world
-    sheet = visit_sheet.open_visit(desk, resident)
-    found = record_follow_up.record(desk, sheet, VisitEntry(dict(sheet.values) | worlds.FULL | change))
+    station, _, resident = world
+    sheet = visit_sheet.open_visit(station, resident)
+    found = record_follow_up.record(station, sheet, VisitEntry(dict(sheet.values) | worlds.FULL | change))
     assert field in fields(found)
     assert all(problem.text.endswith(("。", "？")) for problem in found)
-    with desk.store.read() as session:
+    with station.store.read() as session:
         assert follow_ups.of_resident(session, resident) == []
 
 
 def test_a_visit_and_its_change_are_one_commit(world) -> None:
-    desk, _, resident = world
-    saved = worlds.visit(desk, resident)
-    with desk.store.read() as session:
+    station, _, resident = world
+    saved = worlds.visit(station, resident)
+    with station.store.read() as session:
         states = changes.state_of(session, saved.follow_up_id)
         assert [(each.revision, each.state) for each in states] == [(1, "pending")]
 
 
 def test_a_correction_is_the_next_revision_and_a_stale_one_is_refused(world) -> None:
-    desk, _, resident = world
-    saved = worlds.visit(desk, resident)
-    first = visit_sheet.open_visit(desk, resident, saved.follow_up_id)
-    second = visit_sheet.open_visit(desk, resident, saved.follow_up_id)
-    corrected = record_follow_up.record(desk, first, VisitEntry(first.values | {"heart_rate": 80}))
+    station, _, resident = world
+    saved = worlds.visit(station, resident)
+    first = visit_sheet.open_visit(station, resident, saved.follow_up_id)
+    second = visit_sheet.open_visit(station, resident, saved.follow_up_id)
+    corrected = record_follow_up.record(station, first, VisitEntry(first.values | {"heart_rate": 80}))
     assert isinstance(corrected, SavedVisit)
     assert corrected.revision == 2
     with pytest.raises(Refused, match="刚刚在别处改过"):
-        record_follow_up.record(desk, second, VisitEntry(second.values | {"heart_rate": 90}))
+        record_follow_up.record(station, second, VisitEntry(second.values | {"heart_rate": 90}))
 
 
 def test_a_draft_survives_the_program_being_killed(world, tmp_path: Path) -> None:
-    desk, clock, resident = world
-    sheet = visit_sheet.open_visit(desk, resident)
+    station, clock, resident = world
+    sheet = visit_sheet.open_visit(station, resident)
     values = sheet.values | {"bp_readings": (("15", ""),), "aux_exam": "血钾 4.3"}
-    visit_sheet.keep_draft(desk, sheet, values, {"bp_readings", "aux_exam"})
-    other: Desk = open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
+    visit_sheet.keep_draft(station, sheet, values, {"bp_readings", "aux_exam"})
+    other: Workstation = open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
     again = visit_sheet.open_visit(other, resident)
     assert again.values["aux_exam"] == "血钾 4.3"
     assert again.values["bp_readings"] == (("15", ""),)
@@ -177,42 +177,42 @@ def test_a_draft_survives_the_program_being_killed(world, tmp_path: Path) -> Non
 
 
 def test_today_says_why_each_person_is_there(world) -> None:
-    desk, clock, resident = world
-    found = due_today.worklist(desk)
+    station, clock, resident = world
+    found = due_today.worklist(station)
     assert [(row.tile, row.due_text) for row in found.rows] == [("never", "从未随访")]
-    worlds.visit(desk, resident, 152, 94)
-    assert due_today.worklist(desk).rows == ()
+    worlds.visit(station, resident, 152, 94)
+    assert due_today.worklist(station).rows == ()
     clock.set(worlds.MORNING + timedelta(days=14))
-    assert [(row.tile, row.due_text, row.danger) for row in due_today.worklist(desk).rows] == [
+    assert [(row.tile, row.due_text, row.danger) for row in due_today.worklist(station).rows] == [
         ("soon", "今天到期", "warn")
     ]
     clock.set(worlds.MORNING + timedelta(days=26))
-    row = due_today.worklist(desk).rows[0]
+    row = due_today.worklist(station).rows[0]
     assert (row.tile, row.due_text, row.why) == ("overdue", "逾期 12 天", "上次不满意，2 周复查已过")
 
 
 def test_a_reaction_out_of_control_beside_none_is_asked_about_and_never_called_controlled(world) -> None:
-    desk, clock, resident = world
-    sheet = visit_sheet.open_visit(desk, resident)
+    station, clock, resident = world
+    sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | worlds.FULL | {"adr": "1", "adr_uncontrollable": True}
-    found = judge_visit.judge(sheet, values, clock.today(), desk.rules)
+    found = judge_visit.judge(sheet, values, clock.today(), station.rules)
     assert found.assessment is not None
     assert (found.assessment.visit_class, found.assessment.action) == ("3", "REFER")
-    assert fields(record_follow_up.record(desk, sheet, VisitEntry(values))) == ["adr"]
+    assert fields(record_follow_up.record(station, sheet, VisitEntry(values))) == ["adr"]
 
 
 def test_a_visit_reopened_takes_the_mean_of_its_corrected_readings(world) -> None:
-    desk, clock, resident = world
-    saved = worlds.visit(desk, resident)
-    sheet = visit_sheet.open_visit(desk, resident, saved.follow_up_id)
+    station, clock, resident = world
+    saved = worlds.visit(station, resident)
+    sheet = visit_sheet.open_visit(station, resident, saved.follow_up_id)
     values = sheet.values | {"bp_readings": (("150", "84"), ("1", ""))}  # still being typed
-    assert "sbp" not in {each.field for each in judge_visit.judge(sheet, values, clock.today(), desk.rules).problems}
+    assert "sbp" not in {each.field for each in judge_visit.judge(sheet, values, clock.today(), station.rules).problems}
     values |= {"bp_readings": (("150", "84"), ("²", "84"))}  # no figure a key gives, but one a paste may
-    assert [each.field for each in judge_visit.judge(sheet, values, clock.today(), desk.rules).problems] == [
+    assert [each.field for each in judge_visit.judge(sheet, values, clock.today(), station.rules).problems] == [
         "bp_readings"
     ]
     values |= {"bp_readings": ((150, 84),), "visit_class": "", "next_visit_date": ""}
-    assert isinstance(record_follow_up.record(desk, sheet, VisitEntry(values)), SavedVisit)
-    with desk.store.read() as session:
+    assert isinstance(record_follow_up.record(station, sheet, VisitEntry(values)), SavedVisit)
+    with station.store.read() as session:
         kept = follow_ups.get(session, saved.follow_up_id).record
     assert (kept.sbp, kept.dbp, kept.visit_class) == (150, 84, "2")

@@ -29,20 +29,20 @@ def readable(folder: Path) -> list[tuple[str, str]]:
 
 
 def test_nothing_is_readable_while_open_in_drafts_and_in_backups(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        resident = worlds.register(desk)
-        worlds.visit(desk, resident)
-        sheet = visit_sheet.open_visit(desk, resident)
-        visit_sheet.keep_draft(desk, sheet, sheet.values | {"aux_exam": "何秀珍 血钾 4.3"}, {"aux_exam"})
-        backup(desk, tmp_path / "clinic" / "copy.vcbak")
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        resident = worlds.register(station)
+        worlds.visit(station, resident)
+        sheet = visit_sheet.open_visit(station, resident)
+        visit_sheet.keep_draft(station, sheet, sheet.values | {"aux_exam": "何秀珍 血钾 4.3"}, {"aux_exam"})
+        backup(station, tmp_path / "clinic" / "copy.vcbak")
         assert (tmp_path / "clinic" / f"{DATABASE}-wal").stat().st_size > 0
         assert readable(tmp_path) == []
     assert readable(tmp_path) == []
 
 
 def test_a_damaged_database_is_a_sentence_and_is_left_alone(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        worlds.register(desk)
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        worlds.register(station)
     path = tmp_path / "clinic" / DATABASE
     before = bytearray(path.read_bytes())
     before[100:200] = b"x" * 100
@@ -71,8 +71,8 @@ def test_a_foreign_database_is_a_sentence(tmp_path: Path, content: bytes) -> Non
 
 
 def test_a_newer_database_is_refused_untouched(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        database = utils(connect(desk.store.path, desk.store.key))
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        database = utils(connect(station.store.path, station.store.key))
         database["_sqlite_migrations"].insert(
             {"id": 99, "migration_set": "vclinic", "name": "9999_from_the_future", "applied_at": "2030-01-01"}
         )

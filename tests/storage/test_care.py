@@ -17,8 +17,8 @@ from vclinic.domain.resident import Enrolment
 from vclinic.rules.schedule import standing
 from vclinic.services import backup, due_today
 from vclinic.services.clinic_setup import open_clinic
-from vclinic.services.desk import Desk
-from vclinic.storage import care, follow_ups, residents, roll
+from vclinic.services.workstation import Workstation
+from vclinic.storage import care, follow_ups, resident_lists, residents
 from vclinic.storage.follow_ups import FollowUp
 
 TODAY = worlds.MORNING.date()
@@ -40,9 +40,9 @@ acts = st.one_of(
 class Person:
     """One resident to whom things happen through the store."""
 
-    def __init__(self, desk: Desk, serial: int, pattern: FollowUp) -> None:
-        self.desk, self.pattern = desk, pattern
-        self.id = worlds.register(desk, f"何{'甲乙丙丁戊己庚辛'[serial % 8]}", serial=serial)
+    def __init__(self, station: Workstation, serial: int, pattern: FollowUp) -> None:
+        self.station, self.pattern = station, pattern
+        self.id = worlds.register(station, f"何{'甲乙丙丁戊己庚辛'[serial % 8]}", serial=serial)
         self.visits: list[str] = []
 
     def undergo(self, act: tuple[str, Any, int, bool]) -> None:
@@ -50,10 +50,10 @@ class Person:
         getattr(self, f"_{kind}")(which, TODAY - timedelta(days=ago), good)
 
     def _work(self) -> Any:
-        return self.desk.store.act(self.desk.doctor.id, self.desk.clock.now())
+        return self.station.store.act(self.station.doctor.id, self.station.clock.now())
 
     def _enrolment(self, disease: str) -> tuple[str, Enrolment, int] | None:
-        with self.desk.store.read() as session:
+        with self.station.store.read() as session:
             known = residents.enrolments(session, self.id)
         return next((entry for entry in known if entry[1].disease == disease), None)
 
@@ -92,7 +92,7 @@ class Person:
             self._save(replace(visit, status="void"), visit.record.visit_date, good)
 
     def _known(self, which: int) -> FollowUp:
-        with self.desk.store.read() as session:
+        with self.station.store.read() as session:
             return follow_ups.get(session, self.visits[which % len(self.visits)])
 
     def _save(self, visit: FollowUp, day: date, good: bool) -> str:
@@ -107,11 +107,11 @@ class Person:
 Seen = dict[str, tuple[str, str, date | None, str]]
 
 
-def anew(desk: Desk, day: date) -> Seen:
+def anew(station: Workstation, day: date) -> Seen:
     """Who is due, how dangerously, by when and after which visits, with every visit read again."""
     seen: Seen = {}
-    with desk.store.read() as session:
-        for person in roll.page(session, "", "", 0, 10_000):
+    with station.store.read() as session:
+        for person in resident_lists.page(session, "", "", 0, 10_000):
             kept = residents.get(session, person.id).resident
             lines: list[tuple[date | None, str, Any]] = []
             for _, entry, _ in residents.enrolments(session, person.id):
@@ -129,7 +129,7 @@ def anew(desk: Desk, day: date) -> Seen:
                     )
                 )  # fmt: skip
                 lines.append(
-                    (facts[2], last.summary if last else "", standing(facts, day, disease.rules_on(desk.rules, day)))
+                    (facts[2], last.summary if last else "", standing(facts, day, disease.rules_on(station.rules, day)))
                 )
             due = [(on or day, found) for on, _, found in lines if found is not None]
             if due:
@@ -140,20 +140,20 @@ def anew(desk: Desk, day: date) -> Seen:
     return seen
 
 
-def listed(desk: Desk, day: date) -> Seen:
+def listed(station: Workstation, day: date) -> Seen:
     return {
         row.resident_id: (row.tile, row.danger, row.due_on, "，".join(sorted(row.last_text.split("，"))))
-        for row in due_today.worklist(desk, day).rows
+        for row in due_today.worklist(station, day).rows
     }
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, FollowUp]]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workstation, FollowUp]]:
     folder = tmp_path_factory.mktemp("care") / "clinic"
-    with worlds.clinic(folder) as (desk, _):
-        saved = worlds.visit(desk, worlds.register(desk))
-        with desk.store.read() as session:
-            yield desk, follow_ups.get(session, saved.follow_up_id)
+    with worlds.clinic(folder) as (station, _):
+        saved = worlds.visit(station, worlds.register(station))
+        with station.store.read() as session:
+            yield station, follow_ups.get(session, saved.follow_up_id)
 
 
 _BEGUN = [("visit", "htn", 80, True), ("visit", "htn", 80, False), ("enrol", "t2dm", 90, True)]  # twice on one day
@@ -163,22 +163,22 @@ _SERIALS = iter(range(30, 900))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(acts, min_size=1, max_size=14), st.integers(-30, 120))
 def test_after_any_acts_care_is_what_the_records_say(
-    world: tuple[Desk, FollowUp], happened: list[tuple[str, Any, int, bool]], ahead: int
+    world: tuple[Workstation, FollowUp], happened: list[tuple[str, Any, int, bool]], ahead: int
 ) -> None:
-    desk, pattern = world
-    person = Person(desk, next(_SERIALS), pattern)
+    station, pattern = world
+    person = Person(station, next(_SERIALS), pattern)
     for act in (*_BEGUN, *happened):
         person.undergo(act)
-    with desk.store.read() as session:
+    with station.store.read() as session:
         assert care.differing(session) == 0
     for day in (TODAY, TODAY + timedelta(days=ahead)):
-        assert listed(desk, day) == anew(desk, day)
+        assert listed(station, day) == anew(station, day)
 
 
-def _busy(desk: Desk, pattern: FollowUp) -> None:
+def _busy(station: Workstation, pattern: FollowUp) -> None:
     rng = random.Random(7)
     for serial in range(900, 906):
-        person = Person(desk, serial, pattern)
+        person = Person(station, serial, pattern)
         for _ in range(8):
             kind = rng.choice(("enrol", "visit", "visit", "correct", "end", "close"))
             which: Any = rng.randint(0, 5) if kind == "correct" else rng.choice(REGISTERS[:2])
@@ -186,13 +186,13 @@ def _busy(desk: Desk, pattern: FollowUp) -> None:
 
 
 def test_a_restore_needs_nothing_more(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, clock):
-        saved = worlds.visit(desk, worlds.register(desk))
-        with desk.store.read() as session:
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        saved = worlds.visit(station, worlds.register(station))
+        with station.store.read() as session:
             pattern = follow_ups.get(session, saved.follow_up_id)
-        _busy(desk, pattern)
-        before = listed(desk, TODAY + timedelta(days=100))
-        backup.backup(desk, tmp_path / "copy.vcbak")
+        _busy(station, pattern)
+        before = listed(station, TODAY + timedelta(days=100))
+        backup.backup(station, tmp_path / "copy.vcbak")
     backup.restore(tmp_path / "other", tmp_path / "copy.vcbak", worlds.SETUP.login, worlds.PASSWORD, clock)
     restored = open_clinic(tmp_path / "other", worlds.SETUP.login, worlds.PASSWORD, clock)
     try:
@@ -203,17 +203,17 @@ def test_a_restore_needs_nothing_more(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_in_care_is_noticed_and_made_anew(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        first, second = worlds.register(desk), worlds.register(desk, "单国英", serial=24)
-        worlds.visit(desk, first)
-        right = listed(desk, TODAY)
-        with desk.store.local() as session:
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        first, second = worlds.register(station), worlds.register(station, "单国英", serial=24)
+        worlds.visit(station, first)
+        right = listed(station, TODAY)
+        with station.store.local() as session:
             session.connection().execute(
                 sql("UPDATE care SET next_visit_on = '2020-01-01' WHERE resident_id = :id"), {"id": first}
             )
             session.connection().execute(sql("DELETE FROM care WHERE resident_id = :id"), {"id": second})
             assert care.differing(session) == 2
-        (told,) = backup.check(desk).problems
+        (told,) = backup.check(station).problems
         assert "2 项" in told
-        assert listed(desk, TODAY) == right
-        assert not backup.check(desk).problems
+        assert listed(station, TODAY) == right
+        assert not backup.check(station).problems

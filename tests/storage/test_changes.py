@@ -9,27 +9,27 @@ import pytest
 
 from tests import worlds
 from vclinic.services import resident_record, visit_sheet
-from vclinic.services.desk import Desk
 from vclinic.services.register_resident import change_resident
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Generator[Desk]:
+def station(tmp_path: Path) -> Generator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         yield made
 
 
-def in_view(desk: Desk) -> dict[str, tuple[int, str, bool]]:
+def in_view(station: Workstation) -> dict[str, tuple[int, str, bool]]:
     """Change id → (seq, state, latest), as the view reckons each from the log."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         rows = session.connection().exec_driver_sql("SELECT id, seq, state, latest FROM change_state").all()
     return {row[0]: (row[1], row[2], bool(row[3])) for row in rows}
 
 
-def agree(desk: Desk) -> None:
-    known = in_view(desk)
-    with desk.store.read() as session:
+def agree(station: Workstation) -> None:
+    known = in_view(station)
+    with station.store.read() as session:
         counted = Counter(state for _, state, _ in known.values())
         assert changes.counts(session) == dict.fromkeys(changes.STATES, 0) | counted
         acting = [key for key, (_, state, latest) in known.items() if latest and state in ("refused", "returned")]
@@ -46,46 +46,46 @@ def agree(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_kept_counts_are_those_of_the_log_after_any_story(desk: Desk, seed: int) -> None:
+def test_kept_counts_are_those_of_the_log_after_any_story(station: Workstation, seed: int) -> None:
     dice = random.Random(seed)
-    resident = worlds.register(desk)
+    resident = worlds.register(station)
     for seq in range(1, 60):
-        known = list(in_view(desk))
+        known = list(in_view(station))
         match dice.choice(("receipt", "verdict", "write", "again")):
             case "receipt":
                 told = [(key, dice.choice(("stored", "refused")), "", "", "") for key in dice.sample(known, 2)]
-                with desk.store.local() as session:
-                    changes.keep_receipts(session, told, desk.clock.now())
+                with station.store.local() as session:
+                    changes.keep_receipts(session, told, station.clock.now())
             case "verdict":
                 state = dice.choice(("accepted", "returned"))
-                worlds.tell(desk, {"seq": seq, "kind": "verdict", "change_id": dice.choice(known), "state": state})
+                worlds.tell(station, {"seq": seq, "kind": "verdict", "change_id": dice.choice(known), "state": state})
             case "write":
-                record = resident_record.resident_record(desk, resident)
-                change_resident(desk, resident, {"phone": f"138000{seq:05}"}, record.revision)
+                record = resident_record.resident_record(station, resident)
+                change_resident(station, resident, {"phone": f"138000{seq:05}"}, record.revision)
             case _:
-                worlds.register(desk, f"何{'一二三四五六七八九十'[seq % 10]}珍", serial=100 + 2 * seq)
-        agree(desk)
+                worlds.register(station, f"何{'一二三四五六七八九十'[seq % 10]}珍", serial=100 + 2 * seq)
+        agree(station)
 
 
-def test_receipts_of_strangers_count_nothing_and_the_first_batch_is_small(desk: Desk) -> None:
-    worlds.visit(desk, worlds.register(desk))
-    with desk.store.local() as session:
+def test_receipts_of_strangers_count_nothing_and_the_first_batch_is_small(station: Workstation) -> None:
+    worlds.visit(station, worlds.register(station))
+    with station.store.local() as session:
         before = changes.counts(session)
-        changes.keep_receipts(session, [("nobody's", "stored", "", "", "")], desk.clock.now())
-        changes.keep_receipts(session, [], desk.clock.now())
+        changes.keep_receipts(session, [("nobody's", "stored", "", "", "")], station.clock.now())
+        changes.keep_receipts(session, [], station.clock.now())
         assert changes.counts(session) == before
         first = changes.pending(session, 0, 2)
         rest = changes.pending(session, first[-1].seq or 0, 1000)
         assert len(first) == 2
         assert len(first) + len(rest) == before["pending"]
         assert changes.listed(session, ("no_such_state",), 5) == []
-        assert changes.oldest_pending(session) == desk.clock.now()
+        assert changes.oldest_pending(session) == station.clock.now()
 
 
-def test_records_are_named_by_their_title_or_their_parents(desk: Desk) -> None:
-    batch = worlds.stock(desk)
-    worlds.read_announcement(desk)
-    with desk.store.read() as session:
+def test_records_are_named_by_their_title_or_their_parents(station: Workstation) -> None:
+    batch = worlds.stock(station)
+    worlds.read_announcement(station)
+    with station.store.read() as session:
         assert changes.newest(session, "batch", "nothing") is None
         assert changes.newest(session, "announcement", "nothing") is None
         data = changes.newest(session, "batch", batch)
@@ -97,10 +97,10 @@ def test_records_are_named_by_their_title_or_their_parents(desk: Desk) -> None:
         assert changes.named(session, "a_kind_of_tomorrow", {}) == ""
 
 
-def test_a_visit_corrected_is_the_newest_of_its_states(desk: Desk) -> None:
-    resident = worlds.register(desk)
-    made = worlds.visit(desk, resident)
-    sheet = visit_sheet.open_visit(desk, resident, made.follow_up_id)
+def test_a_visit_corrected_is_the_newest_of_its_states(station: Workstation) -> None:
+    resident = worlds.register(station)
+    made = worlds.visit(station, resident)
+    sheet = visit_sheet.open_visit(station, resident, made.follow_up_id)
     assert sheet.follow_up_id == made.follow_up_id
-    with desk.store.read() as session:
+    with station.store.read() as session:
         assert [change.revision for change in changes.state_of(session, made.follow_up_id)] == [1]

@@ -7,57 +7,57 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.problem import WorldFault
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, copying
 from vclinic.storage.database import connect
 from vclinic.storage.unit_of_work import TAG
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def station(tmp_path: Path) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         worlds.stock(made)
         worlds.visit(made, worlds.register(made))
         yield made
 
 
-def test_a_copy_has_the_same_rows(desk: Desk, tmp_path: Path) -> None:
-    copying.copy_database(desk.store.path, tmp_path / "copy.db", desk.store.key)
-    counted = copying.verify(tmp_path / "copy.db", desk.store.key)
-    assert counted == copying.counts(desk.store.path, desk.store.key)
+def test_a_copy_has_the_same_rows(station: Workstation, tmp_path: Path) -> None:
+    copying.copy_database(station.store.path, tmp_path / "copy.db", station.store.key)
+    counted = copying.verify(tmp_path / "copy.db", station.store.key)
+    assert counted == copying.counts(station.store.path, station.store.key)
     assert (counted["resident"], counted["follow_up"], counted["stock_movement"]) == (1, 1, 1)
 
 
-def test_a_page_that_was_changed_is_found(desk: Desk, tmp_path: Path) -> None:
+def test_a_page_that_was_changed_is_found(station: Workstation, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    copying.copy_database(desk.store.path, copy, desk.store.key)
+    copying.copy_database(station.store.path, copy, station.store.key)
     content = bytearray(copy.read_bytes())
     content[len(content) // 2] ^= 0xFF
     copy.write_bytes(content)
     with pytest.raises(WorldFault, match="损坏"):
-        copying.verify(copy, desk.store.key)
+        copying.verify(copy, station.store.key)
 
 
-def test_which_changes_there_are_and_which_were_never_answered(desk: Desk) -> None:
-    everything = copying.changes_in(desk.store.path, desk.store.key)
-    with desk.store.local() as session:
+def test_which_changes_there_are_and_which_were_never_answered(station: Workstation) -> None:
+    everything = copying.changes_in(station.store.path, station.store.key)
+    with station.store.local() as session:
         first = changes.pending(session, 0, 1)[0].id
-        changes.keep_receipts(session, [(first, "stored", "", "", "")], desk.clock.now())
-    assert copying.changes_in(desk.store.path, desk.store.key) == everything
-    assert copying.changes_in(desk.store.path, desk.store.key, unsent=True) == everything - {first}
+        changes.keep_receipts(session, [(first, "stored", "", "", "")], station.clock.now())
+    assert copying.changes_in(station.store.path, station.store.key) == everything
+    assert copying.changes_in(station.store.path, station.store.key, unsent=True) == everything - {first}
 
 
-def test_after_a_restore_ids_begin_with_another_tag(desk: Desk) -> None:
-    before = desk.store.meta(TAG, "generation")
-    copying.new_generation(desk.store)
-    after = desk.store.meta(TAG, "generation")
+def test_after_a_restore_ids_begin_with_another_tag(station: Workstation) -> None:
+    before = station.store.meta(TAG, "generation")
+    copying.new_generation(station.store)
+    after = station.store.meta(TAG, "generation")
     assert (before["generation"], after["generation"]) == ("1", "2")
     assert before[TAG] != after[TAG]
 
 
-def test_a_sound_store_has_no_problems(desk: Desk) -> None:
-    assert not copying.damaged(desk.store)
-    assert copying.problems(desk.store) == []
+def test_a_sound_store_has_no_problems(station: Workstation) -> None:
+    assert not copying.damaged(station.store)
+    assert copying.problems(station.store) == []
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_a_sound_store_has_no_problems(desk: Desk) -> None:
     ],
     ids=["a row deleted", "a change deleted", "a ledger turned round"],
 )
-def test_what_somebody_did_to_the_tables_is_told(desk: Desk, spoiled: tuple[str, ...], told: str) -> None:
-    connection = connect(desk.store.path, desk.store.key)
+def test_what_somebody_did_to_the_tables_is_told(station: Workstation, spoiled: tuple[str, ...], told: str) -> None:
+    connection = connect(station.store.path, station.store.key)
     connection.execute("PRAGMA foreign_keys = OFF")
     for statement in spoiled:
         connection.execute(statement)
     connection.close()
-    assert any(told in sentence for sentence in copying.problems(desk.store))
+    assert any(told in sentence for sentence in copying.problems(station.store))

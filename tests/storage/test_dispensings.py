@@ -8,33 +8,33 @@ import pytest
 from tests import worlds
 from vclinic.domain.problem import Refused
 from vclinic.services import dispense
-from vclinic.services.desk import Desk
-from vclinic.storage import dispensings, shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import dispensings, stock_ledger
 
 TODAY = worlds.MORNING.date()
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[tuple[Desk, str, str, str]]:
-    """A desk, a resident, a prescription and its dispensing."""
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        worlds.stock(desk)
-        resident = worlds.register(desk)
-        prescription = worlds.prescription(desk, worlds.visit(desk, resident).follow_up_id)
-        handed = dispense.dispense(desk, dispense.counter(desk, prescription), confirmed_checks=True)
-        yield desk, resident, prescription, handed
+def world(tmp_path: Path) -> Iterator[tuple[Workstation, str, str, str]]:
+    """A station, a resident, a prescription and its dispensing."""
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        worlds.stock(station)
+        resident = worlds.register(station)
+        prescription = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
+        handed = dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
+        yield station, resident, prescription, handed
 
 
-def take_back(desk: Desk, dispensing_id: str) -> str:
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        return dispensings.reverse(work, dispensing_id, TODAY, desk.signature, "发错药")
+def take_back(station: Workstation, dispensing_id: str) -> str:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        return dispensings.reverse(work, dispensing_id, TODAY, station.signature, "发错药")
 
 
-def test_it_says_what_was_taken_from_which_batch_and_what_it_cost(world: tuple[Desk, str, str, str]) -> None:
-    desk, resident, prescription, handed = world
-    with desk.store.read() as session:
+def test_it_says_what_was_taken_from_which_batch_and_what_it_cost(world: tuple[Workstation, str, str, str]) -> None:
+    station, resident, prescription, handed = world
+    with station.store.read() as session:
         given = dispensings.get(session, handed)
-        moved = shelf.moved(session, handed)
+        moved = stock_ledger.moved(session, handed)
     (line,) = given.record.lines
     (taken,) = line.batches
     assert (given.resident_id, given.prescription_id, given.kind) == (resident, prescription, "dispense")
@@ -42,32 +42,34 @@ def test_it_says_what_was_taken_from_which_batch_and_what_it_cost(world: tuple[D
     assert given.total == taken.price * taken.quantity
 
 
-def test_what_is_taken_back_goes_to_the_same_batch_and_no_longer_stands(world: tuple[Desk, str, str, str]) -> None:
-    desk, resident, prescription, handed = world
-    back = take_back(desk, handed)
-    with desk.store.read() as session:
+def test_what_is_taken_back_goes_to_the_same_batch_and_no_longer_stands(
+    world: tuple[Workstation, str, str, str],
+) -> None:
+    station, resident, prescription, handed = world
+    back = take_back(station, handed)
+    with station.store.read() as session:
         assert dispensings.of_resident(session, resident) == []
         assert dispensings.of_prescriptions(session, [prescription]) == []
         assert {given.id for given in dispensings.history(session, resident)} == {handed, back}
         given, taken_back = dispensings.get(session, handed), dispensings.get(session, back)
-        assert [batch.balance for batch in shelf.batches(session)[worlds.AMLODIPINE]] == [300]
+        assert [batch.balance for batch in stock_ledger.batches(session)[worlds.AMLODIPINE]] == [300]
     assert (taken_back.kind, taken_back.reverses, taken_back.total) == ("reversal", handed, -given.total)
     assert taken_back.record.reason == "发错药"
 
 
-def test_it_is_taken_back_once_and_a_reversal_never(world: tuple[Desk, str, str, str]) -> None:
-    desk, _, _, handed = world
-    back = take_back(desk, handed)
+def test_it_is_taken_back_once_and_a_reversal_never(world: tuple[Workstation, str, str, str]) -> None:
+    station, _, _, handed = world
+    back = take_back(station, handed)
     with pytest.raises(Refused, match="已经冲销过"):
-        take_back(desk, handed)
+        take_back(station, handed)
     for wrong in (back, "nothing"):
         with pytest.raises(Refused, match="找不到这次发药"):
-            take_back(desk, wrong)
+            take_back(station, wrong)
 
 
-def test_what_stands_is_listed_of_many_prescriptions(world: tuple[Desk, str, str, str]) -> None:
-    desk, resident, prescription, handed = world
-    with desk.store.read() as session:
+def test_what_stands_is_listed_of_many_prescriptions(world: tuple[Workstation, str, str, str]) -> None:
+    station, resident, prescription, handed = world
+    with station.store.read() as session:
         many = [f"P-{number}" for number in range(1_200)]
         assert [given.id for given in dispensings.of_prescriptions(session, [*many, prescription])] == [handed]
         assert [given.id for given in dispensings.of_resident(session, resident)] == [handed]

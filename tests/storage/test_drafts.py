@@ -10,21 +10,21 @@ CONTENT = {"resident_id": "R-1", "follow_up_id": "", "values": {"heart_rate": "7
 
 
 def test_the_newest_state_is_kept_until_it_is_dropped_and_nothing_is_sent(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        with desk.store.read() as session:
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        with station.store.read() as session:
             before = changes.counts(session)
-        with desk.store.local() as session:
+        with station.store.local() as session:
             drafts.keep(session, "follow_up", "R-1:htn", {}, worlds.MORNING)
             drafts.keep(session, "follow_up", "R-1:htn", CONTENT, worlds.MORNING + timedelta(seconds=9))
             drafts.keep(session, "prescription", "F-1", {}, worlds.MORNING)
-        with desk.store.read() as session:
+        with station.store.read() as session:
             assert drafts.load(session, "follow_up", "R-1:htn") == (CONTENT, worlds.MORNING + timedelta(seconds=9))
             assert drafts.load(session, "follow_up", "R-1:t2dm") is None
             assert drafts.visits(session, "follow_up") == [("R-1", "")]
             assert changes.counts(session) == before
-        with desk.store.local() as session:
+        with station.store.local() as session:
             drafts.drop(session, "follow_up", "R-1:htn")
             drafts.drop(session, "follow_up", "nobody's")
-        with desk.store.read() as session:
+        with station.store.read() as session:
             assert drafts.load(session, "follow_up", "R-1:htn") is None
             assert drafts.load(session, "prescription", "F-1") == ({}, worlds.MORNING)

@@ -9,13 +9,13 @@ import pytest
 from tests import worlds
 from vclinic.domain import entities
 from vclinic.services import dispense, export
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, listing
 from vclinic.storage.tables import DoctorRow
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def station(tmp_path: Path) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         worlds.stock(made)
         first = worlds.register(made)
@@ -26,8 +26,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield made
 
 
-def test_everybody_and_everything_done_is_listed(desk: Desk) -> None:
-    with desk.store.read() as session:
+def test_everybody_and_everything_done_is_listed(station: Workstation) -> None:
+    with station.store.read() as session:
         assert [person.name for _, person in listing.residents(session)] == ["何秀珍", "单国英"]
         assert [(visit.summary, name, state) for visit, name, state in listing.follow_ups(session)] == [
             ("152/94", "何秀珍", "pending")
@@ -41,9 +41,9 @@ def test_everybody_and_everything_done_is_listed(desk: Desk) -> None:
         ]
 
 
-def test_every_declared_kind_is_listed(desk: Desk) -> None:
-    worlds.read_announcement(desk)
-    with desk.store.read() as session:
+def test_every_declared_kind_is_listed(station: Workstation) -> None:
+    worlds.read_announcement(station)
+    with station.store.read() as session:
         listed = {entity.name: list(listing.records(session, entity)) for entity in entities.ENTITIES}
     assert {name: len(records) for name, records in listed.items() if not records} == {}
     (told,) = listed["announcement"]
@@ -51,16 +51,18 @@ def test_every_declared_kind_is_listed(desk: Desk) -> None:
     assert listed["resident"][0].resident_id == listed["resident"][0].id
 
 
-def test_a_visit_is_listed_with_what_the_township_said_of_its_newest_revision(desk: Desk) -> None:
-    with desk.store.local() as session:
+def test_a_visit_is_listed_with_what_the_township_said_of_its_newest_revision(station: Workstation) -> None:
+    with station.store.local() as session:
         (visit, _, _) = next(listing.follow_ups(session))
-        changes.keep_receipts(session, [(visit.change_id, "refused", "missing", "sbp", "没有血压")], desk.clock.now())
-    with desk.store.read() as session:
+        changes.keep_receipts(
+            session, [(visit.change_id, "refused", "missing", "sbp", "没有血压")], station.clock.now()
+        )
+    with station.store.read() as session:
         assert [state for _, _, state in listing.follow_ups(session)] == ["refused"]
 
 
-def test_the_log_is_listed_in_its_order_with_its_states(desk: Desk) -> None:
-    with desk.store.read() as session:
+def test_the_log_is_listed_in_its_order_with_its_states(station: Workstation) -> None:
+    with station.store.read() as session:
         rows = list(listing.changes(session))
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
     assert {row[8] for row in rows} == {"pending"}
@@ -68,19 +70,19 @@ def test_the_log_is_listed_in_its_order_with_its_states(desk: Desk) -> None:
     assert all(json.loads(row[9]) for row in rows)
 
 
-def test_more_than_one_part_is_listed_whole(desk: Desk) -> None:
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+def test_more_than_one_part_is_listed_whole(station: Workstation) -> None:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         for number in range(1_203):
             work.put(DoctorRow(id=work.new_id(), name=f"医生{number}", login=f"d{number}"), {"name": f"医生{number}"})
-    with desk.store.read() as session:
+    with station.store.read() as session:
         rows = list(listing.changes(session))
     assert len({row[1] for row in rows}) == len(rows) > 1_200
 
 
-def test_an_export_is_written_as_it_is_read(desk: Desk, tmp_path: Path) -> None:
-    with desk.store.read() as session:
+def test_an_export_is_written_as_it_is_read(station: Workstation, tmp_path: Path) -> None:
+    with station.store.read() as session:
         expected = sum(1 for _ in listing.changes(session))
-    assert export.export(desk, "changes", tmp_path / "log.jsonl") == expected
+    assert export.export(station, "changes", tmp_path / "log.jsonl") == expected
     lines = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == expected
     assert isinstance(json.loads(lines[0])["payload"], dict)

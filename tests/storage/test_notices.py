@@ -14,7 +14,7 @@ from tests import worlds
 from vclinic.domain import entities
 from vclinic.domain.entity import Parent
 from vclinic.services import clinic_setup
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import announcements, notices, verdicts
 from vclinic.storage.database import connect
 from vclinic.storage.tables import AnnouncementRow, NoticeRow
@@ -25,24 +25,24 @@ OF_TOMORROW: dict[str, Any] = {"seq": 3, "kind": "plan", "weeks": [1, 2], "一�
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Generator[Desk]:
+def station(tmp_path: Path) -> Generator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         yield made
 
 
-def rows(desk: Desk) -> dict[int, tuple[str, str]]:
-    with desk.store.read() as session:
+def rows(station: Workstation) -> dict[int, tuple[str, str]]:
+    with station.store.read() as session:
         return {row.seq: (row.state, row.waits_for) for row in session.exec(select(NoticeRow))}
 
 
-def announced(desk: Desk) -> dict[str, tuple[int, str, str]]:
-    with desk.store.read() as session:
+def announced(station: Workstation) -> dict[str, tuple[int, str, str]]:
+    with station.store.read() as session:
         return {row.id: (row.revision, row.title, row.record) for row in session.exec(select(AnnouncementRow))}
 
 
-def last_visit(desk: Desk) -> str:
-    visit = worlds.visit(desk, worlds.register(desk))
-    with desk.store.read() as session:
+def last_visit(station: Workstation) -> str:
+    visit = worlds.visit(station, worlds.register(station))
+    with station.store.read() as session:
         return (
             session.connection()
             .exec_driver_sql("SELECT id FROM change WHERE entity_id = ?", (visit.follow_up_id,))
@@ -56,33 +56,33 @@ def verdict(seq: int, change_id: str, **more: Any) -> dict[str, Any]:
     return plain | more
 
 
-def test_everything_is_kept_word_for_word_and_the_cursor_moves(desk: Desk) -> None:
+def test_everything_is_kept_word_for_word_and_the_cursor_moves(station: Workstation) -> None:
     told = [worlds.announcement(1, of_tomorrow=[5]), OF_TOMORROW, worlds.announcement(4, "n-2")]
-    worlds.tell(desk, *told)
-    with desk.store.read() as session:
+    worlds.tell(station, *told)
+    with station.store.read() as session:
         assert [json.loads(row.payload) for row in session.exec(select(NoticeRow))] == told
         assert notices.cursor(session) == 4
         (left,) = notices.unread(session, 10)
         assert (left.seq, left.kind, left.entity, notices.count_unread(session)) == (3, "plan", "", 1)
-    assert rows(desk) == {1: ("filed", ""), 3: ("unread", ""), 4: ("filed", "")}
-    assert json.loads(announced(desk)["n-1"][2])["of_tomorrow"] == [5]
+    assert rows(station) == {1: ("filed", ""), 3: ("unread", ""), 4: ("filed", "")}
+    assert json.loads(announced(station)["n-1"][2])["of_tomorrow"] == [5]
 
 
-def test_told_twice_is_kept_once_and_a_lower_cursor_does_not_lead_back(desk: Desk) -> None:
+def test_told_twice_is_kept_once_and_a_lower_cursor_does_not_lead_back(station: Workstation) -> None:
     told = worlds.announcement()
-    with desk.store.local() as session:
-        assert notices.keep(session, [(1, "record", told)], 5, desk.clock.now()) == 1
-        assert notices.keep(session, [(1, "record", told)], 1, desk.clock.now()) == 0
+    with station.store.local() as session:
+        assert notices.keep(session, [(1, "record", told)], 5, station.clock.now()) == 1
+        assert notices.keep(session, [(1, "record", told)], 1, station.clock.now()) == 0
         assert notices.cursor(session) == 5
 
 
-def test_the_newest_revision_stands_whatever_the_order(desk: Desk) -> None:
-    worlds.tell(desk, worlds.announcement(1, revision=2, title="改到周四"))
-    worlds.tell(desk, worlds.announcement(2, revision=1))
-    assert announced(desk)["n-1"][:2] == (2, "改到周四")
-    worlds.tell(desk, worlds.announcement(3, revision=3, title="取消"))
-    assert announced(desk)["n-1"][:2] == (3, "取消")
-    assert set(rows(desk).values()) == {("filed", "")}
+def test_the_newest_revision_stands_whatever_the_order(station: Workstation) -> None:
+    worlds.tell(station, worlds.announcement(1, revision=2, title="改到周四"))
+    worlds.tell(station, worlds.announcement(2, revision=1))
+    assert announced(station)["n-1"][:2] == (2, "改到周四")
+    worlds.tell(station, worlds.announcement(3, revision=3, title="取消"))
+    assert announced(station)["n-1"][:2] == (3, "取消")
+    assert set(rows(station).values()) == {("filed", "")}
 
 
 @pytest.mark.parametrize(
@@ -95,44 +95,48 @@ def test_the_newest_revision_stands_whatever_the_order(desk: Desk) -> None:
         {"kind": "verdict"},
     ],
 )
-def test_what_cannot_be_read_is_unread_and_its_neighbours_are_filed(desk: Desk, odd: dict[str, Any]) -> None:
-    worlds.tell(desk, worlds.announcement(1, "n-1") | odd, worlds.announcement(2, "n-2"))
-    assert rows(desk) == {1: ("unread", ""), 2: ("filed", "")}
-    assert set(announced(desk)) == {"n-2"}
+def test_what_cannot_be_read_is_unread_and_its_neighbours_are_filed(station: Workstation, odd: dict[str, Any]) -> None:
+    worlds.tell(station, worlds.announcement(1, "n-1") | odd, worlds.announcement(2, "n-2"))
+    assert rows(station) == {1: ("unread", ""), 2: ("filed", "")}
+    assert set(announced(station)) == {"n-2"}
 
 
-def test_after_an_upgrade_what_could_not_be_read_is_filed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_an_upgrade_what_could_not_be_read_is_filed(
+    station: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     older = tuple(entity for entity in entities.ENTITIES if entity.name != "announcement")
     with monkeypatch.context() as older_program:
         older_program.setattr(entities, "ENTITIES", older)
-        worlds.tell(desk, worlds.announcement())
-        assert rows(desk) == {1: ("unread", "")}
-    again = clinic_setup.open_clinic(desk.store.data_dir, worlds.SETUP.login, worlds.PASSWORD, desk.clock)
+        worlds.tell(station, worlds.announcement())
+        assert rows(station) == {1: ("unread", "")}
+    again = clinic_setup.open_clinic(station.store.data_dir, worlds.SETUP.login, worlds.PASSWORD, station.clock)
     assert rows(again) == {1: ("filed", "")}
     assert announced(again)["n-1"][1] == "周三停电"
     again.store.close()
 
 
-def test_a_record_waits_for_its_parent_and_is_filed_with_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_waits_for_its_parent_and_is_filed_with_it(
+    station: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chained = tuple(
         replace(entity, parents=(Parent("follows", "announcement"),)) if entity.name == "announcement" else entity
         for entity in entities.ENTITIES
     )
     monkeypatch.setattr(entities, "ENTITIES", chained)
-    worlds.tell(desk, worlds.announcement(1, "n-3", follows="n-2"), worlds.announcement(2, "n-2", follows="n-1"))
-    assert rows(desk) == {1: ("waiting", "announcement:n-2"), 2: ("waiting", "announcement:n-1")}
-    with desk.store.read() as session:
+    worlds.tell(station, worlds.announcement(1, "n-3", follows="n-2"), worlds.announcement(2, "n-2", follows="n-1"))
+    assert rows(station) == {1: ("waiting", "announcement:n-2"), 2: ("waiting", "announcement:n-1")}
+    with station.store.read() as session:
         assert notices.any_left(session)
-    worlds.tell(desk, worlds.announcement(3, "n-1"))
-    assert set(rows(desk).values()) == {("filed", "")}
-    assert set(announced(desk)) == {"n-1", "n-2", "n-3"}
+    worlds.tell(station, worlds.announcement(3, "n-1"))
+    assert set(rows(station).values()) == {("filed", "")}
+    assert set(announced(station)) == {"n-1", "n-2", "n-3"}
 
 
-def test_a_verdict_on_a_change_that_is_not_here_waits_and_harms_nobody(desk: Desk) -> None:
-    change = last_visit(desk)
-    worlds.tell(desk, verdict(1, "of-another-time"), verdict(2, change))
-    assert rows(desk) == {1: ("waiting", "change:of-another-time"), 2: ("filed", "")}
-    with desk.store.read() as session:
+def test_a_verdict_on_a_change_that_is_not_here_waits_and_harms_nobody(station: Workstation) -> None:
+    change = last_visit(station)
+    worlds.tell(station, verdict(1, "of-another-time"), verdict(2, change))
+    assert rows(station) == {1: ("waiting", "change:of-another-time"), 2: ("filed", "")}
+    with station.store.read() as session:
         found = verdicts.on(session, change)
         assert found is not None
         assert found.remarks == (("sbp", "请重新量。"),)
@@ -140,16 +144,16 @@ def test_a_verdict_on_a_change_that_is_not_here_waits_and_harms_nobody(desk: Des
         assert verdicts.on_newest(session, "nobody") is None
 
 
-def test_a_later_verdict_stands_and_an_odd_day_hides_no_remark(desk: Desk) -> None:
-    change = last_visit(desk)
-    worlds.tell(desk, verdict(2, change, deadline="soon", at="yesterday"))
-    worlds.tell(desk, verdict(1, change, state="accepted", remarks=[]))
-    with desk.store.read() as session:
+def test_a_later_verdict_stands_and_an_odd_day_hides_no_remark(station: Workstation) -> None:
+    change = last_visit(station)
+    worlds.tell(station, verdict(2, change, deadline="soon", at="yesterday"))
+    worlds.tell(station, verdict(1, change, state="accepted", remarks=[]))
+    with station.store.read() as session:
         found = verdicts.on(session, change)
     assert found is not None
     assert (found.state, found.deadline, found.remarks) == ("returned", None, (("sbp", "请重新量。"),))
-    worlds.tell(desk, verdict(3, change, state="accepted", remarks=[], deadline="2026-11-28"))
-    with desk.store.read() as session:
+    worlds.tell(station, verdict(3, change, state="accepted", remarks=[], deadline="2026-11-28"))
+    with station.store.read() as session:
         assert (found := verdicts.on(session, change)) is not None
         assert (found.state, str(found.deadline)) == ("accepted", "2026-11-28")
 
@@ -166,26 +170,26 @@ def test_a_later_verdict_stands_and_an_odd_day_hides_no_remark(desk: Desk) -> No
         ("INSERT INTO announcement VALUES ('n-9', '', '', '', '', 1, '{}', 99)", "FOREIGN KEY"),
     ],
 )  # fmt: skip
-def test_the_database_keeps_what_the_township_said(desk: Desk, statement: str, told: str) -> None:
-    worlds.tell(desk, worlds.announcement(1), verdict(2, last_visit(desk)))
-    connection = connect(desk.store.path, desk.store.key)
+def test_the_database_keeps_what_the_township_said(station: Workstation, statement: str, told: str) -> None:
+    worlds.tell(station, worlds.announcement(1), verdict(2, last_visit(station)))
+    connection = connect(station.store.path, station.store.key)
     with pytest.raises(sqlcipher.IntegrityError, match=told):
         connection.execute(statement)
     connection.close()
 
 
-def test_read_at_one_revision_it_is_read_again_at_the_next(desk: Desk) -> None:
-    worlds.tell(desk, worlds.announcement())
-    today, doctor = desk.clock.today(), (desk.doctor.id, desk.doctor.name)
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+def test_read_at_one_revision_it_is_read_again_at_the_next(station: Workstation) -> None:
+    worlds.tell(station, worlds.announcement())
+    today, doctor = station.clock.today(), (station.doctor.id, station.doctor.name)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         first = announcements.mark_read(work, "n-1", 1, today, doctor)
         assert announcements.mark_read(work, "n-1", 1, today, doctor) == first
-    with desk.store.read() as session:
+    with station.store.read() as session:
         assert announcements.to_read(session, today) == []
-    worlds.tell(desk, worlds.announcement(2, revision=2))
-    with desk.store.read() as session:
+    worlds.tell(station, worlds.announcement(2, revision=2))
+    with station.store.read() as session:
         assert [row.id for row in announcements.to_read(session, today)] == ["n-1"]
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         assert announcements.mark_read(work, "n-1", 2, today, doctor) == first
-    with desk.store.read() as session:
+    with station.store.read() as session:
         assert announcements.to_read(session, today) == []

@@ -11,42 +11,44 @@ from sqlalchemy import text as sql
 
 from tests import worlds
 from vclinic.forms.document import to_json
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import prescriptions
 from vclinic.storage.prescriptions import Prescription
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[tuple[Desk, str, str, Prescription]]:
-    """A desk, a resident, a visit and its prescription."""
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        resident = worlds.register(desk)
-        visit = worlds.visit(desk, resident).follow_up_id
-        made = worlds.prescription(desk, visit)
-        with desk.store.read() as session:
-            yield desk, resident, visit, prescriptions.get(session, made)
+def world(tmp_path: Path) -> Iterator[tuple[Workstation, str, str, Prescription]]:
+    """A station, a resident, a visit and its prescription."""
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        resident = worlds.register(station)
+        visit = worlds.visit(station, resident).follow_up_id
+        made = worlds.prescription(station, visit)
+        with station.store.read() as session:
+            yield station, resident, visit, prescriptions.get(session, made)
 
 
-def again(desk: Desk, known: Prescription, **more: object) -> str:
+def again(station: Workstation, known: Prescription, **more: object) -> str:
     """A next version of a prescription."""
     version = known.three.version + 1
     three = replace(known.three, version=version, supersedes=known.id, **more)  # type: ignore[arg-type]
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        return prescriptions.save(work, three, *desk.signature)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        return prescriptions.save(work, three, *station.signature)
 
 
-def test_it_is_read_as_it_was_stored(world: tuple[Desk, str, str, Prescription]) -> None:
-    desk, resident, visit, stored = world
+def test_it_is_read_as_it_was_stored(world: tuple[Workstation, str, str, Prescription]) -> None:
+    station, resident, visit, stored = world
     assert (stored.three.resident_id, stored.three.reasons) == (resident, (("follow_up", visit),))
     assert stored.three.medication[0].drug_name == "苯磺酸氨氯地平片"
-    assert (stored.doctor_name, stored.revision) == (desk.doctor.name, 1)
+    assert (stored.doctor_name, stored.revision) == (station.doctor.name, 1)
     assert prescriptions.three_from(to_json(stored.three)) == stored.three
 
 
-def test_the_highest_version_is_in_force_and_the_others_are_kept(world: tuple[Desk, str, str, Prescription]) -> None:
-    desk, resident, _, stored = world
-    second = again(desk, stored)
-    with desk.store.read() as session:
+def test_the_highest_version_is_in_force_and_the_others_are_kept(
+    world: tuple[Workstation, str, str, Prescription],
+) -> None:
+    station, resident, _, stored = world
+    second = again(station, stored)
+    with station.store.read() as session:
         latest = prescriptions.latest(session, resident)
         assert latest is not None
         assert (latest.id, latest.three.supersedes) == (second, stored.id)
@@ -54,11 +56,11 @@ def test_the_highest_version_is_in_force_and_the_others_are_kept(world: tuple[De
         assert prescriptions.latest(session, "nobody") is None
 
 
-def test_a_prescription_of_two_visits_is_found_by_either(world: tuple[Desk, str, str, Prescription]) -> None:
-    desk, resident, visit, stored = world
-    other = worlds.visit(desk, resident, 138, 86).follow_up_id
-    both = again(desk, stored, reasons=(("follow_up", other), ("follow_up", visit)))
-    with desk.store.read() as session:
+def test_a_prescription_of_two_visits_is_found_by_either(world: tuple[Workstation, str, str, Prescription]) -> None:
+    station, resident, visit, stored = world
+    other = worlds.visit(station, resident, 138, 86).follow_up_id
+    both = again(station, stored, reasons=(("follow_up", other), ("follow_up", visit)))
+    with station.store.read() as session:
         found = [prescriptions.of_follow_up(session, one) for one in (other, visit, "nobody")]
         assert [one.id if one else None for one in found] == [both, both, None]
         row = session.connection().execute(
@@ -69,11 +71,11 @@ def test_a_prescription_of_two_visits_is_found_by_either(world: tuple[Desk, str,
 
 @pytest.mark.parametrize("reasons", [(), (("encounter", "E-1"),)])
 def test_it_may_be_for_no_follow_up(
-    world: tuple[Desk, str, str, Prescription], reasons: tuple[tuple[str, str], ...]
+    world: tuple[Workstation, str, str, Prescription], reasons: tuple[tuple[str, str], ...]
 ) -> None:
-    desk, _, visit, stored = world
-    made = again(desk, stored, reasons=reasons)
-    with desk.store.read() as session:
+    station, _, visit, stored = world
+    made = again(station, stored, reasons=reasons)
+    with station.store.read() as session:
         assert prescriptions.get(session, made).three.reasons == reasons
         found = prescriptions.of_follow_up(session, visit)
         assert found is not None
@@ -82,15 +84,17 @@ def test_it_may_be_for_no_follow_up(
         assert "follow_up_id" not in json.loads(payload.scalar_one())
 
 
-def test_older_programs_find_the_visit_where_they_look_for_it(world: tuple[Desk, str, str, Prescription]) -> None:
-    desk, _, visit, stored = world
-    with desk.store.read() as session:
+def test_older_programs_find_the_visit_where_they_look_for_it(
+    world: tuple[Workstation, str, str, Prescription],
+) -> None:
+    station, _, visit, stored = world
+    with station.store.read() as session:
         query = sql("SELECT payload FROM change WHERE entity_id = :id")
         payload = session.connection().execute(query, {"id": stored.id}).scalar_one()
     assert json.loads(payload)["follow_up_id"] == visit
 
 
-def test_a_document_of_the_first_schema_is_understood(world: tuple[Desk, str, str, Prescription]) -> None:
+def test_a_document_of_the_first_schema_is_understood(world: tuple[Workstation, str, str, Prescription]) -> None:
     stored = world[3].three
     document = to_json(stored)
     del document["reasons"]
@@ -99,9 +103,9 @@ def test_a_document_of_the_first_schema_is_understood(world: tuple[Desk, str, st
     )
 
 
-def test_the_dispensing_queue_begins_on_a_day(world: tuple[Desk, str, str, Prescription]) -> None:
-    desk, _, _, stored = world
-    with desk.store.read() as session:
+def test_the_dispensing_queue_begins_on_a_day(world: tuple[Workstation, str, str, Prescription]) -> None:
+    station, _, _, stored = world
+    with station.store.read() as session:
         assert [one.id for one in prescriptions.issued_since(session, stored.three.issued_on)] == [stored.id]
         assert prescriptions.issued_since(session, stored.three.issued_on + timedelta(days=1)) == []
         with pytest.raises(LookupError):

@@ -10,7 +10,7 @@ from tests import worlds
 from vclinic.domain.entities import owned_by
 from vclinic.domain.problem import Refused
 from vclinic.services import dispense, stock_room
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import steps
 from vclinic.storage.database import connect, utils
 from vclinic.storage.migrations import migrations
@@ -20,24 +20,24 @@ UNIQUE = {"resident": ("id_no",), "enrolment": ("disease",)}
 
 
 @pytest.fixture
-def desk(tmp_path: Path):
+def station(tmp_path: Path):
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         yield made
 
 
-def raw(desk: Desk) -> sqlcipher.Connection:
-    return connect(desk.store.path, desk.store.key)
+def raw(station: Workstation) -> sqlcipher.Connection:
+    return connect(station.store.path, station.store.key)
 
 
 @pytest.mark.parametrize("table", SYNCED)
-def test_a_row_without_its_change_is_refused(desk: Desk, table: str) -> None:
-    resident = worlds.register(desk)
-    batch = worlds.stock(desk)
-    pid = worlds.prescription(desk, worlds.visit(desk, resident).follow_up_id)
-    dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
-    worlds.read_announcement(desk)
-    worlds.tell(desk, worlds.announcement(2, "n-2"))
-    connection = raw(desk)
+def test_a_row_without_its_change_is_refused(station: Workstation, table: str) -> None:
+    resident = worlds.register(station)
+    batch = worlds.stock(station)
+    pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
+    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    worlds.read_announcement(station)
+    worlds.tell(station, worlds.announcement(2, "n-2"))
+    connection = raw(station)
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
     found = connection.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 1").fetchone()
     row = dict(zip(columns, found, strict=True))
@@ -59,13 +59,15 @@ def test_a_row_without_its_change_is_refused(desk: Desk, table: str) -> None:
 
 
 @pytest.mark.parametrize("table", SYNCED)
-def test_an_update_that_keeps_the_old_change_is_refused_and_nothing_is_deleted(desk: Desk, table: str) -> None:
-    resident = worlds.register(desk)
-    worlds.stock(desk)
-    pid = worlds.prescription(desk, worlds.visit(desk, resident).follow_up_id)
-    dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
-    worlds.read_announcement(desk)
-    database = utils(raw(desk))
+def test_an_update_that_keeps_the_old_change_is_refused_and_nothing_is_deleted(
+    station: Workstation, table: str
+) -> None:
+    resident = worlds.register(station)
+    worlds.stock(station)
+    pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
+    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    worlds.read_announcement(station)
+    database = utils(raw(station))
     with pytest.raises(sqlcipher.IntegrityError, match="row without its change"):
         database.execute(f"UPDATE {table} SET recorded_at = recorded_at || ''")
     with pytest.raises(sqlcipher.IntegrityError, match="never deleted"):
@@ -73,9 +75,9 @@ def test_an_update_that_keeps_the_old_change_is_refused_and_nothing_is_deleted(d
     database.close()
 
 
-def test_another_entitys_change_does_not_cover_a_row(desk: Desk) -> None:
-    worlds.register(desk)
-    connection = raw(desk)
+def test_another_entitys_change_does_not_cover_a_row(station: Workstation) -> None:
+    worlds.register(station)
+    connection = raw(station)
     foreign = connection.execute("SELECT id FROM change WHERE entity = 'doctor'").fetchone()[0]
     connection.execute("BEGIN")
     connection.execute("UPDATE resident SET change_id = ?, revision = revision + 1", [foreign])
@@ -86,8 +88,8 @@ def test_another_entitys_change_does_not_cover_a_row(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("words", ["UPDATE change SET payload = '{}'", "DELETE FROM change"])
-def test_the_log_is_never_edited(desk: Desk, words: str) -> None:
-    connection = raw(desk)
+def test_the_log_is_never_edited(station: Workstation, words: str) -> None:
+    connection = raw(station)
     with pytest.raises(sqlcipher.IntegrityError, match="never edited"):
         connection.execute(words)
     connection.close()
@@ -249,12 +251,12 @@ REFUSED: list[tuple[str, list[tuple[str, tuple[object, ...]]], str]] = [
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 @pytest.mark.parametrize(("statements", "words"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED])
 def test_bulk_sql_cannot_slip_past_the_log_and_the_ledger(
-    desk: Desk, statements: list[tuple[str, tuple[object, ...]]], words: str, recursive: str
+    station: Workstation, statements: list[tuple[str, tuple[object, ...]]], words: str, recursive: str
 ) -> None:
-    worlds.stock(desk)
-    pid = worlds.prescription(desk, worlds.visit(desk, worlds.register(desk)).follow_up_id)
-    dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
-    connection = raw(desk)
+    worlds.stock(station)
+    pid = worlds.prescription(station, worlds.visit(station, worlds.register(station)).follow_up_id)
+    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    connection = raw(station)
     connection.execute(f"PRAGMA recursive_triggers = {recursive}")
     connection.execute("BEGIN")
 
@@ -269,9 +271,9 @@ def test_bulk_sql_cannot_slip_past_the_log_and_the_ledger(
     connection.close()
 
 
-def test_a_kind_of_movement_grows_by_a_row_and_a_trigger(desk: Desk) -> None:
-    batch = worlds.stock(desk, quantity=30)
-    connection = raw(desk)
+def test_a_kind_of_movement_grows_by_a_row_and_a_trigger(station: Workstation) -> None:
+    batch = worlds.stock(station, quantity=30)
+    connection = raw(station)
     connection.execute("BEGIN")
     connection.execute("INSERT INTO movement_kind VALUES ('loss', -1, 'stock_entry', 0)")
     connection.execute(
@@ -295,9 +297,9 @@ def test_a_kind_of_movement_grows_by_a_row_and_a_trigger(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("reasons", ["[]", """[["encounter","E-1"]]"""])
-def test_a_prescription_needs_no_follow_up(desk: Desk, reasons: str) -> None:
-    worlds.prescription(desk, worlds.visit(desk, worlds.register(desk)).follow_up_id)
-    connection = raw(desk)
+def test_a_prescription_needs_no_follow_up(station: Workstation, reasons: str) -> None:
+    worlds.prescription(station, worlds.visit(station, worlds.register(station)).follow_up_id)
+    connection = raw(station)
     connection.execute("BEGIN")
     connection.execute(_CHANGE, ("C", "prescription", "P", 1, 0))
     connection.execute(_A_PRESCRIPTION.format(reasons=reasons))
@@ -307,15 +309,15 @@ def test_a_prescription_needs_no_follow_up(desk: Desk, reasons: str) -> None:
     connection.close()
 
 
-def test_a_dispensing_taken_back_may_be_given_again_and_is_taken_back_once(desk: Desk) -> None:
-    worlds.stock(desk, quantity=300)
-    pid = worlds.prescription(desk, worlds.visit(desk, worlds.register(desk)).follow_up_id)
-    first = dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
-    dispense.reverse_dispensing(desk, first, "发错人")
+def test_a_dispensing_taken_back_may_be_given_again_and_is_taken_back_once(station: Workstation) -> None:
+    worlds.stock(station, quantity=300)
+    pid = worlds.prescription(station, worlds.visit(station, worlds.register(station)).follow_up_id)
+    first = dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.reverse_dispensing(station, first, "发错人")
     with pytest.raises(Refused, match="已经冲销过"):
-        dispense.reverse_dispensing(desk, first, "再按一次")
-    assert [row.balance for row in stock_room.shelf_rows(desk)] == [300]
-    dispense.dispense(desk, dispense.counter(desk, pid), confirmed_checks=True)
+        dispense.reverse_dispensing(station, first, "再按一次")
+    assert [row.balance for row in stock_room.stock_rows(station)] == [300]
+    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
 
 
 def movement(batch: str, quantity: int, day: str, recorded_at: str, kind: str = "dispense") -> tuple[str, list[object]]:
@@ -327,10 +329,12 @@ def movement(batch: str, quantity: int, day: str, recorded_at: str, kind: str = 
 
 
 @pytest.mark.parametrize(("after", "refused"), [(-1, False), (0, False), (1, True), (400, True)])
-def test_an_expired_batch_cannot_be_dispensed_by_plain_sql_either(desk: Desk, after: int, refused: bool) -> None:
-    batch = worlds.stock(desk, days=30)
-    day = (desk.clock.today() + timedelta(days=30 + after)).isoformat()
-    connection = raw(desk)
+def test_an_expired_batch_cannot_be_dispensed_by_plain_sql_either(
+    station: Workstation, after: int, refused: bool
+) -> None:
+    batch = worlds.stock(station, days=30)
+    day = (station.clock.today() + timedelta(days=30 + after)).isoformat()
+    connection = raw(station)
     connection.execute("BEGIN")
     connection.execute("PRAGMA defer_foreign_keys = ON")  # the document alone matters here, not whose it is
     connection.execute(_CHANGE, ("c", "dispensing", "s", 1, 0))
@@ -349,20 +353,20 @@ def test_an_expired_batch_cannot_be_dispensed_by_plain_sql_either(desk: Desk, af
     connection.close()
 
 
-def test_a_dispensing_cannot_be_dated_back_before_the_expiry(desk: Desk) -> None:
-    batch = worlds.stock(desk, days=30)
-    past = desk.clock.today().isoformat()
-    now = (desk.clock.today() + timedelta(days=60)).isoformat()
-    connection = raw(desk)
+def test_a_dispensing_cannot_be_dated_back_before_the_expiry(station: Workstation) -> None:
+    batch = worlds.stock(station, days=30)
+    past = station.clock.today().isoformat()
+    now = (station.clock.today() + timedelta(days=60)).isoformat()
+    connection = raw(station)
     with pytest.raises(sqlcipher.IntegrityError, match="expired batch"):
         connection.execute(*movement(batch, -1, past, f"{now}T09:00:00+08:00"))
     connection.close()
 
 
-def test_the_shelf_never_goes_below_zero(desk: Desk) -> None:
-    batch = worlds.stock(desk, quantity=10)
-    day = desk.clock.today().isoformat()
-    connection = raw(desk)
+def test_the_stock_never_goes_below_zero(station: Workstation) -> None:
+    batch = worlds.stock(station, quantity=10)
+    day = station.clock.today().isoformat()
+    connection = raw(station)
     with pytest.raises(sqlcipher.IntegrityError, match="below zero"):
         connection.execute(*movement(batch, -11, day, f"{day}T09:00:00+08:00"))
     with pytest.raises(sqlcipher.IntegrityError, match="below zero"):
@@ -370,8 +374,8 @@ def test_the_shelf_never_goes_below_zero(desk: Desk) -> None:
     connection.close()
 
 
-def test_the_durable_pragmas_hold(desk: Desk) -> None:
-    connection = raw(desk)
+def test_the_durable_pragmas_hold(station: Workstation) -> None:
+    connection = raw(station)
     read = {
         name: connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous", "foreign_keys", "temp_store")
@@ -380,10 +384,10 @@ def test_the_durable_pragmas_hold(desk: Desk) -> None:
     connection.close()
 
 
-def test_tables_and_schema_say_the_same(desk: Desk) -> None:
+def test_tables_and_schema_say_the_same(station: Workstation) -> None:
     from vclinic.storage import tables
 
-    connection = raw(desk)
+    connection = raw(station)
     kinds = [*tables.Row.__subclasses__(), *tables.Synced.__subclasses__(), *tables.Told.__subclasses__()]
     for row in kinds:
         if row is tables.Travelling or not row.__module__.startswith("vclinic."):  # a test's own kind of record
@@ -393,8 +397,8 @@ def test_tables_and_schema_say_the_same(desk: Desk) -> None:
     connection.close()
 
 
-def test_every_step_of_the_schema_is_known(desk: Desk) -> None:
-    connection = raw(desk)
+def test_every_step_of_the_schema_is_known(station: Workstation) -> None:
+    connection = raw(station)
     written = [step.name for step in migrations.applied(utils(connection))]
     assert written == list(steps.KNOWN)
     assert steps.applied(connection) == set(written)

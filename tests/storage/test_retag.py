@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests import worlds
 from vclinic.services import backup
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, doctors
 from vclinic.storage.database import connect
 from vclinic.storage.ids import TAG_LENGTH
@@ -18,49 +18,49 @@ from vclinic.storage.unit_of_work import TAG
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def station(tmp_path: Path) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         yield made
 
 
-def tags(desk: Desk) -> set[str]:
+def tags(station: Workstation) -> set[str]:
     """What the ids in the log and among the doctors begin with."""
     query = sql("SELECT id FROM change UNION SELECT entity_id FROM change UNION SELECT id FROM doctor")
-    with desk.store.read() as session:
+    with station.store.read() as session:
         return {row[0][:TAG_LENGTH] for row in session.connection().execute(query)}
 
 
-def test_the_accounts_carry_the_new_tag(desk: Desk) -> None:
-    before = desk.store.meta(TAG)
-    assert take_new_tag(desk.store)
-    after = desk.store.meta(TAG)
+def test_the_accounts_carry_the_new_tag(station: Workstation) -> None:
+    before = station.store.meta(TAG)
+    assert take_new_tag(station.store)
+    after = station.store.meta(TAG)
     assert before != after
-    assert tags(desk) == set(after.values())
-    assert not backup.check(desk).problems
-    with desk.store.read() as session:
+    assert tags(station) == set(after.values())
+    assert not backup.check(station).problems
+    with station.store.read() as session:
         found = doctors.by_login(session, worlds.SETUP.login)
     assert found is not None
-    assert found[1] == desk.doctor.name
+    assert found[1] == station.doctor.name
 
 
-def test_the_triggers_are_back_afterwards(desk: Desk) -> None:
-    take_new_tag(desk.store)
-    connection = connect(desk.store.path, desk.store.key)
+def test_the_triggers_are_back_afterwards(station: Workstation) -> None:
+    take_new_tag(station.store)
+    connection = connect(station.store.path, station.store.key)
     with pytest.raises(sqlcipher.IntegrityError, match="never edited"):
         connection.execute("UPDATE change SET id = 'other'")
     connection.close()
 
 
-def test_a_store_in_which_somebody_was_registered_keeps_its_tag(desk: Desk) -> None:
-    worlds.register(desk)
-    before = desk.store.meta(TAG)
-    assert not take_new_tag(desk.store)
-    assert desk.store.meta(TAG) == before
+def test_a_store_in_which_somebody_was_registered_keeps_its_tag(station: Workstation) -> None:
+    worlds.register(station)
+    before = station.store.meta(TAG)
+    assert not take_new_tag(station.store)
+    assert station.store.meta(TAG) == before
 
 
-def test_a_store_that_sent_something_keeps_its_tag(desk: Desk) -> None:
-    with desk.store.local() as session:
+def test_a_store_that_sent_something_keeps_its_tag(station: Workstation) -> None:
+    with station.store.local() as session:
         first = changes.pending(session, 0, 1)[0].id
-        changes.keep_receipts(session, [(first, "stored", "", "", "")], desk.clock.now())
-    assert not take_new_tag(desk.store)
-    assert tags(desk) == set(desk.store.meta(TAG).values())
+        changes.keep_receipts(session, [(first, "stored", "", "", "")], station.clock.now())
+    assert not take_new_tag(station.store)
+    assert tags(station) == set(station.store.meta(TAG).values())

@@ -8,8 +8,8 @@ from vclinic.storage.tables import SyncRoundRow
 
 
 def test_only_rounds_that_went_through_are_told(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        with desk.store.local() as session:
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        with station.store.local() as session:
             for at, ok in (
                 ("2026-11-24T10:00:00+08:00", 1),
                 ("2026-11-24T09:00:00+08:00", 1),
@@ -17,5 +17,5 @@ def test_only_rounds_that_went_through_are_told(tmp_path: Path) -> None:
             ):
                 session.add(SyncRoundRow(at=at, ok=ok, pushed=3, stored=3, refused=0, requests=2, bytes_up=900,
                                          bytes_down=300, code="" if ok else "offline"))  # fmt: skip
-        with desk.store.read() as session:
+        with station.store.read() as session:
             assert [row.at[11:16] for row in rounds.done(session)] == ["09:00", "10:00"]

@@ -9,20 +9,20 @@ import pytest
 from sqlalchemy import text as sql
 
 from tests import worlds
-from vclinic.services.desk import Desk
 from vclinic.services.find_residents import find
-from vclinic.storage import residents, roll, search_index
+from vclinic.services.workstation import Workstation
+from vclinic.storage import resident_lists, residents, search_index
 from vclinic.storage.search_index import find_ids, name_keys
 
 PEOPLE = ("王建国", "王秀英", "张建国", "单国英", "欧阳国庆")
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dict[str, str]]]:
-    with worlds.clinic(tmp_path_factory.mktemp("search") / "clinic") as (desk, _):
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workstation, dict[str, str]]]:
+    with worlds.clinic(tmp_path_factory.mktemp("search") / "clinic") as (station, _):
         ids = {
             name: worlds.register(
-                desk,
+                station,
                 name,
                 serial=20 + place,
                 phone=f"138000052{place:02d}",
@@ -30,13 +30,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dict
             )
             for place, name in enumerate(PEOPLE)
         }
-        yield desk, ids
+        yield station, ids
 
 
-def names(world: tuple[Desk, dict[str, str]], wanted: str, limit: int = 60) -> dict[str, int]:
-    desk, ids = world
+def names(world: tuple[Workstation, dict[str, str]], wanted: str, limit: int = 60) -> dict[str, int]:
+    station, ids = world
     by_id = {resident_id: name for name, resident_id in ids.items()}
-    with desk.store.read() as session:
+    with station.store.read() as session:
         return {by_id[resident_id]: rank for resident_id, rank in find_ids(session, wanted, limit)}
 
 
@@ -57,42 +57,44 @@ def names(world: tuple[Desk, dict[str, str]], wanted: str, limit: int = 60) -> d
         ("国x", {}),
     ],
 )
-def test_who_is_found_and_how_well(world: tuple[Desk, dict[str, str]], wanted: str, expected: dict[str, int]) -> None:
+def test_who_is_found_and_how_well(
+    world: tuple[Workstation, dict[str, str]], wanted: str, expected: dict[str, int]
+) -> None:
     assert names(world, wanted) == expected
 
 
-def test_the_better_match_comes_first(world: tuple[Desk, dict[str, str]]) -> None:
+def test_the_better_match_comes_first(world: tuple[Workstation, dict[str, str]]) -> None:
     assert list(names(world, "王建国")) == ["王建国", "王秀英"]
     ranks = list(names(world, "国").values())
     assert ranks == sorted(ranks)
 
 
-def test_no_more_are_read_than_asked_for(world: tuple[Desk, dict[str, str]]) -> None:
+def test_no_more_are_read_than_asked_for(world: tuple[Workstation, dict[str, str]]) -> None:
     assert len(names(world, "g", limit=2)) <= 2
 
 
-def test_whoever_was_opened_lately_is_always_among_the_answers(world: tuple[Desk, dict[str, str]]) -> None:
-    desk, ids = world
-    with desk.store.local() as session:
-        roll.note_seen(session, ids["张建国"], desk.clock.now() + timedelta(minutes=1))
+def test_whoever_was_opened_lately_is_always_among_the_answers(world: tuple[Workstation, dict[str, str]]) -> None:
+    station, ids = world
+    with station.store.local() as session:
+        resident_lists.note_seen(session, ids["张建国"], station.clock.now() + timedelta(minutes=1))
     assert "张建国" in names(world, "j", limit=1)
-    assert find(desk, "建国", limit=1)[0].id == ids["张建国"]
+    assert find(station, "建国", limit=1)[0].id == ids["张建国"]
 
 
 def test_a_changed_name_is_found_by_the_new_one_only(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        resident = worlds.register(desk, "何秀珍", phone="13800005207")
-        with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        resident = worlds.register(station, "何秀珍", phone="13800005207")
+        with station.store.act(station.doctor.id, station.clock.now()) as work:
             kept = residents.get(work.session, resident)
             changed = replace(kept.resident, name="贺秀珍", phone="13900001111")
             residents.save(work, changed, resident, kept.revision)
-        with desk.store.read() as session:
+        with station.store.read() as session:
             assert find_ids(session, "贺", 9) == [(resident, 0)]
             assert find_ids(session, "13900001111", 9) == [(resident, 2)]
             assert find_ids(session, "13800005207", 9) == []
 
 
-def test_a_single_letter_is_answered_from_the_index_alone(world: tuple[Desk, dict[str, str]]) -> None:
+def test_a_single_letter_is_answered_from_the_index_alone(world: tuple[Workstation, dict[str, str]]) -> None:
     """However many people there are: no sort, no scan."""
     with world[0].store.read() as session:
         for query in (search_index._BY_NAME, search_index._SEEN_BY_NAME):

@@ -7,7 +7,7 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, doctors
 from vclinic.storage.database import connect
 from vclinic.storage.file_names import BACKUPS, DATABASE
@@ -31,36 +31,36 @@ def test_a_new_store_knows_itself_and_opens_again(tmp_path: Path) -> None:
     store.close()
 
 
-def _cut_short(desk: Desk) -> None:
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+def _cut_short(station: Workstation) -> None:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         doctors.save(work, "李医生", "li")
         raise ZeroDivisionError
 
 
 def test_an_act_is_all_or_nothing(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        before = desk.store.meta(COUNTER)
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        before = station.store.meta(COUNTER)
         with pytest.raises(ZeroDivisionError):
-            _cut_short(desk)
-        with desk.store.read() as session:
+            _cut_short(station)
+        with station.store.read() as session:
             assert doctors.by_login(session, "li") is None
             assert changes.counts(session)["pending"] == 1
-        assert desk.store.meta(COUNTER) == before, "ids of an act that did not happen are made again"
+        assert station.store.meta(COUNTER) == before, "ids of an act that did not happen are made again"
 
 
 def test_ids_of_a_store_are_made_in_order(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
         made: list[str] = []
         for _ in range(3):
-            with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+            with station.store.act(station.doctor.id, station.clock.now()) as work:
                 made += [work.new_id(), work.new_id()]
         assert made == sorted(set(made))
-        assert {one[:TAG_LENGTH] for one in made} == set(desk.store.meta(TAG).values())
+        assert {one[:TAG_LENGTH] for one in made} == set(station.store.meta(TAG).values())
     assert make_id("ABCDEF", 33) == "ABCDEF-000011"
 
 
-def _newer(desk: Desk) -> None:
-    connection = connect(desk.store.path, desk.store.key)
+def _newer(station: Workstation) -> None:
+    connection = connect(station.store.path, station.store.key)
     connection.execute(
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('vclinic', '9999_later', '')"
     )
@@ -68,9 +68,9 @@ def _newer(desk: Desk) -> None:
 
 
 def test_a_newer_database_is_refused_untouched(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        _newer(desk)
-        key = desk.store.key
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        _newer(station)
+        key = station.store.key
     before = (tmp_path / "clinic" / DATABASE).read_bytes()
     with pytest.raises(Refused, match="更新版本的程序"):
         Store.open(tmp_path / "clinic", key, AT)
@@ -93,7 +93,7 @@ def test_a_wrong_key_opens_nothing(tmp_path: Path) -> None:
 
 
 def test_a_reader_keeps_its_snapshot(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _), desk.store.read() as session:
+    with worlds.clinic(tmp_path / "clinic") as (station, _), station.store.read() as session:
         assert changes.counts(session)["pending"] == 1
-        worlds.register(desk)
+        worlds.register(station)
         assert changes.counts(session)["pending"] == 1

@@ -38,20 +38,20 @@ def moves(monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int) -> 
 
 def two_states(folder: Path) -> tuple[SteppingClock, Path]:
     """A clinic with 何秀珍 and 李四, and a backup from before 李四 came."""
-    with worlds.clinic(folder / "clinic") as (desk, clock):
-        worlds.register(desk)
-        backup(desk, folder / "copy.vcbak")
-        worlds.register(desk, name="李四", serial=24)
+    with worlds.clinic(folder / "clinic") as (station, clock):
+        worlds.register(station)
+        backup(station, folder / "copy.vcbak")
+        worlds.register(station, name="李四", serial=24)
     return clock, folder / "copy.vcbak"
 
 
 def people(folder: Path, clock: SteppingClock) -> list[str]:
     assert is_set_up(folder)
-    desk = open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
+    station = open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
     try:
-        return [name for name in ("何秀珍", "李四") if find(desk, name)]
+        return [name for name in ("何秀珍", "李四") if find(station, name)]
     finally:
-        desk.store.close()
+        station.store.close()
 
 
 @pytest.mark.parametrize("after", range(5))
@@ -126,18 +126,18 @@ def test_a_first_start_without_power_can_be_done_again_or_is_done(
 
 @pytest.mark.parametrize("name", [DATABASE, KEYRING, f"{DATABASE}-wal", DATABASE.upper()])
 def test_a_backup_is_never_written_over_the_store(tmp_path: Path, name: str) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, clock):
-        worlds.register(desk)
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        worlds.register(station)
         before = (tmp_path / "clinic" / KEYRING).read_bytes()
         with pytest.raises(Refused, match="换一个文件名"):
-            backup(desk, tmp_path / "clinic" / ".." / "clinic" / name)
+            backup(station, tmp_path / "clinic" / ".." / "clinic" / name)
         assert (tmp_path / "clinic" / KEYRING).read_bytes() == before
     assert people(tmp_path / "clinic", clock) == ["何秀珍"]
 
 
 def test_a_place_that_is_no_folder_is_a_sentence(tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _), pytest.raises(WorldFault, match="备份没有做成"):
-        backup(desk, tmp_path / "clinic" / DATABASE / "copy.vcbak")
+    with worlds.clinic(tmp_path / "clinic") as (station, _), pytest.raises(WorldFault, match="备份没有做成"):
+        backup(station, tmp_path / "clinic" / DATABASE / "copy.vcbak")
 
 
 @pytest.mark.parametrize("manifest", [b"[]", b'{"format": "x"}', b"\xff\xfe", b"[" * 100_000, b'{"format": 1}'])
@@ -160,17 +160,17 @@ def test_an_empty_database_file_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_colleague_half_added_can_be_added_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with worlds.clinic(tmp_path) as (desk, clock):
+    with worlds.clinic(tmp_path) as (station, clock):
 
         def cut(*_: object) -> None:
             raise PowerCut
 
         monkeypatch.setattr("vclinic.services.tries.write_keyring", cut)
         with pytest.raises(PowerCut):
-            clinic_setup.add_doctor(desk, "李医生", "liys", "li-pass-2026")
+            clinic_setup.add_doctor(station, "李医生", "liys", "li-pass-2026")
         monkeypatch.undo()
         monkeypatch.setattr("vclinic.services.clinic_setup.Cost", lambda: worlds.CHEAP)
-        assert not isinstance(clinic_setup.add_doctor(desk, "李医生", "liys", "li-pass-2026"), list)
+        assert not isinstance(clinic_setup.add_doctor(station, "李医生", "liys", "li-pass-2026"), list)
     open_clinic(tmp_path, "liys", "li-pass-2026", clock).store.close()
 
 

@@ -25,10 +25,10 @@ def test_a_database_of_that_day_opens_and_says_the_same(witness: Path, tmp_path:
     shutil.copytree(witness, tmp_path / "clinic")
     told = json.loads((witness / "facts.json").read_text(encoding="utf-8"))
     clock = SteppingClock(datetime.fromisoformat(told["on"]))
-    desk = open_clinic(tmp_path / "clinic", told["login"], told["password"], clock)
+    station = open_clinic(tmp_path / "clinic", told["login"], told["password"], clock)
     try:
-        found = facts(desk, told["found"]["people"])
+        found = facts(station, told["found"]["people"])
         assert lost(told["found"], found) == []
-        assert not backup.check(desk).problems
+        assert not backup.check(station).problems
     finally:
-        desk.store.close()
+        station.store.close()

@@ -36,9 +36,9 @@ def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
     qtbot.addWidget(window)
     window.show()
     clock = SteppingClock(village.MORNING)
-    desk = village.empty_clinic(tmp_path / "clinic", clock)
+    station = village.empty_clinic(tmp_path / "clinic", clock)
     made = Program(window, tmp_path / "clinic", clock)
-    made.enter(desk)
+    made.enter(station)
     yield made
     made.close()
 
@@ -57,8 +57,8 @@ def seen(township: RunningTownship, key: str) -> Announcement:
 def test_it_is_written_above_read_below_and_known_above(
     qtbot: QtBot, program: Program, township: RunningTownship
 ) -> None:
-    desk = program.shell.desk
-    enrol(desk.store, township.url, township.code(desk.clinic.name, desk.clinic.village_code))
+    station = program.shell.station
+    enrol(station.store, township.url, township.code(station.clinic.name, station.clinic.village_code))
     with township.store.write() as session:
         staff = session.exec(select(Staff)).one()
         wording = Wording("周三停电", "周三 8 时至 12 时停电，请提前备份。", "2026-11-26")
@@ -72,12 +72,12 @@ def test_it_is_written_above_read_below_and_known_above(
     for _ in range(2):
         qtbot.keyClick(today.table, Qt.Key.Key_N)
     assert today.announcements.isHidden()
-    assert status(desk).pending == 1
+    assert status(station).pending == 1
     report(qtbot, program)
-    assert status(desk).pending == 0
+    assert status(station).pending == 0
     above = seen(township, made.id)
     (reader,) = above.readers
-    assert (above.read_by, reader.doctor, reader.read_on) == (1, desk.doctor.name, "2026-11-24")
+    assert (above.read_by, reader.doctor, reader.read_on) == (1, station.doctor.name, "2026-11-24")
     with township.store.write() as session:
         staff = session.exec(select(Staff)).one()
         again = Wording("停电改到周四", "请提前备份。", "2026-11-27")

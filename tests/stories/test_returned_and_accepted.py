@@ -41,9 +41,9 @@ def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
     qtbot.addWidget(window)
     window.show()
     clock = SteppingClock(village.MORNING)
-    desk, _ = village.settled_clinic(tmp_path / "clinic", clock)
+    station, _ = village.settled_clinic(tmp_path / "clinic", clock)
     made = Program(window, tmp_path / "clinic", clock)
-    made.enter(desk)
+    made.enter(station)
     yield made
     made.close()
 
@@ -70,9 +70,9 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     shell.go(OpenSyncCentre())
     page = shell.pages["sync"]
     page.url.setText(township.url)
-    page.code.setText(township.code("清溪镇柳河村卫生室", shell.desk.clinic.village_code))
+    page.code.setText(township.code("清溪镇柳河村卫生室", shell.station.clinic.village_code))
     qtbot.keyClick(page.code, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: status(shell.desk).enrolled and status(shell.desk).pending == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: status(shell.station).enrolled and status(shell.station).pending == 0, timeout=20_000)
     report(qtbot, program)
 
     console = sign_in(browser, township.url, "linxy", PASSWORD)
@@ -86,7 +86,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
         console.get_by_role("button", name="退回给周国平").click()
 
     report(qtbot, program)
-    assert status(shell.desk).returned == 1
+    assert status(shell.station).returned == 1
     shell.go(OpenToday())
     today = shell.pages["today"]
     today.show_tile("returned")
@@ -97,7 +97,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     assert form.sheet.remarks == {"heart_rate": "请重新数满一分钟。"}
     form.state.put("heart_rate", "83")
     form.save()
-    assert status(shell.desk).pending == 1
+    assert status(shell.station).pending == 1
     report(qtbot, program)
 
     open_visit(console, township.url, "欧阳建国")
@@ -108,8 +108,8 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
         console.get_by_role("button", name="通过", exact=False).first.click()
     report(qtbot, program)
 
-    assert status(shell.desk).pending == status(shell.desk).needs_action == 0
-    mine = {each.change_id: each.state for each in list_changes(shell.desk, ("stored", "returned", "accepted"))}
+    assert status(shell.station).pending == status(shell.station).needs_action == 0
+    mine = {each.change_id: each.state for each in list_changes(shell.station, ("stored", "returned", "accepted"))}
     with township.store.read() as session:
         theirs = dict(session.exec(select(Inbox.change_id, Inbox.state)).all())
         reviewed = dict(session.exec(select(Review.change_id, Review.state)).all())

@@ -21,7 +21,7 @@ from vclinic.domain import entities
 from vclinic.domain.entity import Column, Entity, Parent
 from vclinic.domain.least import Need, day, ref, text
 from vclinic.services import backup, export, resident_record, returned, sync_status
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage.schema.pieces import synced
 from vclinic.storage.tables import Synced
 
@@ -48,13 +48,13 @@ class StrollRow(Synced, table=True):
 
 @dataclass
 class World:
-    desk: Desk
+    station: Workstation
     resident: str
 
     def walk(self, whereto: str, known: str = "", base: int = 0) -> str:
         """A walk of today, or a correction of one; returns its id."""
         data: dict[str, Any] = {"resident_id": self.resident, "strolled_on": "2026-11-24", "whereto": whereto}
-        with self.desk.store.act(self.desk.doctor.id, self.desk.clock.now()) as work:
+        with self.station.store.act(self.station.doctor.id, self.station.clock.now()) as work:
             row = StrollRow(id=known or work.new_id(), **data)
             made = row.id
             work.put(row, data, base)
@@ -64,14 +64,14 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setattr(entities, "ENTITIES", (*entities.ENTITIES, STROLL))
-    with worlds.clinic(tmp_path / "clinic") as (desk, _clock):
-        with desk.store.local() as session:
+    with worlds.clinic(tmp_path / "clinic") as (station, _clock):
+        with station.store.local() as session:
             columns = (
                 "resident_id TEXT NOT NULL REFERENCES resident (id), strolled_on TEXT NOT NULL, whereto TEXT NOT NULL"
             )
             for statement in synced("stroll", columns):
                 session.connection().execute(sql(statement))
-        yield World(desk, worlds.register(desk))
+        yield World(station, worlds.register(station))
 
 
 @pytest.fixture
@@ -83,31 +83,31 @@ def township(tmp_path: Path) -> Iterator[RunningTownship]:
 
 def test_it_stands_on_the_timeline_and_in_the_sync_centre(world: World) -> None:
     world.walk("河边")
-    (entry,) = resident_record.resident_record(world.desk, world.resident).timeline
+    (entry,) = resident_record.resident_record(world.station, world.resident).timeline
     assert (entry.entity, entry.title, entry.detail, entry.state) == ("stroll", "散步", "河边", "pending")
-    waiting = sync_status.list_changes(world.desk, ("pending",))
+    waiting = sync_status.list_changes(world.station, ("pending",))
     assert "散步记录" in {change.entity_label for change in waiting}
 
 
 def test_it_is_backed_up_and_counted(world: World, tmp_path: Path) -> None:
     world.walk("河边")
-    made = backup.backup(world.desk, tmp_path / "walks.vcbak")
+    made = backup.backup(world.station, tmp_path / "walks.vcbak")
     assert made.counts["stroll"] == 1
-    assert backup.check(world.desk).problems == ()
+    assert backup.check(world.station).problems == ()
 
 
 def test_it_is_exported_with_its_payload(world: World, tmp_path: Path) -> None:
     known = world.walk("河边")
-    export.export(world.desk, "changes", tmp_path / "changes.jsonl")
+    export.export(world.station, "changes", tmp_path / "changes.jsonl")
     lines = [json.loads(line) for line in (tmp_path / "changes.jsonl").read_text(encoding="utf-8").splitlines()]
     (line,) = [one for one in lines if one["entity"] == "stroll"]
     assert (line["entity_id"], line["payload"]["whereto"]) == (known, "河边")
 
 
 def test_it_is_sent_reviewed_returned_mended_and_accepted(world: World, township: RunningTownship) -> None:
-    desk, known = world.desk, world.walk("河边")
-    enrol(desk.store, township.url, township.code("柳河村卫生室", desk.clinic.village_code))
-    sync(desk.store, desk.clock.now)
+    station, known = world.station, world.walk("河边")
+    enrol(station.store, township.url, township.code("柳河村卫生室", station.clinic.village_code))
+    sync(station.store, station.clock.now)
     with township.store.read() as session:
         filed = session.exec(select(Inbox).where(Inbox.entity == "stroll")).one()
         waiting = session.exec(select(Review).where(Review.entity == "stroll")).one()
@@ -115,18 +115,20 @@ def test_it_is_sent_reviewed_returned_mended_and_accepted(world: World, township
     staff = Staff(township.url, "linxy", PASSWORD)
     assert "河边" in staff.get(f"/review/{waiting.change_id}")
     staff.give_back(waiting.change_id, {"whereto": "哪条河？"}, "2026-12-20")
-    sync(desk.store, desk.clock.now)
-    (back,) = returned.returned(desk)
+    sync(station.store, station.clock.now)
+    (back,) = returned.returned(station)
     assert (back.entity, back.entity_id, back.what, back.remarks) == (
         "stroll", known, "散步", (("去哪里", "哪条河？"),),
     )  # fmt: skip
     world.walk("清溪河边", known, 1)
-    assert returned.returned(desk) == ()
-    sync(desk.store, desk.clock.now)
+    assert returned.returned(station) == ()
+    sync(station.store, station.clock.now)
     with township.store.read() as session:
         newest = session.exec(select(Review).where(Review.entity == "stroll", Review.state == "waiting")).one()
     assert "清溪河边" in staff.get(f"/review/{newest.change_id}")
     staff.accept(newest.change_id)
-    sync(desk.store, desk.clock.now)
-    (entry,) = [one for one in resident_record.resident_record(desk, world.resident).timeline if one.entity == "stroll"]
+    sync(station.store, station.clock.now)
+    (entry,) = [
+        one for one in resident_record.resident_record(station, world.resident).timeline if one.entity == "stroll"
+    ]
     assert (entry.detail, entry.state) == ("清溪河边", "accepted")

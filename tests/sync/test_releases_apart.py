@@ -23,7 +23,7 @@ from tests.server.township import ClinicDevice, RunningTownship, running
 from tests.sync.wire.first_messages import RoundReply
 from tests.test_house.tracked import ROOT
 from vclinic.services import dispense, returned, sync_status
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
 
 FIRST = ROOT / "tests" / "sync" / "wire" / "2026-11"
@@ -89,7 +89,7 @@ def test_an_older_clinic_hears_verdicts_and_passes_over_what_it_cannot_read(town
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def station(tmp_path: Path) -> Iterator[Workstation]:
     """The very day that was recorded, lived again."""
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         worlds.stock(made)
@@ -99,8 +99,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield made
 
 
-def test_todays_clinic_understands_an_older_township(desk: Desk) -> None:
-    with desk.store.read() as session:
+def test_todays_clinic_understands_an_older_township(station: Workstation) -> None:
+    with station.store.read() as session:
         mine = changes.pending(session, 0, 100)
     theirs = recorded("round")["changes"]
     assert [row.entity for row in mine] == [change["entity"] for change in theirs]
@@ -122,17 +122,17 @@ def test_todays_clinic_understands_an_older_township(desk: Desk) -> None:
             pass
 
     with answering(Older) as url:
-        devices.save(desk.store, Device(url, "d-1", Ed25519PrivateKey.generate(), "", 0, ""))
-        first = engine.sync(desk.store, desk.clock.now)
-        second = engine.sync(desk.store, desk.clock.now)
+        devices.save(station.store, Device(url, "d-1", Ed25519PrivateKey.generate(), "", 0, ""))
+        first = engine.sync(station.store, station.clock.now)
+        second = engine.sync(station.store, station.clock.now)
     assert (first.stored, first.refused, second.notices, answers) == (len(mine), 0, 1, [])
-    (back,) = returned.returned(desk)
+    (back,) = returned.returned(station)
     assert (back.entity, back.remarks, back.general) == (
         "follow_up",
         (("心率", "请重新数满一分钟。"),),
         "其余都好。",
     )
-    now = sync_status.status(desk)
+    now = sync_status.status(station)
     assert (now.pending, now.returned, now.unread) == (0, 1, 0)
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks, theme
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.window import Window
@@ -35,7 +35,7 @@ def clock() -> SteppingClock:
 
 
 @pytest.fixture
-def desk(request: pytest.FixtureRequest, tmp_path: Path, clock: SteppingClock) -> Iterator[Desk]:
+def station(request: pytest.FixtureRequest, tmp_path: Path, clock: SteppingClock) -> Iterator[Workstation]:
     """A clinic with nobody in it yet; with the village in it for a test that asks for its `people` too."""
     if "people" in request.fixturenames:
         made, _ = request.getfixturevalue("_settled")
@@ -46,13 +46,13 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, clock: SteppingClock) -
 
 
 @pytest.fixture
-def _settled(tmp_path: Path, clock: SteppingClock) -> tuple[Desk, dict[str, str]]:
+def _settled(tmp_path: Path, clock: SteppingClock) -> tuple[Workstation, dict[str, str]]:
     return village.settled_clinic(tmp_path / "data", clock)
 
 
 @pytest.fixture
-def people(desk: Desk, _settled: tuple[Desk, dict[str, str]]) -> dict[str, str]:
-    """The village on its desk: resident ids by name."""
+def people(station: Workstation, _settled: tuple[Workstation, dict[str, str]]) -> dict[str, str]:
+    """The village on its station: resident ids by name."""
     return _settled[1]
 
 
@@ -82,11 +82,11 @@ def window(qtbot: QtBot) -> Window:
 
 
 @pytest.fixture
-def program(qtbot: QtBot, window: Window, desk: Desk, people: dict[str, str]) -> Iterator[Program]:
+def program(qtbot: QtBot, window: Window, station: Workstation, people: dict[str, str]) -> Iterator[Program]:
     """The program after login, in the village."""
     assert people
-    made = Program(window, desk.store.data_dir, desk.clock)
-    made.enter(desk)
+    made = Program(window, station.store.data_dir, station.clock)
+    made.enter(station)
     qtbot.waitUntil(lambda: window.shown is made.shell)
     yield made
     made.close()

@@ -26,7 +26,7 @@ def today(program: Program) -> TodayPage:
 
 
 def tell(program: Program, *told: dict[str, Any]) -> None:
-    worlds.tell(program.shell.desk, *told)
+    worlds.tell(program.shell.station, *told)
     program.shell.go(OpenToday())
 
 
@@ -34,13 +34,13 @@ def test_nothing_announced_takes_no_room(program: Program, today: TodayPage) -> 
     program.shell.go(OpenToday())
     assert today.announcements.isHidden()
     today.announcements.go_on()
-    assert not status(program.shell.desk).unread
+    assert not status(program.shell.station).unread
 
 
 def test_a_key_opens_the_text_and_the_same_key_says_it_is_read(
     qtbot: QtBot, program: Program, today: TodayPage, people: dict[str, str]
 ) -> None:
-    before = status(program.shell.desk).pending
+    before = status(program.shell.station).pending
     tell(program, worlds.announcement(1, valid_until="2026-11-26"), worlds.announcement(2, "n-2", title="下月例会"))
     strip = today.announcements
     assert strip.isVisible()
@@ -50,14 +50,14 @@ def test_a_key_opens_the_text_and_the_same_key_says_it_is_read(
     qtbot.keyClick(today.table, Qt.Key.Key_N)
     assert strip.body.isVisible()
     assert strip.words.text().startswith("周三 8 时")
-    assert status(program.shell.desk).pending == before, "opening is not yet reading"
+    assert status(program.shell.station).pending == before, "opening is not yet reading"
     program.shell.go(OpenToday())
     assert strip.body.isVisible(), "what is being read stays open"
     qtbot.keyClick(today.table, Qt.Key.Key_N)
     assert strip.note.text.startswith("卫生院通知：周三停电")
     assert "有效期至 11-26" in strip.note.text
     assert not strip.body.isVisible()
-    (line, *_) = list_changes(program.shell.desk, ("pending",))
+    (line, *_) = list_changes(program.shell.station, ("pending",))
     assert (line.entity, line.title) == ("announcement_read", "下月例会 通知阅读")
     assert program.shell.pill.text.startswith(f"{before + 1} 条待上报")
 
@@ -75,7 +75,7 @@ def test_with_the_mouse_too_and_then_the_line_is_gone(qtbot: QtBot, program: Pro
 def test_what_is_over_is_not_shown(program: Program, today: TodayPage) -> None:
     tell(program, worlds.announcement(1, valid_until="2026-11-24"))
     assert today.announcements.isVisible(), "the last day counts"
-    program.shell.desk.clock.set(datetime(2026, 11, 25, 8, 0))
+    program.shell.station.clock.set(datetime(2026, 11, 25, 8, 0))
     program.shell.go(OpenToday())
     assert today.announcements.isHidden()
 

@@ -15,8 +15,8 @@ from vclinic.clock import SteppingClock
 from vclinic.domain.stock import Batch
 from vclinic.main import Program
 from vclinic.services import dispense, prescribe, stock_room
-from vclinic.services.desk import Desk
-from vclinic.storage import changes, dispensings, shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import changes, dispensings, stock_ledger
 from vclinic.storage.dispensings import Dispensing
 from vclinic.ui.destinations import OpenDispensing
 from vclinic.ui.pages.dispensing.line_view import LineView
@@ -36,14 +36,14 @@ def ordered(program: Program, people: dict[str, str]) -> Callable[..., str]:
     """A prescription of today for somebody, of these drugs: (drug, dose in mg, days). Returns its id."""
 
     def write(name: str, *drugs: tuple[str, float, int]) -> str:
-        desk = program.shell.desk
-        sheet = prescribe.draft(desk, village.visit(desk, people[name], (135, 84)))
+        station = program.shell.station
+        sheet = prescribe.draft(station, village.visit(station, people[name], (135, 84)))
         three = replace(sheet.three, medication=())
         for drug, dose, days in drugs:
-            line = replace(prescribe.new_line(desk, three, desk.catalog.drug(drug)), dose_value=dose, days=days)
-            line = replace(line, quantity=prescribe.quantity_for(desk, line))
+            line = replace(prescribe.new_line(station, three, station.catalog.drug(drug)), dose_value=dose, days=days)
+            line = replace(line, quantity=prescribe.quantity_for(station, line))
             three = replace(three, medication=(*three.medication, line))
-        made = prescribe.save(desk, sheet, three)
+        made = prescribe.save(station, sheet, three)
         assert isinstance(made, str), made
         return made
 
@@ -68,13 +68,13 @@ def words_in(widget: QWidget) -> str:
     return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
 
 
-def shelf_of(desk: Desk, drug: str) -> dict[str, Batch]:
-    with desk.store.read() as session:
-        return {batch.batch_no: batch for batch in shelf.batches(session, [drug])[drug]}
+def stock_of(station: Workstation, drug: str) -> dict[str, Batch]:
+    with station.store.read() as session:
+        return {batch.batch_no: batch for batch in stock_ledger.batches(session, [drug])[drug]}
 
 
-def given_for(desk: Desk, prescription: str) -> list[Dispensing]:
-    with desk.store.read() as session:
+def given_for(station: Workstation, prescription: str) -> list[Dispensing]:
+    with station.store.read() as session:
         return dispensings.of_prescriptions(session, [prescription])
 
 
@@ -86,27 +86,27 @@ def give(keys: Keyboard) -> None:
 def test_the_batch_that_expires_first_goes_first(ordered: Callable[..., str], opened: Open, keys: Keyboard) -> None:
     prescription = ordered("单国英", (village.VALSARTAN, 80, 14))
     page = opened(prescription_id=prescription)
-    stock_room.receive(page.desk, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
+    stock_room.receive(page.station, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
     page = opened(prescription_id=prescription)
     (view,) = page.lines
     assert [(batch.batch_no, count) for batch, count in view.line.allocation.taken] == [("V0", 6), ("V2", 8)]
     give(keys)
-    (given,) = given_for(page.desk, prescription)
+    (given,) = given_for(page.station, prescription)
     assert [(taken.batch_no, taken.quantity) for taken in given.record.lines[0].batches] == [("V0", 6), ("V2", 8)]
-    left = {name: batch.balance for name, batch in shelf_of(page.desk, village.VALSARTAN).items()}
+    left = {name: batch.balance for name, batch in stock_of(page.station, village.VALSARTAN).items()}
     assert left == {"V0": 0, "V1": 12, "V2": 48}
 
 
 def test_the_price_is_the_cost(ordered: Callable[..., str], opened: Open, keys: Keyboard) -> None:
     prescription = ordered("单国英", (village.VALSARTAN, 80, 14), (village.AMLODIPINE, 5, 28))
     page = opened(prescription_id=prescription)
-    for name, batch in shelf_of(page.desk, village.VALSARTAN).items():
+    for name, batch in stock_of(page.station, village.VALSARTAN).items():
         assert batch.price == batch.cost, name
     assert page._total.text() == "8.12 元"  # 14 × 0.28 + 28 × 0.15
     assert "零差率" in page._share.text()
     assert {"0.28", "3.92", "0.15", "4.20"} <= set(words_in(page).split("\n"))
     give(keys)
-    (given,) = given_for(page.desk, prescription)
+    (given,) = given_for(page.station, prescription)
     assert given.total == 8120
 
 
@@ -120,7 +120,7 @@ def test_an_expired_batch_is_shown_but_never_given(
     assert "过期禁发" in shown
     assert [batch.batch_no for batch, _ in page.lines[0].line.allocation.taken] == ["V2"]
     give(keys)
-    assert shelf_of(page.desk, village.VALSARTAN)["V1"].balance == 12
+    assert stock_of(page.station, village.VALSARTAN)["V1"].balance == 12
 
 
 def test_an_expired_batch_put_on_the_counter_by_force_is_refused_and_nothing_is_written(
@@ -133,19 +133,19 @@ def test_an_expired_batch_put_on_the_counter_by_force_is_refused_and_nothing_is_
     expired = next(batch for batch in sheet.lines[0].batches if batch.batch_no == "V1")
     forced = replace(sheet.lines[0], allocation=replace(sheet.lines[0].allocation, taken=((expired, 12),)))
     page._show(replace(sheet, lines=(forced,)))
-    waiting = pending(page.desk)
+    waiting = pending(page.station)
     give(keys)
-    assert given_for(page.desk, prescription) == []
-    assert shelf_of(page.desk, village.VALSARTAN)["V1"].balance == 12
+    assert given_for(page.station, prescription) == []
+    assert stock_of(page.station, village.VALSARTAN)["V1"].balance == 12
     assert said[-1] == ("warn", "这一批药已过有效期，不能发放。")
-    assert pending(page.desk) == waiting
+    assert pending(page.station) == waiting
 
 
 def test_too_little_stock_says_so_and_wants_a_reason(
     ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]], program: Program
 ) -> None:
-    desk = program.shell.desk
-    stock_room.adjust(desk, shelf_of(desk, village.VALSARTAN)["V2"].id, 20, "盘点")
+    station = program.shell.station
+    stock_room.adjust(station, stock_of(station, village.VALSARTAN)["V2"].id, 20, "盘点")
     prescription = ordered("单国英", (village.VALSARTAN, 80, 28))
     page = opened(prescription_id=prescription)
     (view,) = page.lines
@@ -155,14 +155,14 @@ def test_too_little_stock_says_so_and_wants_a_reason(
     assert "本次够吃" not in words_in(page.side())
     give(keys)
     assert "少发 8 粒" in said[-1][1]
-    assert given_for(page.desk, prescription) == []
+    assert given_for(page.station, prescription) == []
     assert view.reason.hasFocus()
     keys.type("库存不足，到货补发")
     keys.press(_KEY.Key_S, ctrl=True)
-    (given,) = given_for(page.desk, prescription)
+    (given,) = given_for(page.station, prescription)
     assert given.record.lines[0].quantity == 20
     assert given.record.lines[0].reason == "库存不足，到货补发"
-    assert shelf_of(page.desk, village.VALSARTAN)["V2"].balance == 0
+    assert stock_of(page.station, village.VALSARTAN)["V2"].balance == 0
 
 
 def test_giving_less_by_hand_recounts_everything(
@@ -193,26 +193,26 @@ def test_the_four_checks_come_first(
     keys.press(_KEY.Key_S, ctrl=True)
     assert said[-1] == ("warn", "请先完成四查十对，再发药。")
     assert page.checked.hasFocus()
-    assert given_for(page.desk, prescription) == []
+    assert given_for(page.station, prescription) == []
 
 
 def test_after_dispensing_ledger_queue_and_money_agree(
     program: Program, people: dict[str, str], ordered: Callable[..., str], opened: Open, keys: Keyboard,
     said: list[tuple[str, str]],
 ) -> None:  # fmt: skip
-    desk = program.shell.desk
-    before = {name: batch.balance for name, batch in shelf_of(desk, village.AMLODIPINE).items()}
+    station = program.shell.station
+    before = {name: batch.balance for name, batch in stock_of(station, village.AMLODIPINE).items()}
     prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
     page = opened()
     assert "待发 1 · 已发 0" in page._queue_head.text()
     assert page._name.text() == "单国英"
     give(keys)
-    (given,) = given_for(desk, prescription)
-    with desk.store.read() as session:
-        moves = shelf.moved(session, given.id)
+    (given,) = given_for(station, prescription)
+    with station.store.read() as session:
+        moves = stock_ledger.moved(session, given.id)
         assert [(move.kind, move.quantity) for move in moves] == [("dispense", -28)]
         assert [each.state for each in changes.state_of(session, given.id)] == ["pending"]
-    after = {name: batch.balance for name, batch in shelf_of(desk, village.AMLODIPINE).items()}
+    after = {name: batch.balance for name, batch in stock_of(station, village.AMLODIPINE).items()}
     assert after == before | {"A250112": before["A250112"] - 28}
     assert any("应收 4.20 元" in words for _, words in said)
     page = opened()
@@ -223,7 +223,7 @@ def test_after_dispensing_ledger_queue_and_money_agree(
     assert not page._label.isVisible()
     assert "袋签预览" not in words_in(page.side())
     keys.press(_KEY.Key_S, ctrl=True)
-    assert len(given_for(desk, prescription)) == 1
+    assert len(given_for(station, prescription)) == 1
 
 
 def test_a_prescription_is_dispensed_once(
@@ -233,7 +233,7 @@ def test_a_prescription_is_dispensed_once(
     page = opened(prescription_id=prescription)
     sheet = page._sheet
     assert sheet is not None
-    dispense.dispense(page.desk, sheet, confirmed_checks=True)  # at the other machine, a moment before
+    dispense.dispense(page.station, sheet, confirmed_checks=True)  # at the other machine, a moment before
     give(keys)
     assert "已经发过药了" in said[-1][1]
     page = opened(prescription_id=prescription)
@@ -250,7 +250,7 @@ def test_a_prescription_of_yesterday_is_not_dispensed(
     clock.set(datetime(2026, 11, 25, 8, 0))
     give(keys)
     assert "已过期，请重新开方" in said[-1][1]
-    assert given_for(page.desk, prescription) == []
+    assert given_for(page.station, prescription) == []
 
 
 def test_the_queue_is_worked_off_with_the_keyboard(
@@ -279,8 +279,8 @@ def test_a_label_for_each_batch(ordered: Callable[..., str], opened: Open, keys:
     assert len(program.shell.pages["print"].preview.document.pages) == 2
 
 
-def pending(desk: Desk) -> int:
-    with desk.store.read() as session:
+def pending(station: Workstation) -> int:
+    with station.store.read() as session:
         return len(changes.pending(session, 0, 1000))
 
 

@@ -55,7 +55,7 @@ def hold(window: QWidget, key: Qt.Key, text: str = "", *, ctrl: bool = False, re
 
 
 def stored(program: Program, follow_up_id: str) -> object:
-    with program.shell.desk.store.read() as session:
+    with program.shell.station.store.read() as session:
         return prescriptions.of_follow_up(session, follow_up_id)
 
 
@@ -209,9 +209,9 @@ def test_a_draft_is_not_put_over_a_record_changed_since(
     program.shell.go(OpenRegister(who))
     assert register.form.values()["phone"] == "13600000000"
     register.save()
-    revision = resident_record(program.shell.desk, who).revision
-    registration_draft.keep(program.shell.desk, who, revision - 1, {"phone": "13700000000"}, [], "")
-    assert registration_draft.load(program.shell.desk, who, revision) is None
+    revision = resident_record(program.shell.station, who).revision
+    registration_draft.keep(program.shell.station, who, revision - 1, {"phone": "13700000000"}, [], "")
+    assert registration_draft.load(program.shell.station, who, revision) is None
     program.shell.go(OpenRegister(who))
     assert register.form.values()["phone"] == "13600000000"
 
@@ -354,7 +354,7 @@ def test_a_price_ten_times_another_is_asked_about(
     program.shell.go(OpenStock())
     page = program.shell.pages["stock"]
     rows = page.table.rowCount()
-    page._pick(program.shell.desk.catalog.drug(village.AMLODIPINE))
+    page._pick(program.shell.station.catalog.drug(village.AMLODIPINE))
     for name, text in (("batch_no", "B9"), ("expires_on", "2028-01-31"), ("quantity", "28"), ("cost", "15")):
         page.edits[name].setText(text)
     keys.press(_KEY.Key_S, ctrl=True)

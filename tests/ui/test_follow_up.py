@@ -16,8 +16,8 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
 from vclinic.main import Program
 from vclinic.services import clinic_setup, due_today, record_follow_up, register_resident, visit_sheet
-from vclinic.services.desk import Desk
-from vclinic.storage import changes, dispensings, drafts, follow_ups, prescriptions, shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import changes, dispensings, drafts, follow_ups, prescriptions, stock_ledger
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.pages.follow_up.page import FollowUpPage
@@ -55,10 +55,10 @@ def words_in(widget: QWidget) -> str:
     return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
 
 
-def newcomer(desk: Desk, name: str) -> str:
+def newcomer(station: Workstation, name: str) -> str:
     """Somebody in the register whose height was never measured."""
     made = register_resident.register(
-        desk,
+        station,
         {
             "name": name,
             "sex_code": "1",
@@ -73,15 +73,15 @@ def newcomer(desk: Desk, name: str) -> str:
     return made
 
 
-def stored(desk: Desk, resident_id: str) -> list[FollowUp]:
+def stored(station: Workstation, resident_id: str) -> list[FollowUp]:
     """Visits in the database, newest first."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         return follow_ups.of_resident(session, resident_id)
 
 
-def balance(desk: Desk, drug_id: str) -> int:
-    with desk.store.read() as session:
-        return sum(batch.balance for batch in shelf.batches(session, [drug_id])[drug_id])
+def balance(station: Workstation, drug_id: str) -> int:
+    with station.store.read() as session:
+        return sum(batch.balance for batch in stock_ledger.batches(session, [drug_id])[drug_id])
 
 
 # a stable visit
@@ -90,12 +90,12 @@ def balance(desk: Desk, drug_id: str) -> int:
 def test_a_stable_visit_takes_at_most_twelve_key_actions_and_is_all_in_the_database(
     qtbot: QtBot, program: Program, people: dict[str, str], keys: Keyboard, said: list[tuple[str, str]]
 ) -> None:
-    desk, who = program.shell.desk, people["何秀珍"]
+    station, who = program.shell.station, people["何秀珍"]
     today = program.shell.pages["today"]
     qtbot.waitUntil(today.table.hasFocus)
     row = next(place for place, row in enumerate(today.model.rows) if row.name == "何秀珍")
     today.table.setCurrentIndex(today.model.index(row, 2))
-    tablets = balance(desk, village.AMLODIPINE)
+    tablets = balance(station, village.AMLODIPINE)
 
     keys.press(_KEY.Key_Return)  # the row
     keys.type("13684")
@@ -104,7 +104,7 @@ def test_a_stable_visit_takes_at_most_twelve_key_actions_and_is_all_in_the_datab
     assert page_of(program).strip.stable.isVisible()
     keys.press(_KEY.Key_Return, ctrl=True)
 
-    visit = stored(desk, who)[0]
+    visit = stored(station, who)[0]
     assert visit.key_actions <= 12
     assert visit.key_actions == page_of(program).effort.actions == 10
     assert (visit.record.visit_date, visit.record.sbp, visit.record.dbp) == (village.MORNING.date(), 136, 84)
@@ -113,7 +113,7 @@ def test_a_stable_visit_takes_at_most_twelve_key_actions_and_is_all_in_the_datab
     assert visit.record.drugs == (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),)
     assert "salt_now" in visit.carried
     assert "heart_rate" not in visit.carried
-    with desk.store.read() as session:
+    with station.store.read() as session:
         prescription = prescriptions.of_follow_up(session, visit.id)
         assert prescription is not None
         assert [order.drug_id for order in prescription.three.medication] == [village.AMLODIPINE]
@@ -123,7 +123,7 @@ def test_a_stable_visit_takes_at_most_twelve_key_actions_and_is_all_in_the_datab
         for entity in (visit.id, prescription.id, given.id):
             assert [each.state for each in changes.state_of(session, entity)] == ["pending"]
         assert drafts.load(session, "follow_up", who) is None
-    assert balance(desk, village.AMLODIPINE) == tablets - ordered
+    assert balance(station, village.AMLODIPINE) == tablets - ordered
     assert program.shell.current == "today"
     assert "何秀珍" not in [row.name for row in today.model.rows]
     assert any("已存档" in text and "10 次按键" in text for _, text in said)
@@ -141,7 +141,7 @@ def test_one_stroke_is_not_offered_when_anything_is_new(opened: Open, keys: Keyb
     assert page.strip.save.isVisible()
     keys.press(_KEY.Key_Return, ctrl=True)
     assert page.sheet.follow_up_id == ""
-    assert len(stored(page.desk, page.sheet.resident.id)) == 2
+    assert len(stored(page.station, page.sheet.resident.id)) == 2
 
 
 # the whole form
@@ -150,7 +150,7 @@ def test_one_stroke_is_not_offered_when_anything_is_new(opened: Open, keys: Keyb
 def test_a_first_visit_is_filled_in_by_keyboard_in_the_order_of_the_form(
     program: Program, people: dict[str, str], opened: Open, keys: Keyboard
 ) -> None:
-    people["冯来福"] = newcomer(program.shell.desk, "冯来福")
+    people["冯来福"] = newcomer(program.shell.station, "冯来福")
     page = opened("冯来福")
     order: list[str] = []
 
@@ -200,7 +200,7 @@ def test_a_first_visit_is_filled_in_by_keyboard_in_the_order_of_the_form(
     assert page._judgement.problems == ()
     keys.press(_KEY.Key_S, ctrl=True)
 
-    (visit,) = stored(program.shell.desk, people["冯来福"])
+    (visit,) = stored(program.shell.station, people["冯来福"])
     record = visit.record
     assert (record.visit_way, record.symptom_codes, record.bp_readings) == ("1", ("1",), ((134, 86),))
     assert (record.weight_kg, record.weight_target, record.height_cm, record.bmi) == (70.0, 65.0, 172.0, 23.7)
@@ -236,7 +236,7 @@ def test_a_diastolic_above_the_systolic_says_so_where_it_stands_and_is_not_saved
     keys.press(_KEY.Key_S, ctrl=True)
     assert said[-1] == ("warn", sentence)
     assert high.hasFocus()
-    assert len(stored(page.desk, page.sheet.resident.id)) == 2
+    assert len(stored(page.station, page.sheet.resident.id)) == 2
 
 
 def test_half_a_figure_is_no_mistake_yet(opened: Open, keys: Keyboard) -> None:
@@ -265,7 +265,7 @@ def test_a_systolic_of_999_is_refused_with_its_bounds(qtbot: QtBot, opened: Open
     assert page.state.problems["bp_readings"].text in words_in(page.strip)
     assert page._judgement.assessment is None
     keys.press(_KEY.Key_S, ctrl=True)
-    assert len(stored(page.desk, page.sheet.resident.id)) == 2
+    assert len(stored(page.station, page.sheet.resident.id)) == 2
 
 
 def test_a_wrong_figure_elsewhere_is_marked_and_f3_goes_there(
@@ -286,7 +286,7 @@ def test_a_wrong_figure_elsewhere_is_marked_and_f3_goes_there(
     page.form.focus_field("aux_exam")
     keys.press(_KEY.Key_F3)
     assert item.editors["heart_rate"].hasFocus()
-    assert len(stored(page.desk, page.sheet.resident.id)) == 2
+    assert len(stored(page.station, page.sheet.resident.id)) == 2
 
 
 def test_no_symptom_excludes_the_others(opened: Open, keys: Keyboard) -> None:
@@ -304,11 +304,11 @@ def test_an_unlikely_weight_wants_a_reason_and_keeps_it(opened: Open, keys: Keyb
     keys.type("52")
     keys.press(_KEY.Key_Return)
     keys.press(_KEY.Key_S, ctrl=True)
-    assert len(stored(page.desk, page.sheet.resident.id)) == 2
+    assert len(stored(page.station, page.sheet.resident.id)) == 2
     assert keys.focused.accessibleName() == "核对过，理由"
     keys.type("住院后瘦了")
     keys.press(_KEY.Key_S, ctrl=True)
-    visit = stored(page.desk, page.sheet.resident.id)[0]
+    visit = stored(page.station, page.sheet.resident.id)[0]
     assert dict(visit.reasons) == {"weight_kg": "住院后瘦了"}
 
 
@@ -376,14 +376,14 @@ def test_another_class_wants_a_reason_and_the_reason_is_stored(
     assert page._overrule.isVisible()
     keys.press(_KEY.Key_S, ctrl=True)
     assert "理由" in said[-1][1]
-    assert len(stored(page.desk, page.sheet.resident.id)) == 1
+    assert len(stored(page.station, page.sheet.resident.id)) == 1
     keys.type("换药后踝部水肿")
     keys.press(_KEY.Key_Return)
     assert not page._overrule.isVisible()
     assert "改判" in words_in(page.strip)
     assert "3 不良反应" in words_in(page.strip)
     keys.press(_KEY.Key_S, ctrl=True)
-    visit = stored(page.desk, page.sheet.resident.id)[0]
+    visit = stored(page.station, page.sheet.resident.id)[0]
     assert visit.record.visit_class == "3"
     (overrule,) = visit.overrules
     assert (overrule.field, overrule.computed, overrule.chosen) == ("visit_class", "1", "3")
@@ -402,7 +402,7 @@ def test_a_reason_that_is_written_goes_with_ctrl_s(opened: Open, keys: Keyboard)
     keys.press(_KEY.Key_Return)
     keys.type("下月要外出打工")
     keys.press(_KEY.Key_S, ctrl=True)
-    visit = stored(page.desk, page.sheet.resident.id)[0]
+    visit = stored(page.station, page.sheet.resident.id)[0]
     assert visit.record.next_visit_date == date(2026, 12, 24)
     (overrule,) = visit.overrules
     assert (overrule.field, overrule.computed, overrule.chosen, overrule.reason) == (
@@ -465,12 +465,12 @@ def test_a_symptom_asks_whether_it_is_an_emergency_and_the_answer_changes_the_ju
     assert not page.strip.stable.isVisible()
     keys.press(_KEY.Key_S, ctrl=True)
     assert said[-1] == ("warn", "先回答是不是危急情况，再存档。")
-    assert len(stored(page.desk, page.sheet.resident.id)) == 2
+    assert len(stored(page.station, page.sheet.resident.id)) == 2
     asked = page._emergency._asked
     keys.type(str(len(asked)))  # the last of them
     assert "紧急转诊" in words_in(page.strip)
     keys.press(_KEY.Key_S, ctrl=True)
-    visit = stored(page.desk, page.sheet.resident.id)[0]
+    visit = stored(page.station, page.sheet.resident.id)[0]
     assert visit.record.emergency_signs == (asked[-1],)
     assert visit.assessment.action == "EMERGENCY_REFER"
     assert visit.record.next_visit_date == village.MORNING.date() + timedelta(days=14)
@@ -488,7 +488,7 @@ def test_no_emergency_is_an_answer_too(opened: Open, keys: Keyboard) -> None:
     keys.press(_KEY.Key_Return)
     assert "医生确认：没有危急情况" in words_in(page._emergency)
     keys.press(_KEY.Key_S, ctrl=True)
-    visit = stored(page.desk, page.sheet.resident.id)[0]
+    visit = stored(page.station, page.sheet.resident.id)[0]
     assert (visit.record.symptom_codes, visit.record.emergency_signs) == (("6",), ())
     assert visit.assessment.action == "ROUTINE"
 
@@ -534,8 +534,8 @@ def test_a_draft_outlives_the_program_and_is_offered_again(
     keys.press(_KEY.Key_Return)
     page.form.focus_field("aux_exam")
     keys.type("血钾 4.1")
-    kept = page.desk.store
-    qtbot.waitUntil(lambda: _kept_draft(page.desk, people["刘大山"]).get("aux_exam") == "血钾 4.1", timeout=3000)
+    kept = page.station.store
+    qtbot.waitUntil(lambda: _kept_draft(page.station, people["刘大山"]).get("aux_exam") == "血钾 4.1", timeout=3000)
     page._ready = False  # the power goes: nothing more is written, nobody says goodbye
     folder = kept.data_dir
     kept.close()
@@ -612,10 +612,10 @@ def test_f4_takes_last_times_value_and_f6_confirms_them_all(
 def test_a_returned_visit_opens_with_its_remark_and_saving_makes_the_next_revision(
     program: Program, people: dict[str, str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
 ) -> None:
-    desk = program.shell.desk
-    follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
-    village.receipts_for_all(desk)
-    village.send_back(desk, follow_up, "血压与上次相同，请核对", date(2026, 11, 27))
+    station = program.shell.station
+    follow_up = village.visit(station, people["赵冬梅"], (134, 80))
+    village.receipts_for_all(station)
+    village.send_back(station, follow_up, "血压与上次相同，请核对", date(2026, 11, 27))
     page = opened("赵冬梅", follow_up_id=follow_up)
     assert "卫生院退回 · 血压" in words_in(page.form)
     assert "血压与上次相同，请核对" in words_in(page.form)
@@ -626,10 +626,10 @@ def test_a_returned_visit_opens_with_its_remark_and_saving_makes_the_next_revisi
     keys.type("84")
     assert "卫生院退回" not in words_in(page.form)
     keys.press(_KEY.Key_S, ctrl=True)
-    newest = stored(desk, people["赵冬梅"])[0]
+    newest = stored(station, people["赵冬梅"])[0]
     assert (newest.id, newest.revision) == (follow_up, before + 1)
     assert (newest.record.sbp, newest.record.dbp) == (138, 84)
-    with desk.store.read() as session:
+    with station.store.read() as session:
         states = [each.state for each in changes.state_of(session, follow_up)]
     assert states[-1] == "pending"
     assert len(states) == 2
@@ -640,16 +640,16 @@ def test_a_returned_visit_opens_with_its_remark_and_saving_makes_the_next_revisi
 def test_a_visit_corrected_elsewhere_meanwhile_is_not_overwritten(
     program: Program, people: dict[str, str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
 ) -> None:
-    desk = program.shell.desk
-    follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
+    station = program.shell.station
+    follow_up = village.visit(station, people["赵冬梅"], (134, 80))
     page = opened("赵冬梅", follow_up_id=follow_up)
-    other = visit_sheet.open_visit(desk, people["赵冬梅"], follow_up)
+    other = visit_sheet.open_visit(station, people["赵冬梅"], follow_up)
     entry = record_follow_up.VisitEntry(dict(other.values) | {"heart_rate": 70})
-    assert not isinstance(record_follow_up.record(desk, other, entry), list)
+    assert not isinstance(record_follow_up.record(station, other, entry), list)
     keys.type("138")
     keys.type("84")
     keys.press(_KEY.Key_S, ctrl=True)
-    assert stored(desk, people["赵冬梅"])[0].record.sbp == 134
+    assert stored(station, people["赵冬梅"])[0].record.sbp == 134
     assert program.shell.current == "follow_up"
     assert said[-1][0] in ("warn", "danger")
     assert page.form.readings().edits[0][0].text() == "138"
@@ -659,8 +659,8 @@ def _edits(widget: QWidget) -> list[QLineEdit]:
     return widget.findChildren(QLineEdit)
 
 
-def _kept_draft(desk: Desk, owner: str) -> dict[str, Any]:
-    with desk.store.read() as session:
+def _kept_draft(station: Workstation, owner: str) -> dict[str, Any]:
+    with station.store.read() as session:
         found = drafts.load(session, "follow_up", f"{owner}:htn")
     return found[0]["values"] if found else {}
 

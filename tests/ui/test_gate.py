@@ -18,7 +18,7 @@ from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services import clinic_setup, unlock
 from vclinic.services.clinic_setup import ClinicSetup, NewClinic
-from vclinic.services.desk import Clock, Desk, Doctor
+from vclinic.services.workstation import Clock, Doctor, Workstation
 from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
 from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
@@ -43,12 +43,12 @@ def fill(qtbot: QtBot, page: SetupPage, answers: tuple[str, ...]) -> None:
         qtbot.keyClick(edit, Qt.Key.Key_Return)
 
 
-def test_the_first_start_from_the_first_letter_to_the_desk(
+def test_the_first_start_from_the_first_letter_to_the_station(
     qtbot: QtBot, window: Window, tmp_path: Path, clock: SteppingClock
 ) -> None:
     wizard = Wizard(quickly(tmp_path / "data", clock))
     window.put(wizard)
-    ready: list[Desk] = []
+    ready: list[Workstation] = []
     wizard.ready.connect(ready.append)
     fill(qtbot, wizard.page, ANSWERS)
     assert wizard.recovery is not None
@@ -134,8 +134,8 @@ def test_a_sheet_that_cannot_be_written_is_said(window: Window, tmp_path: Path, 
 
 
 @pytest.fixture
-def login(qtbot: QtBot, window: Window, desk: Desk, clock: SteppingClock) -> LoginCard:
-    folder = desk.store.data_dir
+def login(qtbot: QtBot, window: Window, station: Workstation, clock: SteppingClock) -> LoginCard:
+    folder = station.store.data_dir
     card = LoginCard(
         "村医工作站",
         unlock.logins(folder),
@@ -185,12 +185,12 @@ def test_the_recovery_code_sets_a_new_password(
 ) -> None:
     folder = tmp_path / "clinic"
     made = quickly(folder, clock)(village.CLINIC)
-    made.desk.store.close()
+    made.station.store.close()
     card = RecoverCard(
         unlock.logins(folder), lambda code, login, word: clinic_setup.recover(folder, code, login, word, clock)
     )
     window.put(card)
-    entered: list[Desk] = []
+    entered: list[Workstation] = []
     card.entered.connect(entered.append)
     card.code.setText("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF")
     card.password.setText("neu-geheim-7")
@@ -203,12 +203,12 @@ def test_the_recovery_code_sets_a_new_password(
     assert not entered, "a password typed wrong once would lock the clinic out again"
     card.again.setText("neu-geheim-7")
     card.recover()
-    assert [desk.doctor.name for desk in entered] == ["周国平"]
+    assert [station.doctor.name for station in entered] == ["周国平"]
     entered[0].store.close()
     unlock.verify_password(folder, "zgp", "neu-geheim-7", clock)
 
 
-def test_nobody_at_the_desk_locks_it_and_nothing_typed_is_lost(
+def test_nobody_at_the_station_locks_it_and_nothing_typed_is_lost(
     qtbot: QtBot, program: Program, people: dict[str, str]
 ) -> None:
     program.shell.go(OpenVisit(people["何秀珍"]))
@@ -226,8 +226,10 @@ def test_nobody_at_the_desk_locks_it_and_nothing_typed_is_lost(
     assert page.state.values["weight_kg"] == "66.5"
 
 
-def test_a_colleague_takes_the_desk_and_the_draft_stays(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
-    first = program.shell.desk
+def test_a_colleague_takes_the_station_and_the_draft_stays(
+    qtbot: QtBot, program: Program, people: dict[str, str]
+) -> None:
+    first = program.shell.station
     assert isinstance(clinic_setup.add_doctor(first, "何小兰", "hxl", "ein-zweites-8"), Doctor)
     program.shell.go(OpenVisit(people["何秀珍"]))
     program.shell.pages["follow_up"].state.put("weight_kg", "66.5")
@@ -241,7 +243,7 @@ def test_a_colleague_takes_the_desk_and_the_draft_stays(qtbot: QtBot, program: P
     card.people.setCurrentIndex(card.people.findData("hxl"))
     give(qtbot, card, "ein-zweites-8")
     qtbot.waitUntil(lambda: program.logged_in, timeout=5000)
-    assert program.shell.desk.doctor.name == "何小兰"
+    assert program.shell.station.doctor.name == "何小兰"
     program.shell.go(OpenVisit(people["何秀珍"]))
     assert program.shell.pages["follow_up"].state.values["weight_kg"] == "66.5"
 

@@ -129,10 +129,10 @@ def _wrong(program: Program, people: dict[str, str], keys: Keyboard) -> None:
 
 
 def _returned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    desk = program.shell.desk
-    follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
-    village.receipts_for_all(desk)
-    village.send_back(desk, follow_up, "血压与上次相同，请核对", desk.clock.today() + timedelta(days=3))
+    station = program.shell.station
+    follow_up = village.visit(station, people["赵冬梅"], (134, 80))
+    village.receipts_for_all(station)
+    village.send_back(station, follow_up, "血压与上次相同，请核对", station.clock.today() + timedelta(days=3))
     program.shell.go(OpenVisit(people["赵冬梅"], follow_up_id=follow_up))
 
 
@@ -143,15 +143,15 @@ def _letter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
 
 def _prescriptions(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     taken = (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"), DrugUse("布洛芬缓释胶囊", 2, "0.3 g"))
-    made = village.visit(program.shell.desk, people["何秀珍"], (150, 92), taken)
+    made = village.visit(program.shell.station, people["何秀珍"], (150, 92), taken)
     program.shell.go(OpenPrescriptions(made))
 
 
 def _warned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     _prescriptions(program, people, keys)
     page = program.shell.pages["prescriptions"]
-    desk = program.shell.desk
-    page._add_drug(desk.catalog.drug(village.VALSARTAN))
+    station = program.shell.station
+    page._add_drug(station.catalog.drug(village.VALSARTAN))
     keys.type("80")
 
 
@@ -162,9 +162,9 @@ def _finding(program: Program, people: dict[str, str], keys: Keyboard) -> None:
 
 
 def _counter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
-    """Two prescriptions wait; the one at the counter wants more than the shelf has, from two batches, one expired."""
+    """Two prescriptions wait; the one at the counter wants more than there is, from two batches, one expired."""
     _warned(program, people, keys)
-    stock_room.receive(program.shell.desk, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
+    stock_room.receive(program.shell.station, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
     page = program.shell.pages["prescriptions"]
     for row in page._rows.values():
         row.reason.setText("县医院定的方案")

@@ -13,7 +13,7 @@ from tests.ui.hands import write
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program
 from vclinic.services import settings, sync_status, unlock
-from vclinic.services.stock_room import shelf_rows
+from vclinic.services.stock_room import stock_rows
 from vclinic.storage import notices
 from vclinic.ui.destinations import OpenReturned, OpenSettings, OpenStock, OpenSyncCentre, OpenToday
 from vclinic.ui.pages.returned import ReturnedPage
@@ -62,7 +62,7 @@ def test_a_delivery_from_the_keyboard(qtbot: QtBot, program: Program, stock: Sto
         qtbot.keyClick(stock.edits[name], Qt.Key.Key_Return)
     qtbot.keyClick(stock, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert said[-1][0] == "ok"
-    batches = [batch for row in shelf_rows(stock.desk) for batch in row.batches if batch.batch_no == "B26"]
+    batches = [batch for row in stock_rows(stock.station) for batch in row.batches if batch.batch_no == "B26"]
     assert [(each.balance, each.cost, each.price, each.expires_on) for each in batches] == [
         (140, 150, 150, date(2028, 5, 31))
     ]
@@ -82,7 +82,7 @@ def test_a_delivery_from_the_keyboard(qtbot: QtBot, program: Program, stock: Sto
 def test_a_delivery_that_cannot_be_is_refused_at_its_line(
     qtbot: QtBot, stock: StockPage, said: Said, name: str, text: str, sentence: str
 ) -> None:
-    stock._pick(stock.desk.catalog.drug(village.AMLODIPINE))
+    stock._pick(stock.station.catalog.drug(village.AMLODIPINE))
     good = {"batch_no": "B26", "expires_on": "2028-05-31", "quantity": "140", "cost": "0.15"} | {name: text}
     for each, value in good.items():
         stock.edits[each].setText(value)
@@ -91,7 +91,7 @@ def test_a_delivery_that_cannot_be_is_refused_at_its_line(
     assert sentence in said[-1][1]
     assert stock.edits[name].property("state") == "invalid"
     assert stock.edits[name].hasFocus()
-    assert all(batch.batch_no != "B26" for row in shelf_rows(stock.desk) for batch in row.batches)
+    assert all(batch.batch_no != "B26" for row in stock_rows(stock.station) for batch in row.batches)
 
 
 def test_a_delivery_without_a_drug_asks_for_it(stock: StockPage, said: Said) -> None:
@@ -103,12 +103,12 @@ def test_a_delivery_without_a_drug_asks_for_it(stock: StockPage, said: Said) -> 
 def test_returned_visits_by_deadline_with_the_words_of_the_township(
     qtbot: QtBot, program: Program, people: dict[str, str]
 ) -> None:
-    desk = program.shell.desk
-    visits = {name: village.visit(desk, people[name], (130, 78)) for name in ("赵冬梅", "欧阳建国")}
-    village.receipts_for_all(desk)
-    today = desk.clock.today()
-    village.send_back(desk, visits["赵冬梅"], "请写明是左臂还是右臂", today + timedelta(days=3))
-    village.send_back(desk, visits["欧阳建国"], "收缩压和上月一样", today - timedelta(days=1))
+    station = program.shell.station
+    visits = {name: village.visit(station, people[name], (130, 78)) for name in ("赵冬梅", "欧阳建国")}
+    village.receipts_for_all(station)
+    today = station.clock.today()
+    village.send_back(station, visits["赵冬梅"], "请写明是左臂还是右臂", today + timedelta(days=3))
+    village.send_back(station, visits["欧阳建国"], "收缩压和上月一样", today - timedelta(days=1))
     program.shell.go(OpenReturned())
     page = program.shell.pages["returned"]
     assert isinstance(page, ReturnedPage)
@@ -125,9 +125,9 @@ def test_returned_visits_by_deadline_with_the_words_of_the_township(
 
 
 def test_today_opens_a_returned_record_on_its_form(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
-    desk = program.shell.desk
-    village.receipts_for_all(desk)
-    village.send_back(desk, people["马玉良"], "", desk.clock.today() + timedelta(days=2), phone="请补电话")
+    station = program.shell.station
+    village.receipts_for_all(station)
+    village.send_back(station, people["马玉良"], "", station.clock.today() + timedelta(days=2), phone="请补电话")
     program.shell.go(OpenToday())
     today = program.shell.pages["today"]
     qtbot.keyClick(today.table, Qt.Key.Key_4)
@@ -147,7 +147,7 @@ def centre(program: Program) -> SyncCentrePage:
 
 
 def test_the_sync_centre_lists_what_the_corner_counts(program: Program, centre: SyncCentrePage) -> None:
-    status = sync_status.status(centre.desk)
+    status = sync_status.status(centre.station)
     assert centre.table.rowCount() == status.pending
     assert centre._headline.text() == program.shell.pill.text
     assert not centre.now_button.isEnabled(), "first the connection"
@@ -155,9 +155,9 @@ def test_the_sync_centre_lists_what_the_corner_counts(program: Program, centre: 
 
 
 def test_notices_of_a_newer_township_are_named_in_the_sync_centre(program: Program, centre: SyncCentrePage) -> None:
-    with centre.desk.store.local() as session:
+    with centre.station.store.local() as session:
         told = [(1, "plan", {"seq": 1, "kind": "plan"}), (2, "record", {"entity": "follow_up", "data": {}})]
-        notices.keep(session, told, 2, centre.desk.clock.now())
+        notices.keep(session, told, 2, centre.station.clock.now())
     program.shell.go(OpenSyncCentre())
     assert centre.unread.isVisible()
     assert centre.unread.text.startswith("读不懂的通知 2 条，升级程序后再读")
@@ -167,8 +167,8 @@ def test_notices_of_a_newer_township_are_named_in_the_sync_centre(program: Progr
 def test_a_refused_change_says_which_field_and_opens_it(
     qtbot: QtBot, program: Program, people: dict[str, str], centre: SyncCentrePage
 ) -> None:
-    follow_up = village.visit(centre.desk, people["赵冬梅"], (130, 78))
-    village.receipts_for_all(centre.desk, refused=follow_up)
+    follow_up = village.visit(centre.station, people["赵冬梅"], (130, 78))
+    village.receipts_for_all(centre.station, refused=follow_up)
     program.shell.go(OpenSyncCentre())
     assert centre._headline.text() == "需处理 1 条"
     qtbot.wait(20)
@@ -207,7 +207,7 @@ def test_settings_are_kept_or_refused(qtbot: QtBot, office: SettingsPage, said: 
     office.org.setText("清溪镇卫生院 内科")
     office.save()
     assert said[-1] == ("ok", "设置已保存。")
-    kept = settings.read(office.desk)
+    kept = settings.read(office.station)
     assert (kept.idle_minutes, kept.referral_org) == (3, "清溪镇卫生院 内科")
     office.numbers["idle_minutes"].setText("0")
     office.save()
@@ -215,7 +215,7 @@ def test_settings_are_kept_or_refused(qtbot: QtBot, office: SettingsPage, said: 
     office.numbers["font_px"].setText("gross")
     office.save()
     assert office.numbers["font_px"].hasFocus()
-    assert settings.read(office.desk) == kept
+    assert settings.read(office.station) == kept
 
 
 def test_a_backup_is_made_and_read_back(qtbot: QtBot, office: SettingsPage, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_backup_is_made_and_read_back(qtbot: QtBot, office: SettingsPage, tmp_
 
 
 def test_the_password_is_changed_by_who_knows_it(office: SettingsPage, said: Said) -> None:
-    folder, clock = office.desk.store.data_dir, office.desk.clock
+    folder, clock = office.station.store.data_dir, office.station.clock
     for old, new, again, level in (
         (village.PASSWORD, "neu-geheim-7", "neu-geheim-8", "warn"),
         ("falsch-1234", "neu-geheim-7", "neu-geheim-7", "danger"),
@@ -267,7 +267,7 @@ def test_a_colleague_gets_an_account(office: SettingsPage, said: Said) -> None:
     office.add_button.click()
     assert said[-1][0] == "ok"
     assert "李兰（lilan）" in office._who.text()
-    unlock.verify_password(office.desk.store.data_dir, "lilan", "erst-mal-9", office.desk.clock)
+    unlock.verify_password(office.station.store.data_dir, "lilan", "erst-mal-9", office.station.clock)
 
 
 def test_a_disk_that_refuses_is_said(office: SettingsPage, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
     """Today's visit of 何秀珍 and the page it leads to."""
 
     def open_page(pressure: tuple[int, int] = (136, 84)) -> PrescriptionsPage:
-        made = village.visit(program.shell.desk, people["何秀珍"], pressure, _AMLODIPINE)
+        made = village.visit(program.shell.station, people["何秀珍"], pressure, _AMLODIPINE)
         program.shell.go(OpenPrescriptions(made))
         page = program.shell.pages["prescriptions"]
         assert isinstance(page, PrescriptionsPage)
@@ -45,7 +45,7 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
 
 def stored(page: PrescriptionsPage) -> ThreePrescriptions | None:
     """What the database holds for the visit."""
-    with page.desk.store.read() as session:
+    with page.station.store.read() as session:
         found = prescriptions.of_follow_up(session, page.sheet.three.follow_up_id)
     return found.three if found else None
 
@@ -128,7 +128,7 @@ def test_edits_are_stored_with_the_visit_in_one_commit_and_lead_to_the_counter(
     assert three.teach_back == ("diet",)
     assert three.version == page.sheet.three.version == 3
     assert three.follow_up_id == page.sheet.three.follow_up_id
-    with page.desk.store.read() as session:
+    with page.station.store.read() as session:
         kept = prescriptions.of_follow_up(session, three.follow_up_id)
         assert kept is not None
         assert [each.state for each in changes.state_of(session, kept.id)] == ["pending"]
@@ -220,7 +220,7 @@ def test_a_drug_from_elsewhere_can_be_stopped_and_that_is_printed_and_stored(
     qtbot: QtBot, program: Program, people: dict[str, str], keys: Keyboard
 ) -> None:
     taken = (*_AMLODIPINE, DrugUse("布洛芬缓释胶囊", 2, "0.3 g"))
-    made = village.visit(program.shell.desk, people["何秀珍"], (136, 84), taken)
+    made = village.visit(program.shell.station, people["何秀珍"], (136, 84), taken)
     program.shell.go(OpenPrescriptions(made))
     page = program.shell.pages["prescriptions"]
     qtbot.waitUntil(page.finder.isVisible)

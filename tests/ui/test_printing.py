@@ -20,8 +20,8 @@ from vclinic.domain.problem import WorldFault
 from vclinic.forms.document import item_text
 from vclinic.main import Program
 from vclinic.services import prescribe, record_follow_up, visit_sheet
-from vclinic.services.desk import Desk
 from vclinic.services.print_follow_ups import printed_visits
+from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import OpenOfficialForms, OpenPrescriptions, OpenVisit
 from vclinic.ui.printing import three_sheets
 from vclinic.ui.printing.card import CardFacts, card_document
@@ -44,10 +44,10 @@ FULL: dict[str, Any] = {
 
 
 @pytest.fixture
-def full_visit(desk: Desk, people: dict[str, str]) -> str:
+def full_visit(station: Workstation, people: dict[str, str]) -> str:
     """A visit with something in every field of the form."""
-    sheet = visit_sheet.open_visit(desk, people["何秀珍"])
-    saved = record_follow_up.record(desk, sheet, record_follow_up.VisitEntry(dict(sheet.values) | FULL))
+    sheet = visit_sheet.open_visit(station, people["何秀珍"])
+    saved = record_follow_up.record(station, sheet, record_follow_up.VisitEntry(dict(sheet.values) | FULL))
     assert not isinstance(saved, list), saved
     return saved.follow_up_id
 
@@ -80,11 +80,11 @@ def inked(document: Document, page: int = 0, scale: float = 4.0) -> QImage:
     return image
 
 
-def card_facts(desk: Desk, name: str, pressure: str, **more: Any) -> CardFacts:
+def card_facts(station: Workstation, name: str, pressure: str, **more: Any) -> CardFacts:
     """What a card says of a visit of the day of these tests."""
     facts = {
         "name": name, "day": date(2026, 11, 24), "figures": f"血压 {pressure}", "to_measure": "量血压",
-        "clinic": desk.clinic.name, "doctor": desk.doctor.name,
+        "clinic": station.clinic.name, "doctor": station.doctor.name,
     }  # fmt: skip
     return CardFacts(**(facts | more))
 
@@ -109,9 +109,9 @@ def margins_are_clean(document: Document, page: int, margin: float = 5.0, scale:
 
 
 def test_the_form_prints_every_value_in_the_forms_order(
-    desk: Desk, people: dict[str, str], full_visit: str, tmp_path: Path
+    station: Workstation, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    (found,) = printed_visits(desk, people["何秀珍"])
+    (found,) = printed_visits(station, people["何秀珍"])
     newest = found.visits[-1:]
     to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, newest))
     (page,) = texts(tmp_path / "form.pdf")
@@ -128,9 +128,9 @@ def test_the_form_prints_every_value_in_the_forms_order(
 
 
 def test_up_to_four_visits_stand_side_by_side_oldest_first(
-    desk: Desk, people: dict[str, str], full_visit: str, tmp_path: Path
+    station: Workstation, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    (found,) = printed_visits(desk, people["何秀珍"])
+    (found,) = printed_visits(station, people["何秀珍"])
     to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, found.visits))
     (page,) = texts(tmp_path / "form.pdf")
     in_order(page, ["随访日期", "2026-08-10", "2026-11-10", "2026-11-24", "随访方式", "1 门诊", "1 门诊", "2 家庭"])
@@ -140,17 +140,17 @@ def test_up_to_four_visits_stand_side_by_side_oldest_first(
     assert len(texts(tmp_path / "five.pdf")) == 2
 
 
-def test_four_full_visits_stay_on_the_paper(desk: Desk, people: dict[str, str], full_visit: str) -> None:
-    (found,) = printed_visits(desk, people["何秀珍"])
+def test_four_full_visits_stay_on_the_paper(station: Workstation, people: dict[str, str], full_visit: str) -> None:
+    (found,) = printed_visits(station, people["何秀珍"])
     document = form_document(found.form, found.name, found.number, found.visits[-1:] * 4)
     assert (document.width, document.height) == A4
     assert margins_are_clean(document, 0, 8.0)
 
 
 def test_figures_are_not_torn_apart_at_the_end_of_a_line(
-    desk: Desk, people: dict[str, str], full_visit: str, tmp_path: Path
+    station: Workstation, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    (found,) = printed_visits(desk, people["何秀珍"])
+    (found,) = printed_visits(station, people["何秀珍"])
     to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, found.visits[-1:] * 4))
     (page,) = pypdf.PdfReader(tmp_path / "form.pdf").pages
     lines = [line.strip() for line in page.extract_text().splitlines()]
@@ -216,9 +216,11 @@ def test_a_stopped_and_an_overruled_drug_are_printed_as_such(
     assert "不要吃：布洛芬缓释胶囊" in card
 
 
-def test_a_long_prescription_stays_above_the_foot(desk: Desk, people: dict[str, str], full_visit: str) -> None:
+def test_a_long_prescription_stays_above_the_foot(
+    station: Workstation, people: dict[str, str], full_visit: str
+) -> None:
     """Five drugs with notes and reasons, and diet lines as long as a doctor would write them."""
-    sheet = prescribe.draft(desk, full_visit)
+    sheet = prescribe.draft(station, full_visit)
     first = sheet.three.medication[0]
     order = replace(
         first, drug_name="注射用盐酸头孢替安缬沙坦氨氯地平片", strength="（Ⅱ）每片含缬沙坦 80 mg、氨氯地平 10 mg",
@@ -233,7 +235,7 @@ def test_a_long_prescription_stays_above_the_foot(desk: Desk, people: dict[str, 
         sheet.three, medication=tuple(replace(order, line_no=place) for place in range(1, 6)), diet=diet,
         exercise=replace(sheet.three.exercise, doctor_notes=notes),
     )  # fmt: skip
-    facts = card_facts(desk, "何秀珍", "136/84", referral="镇卫生院 内科")
+    facts = card_facts(station, "何秀珍", "136/84", referral="镇卫生院 内科")
     document = three_sheets.three_document(facts, sheet.resident.resident, three)
     for place in range(len(document.pages)):
         assert margins_are_clean(document, place), place
@@ -241,11 +243,11 @@ def test_a_long_prescription_stays_above_the_foot(desk: Desk, people: dict[str, 
 
 
 def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
-    tmp_path: Path, desk: Desk, people: dict[str, str], full_visit: str
+    tmp_path: Path, station: Workstation, people: dict[str, str], full_visit: str
 ) -> None:
-    sheet = prescribe.draft(desk, full_visit)
+    sheet = prescribe.draft(station, full_visit)
     name, day = "何秀珍", date(2026, 11, 24)
-    facts = card_facts(desk, name, "136/84", day=day, drug=desk.catalog.get)
+    facts = card_facts(station, name, "136/84", day=day, drug=station.catalog.get)
     to_pdf(tmp_path / "three.pdf", three_sheets.three_document(facts, sheet.resident.resident, sheet.three))
     medication, _, _, card = texts(tmp_path / "three.pdf")
     assert "每次1片" in card
@@ -253,10 +255,10 @@ def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
     assert "每次1片（5mg）" in medication
 
 
-def test_a_long_name_stays_on_its_line(desk: Desk, people: dict[str, str]) -> None:
-    follow_up = village.visit(desk, people["阿卜杜热合曼·买买提"], (134, 80))
-    sheet = prescribe.draft(desk, follow_up)
-    facts = card_facts(desk, "阿卜杜热合曼·买买提", "134/80")
+def test_a_long_name_stays_on_its_line(station: Workstation, people: dict[str, str]) -> None:
+    follow_up = village.visit(station, people["阿卜杜热合曼·买买提"], (134, 80))
+    sheet = prescribe.draft(station, follow_up)
+    facts = card_facts(station, "阿卜杜热合曼·买买提", "134/80")
     image = inked(card_document(facts, sheet.three))
     below = QRectF(23 * 4, 23 * 4, 40 * 4, 6 * 4)  # beside 吃药, under the line: where a second line would stand
     assert blank(image, below)

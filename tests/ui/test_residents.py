@@ -1,4 +1,4 @@
-"""The roll, a record typed from an ID card, and a roster as it arrives."""
+"""The list of residents, a record typed from an ID card, and a roster as it arrives."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -53,7 +53,7 @@ def test_the_card_fills_in_sex_and_birthday(qtbot: QtBot, program: Program, regi
     register._registers["htn"].setChecked(True)
     qtbot.keyClick(line(register, "name"), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert program.shell.current == "record"
-    record = resident_record(program.shell.desk, program.shell.pages["record"]._id)
+    record = resident_record(program.shell.station, program.shell.pages["record"]._id)
     assert (record.resident.name, record.resident.sex_code, record.diseases) == ("曾庆林", "1", ("htn",))
 
 
@@ -68,7 +68,7 @@ def test_a_wrong_last_character_is_said_while_typing(qtbot: QtBot, register: Reg
 def test_nothing_is_saved_of_a_record_with_a_fault(
     qtbot: QtBot, program: Program, register: RegisterPage, said: list[tuple[str, str]]
 ) -> None:
-    before = count_residents(program.shell.desk)
+    before = count_residents(program.shell.station)
     write(qtbot, line(register, "id_no"), CARD)
     register.save()
     assert program.shell.current == "register"
@@ -78,13 +78,13 @@ def test_nothing_is_saved_of_a_record_with_a_fault(
     register.height_edit.setText("17")
     register.save()
     assert register.height_edit.property("state") == "invalid"
-    assert count_residents(program.shell.desk) == before
+    assert count_residents(program.shell.station) == before
 
 
 def test_somebody_already_on_the_roll_is_named(
     qtbot: QtBot, program: Program, register: RegisterPage, people: dict[str, str], said: list[tuple[str, str]]
 ) -> None:
-    known = resident_record(program.shell.desk, people["何秀珍"]).resident
+    known = resident_record(program.shell.station, people["何秀珍"]).resident
     write(qtbot, line(register, "id_no"), known.id_no)
     write(qtbot, line(register, "name"), "何秀珍")
     register.save()
@@ -107,7 +107,7 @@ def test_a_record_is_corrected_and_its_history_stays(program: Program, people: d
     page = program.shell.pages["register"]
     line(page, "phone").setText("13800001234")
     page.save()
-    record = resident_record(program.shell.desk, people["刘大山"])
+    record = resident_record(program.shell.station, people["刘大山"])
     assert record.resident.phone == "13800001234"
     assert record.resident.address == "三组 8 号"
     assert record.revision == 2
@@ -162,7 +162,7 @@ ROSTER = """姓名,性别,身份证号,住址,慢性病
 
 @pytest.fixture
 def roster(tmp_path: Path, program: Program, people: dict[str, str]) -> Path:
-    known = resident_record(program.shell.desk, people["刘大山"]).resident.id_no
+    known = resident_record(program.shell.station, people["刘大山"]).resident.id_no
     wrong = make_id_no("340123", date(1970, 1, 1), 11)
     wrong = wrong[:-1] + ("0" if wrong[-1] != "0" else "1")
     file = tmp_path / "花名册.csv"
@@ -183,10 +183,10 @@ def test_a_roster_is_looked_at_before_anything_is_written(
     assert told[1] == "身份证号"
     assert all(told), "who, which column, what stands there, why not"
     assert "校验位不对" in told[3]
-    assert count_residents(program.shell.desk) == 7
+    assert count_residents(program.shell.station) == 7
     page.accept()
     qtbot.waitUntil(lambda: page.summary.text.startswith("已导入 1 人"), timeout=5000)
-    assert count_residents(program.shell.desk) == 8
+    assert count_residents(program.shell.station) == 8
     back = tmp_path / "退回.csv"
     monkeypatch.setattr(
         "vclinic.ui.pages.residents.import_page.QFileDialog.getSaveFileName", lambda *_: (str(back), "")
@@ -212,10 +212,10 @@ def test_a_file_that_is_no_roster_is_said_in_the_page(qtbot: QtBot, program: Pro
 def test_a_returned_record_opens_with_its_remarks_at_their_fields_and_saving_answers_them(
     qtbot: QtBot, program: Program, people: dict[str, str]
 ) -> None:
-    desk, resident = program.shell.desk, people["赵冬梅"]
-    village.receipts_for_all(desk)
-    deadline = desk.clock.today() + timedelta(days=3)
-    village.send_back(desk, resident, "其余都好", deadline, phone="打不通，请核对", surgeries="补手术时间")
+    station, resident = program.shell.station, people["赵冬梅"]
+    village.receipts_for_all(station)
+    deadline = station.clock.today() + timedelta(days=3)
+    village.send_back(station, resident, "其余都好", deadline, phone="打不通，请核对", surgeries="补手术时间")
     program.shell.go(OpenReturned())
     listed = program.shell.pages["returned"]
     qtbot.keyClick(listed.table, Qt.Key.Key_Return)
@@ -231,8 +231,8 @@ def test_a_returned_record_opens_with_its_remarks_at_their_fields_and_saving_ans
     assert not note.isVisible()
     qtbot.keyClick(line(page, "phone"), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert program.shell.current == "record"
-    assert resident_record(desk, resident).revision == 2
-    assert returned(desk) == ()
+    assert resident_record(station, resident).revision == 2
+    assert returned(station) == ()
     program.shell.go(OpenRegister(resident))
     assert not page.returned.isVisible()
     assert page.form._notes == {}

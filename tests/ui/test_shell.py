@@ -85,11 +85,11 @@ def test_esc_goes_back_the_way_we_came(qtbot: QtBot, program: Program, people: d
 
 
 def test_the_corner_says_what_the_changes_say(program: Program) -> None:
-    desk = program.shell.desk
-    status = sync_status.status(desk)
+    station = program.shell.station
+    status = sync_status.status(station)
     assert status.pending > 0
-    assert program.shell.pill.text == sync_status.describe(status, desk.clock.now()).text
-    village.receipts_for_all(desk)
+    assert program.shell.pill.text == sync_status.describe(status, station.clock.now()).text
+    village.receipts_for_all(station)
     program.shell.refresh()
     assert program.shell.pill.text.startswith("已全部上报")
 
@@ -101,28 +101,28 @@ def test_a_round_that_fails_says_so_and_loses_nothing(
         raise WorldFault("offline", "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。")
 
     program.shell._sync_now = down
-    before = sync_status.status(program.shell.desk).pending
+    before = sync_status.status(program.shell.station).pending
     done: list[bool] = []
     program.shell.sync(lambda: done.append(True))
     assert program.shell.pill.text.startswith("正在上报")
     qtbot.waitUntil(lambda: bool(done), timeout=5000)
     assert said[-1] == ("info", "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。")
-    assert sync_status.status(program.shell.desk).pending == before
+    assert sync_status.status(program.shell.station).pending == before
     assert program.shell.pill.text.startswith(f"{before} 条待上报")
 
 
 def test_the_programs_own_rounds_leave_the_township_alone_while_it_asks_for_it(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, rounds = program.shell.desk, list[bool]()
+    station, rounds = program.shell.station, list[bool]()
     monkeypatch.setattr(program.shell, "sync", lambda: rounds.append(True))
-    now = desk.clock.monotonic()
-    desk.store.set_meta({sync_status.DEVICE: "d-1", sync_status.REST: f"{now} 600"})
+    now = station.clock.monotonic()
+    station.store.set_meta({sync_status.DEVICE: "d-1", sync_status.REST: f"{now} 600"})
     program._round()
     assert not rounds
     program._sync_now()
     assert len(rounds) == 1, "a person may try at once"
-    desk.clock.pass_seconds(600)
+    station.clock.pass_seconds(600)
     program._round()
     assert len(rounds) == 2
 

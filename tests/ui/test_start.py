@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.ui import village
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 
 _STORE = {"sqlalchemy", "sqlmodel", "pydantic", "sqlcipher3"}
 _CHILD = """
@@ -45,9 +45,9 @@ program.close()
 
 
 @pytest.fixture
-def moments(desk: Desk) -> dict[str, set[str]]:
+def moments(station: Workstation) -> dict[str, set[str]]:
     """Modules loaded when the window, the log-in card and Today stand, by moment."""
-    folder = desk.store.data_dir
+    folder = station.store.data_dir
     done = subprocess.run(
         [sys.executable, "-c", _CHILD, str(folder), village.MORNING.isoformat(), village.PASSWORD],
         capture_output=True, text=True, timeout=60, check=False,

@@ -35,7 +35,7 @@ def choose(page: TodayPage, name: str) -> None:
 
 
 def test_a_tile_counts_what_it_shows(qtbot: QtBot, today: TodayPage) -> None:
-    found = due_today.worklist(today.desk)
+    found = due_today.worklist(today.station)
     counted = {tile.key: tile.count for tile in found.tiles}
     assert counted["all"] == len(names(today)) == 7
     for key, tile in (
@@ -142,7 +142,7 @@ def test_village_groups_filter(qtbot: QtBot, today: TodayPage) -> None:
 
 def test_what_was_done_today_is_counted(program: Program, people: dict[str, str], today: TodayPage) -> None:
     assert today._done.text() == "今天还没有随访"
-    village.visit(today.desk, people["何秀珍"], (136, 82))
+    village.visit(today.station, people["何秀珍"], (136, 82))
     program.shell.go(OpenToday())
     assert today._done.text() == "今天已完成 1 人，每人中位 38 秒"
     assert "何秀珍" not in names(today)
@@ -151,10 +151,10 @@ def test_what_was_done_today_is_counted(program: Program, people: dict[str, str]
 def test_a_returned_visit_comes_up_and_opens_where_the_remark_is(
     qtbot: QtBot, program: Program, people: dict[str, str], today: TodayPage
 ) -> None:
-    desk = today.desk
-    follow_up = village.visit(desk, people["赵冬梅"], (134, 80))
-    village.receipts_for_all(desk)
-    village.send_back(desk, follow_up, "血压与上次相同，请核对", desk.clock.today() + timedelta(days=3))
+    station = today.station
+    follow_up = village.visit(station, people["赵冬梅"], (134, 80))
+    village.receipts_for_all(station)
+    village.send_back(station, follow_up, "血压与上次相同，请核对", station.clock.today() + timedelta(days=3))
     program.shell.go(OpenToday())
     qtbot.keyClick(today.table, "4")
     assert names(today) == ["赵冬梅"]

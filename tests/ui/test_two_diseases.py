@@ -14,8 +14,8 @@ from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.main import Program
 from vclinic.services import dispense, due_today, prescribe, record_follow_up, register_resident, visit_sheet
-from vclinic.services.desk import Desk
 from vclinic.services.record_follow_up import VisitEntry
+from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, prescriptions
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.ui.destinations import OpenVisit
@@ -28,12 +28,12 @@ GLUCOSE = {
 
 
 @pytest.fixture
-def resident(desk: Desk, people: dict[str, str], clock: SteppingClock) -> str:
+def resident(station: Workstation, people: dict[str, str], clock: SteppingClock) -> str:
     """赵冬梅 has had diabetes for years too; her last visit of 84 days ago was for both."""
     found = people["赵冬梅"]
-    register_resident.enrol_register(desk, found, "t2dm", date(2020, 1, 1), height_cm=160)
+    register_resident.enrol_register(station, found, "t2dm", date(2020, 1, 1), height_cm=160)
     clock.set(MORNING - timedelta(days=84))
-    sheets = visit_sheet.open_visits(desk, found)
+    sheets = visit_sheet.open_visits(station, found)
     shared = dict(sheets[0].values) | village._HABITS | {
         "bp_readings": ((132, 80),), "drugs": (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),),
     }  # fmt: skip
@@ -41,15 +41,15 @@ def resident(desk: Desk, people: dict[str, str], clock: SteppingClock) -> str:
         VisitEntry({name: value for name, value in (shared | GLUCOSE).items() if name in sheet.form.meanings})
         for sheet in sheets
     ]
-    saved = record_follow_up.record_all(desk, sheets, entries)
+    saved = record_follow_up.record_all(station, sheets, entries)
     assert isinstance(saved, tuple), saved
-    drafted = prescribe.draft(desk, saved[0].follow_up_id)
-    line = prescribe.new_line(desk, drafted.three, desk.catalog.drug(village.AMLODIPINE))
+    drafted = prescribe.draft(station, saved[0].follow_up_id)
+    line = prescribe.new_line(station, drafted.three, station.catalog.drug(village.AMLODIPINE))
     line = village.replace(line, dose_value=5.0)
-    line = village.replace(line, quantity=prescribe.quantity_for(desk, line))
-    prescription = prescribe.save(desk, drafted, village.replace(drafted.three, medication=(line,)))
+    line = village.replace(line, quantity=prescribe.quantity_for(station, line))
+    prescription = prescribe.save(station, drafted, village.replace(drafted.three, medication=(line,)))
     assert isinstance(prescription, str), prescription
-    dispense.dispense(desk, dispense.counter(desk, prescription), confirmed_checks=True)
+    dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
     clock.set(MORNING)
     return found
 
@@ -72,8 +72,8 @@ def words_in(widget: QWidget) -> str:
     return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
 
 
-def stored(desk: Desk, resident: str, disease: str) -> list[FollowUp]:
-    with desk.store.read() as session:
+def stored(station: Workstation, resident: str, disease: str) -> list[FollowUp]:
+    with station.store.read() as session:
         return follow_ups.of_resident(session, resident, disease)
 
 
@@ -89,11 +89,11 @@ def test_a_stable_visit_for_both_takes_at_most_eighteen_key_actions(
     keys.type("6.6")
     keys.press(_KEY.Key_Return, ctrl=True)
     actions = page.effort.actions
-    visits = [stored(page.desk, resident, disease)[0] for disease in ("htn", "t2dm")]
+    visits = [stored(page.station, resident, disease)[0] for disease in ("htn", "t2dm")]
     assert [visit.summary for visit in visits] == ["134/82", "空腹 6.6"]
     assert {visit.record.heart_rate for visit in visits} == {76}
     assert all(visit.record.visit_date == MORNING.date() for visit in visits)
-    with page.desk.store.read() as session:
+    with page.station.store.read() as session:
         newest = prescriptions.latest(session, resident)
     assert newest is not None
     assert newest.three.reasons == tuple(("follow_up", visit.id) for visit in visits)
@@ -111,7 +111,7 @@ def test_each_disease_is_judged_by_its_own_figures(page: FollowUpPage, keys: Key
     assert "12-08" in shown  # the earlier of the two next days
     page.state.put("heart_rate", "77")
     keys.press(_KEY.Key_S, ctrl=True)
-    first, second = (stored(page.desk, resident, disease)[0] for disease in ("htn", "t2dm"))
+    first, second = (stored(page.station, resident, disease)[0] for disease in ("htn", "t2dm"))
     assert (first.record.visit_class, second.record.visit_class) == ("1", "2")
     assert (first.assessment.action, second.assessment.action) == ("ROUTINE", "ADJUST")
 
@@ -132,14 +132,14 @@ def test_a_wrong_unit_is_said_at_its_field_and_nothing_is_saved(
     page.state.put("fbg", "126")
     keys.press(_KEY.Key_S, ctrl=True)
     assert "mg/dL" in said[-1][1]
-    assert len(stored(page.desk, resident, "t2dm")) == len(stored(page.desk, resident, "htn")) - 1 == 1
+    assert len(stored(page.station, resident, "t2dm")) == len(stored(page.station, resident, "htn")) - 1 == 1
 
 
 def test_what_was_typed_is_a_draft_of_each_disease(page: FollowUpPage, program: Program, resident: str) -> None:
     page.state.put("fbg", "7.7")
     page.state.put("staple_now", "400")
     page.leave()
-    with page.desk.store.read() as session:
+    with page.station.store.read() as session:
         kept = {key: drafts.load(session, "follow_up", f"{resident}:{key}") for key in ("htn", "t2dm")}
     assert kept["t2dm"] is not None
     assert kept["t2dm"][0]["values"]["fbg"] == "7.7"
@@ -170,7 +170,7 @@ def test_an_overrule_is_of_one_disease(page: FollowUpPage, keys: Keyboard) -> No
     assert "高血压 改判为" in words_in(page._overrule)
 
 
-def test_today_has_one_row_for_both(desk: Desk, resident: str) -> None:
-    rows = [row for row in due_today.worklist(desk).rows if row.resident_id == resident]
+def test_today_has_one_row_for_both(station: Workstation, resident: str) -> None:
+    rows = [row for row in due_today.worklist(station).rows if row.resident_id == resident]
     assert len(rows) == 1
     assert rows[0].diseases == ("htn", "t2dm")

@@ -20,7 +20,7 @@ from vclinic.services import (
     stock_room,
     visit_sheet,
 )
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, notices
 from vclinic.storage.keyring import Cost
 
@@ -45,12 +45,12 @@ _HABITS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def empty_clinic(folder: Path, clock: SteppingClock) -> Desk:
+def empty_clinic(folder: Path, clock: SteppingClock) -> Workstation:
     """A clinic on its first day."""
-    return clinic_setup.create_clinic(folder, CLINIC, clock, CHEAP).desk
+    return clinic_setup.create_clinic(folder, CLINIC, clock, CHEAP).station
 
 
-def settled_clinic(folder: Path, clock: SteppingClock) -> tuple[Desk, dict[str, str]]:
+def settled_clinic(folder: Path, clock: SteppingClock) -> tuple[Workstation, dict[str, str]]:
     """The clinic with everybody of `settle`, a copy of one made before; leaves the clock at `MORNING`."""
     original, residents = _settled()
     original.copy_to(folder)
@@ -62,38 +62,45 @@ def settled_clinic(folder: Path, clock: SteppingClock) -> tuple[Desk, dict[str, 
 def _settled() -> tuple[Original, dict[str, str]]:
     with TemporaryDirectory() as place:
         clock = SteppingClock(MORNING)
-        desk = empty_clinic(Path(place) / "clinic", clock)
-        residents = settle(desk, clock)
-        desk.store.close()
+        station = empty_clinic(Path(place) / "clinic", clock)
+        residents = settle(station, clock)
+        station.store.close()
         return Original.of(Path(place) / "clinic"), residents
 
 
-def settle(desk: Desk, clock: SteppingClock) -> dict[str, str]:
+def settle(station: Workstation, clock: SteppingClock) -> dict[str, str]:
     """Seven people with their last visits; leaves the clock at `MORNING`. Returns resident ids by name."""
     found: dict[str, str] = {}
     clock.set(datetime(2026, 8, 10, 9, 0))
-    stock_room.receive(desk, AMLODIPINE, "A250112", date(2027, 1, 31), 300, 150)
-    stock_room.receive(desk, VALSARTAN, "V1", date(2026, 10, 31), 12, 280)
-    stock_room.receive(desk, VALSARTAN, "V2", date(2027, 10, 31), 56, 280)
-    found["何秀珍"] = _register(desk, "何秀珍", "2", 1968, "二组", 14, "13800005207", ("2",))
+    stock_room.receive(station, AMLODIPINE, "A250112", date(2027, 1, 31), 300, 150)
+    stock_room.receive(station, VALSARTAN, "V1", date(2026, 10, 31), 12, 280)
+    stock_room.receive(station, VALSARTAN, "V2", date(2027, 10, 31), 56, 280)
+    found["何秀珍"] = _register(station, "何秀珍", "2", 1968, "二组", 14, "13800005207", ("2",))
     for day, pressure in ((datetime(2026, 8, 10, 9, 0), (138, 86)), (datetime(2026, 11, 10, 9, 0), (152, 94))):
         clock.set(day)
-        visit(desk, found["何秀珍"], pressure, (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),), dispensed=True)
+        visit(station, found["何秀珍"], pressure, (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),), dispensed=True)
     for name, sex, year, group, house, pressure, ago in PEOPLE:
         clock.set(MORNING - timedelta(days=ago))
-        found[name] = _register(desk, name, sex, year, group, house, "13900001111")
-        visit(desk, found[name], pressure)
+        found[name] = _register(station, name, sex, year, group, house, "13900001111")
+        visit(station, found[name], pressure)
     clock.set(MORNING)
-    found["马玉良"] = _register(desk, "马玉良", "1", 1979, "四组", 21, "")
+    found["马玉良"] = _register(station, "马玉良", "1", 1979, "四组", 21, "")
     return found
 
 
 def _register(
-    desk: Desk, name: str, sex: str, year: int, group: str, house: int, phone: str, allergies: tuple[str, ...] = ()
+    station: Workstation,
+    name: str,
+    sex: str,
+    year: int,
+    group: str,
+    house: int,
+    phone: str,
+    allergies: tuple[str, ...] = (),
 ) -> str:
     serial = 100 + 2 * house + int(sex == "1")
     made = register_resident.register(
-        desk,
+        station,
         {
             "name": name, "sex_code": sex, "birth_date": f"{year}-05-06", "phone": phone, "village_group": group,
             "id_no": make_id_no("340123", date(year, 5, 6), serial), "address": f"{group} {house} 号",
@@ -107,29 +114,36 @@ def _register(
 
 
 def visit(
-    desk: Desk, resident_id: str, pressure: tuple[int, int], drugs: tuple[DrugUse, ...] = (), *, dispensed: bool = False
+    station: Workstation,
+    resident_id: str,
+    pressure: tuple[int, int],
+    drugs: tuple[DrugUse, ...] = (),
+    *,
+    dispensed: bool = False,
 ) -> str:
     """A plain visit today; with ``dispensed`` its drugs go over the counter too. Returns the follow-up's id."""
-    sheet = visit_sheet.open_visit(desk, resident_id)
+    sheet = visit_sheet.open_visit(station, resident_id)
     values = dict(sheet.values) | _HABITS | {"bp_readings": (pressure,), "drugs": drugs}
-    saved = record_follow_up.record(desk, sheet, record_follow_up.VisitEntry(values, entry_seconds=38, key_actions=12))
+    saved = record_follow_up.record(
+        station, sheet, record_follow_up.VisitEntry(values, entry_seconds=38, key_actions=12)
+    )
     assert not isinstance(saved, list), saved
     if dispensed:
-        drafted = prescribe.draft(desk, saved.follow_up_id)
+        drafted = prescribe.draft(station, saved.follow_up_id)
         three = drafted.three
         if not three.medication:
-            line = replace(prescribe.new_line(desk, three, desk.catalog.drug(AMLODIPINE)), dose_value=5.0)
-            line = replace(line, quantity=prescribe.quantity_for(desk, line))
+            line = replace(prescribe.new_line(station, three, station.catalog.drug(AMLODIPINE)), dose_value=5.0)
+            line = replace(line, quantity=prescribe.quantity_for(station, line))
             three = replace(three, medication=(line,))
-        prescription = prescribe.save(desk, drafted, three)
+        prescription = prescribe.save(station, drafted, three)
         assert isinstance(prescription, str), prescription
-        dispense.dispense(desk, dispense.counter(desk, prescription), confirmed_checks=True)
+        dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
     return saved.follow_up_id
 
 
-def receipts_for_all(desk: Desk, refused: str = "") -> None:
+def receipts_for_all(station: Workstation, refused: str = "") -> None:
     """The township has stored everything that waited, but for the newest change of the entity ``refused``."""
-    with desk.store.local() as session:
+    with station.store.local() as session:
         waiting = changes.pending(session, 0, 1000)
         told = [
             (each.id, "refused", "out_of_bounds", "heart_rate", "心率 7 次/分不可能，请核对。")
@@ -137,17 +151,17 @@ def receipts_for_all(desk: Desk, refused: str = "") -> None:
             else (each.id, "stored", "", "", "")
             for each in waiting
         ]
-        changes.keep_receipts(session, told, desk.clock.now())
+        changes.keep_receipts(session, told, station.clock.now())
 
 
-def send_back(desk: Desk, entity_id: str, remark: str, deadline: date, **remarks: str) -> None:
+def send_back(station: Workstation, entity_id: str, remark: str, deadline: date, **remarks: str) -> None:
     """The township returned a record: a visit with a remark on its pressure, or what ``remarks`` say by field."""
     said = [{"field": field, "text": text} for field, text in (remarks or {"sbp": remark}).items()]
-    with desk.store.local() as session:
+    with station.store.local() as session:
         change = changes.state_of(session, entity_id)[-1]
         verdict = {
             "change_id": change.id, "state": "returned", "remarks": said, "general": remark if remarks else "",
-            "deadline": deadline.isoformat(), "reviewer": "林晓燕", "at": desk.clock.now().isoformat(),
+            "deadline": deadline.isoformat(), "reviewer": "林晓燕", "at": station.clock.now().isoformat(),
         }  # fmt: skip
         seq = notices.cursor(session) + 1
-        notices.keep(session, [(seq, "verdict", verdict)], seq, desk.clock.now())
+        notices.keep(session, [(seq, "verdict", verdict)], seq, station.clock.now())

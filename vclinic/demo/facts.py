@@ -6,44 +6,44 @@ from typing import Any
 
 from vclinic.demo.township import Township
 from vclinic.services import sync_status
-from vclinic.services.desk import Desk
 from vclinic.services.find_residents import find
 from vclinic.services.sync_status import SyncStatus
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, dispensings, follow_ups, listing, prescriptions, rounds
 
 _ALL = 10_000_000
 
 
-def status(desk: Desk) -> SyncStatus:
+def status(station: Workstation) -> SyncStatus:
     """How reporting stands."""
-    return sync_status.status(desk)
+    return sync_status.status(station)
 
 
-def residents(desk: Desk) -> int:
+def residents(station: Workstation) -> int:
     """People with a record, closed ones too."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         return sum(1 for _ in listing.residents(session))
 
 
-def resident_named(desk: Desk, name: str) -> str:
+def resident_named(station: Workstation, name: str) -> str:
     """The id of somebody."""
-    return next(hit.id for hit in find(desk, name) if hit.name == name)
+    return next(hit.id for hit in find(station, name) if hit.name == name)
 
 
-def latest_visit(desk: Desk, resident_id: str) -> str:
+def latest_visit(station: Workstation, resident_id: str) -> str:
     """The id of the newest visit."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         return follow_ups.of_resident(session, resident_id, limit=1)[0].id
 
 
-def change_of(desk: Desk, follow_up_id: str) -> str:
+def change_of(station: Workstation, follow_up_id: str) -> str:
     """The change that wrote a visit's present revision."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         return follow_ups.get(session, follow_up_id).change_id
 
 
 def summary(
-    desk: Desk,
+    station: Workstation,
     office: Township,
     seen: dict[str, Any],
     pdfs: list[str],
@@ -51,15 +51,15 @@ def summary(
 ) -> dict[str, Any]:
     """summary.json."""
     follow_up_id = seen["follow_up_id"]
-    now = status(desk)
-    with desk.store.read() as session:
+    now = status(station)
+    with station.store.read() as session:
         visit = follow_ups.get(session, follow_up_id)
         written = prescriptions.of_follow_up(session, follow_up_id)
         given = dispensings.of_prescriptions(session, [written.id] if written else [])
         revisions = changes.state_of(session, follow_up_id)
         every = changes.listed(session, changes.STATES, _ALL)
         sent = rounds.done(session)
-        today = follow_ups.on_day(session, desk.clock.today())
+        today = follow_ups.on_day(session, station.clock.today())
     returned = sum(1 for each in every if each.state == "returned")
     stable = [each.key_actions for each in today if each.id != follow_up_id and each.key_actions]
     ours = {each.id for each in every}
@@ -112,14 +112,14 @@ def summary(
             "accepted": now.accepted,
         },
         "pending": now.pending,
-        "converged": _same(desk, office, ours),
+        "converged": _same(station, office, ours),
         "screenshots": screenshots,
     }
 
 
-def _same(desk: Desk, office: Township, ours: set[str]) -> bool:
+def _same(station: Workstation, office: Township, ours: set[str]) -> bool:
     """Both sides say the same of every change."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         here = {each.id: each.state for each in changes.listed(session, changes.STATES, _ALL)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         rows = office.export("changes", Path(folder) / "changes.jsonl")

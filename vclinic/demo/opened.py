@@ -19,9 +19,9 @@ from vclinic.clock import SystemClock
 from vclinic.demo import township
 from vclinic.main import Program, make_application
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
-from vclinic.services.desk import Desk
 from vclinic.services.sample_village import fill
 from vclinic.services.unlock import is_set_up
+from vclinic.services.workstation import Workstation
 from vclinic.ui.window import Window
 from vclinic.wiring import enrol_device
 
@@ -46,31 +46,31 @@ def open_village(keep: Path | None) -> int:
         office = _meanwhile(lambda: stack.enter_context(township.running(folder / "township")))
         data = (keep or folder) / "clinic"
         clock = SystemClock()
-        desk = _meanwhile(lambda: _village(data, clock, office))
+        station = _meanwhile(lambda: _village(data, clock, office))
         if not window.isVisible():  # closed while it was still opening
-            desk.store.close()
+            station.store.close()
             return 0
         _on_stop(lambda: QTimer.singleShot(0, window.close))  # in the event loop, also when it has not begun yet
         click.echo(f"卫生院审核端：{office.url}")
         click.echo(f"  审核员 {township.REVIEWER}，管理员 {township.ADMIN}，密码都是 {township.PASSWORD}")
         click.echo(f"村医工作站：登录名 {LOGIN}，密码 {township.PASSWORD}（锁屏后用）")
         program = Program(window, data, clock)
-        QTimer.singleShot(0, lambda: program.enter(desk))
+        QTimer.singleShot(0, lambda: program.enter(station))
         awake = QTimer(window)  # Qt sleeps in C++; a signal is heard when Python runs
         awake.timeout.connect(lambda: None)
         awake.start(200)
         return app.exec()
 
 
-def _village(data: Path, clock: SystemClock, office: township.Township) -> Desk:
+def _village(data: Path, clock: SystemClock, office: township.Township) -> Workstation:
     if is_set_up(data):
-        desk = open_clinic(data, LOGIN, township.PASSWORD, clock)
+        station = open_clinic(data, LOGIN, township.PASSWORD, clock)
     else:
-        desk = create_clinic(data, ClinicSetup(CLINIC, VILLAGE, DOCTOR, LOGIN, township.PASSWORD), clock).desk
-        fill(desk, RESIDENTS, MONTHS, SEED)
-    enrol_device(desk, office.url, office.code(CLINIC, VILLAGE))
-    sync(desk.store, clock.now)
-    return desk
+        station = create_clinic(data, ClinicSetup(CLINIC, VILLAGE, DOCTOR, LOGIN, township.PASSWORD), clock).station
+        fill(station, RESIDENTS, MONTHS, SEED)
+    enrol_device(station, office.url, office.code(CLINIC, VILLAGE))
+    sync(station.store, clock.now)
+    return station
 
 
 def _meanwhile(work: Callable[[], T]) -> T:

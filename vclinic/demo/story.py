@@ -93,12 +93,12 @@ class _Story:
         self.report()
         self.review_and_return()
         self.correct_and_accept()
-        return facts.summary(self.desk, self.office, self.seen, self.pdfs, self.stage.screenshots)
+        return facts.summary(self.station, self.office, self.seen, self.pdfs, self.stage.screenshots)
 
     @property
-    def desk(self) -> Any:
+    def station(self) -> Any:
         """The open clinic."""
-        return self.program.shell.desk
+        return self.program.shell.station
 
     @property
     def page(self) -> Any:
@@ -129,7 +129,7 @@ class _Story:
         """2. The roster: preview, accept, refused rows back, once more changes nothing."""
         stage = self.stage
         rng = random.Random(SEED)
-        people = make_people(RESIDENTS, rng, self.desk.clock.today(), VILLAGE[:6])
+        people = make_people(RESIDENTS, rng, self.station.clock.today(), VILLAGE[:6])
         path = self.place / "柳河村花名册.xlsx"
         write_roster(path, people, SEED)
         stage.say(f"2 导入花名册 {path.name}：先看结果，好的行一次写入，退回的行给出原因。")
@@ -141,15 +141,15 @@ class _Story:
         self.seen["refused"] = len(preview.refused)
         save_refused(preview, stage.out / "退回的行.xlsx")
         stage.press(Qt.Key.Key_S, _CTRL)
-        stage.until(lambda: facts.residents(self.desk) > 0)
-        self.seen["imported"] = facts.residents(self.desk)
+        stage.until(lambda: facts.residents(self.station) > 0)
+        self.seen["imported"] = facts.residents(self.station)
         self.page.preview = None  # the next one is waited for
         self.page.look_at(path)
         stage.until(lambda: self.page.preview is not None)
         again: Any = self.page
         imported, refused = self.seen["imported"], self.seen["refused"]
         stage.say(f"  导入 {imported} 人，退回 {refused} 行；再导入一次，可导入 {again.preview.accepted} 行。")
-        fill(self.desk, RESIDENTS, MONTHS, SEED)
+        fill(self.station, RESIDENTS, MONTHS, SEED)
 
     def today_and_search(self) -> None:
         """3. Today; Ctrl+K zs finds 张三."""
@@ -175,8 +175,8 @@ class _Story:
         stage.press(Qt.Key.Key_Return)
         stage.type("76")
         stage.press(Qt.Key.Key_S, _CTRL)
-        self.seen["resident_id"] = facts.resident_named(self.desk, "张三")
-        self.seen["follow_up_id"] = facts.latest_visit(self.desk, self.seen["resident_id"])
+        self.seen["resident_id"] = facts.resident_named(self.station, "张三")
+        self.seen["follow_up_id"] = facts.latest_visit(self.station, self.seen["resident_id"])
 
     def three_prescriptions(self) -> None:
         """5. Medication, diet, exercise; printed to PDF."""
@@ -234,9 +234,9 @@ class _Story:
         stage.type(self.office.code(CLINIC, VILLAGE))
         stage.say("8 用一次性接入码接入卫生院，上报。")
         stage.press(Qt.Key.Key_Return)
-        stage.until(lambda: facts.status(self.desk).pending == 0)
+        stage.until(lambda: facts.status(self.station).pending == 0)
         stage.picture("sync-after")
-        stage.say(f"  待上报 {facts.status(self.desk).pending} 条。")
+        stage.say(f"  待上报 {facts.status(self.station).pending} 条。")
 
     def review_and_return(self) -> None:
         """9. The township opens the visit and returns it with a remark on a field and a deadline."""
@@ -244,8 +244,8 @@ class _Story:
         stage.say("9 卫生院审核员打开这次随访，在“心率”上写意见，退回。")
         self.staff = Staff(self.office.url, township.REVIEWER, township.PASSWORD)
         self.staff.get("/review")
-        change = facts.change_of(self.desk, self.seen["follow_up_id"])
-        deadline = self.desk.clock.today() + timedelta(days=3)
+        change = facts.change_of(self.station, self.seen["follow_up_id"])
+        deadline = self.station.clock.today() + timedelta(days=3)
         self.staff.give_back(change, {"heart_rate": "请重新数满一分钟，再填。"}, deadline.isoformat())
 
     def correct_and_accept(self) -> None:
@@ -263,7 +263,7 @@ class _Story:
         stage.type("80")
         stage.press(Qt.Key.Key_S, _CTRL)
         self._round()
-        self.staff.accept(facts.change_of(self.desk, self.seen["follow_up_id"]))
+        self.staff.accept(facts.change_of(self.station, self.seen["follow_up_id"]))
         self._round()
         self.program.shell.go(OpenToday())
         stage.picture("today-after")
@@ -273,5 +273,5 @@ class _Story:
         self.program.shell.message.say("info", "")
 
     def _round(self) -> None:
-        sync(self.desk.store, self.desk.clock.now)
+        sync(self.station.store, self.station.clock.now)
         self.program.shell.refresh()

@@ -44,7 +44,7 @@ class Drug:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch on the shelf. ``balance`` is the ledger's sum in base units; prices in thousandths of a yuan a base unit."""
+    """One batch in stock. ``balance`` is the ledger's sum in base units; prices in thousandths of a yuan a base unit."""
 
     id: str
     drug_id: str
@@ -65,7 +65,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """How one line is filled: (batch, base units taken) first expiry first; ``short`` is what the shelf lacks."""
+    """How one line is filled: (batch, base units taken) first expiry first; ``short`` is what is missing in stock."""
 
     drug_id: str
     wanted: int

@@ -1,4 +1,4 @@
-"""First expiry, first out: how a line is filled from the shelf. Expired batches are never taken."""
+"""First expiry, first out: how a line is filled from the stock. Expired batches are never taken."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -46,8 +46,8 @@ def main() -> int:
             except Exception as bug:  # noqa: BLE001 - a self-check reports whatever is wrong and asks on
                 failed += 1
                 print(f"✗ {label}：{type(bug).__name__}: {bug}")
-        if bench.desk is not None:
-            bench.desk.store.close()
+        if bench.station is not None:
+            bench.station.store.close()
     application.quit()
     print("自检没有通过。" if failed else "自检通过。", file=sys.stderr if failed else sys.stdout)
     return 1 if failed else 0

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from vclinic.domain.problem import Problem
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 
 T = TypeVar("T")
 
@@ -17,19 +17,19 @@ class Failed(Exception):
 
 @dataclass(slots=True)
 class Bench:
-    """What the checks share: a folder, the desk of a clinic made in it, and a visit."""
+    """What the checks share: a folder, the station of a clinic made in it, and a visit."""
 
     folder: Path
     password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
-    desk: Desk | None = None
+    station: Workstation | None = None
     resident_id: str = ""
     follow_up_id: str = ""
 
-    def open_desk(self) -> Desk:
-        """The desk, once a store could be made."""
-        if self.desk is None:
+    def open_station(self) -> Workstation:
+        """The station, once a store could be made."""
+        if self.station is None:
             raise Failed("没有数据库可用。")
-        return self.desk
+        return self.station
 
 
 def expect(holds: bool, otherwise: str) -> None:

@@ -63,22 +63,22 @@ def check_resources(_bench: Bench) -> str:
 def check_store(bench: Bench) -> str:
     """An encrypted store is made, closed and opened again by password."""
     setup = ClinicSetup("自检卫生室", "110101001001", "自检", _LOGIN, bench.password)
-    create_clinic(bench.folder, setup, SystemClock()).desk.store.close()
-    bench.desk = open_clinic(bench.folder, _LOGIN, bench.password, SystemClock())
-    head = bench.desk.store.path.read_bytes()[:16]
+    create_clinic(bench.folder, setup, SystemClock()).station.store.close()
+    bench.station = open_clinic(bench.folder, _LOGIN, bench.password, SystemClock())
+    head = bench.station.store.path.read_bytes()[:16]
     expect(not head.startswith(b"SQLite format 3"), "数据库没有加密。")
     return "已加密，能再次打开"
 
 
 def check_write(bench: Bench) -> str:
     """A resident and a visit are stored and judged, and no file shows the name."""
-    desk = bench.open_desk()
-    bench.resident_id = good(register(desk, _RESIDENT, {DISEASES[0].key: desk.clock.today()}))
-    sheet = open_visit(desk, bench.resident_id)
+    station = bench.open_station()
+    bench.resident_id = good(register(station, _RESIDENT, {DISEASES[0].key: station.clock.today()}))
+    sheet = open_visit(station, bench.resident_id)
     values = sheet.values | _VISIT
-    judgement = judge(sheet, values, desk.clock.today(), desk.rules)
+    judgement = judge(sheet, values, station.clock.today(), station.rules)
     entry = VisitEntry(values | judgement.computed)
-    saved = good(record(desk, sheet, entry))
+    saved = good(record(station, sheet, entry))
     bench.follow_up_id = saved.follow_up_id
     expect(saved.assessment.visit_class == "2", f"分类算成了 {saved.assessment.visit_class}，应为 2。")
     for path in bench.folder.rglob("*"):
@@ -90,16 +90,16 @@ def check_write(bench: Bench) -> str:
 def check_search(bench: Bench) -> str:
     """Initials, name and telephone find the resident."""
     for text in ("szj", "自检", _RESIDENT["phone"][4:]):
-        found = [each.id for each in find(bench.open_desk(), text)]
+        found = [each.id for each in find(bench.open_station(), text)]
         expect(bench.resident_id in found, f"用“{text}”找不到人。")
     return "拼音、姓名、电话都能找到"
 
 
 def check_backup(bench: Bench) -> str:
     """A backup is written and the database is whole."""
-    desk = bench.open_desk()
-    made = backup(desk, bench.folder / "selfcheck.vcbak")
-    report = check(desk)
+    station = bench.open_station()
+    made = backup(station, bench.folder / "selfcheck.vcbak")
+    report = check(station)
     expect(not report.problems, "；".join(report.problems))
     return f"备份 {made.size} 字节，数据库检查没有问题"
 
@@ -107,7 +107,7 @@ def check_backup(bench: Bench) -> str:
 def check_upward(bench: Bench) -> str:
     """A batch is sealed and opened again, and an HTTP client can be made."""
     key, body = Ed25519PrivateKey.generate(), "自检".encode() * 500
-    header = Header(device="selfcheck", batch=1, count=0, made_at=bench.open_desk().clock.now().isoformat())
+    header = Header(device="selfcheck", batch=1, count=0, made_at=bench.open_station().clock.now().isoformat())
     sealed = seal(body, header, key)
     expect(open_envelope(sealed, lambda _device: key.public_key())[1] == body, "封好的一批打不开。")
     Transport("http://127.0.0.1:9").close()

@@ -53,9 +53,9 @@ def check_icons(_bench: Bench) -> str:
 
 def check_pages(bench: Bench) -> str:
     """Every page of the program opens and is drawn, with the visit that was just recorded."""
-    desk = bench.open_desk()
-    pages = make_pages(desk, lambda _url, _code: "", lambda: None)
-    window, shell = Window(), Shell(desk, pages, lambda _progress: None)
+    station = bench.open_station()
+    pages = make_pages(station, lambda _url, _code: "", lambda: None)
+    window, shell = Window(), Shell(station, pages, lambda _progress: None)
     window.put(shell)
     window.show()
     needs: dict[type[Destination], Destination] = {
@@ -83,7 +83,7 @@ def _colours(image: QImage) -> set[int]:
 def check_print(bench: Bench) -> str:
     """The visit on the official form, as a PDF that can be searched."""
     path = bench.folder / "selfcheck.pdf"
-    found = printed_visits(bench.open_desk(), bench.resident_id)[0]
+    found = printed_visits(bench.open_station(), bench.resident_id)[0]
     to_pdf(path, form_document(found.form, found.name, found.number, found.visits))
     content = path.read_bytes()
     expect(content.startswith(b"%PDF") and b"/FontFile" in content, "PDF 里没有嵌入中文字体。")

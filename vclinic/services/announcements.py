@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vclinic.domain.least import as_day
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import announcements
 
 
@@ -20,10 +20,10 @@ class Announcement:
     valid_until: date | None
 
 
-def to_read(desk: Desk) -> tuple[Announcement, ...]:
+def to_read(station: Workstation) -> tuple[Announcement, ...]:
     """What is in force and not read yet, newest first."""
-    today = desk.clock.today()
-    with desk.store.read() as session:
+    today = station.clock.today()
+    with station.store.read() as session:
         rows = announcements.to_read(session, today)
     return tuple(
         Announcement(
@@ -33,13 +33,13 @@ def to_read(desk: Desk) -> tuple[Announcement, ...]:
     )
 
 
-def mark_read(desk: Desk, announcement: Announcement) -> None:
+def mark_read(station: Workstation, announcement: Announcement) -> None:
     """Read by this doctor; the township is told with the next round."""
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         announcements.mark_read(
             work,
             announcement.id,
             announcement.revision,
-            desk.clock.today(),
-            (desk.doctor.id, desk.doctor.name),
+            station.clock.today(),
+            (station.doctor.id, station.doctor.name),
         )

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Expected, Refused, WorldFault
-from vclinic.services.desk import Clock, Desk
 from vclinic.services.tries import key_by
-from vclinic.storage import care, copying, shelf, swap
+from vclinic.services.workstation import Clock, Workstation
+from vclinic.storage import care, copying, stock_ledger, swap
 from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import Store
-from vclinic.storage.workplace import sweep, workplace
+from vclinic.storage.work_folder import sweep, work_folder
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -65,7 +65,7 @@ class CheckReport:
     counts: dict[str, int]
 
 
-def backup(desk: Desk, path: Path) -> BackupReport:
+def backup(station: Workstation, path: Path) -> BackupReport:
     """Write a backup; the program goes on meanwhile. An earlier file at ``path`` is replaced only by a good one.
 
     Raises:
@@ -73,11 +73,11 @@ def backup(desk: Desk, path: Path) -> BackupReport:
             no backup.
         WorldFault: the disk or stick does not let us, or the copy does not read back the same.
     """
-    store = desk.store
+    store = station.store
     fresh = path.with_name(path.name + ".part")
     try:
         _not_ours(store.data_dir, path)
-        with workplace(store.data_dir, "backup") as place:
+        with work_folder(store.data_dir, "backup") as place:
             copy = place / DATABASE
             copying.copy_database(store.path, copy, store.key)
             counts = copying.verify(copy, store.key)
@@ -85,7 +85,11 @@ def backup(desk: Desk, path: Path) -> BackupReport:
                 counts[name] > now[name] for name in counts
             ):
                 raise WorldFault("backup_differs", "备份和原来的资料对不上，没有算数。请换一个位置再备份一次。")
-            manifest = {"format": _FORMAT, "made_at": desk.clock.now().isoformat(timespec="seconds"), "counts": counts}
+            manifest = {
+                "format": _FORMAT,
+                "made_at": station.clock.now().isoformat(timespec="seconds"),
+                "counts": counts,
+            }
             with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as archive:
                 archive.writestr(_MANIFEST, json.dumps(manifest))
                 archive.write(store.data_dir / KEYRING, KEYRING)
@@ -156,7 +160,7 @@ def restore(
         data_dir.mkdir(parents=True, exist_ok=True)
         swap.finish(data_dir)
         sweep(data_dir)
-        with workplace(data_dir, "restore") as place:
+        with work_folder(data_dir, "restore") as place:
             _unpack(file, place)
             keyring = read_keyring(place / KEYRING)
             known = [name for name, _ in keyring.logins()]
@@ -211,16 +215,16 @@ def _unpack(file: Path, place: Path) -> None:
         raise Refused("not_a_backup", "这个文件不是本程序的备份，或者已经损坏。原来的资料没有变。") from fault
 
 
-def check(desk: Desk) -> CheckReport:
+def check(station: Workstation) -> CheckReport:
     """Look the whole store over: file integrity, rows against their changes, the ledger, who is due. What is kept only
     to be found quickly is made anew from the records when it is wrong."""
-    if copying.damaged(desk.store):
+    if copying.damaged(station.store):
         return CheckReport(("数据库文件有损坏，请停止录入，用最近的备份恢复。",), {})
-    found = copying.problems(desk.store)
-    with desk.store.local() as session:
+    found = copying.problems(station.store)
+    with station.store.local() as session:
         if wrong := care.differing(session):
             care.rebuild(session)
             found.append(f"有 {wrong} 项随访到期和记录对不上，已经按记录改正。")
-        if wrong := shelf.recount(session):
+        if wrong := stock_ledger.recount(session):
             found.append(f"有 {wrong} 个批次的库存数和流水账对不上，已经按流水账改正。")
-    return CheckReport(tuple(found), copying.counts(desk.store.path, desk.store.key))
+    return CheckReport(tuple(found), copying.counts(station.store.path, station.store.key))

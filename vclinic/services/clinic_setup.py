@@ -8,14 +8,14 @@ from pathlib import Path
 from vclinic.diseases import rule_book
 from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.rules.catalog import load_catalog
-from vclinic.services.desk import Clinic, Clock, Desk, Doctor
 from vclinic.services.tries import change_keyring, key_by
 from vclinic.services.unlock import is_set_up, logins, unlock
+from vclinic.services.workstation import Clinic, Clock, Doctor, Workstation
 from vclinic.storage import doctors, keyring as keys, notices, swap
 from vclinic.storage.file_names import KEYRING
 from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
 from vclinic.storage.store import Store
-from vclinic.storage.workplace import workplace
+from vclinic.storage.work_folder import work_folder
 
 MIN_PASSWORD = 8
 _VILLAGE = re.compile(r"\d{12}")
@@ -36,7 +36,7 @@ class ClinicSetup:
 class NewClinic:
     """A clinic just made, and the recovery code that is shown once."""
 
-    desk: Desk
+    station: Workstation
     recovery_code: str
 
 
@@ -81,7 +81,7 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
     keyring = Keyring(store_id).with_user(key, setup.login, setup.doctor_name, setup.password, cost)
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        with workplace(data_dir, "setup") as place:
+        with work_folder(data_dir, "setup") as place:
             store = Store.create(place, key, store_id)
             try:
                 store.set_meta({"clinic_name": setup.clinic_name.strip(), "village_code": setup.village_code})
@@ -94,10 +94,10 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
     except OSError as fault:
         raise WorldFault("folder_unwritable", "数据文件夹建不起来，请检查磁盘空间和权限，或换一个文件夹。") from fault
     store = Store.open(data_dir, key, clock.now())
-    return NewClinic(_desk(store, setup.login, clock), code)
+    return NewClinic(_station(store, setup.login, clock), code)
 
 
-def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Desk:
+def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Workstation:
     """Log in.
 
     Raises:
@@ -107,17 +107,17 @@ def open_clinic(data_dir: Path, login: str, password: str, clock: Clock) -> Desk
     return open_with_key(data_dir, unlock(data_dir, login, password, clock), login, clock)
 
 
-def open_with_key(data_dir: Path, key: bytes, login: str, clock: Clock) -> Desk:
-    """The desk of ``login``, whose password gave the key.
+def open_with_key(data_dir: Path, key: bytes, login: str, clock: Clock) -> Workstation:
+    """The station of ``login``, whose password gave the key.
 
     Raises:
         Refused: ``newer_database``.
         WorldFault: damaged or foreign files.
     """
-    return _desk(Store.open(data_dir, key, clock.now()), login, clock)
+    return _station(Store.open(data_dir, key, clock.now()), login, clock)
 
 
-def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, clock: Clock) -> Desk:
+def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, clock: Clock) -> Workstation:
     """Set a new password for ``login`` with the recovery code, and log in.
 
     Raises:
@@ -131,52 +131,52 @@ def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, c
         raise Refused(problems[0].code, problems[0].text)
     key = key_by(data_dir, clock, lambda keyring: keyring.recover(recovery_code))
     change_keyring(data_dir, lambda keyring: keyring.with_user(key, login, name, new_password, Cost()))
-    return _desk(Store.open(data_dir, key, clock.now()), login, clock)
+    return _station(Store.open(data_dir, key, clock.now()), login, clock)
 
 
-def change_password(desk: Desk, old: str, new: str) -> None:
+def change_password(station: Workstation, old: str, new: str) -> None:
     """Change the doctor's own password.
 
     Raises:
         Refused: the old one is wrong, the new one too weak.
     """
-    doctor, data_dir = desk.doctor, desk.store.data_dir
-    key = unlock(data_dir, doctor.login, old, desk.clock)
+    doctor, data_dir = station.doctor, station.store.data_dir
+    key = unlock(data_dir, doctor.login, old, station.clock)
     problems = check_doctor(doctor.name, doctor.login, new)
     if problems:
         raise Refused(problems[0].code, problems[0].text)
     change_keyring(data_dir, lambda keyring: keyring.with_user(key, doctor.login, doctor.name, new, Cost()))
 
 
-def add_doctor(desk: Desk, name: str, login: str, password: str) -> Doctor | list[Problem]:
+def add_doctor(station: Workstation, name: str, login: str, password: str) -> Doctor | list[Problem]:
     """A further account on this store."""
-    data_dir, key = desk.store.data_dir, desk.store.key
+    data_dir, key = station.store.data_dir, station.store.key
     problems = check_doctor(name, login, password)
     if any(login == known for known, _ in logins(data_dir)):
         problems.append(Problem("login", "taken", "这个登录名已经有人用了。"))
     if problems:
         return problems
     # the row first: a login without its doctor could neither be used nor made again
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         known = doctors.by_login(work.session, login)
         made = known[0] if known else doctors.save(work, name.strip(), login)
     change_keyring(data_dir, lambda keyring: keyring.with_user(key, login, name.strip(), password, Cost()))
     return Doctor(made, name.strip(), login)
 
 
-def new_recovery_code(desk: Desk, password: str) -> str:
+def new_recovery_code(station: Workstation, password: str) -> str:
     """A fresh recovery code; the old one stops working.
 
     Raises:
         Refused: the password is wrong.
     """
-    key = unlock(desk.store.data_dir, desk.doctor.login, password, desk.clock)
+    key = unlock(station.store.data_dir, station.doctor.login, password, station.clock)
     code = keys.new_recovery_code()
-    change_keyring(desk.store.data_dir, lambda keyring: keyring.with_recovery(key, code, Cost()))
+    change_keyring(station.store.data_dir, lambda keyring: keyring.with_recovery(key, code, Cost()))
     return code
 
 
-def _desk(store: Store, login: str, clock: Clock) -> Desk:
+def _station(store: Store, login: str, clock: Clock) -> Workstation:
     facts = store.meta("clinic_name", "village_code", "township_name", "clinic_phone")
     with store.read() as session:
         found = doctors.by_login(session, login)
@@ -193,4 +193,4 @@ def _desk(store: Store, login: str, clock: Clock) -> Desk:
         facts.get("township_name", ""),
         facts.get("clinic_phone", ""),
     )
-    return Desk(store, Doctor(*found), clinic, clock, rule_book(), load_catalog())
+    return Workstation(store, Doctor(*found), clinic, clock, rule_book(), load_catalog())

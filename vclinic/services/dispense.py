@@ -12,10 +12,10 @@ from vclinic.domain.problem import Refused
 from vclinic.domain.stock import Allocation, Batch, Drug
 from vclinic.rules.allocation import allocate
 from vclinic.rules.routes import care_of
-from vclinic.services.desk import Desk
 from vclinic.services.regimen import runs_out, usage
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
-from vclinic.storage import dispensings, prescriptions, residents, shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import dispensings, prescriptions, residents, stock_ledger
 from vclinic.storage.dispensings import DispensedLine, DispensingRecord, Taken
 from vclinic.storage.unit_of_work import UnitOfWork
 
@@ -47,7 +47,7 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class CounterLine:
-    """One drug at the counter: what was ordered, what the shelf gives, and all its batches, expired ones included.
+    """One drug at the counter: what was ordered, what is in stock, and all its batches, expired ones included.
     ``care`` is what the bag says to mind: the doctor's note, and what must be swallowed whole."""
 
     line_no: int
@@ -86,10 +86,10 @@ class CounterSheet:
         return sum(line.allocation.amount for line in self.lines)
 
 
-def queue(desk: Desk) -> tuple[QueueEntry, ...]:
+def queue(station: Workstation) -> tuple[QueueEntry, ...]:
     """Prescriptions issued today, waiting ones first."""
-    today = desk.clock.today()
-    with desk.store.read() as session:
+    today = station.clock.today()
+    with station.store.read() as session:
         issued = prescriptions.issued_since(session, today - timedelta(days=VALID_DAYS - 1))
         given = {each.prescription_id: each for each in dispensings.of_prescriptions(session, [p.id for p in issued])}
         people = {each.three.resident_id: residents.get(session, each.three.resident_id).resident for each in issued}
@@ -117,18 +117,18 @@ def queue(desk: Desk) -> tuple[QueueEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.state == "done", -entry.issued_at.timestamp())))
 
 
-def counter(desk: Desk, prescription_id: str) -> CounterSheet:
+def counter(station: Workstation, prescription_id: str) -> CounterSheet:
     """The counter for one prescription, allocated first expiry first."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         stored = prescriptions.get(session, prescription_id)
         done = dispensings.of_prescriptions(session, [prescription_id])
-    record = resident_record(desk, stored.three.resident_id, with_timeline=False)
-    sheet = compose(desk, record, stored.three, prescription_id, stored.doctor_name, stored.recorded_at)
+    record = resident_record(station, stored.three.resident_id, with_timeline=False)
+    sheet = compose(station, record, stored.three, prescription_id, stored.doctor_name, stored.recorded_at)
     return replace(sheet, dispensing_id=done[0].id if done else "")
 
 
 def compose(
-    desk: Desk,
+    station: Workstation,
     record: ResidentRecord,
     three: ThreePrescriptions,
     prescription_id: str,
@@ -137,11 +137,11 @@ def compose(
 ) -> CounterSheet:
     """The counter for a prescription, stored or about to be."""
     orders = _orders(three)
-    today = desk.clock.today()
-    with desk.store.read() as session:
-        stock = shelf.batches(session, [order.drug_id for order in orders])
-        used = shelf.used_since(session, today - timedelta(days=30))
-    lines = tuple(_line(desk, order, stock.get(order.drug_id, []), used, today) for order in orders)
+    today = station.clock.today()
+    with station.store.read() as session:
+        stock = stock_ledger.batches(session, [order.drug_id for order in orders])
+        used = stock_ledger.used_since(session, today - timedelta(days=30))
+    lines = tuple(_line(station, order, stock.get(order.drug_id, []), used, today) for order in orders)
     diagnosis = "、".join(diagnosis_of(code) for code in three.diseases)
     return CounterSheet(
         record,
@@ -152,14 +152,14 @@ def compose(
         three.issued_on + timedelta(days=VALID_DAYS - 1),
         diagnosis,
         lines,
-        _recent(desk, record.id, today),
+        _recent(station, record.id, today),
         allergies(record.resident),
         tuple(Check("four", "ok", code, text) for code, text in _FOUR_CHECKS),
         three.review_on,
     )
 
 
-def reallocate(desk: Desk, sheet: CounterSheet, line_no: int, quantity: int) -> CounterSheet:
+def reallocate(station: Workstation, sheet: CounterSheet, line_no: int, quantity: int) -> CounterSheet:
     """The counter after the doctor changed what one line gives.
 
     Raises:
@@ -170,27 +170,31 @@ def reallocate(desk: Desk, sheet: CounterSheet, line_no: int, quantity: int) -> 
         if line.line_no == line_no:
             if not 0 <= quantity <= line.ordered:
                 raise Refused("quantity", f"实发数量要在 0–{line.ordered} {line.drug.base_unit} 之间，不能多于处方。")
-            found = allocate(line.drug.id, quantity, line.batches, desk.clock.today())
+            found = allocate(line.drug.id, quantity, line.batches, station.clock.today())
             lines.append(replace(line, allocation=found))
         else:
             lines.append(line)
     return replace(sheet, lines=tuple(lines))
 
 
-def dispense(desk: Desk, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str] | None = None) -> str:
+def dispense(
+    station: Workstation, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str] | None = None
+) -> str:
     """Hand out what the counter shows; returns the dispensing's id.
 
     Raises:
         Refused: the four checks are not confirmed, the prescription is not of today or already dispensed, a shortage
             has no reason, nothing is given, or stock and expiry say no (the database has the last word).
     """
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        return store(desk, work, sheet, confirmed_checks, reasons or {})
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        return store(station, work, sheet, confirmed_checks, reasons or {})
 
 
-def store(desk: Desk, work: UnitOfWork, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str]) -> str:
+def store(
+    station: Workstation, work: UnitOfWork, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str]
+) -> str:
     """Dispense within an act."""
-    today = desk.clock.today()
+    today = station.clock.today()
     if not confirmed_checks:
         raise Refused("four_checks", "请先完成四查十对，再发药。")
     if today > sheet.valid_until:
@@ -223,15 +227,15 @@ def store(desk: Desk, work: UnitOfWork, sheet: CounterSheet, confirmed_checks: b
     if not any(line.quantity for line in lines):
         raise Refused("nothing_given", "没有可发的药，没有保存。")
     record = DispensingRecord(tuple(lines), confirmed_checks)
-    return dispensings.save(work, sheet.resident.id, sheet.prescription_id, record, today, desk.signature)
+    return dispensings.save(work, sheet.resident.id, sheet.prescription_id, record, today, station.signature)
 
 
-def reverse_dispensing(desk: Desk, dispensing_id: str, reason: str) -> str:
+def reverse_dispensing(station: Workstation, dispensing_id: str, reason: str) -> str:
     """Take a dispensing back, once, with a reason; the drugs return to their batches."""
     if not reason.strip():
         raise Refused("reason_required", "冲销发药要写明原因。")
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        return dispensings.reverse(work, dispensing_id, desk.clock.today(), desk.signature, reason.strip())
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        return dispensings.reverse(work, dispensing_id, station.clock.today(), station.signature, reason.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +255,7 @@ class BagLabel:
     care: str = ""
 
 
-def bag_labels(desk: Desk, sheet: CounterSheet) -> tuple[BagLabel, ...]:
+def bag_labels(station: Workstation, sheet: CounterSheet) -> tuple[BagLabel, ...]:
     """One label a batch that is handed out."""
     return tuple(
         BagLabel(
@@ -262,9 +266,9 @@ def bag_labels(desk: Desk, sheet: CounterSheet) -> tuple[BagLabel, ...]:
             line.usage,
             batch.batch_no,
             batch.expires_on,
-            desk.clock.today(),
-            desk.clinic.name,
-            desk.doctor.name,
+            station.clock.today(),
+            station.clinic.name,
+            station.doctor.name,
             line.care,
         )
         for line in sheet.lines
@@ -277,9 +281,9 @@ def _orders(three: ThreePrescriptions) -> list[MedicationOrder]:
 
 
 def _line(
-    desk: Desk, order: MedicationOrder, batches: list[Batch], used: Mapping[str, int], today: date
+    station: Workstation, order: MedicationOrder, batches: list[Batch], used: Mapping[str, int], today: date
 ) -> CounterLine:
-    drug = desk.catalog.drug(order.drug_id)
+    drug = station.catalog.drug(order.drug_id)
     usable = sum(batch.balance for batch in batches if not batch.expired_on(today))
     monthly = used.get(order.drug_id, 0)
     return CounterLine(
@@ -296,8 +300,8 @@ def _line(
     )
 
 
-def _recent(desk: Desk, resident_id: str, today: date) -> tuple[tuple[date, str, str, str], ...]:
-    with desk.store.read() as session:
+def _recent(station: Workstation, resident_id: str, today: date) -> tuple[tuple[date, str, str, str], ...]:
+    with station.store.read() as session:
         given = dispensings.of_resident(session, resident_id, 20)
     found: list[tuple[date, str, str, str]] = []
     named: set[str] = set()

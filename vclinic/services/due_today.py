@@ -10,12 +10,12 @@ from vclinic.domain import codes
 from vclinic.domain.dates import add_months, age_on
 from vclinic.domain.problem import Refused
 from vclinic.rules.schedule import SOON_DAYS, Standing, standing
-from vclinic.services.desk import Desk
 from vclinic.services.returned import ReturnedRecord, returned
-from vclinic.services.stock_room import shelf_rows
+from vclinic.services.stock_room import stock_rows
 from vclinic.services.visit_sheet import DRAFT
-from vclinic.storage import drafts, roll, worklist as register
-from vclinic.storage.roll import Card
+from vclinic.services.workstation import Workstation
+from vclinic.storage import drafts, resident_lists, worklist as register
+from vclinic.storage.resident_lists import Card
 from vclinic.storage.worklist import Managed
 
 _DANGER = {"danger": 0, "warn": 1, "info": 2, "none": 3}
@@ -77,32 +77,32 @@ class Worklist:
     drafts: frozenset[str] = frozenset()
 
 
-def worklist(desk: Desk, on: date | None = None) -> Worklist:
+def worklist(station: Workstation, on: date | None = None) -> Worklist:
     """The worklist of today, or of another day.
 
     Raises:
         Refused: ``out_of_bounds``, a day no plan reaches.
     """
-    today = desk.clock.today()
+    today = station.clock.today()
     day, last = on or today, add_months(today, _MONTHS_AHEAD)
     if on is not None and not _FIRST_DAY <= day <= last:
         raise Refused("out_of_bounds", f"日期 {day} 不在 {_FIRST_DAY} 到 {last} 之间，请核对。")
     followed = [disease.key for disease in diseases.DISEASES]
-    with desk.store.read() as session:
+    with station.store.read() as session:
         lines = register.due(session, followed, day + timedelta(days=SOON_DAYS))
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
-    sent_back = {record.resident_id: record for record in reversed(returned(desk))}  # the earliest deadline counts
+    sent_back = {record.resident_id: record for record in reversed(returned(station))}  # the earliest deadline counts
     begun = {resident_id: follow_up_id for resident_id, follow_up_id in open_drafts if resident_id not in sent_back}
     care = _by_person(lines)
     due = {
         resident_id: found
         for resident_id, known in care.items()
-        if (found := _due(desk, known.followed, day)) is not None
+        if (found := _due(station, known.followed, day)) is not None
     }
-    with desk.store.read() as session:
+    with station.store.read() as session:
         care |= _by_person(register.of_residents(session, {*sent_back, *begun} - set(care)))
-        people = roll.cards(session, {*due, *sent_back, *begun})
+        people = resident_lists.cards(session, {*due, *sent_back, *begun})
     standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
     opens = {key: begun[key] for key in begun.keys() - due}
     rows = [
@@ -114,9 +114,9 @@ def worklist(desk: Desk, on: date | None = None) -> Worklist:
     return Worklist(
         day,
         ordered,
-        _tiles(desk, ordered, day, len(open_drafts), sent_back.values()),
+        _tiles(station, ordered, day, len(open_drafts), sent_back.values()),
         tuple((code, counted[code]) for code, _ in codes.DISEASE.options if counted[code]),
-        tuple(roll.in_order({row.village_group for row in ordered if row.village_group})),
+        tuple(resident_lists.in_order({row.village_group for row in ordered if row.village_group})),
         len(seconds),
         seconds[len(seconds) // 2] if seconds else None,
         frozenset(resident_id for resident_id, _ in open_drafts),
@@ -141,20 +141,20 @@ def _by_person(lines: Iterable[Managed]) -> dict[str, _Care]:
         known.setdefault(line.resident_id, []).append(line)
     return {
         resident_id: _Care(
-            roll.registers(line.disease for line in own),
+            resident_lists.registers(line.disease for line in own),
             sorted((line for line in own if line.disease in place), key=lambda line: place[line.disease]),
         )
         for resident_id, own in known.items()
     }
 
 
-def _due(desk: Desk, known: list[Managed], day: date) -> Standing | None:
+def _due(station: Workstation, known: list[Managed], day: date) -> Standing | None:
     """One standing for a person's diseases: due by the earliest, in danger by the worst; None when due for none."""
     due: list[tuple[Managed, Standing]] = []
     for line in known:
         disease = diseases.by_key(line.disease)
         facts = (line.enrolled_on, line.visited_on, line.next_visit_on, line.satisfied, line.action)
-        found = disease and standing(facts, day, disease.rules_on(desk.rules, day))
+        found = disease and standing(facts, day, disease.rules_on(station.rules, day))
         if found:
             due.append((line, found))
     if not due:
@@ -221,17 +221,17 @@ def _by_household(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
 
 
 def _tiles(
-    desk: Desk, rows: tuple[WorkRow, ...], day: date, open_drafts: int, sent_back: Iterable[ReturnedRecord]
+    station: Workstation, rows: tuple[WorkRow, ...], day: date, open_drafts: int, sent_back: Iterable[ReturnedRecord]
 ) -> tuple[TileCount, ...]:
     by_tile = Counter(row.tile for row in rows)
     households = len({row.household_id for row in rows})
     long_overdue = sum(1 for row in rows if row.tile == "overdue" and row.due_on and (day - row.due_on).days > 10)
     due_today = sum(1 for row in rows if row.due_on == day)
     deadlines = [visit.deadline for visit in sent_back if visit.deadline]
-    shelf = shelf_rows(desk)
-    near = sum(1 for row in shelf if row.near_expiry)
-    low = sum(1 for row in shelf if row.days_left is not None and row.days_left <= _LOW_DAYS)
-    expired = sum(1 for row in shelf if row.expired)
+    stock = stock_rows(station)
+    near = sum(1 for row in stock if row.near_expiry)
+    low = sum(1 for row in stock if row.days_left is not None and row.days_left <= _LOW_DAYS)
+    expired = sum(1 for row in stock if row.expired)
     return (
         TileCount("all", "全部", len(rows), f"{households} 户"),
         TileCount("overdue", "逾期", by_tile["overdue"], f"超 10 天 {long_overdue}" if long_overdue else ""),

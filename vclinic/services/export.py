@@ -19,8 +19,8 @@ from vclinic.domain.resident import Resident
 from vclinic.forms.document import display
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.tabular import write_documents, write_table
-from vclinic.services.desk import Desk
 from vclinic.services.sync_status import STATES
+from vclinic.services.workstation import Workstation
 from vclinic.storage import listing
 from vclinic.storage.follow_ups import FollowUp, values_of
 from vclinic.storage.listing import Record
@@ -44,7 +44,7 @@ class _Table:
     rows: Callable[[Any], Iterable[list[Any]]]
 
 
-def export(desk: Desk, kind: str, path: Path) -> int:
+def export(station: Workstation, kind: str, path: Path) -> int:
     """Write a table (.csv, .xlsx: a heading in Chinese, words) or a line a record (.jsonl: identifiers, codes); returns
     how many. It is written as it is read, so that years of work need no more memory than a day's.
 
@@ -62,7 +62,7 @@ def export(desk: Desk, kind: str, path: Path) -> int:
             written += 1
             yield row
 
-    with desk.store.read() as session:
+    with station.store.read() as session:
         if path.suffix.lower() == ".jsonl":
             lines = (
                 (_line(entity, record) for record in listing.records(session, entity))

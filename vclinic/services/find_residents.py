@@ -6,9 +6,9 @@ from datetime import date
 
 from vclinic.domain.dates import age_on
 from vclinic.forms.draft import half_width
-from vclinic.services.desk import Desk
-from vclinic.storage import roll
-from vclinic.storage.roll import RollRow
+from vclinic.services.workstation import Workstation
+from vclinic.storage import resident_lists
+from vclinic.storage.resident_lists import ListedResident
 from vclinic.storage.search_index import find_ids
 
 _ENOUGH = 60  # candidates ranked per keystroke; more cannot be told apart by one or two letters
@@ -32,19 +32,19 @@ class ResidentHit:
     closed: bool
 
 
-def find(desk: Desk, text: str, limit: int = 20) -> list[ResidentHit]:
+def find(station: Workstation, text: str, limit: int = 20) -> list[ResidentHit]:
     """Best first: a name from its beginning, then inside it, then numbers, then the head's household; within each,
     people seen recently and people due come first. An empty text lists those."""
     wanted = "".join(half_width(text).split()).lower()  # an input method left in full width types ｚｓ
-    with desk.store.read() as session:
+    with station.store.read() as session:
         if not wanted:
-            return _hits(roll.recent(session, limit), desk.clock.today())
+            return _hits(resident_lists.recent(session, limit), station.clock.today())
         ranked = dict(find_ids(session, wanted, _ENOUGH if len(wanted) > 1 else 4 * _ENOUGH))
-        rows = roll.rows(session, ranked)
-        seen = roll.seen_at(session, ranked)
-    today = desk.clock.today()
+        rows = resident_lists.rows(session, ranked)
+        seen = resident_lists.seen_at(session, ranked)
+    today = station.clock.today()
 
-    def order(row: RollRow) -> tuple[int, bool, float, bool, str]:
+    def order(row: ListedResident) -> tuple[int, bool, float, bool, str]:
         due = row.due_on is not None and row.due_on <= today
         newest_first = -seen[row.id].timestamp() if row.id in seen else 0.0
         return ranked[row.id], row.closed, newest_first, not due, row.name
@@ -53,26 +53,26 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[ResidentHit]:
 
 
 def list_residents(
-    desk: Desk, group: str = "", disease: str = "", offset: int = 0, limit: int = 200
+    station: Workstation, group: str = "", disease: str = "", offset: int = 0, limit: int = 200
 ) -> list[ResidentHit]:
-    """The village roll by household, filtered by village group and disease."""
-    with desk.store.read() as session:
-        return _hits(roll.page(session, group, disease, offset, limit), desk.clock.today())
+    """The village's residents by household, filtered by village group and disease."""
+    with station.store.read() as session:
+        return _hits(resident_lists.page(session, group, disease, offset, limit), station.clock.today())
 
 
-def count_residents(desk: Desk) -> int:
+def count_residents(station: Workstation) -> int:
     """People with an open record."""
-    with desk.store.read() as session:
-        return roll.count(session)
+    with station.store.read() as session:
+        return resident_lists.count(session)
 
 
-def groups(desk: Desk) -> list[str]:
+def groups(station: Workstation) -> list[str]:
     """The village groups that occur."""
-    with desk.store.read() as session:
-        return roll.groups(session)
+    with station.store.read() as session:
+        return resident_lists.groups(session)
 
 
-def _hits(rows: Iterable[RollRow], today: date) -> list[ResidentHit]:
+def _hits(rows: Iterable[ListedResident], today: date) -> list[ResidentHit]:
     return [
         ResidentHit(
             row.id,

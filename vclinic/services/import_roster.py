@@ -9,8 +9,8 @@ from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms.roster import RefusedRow, RosterRow, read_rows, refused_file
 from vclinic.forms.roster_file import read_roster_file
-from vclinic.services.desk import Desk
 from vclinic.services.register_resident import save_new
+from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
 from vclinic.storage.residents import Kept
 
@@ -45,18 +45,18 @@ class ImportReport:
     notes: tuple[str, ...] = ()
 
 
-def preview_roster(desk: Desk, path: Path) -> RosterPreview:
+def preview_roster(station: Workstation, path: Path) -> RosterPreview:
     """Read a roster and say what importing it would do; nothing is written.
 
     Raises:
         Refused, WorldFault: the file is not a roster, or cannot be read.
     """
-    roster = read_rows(read_roster_file(path), desk.clock.today())
+    roster = read_rows(read_roster_file(path), station.clock.today())
     new: list[RosterRow] = []
     changed: list[tuple[RosterRow, Kept]] = []
     refused = list(roster.refused)
     unchanged = roster.repeated
-    with desk.store.read() as session:
+    with station.store.read() as session:
         known = residents.by_id_no(session, [row.resident.id_no for row in roster.rows])
         for row in roster.rows:
             kept = known.get(row.resident.id_no) if row.resident.id_no else None
@@ -76,11 +76,11 @@ def preview_roster(desk: Desk, path: Path) -> RosterPreview:
     return RosterPreview(path, roster.header, tuple(new), tuple(changed), unchanged, tuple(refused), roster.notes)
 
 
-def accept_roster(desk: Desk, preview: RosterPreview) -> ImportReport:
+def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:
     """Write every good row in one commit: all of them or none."""
-    today = desk.clock.today()
+    today = station.clock.today()
     if preview.accepted:
-        with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+        with station.store.act(station.doctor.id, station.clock.now()) as work:
             homes = residents.households(work.session)
             heads: dict[str, str] = {}
             for row in sorted(preview.new, key=lambda each: each.resident.relation_code != "02"):

@@ -8,18 +8,18 @@ from vclinic.domain.dates import age_on
 from vclinic.domain.resident import Resident
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.plain_words import allergy_groups, diseases_named
-from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord
+from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
 
 _PAST = {"2": "htn", "3": "t2dm", "4": "chd", "5": "copd", "7": "stroke", "9": "tb", "10": "hepatitis"}
 _ALLERGY = {"2": ("penicillin",), "3": ("sulfonamide",), "4": ("streptomycin", "aminoglycoside")}
 
 
-def person_of(desk: Desk, record: ResidentRecord, values: Mapping[str, Any]) -> PersonFacts:
+def person_of(station: Workstation, record: ResidentRecord, values: Mapping[str, Any]) -> PersonFacts:
     """The person on the day of a visit with these values."""
     resident = record.resident
-    with desk.store.read() as session:
+    with station.store.read() as session:
         size = residents.household_sizes(session, resident.household_id)
     return PersonFacts(
         age=age_on(resident.birth_date, values["visit_date"]),

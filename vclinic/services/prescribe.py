@@ -20,12 +20,12 @@ from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
 from vclinic.rules.routes import route_of
 from vclinic.rules.three_prescriptions import draft_three, merge_diet, merge_warnings
-from vclinic.services.desk import Desk
 from vclinic.services.person import person_of
 from vclinic.services.regimen import active_orders
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.settings import read as read_settings
-from vclinic.storage import drafts, follow_ups, prescriptions, shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import drafts, follow_ups, prescriptions, stock_ledger
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.prescriptions import Prescription
 from vclinic.storage.unit_of_work import UnitOfWork
@@ -104,34 +104,34 @@ def disease_of(visit: JudgedVisit) -> Disease[Any]:
     return found
 
 
-def draft(desk: Desk, follow_up_id: str) -> PrescriptionSheet:
+def draft(station: Workstation, follow_up_id: str) -> PrescriptionSheet:
     """The prescriptions of a visit's day as the rules would write them, or as they were stored when it has some already.
     Visits of the same day for other diseases belong to the same prescription.
 
     Raises:
         Refused: ``newer_record``, the visit was written by a newer program.
     """
-    with desk.store.read() as session:
+    with station.store.read() as session:
         visit = follow_ups.get_to_write(session, follow_up_id)
         same_day = _together(visit, follow_ups.on_day_of_resident(session, visit.resident_id, visit.record.visit_date))
         stored = next(
             (found for one in same_day if (found := prescriptions.of_follow_up(session, one.id)) is not None), None
         )
         versions = prescriptions.of_resident(session, visit.resident_id)
-    record = resident_record(desk, visit.resident_id, with_timeline=False)
+    record = resident_record(station, visit.resident_id, with_timeline=False)
     visits = tuple(judged(one) for one in same_day)
     if stored is None:
-        sheet = compose(desk, record, visits, versions)
+        sheet = compose(station, record, visits, versions)
     else:
         earlier = [other for other in versions if other.three.version < stored.three.version]
-        sheet = compose(desk, record, visits, earlier)
+        sheet = compose(station, record, visits, earlier)
         sheet = replace(sheet, three=stored.three, known_id=stored.id, known_revision=stored.revision)
-    with desk.store.read() as session:
+    with station.store.read() as session:
         kept = drafts.load(session, DRAFT, sheet.three.follow_up_id)
     if kept is not None and kept[0]["base"] == [sheet.three.supersedes, sheet.known_revision]:
         three = prescriptions.three_from(kept[0]["three"])
         sheet = replace(sheet, three=replace(three, issued_on=sheet.three.issued_on), draft_saved_at=kept[1])
-    return replace(sheet, checks=recheck(desk, sheet, sheet.three))
+    return replace(sheet, checks=recheck(station, sheet, sheet.three))
 
 
 def _together(visit: FollowUp, same_day: list[FollowUp]) -> list[FollowUp]:
@@ -145,15 +145,15 @@ def judged(visit: FollowUp) -> JudgedVisit:
     return JudgedVisit(visit.disease, visit.id, follow_ups.values_of(visit), visit.assessment)
 
 
-def keep_draft(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> None:
+def keep_draft(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> None:
     """Keep what was edited so far, on this machine only; it is offered again as long as nothing newer was stored."""
     content = {"base": [sheet.three.supersedes, sheet.known_revision], "three": to_json(three)}
-    with desk.store.local() as session:
-        drafts.keep(session, DRAFT, three.follow_up_id, content, desk.clock.now())
+    with station.store.local() as session:
+        drafts.keep(session, DRAFT, three.follow_up_id, content, station.clock.now())
 
 
 def compose(
-    desk: Desk, record: ResidentRecord, visits: tuple[JudgedVisit, ...], versions: list[Prescription]
+    station: Workstation, record: ResidentRecord, visits: tuple[JudgedVisit, ...], versions: list[Prescription]
 ) -> PrescriptionSheet:
     """A fresh draft for the visits of one day; ``versions`` are the resident's earlier prescriptions, newest first."""
     earlier = versions[0] if versions else None
@@ -161,13 +161,13 @@ def compose(
     known: dict[str, Any] = {}
     for visit in reversed(visits):  # what the first disease's form says is said last
         known |= {name: value for name, value in visit.values.items() if value not in (None, "", ())}
-    person = person_of(desk, record, known)
+    person = person_of(station, record, known)
     person = replace(person, drugs=person.drugs + tuple(order.drug_name for order in regimen))
-    contributions = tuple(_contribution(desk, visit, person) for visit in visits)
+    contributions = tuple(_contribution(station, visit, person) for visit in visits)
     days = renewal_days(
         [visit.assessment.action for visit in visits],
-        read_settings(desk).days_default,
-        min(_revisit_days(desk, visit) for visit in visits),
+        read_settings(station).days_default,
+        min(_revisit_days(station, visit) for visit in visits),
     )
     three = draft_three(
         contributions,
@@ -175,9 +175,9 @@ def compose(
         person=person,
         regimen=regimen,
         previous=earlier.three if earlier else None,
-        catalog=desk.catalog,
+        catalog=station.catalog,
         days=days,
-        issued_on=desk.clock.today(),
+        issued_on=station.clock.today(),
         review_on=min(visit.values["next_visit_date"] for visit in visits),
     )
     three = replace(
@@ -197,24 +197,26 @@ def compose(
         other_drugs=_other_drugs(drugs_of(known), regimen),
         person=person,
     )
-    return replace(sheet, checks=recheck(desk, sheet, three))
+    return replace(sheet, checks=recheck(station, sheet, three))
 
 
-def _contribution(desk: Desk, visit: JudgedVisit, person: PersonFacts) -> Contribution:
+def _contribution(station: Workstation, visit: JudgedVisit, person: PersonFacts) -> Contribution:
     disease = disease_of(visit)
-    return disease.contribute(visit, person, disease.rules_on(desk.rules, visit.values["visit_date"]), desk.catalog)
+    return disease.contribute(
+        visit, person, disease.rules_on(station.rules, visit.values["visit_date"]), station.catalog
+    )
 
 
-def _revisit_days(desk: Desk, visit: JudgedVisit) -> int:
-    return disease_of(visit).rules_on(desk.rules, visit.values["visit_date"]).revisit_days
+def _revisit_days(station: Workstation, visit: JudgedVisit) -> int:
+    return disease_of(visit).rules_on(station.rules, visit.values["visit_date"]).revisit_days
 
 
-def recheck(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> tuple[Check, ...]:
+def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> tuple[Check, ...]:
     """All checks of the medication after an edit; pure and quick."""
-    return tuple(check_medication(three.medication, sheet.person, sheet.other_drugs, desk.catalog))
+    return tuple(check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog))
 
 
-def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
+def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
     """What depends on the drugs, asked again after an edit: low-sodium salt, drink, staple food, red flags, and heart rate
     or felt effort. The doctor's own wording is left alone."""
     taken = tuple(order.drug_name for order in three.medication if order.change != "stopped")
@@ -222,19 +224,19 @@ def follow_drugs(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions
         generic
         for order in three.medication
         if order.change == "stopped"
-        for generic in desk.catalog.generics_of(order.drug_name)
+        for generic in station.catalog.generics_of(order.drug_name)
     }
     on_forms = dict.fromkeys(name for visit in sheet.visits for name in drugs_of(visit.values))
     named = tuple(
         name
         for name in on_forms
-        if not (generics := desk.catalog.generics_of(name)) or not stopped.issuperset(generics)
+        if not (generics := station.catalog.generics_of(name)) or not stopped.issuperset(generics)
     )
     person = replace(sheet.person, drugs=taken + named)
-    contributions = tuple(_contribution(desk, visit, person) for visit in sheet.visits)
+    contributions = tuple(_contribution(station, visit, person) for visit in sheet.visits)
     fresh = {item.item_code: item for item in merge_diet(contributions)}
     diet = tuple(fresh.get(item.item_code, item) if item.origin in _OURS else item for item in three.diet)
-    exercise = effort_after(three.exercise, contributions, person, desk.catalog)
+    exercise = effort_after(three.exercise, contributions, person, station.catalog)
     return replace(three, diet=diet, exercise=exercise, warnings=merge_warnings(contributions))
 
 
@@ -248,15 +250,15 @@ def exercise_checks_of(sheet: PrescriptionSheet) -> list[Check]:
     return exercise_checks(sheet.contributions, sheet.person)
 
 
-def find_drug(desk: Desk, text: str, limit: int = 20) -> list[Drug]:
-    """Drugs of the catalogue by name, pinyin or initials; those on the shelf first."""
-    with desk.store.read() as session:
-        stocked = set(shelf.drug_names(session))
-    found = desk.catalog.search(text, 3 * limit)
+def find_drug(station: Workstation, text: str, limit: int = 20) -> list[Drug]:
+    """Drugs of the catalogue by name, pinyin or initials; those in stock first."""
+    with station.store.read() as session:
+        stocked = set(stock_ledger.drug_names(session))
+    found = station.catalog.search(text, 3 * limit)
     return sorted(found, key=lambda drug: drug.id not in stocked)[:limit]
 
 
-def new_line(desk: Desk, three: ThreePrescriptions, drug: Drug) -> MedicationOrder:
+def new_line(station: Workstation, three: ThreePrescriptions, drug: Drug) -> MedicationOrder:
     """A line for a drug just chosen. The dose is the doctor's to write: it starts at nothing."""
     return MedicationOrder(
         line_no=max((order.line_no for order in three.medication), default=0) + 1,
@@ -266,7 +268,7 @@ def new_line(desk: Desk, three: ThreePrescriptions, drug: Drug) -> MedicationOrd
         dose_value=0.0,
         dose_unit=drug.strength_unit or drug.base_unit,
         frequency="qd",
-        days=min(read_settings(desk).days_default, max(1, (three.review_on - three.issued_on).days)),
+        days=min(read_settings(station).days_default, max(1, (three.review_on - three.issued_on).days)),
         quantity=0,
         base_unit=drug.base_unit,
         route=route_of(drug.form, drug.name),
@@ -274,9 +276,9 @@ def new_line(desk: Desk, three: ThreePrescriptions, drug: Drug) -> MedicationOrd
     )
 
 
-def quantity_for(desk: Desk, order: MedicationOrder) -> int:
+def quantity_for(station: Workstation, order: MedicationOrder) -> int:
     """Whole base units an order needs; 0 while the dose is not written or cannot be turned into units."""
-    drug = desk.catalog.drug(order.drug_id) if order.drug_id else None
+    drug = station.catalog.drug(order.drug_id) if order.drug_id else None
     if drug is None or order.dose_value <= 0 or order.change == "stopped":
         return 0
     return base_units(order.dose_value, order.dose_unit, order.frequency, order.days, drug)
@@ -305,19 +307,19 @@ def problems_of(three: ThreePrescriptions, checks: tuple[Check, ...]) -> list[Pr
     return found
 
 
-def save(desk: Desk, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str | list[Problem]:
+def save(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str | list[Problem]:
     """Store the three prescriptions with the visit; returns their id, or what is in the way."""
-    problems = problems_of(three, recheck(desk, sheet, three))
+    problems = problems_of(three, recheck(station, sheet, three))
     if problems:
         return problems
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        return store(desk, work, three, sheet.known_id, sheet.known_revision)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        return store(station, work, three, sheet.known_id, sheet.known_revision)
 
 
-def store(desk: Desk, work: UnitOfWork, three: ThreePrescriptions, known_id: str = "", base: int = 0) -> str:
+def store(station: Workstation, work: UnitOfWork, three: ThreePrescriptions, known_id: str = "", base: int = 0) -> str:
     """Store within an act; the draft goes with it."""
     drafts.drop(work.session, DRAFT, three.follow_up_id)
-    return prescriptions.save(work, three, *desk.signature, known_id=known_id, base=base)
+    return prescriptions.save(work, three, *station.signature, known_id=known_id, base=base)
 
 
 def _other_drugs(names: tuple[str, ...], ours: tuple[MedicationOrder, ...]) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from vclinic import diseases
 from vclinic.diseases.disease import Band, Disease
-from vclinic.services.desk import Desk
 from vclinic.services.due_today import WorkRow
 from vclinic.services.regimen import RegimenLine, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
+from vclinic.services.workstation import Workstation
 from vclinic.storage import follow_ups, prescriptions
 from vclinic.storage.follow_ups import FollowUp
 
@@ -47,32 +47,32 @@ class Preview:
     allergies: str
 
 
-def preview(desk: Desk, resident_id: str, row: WorkRow | None = None) -> Preview:
+def preview(station: Workstation, resident_id: str, row: WorkRow | None = None) -> Preview:
     """The pane for one resident; ``row`` is the worklist's line where the list is Today's."""
-    record = resident_record(desk, resident_id, with_timeline=False)
-    with desk.store.read() as session:
+    record = resident_record(station, resident_id, with_timeline=False)
+    with station.store.read() as session:
         visits = {
             disease.key: follow_ups.of_resident(session, resident_id, disease.key, limit=_READINGS)
             for disease in diseases.DISEASES
         }
         orders = prescriptions.of_resident(session, resident_id)
-    drawn = (_trend(desk, record, disease, visits[disease.key]) for disease in diseases.DISEASES)
+    drawn = (_trend(station, record, disease, visits[disease.key]) for disease in diseases.DISEASES)
     trends = tuple(trend for trend in drawn if trend.points)
     newest = max(
         (found[0] for found in visits.values() if found), key=lambda visit: visit.record.visit_date, default=None
     )
     why = [f"{row.due_text}；{row.why.rstrip('。')}。"] if row is not None else []
     why += [reason.text for reason in newest.assessment.reasons[:2]] if newest is not None else []
-    regimen = regimen_lines(desk, record, orders, desk.clock.today())
+    regimen = regimen_lines(station, record, orders, station.clock.today())
     return Preview(record, tuple(why), trends, regimen, allergies(record.resident))
 
 
-def _trend(desk: Desk, record: ResidentRecord, disease: Disease[Any], visits: list[FollowUp]) -> Trend:
+def _trend(station: Workstation, record: ResidentRecord, disease: Disease[Any], visits: list[FollowUp]) -> Trend:
     measure = disease.measures[0]
     points = tuple(
         TrendPoint(visit.record.visit_date, figures, visit.assessment.satisfied)
         for visit in reversed(visits)
         if (figures := measure.figures(follow_ups.values_of(visit)))
     )
-    rules = disease.rules_on(desk.rules, desk.clock.today())
+    rules = disease.rules_on(station.rules, station.clock.today())
     return Trend(measure.label, measure.unit, measure.decimals, disease.band(measure, record.age, rules), points)

@@ -6,7 +6,7 @@ from typing import Any
 from vclinic import diseases
 from vclinic.domain.identity import ArchiveNo, parse_archive_no
 from vclinic.forms.spec import FormSpec
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import follow_ups, residents
 
 _COLUMNS = 4
@@ -22,9 +22,9 @@ class PrintedVisits:
     visits: tuple[dict[str, Any], ...]
 
 
-def printed_visits(desk: Desk, resident_id: str, disease: str = "") -> tuple[PrintedVisits, ...]:
+def printed_visits(station: Workstation, resident_id: str, disease: str = "") -> tuple[PrintedVisits, ...]:
     """The last four visits for a disease, or for each one the resident was followed up for when none is named."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         resident = residents.get(session, resident_id).resident
         visits = {
             known: follow_ups.of_resident(session, resident_id, known.key, limit=_COLUMNS)

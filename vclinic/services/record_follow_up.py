@@ -9,9 +9,9 @@ from vclinic.domain.problem import Problem
 from vclinic.forms import draft
 from vclinic.forms.document import plain
 from vclinic.forms.spec import Context
-from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import judge
 from vclinic.services.visit_sheet import DRAFT, VisitSheet, person_facts
+from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, residents
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.unit_of_work import UnitOfWork
@@ -58,9 +58,9 @@ class ReadyVisit:
     reasons: tuple[tuple[str, str], ...]
 
 
-def prepare(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> ReadyVisit | list[Problem]:
+def prepare(station: Workstation, sheet: VisitSheet, entry: VisitEntry) -> ReadyVisit | list[Problem]:
     """Check and judge an entry without storing it."""
-    judgement = judge(sheet, entry.values, desk.clock.today(), desk.rules)
+    judgement = judge(sheet, entry.values, station.clock.today(), station.rules)
     problems = list(judgement.problems)
     given = dict(entry.reasons)
     problems += [each for each in judgement.implausible if not given.get(each.field, "").strip()]
@@ -82,7 +82,7 @@ def prepare(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> ReadyVisit | li
             final[name] = entry.values[name]
     if problems or judgement.assessment is None:
         return problems
-    context = Context(desk.clock.today(), person_facts(sheet.resident.resident))
+    context = Context(station.clock.today(), person_facts(sheet.resident.resident))
     record = draft.parse(sheet.form, sheet.form.record, final, context)
     if isinstance(record, list):
         return cast("list[Problem]", record)
@@ -90,7 +90,9 @@ def prepare(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> ReadyVisit | li
     return ReadyVisit(record, judgement.assessment, tuple(overrules), kept)
 
 
-def store(desk: Desk, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, ready: ReadyVisit) -> SavedVisit:
+def store(
+    station: Workstation, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, ready: ReadyVisit
+) -> SavedVisit:
     """Store a ready visit within an act; the draft goes with it, and a measured height enters the register."""
     values = sheet.disease.values_of(ready.record)
     follow_up_id, revision = follow_ups.save(
@@ -109,8 +111,8 @@ def store(desk: Desk, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, re
             carried=tuple(sorted(entry.carried_unconfirmed)),
             entry_seconds=entry.entry_seconds,
             key_actions=entry.key_actions,
-            doctor_id=desk.doctor.id,
-            doctor_name=desk.doctor.name,
+            doctor_id=station.doctor.id,
+            doctor_name=station.doctor.name,
             status="valid",
             summary=sheet.disease.summary(values),
             measures=sheet.disease.figures(values),
@@ -121,22 +123,22 @@ def store(desk: Desk, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, re
     return SavedVisit(follow_up_id, revision, ready.assessment)
 
 
-def record(desk: Desk, sheet: VisitSheet, entry: VisitEntry) -> SavedVisit | list[Problem]:
+def record(station: Workstation, sheet: VisitSheet, entry: VisitEntry) -> SavedVisit | list[Problem]:
     """Save a visit, or say everything that is wrong with it.
 
     Raises:
         Refused: ``stale`` when it was corrected elsewhere meanwhile.
         WorldFault: the disk; the draft stays.
     """
-    ready = prepare(desk, sheet, entry)
+    ready = prepare(station, sheet, entry)
     if isinstance(ready, list):
         return ready
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        return store(desk, work, sheet, entry, ready)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        return store(station, work, sheet, entry, ready)
 
 
 def record_all(
-    desk: Desk, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
+    station: Workstation, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
 ) -> tuple[SavedVisit, ...] | list[tuple[str, Problem]]:
     """Save the visits of one resident for several diseases in one commit, or say everything that is wrong with them.
 
@@ -146,23 +148,24 @@ def record_all(
     Raises:
         Refused: ``stale`` when one was corrected elsewhere meanwhile. WorldFault: the disk; the drafts stay.
     """
-    ready, problems = prepare_all(desk, sheets, entries)
+    ready, problems = prepare_all(station, sheets, entries)
     if problems:
         return problems
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         return tuple(
-            store(desk, work, sheet, entry, visit) for sheet, entry, visit in zip(sheets, entries, ready, strict=True)
+            store(station, work, sheet, entry, visit)
+            for sheet, entry, visit in zip(sheets, entries, ready, strict=True)
         )
 
 
 def prepare_all(
-    desk: Desk, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
+    station: Workstation, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
 ) -> tuple[list[ReadyVisit], list[tuple[str, Problem]]]:
     """The visits of several diseases checked and judged: what is ready, and (key of the disease, problem) pairs."""
     ready: list[ReadyVisit] = []
     problems: list[tuple[str, Problem]] = []
     for sheet, entry in zip(sheets, entries, strict=True):
-        prepared = prepare(desk, sheet, entry)
+        prepared = prepare(station, sheet, entry)
         if isinstance(prepared, list):
             problems += [(sheet.disease.key, problem) for problem in prepared]
         else:

@@ -13,9 +13,9 @@ from vclinic.forms import draft
 from vclinic.forms.document import display
 from vclinic.forms.personal_information import NOTHING
 from vclinic.forms.spec import Context
-from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import judge
 from vclinic.services.visit_sheet import VisitSheet, person_facts
+from vclinic.services.workstation import Workstation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +41,10 @@ class ReferralLetter:
     clinic_phone: str
 
 
-def referral_letter(desk: Desk, sheet: VisitSheet, values: Mapping[str, Any]) -> ReferralLetter | None:
+def referral_letter(station: Workstation, sheet: VisitSheet, values: Mapping[str, Any]) -> ReferralLetter | None:
     """The letter for a visit being written or corrected; None while its judgement advises no referral."""
-    today = desk.clock.today()
-    found = judge(sheet, values, today, desk.rules)
+    today = station.clock.today()
+    found = judge(sheet, values, today, station.rules)
     assessment = found.assessment
     if assessment is None or assessment.referral == "none":
         return None
@@ -67,9 +67,9 @@ def referral_letter(desk: Desk, sheet: VisitSheet, values: Mapping[str, Any]) ->
         reason=_reason(sheet, visit, assessment),
         past_history=_past(sheet, resident),
         treatment=_treatment(sheet, visit),
-        doctor=desk.doctor.name,
-        clinic=desk.clinic.name,
-        clinic_phone=desk.clinic.phone,
+        doctor=station.doctor.name,
+        clinic=station.clinic.name,
+        clinic_phone=station.clinic.phone,
     )
 
 

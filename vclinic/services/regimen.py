@@ -7,8 +7,8 @@ from vclinic.domain import codes
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.domain.stock import Drug
 from vclinic.rules.spoken_dose import spoken_dose
-from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord
+from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, follow_ups
 from vclinic.storage.dispensings import Dispensing
 from vclinic.storage.prescriptions import Prescription
@@ -48,10 +48,10 @@ def active_orders(prescription: Prescription | None) -> tuple[MedicationOrder, .
 
 
 def regimen_lines(
-    desk: Desk, record: ResidentRecord, orders: list[Prescription], today: date
+    station: Workstation, record: ResidentRecord, orders: list[Prescription], today: date
 ) -> tuple[RegimenLine, ...]:
     """Drugs in use, the prescription in force first, then what only the last form names."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         given = dispensings.of_resident(session, record.id)
         visits = follow_ups.of_resident(session, record.id, limit=1)
     lines: list[RegimenLine] = []
@@ -60,7 +60,13 @@ def regimen_lines(
         text, level = _left(ends, today)
         lines.append(
             RegimenLine(
-                order.drug_name, order.strength, usage(order, desk.catalog.get(order.drug_id)), ends, text, level, order
+                order.drug_name,
+                order.strength,
+                usage(order, station.catalog.get(order.drug_id)),
+                ends,
+                text,
+                level,
+                order,
             )
         )
     known = {line.drug_name for line in lines}

@@ -12,27 +12,27 @@ from vclinic.forms import draft
 from vclinic.forms.document import plain
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
 from vclinic.storage.unit_of_work import UnitOfWork
 
 
 def register(
-    desk: Desk,
+    station: Workstation,
     values: Mapping[str, Any],
     diseases: Mapping[str, date] | None = None,
     height_cm: float | None = None,
 ) -> str | list[Problem]:
     """A new record, with entries in disease registers (code → day of enrolment). Returns the resident's id."""
-    parsed = draft.parse(PERSONAL_INFORMATION, Resident, values, Context(desk.clock.today(), {}))
+    parsed = draft.parse(PERSONAL_INFORMATION, Resident, values, Context(station.clock.today(), {}))
     if isinstance(parsed, list):
         return parsed
-    with desk.store.read() as session:
+    with station.store.read() as session:
         taken = residents.by_id_no(session, [parsed.id_no])
     if taken:
         other = taken[parsed.id_no].resident
         return [Problem("id_no", "id_no_taken", f"这个身份证号已有档案：{other.name}，{other.address or '住址未填'}。")]
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         resident_id = save_new(work, parsed)
         for disease, day in (diseases or {}).items():
             entry = Enrolment(resident_id=resident_id, disease=disease, enrolled_on=day, height_cm=height_cm)
@@ -51,27 +51,27 @@ def save_new(work: UnitOfWork, resident: Resident) -> str:
 
 
 def change_resident(
-    desk: Desk, resident_id: str, values: Mapping[str, Any], expected_revision: int
+    station: Workstation, resident_id: str, values: Mapping[str, Any], expected_revision: int
 ) -> str | list[Problem]:
     """Correct or complete a record; fields not given stay as they are. Returns the resident's id.
 
     Raises:
         Refused: ``stale`` when the record was changed meanwhile.
     """
-    with desk.store.read() as session:
+    with station.store.read() as session:
         kept = residents.get(session, resident_id)
     current = {name: getattr(kept.resident, name) for name in PERSONAL_INFORMATION.meanings}
     parsed = draft.parse(
-        PERSONAL_INFORMATION, Resident, _as_typed(current) | dict(values), Context(desk.clock.today(), {})
+        PERSONAL_INFORMATION, Resident, _as_typed(current) | dict(values), Context(station.clock.today(), {})
     )
     if isinstance(parsed, list):
         return parsed
     parsed = replace(parsed, extra=kept.resident.extra)
-    with desk.store.read() as session:
+    with station.store.read() as session:
         other = residents.by_id_no(session, [parsed.id_no]).get(parsed.id_no)
     if other is not None and other.id != resident_id:
         return [Problem("id_no", "id_no_taken", f"这个身份证号已有档案：{other.resident.name}。")]
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         return residents.save(work, parsed, resident_id, expected_revision)
 
 
@@ -79,13 +79,13 @@ def _as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in values.items()}
 
 
-def close_record(desk: Desk, resident_id: str, on: date, reason_code: str) -> list[Problem]:
+def close_record(station: Workstation, resident_id: str, on: date, reason_code: str) -> list[Problem]:
     """Mark a record closed (died, moved, lost, refused); history stays and register entries end with it."""
     if reason_code not in codes.CLOSED_REASON:
         return [Problem("closed_reason", "required", "请选择注销原因。")]
-    if on > desk.clock.today():
+    if on > station.clock.today():
         return [Problem("closed_on", "future", "注销日期还没到。")]
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         kept = residents.get(work.session, resident_id)
         closed = replace(kept.resident, status="1", closed_on=on, closed_reason=reason_code)
         residents.save(work, closed, resident_id, kept.revision)
@@ -97,7 +97,7 @@ def close_record(desk: Desk, resident_id: str, on: date, reason_code: str) -> li
 
 
 def enrol_register(
-    desk: Desk,
+    station: Workstation,
     resident_id: str,
     disease: str,
     on: date,
@@ -105,7 +105,7 @@ def enrol_register(
     height_cm: float | None = None,
 ) -> str:
     """Enter a resident in a disease register, or complete the entry that is there. Returns its id."""
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         for entry_id, entry, revision in residents.enrolments(work.session, resident_id):
             if entry.disease == disease:
                 renewed = replace(

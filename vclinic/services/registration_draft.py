@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts
 
 DRAFT = "registration"
@@ -22,16 +22,18 @@ class RegistrationDraft:
     saved_at: datetime
 
 
-def keep(desk: Desk, resident_id: str, revision: int, values: Mapping[str, Any], registers: list[str], h: str) -> None:
+def keep(
+    station: Workstation, resident_id: str, revision: int, values: Mapping[str, Any], registers: list[str], h: str
+) -> None:
     """Keep the newest state; ``resident_id`` is empty for somebody new."""
     content = {"revision": revision, "values": dict(values), "registers": registers, "height": h}
-    with desk.store.local() as session:
-        drafts.keep(session, DRAFT, resident_id or _NEW, content, desk.clock.now())
+    with station.store.local() as session:
+        drafts.keep(session, DRAFT, resident_id or _NEW, content, station.clock.now())
 
 
-def load(desk: Desk, resident_id: str, revision: int) -> RegistrationDraft | None:
+def load(station: Workstation, resident_id: str, revision: int) -> RegistrationDraft | None:
     """What was left half written; a record changed elsewhere since then is not written over."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         kept = drafts.load(session, DRAFT, resident_id or _NEW)
     if kept is None or kept[0]["revision"] != revision:
         return None
@@ -39,7 +41,7 @@ def load(desk: Desk, resident_id: str, revision: int) -> RegistrationDraft | Non
     return RegistrationDraft(content["values"], tuple(content["registers"]), str(content["height"]), saved_at)
 
 
-def drop(desk: Desk, resident_id: str) -> None:
+def drop(station: Workstation, resident_id: str) -> None:
     """Saved, or thrown away."""
-    with desk.store.local() as session:
+    with station.store.local() as session:
         drafts.drop(session, DRAFT, resident_id or _NEW)

@@ -8,7 +8,6 @@ from typing import Any
 from vclinic.diseases.disease import JudgedVisit
 from vclinic.domain.problem import Problem, Refused
 from vclinic.services import dispense, prescribe
-from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement
 from vclinic.services.record_follow_up import (
     ReadyVisit,
@@ -19,6 +18,7 @@ from vclinic.services.record_follow_up import (
     store as store_visit,
 )
 from vclinic.services.visit_sheet import VisitSheet
+from vclinic.services.workstation import Workstation
 from vclinic.storage import prescriptions
 
 
@@ -41,7 +41,7 @@ class StableVisit:
     dispensing_id: str
 
 
-def can_renew(desk: Desk, parts: Sequence[VisitPart]) -> str:
+def can_renew(station: Workstation, parts: Sequence[VisitPart]) -> str:
     """Empty when the one stroke is offered, else why not: each visit of class 1, nothing to correct, no warning, drugs
     unchanged, enough stock."""
     for part in parts:
@@ -50,14 +50,14 @@ def can_renew(desk: Desk, parts: Sequence[VisitPart]) -> str:
             return why
     ready: list[ReadyVisit] = []
     for part in parts:
-        prepared = prepare(desk, part.sheet, VisitEntry(part.values))
+        prepared = prepare(station, part.sheet, VisitEntry(part.values))
         if isinstance(prepared, list):
             return "还有要改的地方"
         ready.append(prepared)
-    plan = _plan(desk, [part.sheet for part in parts], ready)
+    plan = _plan(station, [part.sheet for part in parts], ready)
     if any(check.severity in ("forbid", "warn") for check in plan.checks):
         return "用药检查有提醒"
-    shortage = _shortage(desk, plan)
+    shortage = _shortage(station, plan)
     return f"{shortage}库存不够" if shortage else ""
 
 
@@ -80,7 +80,7 @@ def _not_stable(part: VisitPart) -> str:
 
 
 def renew_stable(
-    desk: Desk, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
+    station: Workstation, sheets: Sequence[VisitSheet], entries: Sequence[VisitEntry]
 ) -> StableVisit | list[tuple[str, Problem]]:
     """Save, renew and dispense together, or nothing.
 
@@ -90,39 +90,41 @@ def renew_stable(
     Raises:
         Refused: a warning, a shortage or an expired batch stands in the way; go page by page.
     """
-    ready, problems = prepare_all(desk, sheets, entries)
+    ready, problems = prepare_all(station, sheets, entries)
     if problems:
         return problems
-    plan = _plan(desk, sheets, ready)
+    plan = _plan(station, sheets, ready)
     if prescribe.problems_of(plan.three, plan.checks):
         raise Refused("check_first", "用药检查有提醒，请用 Ctrl+S 一页一页来。")
-    moment = desk.clock.now()
-    counter = dispense.compose(desk, plan.resident, plan.three, "", desk.doctor.name, moment)
-    with desk.store.act(desk.doctor.id, moment) as work:
+    moment = station.clock.now()
+    counter = dispense.compose(station, plan.resident, plan.three, "", station.doctor.name, moment)
+    with station.store.act(station.doctor.id, moment) as work:
         saved = tuple(
-            store_visit(desk, work, sheet, entry, visit)
+            store_visit(station, work, sheet, entry, visit)
             for sheet, entry, visit in zip(sheets, entries, ready, strict=True)
         )
         three = replace(plan.three, reasons=tuple(("follow_up", visit.follow_up_id) for visit in saved))
-        prescription_id = prescribe.store(desk, work, three)
+        prescription_id = prescribe.store(station, work, three)
         dispensing_id = ""
         if counter.lines:
             counter = replace(counter, prescription_id=prescription_id)
-            dispensing_id = dispense.store(desk, work, counter, True, {})
+            dispensing_id = dispense.store(station, work, counter, True, {})
         return StableVisit(saved, prescription_id, dispensing_id)
 
 
-def _plan(desk: Desk, sheets: Sequence[VisitSheet], ready: Sequence[ReadyVisit]) -> prescribe.PrescriptionSheet:
+def _plan(
+    station: Workstation, sheets: Sequence[VisitSheet], ready: Sequence[ReadyVisit]
+) -> prescribe.PrescriptionSheet:
     resident = sheets[0].resident
-    with desk.store.read() as session:
+    with station.store.read() as session:
         versions = prescriptions.of_resident(session, resident.id)
     visits = tuple(
         JudgedVisit(sheet.disease.key, "", sheet.disease.values_of(visit.record), visit.assessment)
         for sheet, visit in zip(sheets, ready, strict=True)
     )
-    return prescribe.compose(desk, resident, visits, versions)
+    return prescribe.compose(station, resident, visits, versions)
 
 
-def _shortage(desk: Desk, plan: prescribe.PrescriptionSheet) -> str:
-    counter = dispense.compose(desk, plan.resident, plan.three, "", desk.doctor.name, desk.clock.now())
+def _shortage(station: Workstation, plan: prescribe.PrescriptionSheet) -> str:
+    counter = dispense.compose(station, plan.resident, plan.three, "", station.doctor.name, station.clock.now())
     return next((line.drug.name for line in counter.lines if line.allocation.short), "")

@@ -11,8 +11,8 @@ from vclinic.domain import codes, entities
 from vclinic.domain.dates import age_on
 from vclinic.domain.entity import Entity
 from vclinic.domain.resident import Enrolment, Resident
-from vclinic.services.desk import Desk
-from vclinic.storage import changes, follow_ups, residents, roll
+from vclinic.services.workstation import Workstation
+from vclinic.storage import changes, follow_ups, resident_lists, residents
 from vclinic.storage.changes import Said
 from vclinic.storage.unread import WORDS
 
@@ -61,22 +61,22 @@ class ResidentRecord:
         return next((entry.height_cm for entry in self.enrolments if entry.height_cm), None)
 
 
-def resident_record(desk: Desk, resident_id: str, with_timeline: bool = True) -> ResidentRecord:
+def resident_record(station: Workstation, resident_id: str, with_timeline: bool = True) -> ResidentRecord:
     """The record, noted as opened now."""
-    with desk.store.local() as session:
-        roll.note_seen(session, resident_id, desk.clock.now())
-    with desk.store.read() as session:
+    with station.store.local() as session:
+        resident_lists.note_seen(session, resident_id, station.clock.now())
+    with station.store.read() as session:
         kept = residents.get(session, resident_id)
         entries = tuple(entry for _, entry, _ in residents.enrolments(session, resident_id))
-    timeline = _timeline(desk, resident_id) if with_timeline else ()
-    age = age_on(kept.resident.birth_date, desk.clock.today())
+    timeline = _timeline(station, resident_id) if with_timeline else ()
+    age = age_on(kept.resident.birth_date, station.clock.today())
     return ResidentRecord(resident_id, kept.resident, kept.revision, age, entries, timeline)
 
 
-def _timeline(desk: Desk, resident_id: str) -> tuple[TimelineEntry, ...]:
+def _timeline(station: Workstation, resident_id: str) -> tuple[TimelineEntry, ...]:
     """Everything of the kinds that stand on the timeline, newest first; on one day what came of another above it."""
     ranked: list[tuple[date, int, TimelineEntry]] = []
-    with desk.store.read() as session:
+    with station.store.read() as session:
         for rank, entity in enumerate(entities.ENTITIES):
             if entity.told is not None and entity.about not in ("", "id"):
                 records = changes.about_resident(session, entity, resident_id, _MOST)

@@ -10,7 +10,7 @@ from vclinic.domain import entities
 from vclinic.domain.dates import age_on
 from vclinic.domain.entity import Entity
 from vclinic.forms.spec import FormSpec
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import residents, verdicts
 
 
@@ -44,11 +44,11 @@ class ToMend:
     deadline: date | None
 
 
-def returned(desk: Desk) -> tuple[ReturnedRecord, ...]:
+def returned(station: Workstation) -> tuple[ReturnedRecord, ...]:
     """Earliest deadline first; records about a resident."""
-    today = desk.clock.today()
+    today = station.clock.today()
     found: list[ReturnedRecord] = []
-    with desk.store.read() as session:
+    with station.store.read() as session:
         for record in verdicts.returned(session):
             entity = entities.by_name(record.entity)
             resident_id = entity.resident_of(record.entity_id, record.data) if entity else ""
@@ -77,9 +77,9 @@ def returned(desk: Desk) -> tuple[ReturnedRecord, ...]:
     return tuple(found)
 
 
-def to_mend(desk: Desk, entity_id: str) -> ToMend | None:
+def to_mend(station: Workstation, entity_id: str) -> ToMend | None:
     """Why the newest revision of a record was returned; None when it was not."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         verdict = verdicts.on_newest(session, entity_id)
     if verdict is None or verdict.state != "returned":
         return None

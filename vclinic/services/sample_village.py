@@ -20,10 +20,10 @@ from vclinic.rules.quantities import base_units, times_per_day
 from vclinic.rules.three_prescriptions import draft_three
 from vclinic.sample.courses import Course, Event, diseases_of, make_course
 from vclinic.sample.people import Person, make_people
-from vclinic.services.desk import Desk
 from vclinic.services.regimen import usage
 from vclinic.services.register_resident import save_new
-from vclinic.storage import dispensings, follow_ups, prescriptions, residents, shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import dispensings, follow_ups, prescriptions, residents, stock_ledger
 from vclinic.storage.dispensings import DispensedLine, DispensingRecord, Taken
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.unit_of_work import UnitOfWork
@@ -54,33 +54,33 @@ class _Known:
     prescription_id: str = ""
 
 
-def refuse_real_clinic(desk: Desk) -> None:
+def refuse_real_clinic(station: Workstation) -> None:
     """Invented people must never get among real ones, nor to the township.
 
     Raises:
         Refused: somebody has a record here.
     """
-    with desk.store.read() as session:
+    with station.store.read() as session:
         if residents.any_record(session):
             raise Refused("not_empty", "这里已经有居民档案。样板村只能造在新建的空卫生室里，以免假资料混进真资料。")
 
 
-def fill(desk: Desk, count: int, months: int, seed: int) -> dict[str, int]:
+def fill(station: Workstation, count: int, months: int, seed: int) -> dict[str, int]:
     """Make the village; people who are there already (by ID number) are kept and get their courses.
 
     Returns:
         How many residents, enrolments, visits, prescriptions, dispensings and batches there are of it.
     """
     rng = random.Random(seed)
-    today = desk.clock.today()
-    people = make_people(count, rng, today, desk.clinic.village_code[:6])
+    today = station.clock.today()
+    people = make_people(count, rng, today, station.clinic.village_code[:6])
     courses = {
         place: make_course(person, rng, today, months) for place, person in enumerate(people) if diseases_of(person)
     }
     start = today - timedelta(days=31 * max(1, months) + 30)
-    known = _register(desk, people, courses, start)
+    known = _register(station, people, courses, start)
     made = {"residents": len(people), "enrolments": sum(len(person.registers) for person in people)}
-    made["batches"] = _stock(desk, start, today, count, months)
+    made["batches"] = _stock(station, start, today, count, months)
     visits = sorted(
         ((event, known[place]) for place, course in courses.items() for event in course.events),
         key=lambda each: (each[0].on, each[0].hour, each[0].minute, each[1].id),
@@ -90,27 +90,27 @@ def fill(desk: Desk, count: int, months: int, seed: int) -> dict[str, int]:
     for event, who in visits:
         by_day.setdefault(event.on, []).append((event, who))
     for day, entries in by_day.items():
-        with desk.store.act(desk.doctor.id, _at(desk, day, 17, 59)) as work:
+        with station.store.act(station.doctor.id, _at(station, day, 17, 59)) as work:
             for event, who in entries:
-                work.at = _at(desk, event.on, event.hour, event.minute)
-                given = _visit(desk, work, event, who)
+                work.at = _at(station, event.on, event.hour, event.minute)
+                given = _visit(station, work, event, who)
                 made["visits"] += len(event.figures)
                 made["prescriptions"] += 1
                 made["dispensings"] += int(given)
-    _close(desk, courses, known)
+    _close(station, courses, known)
     return made
 
 
-def _at(desk: Desk, day: date, hour: int, minute: int) -> datetime:
-    now = desk.clock.now()
+def _at(station: Workstation, day: date, hour: int, minute: int) -> datetime:
+    now = station.clock.now()
     moment = datetime.combine(day, time(hour, minute), now.tzinfo)
     return min(moment, now) if day == now.date() else moment
 
 
-def _register(desk: Desk, people: list[Person], courses: dict[int, Course], start: date) -> dict[int, _Known]:
+def _register(station: Workstation, people: list[Person], courses: dict[int, Course], start: date) -> dict[int, _Known]:
     known: dict[int, _Known] = {}
     homes: dict[int, str] = {}
-    with desk.store.act(desk.doctor.id, _at(desk, start, 9, 0)) as work:
+    with station.store.act(station.doctor.id, _at(station, start, 9, 0)) as work:
         there = residents.by_id_no(work.session, [person.resident.id_no for person in people])
         for place, person in enumerate(people):
             kept = there.get(person.resident.id_no)
@@ -135,36 +135,36 @@ def _register(desk: Desk, people: list[Person], courses: dict[int, Course], star
     return known
 
 
-def _stock(desk: Desk, start: date, today: date, count: int, months: int) -> int:
+def _stock(station: Workstation, start: date, today: date, count: int, months: int) -> int:
     """Enough of each drug in two batches, one of them near its expiry, and a few tablets that have expired."""
     need = 60 * max(10, count // 6) * max(2, months)
     batches = 0
-    with desk.store.act(desk.doctor.id, _at(desk, start, 10, 0)) as work:
+    with station.store.act(station.doctor.id, _at(station, start, 10, 0)) as work:
         for place, (generic, strength, form, cost) in enumerate(_STOCKED):
-            drug = desk.catalog.find(generic, strength, form)
+            drug = station.catalog.find(generic, strength, form)
             if drug is None:
                 continue
             for letter, expires, quantity in (
                 ("A", today + timedelta(days=68 + 11 * place), need // 2),
                 ("B", today + timedelta(days=430 + 17 * place), need),
             ):
-                batch = shelf.add_batch(work, drug, f"{letter}{expires:%y%m}{place + 1:02d}", expires, cost)
-                shelf.enter(work, batch, "receive", quantity, start, "入库")
+                batch = stock_ledger.add_batch(work, drug, f"{letter}{expires:%y%m}{place + 1:02d}", expires, cost)
+                stock_ledger.enter(work, batch, "receive", quantity, start, "入库")
                 batches += 1
             if place == 1:
-                old = shelf.add_batch(work, drug, "V240903", today - timedelta(days=24), cost)
-                shelf.enter(work, old, "receive", 4, start, "入库")
+                old = stock_ledger.add_batch(work, drug, "V240903", today - timedelta(days=24), cost)
+                stock_ledger.enter(work, old, "receive", 4, start, "入库")
                 batches += 1
     return batches
 
 
-def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
+def _visit(station: Workstation, work: UnitOfWork, event: Event, who: _Known) -> bool:
     """The forms of one visit, the prescription drawn up for all of them, the drugs handed out."""
     person = who.person
-    parts = [(disease, _judged(desk, disease, event, who)) for disease in diseases_of(person)]
+    parts = [(disease, _judged(station, disease, event, who)) for disease in diseases_of(person)]
     routine = all(judged.action == "ROUTINE" for _, judged in parts)
-    orders = _orders(desk, event, routine, who.three)
-    visits = tuple(_stored(desk, work, disease, judged, event, who, orders) for disease, judged in parts)
+    orders = _orders(station, event, routine, who.three)
+    visits = tuple(_stored(station, work, disease, judged, event, who, orders) for disease, judged in parts)
     facts = PersonFacts(
         age=age_on(person.resident.birth_date, event.on),
         sex_code=person.resident.sex_code,
@@ -174,14 +174,14 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
     )
     three = draft_three(
         tuple(
-            disease.contribute(visit, facts, disease.rules_on(desk.rules, event.on), desk.catalog)
+            disease.contribute(visit, facts, disease.rules_on(station.rules, event.on), station.catalog)
             for (disease, _), visit in zip(parts, visits, strict=True)
         ),
         lifestyle=lifestyle_of(visits[0].values),
         person=facts,
         regimen=orders,
         previous=who.three,
-        catalog=desk.catalog,
+        catalog=station.catalog,
         days=28,
         issued_on=event.on,
         review_on=min(judged.next_visit_date for _, judged in parts),
@@ -195,24 +195,24 @@ def _visit(desk: Desk, work: UnitOfWork, event: Event, who: _Known) -> bool:
         medication=orders,
         overrules=_LONG if routine else (),
     )
-    prescription_id = prescriptions.save(work, three, *desk.signature)
+    prescription_id = prescriptions.save(work, three, *station.signature)
     who.three, who.prescription_id = three, prescription_id
-    return _dispense(desk, work, event.on, who.id, prescription_id, orders)
+    return _dispense(station, work, event.on, who.id, prescription_id, orders)
 
 
-def _judged(desk: Desk, disease: Disease[Any], event: Event, who: _Known) -> Assessment:
+def _judged(station: Workstation, disease: Disease[Any], event: Event, who: _Known) -> Assessment:
     reaction = "2" if event.adr else "1"
     figures = {"visit_date": event.on, "adr": reaction, **disease.habits(), **event.figures[disease.key]}
     history = who.history.get(disease.key, ())
     born = Subject(who.person.resident.birth_date)
-    judged = disease.assess(figures, born, history, disease.rules_on(desk.rules, event.on))
+    judged = disease.assess(figures, born, history, disease.rules_on(station.rules, event.on))
     if judged is None:
         raise ValueError(event)
     return judged
 
 
 def _stored(
-    desk: Desk,
+    station: Workstation,
     work: UnitOfWork,
     disease: Disease[Any],
     judged: Assessment,
@@ -231,7 +231,7 @@ def _stored(
         "visit_class": judged.visit_class,
         "drugs": tuple(_use(order) for order in orders)[: form.meanings["drugs"].max_items],
         "next_visit_date": judged.next_visit_date,
-        "doctor": desk.doctor.name,
+        "doctor": station.doctor.name,
     }
     if judged.referral == "suggested":
         values |= {"referral_reason": disease.referral_reason(judged), "referral_org_dept": "镇卫生院 内科"}
@@ -256,8 +256,8 @@ def _stored(
             carried=(),
             entry_seconds=25 + event.minute % 30,
             key_actions=10 + event.minute % 6,
-            doctor_id=desk.doctor.id,
-            doctor_name=desk.doctor.name,
+            doctor_id=station.doctor.id,
+            doctor_name=station.doctor.name,
             status="valid",
             summary=disease.summary(whole),
             measures=disease.figures(whole),
@@ -298,14 +298,16 @@ def _use(order: MedicationOrder) -> DrugUse:
     return DrugUse(order.drug_name, float(times_per_day(order.frequency) or 1), dose)
 
 
-def _orders(desk: Desk, event: Event, routine: bool, before: ThreePrescriptions | None) -> tuple[MedicationOrder, ...]:
+def _orders(
+    station: Workstation, event: Event, routine: bool, before: ThreePrescriptions | None
+) -> tuple[MedicationOrder, ...]:
     old = {order.drug_name for order in before.medication} if before else set[str]()
     days = 84 if routine else 14
     found: list[MedicationOrder] = []
     for place, taken in enumerate(event.drugs, 1):
         drug = next(
             each for name, size, form, _ in _STOCKED if (name, size) == (taken.generic, taken.strength)
-            if (each := desk.catalog.find(name, size, form)) is not None
+            if (each := station.catalog.find(name, size, form)) is not None
         )  # fmt: skip
         found.append(
             MedicationOrder(
@@ -327,9 +329,14 @@ def _orders(desk: Desk, event: Event, routine: bool, before: ThreePrescriptions 
 
 
 def _dispense(
-    desk: Desk, work: UnitOfWork, day: date, resident_id: str, prescription_id: str, orders: tuple[MedicationOrder, ...]
+    station: Workstation,
+    work: UnitOfWork,
+    day: date,
+    resident_id: str,
+    prescription_id: str,
+    orders: tuple[MedicationOrder, ...],
 ) -> bool:
-    stock = shelf.batches(work.session, [order.drug_id for order in orders])
+    stock = stock_ledger.batches(work.session, [order.drug_id for order in orders])
     lines: list[DispensedLine] = []
     for order in orders:
         found = allocate(order.drug_id, order.quantity, stock.get(order.drug_id, []), day)
@@ -341,7 +348,7 @@ def _dispense(
                 order.drug_id,
                 order.drug_name,
                 order.base_unit,
-                usage(order, desk.catalog.get(order.drug_id)),
+                usage(order, station.catalog.get(order.drug_id)),
                 order.days,
                 order.quantity,
                 found.given,
@@ -351,16 +358,16 @@ def _dispense(
         )
     if not any(line.quantity for line in lines):
         return False
-    dispensings.save(work, resident_id, prescription_id, DispensingRecord(tuple(lines), True), day, desk.signature)
+    dispensings.save(work, resident_id, prescription_id, DispensingRecord(tuple(lines), True), day, station.signature)
     return True
 
 
-def _close(desk: Desk, courses: dict[int, Course], known: dict[int, _Known]) -> None:
+def _close(station: Workstation, courses: dict[int, Course], known: dict[int, _Known]) -> None:
     for place, course in courses.items():
         if course.ended is None:
             continue
         day, reason = course.ended
-        with desk.store.act(desk.doctor.id, _at(desk, day, 16, 0)) as work:
+        with station.store.act(station.doctor.id, _at(station, day, 16, 0)) as work:
             kept = residents.get(work.session, known[place].id)
             closed = replace(kept.resident, status="1", closed_on=day, closed_reason=reason)
             residents.save(work, closed, kept.id, kept.revision)

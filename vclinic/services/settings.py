@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from vclinic.domain.problem import Problem
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 
 _KEY = "settings"
 
@@ -32,19 +32,19 @@ _LABELS = {
 }
 
 
-def read(desk: Desk) -> Settings:
+def read(station: Workstation) -> Settings:
     """The settings; names from a newer program are passed over."""
-    stored: dict[str, Any] = json.loads(desk.store.meta(_KEY).get(_KEY, "{}"))
+    stored: dict[str, Any] = json.loads(station.store.meta(_KEY).get(_KEY, "{}"))
     known = {field.name for field in fields(Settings)}
     return Settings(**{name: value for name, value in stored.items() if name in known})
 
 
-def write(desk: Desk, settings: Settings) -> list[Problem]:
+def write(station: Workstation, settings: Settings) -> list[Problem]:
     """Keep the settings, or say which value is out of bounds."""
     problems: list[Problem] = []
     for name, (low, high) in _BOUNDS.items():
         if not low <= getattr(settings, name) <= high:
             problems.append(Problem(name, "out_of_bounds", f"{_LABELS[name]}要在 {low}–{high} 之间。"))
     if not problems:
-        desk.store.set_meta({_KEY: json.dumps(asdict(settings), ensure_ascii=False)})
+        station.store.set_meta({_KEY: json.dumps(asdict(settings), ensure_ascii=False)})
     return problems

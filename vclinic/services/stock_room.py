@@ -1,17 +1,17 @@
-"""The drug room: what is on the shelf, drugs received, counted differences."""
+"""The drug room: what is in stock, drugs received, counted differences."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.stock import Batch, Drug
-from vclinic.services.desk import Desk
-from vclinic.storage import shelf
+from vclinic.services.workstation import Workstation
+from vclinic.storage import stock_ledger
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfRow:
-    """One drug on the shelf; ``days_left`` at the last 30 days' pace, None when none was used."""
+class StockRow:
+    """One drug in stock; ``days_left`` at the last 30 days' pace, None when none was used."""
 
     drug: Drug
     batches: tuple[Batch, ...]
@@ -21,15 +21,15 @@ class ShelfRow:
     days_left: int | None
 
 
-def shelf_rows(desk: Desk, text: str = "") -> tuple[ShelfRow, ...]:
+def stock_rows(station: Workstation, text: str = "") -> tuple[StockRow, ...]:
     """Everything that was ever received, by name; ``text`` filters by name or initials."""
-    today = desk.clock.today()
-    with desk.store.read() as session:
-        stock = shelf.batches(session)
-        used = shelf.used_since(session, today - timedelta(days=30))
-    found: list[ShelfRow] = []
+    today = station.clock.today()
+    with station.store.read() as session:
+        stock = stock_ledger.batches(session)
+        used = stock_ledger.used_since(session, today - timedelta(days=30))
+    found: list[StockRow] = []
     for drug_id, batches in stock.items():
-        drug = desk.catalog.drug(drug_id)
+        drug = station.catalog.drug(drug_id)
         if text and text not in drug.name and text.upper() not in drug.initials:
             continue
         usable = sum(batch.balance for batch in batches if not batch.expired_on(today))
@@ -37,16 +37,16 @@ def shelf_rows(desk: Desk, text: str = "") -> tuple[ShelfRow, ...]:
         near = any(batch.near_expiry_on(today) and batch.balance > 0 for batch in batches)
         monthly = used.get(drug_id, 0)
         left = usable * 30 // monthly if monthly else None
-        found.append(ShelfRow(drug, tuple(batches), usable, expired, near, left))
+        found.append(StockRow(drug, tuple(batches), usable, expired, near, left))
     return tuple(sorted(found, key=lambda row: row.drug.initials))
 
 
 def receive(
-    desk: Desk, drug_id: str, batch_no: str, expires_on: date, quantity: int, cost: int, reason: str = "入库"
+    station: Workstation, drug_id: str, batch_no: str, expires_on: date, quantity: int, cost: int, reason: str = "入库"
 ) -> str | list[Problem]:
     """Drugs arrive: ``quantity`` base units at ``cost`` thousandths of a yuan each. Returns the batch's id."""
     problems: list[Problem] = []
-    today = desk.clock.today()
+    today = station.clock.today()
     if not batch_no.strip():
         problems.append(Problem("batch_no", "required", "请填写批号。"))
     if expires_on <= today:
@@ -57,15 +57,15 @@ def receive(
         problems.append(Problem("cost", "out_of_bounds", "进价不对，请核对。"))
     if problems:
         return problems
-    drug = desk.catalog.drug(drug_id)
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        known = shelf.find_batch(work.session, drug_id, batch_no.strip(), expires_on, cost)
-        batch_id = known.id if known else shelf.add_batch(work, drug, batch_no.strip(), expires_on, cost)
-        shelf.enter(work, batch_id, "receive", quantity, today, reason)
+    drug = station.catalog.drug(drug_id)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        known = stock_ledger.find_batch(work.session, drug_id, batch_no.strip(), expires_on, cost)
+        batch_id = known.id if known else stock_ledger.add_batch(work, drug, batch_no.strip(), expires_on, cost)
+        stock_ledger.enter(work, batch_id, "receive", quantity, today, reason)
         return batch_id
 
 
-def adjust(desk: Desk, batch_id: str, counted: int, reason: str) -> None:
+def adjust(station: Workstation, batch_id: str, counted: int, reason: str) -> None:
     """A count found ``counted`` base units: the difference enters the ledger with its reason.
 
     Raises:
@@ -75,7 +75,7 @@ def adjust(desk: Desk, batch_id: str, counted: int, reason: str) -> None:
         raise Refused("reason_required", "盘点差异要写明原因。")
     if counted < 0:
         raise Refused("count", "盘点数不能小于 0。")
-    with desk.store.act(desk.doctor.id, desk.clock.now()) as work:
-        difference = counted - shelf.balance(work.session, batch_id)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        difference = counted - stock_ledger.balance(work.session, batch_id)
         if difference:
-            shelf.enter(work, batch_id, "adjust", difference, desk.clock.today(), reason.strip())
+            stock_ledger.enter(work, batch_id, "adjust", difference, station.clock.today(), reason.strip())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vclinic.domain import entities
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, notices, residents
 from vclinic.storage.changes import ChangeState
 from vclinic.storage.notices import Unread
@@ -70,14 +70,14 @@ class UnreadLine:
     received_at: datetime
 
 
-def status(desk: Desk) -> SyncStatus:
+def status(station: Workstation) -> SyncStatus:
     """How reporting stands."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         counted = changes.counts(session)
         oldest = changes.oldest_pending(session)
         waiting = changes.needing_action(session)
         unread = notices.count_unread(session)
-    facts = desk.store.meta(LAST_SUCCESS, DEVICE, "township_name")
+    facts = station.store.meta(LAST_SUCCESS, DEVICE, "township_name")
     last = facts.get(LAST_SUCCESS)
     return SyncStatus(
         **counted,
@@ -90,20 +90,20 @@ def status(desk: Desk) -> SyncStatus:
     )
 
 
-def resting(desk: Desk) -> bool:
+def resting(station: Workstation) -> bool:
     """Whether the township asked to be left alone and that time is not over; what is started by hand need not ask.
 
     Counted by the monotonic clock, so that setting the wall clock does not shorten it. After a restart of the machine
     it begins anew.
     """
-    noted = desk.store.meta(REST).get(REST, "")
+    noted = station.store.meta(REST).get(REST, "")
     if not noted:
         return False
     since, seconds = (float(part) for part in noted.split())
-    now = desk.clock.monotonic()
+    now = station.clock.monotonic()
     if since > now:  # that clock starts with the machine
         since = now
-        desk.store.set_meta({REST: f"{since} {seconds}"})
+        station.store.set_meta({REST: f"{since} {seconds}"})
     return now < since + seconds
 
 
@@ -130,9 +130,9 @@ def _moment(moment: datetime | None, now: datetime) -> str:
     return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%m-%d %H:%M}"
 
 
-def list_changes(desk: Desk, states: tuple[str, ...], limit: int = 200) -> tuple[ChangeLine, ...]:
+def list_changes(station: Workstation, states: tuple[str, ...], limit: int = 200) -> tuple[ChangeLine, ...]:
     """Changes in some states, newest first, with the person or the drug they are about."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         found = changes.listed(session, states, limit)
         said = changes.data_of(session, [change.id for change in found])
         lines: list[ChangeLine] = []
@@ -147,9 +147,9 @@ def list_changes(desk: Desk, states: tuple[str, ...], limit: int = 200) -> tuple
     return tuple(lines)
 
 
-def list_unread(desk: Desk, limit: int = 200) -> tuple[UnreadLine, ...]:
+def list_unread(station: Workstation, limit: int = 200) -> tuple[UnreadLine, ...]:
     """Notices that only a later program can read, newest first."""
-    with desk.store.read() as session:
+    with station.store.read() as session:
         found = notices.unread(session, limit)
     return tuple(UnreadLine(notice.seq, _kind(notice), notice.received_at) for notice in found)
 

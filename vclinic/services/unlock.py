@@ -9,7 +9,7 @@ from vclinic.services.tries import Steady, key_by
 from vclinic.storage import swap
 from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.storage.keyring import read_keyring
-from vclinic.storage.workplace import sweep
+from vclinic.storage.work_folder import sweep
 
 
 def is_set_up(data_dir: Path) -> bool:
@@ -60,5 +60,5 @@ def unlock(data_dir: Path, login: str, password: str, clock: Steady) -> bytes:
 
 
 def verify_password(data_dir: Path, login: str, password: str, clock: Steady) -> None:
-    """Unlock a desk locked on idle; raises as `unlock`."""
+    """Unlock a station locked on idle; raises as `unlock`."""
     unlock(data_dir, login, password, clock)

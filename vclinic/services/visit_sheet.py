@@ -13,10 +13,10 @@ from vclinic.domain.resident import Resident
 from vclinic.forms.document import plain
 from vclinic.forms.draft import entry_from
 from vclinic.forms.spec import FormSpec
-from vclinic.services.desk import Desk
 from vclinic.services.regimen import RegimenLine, drug_events, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.services.settings import read as read_settings
+from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, prescriptions, verdicts
 from vclinic.storage.follow_ups import FollowUp
 
@@ -93,42 +93,42 @@ class VisitSheet:
         return draft_owner(self.follow_up_id or self.resident.id, self.disease)
 
 
-def open_visits(desk: Desk, resident_id: str) -> tuple[VisitSheet, ...]:
+def open_visits(station: Workstation, resident_id: str) -> tuple[VisitSheet, ...]:
     """A sheet for each disease the resident is followed up for, in the order of the register of diseases.
 
     Raises:
         Refused: ``not_enrolled``, the resident is in no register that has a follow-up.
     """
-    record = resident_record(desk, resident_id, with_timeline=False)
+    record = resident_record(station, resident_id, with_timeline=False)
     due = diseases.followed(record.diseases)
     if not due:
         name = record.resident.name
         raise Refused("not_enrolled", f"{name}还没有建可以随访的慢病专档。先在档案里建专档，再随访。")
-    return tuple(_sheet(desk, record, disease, "") for disease in due)
+    return tuple(_sheet(station, record, disease, "") for disease in due)
 
 
-def open_visit(desk: Desk, resident_id: str, follow_up_id: str = "", disease: str = "") -> VisitSheet:
+def open_visit(station: Workstation, resident_id: str, follow_up_id: str = "", disease: str = "") -> VisitSheet:
     """The sheet for a new visit of ``disease`` (the resident's first one when not named), or for a stored visit to be
     corrected.
 
     Raises:
         Refused: ``not_enrolled``; ``newer_record``, the stored visit was written by a newer program.
     """
-    record = resident_record(desk, resident_id, with_timeline=False)
+    record = resident_record(station, resident_id, with_timeline=False)
     if follow_up_id:
-        with desk.store.read() as session:
+        with station.store.read() as session:
             disease = follow_ups.get_to_write(session, follow_up_id).disease
     named = diseases.by_key(disease)
     if named is None:
-        return open_visits(desk, resident_id)[0]
-    return _sheet(desk, record, named, follow_up_id)
+        return open_visits(station, resident_id)[0]
+    return _sheet(station, record, named, follow_up_id)
 
 
-def _sheet(desk: Desk, record: ResidentRecord, disease: Disease[Any], follow_up_id: str) -> VisitSheet:
+def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], follow_up_id: str) -> VisitSheet:
     resident_id = record.id
-    settings = read_settings(desk)
-    today = desk.clock.today()
-    with desk.store.read() as session:
+    settings = read_settings(station)
+    today = station.clock.today()
+    with station.store.read() as session:
         visits = follow_ups.of_resident(session, resident_id, disease.key)
         stored = follow_ups.get(session, follow_up_id) if follow_up_id else None
         orders = prescriptions.of_resident(session, resident_id)
@@ -137,7 +137,7 @@ def _sheet(desk: Desk, record: ResidentRecord, disease: Disease[Any], follow_up_
     before = stored.record.visit_date if stored else today
     earlier = [visit for visit in visits if visit.id != follow_up_id and visit.record.visit_date <= before]
     last = follow_ups.values_of(earlier[0]) if earlier else {}
-    fresh = (follow_ups.values_of(stored), frozenset[str]()) if stored else _start(desk, record, disease, last)
+    fresh = (follow_ups.values_of(stored), frozenset[str]()) if stored else _start(station, record, disease, last)
     values, carried = fresh
     others = tuple(follow_ups.as_earlier(visit) for visit in visits if visit.id != follow_up_id)
     touched: frozenset[str] = frozenset()
@@ -159,7 +159,7 @@ def _sheet(desk: Desk, record: ResidentRecord, disease: Disease[Any], follow_up_
         last_on=earlier[0].record.visit_date if earlier else None,
         history=_history(disease, earlier),
         drug_events=drug_events(orders),
-        regimen=regimen_lines(desk, record, orders, today),
+        regimen=regimen_lines(station, record, orders, today),
         allergies=allergies(record.resident),
         adverse=_adverse(earlier),
         remarks=dict(returned.remarks) if returned else {},
@@ -169,11 +169,13 @@ def _sheet(desk: Desk, record: ResidentRecord, disease: Disease[Any], follow_up_
         previous=last_before(others, before),
         others=others,
         age=record.age,
-        referral_org=settings.referral_org or _default_referral(desk),
+        referral_org=settings.referral_org or _default_referral(station),
     )
 
 
-def keep_draft(desk: Desk, sheet: VisitSheet, values: Mapping[str, Any], touched: frozenset[str] | set[str]) -> None:
+def keep_draft(
+    station: Workstation, sheet: VisitSheet, values: Mapping[str, Any], touched: frozenset[str] | set[str]
+) -> None:
     """Keep what was typed so far; survives a power cut, never leaves this machine."""
     content = {
         "resident_id": sheet.resident.id,
@@ -181,13 +183,13 @@ def keep_draft(desk: Desk, sheet: VisitSheet, values: Mapping[str, Any], touched
         "values": {name: plain(value) for name, value in values.items()},
         "touched": sorted(touched),
     }
-    with desk.store.local() as session:
-        drafts.keep(session, DRAFT, sheet.draft_owner, content, desk.clock.now())
+    with station.store.local() as session:
+        drafts.keep(session, DRAFT, sheet.draft_owner, content, station.clock.now())
 
 
-def drop_draft(desk: Desk, sheet: VisitSheet) -> None:
+def drop_draft(station: Workstation, sheet: VisitSheet) -> None:
     """Forget what was typed."""
-    with desk.store.local() as session:
+    with station.store.local() as session:
         drafts.drop(session, DRAFT, sheet.draft_owner)
 
 
@@ -202,12 +204,12 @@ def subject_of(record: ResidentRecord) -> Subject:
 
 
 def _start(
-    desk: Desk, record: ResidentRecord, disease: Disease[Any], last: dict[str, Any]
+    station: Workstation, record: ResidentRecord, disease: Disease[Any], last: dict[str, Any]
 ) -> tuple[dict[str, Any], frozenset[str]]:
     carried = {name: last[name] for name in disease.form.carried if name in last and _filled(last[name])}
     if not carried.get("height_cm") and record.height_cm:
         carried["height_cm"] = record.height_cm
-    fresh = {"visit_date": desk.clock.today(), "doctor": desk.doctor.name}
+    fresh = {"visit_date": station.clock.today(), "doctor": station.doctor.name}
     return carried | fresh, frozenset(carried)
 
 
@@ -291,8 +293,8 @@ def _drug_change(before: tuple[DrugUse, ...] | None, now: tuple[DrugUse, ...]) -
     return "、".join(words) or "未变"
 
 
-def _default_referral(desk: Desk) -> str:
-    return f"{desk.clinic.township_name} 内科".strip() if desk.clinic.township_name else "镇卫生院 内科"
+def _default_referral(station: Workstation) -> str:
+    return f"{station.clinic.township_name} 内科".strip() if station.clinic.township_name else "镇卫生院 内科"
 
 
 def person_facts(resident: Resident) -> dict[str, Any]:

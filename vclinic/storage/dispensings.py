@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import from_json, to_json
-from vclinic.storage import shelf
+from vclinic.storage import stock_ledger
 from vclinic.storage.tables import DispensingRow
 from vclinic.storage.unit_of_work import UnitOfWork, compact
 
@@ -109,7 +109,7 @@ def save(
     change_id = work.put(row, document)
     for line in record.lines:
         for taken in line.batches:
-            shelf.move(work, taken.batch_id, kind, sign * taken.quantity, day, made, line.line_no, change_id)
+            stock_ledger.move(work, taken.batch_id, kind, sign * taken.quantity, day, made, line.line_no, change_id)
     return made
 
 

@@ -314,7 +314,7 @@ class AnnouncementReadRow(Synced, table=True):
 
 
 class OnHandRow(Row, table=True):
-    """Base units of a batch on the shelf, the ledger's sum; kept by a trigger, never written."""
+    """Base units of a batch in stock, the ledger's sum; kept by a trigger, never written."""
 
     __tablename__: ClassVar[str] = "on_hand"
     batch_id: str = Field(primary_key=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.services import find_residents, sync_status
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenSyncCentre, OpenToday
 from vclinic.ui.icons import icon
@@ -39,14 +39,14 @@ class Shell(QWidget):
         current: name of the page that is open.
 
     Signals:
-        lock_wanted(): the doctor leaves the desk.
+        lock_wanted(): the doctor leaves the station.
     """
 
     lock_wanted = Signal()
 
-    def __init__(self, desk: Desk, pages: Pages, sync_now: SyncNow) -> None:
+    def __init__(self, station: Workstation, pages: Pages, sync_now: SyncNow) -> None:
         super().__init__()
-        self.desk = desk
+        self.station = station
         self._sync_now = sync_now
         self._trail: list[Destination] = []
         self.current = ""
@@ -110,7 +110,7 @@ class Shell(QWidget):
         row.addWidget(self._alarm_shape)
         row.addWidget(self._alarm)
         row.addStretch(1)
-        self.search = SearchBox(lambda text: find_residents.find(self.desk, text, 12), bar)
+        self.search = SearchBox(lambda text: find_residents.find(self.station, text, 12), bar)
         self.search.picked.connect(lambda resident_id: self.go(OpenRecord(resident_id)))
         row.addWidget(self.search)
         self.pill = SyncPill()
@@ -120,9 +120,9 @@ class Shell(QWidget):
         self._who.setObjectName("quiet")
         self._who.setIcon(icon("person", 20, "#43515a"))
         self._who.setIconSize(QSize(20, 20))
-        self._who.setText(self.desk.doctor.name)
+        self._who.setText(self.station.doctor.name)
         self._who.setToolTip(self.tr("锁屏或换人（Ctrl+L）"))
-        self._who.setAccessibleName(f"{self.desk.doctor.name}，{self.tr('锁屏或换人')}")
+        self._who.setAccessibleName(f"{self.station.doctor.name}，{self.tr('锁屏或换人')}")
         self._who.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._who.clicked.connect(self.lock_wanted)
         row.addWidget(self._who)
@@ -252,14 +252,14 @@ class Shell(QWidget):
 
     def refresh(self) -> None:
         """Counts in the corner and the rail, from the data."""
-        status = sync_status.status(self.desk)
-        self.pill.show_text(sync_status.describe(status, self.desk.clock.now()))
+        status = sync_status.status(self.station)
+        self.pill.show_text(sync_status.describe(status, self.station.clock.now()))
         for place, kind in self._placed.items():
-            self.rail.show_count(place, kind.count(self.desk, status))
+            self.rail.show_count(place, kind.count(self.station, status))
 
     def sync(self, done: Callable[[], object] | None = None) -> None:
         """Report now, in the background; the corner counts along."""
-        self.pill.show_progress(0, sync_status.status(self.desk).pending)
+        self.pill.show_progress(0, sync_status.status(self.station).pending)
 
         def finished(_report: object) -> None:
             self.refresh()

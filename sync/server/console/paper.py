@@ -136,7 +136,7 @@ def batch_ids(data: Document) -> set[str]:
 
 
 def dispensing(data: Document, batches: Mapping[str, Document]) -> tuple[Given, ...]:
-    """What was handed out; ``batches`` are the records of the shelf by id."""
+    """What was handed out; ``batches`` are the records of the stock by id."""
     day = _text(data.get("dispensed_on"))
     return tuple(_given(_dict(line), day, batches) for line in _list(data.get("lines")))
 

@@ -40,11 +40,11 @@ def dispensing(number: str, person: Me, frame: Framed, store: TheStore) -> Respo
     """What was handed out."""
     shown = _opened(store, person, DISPENSING, number, frame.now)
     with store.read() as session:
-        shelf = papers.records(session, "batch", paper.batch_ids(shown.data))
+        stock = papers.records(session, "batch", paper.batch_ids(shown.data))
         ordered = session.get(Mirror, (PRESCRIPTION, shown.data["prescription_id"]))
         known = papers.sheets_of(session, shown.row.resident_id)
         return frame.page(
-            session, "dispensing.html", shown=shown, lines=paper.dispensing(shown.data, shelf),
+            session, "dispensing.html", shown=shown, lines=paper.dispensing(shown.data, stock),
             total=paper.total(shown.data["total"]), ordered=papers.sheet(ordered) if ordered else None,
             back=next((other for other in known if other.reverses == number), None), **_whose(session, shown),
         )  # fmt: skip

@@ -14,8 +14,8 @@ from tests.server.township import ClinicDevice, RunningTownship, running
 from vclinic.domain.problem import Refused
 from vclinic.services import clinic_setup
 from vclinic.services.backup import backup, check, restore
-from vclinic.services.desk import Desk
 from vclinic.services.sync_status import status
+from vclinic.services.workstation import Workstation
 from vclinic.storage.unit_of_work import TAG
 from vclinic.wiring import enrol_device
 
@@ -28,62 +28,62 @@ def township(tmp_path: Path) -> Generator[RunningTownship]:
         yield made
 
 
-def taken(township: RunningTownship, desk: Desk) -> str:
-    """Let another village's device be enrolled with this desk's tag."""
-    other = ClinicDevice(township, id_tag=desk.store.meta(TAG)[TAG])
+def taken(township: RunningTownship, station: Workstation) -> str:
+    """Let another village's device be enrolled with this station's tag."""
+    other = ClinicDevice(township, id_tag=station.store.meta(TAG)[TAG])
     other.enrol(township.code("石桥村卫生室", "340123101106"))
     return other.id_tag
 
 
 def test_a_fresh_clinic_takes_another_tag_and_its_doctors_with_it(township: RunningTownship, tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        clinic_setup.add_doctor(desk, "李医生", "liys", "li-pass-2026")
-        tag = taken(township, desk)
-        enrol_device(desk, township.url, township.code(*HOME))
-        fresh = desk.store.meta(TAG)[TAG]
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        clinic_setup.add_doctor(station, "李医生", "liys", "li-pass-2026")
+        tag = taken(township, station)
+        enrol_device(station, township.url, township.code(*HOME))
+        fresh = station.store.meta(TAG)[TAG]
         assert fresh != tag
-        assert desk.doctor.id.startswith(f"{fresh}-")
-        worlds.visit(desk, worlds.register(desk))
-        engine.sync(desk.store, desk.clock.now)
-        assert (status(desk).pending, status(desk).refused) == (0, 0)
-        assert check(desk).problems == ()
-        with desk.store.read() as session:
+        assert station.doctor.id.startswith(f"{fresh}-")
+        worlds.visit(station, worlds.register(station))
+        engine.sync(station.store, station.clock.now)
+        assert (status(station).pending, status(station).refused) == (0, 0)
+        assert check(station).problems == ()
+        with station.store.read() as session:
             run = session.connection().exec_driver_sql
             carried = [value for row in run("SELECT id, act, entity_id, recorded_by FROM change") for value in row]
             assert not [value for value in carried if value.startswith(tag)]
-        with desk.store.local() as session, pytest.raises(Exception, match="never edited"):
+        with station.store.local() as session, pytest.raises(Exception, match="never edited"):
             session.connection().exec_driver_sql("UPDATE change SET act = 'x'")
 
 
 def test_what_is_recorded_keeps_its_ids_and_the_way_out_works(township: RunningTownship, tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, clock):
-        worlds.register(desk)
-        tag = taken(township, desk)
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        worlds.register(station)
+        tag = taken(township, station)
         code = township.code(*HOME)
         with pytest.raises(Refused, match="恢复这份备份") as told:
-            enrol(desk.store, township.url, code)
+            enrol(station.store, township.url, code)
         assert told.value.code == "tag_taken"
-        assert desk.store.meta(TAG)[TAG] == tag
-        backup(desk, tmp_path / "copy.vcbak")
+        assert station.store.meta(TAG)[TAG] == tag
+        backup(station, tmp_path / "copy.vcbak")
     restore(tmp_path / "clinic", tmp_path / "copy.vcbak", "", worlds.PASSWORD, clock)
-    desk = clinic_setup.open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
-    enrol(desk.store, township.url, code)
-    desk.store.close()
+    station = clinic_setup.open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
+    enrol(station.store, township.url, code)
+    station.store.close()
 
 
 def test_a_machine_may_be_enrolled_again_with_all_it_has(township: RunningTownship, tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        worlds.register(desk)
-        names = [enrol(desk.store, township.url, township.code(*HOME)).id for _ in range(3)]
-        engine.sync(desk.store, desk.clock.now)
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        worlds.register(station)
+        names = [enrol(station.store, township.url, township.code(*HOME)).id for _ in range(3)]
+        engine.sync(station.store, station.clock.now)
         assert len(set(names)) == 3
-        assert status(desk).pending == 0
+        assert status(station).pending == 0
 
 
 def test_a_code_of_another_village_is_a_sentence(township: RunningTownship, tmp_path: Path) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
         with pytest.raises(Refused, match="石桥村卫生室") as told:
-            enrol(desk.store, township.url, township.code("石桥村卫生室", "340123101106"))
+            enrol(station.store, township.url, township.code("石桥村卫生室", "340123101106"))
         assert "340123101205" in told.value.sentence
     with township.store.read() as session:
         assert session.exec(select(ServerDevice)).all() == []
@@ -92,9 +92,9 @@ def test_a_code_of_another_village_is_a_sentence(township: RunningTownship, tmp_
 def test_a_township_that_takes_no_tag_is_not_asked_for_ever(
     township: RunningTownship, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (desk, _):
-        tag = taken(township, desk)
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        tag = taken(township, station)
         monkeypatch.setattr("vclinic.storage.retag.new_tag", lambda: tag)
         with pytest.raises(Refused) as told:
-            enrol(desk.store, township.url, township.code(*HOME))
+            enrol(station.store, township.url, township.code(*HOME))
         assert told.value.code == "tag_taken"

@@ -25,8 +25,8 @@ from tests.answering import answering
 from tests.server.township import running
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services import returned
-from vclinic.services.desk import Desk
 from vclinic.services.sync_status import list_changes, resting, status
+from vclinic.services.workstation import Workstation
 
 Answer = tuple[int, dict[str, str], bytes]
 Script = Callable[[list[dict[str, Any]], int], Answer]
@@ -86,59 +86,59 @@ def scripted(script: Script) -> Generator[tuple[str, list[int]]]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Generator[Desk]:
+def station(tmp_path: Path) -> Generator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         worlds.visit(made, worlds.register(made))
         devices.save(made.store, Device("http://127.0.0.1:9", "d-1", Ed25519PrivateKey.generate(), "", 0, ""))
         yield made
 
 
-def round_with(desk: Desk, script: Script) -> list[int]:
+def round_with(station: Workstation, script: Script) -> list[int]:
     with scripted(script) as (url, requests):
-        desk.store.set_meta({devices.URL: url})
+        station.store.set_meta({devices.URL: url})
         try:
-            engine.sync(desk.store, desk.clock.now)
+            engine.sync(station.store, station.clock.now)
         finally:
             assert len(requests) < 10, "it never asks without end"
     return requests
 
 
-def refused_round(desk: Desk, script: Script, code: str) -> None:
-    before = status(desk)
+def refused_round(station: Workstation, script: Script, code: str) -> None:
+    before = status(station)
     with pytest.raises(Expected) as told:
-        round_with(desk, script)
+        round_with(station, script)
     assert told.value.code == code
     assert told.value.sentence.endswith("。")
-    after = status(desk)
+    after = status(station)
     assert (after.pending, after.stored) == (before.pending, before.stored), "nothing counts as received"
 
 
-def test_a_township_that_always_has_more_to_say_is_not_asked_for_ever(desk: Desk) -> None:
-    round_with(desk, lambda changes, _: reply(receipts=[receipt(each) for each in changes], more=True))
-    assert status(desk).pending == 0
+def test_a_township_that_always_has_more_to_say_is_not_asked_for_ever(station: Workstation) -> None:
+    round_with(station, lambda changes, _: reply(receipts=[receipt(each) for each in changes], more=True))
+    assert status(station).pending == 0
 
 
-def test_the_same_notice_again_and_again_is_kept_once(desk: Desk) -> None:
+def test_the_same_notice_again_and_again_is_kept_once(station: Workstation) -> None:
     told = verdict("nobody")
     round_with(
-        desk, lambda changes, _: reply(receipts=list(map(receipt, changes)), notices=[told], cursor=1, more=True)
+        station, lambda changes, _: reply(receipts=list(map(receipt, changes)), notices=[told], cursor=1, more=True)
     )
-    assert status(desk).pending == 0
+    assert status(station).pending == 0
 
 
-def test_a_cursor_that_leaps_ahead_hides_no_notice(desk: Desk) -> None:
-    round_with(desk, lambda changes, _: reply(receipts=list(map(receipt, changes)), cursor=2**62))
-    visit = next(each.change_id for each in list_changes(desk, ("stored",)) if each.entity == "follow_up")
-    round_with(desk, lambda _, __: reply(notices=[verdict(visit)], cursor=1))
-    assert status(desk).returned == 1
-    round_with(desk, lambda _, __: reply(cursor=0))
-    assert status(desk).returned == 1, "a cursor that goes back undoes nothing"
+def test_a_cursor_that_leaps_ahead_hides_no_notice(station: Workstation) -> None:
+    round_with(station, lambda changes, _: reply(receipts=list(map(receipt, changes)), cursor=2**62))
+    visit = next(each.change_id for each in list_changes(station, ("stored",)) if each.entity == "follow_up")
+    round_with(station, lambda _, __: reply(notices=[verdict(visit)], cursor=1))
+    assert status(station).returned == 1
+    round_with(station, lambda _, __: reply(cursor=0))
+    assert status(station).returned == 1, "a cursor that goes back undoes nothing"
 
 
-def test_stored_and_refused_at_once_is_neither(desk: Desk) -> None:
+def test_stored_and_refused_at_once_is_neither(station: Workstation) -> None:
     for states in (("stored", "refused"), ("refused", "stored")):
         refused_round(
-            desk,
+            station,
             lambda changes, _, states=states: reply(
                 receipts=[receipt(each, state) for each in changes for state in states]
             ),
@@ -146,33 +146,35 @@ def test_stored_and_refused_at_once_is_neither(desk: Desk) -> None:
         )
 
 
-def test_one_change_without_a_receipt_holds_up_nobody(desk: Desk) -> None:
-    waiting = status(desk).pending
+def test_one_change_without_a_receipt_holds_up_nobody(station: Workstation) -> None:
+    waiting = status(station).pending
     with pytest.raises(WorldFault, match="1 条没有给回执"):
-        round_with(desk, lambda changes, _: reply(receipts=[receipt(each) for each in changes[1:]]))
-    assert (status(desk).pending, status(desk).stored) == (1, waiting - 1)
+        round_with(station, lambda changes, _: reply(receipts=[receipt(each) for each in changes[1:]]))
+    assert (status(station).pending, status(station).stored) == (1, waiting - 1)
 
 
-def test_receipts_for_what_was_never_sent_count_for_nothing(desk: Desk) -> None:
-    later = worlds.register(desk, name="李四", serial=24)
+def test_receipts_for_what_was_never_sent_count_for_nothing(station: Workstation) -> None:
+    later = worlds.register(station, name="李四", serial=24)
 
     def script(changes: list[dict[str, Any]], _: int) -> Answer:
         return reply(receipts=[receipt({"id": later}), receipt({"id": "nobody"})])
 
-    refused_round(desk, script, "receipts_missing")
+    refused_round(station, script, "receipts_missing")
 
 
 @pytest.mark.parametrize(
     "wrong", [{"deadline": "2026-13-45"}, {"deadline": "soon"}, {"at": ""}, {"at": "gestern"}, {"at": "2026-11-25"}]
 )
-def test_a_verdict_with_a_day_nobody_can_read_still_shows_its_remarks(desk: Desk, wrong: dict[str, str]) -> None:
-    round_with(desk, lambda changes, _: reply(receipts=list(map(receipt, changes))))
-    visit = next(each.change_id for each in list_changes(desk, ("stored",)) if each.entity == "follow_up")
+def test_a_verdict_with_a_day_nobody_can_read_still_shows_its_remarks(
+    station: Workstation, wrong: dict[str, str]
+) -> None:
+    round_with(station, lambda changes, _: reply(receipts=list(map(receipt, changes))))
+    visit = next(each.change_id for each in list_changes(station, ("stored",)) if each.entity == "follow_up")
     told = [
         verdict(visit, remarks=[{"field": "of_tomorrow", "text": "新栏目"}, {"field": "sbp", "text": "请重新量。"}])
     ]
-    round_with(desk, lambda _, __: reply(notices=[told[0] | wrong], cursor=1))
-    assert [text for _, text in returned.returned(desk)[0].remarks] == ["新栏目", "请重新量。"]
+    round_with(station, lambda _, __: reply(notices=[told[0] | wrong], cursor=1))
+    assert [text for _, text in returned.returned(station)[0].remarks] == ["新栏目", "请重新量。"]
 
 
 @pytest.mark.parametrize(
@@ -188,14 +190,14 @@ def test_a_verdict_with_a_day_nobody_can_read_still_shows_its_remarks(desk: Desk
         ((429, {"Retry-After": "never"}, b"<h1>slow down</h1>"), "nonsense_429"),
     ],
 )  # fmt: skip
-def test_an_answer_that_is_none_leaves_everything_waiting(desk: Desk, answer: Answer, code: str) -> None:
-    refused_round(desk, lambda _, __: answer, code)
+def test_an_answer_that_is_none_leaves_everything_waiting(station: Workstation, answer: Answer, code: str) -> None:
+    refused_round(station, lambda _, __: answer, code)
 
 
-def test_a_body_that_trickles_for_ever_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_that_trickles_for_ever_is_given_up(station: Workstation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "_PATIENCE", 0.3)
     monkeypatch.setattr(transport, "_SLOWEST", 500.0)
-    refused_round(desk, lambda _, __: (200, {"X-Trickle": "yes"}, b" " * 1000), "too_slow")
+    refused_round(station, lambda _, __: (200, {"X-Trickle": "yes"}, b" " * 1000), "too_slow")
 
 
 @contextmanager
@@ -232,17 +234,19 @@ def trickling(endless: bytes) -> Generator[str]:
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"0" * 5000,
     ],
 )
-def test_lines_that_trickle_for_ever_are_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch, endless: bytes) -> None:
+def test_lines_that_trickle_for_ever_are_given_up(
+    station: Workstation, monkeypatch: pytest.MonkeyPatch, endless: bytes
+) -> None:
     monkeypatch.setattr(transport, "_HEADERS", 1.0)
     monkeypatch.setattr(transport, "_PATIENCE", 1.0)
     with trickling(endless) as url:
-        desk.store.set_meta({devices.URL: url})
+        station.store.set_meta({devices.URL: url})
         began = time.monotonic()
         with pytest.raises(WorldFault) as told:
-            engine.sync(desk.store, desk.clock.now)
+            engine.sync(station.store, station.clock.now)
         assert time.monotonic() - began < 8
     assert told.value.code == "too_slow"
-    assert status(desk).stored == 0
+    assert status(station).stored == 0
 
 
 BUSY = b'{"code": "busy", "text": "\xe8\xaf\xb7\xe7\xa8\x8d\xe5\x80\x99\xe3\x80\x82"}'
@@ -263,24 +267,24 @@ BUSY = b'{"code": "busy", "text": "\xe8\xaf\xb7\xe7\xa8\x8d\xe5\x80\x99\xe3\x80\
 )
 @pytest.mark.parametrize("content", [BUSY, b"<h1>slow down</h1>"])
 def test_who_asks_to_be_left_alone_is(
-    desk: Desk, code: int, headers: dict[str, str], seconds: int, content: bytes
+    station: Workstation, code: int, headers: dict[str, str], seconds: int, content: bytes
 ) -> None:
-    clock: Any = desk.clock
+    clock: Any = station.clock
 
     def script(_changes: list[dict[str, Any]], _: int) -> Answer:
         return code, headers, content
 
     with scripted(script) as (url, _):
-        desk.store.set_meta({devices.URL: url})
+        station.store.set_meta({devices.URL: url})
         with pytest.raises(WorldFault):
-            engine.sync(desk.store, clock.now, steady=clock.monotonic)
-    assert resting(desk) == (seconds > 0)
+            engine.sync(station.store, clock.now, steady=clock.monotonic)
+    assert resting(station) == (seconds > 0)
     clock.set(clock.now() + timedelta(days=1))
     if seconds:
         clock.pass_seconds(seconds - 1)
-        assert resting(desk)
+        assert resting(station)
         clock.pass_seconds(1)
-    assert not resting(desk)
+    assert not resting(station)
 
 
 @pytest.mark.parametrize(
@@ -291,29 +295,31 @@ def test_a_moment_is_read_by_the_townships_own_clock(moment: str, seconds: int) 
     assert transport._rest({"Retry-After": moment, "Date": "Thu, 26 Nov 2026 01:00:00 GMT"}) == seconds
 
 
-def test_being_left_alone_begins_anew_with_the_machine_and_ends_with_a_round_that_went_well(desk: Desk) -> None:
-    clock: Any = desk.clock
-    desk.store.set_meta({engine.REST: "5000.0 60"})
-    assert resting(desk)
+def test_being_left_alone_begins_anew_with_the_machine_and_ends_with_a_round_that_went_well(
+    station: Workstation,
+) -> None:
+    clock: Any = station.clock
+    station.store.set_meta({engine.REST: "5000.0 60"})
+    assert resting(station)
     clock.pass_seconds(59)
-    assert resting(desk)
+    assert resting(station)
     clock.pass_seconds(1)
-    assert not resting(desk)
-    desk.store.set_meta({engine.REST: f"{clock.monotonic()} 60"})
-    round_with(desk, lambda changes, _: reply(receipts=list(map(receipt, changes))))  # started by hand
-    assert not resting(desk)
+    assert not resting(station)
+    station.store.set_meta({engine.REST: f"{clock.monotonic()} 60"})
+    round_with(station, lambda changes, _: reply(receipts=list(map(receipt, changes))))  # started by hand
+    assert not resting(station)
 
 
-def test_refused_changes_are_asked_about_in_turn(desk: Desk) -> None:
+def test_refused_changes_are_asked_about_in_turn(station: Workstation) -> None:
     for number in range(60):
-        worlds.register(desk, name="村民", serial=100 + 2 * number)
-    everything = status(desk).pending
-    round_with(desk, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
-    assert status(desk).refused == everything
+        worlds.register(station, name="村民", serial=100 + 2 * number)
+    everything = status(station).pending
+    round_with(station, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
+    assert status(station).refused == everything
     for _ in range(4):
-        desk.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
-        round_with(desk, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
-    desk.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
+        station.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
+        round_with(station, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
+    station.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
     seen: set[str] = set()
 
     def mended(changes: list[dict[str, Any]], _: int) -> Answer:
@@ -321,9 +327,9 @@ def test_refused_changes_are_asked_about_in_turn(desk: Desk) -> None:
         return reply(receipts=list(map(receipt, changes)))
 
     for _ in range(4):
-        round_with(desk, mended)
+        round_with(station, mended)
     assert len(seen) == everything
-    assert status(desk).refused == 0
+    assert status(station).refused == 0
 
 
 def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
@@ -335,27 +341,27 @@ def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
         real(self, request)
         raise WorldFault("cut_off", "断线。")
 
-    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (desk, _):
+    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (station, _):
         code = township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code)
         monkeypatch.setattr(Transport, "enrol", lost)
         with pytest.raises(WorldFault):
-            enrol(desk.store, township.url, code)
+            enrol(station.store, township.url, code)
         monkeypatch.undo()
-        assert not status(desk).enrolled
-        enrol(desk.store, township.url, code)
-        assert engine.sync(desk.store, desk.clock.now).stored
-        first = desk.store.meta(devices.KEY)
-        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
-        assert desk.store.meta(devices.KEY) != first, "a new enrolment has a key of its own"
+        assert not status(station).enrolled
+        enrol(station.store, township.url, code)
+        assert engine.sync(station.store, station.clock.now).stored
+        first = station.store.meta(devices.KEY)
+        enrol(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
+        assert station.store.meta(devices.KEY) != first, "a new enrolment has a key of its own"
 
 
-def test_a_name_for_this_device_that_cannot_be_one_is_nonsense(desk: Desk) -> None:
+def test_a_name_for_this_device_that_cannot_be_one_is_nonsense(station: Workstation) -> None:
     said = {"device": "村 医\n", "township_name": "x", "protocol_min": 1, "protocol_max": 1}
     with (
         scripted(lambda _, __: (200, {}, json.dumps(said).encode())) as (url, _requests),
         pytest.raises(WorldFault, match="看不懂"),
     ):
-        enrol(desk.store, url, "X")
+        enrol(station.store, url, "X")
 
 
 @pytest.mark.parametrize(
@@ -375,7 +381,7 @@ def test_an_enrolment_that_reaches_nobody_promises_no_reporting(tmp_path: Path) 
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-    with worlds.clinic(tmp_path) as (desk, _), pytest.raises(WorldFault) as told:
-        enrol(desk.store, f"http://127.0.0.1:{port}", "ABCD-EFGH-JKMN")
+    with worlds.clinic(tmp_path) as (station, _), pytest.raises(WorldFault) as told:
+        enrol(station.store, f"http://127.0.0.1:{port}", "ABCD-EFGH-JKMN")
     assert "还没有接入" in told.value.sentence
     assert "自动上报" not in told.value.sentence

@@ -24,14 +24,14 @@ from vclinic.storage import changes
 
 @pytest.fixture
 def both(tmp_path: Path):
-    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (desk, clock):
+    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (station, clock):
         township.staff("lin", "林晓燕")
-        enrol(desk.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
-        yield township, desk, clock
+        enrol(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
+        yield township, station, clock
 
 
-def states(desk) -> dict[str, str]:
-    with desk.store.read() as session:
+def states(station) -> dict[str, str]:
+    with station.store.read() as session:
         return {each.id: each.state for each in changes.listed(session, changes.STATES, 100_000)}
 
 
@@ -48,55 +48,55 @@ def decide(township, change_id: str, *, accept: bool, remarks: dict[str, str] | 
 
 
 def test_one_round_brings_everything_up_and_receipts_count_down(both) -> None:
-    _, desk, clock = both
-    resident = worlds.register(desk)
-    worlds.visit(desk, resident)
-    waiting = status(desk).pending
-    report = engine.sync(desk.store, clock.now)
+    _, station, clock = both
+    resident = worlds.register(station)
+    worlds.visit(station, resident)
+    waiting = status(station).pending
+    report = engine.sync(station.store, clock.now)
     assert (report.pushed, report.stored, report.refused) == (waiting, waiting, 0)
-    after = status(desk)
+    after = status(station)
     assert (after.pending, after.stored) == (0, waiting)
     assert after.last_success is not None
-    idle = engine.sync(desk.store, clock.now)
+    idle = engine.sync(station.store, clock.now)
     assert (idle.pushed, idle.requests) == (0, 1)
     assert idle.bytes_up <= 1024
     assert idle.bytes_down <= 1024
 
 
 def test_a_visit_is_returned_corrected_compared_and_accepted(both) -> None:
-    township, desk, clock = both
-    resident = worlds.register(desk)
-    first = worlds.visit(desk, resident)
-    engine.sync(desk.store, clock.now)
-    change = next(line.change_id for line in list_changes(desk, ("stored",)) if line.entity == "follow_up")
+    township, station, clock = both
+    resident = worlds.register(station)
+    first = worlds.visit(station, resident)
+    engine.sync(station.store, clock.now)
+    change = next(line.change_id for line in list_changes(station, ("stored",)) if line.entity == "follow_up")
     decide(township, change, accept=False, remarks={"heart_rate": "请重新数满一分钟。"})
-    engine.sync(desk.store, clock.now)
-    sent_back = returned.returned(desk)[0]
+    engine.sync(station.store, clock.now)
+    sent_back = returned.returned(station)[0]
     assert sent_back.remarks == (("心率", "请重新数满一分钟。"),)
-    sheet = visit_sheet.open_visit(desk, resident, first.follow_up_id)
+    sheet = visit_sheet.open_visit(station, resident, first.follow_up_id)
     assert sheet.remarks == {"heart_rate": "请重新数满一分钟。"}
-    again = record_follow_up.record(desk, sheet, VisitEntry(sheet.values | {"heart_rate": 80}))
+    again = record_follow_up.record(station, sheet, VisitEntry(sheet.values | {"heart_rate": 80}))
     assert isinstance(again, SavedVisit)
-    assert returned.returned(desk) == ()
-    engine.sync(desk.store, clock.now)
-    second = next(line.change_id for line in list_changes(desk, ("stored",)) if line.revision == 2)
+    assert returned.returned(station) == ()
+    engine.sync(station.store, clock.now)
+    second = next(line.change_id for line in list_changes(station, ("stored",)) if line.revision == 2)
     decide(township, second, accept=True)
-    engine.sync(desk.store, clock.now)
-    mine = states(desk)
+    engine.sync(station.store, clock.now)
+    mine = states(station)
     assert (mine[change], mine[second]) == ("returned", "accepted")
-    assert status(desk).needs_action == 0
+    assert status(station).needs_action == 0
 
 
 def test_a_township_that_is_down_is_a_sentence_and_nothing_is_lost(both) -> None:
-    _, desk, clock = both
-    worlds.register(desk)
-    before = status(desk).pending
+    _, station, clock = both
+    worlds.register(station)
+    before = status(station).pending
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        desk.store.set_meta({"township_url": f"http://127.0.0.1:{closed.getsockname()[1]}"})
+        station.store.set_meta({"township_url": f"http://127.0.0.1:{closed.getsockname()[1]}"})
         with pytest.raises(WorldFault, match="资料已安全保存在本机"):
-            engine.sync(desk.store, clock.now)
-    assert status(desk).pending == before
+            engine.sync(station.store, clock.now)
+    assert status(station).pending == before
 
 
 class _Nonsense(BaseHTTPRequestHandler):
@@ -126,42 +126,42 @@ class _Nonsense(BaseHTTPRequestHandler):
     ],
 )
 def test_a_server_that_answers_nonsense_is_a_sentence_and_nothing_is_lost(both, answer: tuple[int, bytes]) -> None:
-    _, desk, clock = both
-    worlds.register(desk)
-    before = states(desk)
+    _, station, clock = both
+    worlds.register(station)
+    before = states(station)
     handler = type("Handler", (_Nonsense,), {"answer": answer})
     with answering(handler) as url:
-        desk.store.set_meta({"township_url": url})
+        station.store.set_meta({"township_url": url})
         with pytest.raises((WorldFault, Refused)) as told:
-            engine.sync(desk.store, clock.now)
+            engine.sync(station.store, clock.now)
     assert told.value.sentence.endswith("。")
-    assert states(desk) == before
+    assert states(station) == before
 
 
 def test_an_edit_made_during_a_push_still_waits_afterwards(both, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, desk, clock = both
-    resident = worlds.register(desk)
-    first = worlds.visit(desk, resident)
+    _, station, clock = both
+    resident = worlds.register(station)
+    first = worlds.visit(station, resident)
     sent = Transport.round
 
     def edit_meanwhile(self: Transport, envelope: bytes):
         reply = sent(self, envelope)
         monkeypatch.setattr(Transport, "round", sent)
-        sheet = visit_sheet.open_visit(desk, resident, first.follow_up_id)
-        record_follow_up.record(desk, sheet, VisitEntry(sheet.values | {"heart_rate": 90}))
+        sheet = visit_sheet.open_visit(station, resident, first.follow_up_id)
+        record_follow_up.record(station, sheet, VisitEntry(sheet.values | {"heart_rate": 90}))
         return reply
 
     monkeypatch.setattr(Transport, "round", edit_meanwhile)
-    engine.sync(desk.store, clock.now)
-    found = {each: state for each, state in states(desk).items() if state == "pending"}
+    engine.sync(station.store, clock.now)
+    found = {each: state for each, state in states(station).items() if state == "pending"}
     assert len(found) <= 1
-    engine.sync(desk.store, clock.now)
-    assert set(states(desk).values()) == {"stored"}
+    engine.sync(station.store, clock.now)
+    assert set(states(station).values()) == {"stored"}
 
 
 def test_a_round_whose_answer_was_lost_is_sent_again_and_nothing_doubles(both, monkeypatch: pytest.MonkeyPatch) -> None:
-    township, desk, clock = both
-    worlds.register(desk)
+    township, station, clock = both
+    worlds.register(station)
     sent = Transport.round
 
     def lose(self: Transport, envelope: bytes):
@@ -170,62 +170,62 @@ def test_a_round_whose_answer_was_lost_is_sent_again_and_nothing_doubles(both, m
 
     monkeypatch.setattr(Transport, "round", lose)
     with pytest.raises(WorldFault):
-        engine.sync(desk.store, clock.now)
-    assert set(states(desk).values()) == {"pending"}
+        engine.sync(station.store, clock.now)
+    assert set(states(station).values()) == {"pending"}
     monkeypatch.setattr(Transport, "round", sent)
-    report = engine.sync(desk.store, clock.now)
+    report = engine.sync(station.store, clock.now)
     assert report.refused == 0
-    assert set(states(desk).values()) == {"stored"}
+    assert set(states(station).values()) == {"stored"}
     from sync.server.reports.status import status as township_status
 
     with township.store.read() as session:
         counted = township_status(session)
-    assert counted.stored == len(states(desk))
+    assert counted.stored == len(states(station))
 
 
 def test_batches_stay_small_and_many_changes_arrive_in_order(both) -> None:
     from vclinic.services import sample_village
 
-    _, desk, clock = both
-    sample_village.fill(desk, 120, 6, 2)
-    report = engine.sync(desk.store, clock.now)
+    _, station, clock = both
+    sample_village.fill(station, 120, 6, 2)
+    report = engine.sync(station.store, clock.now)
     assert report.refused == 0
     assert report.requests >= report.bytes_up // 17_000
     assert report.bytes_up / report.pushed < 110
-    assert set(states(desk).values()) == {"stored"}
+    assert set(states(station).values()) == {"stored"}
 
 
 def test_enrolment_wants_a_code_that_is_good_and_an_address_that_is_safe(tmp_path: Path) -> None:
-    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (desk, clock):
+    with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (station, clock):
         with pytest.raises(Refused, match="还没有接入"):
-            engine.sync(desk.store, clock.now)
+            engine.sync(station.store, clock.now)
         with pytest.raises(Refused):
-            enrol(desk.store, township.url, "WRONG-CODE")
+            enrol(station.store, township.url, "WRONG-CODE")
         for url in ("ftp://x", "卫生院", "http://10.0.0.5:8650"):
             with pytest.raises(Refused):
-                enrol(desk.store, url, "X")
+                enrol(station.store, url, "X")
         code = township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code)
-        enrol(desk.store, township.url, code)
+        enrol(station.store, township.url, code)
         with pytest.raises(Refused):
-            enrol(desk.store, township.url, code)
+            enrol(station.store, township.url, code)
 
 
 def test_a_residents_record_is_returned_mended_and_accepted(both) -> None:
-    township, desk, clock = both
-    resident = worlds.register(desk)
-    engine.sync(desk.store, clock.now)
-    first = next(line.change_id for line in list_changes(desk, ("stored",)) if line.entity == "resident")
+    township, station, clock = both
+    resident = worlds.register(station)
+    engine.sync(station.store, clock.now)
+    first = next(line.change_id for line in list_changes(station, ("stored",)) if line.entity == "resident")
     decide(township, first, accept=False, remarks={"phone": "打不通，请核对。"})
-    engine.sync(desk.store, clock.now)
-    (back,) = returned.returned(desk)
+    engine.sync(station.store, clock.now)
+    (back,) = returned.returned(station)
     assert (back.entity, back.entity_id, back.remarks) == ("resident", resident, (("本人电话", "打不通，请核对。"),))
-    record = resident_record.resident_record(desk, resident)
-    assert register_resident.change_resident(desk, resident, {"phone": "13900001111"}, record.revision) == resident
-    assert returned.returned(desk) == ()
-    engine.sync(desk.store, clock.now)
-    second = next(line.change_id for line in list_changes(desk, ("stored",)) if line.revision == 2)
+    record = resident_record.resident_record(station, resident)
+    assert register_resident.change_resident(station, resident, {"phone": "13900001111"}, record.revision) == resident
+    assert returned.returned(station) == ()
+    engine.sync(station.store, clock.now)
+    second = next(line.change_id for line in list_changes(station, ("stored",)) if line.revision == 2)
     decide(township, second, accept=True)
-    engine.sync(desk.store, clock.now)
-    mine = states(desk)
+    engine.sync(station.store, clock.now)
+    mine = states(station)
     assert (mine[first], mine[second]) == ("returned", "accepted")
-    assert status(desk).needs_action == 0
+    assert status(station).needs_action == 0

@@ -121,7 +121,7 @@ STATEMENTS: list[str] = [
     ),
     "CREATE INDEX prescription_resident ON prescription (resident_id, version DESC)",
     "CREATE INDEX prescription_day ON prescription (issued_on)",
-    # the shelf
+    # the stock
     *synced(
         "batch",
         """drug_id TEXT NOT NULL, drug_name TEXT NOT NULL, base_unit TEXT NOT NULL, batch_no TEXT NOT NULL,

@@ -197,7 +197,7 @@ _LEDGER = [
 ]
 
 _ON_HAND = [
-    # the ledger's sum of each batch, kept so that years of movements are not summed whenever the shelf is looked at
+    # the ledger's sum of each batch, kept so that years of movements are not summed whenever the stock is looked at
     """CREATE TABLE on_hand (batch_id TEXT NOT NULL PRIMARY KEY, quantity INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     "INSERT INTO on_hand SELECT batch_id, sum(quantity) FROM stock_movement GROUP BY batch_id",
     """CREATE TRIGGER stock_movement_is_summed AFTER INSERT ON stock_movement BEGIN

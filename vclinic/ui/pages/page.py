@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from vclinic.services.desk import Desk
 from vclinic.services.sync_status import SyncStatus
+from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import Destination
 from vclinic.ui.widgets.nav_rail import Place
 
@@ -48,14 +48,14 @@ class Page(QWidget, Generic[D]):
     titled = Signal(list)
     stored = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, station: Workstation) -> None:
         super().__init__()
-        self.desk = desk
+        self.station = station
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     @classmethod
-    def count(cls, desk: Desk, status: SyncStatus) -> int:
+    def count(cls, station: Workstation, status: SyncStatus) -> int:
         """The number beside its name in the rail; 0 shows none."""
         return 0
 

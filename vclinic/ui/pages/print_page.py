@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
-from vclinic.services.desk import Desk
 from vclinic.services.print_follow_ups import printed_visits
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDocument, OpenOfficialForms
 from vclinic.ui.messages import MESSAGES
@@ -25,8 +25,8 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
     opens = (OpenDocument, OpenOfficialForms)
     wide_rail = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._document: Document | None = None
         self._place = 0
         column = QVBoxLayout(self)
@@ -49,7 +49,7 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
         if isinstance(destination, OpenDocument):
             document = destination.document
         else:
-            found = printed_visits(self.desk, destination.resident_id, destination.disease)
+            found = printed_visits(self.station, destination.resident_id, destination.disease)
             document = bound([form_document(each.form, each.name, each.number, each.visits) for each in found])
         self._document = document
         self._place = 0

@@ -5,9 +5,9 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from vclinic.services.desk import Desk
 from vclinic.services.returned import ReturnedRecord, returned
 from vclinic.services.sync_status import SyncStatus
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenReturned
 from vclinic.ui.opening import page_of
@@ -28,8 +28,8 @@ class ReturnedPage(Page[OpenReturned]):
     shows_reporting = True
     hints = (("↑ ↓", "选一条"), ("Enter", "打开表单，改好再报"))
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._records: tuple[ReturnedRecord, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -52,13 +52,13 @@ class ReturnedPage(Page[OpenReturned]):
         self.setFocusProxy(self.table)
 
     @classmethod
-    def count(cls, desk: Desk, status: SyncStatus) -> int:
-        return len(returned(desk)) if status.returned else 0
+    def count(cls, station: Workstation, status: SyncStatus) -> int:
+        return len(returned(station)) if status.returned else 0
 
     def open(self, destination: OpenReturned) -> None:
         """Read the list again."""
         self.titled.emit([tr("退回")])
-        tasks.now(lambda: returned(self.desk), self._show)
+        tasks.now(lambda: returned(self.station), self._show)
 
     def _show(self, records: tuple[ReturnedRecord, ...]) -> None:
         self._records = records

@@ -20,8 +20,8 @@ from vclinic.domain.problem import Problem
 from vclinic.services import settings
 from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import add_doctor, change_password, new_recovery_code
-from vclinic.services.desk import Desk, Doctor
 from vclinic.services.unlock import logins
+from vclinic.services.workstation import Doctor, Workstation
 from vclinic.ui import letters, tasks
 from vclinic.ui.destinations import OpenDocument, OpenSettings
 from vclinic.ui.messages import MESSAGES
@@ -57,8 +57,8 @@ class SettingsPage(Page[OpenSettings]):
     opens = (OpenSettings,)
     place = Place(OpenSettings(), "设置", "设置", "gear", "F12", rank=12, at_foot=True)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         inside, scroll = QWidget(), QScrollArea()
@@ -81,7 +81,7 @@ class SettingsPage(Page[OpenSettings]):
 
     def _habits(self) -> QWidget:
         made, column = _card(tr("本机设置"))
-        clinic = self.desk.clinic
+        clinic = self.station.clinic
         column.addWidget(label(f"{clinic.name}　{tr('村代码')} {clinic.village_code}", "second"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
@@ -171,12 +171,12 @@ class SettingsPage(Page[OpenSettings]):
     def open(self, destination: OpenSettings) -> None:
         """Show what is kept."""
         self.titled.emit([tr("设置")])
-        kept = settings.read(self.desk)
+        kept = settings.read(self.station)
         for name, edit in self.numbers.items():
             edit.setText(str(getattr(kept, name)))
         self.org.setText(kept.referral_org)
         self.second.setChecked(kept.ask_second_reading)
-        names = "、".join(f"{name}（{login}）" for login, name in logins(self.desk.store.data_dir))
+        names = "、".join(f"{name}（{login}）" for login, name in logins(self.station.store.data_dir))
         relabel(self._who, names)
 
     def save(self) -> None:
@@ -188,24 +188,24 @@ class SettingsPage(Page[OpenSettings]):
             self.numbers[wrong].setFocus()
             return
         fresh = replace(
-            settings.read(self.desk),
+            settings.read(self.station),
             **{name: int(text) for name, text in values.items()},
             referral_org=self.org.text().strip(),
             ask_second_reading=self.second.isChecked(),
         )
-        tasks.now(lambda: settings.write(self.desk, fresh), self._saved)
+        tasks.now(lambda: settings.write(self.station, fresh), self._saved)
 
     def _saved(self, problems: list[Problem]) -> None:
         if problems:
             MESSAGES.warn(problems[0].text)
             self.numbers[problems[0].field].setFocus()
         else:
-            letters.keep(self.desk.store.data_dir, settings.read(self.desk).font_px)
+            letters.keep(self.station.store.data_dir, settings.read(self.station).font_px)
             self.stored.emit()
             MESSAGES.ok(tr("设置已保存。"))
 
     def _backup(self) -> None:
-        start = f"vclinic-{self.desk.clock.today()}.vcbak"
+        start = f"vclinic-{self.station.clock.today()}.vcbak"
         name, _ = QFileDialog.getSaveFileName(self, tr("备份到"), start, tr("备份 (*.vcbak)"))
         if name:
             self.backup_to(Path(name))
@@ -214,7 +214,7 @@ class SettingsPage(Page[OpenSettings]):
         """Write a backup in the background."""
         relabel(self._copied, tr("正在备份…"))
         tasks.later(
-            lambda: backup(self.desk, path),
+            lambda: backup(self.station, path),
             lambda report: relabel(
                 self._copied,
                 f"{tr('备份完成并已核对')}：{report.path.name}，{tr('居民')} {report.counts['resident']} {tr('人')}",
@@ -225,7 +225,7 @@ class SettingsPage(Page[OpenSettings]):
     def _check(self) -> None:
         relabel(self._copied, tr("正在检查…"))
         tasks.later(
-            lambda: check(self.desk),
+            lambda: check(self.station),
             lambda report: relabel(self._copied, "；".join(report.problems) or tr("检查完毕，没有问题。")),
             lambda sentence: relabel(self._copied, sentence),
         )
@@ -241,7 +241,7 @@ class SettingsPage(Page[OpenSettings]):
                 edit.clear()
             MESSAGES.ok(tr("密码已修改，下次登录用新密码。"))
 
-        tasks.now(lambda: change_password(self.desk, self.old.text(), self.new.text()), done)
+        tasks.now(lambda: change_password(self.station, self.old.text(), self.new.text()), done)
 
     def _renew_code(self) -> None:
         if not self.old.text():
@@ -251,12 +251,12 @@ class SettingsPage(Page[OpenSettings]):
 
         def done(code: str) -> None:
             self.old.clear()
-            desk = self.desk
-            document = recovery_document(desk.clinic.name, desk.doctor.name, code, desk.clock.today())
+            station = self.station
+            document = recovery_document(station.clinic.name, station.doctor.name, code, station.clock.today())
             MESSAGES.ok(tr("恢复码已换新，原来那一张作废。请现在打印，离开这一页就看不到了。"))
             self.navigate.emit(OpenDocument(document))
 
-        tasks.now(lambda: new_recovery_code(self.desk, self.old.text()), done)
+        tasks.now(lambda: new_recovery_code(self.station, self.old.text()), done)
 
     def _add(self) -> None:
         def done(result: Doctor | list[Problem]) -> None:
@@ -271,5 +271,6 @@ class SettingsPage(Page[OpenSettings]):
             self.open(OpenSettings())
 
         tasks.now(
-            lambda: add_doctor(self.desk, self.doctor_name.text(), self.login.text().strip(), self.first.text()), done
+            lambda: add_doctor(self.station, self.doctor_name.text(), self.login.text().strip(), self.first.text()),
+            done,
         )

@@ -1,4 +1,4 @@
-"""The drug room: what is on the shelf batch by batch, and drugs received."""
+"""The drug room: what is in stock batch by batch, and drugs received."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -14,8 +14,8 @@ from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.forms.draft import read_value
 from vclinic.services import prescribe
-from vclinic.services.desk import Desk
-from vclinic.services.stock_room import ShelfRow, receive, shelf_rows
+from vclinic.services.stock_room import StockRow, receive, stock_rows
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenStock
 from vclinic.ui.forms.value_edit import ValueEdit
@@ -44,10 +44,10 @@ class StockPage(Page[OpenStock]):
     place = Place(OpenStock(), "药房库存", "药房", "box", "Alt+5", rank=5)
     hints = (("F2", "入库：找药"), ("Enter", "下一格"), ("Ctrl+S", "入库"))
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._drug: Drug | None = None
-        self._rows: tuple[ShelfRow, ...] = ()
+        self._rows: tuple[StockRow, ...] = ()
         self._sure = ("", 0)  # the drug and the unlikely price the doctor was asked about
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -75,7 +75,7 @@ class StockPage(Page[OpenStock]):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label(tr("入库"), "name"), 0, Qt.AlignmentFlag.AlignTop)
-        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.desk, text))
+        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.station, text))
         self.finder.edit.setPlaceholderText(tr("药名或拼音首字母"))
         self.finder.setFixedWidth(300)
         self.finder.picked.connect(self._pick)
@@ -101,13 +101,13 @@ class StockPage(Page[OpenStock]):
         return card
 
     def open(self, destination: OpenStock) -> None:
-        """Read the shelf again."""
+        """Read the stock again."""
         self.titled.emit([tr("药房库存")])
-        tasks.now(lambda: shelf_rows(self.desk), self._show)
+        tasks.now(lambda: stock_rows(self.station), self._show)
 
-    def _show(self, rows: tuple[ShelfRow, ...]) -> None:
+    def _show(self, rows: tuple[StockRow, ...]) -> None:
         self._rows = rows
-        today = self.desk.clock.today()
+        today = self.station.clock.today()
         texts: list[list[str]] = []
         marks: list[str] = []
         struck: set[int] = set()
@@ -168,7 +168,7 @@ class StockPage(Page[OpenStock]):
         if self._is_unlikely(drug, cost):
             return
         tasks.now(
-            lambda: receive(self.desk, drug.id, values["batch_no"], expires, values["quantity"], cost), self._saved
+            lambda: receive(self.station, drug.id, values["batch_no"], expires, values["quantity"], cost), self._saved
         )
 
     def _is_unlikely(self, drug: Drug, cost: int) -> bool:

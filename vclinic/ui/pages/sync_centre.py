@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from vclinic.services.desk import Desk
 from vclinic.services.sync_status import STATES, ChangeLine, SyncStatus, describe, list_changes, list_unread, status
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenSyncCentre
 from vclinic.ui.messages import MESSAGES
@@ -32,8 +32,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     shows_reporting = True
     hints = (("Ctrl+R", "现在上报"), ("Enter", "打开这一条"))
 
-    def __init__(self, desk: Desk, enrol: Enrol, sync: Callable[[], None]) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation, enrol: Enrol, sync: Callable[[], None]) -> None:
+        super().__init__(station)
         self._enrol_device = enrol
         self._state = "pending"
         self._lines: tuple[ChangeLine, ...] = ()
@@ -85,10 +85,10 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     def open(self, destination: OpenSyncCentre) -> None:
         """Read the counts and the list again."""
         self.titled.emit([tr("上报中心")])
-        tasks.now(lambda: status(self.desk), self._show)
+        tasks.now(lambda: status(self.station), self._show)
 
     def _show(self, now: SyncStatus) -> None:
-        relabel(self._headline, describe(now, self.desk.clock.now()).text)
+        relabel(self._headline, describe(now, self.station.clock.now()).text)
         relabel(self._township, f"{tr('上报到')} {now.township}" if now.enrolled else "")
         self._connect.setVisible(not now.enrolled)
         self.now_button.set_enabled(now.enrolled, tr("先接入卫生院"))
@@ -102,14 +102,14 @@ class SyncCentrePage(Page[OpenSyncCentre]):
             button.clicked.connect(lambda _on=False, name=name: self._choose(name))
             self._tabs.addWidget(button)
         self._tabs.addStretch(1)
-        tasks.now(lambda: list_changes(self.desk, (self._state,)), self._show_lines)
+        tasks.now(lambda: list_changes(self.station, (self._state,)), self._show_lines)
 
     def _show_unread(self, count: int) -> None:
         """Notices of a newer township are named; they wait for a newer program and hold up nothing."""
         if not count:
             self.unread.say("plain", "")
             return
-        lines = [f"{line.received_at:%m-%d} {line.title}" for line in list_unread(self.desk, _NAMED)]
+        lines = [f"{line.received_at:%m-%d} {line.title}" for line in list_unread(self.station, _NAMED)]
         words = "；".join(lines) + (tr(" 等") if count > len(lines) else "")
         self.unread.say("plain", f"{tr('读不懂的通知')} {count} {tr('条，升级程序后再读')}", words)
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from vclinic.domain.stock import yuan
 from vclinic.services import dispense
-from vclinic.services.desk import Desk
 from vclinic.services.dispense import CounterSheet, QueueEntry
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenDocument, OpenToday
 from vclinic.ui.messages import MESSAGES
@@ -49,8 +49,8 @@ class DispensingPage(Page[OpenDispensing]):
     about_one = True
     wide_rail = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._sheet: CounterSheet | None = None
         self._reasons: dict[int, str] = {}
         column = QVBoxLayout(self)
@@ -192,7 +192,7 @@ class DispensingPage(Page[OpenDispensing]):
     def open(self, destination: OpenDispensing) -> None:
         """Show a prescription at the counter, or the first that waits."""
         wanted = destination.prescription_id
-        tasks.now(lambda: dispense.queue(self.desk), lambda entries: self._show_queue(entries, wanted))
+        tasks.now(lambda: dispense.queue(self.station), lambda entries: self._show_queue(entries, wanted))
 
     def _show_queue(self, entries: tuple[QueueEntry, ...], wanted: str) -> None:
         self.queue.clear()
@@ -209,13 +209,13 @@ class DispensingPage(Page[OpenDispensing]):
                 self.queue.setCurrentItem(item)
         wanted = wanted or next((entry.prescription_id for entry in entries if entry.state == "waiting"), "")
         if wanted:
-            tasks.now(lambda: dispense.counter(self.desk, wanted), self._show)
+            tasks.now(lambda: dispense.counter(self.station, wanted), self._show)
         else:
             self._show_nothing()
 
     def _pick(self, item: QListWidgetItem) -> None:
         prescription_id = str(item.data(Qt.ItemDataRole.UserRole))
-        tasks.now(lambda: dispense.counter(self.desk, prescription_id), self._show)
+        tasks.now(lambda: dispense.counter(self.station, prescription_id), self._show)
 
     def _show_nothing(self) -> None:
         self._sheet = None
@@ -246,7 +246,7 @@ class DispensingPage(Page[OpenDispensing]):
             self._reasons = {}
             self.checked.setChecked(False)
         self._sheet = sheet
-        resident, today = sheet.resident.resident, self.desk.clock.today()
+        resident, today = sheet.resident.resident, self.station.clock.today()
         relabel(self._name, resident.name)
         relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')} · {resident.address}")
         relabel(
@@ -266,7 +266,7 @@ class DispensingPage(Page[OpenDispensing]):
         recent = [f"{day:%m-%d}  {text}（{left}）" for day, text, left, _ in sheet.recent]
         relabel(self._recent, f"{tr('近期领药')}　{'　'.join(recent)}" if recent else "")
         self._show_notes(sheet)
-        labels = dispense.bag_labels(self.desk, sheet)
+        labels = dispense.bag_labels(self.station, sheet)
         relabel(self._label_head, f"{tr('袋签预览')}　{tr('打')} {len(labels)} {tr('张')}")
         reveal(self._label, bool(labels))
         if labels:
@@ -307,7 +307,9 @@ class DispensingPage(Page[OpenDispensing]):
     def _regive(self, line_no: int, quantity: int) -> None:
         sheet = self._sheet
         if sheet is not None:
-            tasks.now(lambda: dispense.reallocate(self.desk, sheet, line_no, quantity), self._show, self._not_regiven)
+            tasks.now(
+                lambda: dispense.reallocate(self.station, sheet, line_no, quantity), self._show, self._not_regiven
+            )
 
     def _not_regiven(self, sentence: str) -> None:
         MESSAGES.warn(sentence)
@@ -319,17 +321,17 @@ class DispensingPage(Page[OpenDispensing]):
 
     def _print(self) -> None:
         if self._sheet is not None:
-            labels = dispense.bag_labels(self.desk, self._sheet)
+            labels = dispense.bag_labels(self.station, self._sheet)
             if labels:
                 self.navigate.emit(OpenDocument(label_document(labels)))
 
     def give(self) -> None:
-        """Ctrl+S: hand out and take from the shelf, in one commit."""
+        """Ctrl+S: hand out and take from the stock, in one commit."""
         sheet = self._sheet
         if sheet is None:
             return
         tasks.now(
-            lambda: dispense.dispense(self.desk, sheet, self.checked.isChecked(), self._reasons),
+            lambda: dispense.dispense(self.station, sheet, self.checked.isChecked(), self._reasons),
             self._given,
             self._refused,
         )

@@ -7,10 +7,10 @@ from typing import Any, cast
 from vclinic.domain.follow_up import Overrule
 from vclinic.domain.problem import Problem
 from vclinic.forms.document import plain
-from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import OVERRULABLE
 from vclinic.services.visit_sheet import VisitSheet
+from vclinic.services.workstation import Workstation
 from vclinic.ui.words import tr
 
 KEY = "_decisions"  # in a draft, beside the fields of the form
@@ -45,7 +45,7 @@ class Decisions:
         return tuple(each for each in found.implausible if not self.reasons.get(each.field, "").strip())
 
 
-def taken(sheet: VisitSheet, desk: Desk) -> tuple[dict[str, Any], Decisions]:
+def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Decisions]:
     """A sheet's values as typed, and what was decided: kept with the draft, or seen in the stored visit, whose reason
     has to be given again."""
     values = dict(sheet.values)
@@ -58,7 +58,7 @@ def taken(sheet: VisitSheet, desk: Desk) -> tuple[dict[str, Any], Decisions]:
         return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]))
     if not sheet.follow_up_id:
         return values, Decisions()
-    machine = judge(sheet, values, desk.clock.today(), desk.rules).computed
+    machine = judge(sheet, values, station.clock.today(), station.rules).computed
     return values, Decisions(
         chosen={name: stored[name] for name in OVERRULABLE if stored[name] and stored[name] != machine.get(name)}
     )

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from vclinic.domain.problem import Problem
 from vclinic.forms.together import joined
 from vclinic.services import record_follow_up, renew, visit_sheet
-from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.referral_letter import referral_letter
 from vclinic.services.renew import StableVisit
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenPrescriptions, OpenVisit
 from vclinic.ui.forms.columns import NARROW, ROOMY
@@ -53,9 +53,9 @@ class FollowUpPage(Page[OpenVisit]):
     ends_in_remark = True
     wide_rail = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.effort = Effort(desk.clock.monotonic)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
+        self.effort = Effort(station.clock.monotonic)
         self._ready = False
         self._paused = ""  # whose visit was left half written: what it has cost so far still counts
         self.parts: tuple[Part, ...] = ()
@@ -116,8 +116,8 @@ class FollowUpPage(Page[OpenVisit]):
 
         def sheets() -> tuple[VisitSheet, ...]:
             if follow_up_id:
-                return (visit_sheet.open_visit(self.desk, resident_id, follow_up_id),)
-            return visit_sheet.open_visits(self.desk, resident_id)
+                return (visit_sheet.open_visit(self.station, resident_id, follow_up_id),)
+            return visit_sheet.open_visits(self.station, resident_id)
 
         tasks.now(sheets, self._show)
         if destination.visit_way and self.parts:
@@ -154,7 +154,7 @@ class FollowUpPage(Page[OpenVisit]):
     def _show(self, sheets: tuple[VisitSheet, ...]) -> None:
         self._ready = False
         self._clear()
-        self.parts, self.state = parts_of(sheets, self.desk)
+        self.parts, self.state = parts_of(sheets, self.station)
         sheet = self.sheet
         self._ask_anew()
         self.form = FormView(
@@ -176,7 +176,7 @@ class FollowUpPage(Page[OpenVisit]):
         self._scroll = scroll
         self._allow_sideways(self.width())
         self._body.addWidget(scroll, 1)
-        self.pane = PersonPane([Shown.of(part, part.rules(self.desk)) for part in self.parts])
+        self.pane = PersonPane([Shown.of(part, part.rules(self.station)) for part in self.parts])
         self._side = QScrollArea()  # while a question takes its room the pane scrolls, it is never squeezed
         self._side.setWidget(self.pane)
         self._side.setWidgetResizable(True)
@@ -255,7 +255,7 @@ class FollowUpPage(Page[OpenVisit]):
     def _reading_done(self, place: int) -> None:
         """A first reading that is normal asks for no second, unless the clinic wants one; two that differ ask again."""
         calm = all(satisfied(part.found) for part in self.parts if self._judged_by_readings(part))
-        wants_more = place == 0 and (not calm or read_settings(self.desk).ask_second_reading)
+        wants_more = place == 0 and (not calm or read_settings(self.station).ask_second_reading)
         again = self._once_more(place)
         if (wants_more or again) and self.form.readings().ask_another(place):
             if again:
@@ -274,7 +274,7 @@ class FollowUpPage(Page[OpenVisit]):
             return ""
         written = tuple((int(high), int(low)) for high, low in pairs)
         part = self.parts[0]
-        return part.sheet.disease.repeat_hint({"bp_readings": written}, part.rules(self.desk))
+        return part.sheet.disease.repeat_hint({"bp_readings": written}, part.rules(self.station))
 
     def _figure_left(self) -> None:
         if self._ready:
@@ -287,7 +287,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _judge(self) -> None:
         for part in self.parts:
-            part.judge(self.desk, self.state.values)
+            part.judge(self.station, self.state.values)
         problems = _once(problem for part in self.parts for problem in part.problems)
         implausible = _once(problem for part in self.parts for problem in part.implausible)
         self.state.judged(problems, implausible)
@@ -296,7 +296,7 @@ class FollowUpPage(Page[OpenVisit]):
             return
         self._show_computed()
         day = self.state.values.get("visit_date")
-        self.pane.show_trends(self.parts, on=day, now=day == self.desk.clock.today())
+        self.pane.show_trends(self.parts, on=day, now=day == self.station.clock.today())
         for part, question in zip(self.parts, self._questions, strict=True):
             signs = part.values.get("emergency_signs") or ()
             meaning = part.sheet.form.meanings.get("emergency_signs")
@@ -326,7 +326,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _why_not_stable(self) -> str:
         why = next((why for part in self.parts if (why := part.why_not_stable())), "")
-        return why or renew.can_renew(self.desk, [part.renewable() for part in self.parts])
+        return why or renew.can_renew(self.station, [part.renewable() for part in self.parts])
 
     def _answered(self, part: Part, signs: tuple[str, ...]) -> None:
         self.state.put(part.block.key("emergency_signs"), signs)
@@ -417,7 +417,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _refer(self) -> None:
         part = worst(self.parts)
-        letter = referral_letter(self.desk, part.sheet, part.values | part.decided.chosen)
+        letter = referral_letter(self.station, part.sheet, part.values | part.decided.chosen)
         if letter is None:
             MESSAGES.info(tr("这次不需要转诊，没有转诊单。"))
         else:
@@ -440,7 +440,7 @@ class FollowUpPage(Page[OpenVisit]):
         """Ctrl+S: save and go on to the three prescriptions."""
         if self._held_back():
             return
-        tasks.now(lambda: record_follow_up.record_all(self.desk, self._sheets(), self.entries()), self._saved)
+        tasks.now(lambda: record_follow_up.record_all(self.station, self._sheets(), self.entries()), self._saved)
 
     def _held_back(self) -> bool:
         if self._emergency.isVisible() and not self._emergency.is_answered:
@@ -469,7 +469,7 @@ class FollowUpPage(Page[OpenVisit]):
         """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
         if self._held_back():
             return
-        tasks.now(lambda: renew.renew_stable(self.desk, self._sheets(), self.entries()), self._stable_saved)
+        tasks.now(lambda: renew.renew_stable(self.station, self._sheets(), self.entries()), self._stable_saved)
 
     def _stable_saved(self, result: StableVisit | list[tuple[str, Problem]]) -> None:
         if isinstance(result, list):
@@ -509,13 +509,13 @@ class FollowUpPage(Page[OpenVisit]):
 
         def kept(_nothing: None) -> None:
             name = self.sheet.resident.resident.name
-            self.titled.emit([name, self._title(), f"{tr('草稿已存')} {self.desk.clock.now():%H:%M}"])
+            self.titled.emit([name, self._title(), f"{tr('草稿已存')} {self.station.clock.now():%H:%M}"])
 
         drafts = [(part.sheet, *part.kept(self.state)) for part in self.parts]
 
         def keep() -> None:
             for sheet, values, touched in drafts:
-                visit_sheet.keep_draft(self.desk, sheet, values, touched)
+                visit_sheet.keep_draft(self.station, sheet, values, touched)
 
         tasks.now(keep, kept)
 

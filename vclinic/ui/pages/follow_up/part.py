@@ -9,11 +9,11 @@ from typing import Any
 from vclinic.domain import codes
 from vclinic.domain.problem import Problem
 from vclinic.forms.together import Block, joined, together
-from vclinic.services.desk import Desk
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.renew import VisitPart
 from vclinic.services.visit_sheet import VisitSheet
+from vclinic.services.workstation import Workstation
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.pages.follow_up.decisions import Decisions, taken
 from vclinic.ui.words import tr
@@ -57,15 +57,15 @@ class Part:
         """What still wants one."""
         return self.block.problems(self.decided.unanswered(self.found))
 
-    def judge(self, desk: Desk, page: Mapping[str, Any]) -> None:
+    def judge(self, station: Workstation, page: Mapping[str, Any]) -> None:
         """Judge what stands on the page."""
         self.values = self.block.own_values(page)
-        self.found = judge(self.sheet, self.values | self.decided.chosen, desk.clock.today(), desk.rules)
+        self.found = judge(self.sheet, self.values | self.decided.chosen, station.clock.today(), station.rules)
 
-    def rules(self, desk: Desk) -> Any:
+    def rules(self, station: Workstation) -> Any:
         """The thresholds in force on the day of the visit."""
         day = self.values.get("visit_date")
-        return self.sheet.disease.rules_on(desk.rules, day if isinstance(day, date) else desk.clock.today())
+        return self.sheet.disease.rules_on(station.rules, day if isinstance(day, date) else station.clock.today())
 
     def give_reason(self, key: str, reason: str) -> None:
         """Why an unlikely value of the page stays; a value that is not on this form is none of its business."""
@@ -103,10 +103,10 @@ class Part:
         return "" if found.assessment.visit_class == "1" else tr("不是满意的随访")
 
 
-def parts_of(sheets: Sequence[VisitSheet], desk: Desk) -> tuple[tuple[Part, ...], FormState]:
+def parts_of(sheets: Sequence[VisitSheet], station: Workstation) -> tuple[tuple[Part, ...], FormState]:
     """The parts of a page for some sheets of one resident, and the state all their forms share."""
     blocks = together([(sheet.disease.key, sheet.form) for sheet in sheets])
-    opened = [taken(sheet, desk) for sheet in sheets]
+    opened = [taken(sheet, station) for sheet in sheets]
     newest = max(range(len(sheets)), key=lambda place: (sheets[place].last_on or date.min, -place))
     values = joined(blocks, [kept for kept, _ in opened], newest)
     last = joined(blocks, [sheet.last for sheet in sheets], newest)
@@ -116,7 +116,7 @@ def parts_of(sheets: Sequence[VisitSheet], desk: Desk) -> tuple[tuple[Part, ...]
     parts: list[Part] = []
     for sheet, block, (_, decided) in zip(sheets, blocks, opened, strict=True):
         own = block.own_values(values)
-        found = judge(sheet, own | decided.chosen, desk.clock.today(), desk.rules)
+        found = judge(sheet, own | decided.chosen, station.clock.today(), station.rules)
         parts.append(Part(sheet, block, decided, own, found))
     return tuple(parts), state
 

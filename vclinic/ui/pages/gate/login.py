@@ -23,7 +23,7 @@ class LoginCard(QWidget):
     """Who is it, and the password.
 
     Args:
-        people: (login, name) of everybody; one when the desk is locked.
+        people: (login, name) of everybody; one when the station is locked.
         enter: opens with (login, password); its result is passed on.
         wait: seconds still to wait after wrong passwords.
 

@@ -11,7 +11,7 @@ WIDTH = 520
 
 
 class Sheet(QWidget):
-    """A page before the desk: the program's name above one card.
+    """A page before the station: the program's name above one card.
 
     Attributes:
         column: where a page puts its own parts.

@@ -78,7 +78,7 @@ class Wizard(QStackedWidget):
         page: the answers. recovery: the code's page, once the clinic is made.
 
     Signals:
-        ready(Desk): the clinic is made and the recovery code is on paper.
+        ready(Workstation): the clinic is made and the recovery code is on paper.
     """
 
     ready = Signal(object)
@@ -97,10 +97,10 @@ class Wizard(QStackedWidget):
         return self.page.form.edits
 
     def _show_code(self, made: NewClinic) -> None:
-        desk = made.desk
-        today = desk.clock.today()
-        self.recovery = RecoveryCodePage(desk.clinic.name, desk.doctor.name, made.recovery_code, today)
-        self.recovery.confirmed.connect(lambda: self.ready.emit(desk))
+        station = made.station
+        today = station.clock.today()
+        self.recovery = RecoveryCodePage(station.clinic.name, station.doctor.name, made.recovery_code, today)
+        self.recovery.confirmed.connect(lambda: self.ready.emit(station))
         self.addWidget(self.recovery)
         self.setCurrentWidget(self.recovery)
         self.setFocusProxy(self.recovery)

@@ -21,8 +21,8 @@ from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptio
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.services import prescribe
-from vclinic.services.desk import Desk
 from vclinic.services.prescribe import PrescriptionSheet
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDispensing, OpenDocument, OpenPrescriptions
 from vclinic.ui.forms.pause import Pause
@@ -54,8 +54,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     about_one = True
     wide_rail = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._sheet: PrescriptionSheet | None = None
         self._orders: list[MedicationOrder] = []
         self._checks: tuple[Check, ...] = ()
@@ -135,7 +135,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
     def open(self, destination: OpenPrescriptions) -> None:
         """Draft or reopen the prescriptions of a visit."""
-        tasks.now(lambda: prescribe.draft(self.desk, destination.follow_up_id), self._show)
+        tasks.now(lambda: prescribe.draft(self.station, destination.follow_up_id), self._show)
 
     def _show(self, sheet: PrescriptionSheet) -> None:
         self._sheet = None
@@ -166,7 +166,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         for advice in prescribe.regimen_advice(self.sheet):
             self.medication.body.addWidget(Note("info", "", advice))
         for order in self._orders:
-            row = DrugRow(order, lambda changed: prescribe.quantity_for(self.desk, changed))
+            row = DrugRow(order, lambda changed: prescribe.quantity_for(self.station, changed))
             row.edited.connect(self._order_edited)
             row.removed.connect(self._remove)
             self._rows[order.line_no] = row
@@ -177,7 +177,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
                 other = StoppedDrug(name)
                 other.stopped.connect(self._stop_other)
                 self.medication.body.addWidget(other)
-        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.desk, text))
+        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.station, text))
         self.finder.picked.connect(self._add_drug)
         self.medication.body.addWidget(self.finder)
         self.medication.body.addWidget(self._reason_line())
@@ -207,7 +207,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._find_drug()
 
     def _add_drug(self, drug: Drug) -> None:
-        order = prescribe.new_line(self.desk, self.three(), drug)
+        order = prescribe.new_line(self.station, self.three(), drug)
         self._orders.append(order)
         self._show_orders()
         self._changed()
@@ -238,10 +238,10 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     def _changed(self) -> None:
         if self._sheet is None:
             return
-        three = prescribe.follow_drugs(self.desk, self.sheet, self.three())
+        three = prescribe.follow_drugs(self.station, self.sheet, self.three())
         self.diet.follow(three.diet)
         self.exercise.follow(three.exercise)
-        checks = self._checks = prescribe.recheck(self.desk, self.sheet, three)
+        checks = self._checks = prescribe.recheck(self.station, self.sheet, three)
         reveal(self.reason, any(check.severity == "warn" and not check.lines for check in checks))
         three = replace(three, overrules=self._overrules())
         self.medication.show_checks(tr("用药检查"), checks)
@@ -257,7 +257,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
     def _keep_draft(self) -> None:
         three = self.three()
-        tasks.now(lambda: prescribe.keep_draft(self.desk, self.sheet, three), lambda _none: None)
+        tasks.now(lambda: prescribe.keep_draft(self.station, self.sheet, three), lambda _none: None)
 
     def leave(self) -> None:
         """What was edited is kept at once."""
@@ -271,10 +271,10 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             day=sheet.three.issued_on,
             figures=sheet.figures,
             to_measure=sheet.to_measure,
-            clinic=self.desk.clinic.name,
-            doctor=self.desk.doctor.name,
+            clinic=self.station.clinic.name,
+            doctor=self.station.doctor.name,
             referral=sheet.referral_org,
-            drug=self.desk.catalog.get,
+            drug=self.station.catalog.get,
         )
 
     def document(self) -> Document:
@@ -313,7 +313,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             MESSAGES.warn(f"“{unpicked}”{tr('还没有加进处方：按 Enter 选药，不要就清空这一格，再保存。')}")
             self.finder.edit.setFocus()
             return
-        tasks.now(lambda: prescribe.save(self.desk, self.sheet, self.three()), self._saved)
+        tasks.now(lambda: prescribe.save(self.station, self.sheet, self.three()), self._saved)
 
     def _saved(self, result: str | list[Problem]) -> None:
         if isinstance(result, list):

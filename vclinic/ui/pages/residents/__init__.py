@@ -1,1 +1,1 @@
-"""The village roll, registration, roster import and one resident's record."""
+"""The village's residents, registration, roster import and one resident's record."""

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QV
 
 from vclinic.forms.roster import RefusedRow
 from vclinic.forms.roster_header import UNDERSTOOD, find_header
-from vclinic.services.desk import Desk
 from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenImport
 from vclinic.ui.messages import MESSAGES
@@ -27,8 +27,8 @@ class ImportPage(Page[OpenImport]):
     behind = "residents"
     wide_rail = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self.preview: RosterPreview | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -92,7 +92,7 @@ class ImportPage(Page[OpenImport]):
         """Read a file in the background and show what importing it would do."""
         relabel(self._file, path.name)
         self._busy.show()
-        tasks.later(lambda: preview_roster(self.desk, path), self._show, self._failed)
+        tasks.later(lambda: preview_roster(self.station, path), self._show, self._failed)
 
     def _failed(self, sentence: str) -> None:
         self._busy.hide()
@@ -124,7 +124,7 @@ class ImportPage(Page[OpenImport]):
         if preview is not None:
             self._busy.show()
             self.accept_button.set_enabled(False, tr("已经导入"))
-            tasks.later(lambda: accept_roster(self.desk, preview), self._accepted, self._failed)
+            tasks.later(lambda: accept_roster(self.station, preview), self._accepted, self._failed)
 
     def _accepted(self, report: ImportReport) -> None:
         self._busy.hide()

@@ -1,4 +1,4 @@
-"""The village roll: everybody by household, with registration and roster import beside it."""
+"""The village's residents: everybody by household, with registration and roster import beside it."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from vclinic.domain import codes
 from vclinic.services import find_residents
-from vclinic.services.desk import Desk
 from vclinic.services.find_residents import ResidentHit
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents
 from vclinic.ui.pages.page import Page
@@ -35,8 +35,8 @@ class ResidentsPage(Page[OpenResidents]):
         ("Ctrl+K", "找人"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._hits: list[ResidentHit] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -73,13 +73,13 @@ class ResidentsPage(Page[OpenResidents]):
         self._disease.currentIndexChanged.connect(lambda _place: self._read())
 
     def open(self, destination: OpenResidents) -> None:
-        """Read the roll again."""
+        """Read the list of residents again."""
         self.titled.emit([tr("居民")])
         chosen = self._group.currentData()
         self._group.blockSignals(True)
         self._group.clear()
         self._group.addItem(tr("全村"), "")
-        for group in find_residents.groups(self.desk):
+        for group in find_residents.groups(self.station):
             self._group.addItem(group, group)
         self._group.setCurrentIndex(max(0, self._group.findData(chosen)))
         self._group.blockSignals(False)
@@ -87,11 +87,11 @@ class ResidentsPage(Page[OpenResidents]):
 
     def _read(self) -> None:
         group, disease = str(self._group.currentData() or ""), str(self._disease.currentData() or "")
-        tasks.now(lambda: find_residents.list_residents(self.desk, group, disease, limit=_PAGE), self._show)
+        tasks.now(lambda: find_residents.list_residents(self.station, group, disease, limit=_PAGE), self._show)
 
     def _show(self, hits: list[ResidentHit]) -> None:
         self._hits = hits
-        total = find_residents.count_residents(self.desk)
+        total = find_residents.count_residents(self.station)
         shown = f"，{tr('这里列出前')} {_PAGE} {tr('人，其余用 Ctrl+K 找')}" if len(hits) == _PAGE else ""
         relabel(self._count, f"{tr('在管')} {total} {tr('人')}{shown}")
         filtered = bool(self._group.currentData() or self._disease.currentData())

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from vclinic.domain import codes
 from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
-from vclinic.services.desk import Desk
 from vclinic.services.dispense import reverse_dispensing
 from vclinic.services.resident_record import ResidentRecord, TimelineEntry, allergies, resident_record
 from vclinic.services.sync_status import STATES
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenOfficialForms, OpenRecord, OpenRegister, OpenVisit
 from vclinic.ui.messages import MESSAGES
@@ -33,8 +33,8 @@ class RecordPage(Page[OpenRecord]):
     behind = "residents"
     wide_rail = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._entries: tuple[TimelineEntry, ...] = ()
         self._id = ""
         column = QVBoxLayout(self)
@@ -86,7 +86,7 @@ class RecordPage(Page[OpenRecord]):
     def open(self, destination: OpenRecord) -> None:
         """Show a resident."""
         self._id = destination.resident_id
-        tasks.now(lambda: resident_record(self.desk, self._id), self._show)
+        tasks.now(lambda: resident_record(self.station, self._id), self._show)
 
     def _show(self, record: ResidentRecord) -> None:
         resident = record.resident
@@ -159,7 +159,7 @@ class RecordPage(Page[OpenRecord]):
             tasks.tell(sentence)
             self._why.setFocus()
 
-        tasks.now(lambda: reverse_dispensing(self.desk, entry.ref_id, self._why.text()), done, failed)
+        tasks.now(lambda: reverse_dispensing(self.station, entry.ref_id, self._why.text()), done, failed)
 
     def _change(self) -> None:
         self.navigate.emit(OpenRegister(self._id))

@@ -15,9 +15,9 @@ from vclinic.domain.problem import Problem
 from vclinic.forms.draft import read_value
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.services import register_resident, registration_draft
-from vclinic.services.desk import Desk
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.returned import ToMend, to_mend
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenRecord, OpenRegister
 from vclinic.ui.forms.pause import Pause
@@ -42,8 +42,8 @@ class RegisterPage(Page[OpenRegister]):
     behind = "residents"
     wide_rail = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._record: ResidentRecord | None = None
         self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
@@ -104,7 +104,7 @@ class RegisterPage(Page[OpenRegister]):
     def open(self, destination: OpenRegister) -> None:
         """A clean form, or a record to correct."""
         resident_id = destination.resident_id
-        self._record = resident_record(self.desk, resident_id, with_timeline=False) if resident_id else None
+        self._record = resident_record(self.station, resident_id, with_timeline=False) if resident_id else None
         known = PERSONAL_INFORMATION.meanings
         blank: dict[str, Any] = {name: () if meaning.kind == "codes" else "" for name, meaning in known.items()}
         blank |= {"id_type": "01"}
@@ -121,8 +121,8 @@ class RegisterPage(Page[OpenRegister]):
         self.form.show_problems([])
         self.form.passed = frozenset()
         self._pause.stop()
-        first = self._show_remarks(to_mend(self.desk, resident_id) if resident_id else None)
-        kept = registration_draft.load(self.desk, resident_id, self._revision())
+        first = self._show_remarks(to_mend(self.station, resident_id) if resident_id else None)
+        kept = registration_draft.load(self.station, resident_id, self._revision())
         if kept is not None:
             self._take_up(kept)
         name = self._record.resident.name if self._record else ""
@@ -161,13 +161,13 @@ class RegisterPage(Page[OpenRegister]):
         owner = self._record.id if self._record is not None else ""
         values, height = self.form.values(), self.height_edit.text()
         tasks.now(
-            lambda: registration_draft.keep(self.desk, owner, self._revision(), values, chosen, height),
+            lambda: registration_draft.keep(self.station, owner, self._revision(), values, chosen, height),
             lambda _none: None,
         )
 
     def _drop_draft(self) -> None:
         self._pause.stop()
-        registration_draft.drop(self.desk, self._record.id if self._record is not None else "")
+        registration_draft.drop(self.station, self._record.id if self._record is not None else "")
 
     def _start_again(self) -> None:
         """F4: as the page was opened, without what was written since."""
@@ -205,7 +205,7 @@ class RegisterPage(Page[OpenRegister]):
             self.height_edit.setFocus()
             return
         self.height_edit.show_state("")
-        today = self.desk.clock.today()
+        today = self.station.clock.today()
         wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
         values = self.form.values()
         if not values["id_no"] and not values["id_missing_reason"] and values["id_type"] == "01":
@@ -213,14 +213,14 @@ class RegisterPage(Page[OpenRegister]):
             return
         record = self._record
         if record is None:
-            tasks.now(lambda: register_resident.register(self.desk, values, wanted, height), self._saved)
+            tasks.now(lambda: register_resident.register(self.station, values, wanted, height), self._saved)
             return
 
         def change() -> str | list[Problem]:
-            result = register_resident.change_resident(self.desk, record.id, values, record.revision)
+            result = register_resident.change_resident(self.station, record.id, values, record.revision)
             if isinstance(result, str):
                 for code in set(wanted) - set(record.diseases):
-                    register_resident.enrol_register(self.desk, record.id, code, today, height_cm=height)
+                    register_resident.enrol_register(self.station, record.id, code, today, height_cm=height)
             return result
 
         tasks.now(change, self._saved)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.services import announcements
 from vclinic.services.announcements import Announcement
-from vclinic.services.desk import Desk
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
@@ -26,9 +26,9 @@ class AnnouncementStrip(QWidget):
         read: called when one was read, for there is something to report.
     """
 
-    def __init__(self, desk: Desk, owner: QWidget, read: Callable[[], None]) -> None:
+    def __init__(self, station: Workstation, owner: QWidget, read: Callable[[], None]) -> None:
         super().__init__()
-        self._desk = desk
+        self._station = station
         self._read = read
         self._waiting: tuple[Announcement, ...] = ()
         column = QVBoxLayout(self)
@@ -66,7 +66,7 @@ class AnnouncementStrip(QWidget):
 
     def refresh(self) -> None:
         """Read again what is in force; one whose text is open stays open."""
-        tasks.now(lambda: announcements.to_read(self._desk), self._show)
+        tasks.now(lambda: announcements.to_read(self._station), self._show)
 
     def go_on(self) -> None:
         """Open the text; when it is open, it has been read."""
@@ -76,7 +76,7 @@ class AnnouncementStrip(QWidget):
             self._open()
             return
         told = self._waiting[0]
-        tasks.now(lambda: announcements.mark_read(self._desk, told), lambda _none: self._was_read())
+        tasks.now(lambda: announcements.mark_read(self._station, told), lambda _none: self._was_read())
 
     def _was_read(self) -> None:
         self.refresh()

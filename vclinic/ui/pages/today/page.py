@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWid
 
 from vclinic.domain import codes
 from vclinic.domain.dates import weekday
-from vclinic.services.desk import Desk
 from vclinic.services.due_today import Worklist, WorkRow, worklist
 from vclinic.services.find_residents import count_residents
+from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
@@ -49,8 +49,8 @@ class TodayPage(Page[OpenToday]):
         ("0–6", "换一类"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, station: Workstation) -> None:
+        super().__init__(station)
         self._found: Worklist | None = None
         self._tile, self._disease, self._group = "all", "", ""
         column = QVBoxLayout(self)
@@ -65,13 +65,13 @@ class TodayPage(Page[OpenToday]):
             self.tiles[name] = tile
             tiles.addWidget(tile, 1)
         column.addLayout(tiles)
-        self.announcements = AnnouncementStrip(desk, self, self.stored.emit)
+        self.announcements = AnnouncementStrip(station, self, self.stored.emit)
         column.addWidget(self.announcements)
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self._list(), 1)
         calls = {"start": self.start, "phone": self.phone, "record": self.record}
-        self.preview = PreviewPane(desk, self, calls)
+        self.preview = PreviewPane(station, self, calls)
         body.addWidget(self.preview)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -128,11 +128,11 @@ class TodayPage(Page[OpenToday]):
 
     def open(self, destination: OpenToday) -> None:
         """Read the worklist again; the person selected stays selected."""
-        today = self.desk.clock.today()
+        today = self.station.clock.today()
         day = f"{today.year} {tr('年')} {today.month} {tr('月')} {today.day} {tr('日')} {weekday(today)}"
         self.titled.emit([tr("今天"), day])
         self.announcements.refresh()
-        tasks.now(lambda: worklist(self.desk), self._show)
+        tasks.now(lambda: worklist(self.station), self._show)
 
     def side(self) -> QWidget:
         """The person under the cursor."""
@@ -224,7 +224,7 @@ class TodayPage(Page[OpenToday]):
         self._empty.setVisible(empty)
 
     def _nobody(self) -> str:
-        if count_residents(self.desk):
+        if count_residents(self.station):
             return tr("今天没有要随访的人。按 Ctrl+K 找人。")
         return tr("还没有居民。按 Alt+2 到“居民”页，导入花名册，或者一个一个建档。")
 
@@ -270,7 +270,7 @@ class TodayPage(Page[OpenToday]):
     def _print(self) -> None:
         rows = [row for row in self.model.rows if row.resident_id in self.model.ticked] or list(self.model.rows)
         if rows and self._found is not None:
-            document = walk_document(self.desk.clinic.name, self._found.on, rows)
+            document = walk_document(self.station.clinic.name, self._found.on, rows)
             self.navigate.emit(OpenDocument(document))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from vclinic.services.desk import Desk, masked_phone
 from vclinic.services.due_today import WorkRow
 from vclinic.services.preview_resident import Preview, Trend, TrendPoint, preview
+from vclinic.services.workstation import Workstation, masked_phone
 from vclinic.ui import tasks
 from vclinic.ui.widgets.basics import clear, label, line, sex_word
 from vclinic.ui.widgets.key_button import KeyButton
@@ -22,9 +22,9 @@ WIDTH = 300
 class PreviewPane(QFrame):
     """Shows one resident; the buttons call what the page hands in."""
 
-    def __init__(self, desk: Desk, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> None:
+    def __init__(self, station: Workstation, owner: QWidget, calls: dict[str, Callable[[], Any]]) -> None:
         super().__init__()
-        self.desk = desk
+        self.station = station
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
@@ -49,7 +49,7 @@ class PreviewPane(QFrame):
     def show_resident(self, resident_id: str, row: WorkRow | None) -> None:
         """Show one resident."""
         self.start.setText(tr("改退回的这份") if row is not None and row.returned[0] else tr("开始随访"))
-        tasks.now(lambda: preview(self.desk, resident_id, row), self._show)
+        tasks.now(lambda: preview(self.station, resident_id, row), self._show)
 
     def show_nobody(self) -> None:
         """Nobody is selected."""

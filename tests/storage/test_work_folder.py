@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from vclinic.storage.exclusive import is_free
-from vclinic.storage.workplace import sweep, workplace
+from vclinic.storage.work_folder import sweep, work_folder
 
 
 def test_an_empty_folder_for_the_length_of_a_block(tmp_path: Path) -> None:
-    with workplace(tmp_path, "backup") as place:
+    with work_folder(tmp_path, "backup") as place:
         assert list(place.iterdir()) == []
         (place / "clinic.db").write_bytes(b"half")
         assert not is_free(place.parent)
@@ -17,7 +17,7 @@ def test_an_empty_folder_for_the_length_of_a_block(tmp_path: Path) -> None:
 
 
 def test_it_goes_when_the_block_fails(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), workplace(tmp_path, "restore"):
+    with pytest.raises(ZeroDivisionError), work_folder(tmp_path, "restore"):
         raise ZeroDivisionError
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".restore")] == []
 
@@ -29,7 +29,7 @@ def test_what_a_killed_program_left_is_swept_and_nothing_else(tmp_path: Path) ->
     strange = tmp_path / ".backup-abcd1234"
     (strange / "somebody's").mkdir(parents=True)
     (tmp_path / "backups").mkdir()
-    with workplace(tmp_path, "backup") as place:
+    with work_folder(tmp_path, "backup") as place:
         sweep(tmp_path)
         assert place.exists(), "it is in use"
     assert not left.exists()

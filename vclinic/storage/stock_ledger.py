@@ -1,4 +1,4 @@
-"""The shelf and its ledger: batches, and movements in whole base units whose sum is the balance."""
+"""The stock and its ledger: batches, and movements in whole base units whose sum is the balance."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,7 +28,7 @@ def batches(session: Session, drug_ids: Iterable[str] | None = None) -> dict[str
 
 
 def drug_names(session: Session) -> dict[str, str]:
-    """Drug id → name of everything that was ever on the shelf."""
+    """Drug id → name of everything that was ever in stock."""
     return dict(session.exec(select(BatchRow.drug_id, BatchRow.drug_name).distinct()).all())
 
 
@@ -58,7 +58,7 @@ def get_batch(session: Session, batch_id: str) -> Batch:
 
 
 def balance(session: Session, batch_id: str) -> int:
-    """Base units of a batch on the shelf now: the ledger's sum."""
+    """Base units of a batch in stock now: the ledger's sum."""
     return session.exec(select(OnHandRow.quantity).where(OnHandRow.batch_id == batch_id)).first() or 0
 
 

@@ -1,4 +1,4 @@
-"""The village roll: residents as lists show them, with their registers and earliest next visit, in one query."""
+"""The village's residents: residents as lists show them, with their registers and earliest next visit, in one query."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,8 +51,8 @@ def cards(session: Session, resident_ids: Iterable[str]) -> dict[str, Card]:
 
 
 @dataclass(frozen=True, slots=True)
-class RollRow:
-    """One line of the roll."""
+class ListedResident:
+    """One line of the resident_lists."""
 
     id: str
     name: str
@@ -70,15 +70,15 @@ class RollRow:
     due_on: date | None
 
 
-def rows(session: Session, resident_ids: Iterable[str]) -> list[RollRow]:
-    """The roll's lines of some residents, in no order."""
+def rows(session: Session, resident_ids: Iterable[str]) -> list[ListedResident]:
+    """The list of residents's lines of some residents, in no order."""
     query = f"{_COLUMNS} WHERE r.id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - our own names
     found = session.connection().execute(sql(query), {"ids": compact(list(resident_ids))})
     return [_row(row) for row in found.all()]
 
 
-def page(session: Session, group: str, disease: str, offset: int, limit: int) -> list[RollRow]:
-    """The roll by group, address and household, heads first; ``group`` and ``disease`` empty for all."""
+def page(session: Session, group: str, disease: str, offset: int, limit: int) -> list[ListedResident]:
+    """The list of residents by group, address and household, heads first; ``group`` and ``disease`` empty for all."""
     order = "r.status, r.village_group, r.household_head, r.household_id, r.relation_code <> '02', r.birth_date, r.id"
     # the index alone says who is on the page; only they are read
     query = f"""{_COLUMNS} WHERE r.id IN (SELECT r.id FROM resident r
@@ -91,7 +91,7 @@ def page(session: Session, group: str, disease: str, offset: int, limit: int) ->
     return [_row(row) for row in session.connection().execute(sql(query), parameters).all()]
 
 
-def recent(session: Session, limit: int) -> list[RollRow]:
+def recent(session: Session, limit: int) -> list[ListedResident]:
     """People opened last on this machine, newest first."""
     query = sql("SELECT resident_id FROM seen ORDER BY seen_at DESC LIMIT :limit")
     ids = [row[0] for row in session.connection().execute(query, {"limit": limit})]
@@ -143,8 +143,8 @@ def registers(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda code: _PLACE.get(code, len(_PLACE))))
 
 
-def _row(row: Sequence[Any]) -> RollRow:
-    return RollRow(
+def _row(row: Sequence[Any]) -> ListedResident:
+    return ListedResident(
         id=row[0],
         name=row[1],
         sex_code=row[2],

@@ -19,7 +19,7 @@ _INSIDE = frozenset((_PLACE, LOCK, DATABASE, KEYRING, *(f"{DATABASE}-{end}" for 
 
 
 @contextmanager
-def workplace(data_dir: Path, purpose: str) -> Generator[Path]:
+def work_folder(data_dir: Path, purpose: str) -> Generator[Path]:
     """An empty folder beside the store for ``purpose`` (setup, backup, restore); gone when the block ends.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The desk a doctor works at: the open store, who works there, what time it is and which rules are in force."""
+"""The station a doctor works at: the open store, who works there, what time it is and which rules are in force."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +27,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Doctor:
-    """Who works at the desk."""
+    """Who works at the station."""
 
     id: str
     name: str
@@ -45,7 +45,7 @@ class Clinic:
 
 
 @dataclass(slots=True)
-class Desk:
+class Workstation:
     """Everything a service needs; passed first to every one of them."""
 
     store: Store
