@@ -25,9 +25,9 @@ def township() -> Iterator[tuple[str, str]]:
         data, ready = Path(folder) / "township", Path(folder) / "ready"
         environment = os.environ | {"VCLINIC_PASSWORD": secrets.token_urlsafe(12)}
 
-        def command(*words: str) -> str:
-            words = (sys.executable, "-m", "sync.server", *words, "--data", str(data))
-            return subprocess.run(words, env=environment, check=True, capture_output=True, text=True).stdout
+        def command(*arguments: str) -> str:
+            arguments = (sys.executable, "-m", "sync.server", *arguments, "--data", str(data))
+            return subprocess.run(arguments, env=environment, check=True, capture_output=True, text=True).stdout
 
         command("init", "--name", "测量卫生院", "--admin", "admin")
         code = command("enrol-code", "--clinic", "测量卫生室", "--village", "340123101205").strip()

@@ -41,12 +41,12 @@ def _open(place: Path) -> Workstation:
 
 def _figures(station: Workstation) -> dict[str, str]:
     first = _once(lambda: due_today.worklist(station))
-    found = due_today.worklist(station)
+    worklist = due_today.worklist(station)
     last_page = max(0, find_residents.count_residents(station) - 200)
     by_letter = timed(lambda letter: find_residents.find(station, letter), ["a", *_LETTERS])
-    rows = list(found.rows[:40])
+    rows = list(worklist.rows[:40])
     return {
-        f"Today's list, {len(found.rows):,} rows, first": f"{first:.0f} ms",
+        f"Today's list, {len(worklist.rows):,} rows, first": f"{first:.0f} ms",
         "Today's list, again": str(timed(lambda _: due_today.worklist(station), _AGAIN)),
         "preview beside it": str(timed(lambda row: preview_resident.preview(station, row.resident_id, row), rows)),
         "returned visits, none returned": str(timed(lambda _: returned.returned(station), _AGAIN)),

@@ -19,5 +19,5 @@ def measure(residents: int) -> dict[str, str]:
             text[:length] for hit in people for text in (hit.name, hit.phone) for length in range(1, len(text) + 1)
         ]
         typed += [letters for first in "zlwcygsx" for letters in (first, first + "s", first + "xm")]
-        found = timed(lambda text: find(station, text), typed)
-        return {f"search, {residents:,} residents": found.against(timed(scan(station), typed))}
+        indexed = timed(lambda text: find(station, text), typed)
+        return {f"search, {residents:,} residents": indexed.against(timed(scan(station), typed))}

@@ -28,9 +28,9 @@ class Times:
 def timed(call: Callable[[T], object], inputs: Iterable[T]) -> Times:
     """``call`` once for each input, after one call that is not counted."""
     taken: list[float] = []
-    for position, each in enumerate(inputs):
+    for position, argument in enumerate(inputs):
         start = time.perf_counter()
-        call(each)
+        call(argument)
         if position:
             taken.append((time.perf_counter() - start) * 1000)
     return Times(statistics.median(taken), statistics.quantiles(taken, n=20)[-1], len(taken))

@@ -22,19 +22,19 @@ def measure(residents: int) -> dict[str, str]:
     """Times over the hypertension register, with a year of visits behind each."""
     with village(residents, 12) as station:
         people = list_residents(station, "", "htn", 0, 120)
-        sheets = [open_visit(station, each.id) for each in people]
+        sheets = [open_visit(station, person.id) for person in people]
         today = station.clock.today()
 
         def save(sheet: VisitSheet) -> None:
             values = _BASIS | sheet.values | {"bp_readings": _BASIS["bp_readings"]}
-            found = judge(sheet, values, today, station.rules)
-            reasons = tuple((each.field, "量过两次") for each in found.implausible)
-            done = record(station, sheet, VisitEntry(values | found.computed, reasons=reasons))
+            judgement = judge(sheet, values, today, station.rules)
+            reasons = tuple((problem.field, "量过两次") for problem in judgement.implausible)
+            done = record(station, sheet, VisitEntry(values | judgement.computed, reasons=reasons))
             if isinstance(done, list):
-                raise RuntimeError("; ".join(f"{each.field}: {each.text}" for each in done))
+                raise RuntimeError("; ".join(f"{problem.field}: {problem.text}" for problem in done))
 
         return {
-            "open a visit": str(timed(lambda each: open_visit(station, each.id), people)),
+            "open a visit": str(timed(lambda person: open_visit(station, person.id), people)),
             "judge at a key": str(
                 timed(lambda sheet: judge(sheet, _BASIS | sheet.values, today, station.rules), sheets)
             ),

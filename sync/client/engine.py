@@ -180,19 +180,20 @@ def _keep(
         WorldFault: nothing was answered, or the answers contradict each other; nothing is kept.
     """
     asked = {row.id for row in part}
-    answers = {each.change_id: each for each in reply.receipts if each.change_id in asked}
-    states = {name: "refused" if each.state == "refused" else "stored" for name, each in answers.items()}
+    answers = {receipt.change_id: receipt for receipt in reply.receipts if receipt.change_id in asked}
+    states = {name: "refused" if receipt.state == "refused" else "stored" for name, receipt in answers.items()}
     if any(
-        (each.state == "refused") != (states.get(each.change_id, each.state) == "refused") for each in reply.receipts
+        (receipt.state == "refused") != (states.get(receipt.change_id, receipt.state) == "refused")
+        for receipt in reply.receipts
     ):
         sentence = "卫生院对同一条既说收到又说没收，没有当作收到，会再报。资料都在本机。"
         raise WorldFault("contradiction", sentence)
     if asked and not answers:
         raise _missing(len(asked))
-    receipts = [(name, states[name], each.code, each.field, each.text) for name, each in answers.items()]
-    told = [(each.seq, each.kind, each.model_dump(mode="json")) for each in reply.notices]
+    receipts = [(name, states[name], receipt.code, receipt.field, receipt.text) for name, receipt in answers.items()]
+    told = [(notice.seq, notice.kind, notice.model_dump(mode="json")) for notice in reply.notices]
     # no cursor leads past what was really told: notices between would never be heard
-    upto = min(reply.cursor, max((each.seq for each in reply.notices), default=0))
+    upto = min(reply.cursor, max((notice.seq for notice in reply.notices), default=0))
     with store.local() as session:
         changes.keep_receipts(session, receipts, at)
         new = notices.keep(session, told, upto, at)

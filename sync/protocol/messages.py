@@ -235,14 +235,14 @@ def read_batch(content: bytes) -> ReceivedBatch:
     document = wire.read(content)
     if not isinstance(document, dict):
         raise ProtocolError("malformed", wire.MALFORMED)
-    found = cast("dict[str, Any]", document)
-    raw = found.get("changes", [])
+    batch = cast("dict[str, Any]", document)
+    raw = batch.get("changes", [])
     if not isinstance(raw, list):
         raise ProtocolError("malformed", wire.MALFORMED)
     changes = cast("list[Any]", raw)
     if len(changes) > MAX_CHANGES:
         raise ProtocolError("too_large", f"一次最多 {MAX_CHANGES} 条，这次有 {len(changes)} 条，请分几次上报。")
-    frame = _validated(Batch, {name: value for name, value in found.items() if name != "changes"})
+    frame = _validated(Batch, {name: value for name, value in batch.items() if name != "changes"})
     return ReceivedBatch(tuple(_read_changes(changes)), frame.cursor, frame.want)
 
 

@@ -52,11 +52,11 @@ def _walk(value: Any, depth: int) -> None:
         case int() if not -(2**63) <= value < 2**63:
             raise ValueError("number too large")
         case dict():
-            for name, each in cast("dict[str, Any]", value).items():
+            for name, inner in cast("dict[str, Any]", value).items():
                 _walk(name, depth + 1)
-                _walk(each, depth + 1)
+                _walk(inner, depth + 1)
         case list():
-            for each in cast("list[Any]", value):
-                _walk(each, depth + 1)
+            for inner in cast("list[Any]", value):
+                _walk(inner, depth + 1)
         case _:
             pass

@@ -11,7 +11,7 @@ from vclinic.domain.least import (
     day,
     day_or_open,
     document,
-    each,
+    every,
     first_wrong,
     nothing_or_text,
     one_of,
@@ -35,7 +35,7 @@ from vclinic.domain.least import (
         (nothing_or_text, [None, "", "x"], [1, []]),
         (document, [{}, {"a": 1}], [[], "", None]),
         (pair, [["follow_up", "x"]], [[], ["a"], ["a", 1], ["a", "b", "c"], "ab", None]),
-        (each(text()), [[], ["a"]], [["a", 1], "a", None]),
+        (every(text()), [[], ["a"]], [["a", 1], "a", None]),
         (record(Need("a", text())), [{"a": "x", "b": 1}], [{}, {"a": 1}, "a", None]),
     ],
 )

@@ -60,9 +60,9 @@ def summary(
         every = changes.listed(session, changes.STATES, _ALL)
         sent = rounds.done(session)
         today = follow_ups.on_day(session, station.clock.today())
-    returned = sum(1 for each in every if each.state == "returned")
-    stable = [each.key_actions for each in today if each.id != follow_up_id and each.key_actions]
-    ours = {each.id for each in every}
+    returned = sum(1 for change in every if change.state == "returned")
+    stable = [visit.key_actions for visit in today if visit.id != follow_up_id and visit.key_actions]
+    ours = {change.id for change in every}
     lines = given[0].record.lines if given else ()
     three = written.three if written else None
     return {
@@ -72,7 +72,8 @@ def summary(
             "visit_class": int(visit.record.visit_class),
             "next_visit_date": visit.record.next_visit_date.isoformat(),
             "reasons": [
-                {"code": each.code, "text": each.text, "clause": each.clause} for each in visit.assessment.reasons
+                {"code": reason.code, "text": reason.text, "clause": reason.clause}
+                for reason in visit.assessment.reasons
             ],
         },
         "prescriptions": [
@@ -99,16 +100,16 @@ def summary(
         },
         "key_actions": {"stable_visit": stable[0] if stable else None},
         "sync": {
-            "pushed": sum(each.pushed for each in sent),
-            "stored": sum(each.stored for each in sent),
+            "pushed": sum(run.pushed for run in sent),
+            "stored": sum(run.stored for run in sent),
             "refused": now.refused,
-            "requests": sum(each.requests for each in sent),
-            "bytes_up": sum(each.bytes_up for each in sent),
-            "bytes_down": sum(each.bytes_down for each in sent),
+            "requests": sum(run.requests for run in sent),
+            "bytes_up": sum(run.bytes_up for run in sent),
+            "bytes_down": sum(run.bytes_down for run in sent),
         },
         "review": {
             "returned": returned,
-            "resubmitted": sum(1 for each in revisions if each.revision > 1),
+            "resubmitted": sum(1 for revision in revisions if revision.revision > 1),
             "accepted": now.accepted,
         },
         "pending": now.pending,
@@ -120,7 +121,7 @@ def summary(
 def _same(station: Workstation, office: Township, ours: set[str]) -> bool:
     """Both sides say the same of every change."""
     with station.store.read() as session:
-        here = {each.id: each.state for each in changes.listed(session, changes.STATES, _ALL)}
+        here = {change.id: change.state for change in changes.listed(session, changes.STATES, _ALL)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         rows = office.export("changes", Path(folder) / "changes.jsonl")
     there = {str(row["id"]): str(row["state"]) for row in rows}

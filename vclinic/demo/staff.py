@@ -27,9 +27,9 @@ class Staff:
 
     def _seen(self, answer: requests.Response) -> str:
         answer.raise_for_status()
-        found = re.search(r'name="csrf" value="([^"]+)"', answer.text)
-        if found:
-            self._csrf = unescape(found[1])
+        match = re.search(r'name="csrf" value="([^"]+)"', answer.text)
+        if match:
+            self._csrf = unescape(match[1])
         return answer.text
 
     def give_back(self, change_id: str, remarks: dict[str, str], deadline: str) -> None:

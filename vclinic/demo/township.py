@@ -38,10 +38,10 @@ class Township:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _command(words: list[str]) -> str:
+def _command(arguments: list[str]) -> str:
     environment = os.environ | {"VCLINIC_PASSWORD": PASSWORD, "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "sync.server", *words], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-m", "sync.server", *arguments], capture_output=True, text=True, env=environment, check=False
     )
     if done.returncode:
         raise RuntimeError(done.stderr)

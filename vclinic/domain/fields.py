@@ -90,10 +90,10 @@ def annotated_hints(kind: type[Any]) -> dict[str, Any]:
 def meanings(record: type[Any]) -> dict[str, Meaning]:
     """Field name → `Meaning` for every annotated field of a record class, in declaration order; read once, not to be
     changed: every key press and every change the township takes in asks for it."""
-    found: dict[str, Meaning] = {}
+    known: dict[str, Meaning] = {}
     for name, hint in annotated_hints(record).items():
         if get_origin(hint) is Annotated:
             meaning = next((extra for extra in get_args(hint)[1:] if isinstance(extra, Meaning)), None)
             if meaning is not None:
-                found[name] = meaning
-    return found
+                known[name] = meaning
+    return known

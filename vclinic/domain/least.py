@@ -36,9 +36,9 @@ def text(most: int = 200, least: int = 0) -> Check:
     return lambda value: isinstance(value, str) and least <= len(value) <= most
 
 
-def one_of(*words: str) -> Check:
+def one_of(*allowed: str) -> Check:
     """One of some words."""
-    return lambda value: isinstance(value, str) and value in words
+    return lambda value: isinstance(value, str) and value in allowed
 
 
 def whole(low: int, high: int) -> Check:
@@ -76,7 +76,7 @@ def pair(value: Any) -> bool:
     return isinstance(value, list) and [type(part) for part in cast("list[Any]", value)] == [str, str]
 
 
-def each(check: Check) -> Check:
+def every(check: Check) -> Check:
     """A list whose every entry holds the same."""
     return lambda value: isinstance(value, list) and all(check(entry) for entry in cast("list[Any]", value))
 

@@ -61,7 +61,7 @@ def _syllables(name: str, head: str) -> list[list[str]]:
     readings: list[list[str]] = []
     if head:
         split = [reading.split() for reading in _surnames()[head]]
-        readings = [list(dict.fromkeys(each[place] for each in split)) for place in range(len(head))]
+        readings = [list(dict.fromkeys(syllables[place] for syllables in split)) for place in range(len(head))]
     rest = [character for character in name[len(head) :] if character != "·"]
     for character in rest:
         reading = common_reading(character)

@@ -4,13 +4,13 @@ from typing import Any
 
 from vclinic.domain import entities
 from vclinic.domain.entity import Data
-from vclinic.domain.least import Need, document, each, first_wrong, nothing_or_text, one_of, record, ref, text, whole
+from vclinic.domain.least import Need, document, every, first_wrong, nothing_or_text, one_of, record, ref, text, whole
 
 _LONG = text(10_000)
 _VERDICT = (
     Need("change_id", ref),
     Need("state", one_of("accepted", "returned")),
-    Need("remarks", each(record(Need("field", text()), Need("text", _LONG))), optional=True),
+    Need("remarks", every(record(Need("field", text()), Need("text", _LONG))), optional=True),
     Need("general", _LONG, optional=True),
     Need("deadline", nothing_or_text, optional=True),
     Need("reviewer", text(), optional=True),

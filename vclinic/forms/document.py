@@ -17,15 +17,15 @@ _HOLE = "\0"  # no text of a record may hold it, so that a dash the doctor wrote
 
 def to_json(record: Any) -> Json:
     """A dataclass as plain JSON: dates ISO, tuples as lists, ``extra`` merged at the top level untouched."""
-    found: Json = {}
+    document: Json = {}
     for field in fields(record):
         value = getattr(record, field.name)
         if field.name == "extra":
             continue
-        found[field.name] = plain(value)
+        document[field.name] = plain(value)
     for name, value in cast("tuple[tuple[str, Any], ...]", getattr(record, "extra", ())):
-        found.setdefault(name, value)
-    return found
+        document.setdefault(name, value)
+    return document
 
 
 def plain(value: Any) -> Any:
@@ -35,7 +35,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [plain(each) for each in cast("list[Any]", value)]
+        return [plain(inner) for inner in cast("list[Any]", value)]
     return value
 
 
@@ -64,7 +64,7 @@ def _typed(hint: Any, value: Any) -> Any:
     if origin in (Union, types.UnionType):
         if value is None:
             return None
-        return _typed(next(each for each in get_args(hint) if each is not type(None)), value)
+        return _typed(next(choice for choice in get_args(hint) if choice is not type(None)), value)
     if origin is Literal:
         if value not in get_args(hint):
             raise ValueError(value)
@@ -72,8 +72,8 @@ def _typed(hint: Any, value: Any) -> Any:
     if origin is tuple:
         inner = get_args(hint)
         if inner[-1] is Ellipsis:
-            return tuple(_typed(inner[0], each) for each in value)
-        return tuple(_typed(each_hint, each) for each_hint, each in zip(inner, value, strict=True))
+            return tuple(_typed(inner[0], inner_value) for inner_value in value)
+        return tuple(_typed(each_hint, inner_value) for each_hint, inner_value in zip(inner, value, strict=True))
     if hint is datetime:
         return datetime.fromisoformat(value)
     if hint is date:
@@ -125,9 +125,9 @@ def display(meaning: Meaning, value: Any) -> str:
 
 
 def _entry_words(meaning: Meaning, entry: Any) -> str:
-    found = cast("Json", entry if isinstance(entry, Mapping) else to_json(entry))
-    words = [(display(part, found.get(name)), part.unit) for name, part in meaning.entry]
-    return " ".join(f"{word} {unit}".strip() for word, unit in words if word != EMPTY)
+    values = cast("Json", entry if isinstance(entry, Mapping) else to_json(entry))
+    parts = [(display(part, values.get(name)), part.unit) for name, part in meaning.entry]
+    return " ".join(f"{word} {unit}".strip() for word, unit in parts if word != EMPTY)
 
 
 def item_text(form: FormSpec, item: Item, values: Mapping[str, Any]) -> str:
@@ -165,9 +165,9 @@ def _brief(item: Item, meaning: Meaning, value: Any) -> str:
     return text.partition(" ")[2] if meaning.kind == "code" and not item.numbered and text != EMPTY else text
 
 
-def _filled(pattern: str, words: Mapping[str, str]) -> str:
+def _filled(pattern: str, values: Mapping[str, str]) -> str:
     """A pattern with its words; what is empty goes with the space before it, all empty is —."""
-    if all(word == EMPTY for word in words.values()):
+    if all(word == EMPTY for word in values.values()):
         return EMPTY
-    marked = {name: _HOLE if word == EMPTY else word for name, word in words.items()}
+    marked = {name: _HOLE if word == EMPTY else word for name, word in values.items()}
     return pattern.format(**marked).replace(f" {_HOLE}", "").replace(_HOLE, EMPTY).strip()

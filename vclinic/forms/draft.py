@@ -30,11 +30,17 @@ def parse(form: FormSpec, record: type[T], values: Mapping[str, Any], context: C
     blank = {name: "" for name, meaning in form.meanings.items() if meaning.kind in ("text", "entries")}
     parsed, problems = parse_values(form, {**blank, **values}, context)
     for name in form.meanings:
-        if name in form.required and _missing(parsed.get(name)) and not any(each.field == name for each in problems):
+        if (
+            name in form.required
+            and _missing(parsed.get(name))
+            and not any(problem.field == name for problem in problems)
+        ):
             problems.append(Problem(name, "required", f"请填写{form.meanings[name].label}。"))
     if problems:
         order = list(form.meanings)
-        return sorted(problems, key=lambda each: order.index(each.field) if each.field in order else len(order))
+        return sorted(
+            problems, key=lambda problem: order.index(problem.field) if problem.field in order else len(order)
+        )
     extra = tuple((name, value) for name, value in values.items() if name not in form.meanings)
     if extra and "extra" in annotated_hints(form.record):
         parsed["extra"] = extra
@@ -55,7 +61,7 @@ def parse_values(form: FormSpec, values: Mapping[str, Any], context: Context) ->
         elif not _missing(result) or meaning.kind in ("text", "codes", "entries", "pairs"):
             parsed[name] = _entries(hints[name], result) if meaning.kind == "entries" else result
     for condition in form.conditions:
-        problems.extend(each for each in condition(parsed, context) if not _known(problems, each.field))
+        problems.extend(problem for problem in condition(parsed, context) if not _known(problems, problem.field))
     return parsed, problems
 
 
@@ -95,7 +101,7 @@ def _missing(value: Any) -> bool:
 
 
 def _known(problems: list[Problem], field: str) -> bool:
-    return any(each.field == field for each in problems)
+    return any(problem.field == field for problem in problems)
 
 
 def _read_text(name: str, meaning: Meaning, value: Any) -> str | Problem:
@@ -111,9 +117,9 @@ def _read_text(name: str, meaning: Meaning, value: Any) -> str | Problem:
 def _read_date(name: str, meaning: Meaning, value: Any) -> date | Problem:
     if isinstance(value, date):
         return value
-    found = _DATE.fullmatch(value) if isinstance(value, str) else None
-    if found is not None:
-        year, month, day = (int(part) for part in found.groups() if part is not None)
+    match = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if match is not None:
+        year, month, day = (int(part) for part in match.groups() if part is not None)
         try:
             return date(year, month, day)
         except ValueError:
@@ -122,9 +128,9 @@ def _read_date(name: str, meaning: Meaning, value: Any) -> date | Problem:
 
 
 def _read_month(name: str, meaning: Meaning, value: Any) -> str | Problem:
-    found = _MONTH.fullmatch(value) if isinstance(value, str) else None
-    if found is not None and 1900 <= int(found[1]) <= 2200 and 1 <= int(found[2]) <= 12:
-        return f"{found[1]}-{int(found[2]):02d}"
+    match = _MONTH.fullmatch(value) if isinstance(value, str) else None
+    if match is not None and 1900 <= int(match[1]) <= 2200 and 1 <= int(match[2]) <= 12:
+        return f"{match[1]}-{int(match[2]):02d}"
     return Problem(name, "not_a_month", f"{meaning.label}要写成 2026-11 这样的年月。", "不是年月")
 
 
@@ -177,8 +183,8 @@ def _in_own_unit(name: str, meaning: Meaning, other: OtherUnit, text: str) -> fl
     meant = converted(other, float(figure))
     if within(meaning, meant):
         return meant
-    words = f"{meaning.label} {figure} {other.unit} 换算是 {meant:g} {meaning.unit}，不可能，请核对单位。"
-    return Problem(name, "unit_suspected", words, "单位？")
+    sentence = f"{meaning.label} {figure} {other.unit} 换算是 {meant:g} {meaning.unit}，不可能，请核对单位。"
+    return Problem(name, "unit_suspected", sentence, "单位？")
 
 
 def _suspect(name: str, meaning: Meaning, other: OtherUnit, value: float, meant: float) -> Problem:
@@ -205,8 +211,8 @@ def _read_codes(name: str, meaning: Meaning, value: Any) -> tuple[str, ...] | Pr
     if not isinstance(value, list | tuple):
         return Problem(name, "unknown_code", f"{meaning.label}应是一组代码。")
     chosen: list[str] = []
-    for each in cast("list[Any]", value):
-        code = _read_code(name, meaning, each)
+    for choice in cast("list[Any]", value):
+        code = _read_code(name, meaning, choice)
         if isinstance(code, Problem):
             return code
         if code not in chosen:
@@ -226,10 +232,10 @@ def _read_pairs(name: str, meaning: Meaning, value: Any) -> tuple[tuple[int, int
     pairs: list[tuple[int, int]] = []
     if not isinstance(value, list | tuple) or len(cast("list[Any]", value)) > meaning.max_items:
         return Problem(name, "not_readings", f"{meaning.label}最多 {meaning.max_items} 次。")
-    for each in cast("list[Any]", value):
-        if not isinstance(each, list | tuple) or len(cast("list[Any]", each)) != 2:
+    for pair in cast("list[Any]", value):
+        if not isinstance(pair, list | tuple) or len(cast("list[Any]", pair)) != 2:
             return Problem(name, "not_readings", f"{meaning.label}要写成 收缩压/舒张压。")
-        parts = cast("list[Any]", each)
+        parts = cast("list[Any]", pair)
         numbers = [_read_number(name, meaning, half_width(part) if isinstance(part, str) else part) for part in parts]
         wrong = next((part for part in numbers if isinstance(part, Problem)), None)
         if wrong is not None:
@@ -243,10 +249,10 @@ def _read_entries(name: str, meaning: Meaning, value: Any) -> tuple[dict[str, An
     if not isinstance(value, list | tuple) or (meaning.max_items and len(cast("list[Any]", value)) > meaning.max_items):
         return Problem(name, "too_many", f"{meaning.label}最多 {meaning.max_items} 行。")
     entries: list[dict[str, Any]] = []
-    for each in cast("list[Any]", plain(value)):
-        if not isinstance(each, Mapping):
+    for raw in cast("list[Any]", plain(value)):
+        if not isinstance(raw, Mapping):
             return Problem(name, "not_an_entry", f"{meaning.label}的一行读不懂。")
-        given = cast("Mapping[str, Any]", each)
+        given = cast("Mapping[str, Any]", raw)
         entry: dict[str, Any] = {}
         for part, part_meaning in meaning.entry:
             result = read_value(name, part_meaning, given.get(part, ""))

@@ -21,23 +21,23 @@ _PROVISIONAL = re.compile(r"T[0-9A-Za-z]+")
 def _identity(values: Values, _context: Context) -> list[Problem]:
     number = values.get("id_no", "")
     if number and values.get("id_type", "01") == "01":
-        found = parse_id_no(number)
-        if isinstance(found, Problem):
-            return [found]
-        return _agrees(found, values)
+        parsed = parse_id_no(number)
+        if isinstance(parsed, Problem):
+            return [parsed]
+        return _agrees(parsed, values)
     if "id_no" in values and not number and not values.get("id_missing_reason"):
         return [Problem("id_no", "required", "请填写身份证号；没有证件的，写明原因。")]
     return []
 
 
-def _agrees(found: IdNo, values: Values) -> list[Problem]:
+def _agrees(id_no: IdNo, values: Values) -> list[Problem]:
     problems: list[Problem] = []
     born, sex = values.get("birth_date"), values.get("sex_code")
-    if born is not None and born != found.birth_date:
-        text = f"出生日期 {born} 和身份证上的 {found.birth_date} 不一致，请核对哪一个对。"
+    if born is not None and born != id_no.birth_date:
+        text = f"出生日期 {born} 和身份证上的 {id_no.birth_date} 不一致，请核对哪一个对。"
         problems.append(Problem("birth_date", "differs_from_id", text))
-    if sex in ("1", "2") and sex != found.sex_code:
-        text = f"性别和身份证不一致，身份证是{'男' if found.sex_code == '1' else '女'}。"
+    if sex in ("1", "2") and sex != id_no.sex_code:
+        text = f"性别和身份证不一致，身份证是{'男' if id_no.sex_code == '1' else '女'}。"
         problems.append(Problem("sex_code", "differs_from_id", text))
     return problems
 
@@ -52,23 +52,23 @@ def _days(values: Values, context: Context) -> list[Problem]:
     closed = values.get("closed_on")
     if closed is not None and (closed > context.today or (born is not None and closed < born)):
         problems.append(Problem("closed_on", "out_of_bounds", f"注销日期 {closed} 不对，请核对。"))
-    months = [each.confirm_month for each in values.get("past_diseases", ())]
+    months = [disease.confirm_month for disease in values.get("past_diseases", ())]
     for month in filter(None, months):
         if month > f"{context.today:%Y-%m}":
             problems.append(Problem("past_diseases", "future", f"确诊时间 {month} 还没到。"))
         elif born is not None and month < f"{born:%Y-%m}":
             problems.append(Problem("past_diseases", "before_birth", f"确诊时间 {month} 早于出生日期 {born}。"))
     for name in ("surgeries", "traumas", "transfusions"):
-        dated = [each for each in values.get(name, ()) if each.date]
+        dated = [entry for entry in values.get(name, ()) if entry.date]
         problems += [
-            Problem(name, "future", f"{each.name} 的日期 {each.date} 还没到。")
-            for each in dated
-            if each.date > f"{context.today:%Y-%m}"
+            Problem(name, "future", f"{entry.name} 的日期 {entry.date} 还没到。")
+            for entry in dated
+            if entry.date > f"{context.today:%Y-%m}"
         ]
         problems += [
-            Problem(name, "before_birth", f"{each.name} 的日期 {each.date} 早于出生日期 {born}。")
-            for each in dated
-            if born is not None and each.date < f"{born:%Y-%m}"
+            Problem(name, "before_birth", f"{entry.name} 的日期 {entry.date} 早于出生日期 {born}。")
+            for entry in dated
+            if born is not None and entry.date < f"{born:%Y-%m}"
         ]
     return problems
 
@@ -94,13 +94,13 @@ def _texts(values: Values, _context: Context) -> list[Problem]:
         if code in values.get(codes, ()) and other in values and not values[other]:
             problems.append(Problem(other, "required", text))
     diseases = values.get("past_diseases", ())
-    if len(diseases) > 1 and any(each.code == "1" for each in diseases):
+    if len(diseases) > 1 and any(disease.code == "1" for disease in diseases):
         problems.append(Problem("past_diseases", "exclusive", "既往史选了“无”，就不能再写别的疾病。"))
     for name, label in (("surgeries", "手术"), ("traumas", "外伤"), ("transfusions", "输血")):
         entries = values.get(name, ())
-        if len(entries) > 1 and any(each.name == NOTHING for each in entries):
+        if len(entries) > 1 and any(entry.name == NOTHING for entry in entries):
             problems.append(Problem(name, "exclusive", f"{label}写了“无”，就不能再写别的。"))
-    if any(each.code in ("6", "12", "13") and not each.text for each in diseases):
+    if any(disease.code in ("6", "12", "13") and not disease.text for disease in diseases):
         problems.append(Problem("past_diseases", "required", "恶性肿瘤、职业病和其他疾病请写明名称。"))
     if values.get("status") == "1" and not values.get("closed_reason"):
         problems.append(Problem("closed_reason", "required", "注销档案要选原因。"))
@@ -112,14 +112,14 @@ def _archive_number(values: Values, _context: Context) -> list[Problem]:
     number = values.get("archive_no", "")
     if not number or _PROVISIONAL.fullmatch(number):
         return []
-    found = parse_archive_no(number)
-    return [found] if isinstance(found, Problem) else []
+    parsed = parse_archive_no(number)
+    return [parsed] if isinstance(parsed, Problem) else []
 
 
 def settled(resident: Resident) -> Resident:
     """The record with its name and ID number in the one spelling they are found by: no gaps, 18 digits, X in upper case."""
-    found = parse_id_no(resident.id_no) if resident.id_type == "01" and resident.id_no else None
-    number = found.number if isinstance(found, IdNo) else resident.id_no
+    parsed = parse_id_no(resident.id_no) if resident.id_type == "01" and resident.id_no else None
+    number = parsed.number if isinstance(parsed, IdNo) else resident.id_no
     return replace(resident, name=normal_name(resident.name) or resident.name, id_no=number)
 
 

@@ -141,14 +141,14 @@ def _resident(row: Mapping[str, str], today: date) -> Resident | list[Problem]:
     problems: list[Problem] = []
     values: dict[str, Any] = {"name": normal_name(row.get("name", ""))}
     problems += filter(None, [name_problem(values["name"])])
-    found = read_id_no(row.get("id_no", ""))
-    if isinstance(found, Problem):
-        problems.append(found)
-    elif found is not None:
-        values |= {"id_no": found.number, "birth_date": found.birth_date, "sex_code": found.sex_code}
+    id_no = read_id_no(row.get("id_no", ""))
+    if isinstance(id_no, Problem):
+        problems.append(id_no)
+    elif id_no is not None:
+        values |= {"id_no": id_no.number, "birth_date": id_no.birth_date, "sex_code": id_no.sex_code}
     else:
         values |= {"id_no": "", "id_type": "99", "id_missing_reason": "花名册没有填身份证号"}
-    bad_number = isinstance(found, Problem)
+    bad_number = isinstance(id_no, Problem)
     _sex(row.get("sex", ""), values, problems, bad_number=bad_number)
     _born(row.get("birth_date", ""), values, problems, bad_number=bad_number)
     for name in ("contact_name", "address", "employer"):
@@ -165,7 +165,7 @@ def _resident(row: Mapping[str, str], today: date) -> Resident | list[Problem]:
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
-    return list({(each.field, each.code): each for each in problems}.values())
+    return list({(problem.field, problem.code): problem for problem in problems}.values())
 
 
 def _sex(cell: str, values: dict[str, Any], problems: list[Problem], *, bad_number: bool) -> None:

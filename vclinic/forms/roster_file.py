@@ -107,14 +107,14 @@ def _from_xlsx(content: bytes) -> _Numbered:
 
 def _the_roster(sheets: dict[str, _Numbered]) -> _Numbered:
     """The sheet with a roster; two of them are not guessed between, and none is left out unsaid."""
-    found = [title for title, rows in sheets.items() if any(is_header(row) for row in _first(rows)) and len(rows) > 1]
-    if len(found) > 1:
-        names = "、".join(f"“{title}”" for title in found)
+    titles = [title for title, rows in sheets.items() if any(is_header(row) for row in _first(rows)) and len(rows) > 1]
+    if len(titles) > 1:
+        names = "、".join(f"“{title}”" for title in titles)
         raise Refused(
-            "several_sheets", f"这个文件里有 {len(found)} 张花名册：{names}。请每张另存为一个文件，逐个导入。"
+            "several_sheets", f"这个文件里有 {len(titles)} 张花名册：{names}。请每张另存为一个文件，逐个导入。"
         )
     nothing: _Numbered = []
-    return sheets[found[0]] if found else next(iter(sheets.values()), nothing)
+    return sheets[titles[0]] if titles else next(iter(sheets.values()), nothing)
 
 
 def _first(rows: _Numbered) -> list[list[str]]:
@@ -161,8 +161,8 @@ def _split(line: str, mark: str) -> list[str]:
 
 
 def _unwrapped(cell: str) -> str:
-    found = _AS_TEXT.fullmatch(cell.strip())
-    return (found[1] or found[2] or "") if found else cell
+    match = _AS_TEXT.fullmatch(cell.strip())
+    return (match[1] or match[2] or "") if match else cell
 
 
 def _decoded(content: bytes) -> str:

@@ -21,8 +21,8 @@ _SYNONYMS = {
     "contact_phone": "联系人电话",
     "employer": "工作单位 单位",
 }
-COLUMNS = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
-UNDERSTOOD = tuple(words.split()[0] for words in _SYNONYMS.values())
+COLUMNS = {word: name for name, synonyms in _SYNONYMS.items() for word in synonyms.split()}
+UNDERSTOOD = tuple(synonyms.split()[0] for synonyms in _SYNONYMS.values())
 LOOK_AT = 20
 _NOISE = re.compile(r"[\s\u3000*＊:：()（）\[\]【】]+|必填|选填")
 
@@ -51,16 +51,16 @@ def is_header(row: Sequence[str]) -> bool:
 def doubled(header: Sequence[str]) -> tuple[str, ...]:
     """A sentence for each column that says again what an earlier one says, and is not read."""
     columns = _columns(header)
-    found: list[str] = []
+    headings: list[str] = []
     for column, cell in enumerate(header):
         name = _meaning(cell)
         if name is not None and columns[name] != column:
             first = columns[name]
-            found.append(
+            headings.append(
                 f"第 {first + 1} 栏“{header[first].strip()}”和第 {column + 1} 栏“{cell.strip()}”是同一项，"
                 f"取的是第 {first + 1} 栏，第 {column + 1} 栏没有读。"
             )
-    return tuple(found)
+    return tuple(headings)
 
 
 def _meaning(cell: str) -> str | None:
@@ -68,9 +68,9 @@ def _meaning(cell: str) -> str | None:
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for column, cell in enumerate(row):
         name = _meaning(cell)
         if name is not None:
-            found.setdefault(name, column)
-    return found
+            columns.setdefault(name, column)
+    return columns

@@ -58,7 +58,9 @@ def name_problem(name: str) -> Problem | None:
     """Why ``name`` is none: empty, or with anything but letters, rare characters and the dot of minority names."""
     if not name:
         return Problem("name", "required", "没有姓名。")
-    odd = next((each for each in name if not (unicodedata.category(each)[0] == "L" or _belongs(each))), "")
+    odd = next(
+        (character for character in name if not (unicodedata.category(character)[0] == "L" or _belongs(character))), ""
+    )
     return Problem("name", "not_a_name", f"姓名“{name}”里有“{odd}”，请写完整的姓名。") if odd else None
 
 
@@ -84,20 +86,20 @@ def read_birth(cell: str, known: date | None) -> date | Problem:
     word = _CLOCK.sub("", half_width(cell))
     if _SERIAL.fullmatch(word) and int(word) <= _LAST_SERIAL:
         return _agreed(_EPOCH + timedelta(days=int(word)), known)
-    found = _DATE.fullmatch(word)
-    if found is not None:
-        year, month, day = (int(part) for part in found.groups() if part is not None)
+    match = _DATE.fullmatch(word)
+    if match is not None:
+        year, month, day = (int(part) for part in match.groups() if part is not None)
         try:
             return _agreed(date(year, month, day), known)
         except ValueError:
             return Problem("birth_date", "no_such_date", f"没有 {year} 年 {month} 月 {day} 日这一天。")
-    found = _MONTH.fullmatch(word)
-    if found is None:
+    match = _MONTH.fullmatch(word)
+    if match is None:
         return Problem("birth_date", "not_a_date", f"出生日期“{word}”看不懂，请写成 1958-03-12。")
     if known is None:
         return Problem("birth_date", "day_missing", f"出生日期“{word}”不完整，要有年、月、日，或填身份证号。")
-    month_said = int(found[2] or found[3] or known.month)
-    return known if (int(found[1]), month_said) == (known.year, known.month) else _differs(word, known)
+    month_said = int(match[2] or match[3] or known.month)
+    return known if (int(match[1]), month_said) == (known.year, known.month) else _differs(word, known)
 
 
 def _agreed(said: date, known: date | None) -> date | Problem:
@@ -138,21 +140,21 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
     After a denial (无高血压、糖尿病) the rest of the cell is not taken for a diagnosis; neither is a suspicion, a
     disease in the family, or diabetes of another type than 2. A 无 alone among other words may belong to any of them.
     """
-    found: list[str] = []
+    codes: list[str] = []
     unread: list[str] = []
-    words = [word for word in _BETWEEN.split(half_width(cell)) if word]
-    if len(words) > 1 and any(_BARE_DENIAL.fullmatch(word) for word in words):
-        return (), "、".join(words)
-    for place, word in enumerate(words):
+    terms = [word for word in _BETWEEN.split(half_width(cell)) if word]
+    if len(terms) > 1 and any(_BARE_DENIAL.fullmatch(word) for word in terms):
+        return (), "、".join(terms)
+    for place, word in enumerate(terms):
         if _NOTHING.fullmatch(word):
             continue
         if _DENIED.match(word):
-            unread += words[place:]
+            unread += terms[place:]
             break
         name, code = next(((name, code) for name, code in _DISEASES if name in word), ("", ""))
         if not code or _DOUBTFUL.search(word) or _DENIED_AFTER.fullmatch(word.partition(name)[2]):
             unread.append(word)
             continue
-        found.append(code)
+        codes.append(code)
         unread += filter(None, [_SAYS_NOTHING_MORE.sub("", word.replace(name, "", 1))])
-    return tuple(dict.fromkeys(found)), "、".join(unread)
+    return tuple(dict.fromkeys(codes)), "、".join(unread)

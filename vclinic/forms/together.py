@@ -91,7 +91,7 @@ def together(forms: Sequence[tuple[str, FormSpec]]) -> tuple[Block, ...]:
     asked: set[str] = set()
     for (prefix, form), of in zip(forms, askers, strict=True):
         keys = {name: f"{forms[place][0]}.{name}" if name in several else name for name, place in of.items()}
-        sections = tuple(section for each in form.sections if (section := _remaining(each, keys, asked)).items)
+        sections = tuple(section for whole in form.sections if (section := _remaining(whole, keys, asked)).items)
         blocks.append(Block(prefix, form, sections, keys, alone=len(forms) == 1))
     return tuple(blocks)
 
@@ -151,5 +151,5 @@ def _reduced(item: Item, fields: tuple[str, ...]) -> Item:
 
 def _pattern(pattern: str, fields: tuple[str, ...]) -> str:
     """The places of some fields, each with the words that follow it."""
-    parts = [f"{{{name}}}{words}" for name, words in _FIELD.findall(pattern) if name in fields]
+    parts = [f"{{{name}}}{tail}" for name, tail in _FIELD.findall(pattern) if name in fields]
     return "".join(parts).strip(_BETWEEN)

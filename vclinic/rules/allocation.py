@@ -10,7 +10,7 @@ def allocate(drug_id: str, wanted: int, batches: Iterable[Batch], today: date) -
     """Take ``wanted`` base units from the batches that may be dispensed today, the first to expire first."""
     taken: list[tuple[Batch, int]] = []
     left = wanted
-    for batch in sorted(batches, key=lambda each: (each.expires_on, each.id)):
+    for batch in sorted(batches, key=lambda lot: (lot.expires_on, lot.id)):
         if left <= 0:
             break
         if batch.drug_id != drug_id or batch.expired_on(today) or batch.balance <= 0:

@@ -128,12 +128,12 @@ class Catalog:
         if not wanted:
             return []
         upper = wanted.upper()
-        found = [
+        ranked = [
             (not (drug.generic.startswith(wanted) or _begins(drug, upper)), len(drug.generic), drug.id, drug)
             for drug in self._drugs.values()
             if wanted in drug.name or (wanted.isascii() and upper in drug.initials)
         ]
-        return [drug for *_, drug in sorted(found, key=lambda each: each[:3])[:limit]]
+        return [drug for *_, drug in sorted(ranked, key=lambda hit: hit[:3])[:limit]]
 
     def find(self, generic: str, strength: str = "", form: str = "") -> Drug | None:
         """The first drug of a generic name with this strength and form, where given."""
@@ -155,7 +155,7 @@ class Catalog:
         generics, stem = self.generics_of(written), _STEMS.get(name)
         if not self.members(name).isdisjoint(generics):
             return True
-        return stem is not None and any(stem.search(each) for each in (written, *generics))
+        return stem is not None and any(stem.search(name) for name in (written, *generics))
 
     def knows(self, written: str) -> bool:
         """Whether anything can be checked of a name: an unknown one must never pass for a checked one."""
@@ -176,10 +176,10 @@ class Catalog:
 
     @cached_property
     def _cautions(self) -> dict[str, list[Caution]]:
-        found: dict[str, list[Caution]] = {}
+        cautions: dict[str, list[Caution]] = {}
         for row in self._read("cautions.json"):
-            found.setdefault(row[0], []).append(Caution(*row))
-        return found
+            cautions.setdefault(row[0], []).append(Caution(*row))
+        return cautions
 
     def cautions(self, generic: str) -> list[Caution]:
         """Cautions of a generic name."""
@@ -187,10 +187,10 @@ class Catalog:
 
     @cached_property
     def _doses(self) -> dict[str, list[DoseLimit]]:
-        found: dict[str, list[DoseLimit]] = {}
+        limits: dict[str, list[DoseLimit]] = {}
         for row in self._read("doses.json"):
-            found.setdefault(row[0], []).append(DoseLimit(*row))
-        return found
+            limits.setdefault(row[0], []).append(DoseLimit(*row))
+        return limits
 
     def dose_limits(self, generic: str) -> list[DoseLimit]:
         """Dose limits of a generic name, one a route and population."""
@@ -225,17 +225,17 @@ class Catalog:
         return self._resolved[written]
 
     def _named_in(self, written: str) -> tuple[str, ...]:
-        found: list[str] = []
+        ordered: list[str] = []
         left = written
         for name, generics in self._trade_names:
             if name in left:
-                found += generics
+                ordered += generics
                 left = left.replace(name, " ")
         for name in self._generics:
             if len(name) > 1 and name in left:
-                found.append(name)
+                ordered.append(name)
                 left = left.replace(name, " ")
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(ordered))
 
     def generic_of(self, written: str) -> str:
         """The first generic name behind a name as written (布洛芬缓释胶囊 → 布洛芬); the text itself when unknown."""
@@ -243,7 +243,7 @@ class Catalog:
 
 
 def _begins(drug: Drug, upper: str) -> bool:
-    return any(each.startswith(upper) for each in drug.initials.split())
+    return any(initials.startswith(upper) for initials in drug.initials.split())
 
 
 @lru_cache(maxsize=2)

@@ -21,14 +21,14 @@ _DISEASE = {
 
 def caution_checks(order: MedicationOrder, generic: str, person: PersonFacts, catalog: Catalog) -> list[Check]:
     """All cautions of one order that apply."""
-    found: list[Check] = []
+    checks: list[Check] = []
     rule = forbidden_for(order.drug_name, person, catalog)
     if rule is not None:
-        found.append(_check(order, "forbid", rule.code, rule.text, rule.source))
+        checks.append(_check(order, "forbid", rule.code, rule.text, rule.source))
     else:
-        found += [
-            _check(order, "warn", each.code, each.text, each.source)
-            for each in warned_for(order.drug_name, person, catalog)
+        checks += [
+            _check(order, "warn", caution.code, caution.text, caution.source)
+            for caution in warned_for(order.drug_name, person, catalog)
         ]
     for caution in catalog.cautions(generic):
         if not _applies(caution, person):
@@ -39,11 +39,11 @@ def caution_checks(order: MedicationOrder, generic: str, person: PersonFacts, ca
         code, text = f"{generic}/{caution.condition}", f"{caution.words}，{caution.advice}。"
         if caution.condition.startswith("renal:") and person.egfr is None:
             text = f"有慢性肾病，肾小球滤过率没有记录。{text}"
-        found.append(_check(order, severity, code, text, evidence(caution.verification), kind))
+        checks.append(_check(order, severity, code, text, evidence(caution.verification), kind))
     if person.allergy_text and generic in person.allergy_text:
         text = f"居民对{person.allergy_text}过敏，不能用。"
-        found.append(_check(order, "forbid", f"{generic}/allergy", text, "药物过敏史", "allergy"))
-    return found
+        checks.append(_check(order, "forbid", f"{generic}/allergy", text, "药物过敏史", "allergy"))
+    return checks
 
 
 def _check(
@@ -88,20 +88,20 @@ def _applies(caution: Caution, person: PersonFacts) -> bool:
 
 
 def _of_age(condition: str, age: int) -> bool:
-    found = _AGE.fullmatch(condition)
-    if found is None:
+    match = _AGE.fullmatch(condition)
+    if match is None:
         return False
-    bound = int(found[2]) / _A_YEAR[found[3]]
-    return age < bound if found[1] == "<" else age >= bound
+    bound = int(match[2]) / _A_YEAR[match[3]]
+    return age < bound if match[1] == "<" else age >= bound
 
 
 def _kidney(condition: str, person: PersonFacts) -> bool:
     """Within the range; with a kidney disease and no figure, every range is held possible."""
-    found, egfr = _EGFR.fullmatch(condition), person.egfr
-    if found is None:
+    match, egfr = _EGFR.fullmatch(condition), person.egfr
+    if match is None:
         return False
     if egfr is None:
         return "ckd" in person.diseases
-    if found[1] is not None:
-        return egfr < int(found[1])
-    return int(found[2]) <= egfr < int(found[3])
+    if match[1] is not None:
+        return egfr < int(match[1])
+    return int(match[2]) <= egfr < int(match[3])

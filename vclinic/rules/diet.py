@@ -46,11 +46,13 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
         return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "肾功能不好，怕血钾高", "auto")
     if "hyperkalaemia" in person.diseases:
         return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "血钾高", "auto")
-    for group, words in _RAISES_POTASSIUM:
-        found = next((name for name in person.drugs if catalog.belongs(name, group)), None)
-        if found is not None:
-            generic = next((each for each in catalog.generics_of(found) if catalog.belongs(each, group)), found)
-            explain = f"正在服{generic}（{words}），怕血钾高"
+    for group, drugs in _RAISES_POTASSIUM:
+        taken = next((name for name in person.drugs if catalog.belongs(name, group)), None)
+        if taken is not None:
+            generic = next(
+                (generic for generic in catalog.generics_of(taken) if catalog.belongs(generic, group)), taken
+            )
+            explain = f"正在服{generic}（{drugs}），怕血钾高"
             return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", explain, "auto")
     explain = "档案里没有肾病，没服升血钾的药"
     return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "可以换低钠盐", explain, "auto")
@@ -77,10 +79,10 @@ def _not_a_drop(person: PersonFacts, catalog: Catalog) -> str:
     """Why this person may not drink at all; empty when the doctor's own aim counts (§1.2, §1.4)."""
     if person.pregnant:
         return "妊娠期或哺乳期"
-    for group, words in _NOT_BESIDE_DRINK:
+    for group, drugs in _NOT_BESIDE_DRINK:
         if any(catalog.belongs(name, group) for name in person.drugs):
-            return f"正在用{words}"
-    return next((words for disease, words in _NOT_WITH_DRINK if disease in person.diseases), "")
+            return f"正在用{drugs}"
+    return next((drugs for disease, drugs in _NOT_WITH_DRINK if disease in person.diseases), "")
 
 
 def alcohol_line(lifestyle: Lifestyle, person: PersonFacts, catalog: Catalog) -> DietItem:

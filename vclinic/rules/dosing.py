@@ -20,7 +20,7 @@ def dose_checks(orders: Sequence[MedicationOrder], person: PersonFacts, catalog:
     An empty list means that every dose was compared and lies within the usual range. Orders without a catalogue id
     are other people's and left alone.
     """
-    found: list[Check] = []
+    checks: list[Check] = []
     unknown: list[MedicationOrder] = []
     waiting = False
     for order in orders:
@@ -33,12 +33,14 @@ def dose_checks(orders: Sequence[MedicationOrder], person: PersonFacts, catalog:
         if compared is None:
             unknown.append(order)
         else:
-            found += compared
+            checks += compared
     if unknown:
         names = "、".join(dict.fromkeys(order.drug_name for order in unknown))
         lines = tuple(order.line_no for order in unknown)
-        found.append(Check("dose", "note", "no_limit", f"{names}：没有剂量数据，请按说明书核对。", "药品说明书", lines))
-    return None if waiting and not found else found
+        checks.append(
+            Check("dose", "note", "no_limit", f"{names}：没有剂量数据，请按说明书核对。", "药品说明书", lines)
+        )
+    return None if waiting and not checks else checks
 
 
 def _compare(order: MedicationOrder, person: PersonFacts, catalog: Catalog) -> list[Check] | None:
@@ -48,7 +50,7 @@ def _compare(order: MedicationOrder, person: PersonFacts, catalog: Catalog) -> l
     limits = _fitting(order.drug_name, person, catalog.dose_limits(generic))
     if not limits:
         return None
-    usual, most = limits[0], max((each.maximum for each in limits if each.maximum is not None), default=None)
+    usual, most = limits[0], max((limit.maximum for limit in limits if limit.maximum is not None), default=None)
     span, unit = _span(usual.unit)
     amount = amount_per_dose(order.dose_value, order.dose_unit, unit, drug)
     if amount is None or usual.low is None or usual.high is None:
@@ -78,7 +80,7 @@ def capped_checks(orders: Sequence[MedicationOrder], others: Sequence[str], cata
     """A simvastatin dose that is fine alone and too much beside another drug taken."""
     taken = {name for order in orders for name in catalog.generics_of(order.drug_name)}
     taken.update(name for other in others for name in catalog.generics_of(other))
-    found: list[Check] = []
+    checks: list[Check] = []
     for order in orders:
         drug = catalog.get(order.drug_id)
         if drug is None or drug.generic != _SIMVASTATIN:
@@ -90,8 +92,8 @@ def capped_checks(orders: Sequence[MedicationOrder], others: Sequence[str], cata
             beside = sorted(partners & taken)
             if beside and amount * times > most:
                 text = f"{order.drug_name}一天 {float(amount * times):g} mg，和{beside[0]}合用一天不超过 {most} mg。"
-                found.append(Check("dose", "warn", f"{_SIMVASTATIN}/capped", text, "一病三处方规则", (order.line_no,)))
-    return found
+                checks.append(Check("dose", "warn", f"{_SIMVASTATIN}/capped", text, "一病三处方规则", (order.line_no,)))
+    return checks
 
 
 def _exact(limit: float) -> Fraction:
@@ -102,19 +104,19 @@ def _exact(limit: float) -> Fraction:
 def _fitting(name: str, person: PersonFacts, limits: Sequence[DoseLimit]) -> list[DoseLimit]:
     """Rows of the person's age group and the drug's way in, those of its kind of release if there are any."""
     population = "child" if person.age < 18 else "adult"
-    same_way = [each for each in limits if each.population == population and _way(each.route) == _way(name)]
+    same_way = [limit for limit in limits if limit.population == population and _way(limit.route) == _way(name)]
     marks = [mark for mark in _RELEASE if mark in name]
     if marks:
-        fitting = [each for each in same_way if any(mark in each.route for mark in marks)]
+        fitting = [limit for limit in same_way if any(mark in limit.route for mark in marks)]
     else:
-        fitting = [each for each in same_way if not any(mark in each.route for mark in _RELEASE)]
+        fitting = [limit for limit in same_way if not any(mark in limit.route for mark in _RELEASE)]
     return fitting or same_way
 
 
-def _way(words: str) -> str:
-    if any(mark in words for mark in _INHALED):
+def _way(route: str) -> str:
+    if any(mark in route for mark in _INHALED):
         return "inhaled"
-    return "injected" if any(mark in words for mark in _INJECTED) else "swallowed"
+    return "injected" if any(mark in route for mark in _INJECTED) else "swallowed"
 
 
 def _span(unit: str) -> tuple[str, str]:

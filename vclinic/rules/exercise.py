@@ -40,12 +40,12 @@ def together(figures: Sequence[ExerciseFigures]) -> ExerciseFigures:
         shares = overlap(shares, (more.hr_low, more.hr_high))
     return replace(
         first,
-        times_per_week=max(each.times_per_week for each in figures),
-        minutes=max(each.minutes for each in figures),
+        times_per_week=max(figure.times_per_week for figure in figures),
+        minutes=max(figure.minutes for figure in figures),
         hr_low=shares[0],
         hr_high=shares[1],
-        stop_rules=tuple(dict.fromkeys(rule for each in figures for rule in each.stop_rules)),
-        stop_rules_with=tuple(dict.fromkeys(pair for each in figures for pair in each.stop_rules_with)),
+        stop_rules=tuple(dict.fromkeys(rule for figure in figures for rule in figure.stop_rules)),
+        stop_rules_with=tuple(dict.fromkeys(pair for figure in figures for pair in figure.stop_rules_with)),
     )
 
 
@@ -117,9 +117,9 @@ def _effort(person: PersonFacts, figures: ExerciseFigures, catalog: Catalog) -> 
     bounds, it is no measure (§1.2, V1, V5–V7)."""
     if person.pregnant:
         return advice_bounds().talk, None, None, "妊娠期或哺乳期，不按心率"
-    for kind, words in _SETS_THE_PULSE:
+    for kind, drugs in _SETS_THE_PULSE:
         if any(catalog.belongs(name, kind) or kind in catalog.generics_of(name) for name in person.drugs):
-            return figures.rpe, None, None, f"正在服 {words}，心率不准"
+            return figures.rpe, None, None, f"正在服 {drugs}，心率不准"
     low, high = heart_rate_range(person.age, figures.hr_low, figures.hr_high)
     if person.heart_rate is not None and person.heart_rate < advice_bounds().slow_pulse:
         return figures.rpe, None, None, f"静息心率 {person.heart_rate}，太慢，先问上级"
@@ -137,18 +137,18 @@ def exercise_checks(contributions: Sequence[Contribution], person: PersonFacts) 
     blocked = next((part.blocked for part in contributions if part.blocked), "")
     if blocked:
         return [Check("exercise", "note", "blocked", blocked, "一病三处方·运动禁忌")]
-    found = [
+    checks = [
         Check("exercise", "note", "careful", part.careful, "较严版本，待当地核对")
         for part in contributions
         if part.careful
     ]
     figures = together([part.exercise for part in contributions])
-    found += [
+    checks += [
         Check("exercise", "note", condition, text, "一病三处方")
         for condition, text in figures.notes_with
         if condition in person.diseases
     ]
     for condition, text in figures.clear_without:
         if condition not in person.diseases:
-            found.append(Check("exercise", "ok", f"no_{condition}", text))
-    return found
+            checks.append(Check("exercise", "ok", f"no_{condition}", text))
+    return checks

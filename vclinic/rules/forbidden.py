@@ -77,7 +77,7 @@ def forbidden_pair(a: str, b: str, catalog: Catalog) -> Forbidden | None:
 
 def _is_one_of(written: str, names: frozenset[str], catalog: Catalog) -> bool:
     """Whether a drug as written, or what a trade name stands for, is one of ``names``."""
-    return any(name in each for name in names for each in (written, *catalog.generics_of(written)))
+    return any(name in generic for name in names for generic in (written, *catalog.generics_of(written)))
 
 
 def wants_a_reason(a: str, b: str, catalog: Catalog) -> bool:
@@ -98,9 +98,9 @@ def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbid
     if "gout" in person.diseases and catalog.belongs(written, "THIAZIDE"):
         return Forbidden("gout+thiazide", "有痛风史，不能用噻嗪类利尿药。")
     if person.pregnant:
-        for group, words in _PREGNANCY:
+        for group, drugs in _PREGNANCY:
             if catalog.belongs(written, group):
-                return Forbidden(f"pregnancy+{group}", f"妊娠期或哺乳期，不能用{words}。")
+                return Forbidden(f"pregnancy+{group}", f"妊娠期或哺乳期，不能用{drugs}。")
     if person.sbp is not None and person.sbp < _LOWEST_SBP and catalog.belongs(written, "NITRATE"):
         return Forbidden("low_bp+nitrate", f"收缩压 {person.sbp}，低于 {_LOWEST_SBP}，不能用硝酸酯类。")
     if _is_one_of(written, _METFORMIN, catalog) and person.egfr is not None and person.egfr < _EGFR_METFORMIN:
@@ -110,27 +110,27 @@ def forbidden_for(written: str, person: PersonFacts, catalog: Catalog) -> Forbid
 
 def warned_for(written: str, person: PersonFacts, catalog: Catalog) -> list[Forbidden]:
     """What the same rules want a reason for and the caution table does not hold (§8)."""
-    found: list[Forbidden] = []
+    forbidden: list[Forbidden] = []
     if person.sex_code == "2" and person.age in _CHILDBEARING and not person.pregnant:
-        for group, words in _PREGNANCY[:2]:
+        for group, drugs in _PREGNANCY[:2]:
             if catalog.belongs(written, group):
-                text = f"{person.age} 岁女性，备孕或可能怀孕时不能用{words}，请先问清。"
-                found.append(Forbidden(f"planning+{group}", text))
+                text = f"{person.age} 岁女性，备孕或可能怀孕时不能用{drugs}，请先问清。"
+                forbidden.append(Forbidden(f"planning+{group}", text))
     slow = person.heart_rate is not None and person.heart_rate < _SLOWEST
     if slow and any(catalog.belongs(written, group) for group in ("BETA_BLOCKER", "NDHP_CCB")):
         text = f"心率 {person.heart_rate}，低于 {_SLOWEST}，这种药会让心跳更慢，先问上级减量还是停药，再开。"
-        found.append(Forbidden("slow_heart", text))
+        forbidden.append(Forbidden("slow_heart", text))
     if "copd" in person.diseases and catalog.belongs(written, "BETA_BLOCKER"):
-        found.append(Forbidden("copd+beta_blocker", "有慢阻肺，β 受体阻滞剂可能加重气喘。"))
+        forbidden.append(Forbidden("copd+beta_blocker", "有慢阻肺，β 受体阻滞剂可能加重气喘。"))
     if person.age >= _OLD_FOR_LOW_SUGAR and (
         catalog.belongs(written, "SULFONYLUREA") or catalog.belongs(written, "INSULIN")
     ):
-        found.append(Forbidden("old+low_sugar", f"{person.age} 岁，容易低血糖，血糖目标放宽一些。"))
-    return found
+        forbidden.append(Forbidden("old+low_sugar", f"{person.age} 岁，容易低血糖，血糖目标放宽一些。"))
+    return forbidden
 
 
 def same_class(a: str, b: str, catalog: Catalog) -> str | None:
     """The class two different drugs share, in words, where one of the class is enough."""
     return next(
-        (words for group, words in _SAME_CLASS if catalog.belongs(a, group) and catalog.belongs(b, group)), None
+        (drugs for group, drugs in _SAME_CLASS if catalog.belongs(a, group) and catalog.belongs(b, group)), None
     )

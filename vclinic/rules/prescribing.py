@@ -36,23 +36,23 @@ def check_medication(
     told = {name for order in orders if order.change == "stopped" for name in _generics(order, catalog)}
     told.update(name for _, generics in ours for name in generics)
     others = [name for name in dict.fromkeys(other_drugs) if not set(_heard(name, catalog)) <= told]
-    found: list[Check] = []
+    checks: list[Check] = []
     for order, generics in ours:
         for generic in generics:
-            found += caution_checks(order, generic, person, catalog)
+            checks += caution_checks(order, generic, person, catalog)
     doses = dose_checks(active, person, catalog)
-    found += doses or []
-    found += capped_checks(active, others, catalog)
-    found += _pairs(ours, others, catalog)
-    found += _from_elsewhere(others, person, catalog)
-    found += village_checks(active, catalog)
-    found += _form_rules(active, person)
-    found += _quantities(active, catalog)
-    found += _restricted(active, catalog)
-    kinds = {check.kind for check in found} | ({"dose"} if doses is None else set[str]())
-    ticks = [Check(kind, "ok", kind, words, label) for kind, label, words in _TICKS if kind not in kinds]
+    checks += doses or []
+    checks += capped_checks(active, others, catalog)
+    checks += _pairs(ours, others, catalog)
+    checks += _from_elsewhere(others, person, catalog)
+    checks += village_checks(active, catalog)
+    checks += _form_rules(active, person)
+    checks += _quantities(active, catalog)
+    checks += _restricted(active, catalog)
+    kinds = {check.kind for check in checks} | ({"dose"} if doses is None else set[str]())
+    ticks = [Check(kind, "ok", kind, text, label) for kind, label, text in _TICKS if kind not in kinds]
     order_of: dict[Severity, int] = {"forbid": 0, "warn": 1, "note": 2, "ok": 3}
-    return sorted([*found, *ticks], key=lambda check: order_of[check.severity])
+    return sorted([*checks, *ticks], key=lambda check: order_of[check.severity])
 
 
 def _generics(order: MedicationOrder, catalog: Catalog) -> tuple[str, ...]:
@@ -66,17 +66,17 @@ def _heard(name: str, catalog: Catalog) -> tuple[str, ...]:
 
 def _from_elsewhere(others: list[str], person: PersonFacts, catalog: Catalog) -> list[Check]:
     """Drugs the form names and others prescribed: not ours to forbid, but never to keep silent about."""
-    found: list[Check] = []
+    checks: list[Check] = []
     for name in others:
         rule = forbidden_for(name, person, catalog)
         if rule is not None:
             text = f"在别处用的{name}：{rule.text}请联系开药的医生。"
-            found.append(Check("caution", "warn", f"elsewhere/{rule.code}", text, rule.source))
+            checks.append(Check("caution", "warn", f"elsewhere/{rule.code}", text, rule.source))
     unknown = [name for name in others if not catalog.knows(name)]
     if unknown:
         text = f"{'、'.join(unknown)}：认不出药名，没有查相互作用，请对着药盒核对。"
-        found.append(Check("interaction", "note", "unknown_name", text, "药品说明书"))
-    return found
+        checks.append(Check("interaction", "note", "unknown_name", text, "药品说明书"))
+    return checks
 
 
 def _restricted(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
@@ -86,19 +86,21 @@ def _restricted(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
         return []
     names = "、".join(dict.fromkeys(order.drug_name for order in marked))
     text = f"{names}：目录标有 △，要由有相应资质的医师处方，或在专科医师指导下用。"
-    return [Check("catalogue", "note", "restricted", text, "国家基本药物目录", tuple(each.line_no for each in marked))]
+    return [
+        Check("catalogue", "note", "restricted", text, "国家基本药物目录", tuple(order.line_no for order in marked))
+    ]
 
 
 def _pairs(ours: list[tuple[MedicationOrder, tuple[str, ...]]], others: list[str], catalog: Catalog) -> list[Check]:
     entries = [(order.drug_name, generics, (order.line_no,)) for order, generics in ours]
     entries += [(name, _heard(name, catalog), ()) for name in others]
-    found: list[Check] = []
+    checks: list[Check] = []
     for place, (name, generics, lines) in enumerate(entries):
         for other_name, other_generics, other_lines in entries[place + 1 :]:
             both = lines + other_lines
             if both:
-                found += _pair((name, generics), (other_name, other_generics), both, catalog)
-    return found
+                checks += _pair((name, generics), (other_name, other_generics), both, catalog)
+    return checks
 
 
 def _pair(
@@ -109,16 +111,16 @@ def _pair(
     code = "/".join(sorted((generics[0], others[0])))
     if (rule := forbidden_pair(name, other_name, catalog)) is not None:
         return [Check("interaction", "forbid", code, f"{name}和{other_name}：{rule.text}", rule.source, both)]
-    found: list[Check] = []
+    checks: list[Check] = []
     if same := [generic for generic in generics if generic in others]:
         whole = generics == others
         text = f"{name}和{other_name}{'是同一种药' if whole else f'都含{same[0]}'}，重复了。"
-        found.append(Check("duplicate", "warn", f"same/{same[0]}/{same[0]}", text, "处方审核", both))
+        checks.append(Check("duplicate", "warn", f"same/{same[0]}/{same[0]}", text, "处方审核", both))
     elif (shared := same_class(name, other_name, catalog)) is not None:
         text = f"{name}和{other_name}都是{shared}，重复了。"
-        found.append(Check("duplicate", "warn", f"class/{code}", text, "处方审核", both))
-    if found and len(generics) == len(others) == 1:
-        return found
+        checks.append(Check("duplicate", "warn", f"class/{code}", text, "处方审核", both))
+    if checks and len(generics) == len(others) == 1:
+        return checks
     for generic, other in product(generics, others):
         known = catalog.interaction(generic, other)
         listed = wants_a_reason(generic, other, catalog)
@@ -128,38 +130,38 @@ def _pair(
         kind = "duplicate" if known.kind == "duplicate" else "interaction"
         text = f"{name}和{other_name}：{known.mechanism}。{known.advice}。"
         rows = "/".join(sorted((generic, other)))
-        found.append(Check(kind, severity, rows, text, evidence(known.verification), both))
-    return found
+        checks.append(Check(kind, severity, rows, text, evidence(known.verification), both))
+    return checks
 
 
 def _form_rules(active: list[MedicationOrder], person: PersonFacts) -> list[Check]:
-    found: list[Check] = []
+    checks: list[Check] = []
     written = [order for order in active if order.drug_id]
     if len(written) > MAX_DRUGS:
         text = f"一张处方最多 {MAX_DRUGS} 种药，现在有 {len(written)} 种，请分开开。"
-        found.append(Check("catalogue", "forbid", "R5", text, "处方管理办法"))
+        checks.append(Check("catalogue", "forbid", "R5", text, "处方管理办法"))
     longest = max((order.days for order in written), default=0)
     if longest > LONGEST_DAYS:
         text = f"最长 {LONGEST_DAYS} 天（12 周），现在 {longest} 天。"
-        found.append(Check("days", "forbid", "R4/12weeks", text, "长期处方管理规范"))
+        checks.append(Check("days", "forbid", "R4/12weeks", text, "长期处方管理规范"))
     elif longest > LONG_DAYS:
         text = f"{longest} 天超过 4 周，要经评估、记录原因并由本人签字。"
-        found.append(Check("days", "warn", "R4/4weeks", text, "长期处方管理规范"))
+        checks.append(Check("days", "warn", "R4/4weeks", text, "长期处方管理规范"))
     elif longest > ORDINARY_DAYS and not person.diseases & _CHRONIC:
         text = f"一般处方不超过 {ORDINARY_DAYS} 天，现在 {longest} 天，请注明理由。"
-        found.append(Check("days", "warn", "R2", text, "处方管理办法"))
-    return found
+        checks.append(Check("days", "warn", "R2", text, "处方管理办法"))
+    return checks
 
 
 def _quantities(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
     """A limit in days is one on what is used in them: far more tablets than the days need want a reason. A pack that
     is not broken and half as much again are let pass."""
-    found: list[Check] = []
+    checks: list[Check] = []
     for order in active:
         drug = catalog.get(order.drug_id)
         needed = base_units(order.dose_value, order.dose_unit, order.frequency, order.days, drug) if drug else 0
         if drug and needed and order.quantity > max(needed + USUAL_PACK, needed * 1.5):
             unit = drug.base_unit
             text = f"{order.drug_name}开了 {order.quantity} {unit}，{order.days} 天只用 {needed} {unit}，请核对数量。"
-            found.append(Check("days", "warn", "quantity", text, "处方管理办法", (order.line_no,)))
-    return found
+            checks.append(Check("days", "warn", "quantity", text, "处方管理办法", (order.line_no,)))
+    return checks

@@ -64,7 +64,7 @@ def amount_per_dose(dose_value: float, dose_unit: str, unit: str, drug: Drug | N
 
 def base_units(dose_value: float, dose_unit: str, frequency: str, days: int, drug: Drug) -> int:
     """Whole base units for an order; 0 when it cannot be computed and the doctor writes the quantity."""
-    each, times = units_per_dose(dose_value, dose_unit, drug), times_per_day(frequency)
-    if each is None or times is None:
+    per_dose, times = units_per_dose(dose_value, dose_unit, drug), times_per_day(frequency)
+    if per_dose is None or times is None:
         return 0
-    return ceil(each * times * days)
+    return ceil(per_dose * times * days)

@@ -85,7 +85,7 @@ def load_rule_sets(readers: Mapping[str, Reader], files: Iterable[Path]) -> Rule
         ValueError: a file of a known kind that lacks a value or has one too many, two sets of one id, or a kind
             without any set.
     """
-    found: dict[str, list[RuleSet]] = {kind: [] for kind in readers}
+    by_kind: dict[str, list[RuleSet]] = {kind: [] for kind in readers}
     unread: list[UnreadRules] = []
     for path in files:
         document = _document(path)
@@ -95,25 +95,25 @@ def load_rule_sets(readers: Mapping[str, Reader], files: Iterable[Path]) -> Rule
         elif kind not in readers:
             unread.append(UnreadRules(path.name, f"没有“{kind}”这一类规则，先不用它。"))
         else:
-            found[kind].append(_read(path, document, readers[kind]))
-    missing = [kind for kind, sets in found.items() if not sets]
+            by_kind[kind].append(_read(path, document, readers[kind]))
+    missing = [kind for kind, sets in by_kind.items() if not sets]
     if missing:
         raise ValueError(f"no rule set of kind {', '.join(missing)}")
-    ids = [rules.id for sets in found.values() for rules in sets]
+    ids = [rules.id for sets in by_kind.values() for rules in sets]
     if len(set(ids)) != len(ids):
         raise ValueError("two rule sets of one id")
-    in_order = {kind: tuple(sorted(sets, key=lambda rules: rules.effective_from)) for kind, sets in found.items()}
+    in_order = {kind: tuple(sorted(sets, key=lambda rules: rules.effective_from)) for kind, sets in by_kind.items()}
     return RuleBook(in_order, tuple(unread))
 
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        found: Any = json.loads(path.read_text(encoding="utf-8"))
+        document: Any = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as fault:
         raise ValueError(f"{path.name}: {fault}") from fault
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise ValueError(f"{path.name}: not an object")
-    return cast("dict[str, Any]", found)
+    return cast("dict[str, Any]", document)
 
 
 def _read(path: Path, document: Mapping[str, Any], reader: Reader) -> RuleSet:

@@ -61,19 +61,19 @@ def draft_three(
 def merge_diet(contributions: Sequence[Contribution]) -> tuple[DietItem, ...]:
     """One line an item, in the order of the first disease that has it: upper limits the smallest, lower ones the
     largest, ranges what both allow; a disease that speaks instead of the others has the word."""
-    found: dict[str, DietItem] = {}
+    items: dict[str, DietItem] = {}
     spoken_for: set[str] = set()
     for part in contributions:
         for item in part.diet:
             code = item.item_code
             if code in part.instead and code not in spoken_for:
-                found[code] = item
+                items[code] = item
                 spoken_for.add(code)
-            elif code not in found:
-                found[code] = item
+            elif code not in items:
+                items[code] = item
             elif code not in spoken_for:
-                found[code] = _stricter(found[code], item)
-    return tuple(found.values())
+                items[code] = _stricter(items[code], item)
+    return tuple(items.values())
 
 
 def _stricter(one: DietItem, other: DietItem) -> DietItem:
@@ -106,13 +106,13 @@ def _both(one: DietItem, other: DietItem) -> DietItem:
 
 def merge_warnings(contributions: Sequence[Contribution]) -> tuple[str, ...]:
     """Every red flag once."""
-    return tuple(dict.fromkeys(words for part in contributions for words in part.warnings))
+    return tuple(dict.fromkeys(warning for part in contributions for warning in part.warnings))
 
 
 def merge_goals(contributions: Sequence[Contribution]) -> tuple[tuple[str, str], ...]:
     """Each goal once, as the first disease that has it says it."""
-    found: dict[str, str] = {}
+    goals: dict[str, str] = {}
     for part in contributions:
         for name, value in part.goals:
-            found.setdefault(name, value)
-    return tuple(found.items())
+            goals.setdefault(name, value)
+    return tuple(goals.items())

@@ -18,21 +18,21 @@ _WHOLE = ("缓释", "控释", "肠溶", "胶囊", "滴丸")
 
 def village_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[Check]:
     """Limits of a village clinic for the orders in force; drugs without a catalogue id are other people's."""
-    found: list[Check] = []
+    checks: list[Check] = []
     for order in orders:
         drug = catalog.get(order.drug_id)
         if drug is None:
             continue
         if is_controlled(drug, catalog):
             text = f"{order.drug_name}：麻醉、精神药品，村卫生室不开，请转卫生院。"
-            found.append(Check("catalogue", "forbid", "controlled", text, "村卫生室默认禁用", (order.line_no,)))
+            checks.append(Check("catalogue", "forbid", "controlled", text, "村卫生室默认禁用", (order.line_no,)))
         elif is_infusion(drug, catalog):
             text = f"{order.drug_name}：村卫生室静脉用药要经县级批准，现在没有登记批准，不能开。"
-            found.append(Check("catalogue", "forbid", "injection", text, "村卫生室管理办法", (order.line_no,)))
+            checks.append(Check("catalogue", "forbid", "injection", text, "村卫生室管理办法", (order.line_no,)))
         if drug.antibacterial:
-            found += _antibacterial(order, drug)
-        found += _broken(order, drug)
-    return found
+            checks += _antibacterial(order, drug)
+        checks += _broken(order, drug)
+    return checks
 
 
 def is_controlled(drug: Drug, catalog: Catalog) -> bool:
@@ -53,22 +53,22 @@ def _antibacterial(order: MedicationOrder, drug: Drug) -> list[Check]:
     lines, source = (order.line_no,), "抗菌药物临床应用管理办法"
     if drug.restricted:
         text = f"{order.drug_name}：目录标有 △ 的抗菌药，村医只能用非限制使用级，请核对本省分级目录。"
-        found = [Check("catalogue", "warn", f"{drug.generic}/antibacterial", text, source, lines)]
+        checks = [Check("catalogue", "warn", f"{drug.generic}/antibacterial", text, source, lines)]
     else:
         text = f"{order.drug_name}：抗菌药，确有细菌感染才用，村医只能用非限制使用级。"
-        found = [Check("catalogue", "note", f"{drug.generic}/antibacterial", text, source, lines)]
+        checks = [Check("catalogue", "note", f"{drug.generic}/antibacterial", text, source, lines)]
     if order.days > ANTIBACTERIAL_DAYS:
         text = f"{order.drug_name}：抗菌药一般不超过 {ANTIBACTERIAL_DAYS} 天，现在 {order.days} 天，请写明理由。"
-        found.append(Check("days", "warn", f"{drug.generic}/antibacterial_days", text, source, lines))
-    return found
+        checks.append(Check("days", "warn", f"{drug.generic}/antibacterial_days", text, source, lines))
+    return checks
 
 
 def _broken(order: MedicationOrder, drug: Drug) -> list[Check]:
     """Half of what must be swallowed whole: all of the drug at once, or a shell that no longer protects."""
     if order.dose_value <= 0 or not any(mark in drug.form for mark in _WHOLE):
         return []
-    each = units_per_dose(order.dose_value, order.dose_unit, drug)
-    if each is None or each.denominator == 1:
+    per_dose = units_per_dose(order.dose_value, order.dose_unit, drug)
+    if per_dose is None or per_dose.denominator == 1:
         return []
-    text = f"{order.drug_name}：{drug.form}要整{drug.base_unit}吞，每次 {float(each):g} {drug.base_unit}要掰开，请换规格或剂型。"
+    text = f"{order.drug_name}：{drug.form}要整{drug.base_unit}吞，每次 {float(per_dose):g} {drug.base_unit}要掰开，请换规格或剂型。"
     return [Check("dose", "warn", f"{drug.generic}/broken", text, "药品说明书", (order.line_no,))]

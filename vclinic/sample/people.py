@@ -35,7 +35,7 @@ class Person:
 
 def make_people(count: int, rng: random.Random, today: date, region: str) -> list[Person]:
     """``count`` people in households, the people every picture of ours shows among them."""
-    made = [_known(place, each, today, region) for place, each in enumerate(KNOWN)]
+    made = [_known(place, facts, today, region) for place, facts in enumerate(KNOWN)]
     serials: dict[tuple[date, str], int] = {}
     houses: dict[str, int] = dict.fromkeys(_GROUPS, 0)
     household = max(person.household for person in made) + 1
@@ -46,8 +46,8 @@ def make_people(count: int, rng: random.Random, today: date, region: str) -> lis
     return made[:count]
 
 
-def _known(place: int, each: tuple[str, str, int, str, str, int, str], today: date, region: str) -> Person:
-    name, sex, age, address, registers, household, allergy = each
+def _known(place: int, facts: tuple[str, str, int, str, str, int, str], today: date, region: str) -> Person:
+    name, sex, age, address, registers, household, allergy = facts
     month, day = 1 + place % 9, 1 + place % 27
     had_birthday = (month, day) <= (today.month, today.day)
     born = date(today.year - age - (0 if had_birthday else 1), month, day)
@@ -147,7 +147,7 @@ def _next_house(group: str, houses: dict[str, int]) -> str:
 
 def _registers(rng: random.Random, age: int) -> tuple[str, ...]:
     """Shares by age like those of Chinese villages: a quarter to a half of the over-fifties have hypertension."""
-    found: list[str] = []
+    codes: list[str] = []
     shares = (
         (35, 0.08, 0.03, 0.0),
         (45, 0.2, 0.07, 0.01),
@@ -157,6 +157,6 @@ def _registers(rng: random.Random, age: int) -> tuple[str, ...]:
     )
     for floor, htn, t2dm, copd in reversed(shares):
         if age >= floor:
-            found += [code for code, share in (("htn", htn), ("t2dm", t2dm), ("copd", copd)) if rng.random() < share]
+            codes += [code for code, share in (("htn", htn), ("t2dm", t2dm), ("copd", copd)) if rng.random() < share]
             break
-    return tuple(found)
+    return tuple(codes)

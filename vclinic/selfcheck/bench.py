@@ -42,5 +42,5 @@ def good(result: T | list[Problem]) -> T:
     """The result, or a failure with the problems' sentences."""
     if isinstance(result, list):
         problems = cast("list[Problem]", result)
-        raise Failed("；".join(f"{each.field} {each.text}" for each in problems))
+        raise Failed("；".join(f"{problem.field} {problem.text}" for problem in problems))
     return result

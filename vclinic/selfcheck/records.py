@@ -90,8 +90,8 @@ def check_write(bench: Bench) -> str:
 def check_search(bench: Bench) -> str:
     """Initials, name and telephone find the resident."""
     for text in ("szj", "自检", _RESIDENT["phone"][4:]):
-        found = [each.id for each in find(bench.open_station(), text)]
-        expect(bench.resident_id in found, f"用“{text}”找不到人。")
+        ids = [resident.id for resident in find(bench.open_station(), text)]
+        expect(bench.resident_id in ids, f"用“{text}”找不到人。")
     return "拼音、姓名、电话都能找到"
 
 

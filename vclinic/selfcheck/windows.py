@@ -83,8 +83,8 @@ def _colours(image: QImage) -> set[int]:
 def check_print(bench: Bench) -> str:
     """The visit on the official form, as a PDF that can be searched."""
     path = bench.folder / "selfcheck.pdf"
-    found = printed_visits(bench.open_station(), bench.resident_id)[0]
-    to_pdf(path, form_document(found.form, found.name, found.number, found.visits))
+    visits = printed_visits(bench.open_station(), bench.resident_id)[0]
+    to_pdf(path, form_document(visits.form, visits.name, visits.number, visits.visits))
     content = path.read_bytes()
     expect(content.startswith(b"%PDF") and b"/FontFile" in content, "PDF 里没有嵌入中文字体。")
     return f"随访表 {len(content)} 字节，字体已嵌入"

@@ -79,12 +79,12 @@ _IN_STATE = {
 
 def listed(session: Session, states: Iterable[str], limit: int) -> list[ChangeState]:
     """Changes in some states, newest first."""
-    found: list[ChangeState] = []
+    listing: list[ChangeState] = []
     for state in dict.fromkeys(states):
         if state in _IN_STATE:
             query = f"SELECT {_COLUMNS} FROM change_state WHERE {_IN_STATE[state]} ORDER BY seq DESC LIMIT :limit"  # noqa: S608
-            found += [_state(*row) for row in session.connection().execute(sql(query), {"limit": limit})]
-    return sorted(found, key=lambda change: -change.seq)[:limit]
+            listing += [_state(*row) for row in session.connection().execute(sql(query), {"limit": limit})]
+    return sorted(listing, key=lambda change: -change.seq)[:limit]
 
 
 def _state(*row: Any) -> ChangeState:
@@ -135,11 +135,11 @@ def keep_receipts(session: Session, receipts: Iterable[tuple[str, str, str, str,
 
 def data_of(session: Session, change_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What changes say, by their ids."""
-    wanted, found = list(change_ids), dict[str, dict[str, Any]]()
+    wanted, data = list(change_ids), dict[str, dict[str, Any]]()
     for start in range(0, len(wanted), 500):
         part = select(ChangeRow.id, ChangeRow.payload).where(col(ChangeRow.id).in_(wanted[start : start + 500]))
-        found.update({key: json.loads(payload) for key, payload in session.exec(part)})
-    return found
+        data.update({key: json.loads(payload) for key, payload in session.exec(part)})
+    return data
 
 
 def newest(session: Session, entity: str, entity_id: str) -> dict[str, Any] | None:
@@ -190,13 +190,13 @@ def refused_before(session: Session, moment: datetime, limit: int) -> list[Chang
 
 def states_of(session: Session, change_ids: Iterable[str]) -> dict[str, str]:
     """The states of changes, by their ids."""
-    wanted, found = list(change_ids), dict[str, str]()
+    wanted, states = list(change_ids), dict[str, str]()
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         marks = {f"c{place}": key for place, key in enumerate(part)}
         query = f"SELECT id, state FROM change_state WHERE id IN ({', '.join(f':{mark}' for mark in marks)})"  # noqa: S608
-        found.update({row[0]: row[1] for row in session.connection().execute(sql(query), marks)})
-    return found
+        states.update({row[0]: row[1] for row in session.connection().execute(sql(query), marks)})
+    return states
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,11 @@ def damaged(store: Store) -> bool:
 
 def problems(store: Store) -> list[str]:
     """What is wrong with an open store whose file is sound, in sentences."""
-    found: list[str] = []
+    faults: list[str] = []
     with store.read() as session:
         run = session.connection().execute
         if run(sql("PRAGMA foreign_key_check")).all():
-            found.append("有资料指向不存在的记录。")
+            faults.append("有资料指向不存在的记录。")
         for entity in entities.owned_by("clinic"):
             name = entity.name
             missing = run(
@@ -118,7 +118,7 @@ def problems(store: Store) -> list[str]:
                 {"name": name},
             ).scalar_one()
             if missing:
-                found.append(f"有 {missing} 条{entity.label}记录没有对应的变更。")
+                faults.append(f"有 {missing} 条{entity.label}记录没有对应的变更。")
             alone = run(
                 sql(
                     "SELECT count(*) FROM change c WHERE c.entity = :name AND NOT EXISTS "  # noqa: S608
@@ -127,10 +127,10 @@ def problems(store: Store) -> list[str]:
                 {"name": name},
             ).scalar_one()
             if alone:
-                found.append(f"有 {alone} 条{entity.label}变更没有对应的记录。")
+                faults.append(f"有 {alone} 条{entity.label}变更没有对应的记录。")
         below = run(
             sql("SELECT count(*) FROM (SELECT 1 FROM stock_movement GROUP BY batch_id HAVING sum(quantity) < 0)")
         ).scalar_one()
         if below:
-            found.append(f"有 {below} 个批次的库存是负数。")
-    return found
+            faults.append(f"有 {below} 个批次的库存是负数。")
+    return faults

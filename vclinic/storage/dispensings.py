@@ -153,17 +153,19 @@ def history(session: Session, resident_id: str, limit: int = 20) -> list[Dispens
 
 def of_prescriptions(session: Session, prescription_ids: list[str]) -> list[Dispensing]:
     """Dispensings that stand, of some prescriptions."""
-    found: list[Dispensing] = []
+    dispensings: list[Dispensing] = []
     for start in range(0, len(prescription_ids), 500):
         part = prescription_ids[start : start + 500]
         statement = select(DispensingRow).where(col(DispensingRow.prescription_id).in_(part))
-        found.extend(from_row(row) for row in session.exec(statement))
-    return _standing(found)
+        dispensings.extend(from_row(row) for row in session.exec(statement))
+    return _standing(dispensings)
 
 
-def _standing(found: list[Dispensing]) -> list[Dispensing]:
-    taken_back = {each.reverses for each in found if each.reverses}
-    return [each for each in found if each.kind == "dispense" and each.id not in taken_back]
+def _standing(dispensings: list[Dispensing]) -> list[Dispensing]:
+    taken_back = {dispensing.reverses for dispensing in dispensings if dispensing.reverses}
+    return [
+        dispensing for dispensing in dispensings if dispensing.kind == "dispense" and dispensing.id not in taken_back
+    ]
 
 
 def from_row(row: DispensingRow) -> Dispensing:

@@ -32,5 +32,5 @@ def drop(session: Session, kind: str, owner_id: str) -> None:
 def visits(session: Session, kind: str) -> list[tuple[str, str]]:
     """(resident id, follow-up id or "") of every draft of a kind."""
     contents = session.exec(select(DraftRow.content).where(DraftRow.kind == kind))
-    found = [json.loads(content) for content in contents]
-    return [(str(each["resident_id"]), str(each["follow_up_id"])) for each in found]
+    drafts = [json.loads(content) for content in contents]
+    return [(str(draft["resident_id"]), str(draft["follow_up_id"])) for draft in drafts]

@@ -81,7 +81,7 @@ class Keyring:
         wrapping = _stretch(secret, salt, cost)
         wrapped = AESGCM(wrapping).encrypt(nonce, key, self._bound_to(kind, login))
         entry = Entry(kind, login, name, _text(salt), _text(nonce), _text(wrapped), **asdict(cost))
-        others = tuple(each for each in self.entries if (each.kind, each.login) != (kind, login))
+        others = tuple(entry for entry in self.entries if (entry.kind, entry.login) != (kind, login))
         return replace(self, entries=(*others, entry))
 
     def unwrap(self, login: str, password: str) -> bytes:
@@ -102,7 +102,7 @@ class Keyring:
         return self._unwrap("recovery", "", normal_code(code), wrong)
 
     def _unwrap(self, kind: str, login: str, secret: str, wrong: Refused) -> bytes:
-        entry = next((each for each in self.entries if (each.kind, each.login) == (kind, login)), None)
+        entry = next((entry for entry in self.entries if (entry.kind, entry.login) == (kind, login)), None)
         if entry is None:
             raise wrong
         from cryptography.exceptions import InvalidTag
@@ -161,9 +161,9 @@ def read_keyring(path: Path) -> Keyring:
 def _entry(raw: dict[str, Any]) -> Entry:
     """One entry as read; ValueError or TypeError when argon2id or AES could not work with it."""
     entry = Entry(**raw)
-    words: list[Any] = [entry.kind, entry.login, entry.name, entry.salt, entry.nonce, entry.wrapped]
+    parts: list[Any] = [entry.kind, entry.login, entry.name, entry.salt, entry.nonce, entry.wrapped]
     cost: list[Any] = [entry.passes, entry.memory_kib, entry.lanes]
-    if not all(isinstance(word, str) for word in words) or not all(type(number) is int for number in cost):
+    if not all(isinstance(word, str) for word in parts) or not all(type(number) is int for number in cost):
         raise TypeError(cost)
     sizes = [len(b64decode(text, validate=True)) for text in (entry.salt, entry.nonce, entry.wrapped)]
     fits = all(1 <= number <= most for number, most in zip(cost, _MOST, strict=True))

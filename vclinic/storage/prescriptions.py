@@ -65,8 +65,8 @@ def get(session: Session, prescription_id: str) -> Prescription:
 
 def latest(session: Session, resident_id: str) -> Prescription | None:
     """The prescription in force: the highest version of a resident."""
-    found = of_resident(session, resident_id, 1)
-    return found[0] if found else None
+    newest = of_resident(session, resident_id, 1)
+    return newest[0] if newest else None
 
 
 def of_resident(session: Session, resident_id: str, limit: int = 50) -> list[Prescription]:

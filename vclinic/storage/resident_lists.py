@@ -43,10 +43,10 @@ class Card:
 
 def cards(session: Session, resident_ids: Iterable[str]) -> dict[str, Card]:
     """Cards of some residents by id, read from an index that holds nothing else."""
-    found = session.connection().execute(sql(_CARDS), {"ids": compact(list(resident_ids))})
+    answers = session.connection().execute(sql(_CARDS), {"ids": compact(list(resident_ids))})
     return {
         row[0]: Card(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6], row[7])
-        for row in found.all()
+        for row in answers.all()
     }
 
 
@@ -73,8 +73,8 @@ class ListedResident:
 def rows(session: Session, resident_ids: Iterable[str]) -> list[ListedResident]:
     """The list of residents's lines of some residents, in no order."""
     query = f"{_COLUMNS} WHERE r.id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - our own names
-    found = session.connection().execute(sql(query), {"ids": compact(list(resident_ids))})
-    return [_row(row) for row in found.all()]
+    answers = session.connection().execute(sql(query), {"ids": compact(list(resident_ids))})
+    return [_row(row) for row in answers.all()]
 
 
 def page(session: Session, group: str, disease: str, offset: int, limit: int) -> list[ListedResident]:
@@ -96,14 +96,14 @@ def recent(session: Session, limit: int) -> list[ListedResident]:
     query = sql("SELECT resident_id FROM seen ORDER BY seen_at DESC LIMIT :limit")
     ids = [row[0] for row in session.connection().execute(query, {"limit": limit})]
     by_id = {row.id: row for row in rows(session, ids)}
-    return [by_id[each] for each in ids if each in by_id]
+    return [by_id[resident_id] for resident_id in ids if resident_id in by_id]
 
 
 def seen_at(session: Session, resident_ids: Iterable[str]) -> dict[str, datetime]:
     """When residents were opened last; those who were not are left out."""
     query = sql("SELECT resident_id, seen_at FROM seen WHERE resident_id IN (SELECT value FROM json_each(:ids))")
-    found = session.connection().execute(query, {"ids": compact(list(resident_ids))})
-    return {resident_id: datetime.fromisoformat(at) for resident_id, at in found}
+    rows = session.connection().execute(query, {"ids": compact(list(resident_ids))})
+    return {resident_id: datetime.fromisoformat(at) for resident_id, at in rows}
 
 
 def note_seen(session: Session, resident_id: str, at: datetime) -> None:
@@ -129,18 +129,18 @@ def groups(session: Session) -> list[str]:
     return in_order(row[0] for row in session.connection().execute(query))
 
 
-def in_order(found: Iterable[str]) -> list[str]:
+def in_order(groups: Iterable[str]) -> list[str]:
     """Village groups as they are counted: 一组, 二组, 三组."""
     numerals = "一二三四五六七八九十"
-    return sorted(found, key=lambda group: (numerals.find(group[0]) % 99, group))
+    return sorted(groups, key=lambda group: (numerals.find(group[0]) % 99, group))
 
 
 _PLACE = {code: place for place, (code, _) in enumerate(codes.DISEASE.options)}
 
 
-def registers(found: Iterable[str]) -> tuple[str, ...]:
+def registers(codes: Iterable[str]) -> tuple[str, ...]:
     """Registers in the order of the code list; those of a newer program last."""
-    return tuple(sorted(found, key=lambda code: _PLACE.get(code, len(_PLACE))))
+    return tuple(sorted(codes, key=lambda code: _PLACE.get(code, len(_PLACE))))
 
 
 def _row(row: Sequence[Any]) -> ListedResident:

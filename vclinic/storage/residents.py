@@ -67,13 +67,13 @@ def any_record(session: Session) -> bool:
 
 def by_id_no(session: Session, numbers: Iterable[str]) -> dict[str, Kept]:
     """Residents by ID number; numbers nobody has are left out."""
-    found: dict[str, Kept] = {}
+    residents: dict[str, Kept] = {}
     wanted = [number for number in numbers if number]
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         for row in session.exec(select(ResidentRow).where(col(ResidentRow.id_no).in_(part))):
-            found[row.id_no] = Kept(row.id, from_row(row), row.revision)
-    return found
+            residents[row.id_no] = Kept(row.id, from_row(row), row.revision)
+    return residents
 
 
 def by_name_and_birth(session: Session, name: str, birth_date: date) -> list[Kept]:

@@ -59,17 +59,17 @@ def find_ids(session: Session, wanted: str, limit: int) -> list[tuple[str, int]]
 
     Ranks: -1 the whole name, 0 name from its beginning, 1 inside a name, 2 number fragment, 3 household head.
     """
-    found: dict[str, int] = {}
+    ranks: dict[str, int] = {}
     for resident_id, rank, key in _by_name(session, wanted, limit):
         better = -1 if rank == _WHOLE and key == wanted else rank
-        found[resident_id] = min(better, found.get(resident_id, better))
+        ranks[resident_id] = min(better, ranks.get(resident_id, better))
     if len(wanted) >= _PHRASE and wanted.isascii() and wanted.isalnum():
         for resident_id in _by_number(session, wanted, limit):
-            found.setdefault(resident_id, _NUMBER)
+            ranks.setdefault(resident_id, _NUMBER)
     if not wanted.isascii():
         for resident_id in _by_head(session, wanted, limit):
-            found.setdefault(resident_id, _HEAD)
-    return sorted(found.items(), key=lambda ranked: ranked[1])
+            ranks.setdefault(resident_id, _HEAD)
+    return sorted(ranks.items(), key=lambda ranked: ranked[1])
 
 
 def _by_name(session: Session, wanted: str, limit: int) -> list[tuple[str, int, str]]:

@@ -21,10 +21,10 @@ def batches(session: Session, drug_ids: Iterable[str] | None = None) -> dict[str
     )
     if drug_ids is not None:
         statement = statement.where(col(BatchRow.drug_id).in_(list(drug_ids)))
-    found: dict[str, list[Batch]] = {}
+    by_drug: dict[str, list[Batch]] = {}
     for row, balance in session.exec(statement):
-        found.setdefault(row.drug_id, []).append(_batch(row, int(balance)))
-    return found
+        by_drug.setdefault(row.drug_id, []).append(_batch(row, int(balance)))
+    return by_drug
 
 
 def drug_names(session: Session) -> dict[str, str]:

@@ -101,7 +101,7 @@ def returned(session: Session) -> list[Returned]:
 
 
 def _verdict(row: VerdictRow) -> Verdict:
-    remarks = tuple((str(each["field"]), str(each["text"])) for each in json.loads(row.remarks))
+    remarks = tuple((str(remark["field"]), str(remark["text"])) for remark in json.loads(row.remarks))
     deadline = date.fromisoformat(row.deadline) if row.deadline else None
     decided_at = datetime.fromisoformat(row.decided_at)
     return Verdict(row.change_id, row.state, remarks, row.general, deadline, row.reviewer, decided_at)

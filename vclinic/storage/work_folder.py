@@ -38,11 +38,11 @@ def work_folder(data_dir: Path, purpose: str) -> Generator[Path]:
 def sweep(data_dir: Path) -> None:
     """Remove what killed programs of ours left; anything else, and what is in use, stays."""
     with suppress(OSError):
-        found = [path for path in data_dir.iterdir() if _OURS.fullmatch(path.name)]
-        if not found:
+        ours = [path for path in data_dir.iterdir() if _OURS.fullmatch(path.name)]
+        if not ours:
             return
         with held(data_dir):
-            for path in found:
+            for path in ours:
                 with suppress(OSError):
-                    if not path.is_symlink() and {each.name for each in path.iterdir()} <= _INSIDE and is_free(path):
+                    if not path.is_symlink() and {entry.name for entry in path.iterdir()} <= _INSIDE and is_free(path):
                         shutil.rmtree(path)
