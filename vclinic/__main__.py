@@ -14,7 +14,7 @@ def main() -> int:
         return selfcheck()
     if not words:
         return _open()
-    from vclinic.cli import run
+    from vclinic.cli.main import run
 
     return run()
 

@@ -73,7 +73,7 @@ def test_today_does_without_what_is_needed_later(moments: dict[str, set[str]]) -
 def test_the_help_of_the_command_line_does_not_load_the_store() -> None:
     code = (
         "import sys\n"
-        "from vclinic.cli import main\n"
+        "from vclinic.cli.main import main\n"
         "main.main(['--help'], standalone_mode=False)\n"
         f"print(sorted({_STORE | {'PySide6', 'requests'}!r} & set(sys.modules)))"
     )
