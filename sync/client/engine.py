@@ -24,6 +24,7 @@ from vclinic.storage.tables import ChangeRow, Meta, SyncRoundRow
 
 PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under, to survive a link that is cut every few kilobytes
 _FIRST_RATIO = 6.0
+_FRAME = 200  # bytes of a change besides its record
 _RETRY_REFUSED = timedelta(hours=1)
 _MOST_ASKS = 200  # requests for nothing but notices in one round; the rest waits for the next
 LAST_SUCCESS = "last_sync_success"
@@ -89,7 +90,7 @@ def _push(
         total = changes.counts(session)["pending"]
     while True:
         with store.read() as session:
-            waiting = changes.pending(session, after, messages.MAX_CHANGES)
+            waiting = changes.pending(session, after, _at_most(ratio))
             if not waiting and tries:
                 waiting, tries = changes.refused_before(session, now() - _RETRY_REFUSED, 50), False
             cursor = notices.cursor(session)
@@ -130,11 +131,16 @@ def _missing(count: int) -> WorldFault:
     return WorldFault("receipts_missing", sentence)
 
 
+def _at_most(ratio: float) -> int:
+    """How many of the smallest changes a batch could hold; more need not be read for it."""
+    return min(messages.MAX_CHANGES, int(PACKED_LIMIT * ratio / _FRAME) + 1)
+
+
 def _fitting(waiting: Sequence[ChangeRow], ratio: float) -> list[ChangeRow]:
     part: list[ChangeRow] = []
     raw = 0
     for row in waiting:
-        raw += len(row.payload.encode("utf-8")) + 200
+        raw += len(row.payload.encode("utf-8")) + _FRAME
         if part and raw > PACKED_LIMIT * ratio:
             break
         part.append(row)

@@ -88,17 +88,3 @@ def test_today_opens_the_record_whose_deadline_is_first(station: Workstation) ->
     send_back(station, 3, resident, 2, {}, state="accepted")
     (row,) = due_today.worklist(station).rows
     assert row.returned == ("follow_up", visit)
-
-
-def test_a_notice_nobody_can_read_is_counted_and_named(station: Workstation) -> None:
-    worlds.tell(
-        station,
-        {"seq": 1, "kind": "plan", "weeks": 2},
-        {"seq": 2, "kind": "record", "entity": "a_kind_of_tomorrow", "data": {}},
-    )
-    assert sync_status.status(station).unread == 2
-    assert [line.title for line in sync_status.list_unread(station)] == [
-        "卫生院的通知（a_kind_of_tomorrow）",
-        "卫生院的通知（plan）",
-    ]
-    assert sync_status.describe(sync_status.status(station), station.clock.now()).level == "normal"

@@ -15,7 +15,7 @@ from vclinic.domain import entities
 from vclinic.domain.entity import Parent
 from vclinic.services import clinic_setup
 from vclinic.services.workstation import Workstation
-from vclinic.storage import announcements, notices, verdicts
+from vclinic.storage import notices, verdicts
 from vclinic.storage.database import connect
 from vclinic.storage.tables import AnnouncementRow, NoticeRow
 
@@ -144,20 +144,6 @@ def test_a_verdict_on_a_change_that_is_not_here_waits_and_harms_nobody(station: 
         assert verdicts.on_newest(session, "nobody") is None
 
 
-def test_a_later_verdict_stands_and_an_odd_day_hides_no_remark(station: Workstation) -> None:
-    change = last_visit(station)
-    worlds.tell(station, verdict(2, change, deadline="soon", at="yesterday"))
-    worlds.tell(station, verdict(1, change, state="accepted", remarks=[]))
-    with station.store.read() as session:
-        found = verdicts.on(session, change)
-    assert found is not None
-    assert (found.state, found.deadline, found.remarks) == ("returned", None, (("sbp", "请重新量。"),))
-    worlds.tell(station, verdict(3, change, state="accepted", remarks=[], deadline="2026-11-28"))
-    with station.store.read() as session:
-        assert (found := verdicts.on(session, change)) is not None
-        assert (found.state, str(found.deadline)) == ("accepted", "2026-11-28")
-
-
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
@@ -176,20 +162,3 @@ def test_the_database_keeps_what_the_township_said(station: Workstation, stateme
     with pytest.raises(sqlcipher.IntegrityError, match=told):
         connection.execute(statement)
     connection.close()
-
-
-def test_read_at_one_revision_it_is_read_again_at_the_next(station: Workstation) -> None:
-    worlds.tell(station, worlds.announcement())
-    today, doctor = station.clock.today(), (station.doctor.id, station.doctor.name)
-    with station.store.act(station.doctor.id, station.clock.now()) as work:
-        first = announcements.mark_read(work, "n-1", 1, today, doctor)
-        assert announcements.mark_read(work, "n-1", 1, today, doctor) == first
-    with station.store.read() as session:
-        assert announcements.to_read(session, today) == []
-    worlds.tell(station, worlds.announcement(2, revision=2))
-    with station.store.read() as session:
-        assert [row.id for row in announcements.to_read(session, today)] == ["n-1"]
-    with station.store.act(station.doctor.id, station.clock.now()) as work:
-        assert announcements.mark_read(work, "n-1", 2, today, doctor) == first
-    with station.store.read() as session:
-        assert announcements.to_read(session, today) == []
