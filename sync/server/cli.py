@@ -125,9 +125,9 @@ def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_jso
 def show_status(data: Path, as_json: bool) -> None:
     """现在的数目。"""
     with closing(open_store(data)) as store, store.read() as session:
-        found = status.status(session)
-    words = f"{store.name}：待审核 {found.to_review}，已退回 {found.returned}，已通过 {found.accepted}，未收下 {found.refused}"
-    _say({"township": store.name} | asdict(found), words, as_json)
+        totals = status.status(session)
+    text = f"{store.name}：待审核 {totals.to_review}，已退回 {totals.returned}，已通过 {totals.accepted}，未收下 {totals.refused}"
+    _say({"township": store.name} | asdict(totals), text, as_json)
 
 
 @township.command()
@@ -151,5 +151,5 @@ def _refuse(problems: list[Problem]) -> None:
         raise Refused(problems[0].code, problems[0].text)
 
 
-def _say(document: dict[str, Any], words: str, as_json: bool) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False) if as_json else words)
+def _say(document: dict[str, Any], text: str, as_json: bool) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False) if as_json else text)

@@ -48,15 +48,15 @@ def listen(host: str, port: int) -> socket.socket:
     if not loopback or ":" in host:
         raise Refused("not_loopback", "现在只能在本机使用：地址请用 127.0.0.1。未加密的连接不能给别的电脑用。")
     # asyncio sends small answers at once only on a socket that says it is TCP; without it each answer waits 40 ms
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind((host, port))
-        found.listen(128)
+        listener.bind((host, port))
+        listener.listen(128)
     except OSError as fault:
-        found.close()
+        listener.close()
         raise WorldFault("port_taken", f"端口 {port} 用不了，可能已被别的程序占用。请换一个端口。") from fault
-    return found
+    return listener
 
 
 def clear_ready_file(ready_file: Path) -> None:

@@ -47,13 +47,13 @@ class Posted:
 
     def typed(self, name: str) -> str:
         """A value as it was typed: the spaces of a password count."""
-        found = self.all(name)
-        return found[-1] if found else ""
+        values = self.all(name)
+        return values[-1] if values else ""
 
     def named(self, prefix: str) -> dict[str, str]:
         """Fields that begin with ``prefix``, without it; empty ones left out."""
-        found = {key.removeprefix(prefix): value.strip() for key, value in self.pairs if key.startswith(prefix)}
-        return {key: value.replace("\r\n", "\n") for key, value in found.items() if value}
+        fields = {key.removeprefix(prefix): value.strip() for key, value in self.pairs if key.startswith(prefix)}
+        return {key: value.replace("\r\n", "\n") for key, value in fields.items() if value}
 
 
 async def posted(request: Request) -> Posted:
@@ -70,8 +70,8 @@ async def posted(request: Request) -> Posted:
         pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as fault:
         raise Refused("malformed", "这个表单读不懂，没有保存任何东西。") from fault
-    request.state.posted = found = Posted(tuple((key, value.replace("\x00", "")) for key, value in pairs))
-    return found
+    request.state.posted = form = Posted(tuple((key, value.replace("\x00", "")) for key, value in pairs))
+    return form
 
 
 Form = Annotated[Posted, Depends(posted)]
@@ -86,10 +86,10 @@ def signed_in(request: Request, store: TheStore, now: Now) -> SignedIn:
     """
     token = request.cookies.get(SESSION, "")
     with store.read() as session:
-        found = auth.signed_in(session, token, now)
-    if found is None:
+        known = auth.signed_in(session, token, now)
+    if known is None:
         raise NotSignedIn
-    person, note = found
+    person, note = known
     if note:
         with store.write() as session:
             auth.seen(session, token, now)

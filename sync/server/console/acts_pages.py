@@ -48,7 +48,7 @@ def acts_file(person: Administrator, store: TheStore, now: Now, login: Whose = "
     rows = [
         {
             "时间": entry.at, "谁": entry.login, "做了什么": ACTS.get(entry.act, entry.act),
-            "对象": words.kind(entry.entity), "是谁的": named[entry.entity, entry.entity_id].words,
+            "对象": words.kind(entry.entity), "是谁的": named[entry.entity, entry.entity_id].text,
             "编号": entry.entity_id, "说明": subjects.detail(entry),
         }
         for entry in entries

@@ -43,20 +43,20 @@ class Filters:
     @property
     def narrowed(self) -> list[Condition]:
         """The same, whatever was decided."""
-        found: list[Condition] = []
+        conditions: list[Condition] = []
         if self.clinic:
-            found.append(Review.clinic_id == self.clinic)
+            conditions.append(Review.clinic_id == self.clinic)
         if self.doctor:
-            found.append(Review.doctor_name == self.doctor)
+            conditions.append(Review.doctor_name == self.doctor)
         if self.form:
-            found.append(Review.form_id == self.form)
+            conditions.append(Review.form_id == self.form)
         if self.flag in FLAGS:
-            found.append(or_(*(col(Review.findings).like(f'%"code": "{code}"%') for code in FLAGS[self.flag][1])))
+            conditions.append(or_(*(col(Review.findings).like(f'%"code": "{code}"%') for code in FLAGS[self.flag][1])))
         if self.since:
-            found.append(Review.day >= self.since)
+            conditions.append(Review.day >= self.since)
         if self.until:
-            found.append(Review.day <= self.until)
-        return found
+            conditions.append(Review.day <= self.until)
+        return conditions
 
 
 def chosen(

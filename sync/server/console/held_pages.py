@@ -102,34 +102,34 @@ def uncorrected(session: Session) -> int:
 
 def _where(kind: str, clinic: str) -> list[Condition]:
     which: dict[str, list[Condition]] = {"refused": [Inbox.state == "refused"], "waiting": [Inbox.applied == "waiting"]}
-    found = which.get(kind, [])
-    return [*found, Inbox.clinic_id == clinic] if clinic else found
+    conditions = which.get(kind, [])
+    return [*conditions, Inbox.clinic_id == clinic] if clinic else conditions
 
 
 def _rows(session: Session, where: Sequence[Condition], skip: int = 0, limit: int | None = None) -> list[lists.Row]:
     names = dict(session.exec(select(Clinic.id, Clinic.name)).all())
     statement = select(Inbox).where(*where).order_by(col(Inbox.seq).desc()).offset(skip).limit(limit)
-    found = session.exec(statement).all()
+    changes = session.exec(statement).all()
     newest: dict[str, int] = {}
-    for part in chunks({each.entity_id for each in found}):
+    for part in chunks({change.entity_id for change in changes}):
         newer = select(Inbox.entity_id, func.max(Inbox.revision)).where(
             col(Inbox.entity_id).in_(part), Inbox.state == "stored"
         )
         newest.update(session.exec(newer.group_by(Inbox.entity_id)).all())
-    whose = subjects.named(session, found)
+    whose = subjects.named(session, changes)
     verdicts: dict[str, str] = {}
-    for part in chunks(each.change_id for each in found):
+    for part in chunks(change.change_id for change in changes):
         decided = select(Review.change_id, Review.state).where(col(Review.change_id).in_(part))
         verdicts.update(session.exec(decided).all())
     return [
         {
-            "村卫生室": names[each.clinic_id], "资料": words.kind(each.entity), "是谁的": whose[each.entity, each.entity_id], "编号": each.entity_id,
-            "版本": each.revision, "栏目": LABELS.get(each.field, each.field), "原因": each.text,
-            "后来": f"第 {newest[each.entity_id]} 版已收下" if newest.get(each.entity_id, 0) > each.revision else "还没改好",
-            "在等": awaited(each), "结果": outcome(each, verdicts.get(each.change_id, "")), "录入": each.recorded_at,
-            "收到": each.received_at,
+            "村卫生室": names[change.clinic_id], "资料": words.kind(change.entity), "是谁的": whose[change.entity, change.entity_id], "编号": change.entity_id,
+            "版本": change.revision, "栏目": LABELS.get(change.field, change.field), "原因": change.text,
+            "后来": f"第 {newest[change.entity_id]} 版已收下" if newest.get(change.entity_id, 0) > change.revision else "还没改好",
+            "在等": awaited(change), "结果": outcome(change, verdicts.get(change.change_id, "")), "录入": change.recorded_at,
+            "收到": change.received_at,
         }
-        for each in found
+        for change in changes
     ]  # fmt: skip
 
 

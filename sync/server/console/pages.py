@@ -82,7 +82,7 @@ class Frame:
             "waiting_count": session.exec(select(func.count()).select_from(Review).where(waits())).one(),
             "clinic_count": session.exec(select(func.count()).select_from(Clinic)).one(),
         }
-        filters = {each.__name__: partial(each, now=self.now) for each in (ago, how_long, stamp, day)}
+        filters = {function.__name__: partial(function, now=self.now) for function in (ago, how_long, stamp, day)}
         return _TEMPLATES.get_template(name).render(frame | filters | values)
 
 

@@ -71,11 +71,11 @@ def prescription(data: Document) -> Paper:
     """The three prescriptions of a record."""
     exercise = _dict(data.get("exercise"))
     return Paper(
-        tuple(_order(_dict(each)) for each in _list(data.get("medication"))),
+        tuple(_order(_dict(line)) for line in _list(data.get("medication"))),
         _reasons(data.get("overrules")),
         tuple(
-            (_text(each.get("label")), _text(each.get("text")), _text(each.get("explain")))
-            for each in map(_dict, _list(data.get("diet")))
+            (_text(line.get("label")), _text(line.get("text")), _text(line.get("explain")))
+            for line in map(_dict, _list(data.get("diet")))
         ),
         tuple((caption, text) for caption, text in _exercise(exercise) if text),
         _texts(exercise.get("stop_rules")),
@@ -85,25 +85,28 @@ def prescription(data: Document) -> Paper:
 
 def _reasons(pairs: Any) -> tuple[str, ...]:
     """The reasons of (check, reason) pairs, each once."""
-    return tuple(dict.fromkeys(words[1] for words in map(_texts, _list(pairs)) if len(words) == 2))
+    return tuple(dict.fromkeys(pair[1] for pair in map(_texts, _list(pairs)) if len(pair) == 2))
 
 
-def _order(each: Document) -> Order:
-    unit = _text(each.get("base_unit"))
-    quantity = each.get("quantity")
-    stopped = each.get("change") == "stopped"
+def _order(line: Document) -> Order:
+    unit = _text(line.get("base_unit"))
+    quantity = line.get("quantity")
+    stopped = line.get("change") == "stopped"
     amount = "—" if stopped else f"{_text(quantity)} {unit}" if quantity else "自备"
-    words = (f"{_text(each.get('dose_value'))} {_text(each.get('dose_unit'))}".strip(), _text(each.get("route")))
-    frequency = (codes.FREQUENCY.label(_text(each.get("frequency"))), _text(each.get("timing")))
+    dose_and_route = (
+        f"{_text(line.get('dose_value'))} {_text(line.get('dose_unit'))}".strip(),
+        _text(line.get("route")),
+    )
+    frequency = (codes.FREQUENCY.label(_text(line.get("frequency"))), _text(line.get("timing")))
     return Order(
-        f"{_text(each.get('drug_name'))} {_text(each.get('strength'))}".strip(),
-        "—" if stopped else "，".join(filter(None, words)),
+        f"{_text(line.get('drug_name'))} {_text(line.get('strength'))}".strip(),
+        "—" if stopped else "，".join(filter(None, dose_and_route)),
         "—" if stopped else "，".join(filter(None, frequency)),
-        "—" if stopped else _text(each.get("days")),
+        "—" if stopped else _text(line.get("days")),
         amount,
-        CHANGES.get(_text(each.get("change")), _text(each.get("change"))),
-        _text(each.get("note")),
-        _text(each.get("overrule")),
+        CHANGES.get(_text(line.get("change")), _text(line.get("change"))),
+        _text(line.get("note")),
+        _text(line.get("overrule")),
     )
 
 
@@ -151,19 +154,19 @@ def _given(line: Document, day: str, batches: Mapping[str, Document]) -> Given:
         f"{_text(quantity)} {unit}".strip(),
         isinstance(wanted, int) and isinstance(quantity, int) and quantity < wanted,
         _text(line.get("reason")),
-        tuple(_taken(_dict(each), day, unit, batches) for each in _list(line.get("batches"))),
+        tuple(_taken(_dict(taken), day, unit, batches) for taken in _list(line.get("batches"))),
     )
 
 
-def _taken(each: Document, day: str, unit: str, batches: Mapping[str, Document]) -> Taken:
-    price, quantity, expires = each.get("price"), each.get("quantity"), _text(each.get("expires_on"))
-    known = batches.get(_text(each.get("batch_id")))
+def _taken(taken: Document, day: str, unit: str, batches: Mapping[str, Document]) -> Taken:
+    price, quantity, expires = taken.get("price"), taken.get("quantity"), _text(taken.get("expires_on"))
+    known = batches.get(_text(taken.get("batch_id")))
     cost = known.get("cost") if known is not None else None
     markup = None
     if isinstance(cost, int) and isinstance(price, int):
         markup = each_unit(price - cost) if price != cost else ""
     return Taken(
-        _text(each.get("batch_no")), expires, bool(expires) and expires < day, f"{_text(quantity)} {unit}".strip(),
+        _text(taken.get("batch_no")), expires, bool(expires) and expires < day, f"{_text(quantity)} {unit}".strip(),
         each_unit(price) if isinstance(price, int) else "—",
         yuan(price * quantity) if isinstance(price, int) and isinstance(quantity, int) else "—",
         markup,

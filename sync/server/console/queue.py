@@ -71,14 +71,14 @@ def groups(session: Session, filters: Filters, current: str = "") -> list[Group]
         .where(*filters.conditions)
         .group_by(col(Review.rank))
     ).all()
-    found: list[Group] = []
+    groups: list[Group] = []
     for rank, count, oldest in sorted(sizes):
         entries = _entries(session, [*filters.conditions, Review.rank == rank], SHOWN)
-        if current and current not in {each.change_id for each in entries}:
+        if current and current not in {entry.change_id for entry in entries}:
             wanted = [*filters.conditions, Review.rank == rank, Review.change_id == current]
             entries = [*_entries(session, wanted, 1), *entries]
-        found.append(Group(rank, LABELS[rank], count, oldest, tuple(entries)))
-    return found
+        groups.append(Group(rank, LABELS[rank], count, oldest, tuple(entries)))
+    return groups
 
 
 def of_rank(session: Session, filters: Filters, rank: int, limit: int) -> tuple[int, list[Entry]]:
@@ -120,8 +120,8 @@ def choices(session: Session, today: date) -> Choices:
         forms[form] += count
     flags: Counter[str] = Counter()
     for text in session.exec(select(Review.findings).where(waits(), Review.findings != "[]")):
-        found = {each.code for each in findings.from_text(text)}
-        flags.update(key for key, (_, meant) in FLAGS.items() if found & set(meant))
+        codes = {finding.code for finding in findings.from_text(text)}
+        flags.update(key for key, (_, meant) in FLAGS.items() if codes & set(meant))
     titles = {entity.name: entity.label for entity in entities.ENTITIES}
     titles |= {form.id: form.title for form in catalog.all_forms()}
     return Choices(
@@ -147,15 +147,15 @@ def _entries(session: Session, conditions: Sequence[Condition], limit: int) -> l
 
 def entry(review: Review, clinic: Clinic, person: ResidentMirror | None) -> Entry:
     """One row of the queue or of a list."""
-    found = findings.from_text(review.findings)
-    levels = {each.level for each in found}
-    level = next((each for each in LEVELS if each in levels), "ok")
+    noticed = findings.from_text(review.findings)
+    levels = {finding.level for finding in noticed}
+    level = next((level for level in LEVELS if level in levels), "ok")
     return Entry(
         change_id=review.change_id, entity_id=review.entity_id, name=person.name if person else clinic.name,
         sex=codes.SEX.label(person.sex_code) if person else "",
         age=age(person.birth_date, review.day or review.received_at[:10]) if person else None, clinic=clinic.name,
         doctor=review.doctor_name, day=review.day, summary=review.summary, revision=review.revision,
-        received_at=review.received_at, level=level, texts=tuple(each.text for each in found),
+        received_at=review.received_at, level=level, texts=tuple(finding.text for finding in noticed),
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class Run:
     folded: bool
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """The folded line: captions and values in the form's order."""
         return "　".join(f"{line.caption} {line.new} {line.unit}".rstrip() for line in self.lines)
 
@@ -93,7 +93,7 @@ class RecordView:
     @property
     def resubmitted(self) -> bool:
         """Whether an earlier version was returned."""
-        return any(each.state == "returned" and each.revision < self.record.revision for each in self.verdicts)
+        return any(verdict.state == "returned" and verdict.revision < self.record.revision for verdict in self.verdicts)
 
 
 def load(
@@ -141,7 +141,9 @@ def _lines(now: Record, older: Record | None, last: Record | None) -> list[Line]
     if now.form is None:
         return _columns(now, older or last, last)
     beside = older or last
-    overruled = {str(each.get("field")): str(each.get("computed", "")) for each in now.data.get("overrules", [])}
+    overruled = {
+        str(overrule.get("field")): str(overrule.get("computed", "")) for overrule in now.data.get("overrules", [])
+    }
     carried = set(now.data.get("carried", []))
     lines: list[Line] = []
     for item in items_of(now.form):
@@ -214,26 +216,26 @@ def _line_of(lines: list[Line], now: Record, field: str) -> Line | None:
     return next((line for line in lines if line.name == place), None)
 
 
-def _notes(lines: list[Line], found: Sequence[Finding], now: Record) -> list[Note]:
+def _notes(lines: list[Line], findings: Sequence[Finding], now: Record) -> list[Note]:
     """Put each finding beside its row; what has no row is returned."""
     top: list[Note] = []
-    for each in found:
-        line = _line_of(lines, now, each.field)
-        (line.notes if line else top).append(Note(each.level, each.text))
+    for finding in findings:
+        line = _line_of(lines, now, finding.field)
+        (line.notes if line else top).append(Note(finding.level, finding.text))
     return top
 
 
 def _answers(lines: list[Line], verdicts: Sequence[Review], now: Record) -> list[Note]:
     """What was asked for when this version was returned, or whether what was asked for before has been done."""
-    returned = [each for each in verdicts if each.state == "returned" and each.revision <= now.revision]
+    returned = [verdict for verdict in verdicts if verdict.state == "returned" and verdict.revision <= now.revision]
     if not returned:
         return []
     open_still = returned[-1].revision == now.revision
-    for each in json.loads(returned[-1].remarks):
-        line = _line_of(lines, now, each["field"])
+    for remark in json.loads(returned[-1].remarks):
+        line = _line_of(lines, now, remark["field"])
         if line is not None:
             level, done = ("info", "") if open_still else ("ok", "已改。") if line.changed else ("warn", "没改。")
-            line.notes.append(Note(level, f"{done}退回意见：“{each['text']}”"))
+            line.notes.append(Note(level, f"{done}退回意见：“{remark['text']}”"))
     general = returned[-1].general
     return [Note("info", f"{'' if open_still else '上次'}退回：“{general}”")] if general else []
 

@@ -100,10 +100,10 @@ def _as_file(
 
 def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Clinic]]:
     """Residents by any part of a name, ID number, phone, group or household head; one more than can be shown."""
-    words = text.replace("%", "").replace("_", "").replace("\\", "").strip()
-    if not words:
+    typed = text.replace("%", "").replace("_", "").replace("\\", "").strip()
+    if not typed:
         return []
-    like = f"%{words}%"
+    like = f"%{typed}%"
     columns = (
         ResidentMirror.name, ResidentMirror.id_no, ResidentMirror.phone, ResidentMirror.village_group,
         ResidentMirror.household_head, ResidentMirror.address, Clinic.name,
@@ -111,7 +111,7 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
     statement = (
         select(ResidentMirror, Clinic)
         .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
-        .where(or_(*(col(each).like(like) for each in columns)))
+        .where(or_(*(col(column).like(like) for column in columns)))
         .order_by(ResidentMirror.name, ResidentMirror.id)
         .limit(FOUND + 1)
     )
@@ -158,7 +158,7 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         "sections": sections,
         "review": session.get(Review, row.change_id),
         "visits": list(visits),
-        "others": [(_label(each), each, papers.sheet(each)) for each in others],
+        "others": [(_label(other), other, papers.sheet(other)) for other in others],
         "states": exports.STATES,
     }
 

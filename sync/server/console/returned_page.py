@@ -36,7 +36,7 @@ def returned_page(person: Me, frame: Framed, store: TheStore, now: Now) -> Respo
 
 def asked(row: Review) -> list[str]:
     """What a return asked for, the general word last."""
-    return [*(each["text"] for each in json.loads(row.remarks)), *filter(None, [row.general])]
+    return [*(remark["text"] for remark in json.loads(row.remarks)), *filter(None, [row.general])]
 
 
 def returned(session: Session) -> list[tuple[Review, Clinic, ResidentMirror | None]]:

@@ -84,7 +84,7 @@ def _values(
     resident = session.get(ResidentMirror, row.resident_id)
     clinic = session.get(Clinic, row.clinic_id)
     assert clinic is not None  # foreign key
-    found = papers.of_reason(session, row.resident_id, row.entity, row.entity_id)
+    prescriptions = papers.of_reason(session, row.resident_id, row.entity, row.entity_id)
     facts = person_facts(resident) if resident is not None else {}
     return {
         "view": view,
@@ -93,7 +93,7 @@ def _values(
         "entry": queue.entry(row, clinic, resident),
         "resident": resident,
         "clinic": clinic,
-        "papers": papers.newest(found),
+        "papers": papers.newest(prescriptions),
         "trends": trend.pictures([record, *view.past], facts),
         "groups": queue.groups(session, filters, change_id),
         "lists": queue.choices(session, today),

@@ -14,7 +14,7 @@ SHARE, LEAST, MOST = 20, 3, 10
 def drawn(entries: Sequence[Entry]) -> set[str]:
     """One in twenty, at least three: nobody in a village can foresee which, and a reload draws the same."""
     count = min(MOST, max(LEAST, len(entries) // SHARE))
-    return set(sorted((each.change_id for each in entries), key=_lot)[:count])
+    return set(sorted((entry.change_id for entry in entries), key=_lot)[:count])
 
 
 def _lot(change_id: str) -> str:
@@ -24,7 +24,9 @@ def _lot(change_id: str) -> str:
 def seen(session: Session, staff: Staff, entries: Sequence[Entry]) -> set[str]:
     """The records of these that this person has opened."""
     statement = select(Audit.entity_id).where(
-        Audit.staff_id == staff.id, Audit.act == "view", col(Audit.entity_id).in_([each.entity_id for each in entries])
+        Audit.staff_id == staff.id,
+        Audit.act == "view",
+        col(Audit.entity_id).in_([entry.entity_id for entry in entries]),
     )
     opened = set(session.exec(statement))
-    return {each.change_id for each in entries if each.entity_id in opened}
+    return {entry.change_id for entry in entries if entry.entity_id in opened}

@@ -92,7 +92,7 @@ def staff_values(session: Session, problems: Sequence[Problem] = (), form: Poste
     return {
         "rows": session.exec(select(Staff).order_by(col(Staff.disabled_at).is_not(None), Staff.login)).all(),
         "acts": _latest(session),
-        "problems": {each.field: each.text for each in problems},
+        "problems": {problem.field: problem.text for problem in problems},
         "form": form,
         "least": MIN_PASSWORD,
     }

@@ -34,11 +34,11 @@ _LISTS = {"bulk": "批量通过", "returned": "已退回"}
 class Subject:
     """What an entry speaks of, in words, and the page that shows it ("" where there is none)."""
 
-    words: str
+    text: str
     href: str = ""
 
     def __str__(self) -> str:
-        return self.words
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Line:
 
 def lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
     """Entries in words."""
-    found = named(session, rows)
+    whose = named(session, rows)
     return [
         Line(
             row.at, row.login, ACTS.get(row.act, row.act), words.kind(row.entity),
-            found[row.entity, row.entity_id], detail(row),
+            whose[row.entity, row.entity_id], detail(row),
         )
         for row in rows
     ]  # fmt: skip
@@ -83,11 +83,11 @@ def named(session: Session, rows: Iterable[Audit | Inbox]) -> dict[tuple[str, st
     wanted: dict[str, set[str]] = {}
     for row in rows:
         wanted.setdefault(row.entity, set()).add(row.entity_id)
-    found: dict[tuple[str, str], Subject] = {}
+    subjects: dict[tuple[str, str], Subject] = {}
     for entity, ids in wanted.items():
         known = _known(session, entity, ids - {""})
-        found.update({(entity, key): known.get(key, Subject(key)) for key in ids})
-    return found
+        subjects.update({(entity, key): known.get(key, Subject(key)) for key in ids})
+    return subjects
 
 
 def _get(session: Session, kind: type[SQLModel], key: Any, ids: Iterable[str]) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _devices(session: Session, ids: set[str]) -> dict[str, Subject]:
     rows = _get(session, Device, Device.id, ids)
     clinics = _clinics(session, {row.clinic_id for row in rows.values()})
     return {
-        key: Subject(f"{clinics[row.clinic_id].words} {key}", clinics[row.clinic_id].href) for key, row in rows.items()
+        key: Subject(f"{clinics[row.clinic_id].text} {key}", clinics[row.clinic_id].href) for key, row in rows.items()
     }
 
 

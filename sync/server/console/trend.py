@@ -52,9 +52,9 @@ class Trend:
 
     Attributes:
         band: y of its upper and of its lower edge.
-        limits: (y, words) of the edges that are limits.
+        limits: (y, text) of the edges that are limits.
         target: the band in words; of_age: whose limits these are, "" for everybody's.
-        words: the picture read aloud.
+        spoken: the picture read aloud.
     """
 
     size: Size
@@ -63,7 +63,7 @@ class Trend:
     limits: tuple[tuple[int, str], ...]
     target: str
     of_age: str
-    words: str
+    spoken: str
 
     @property
     def lines(self) -> list[str]:
@@ -120,7 +120,7 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
         for place, (day, figures) in enumerate(shown)
     )  # fmt: skip
     last = points[-1]
-    words = (
+    text = (
         f"{len(points)} 次{measure.label}，最近 {last.text}，{'没有达标' if last.out else '达标'}，达标线 {band.text}"
     )
     return Trend(
@@ -130,7 +130,7 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
         limits=tuple((y(limit), f"{limit:g}") for limit in dict.fromkeys((upper, lower))),
         target=band.text,
         of_age=f"{age} 岁" if age > USUAL_AGE else "",
-        words=words,
+        spoken=text,
     )
 
 

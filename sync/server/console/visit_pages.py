@@ -48,11 +48,11 @@ class Wanted:
         later = select(newer.change_id).where(
             newer.entity == Review.entity, newer.entity_id == Review.entity_id, col(newer.revision) > Review.revision
         )
-        found: list[Condition] = [~later.exists(), *self.filters.narrowed]
-        found.append(Review.state == self.state if self.state else Review.state != "open")
+        conditions: list[Condition] = [~later.exists(), *self.filters.narrowed]
+        conditions.append(Review.state == self.state if self.state else Review.state != "open")
         if self.rank:
-            found.extend([waits(), Review.rank == int(self.rank)])
-        return found
+            conditions.extend([waits(), Review.rank == int(self.rank)])
+        return conditions
 
 
 def wanted(

@@ -3,7 +3,7 @@
 from vclinic.domain import entities
 
 # what people act upon besides records
-_THINGS = {
+_SUBJECTS = {
     "clinic": "村卫生室", "device": "电脑", "staff": "人员", "township": "卫生院", "follow-ups": "随访表", "residents": "居民表",
     "changes": "资料表", "reviews": "审核表", "acts": "查看和操作",
 }  # fmt: skip
@@ -33,4 +33,4 @@ FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 def kind(entity: str) -> str:
     """What people call a kind of record, or what else an entry of the log is about."""
-    return _THINGS.get(entity) or entities.label(entity)
+    return _SUBJECTS.get(entity) or entities.label(entity)

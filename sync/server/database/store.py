@@ -157,8 +157,8 @@ def numbers(session: Session, name: str, count: int) -> range:
 
 def table(kind: type[SQLModel]) -> Table:
     """The Core table of a row class, for bulk statements."""
-    found: Table = getattr(kind, "__table__")  # noqa: B009  SQLModel does not declare it
-    return found
+    declared: Table = getattr(kind, "__table__")  # noqa: B009  SQLModel does not declare it
+    return declared
 
 
 def upsert(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:

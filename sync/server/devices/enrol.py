@@ -46,7 +46,7 @@ def new_code(session: Session, name: str, village_code: str, by: str, now: datet
     """
     name = name.strip()
     there = session.exec(select(Clinic).where(Clinic.village_code == village_code).order_by(col(Clinic.created_at)))
-    clinic = min(there, key=lambda each: each.name != name, default=None)
+    clinic = min(there, key=lambda clinic: clinic.name != name, default=None)
     stamp = now.isoformat(timespec="seconds")
     if clinic is None:
         clinic = Clinic(id=random_id("c"), name=name, village_code=village_code, created_at=stamp)

@@ -54,12 +54,14 @@ def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
     queue = _load(session, col(Inbox.change_id), change_ids)
     touched: set[str] = set()
     while queue:
-        keys = {f"{each.row.entity}:{each.row.entity_id}:{each.row.revision}" for each in queue}
-        ready = _place(session, sorted((each for each in queue if _ours(each.row)), key=lambda each: each.order))
+        keys = {f"{pending.row.entity}:{pending.row.entity_id}:{pending.row.revision}" for pending in queue}
+        ready = _place(
+            session, sorted((pending for pending in queue if _ours(pending.row)), key=lambda pending: pending.order)
+        )
         _write(session, ready)
-        touched.update(each.resident_id for each in ready)
-        touched.update(pace.mark(session, [each.row for each in ready if each.row.entity == "follow_up"]))
-        keys.update(f"{each.row.entity}:{each.row.entity_id}" for each in ready)
+        touched.update(pending.resident_id for pending in ready)
+        touched.update(pace.mark(session, [pending.row for pending in ready if pending.row.entity == "follow_up"]))
+        keys.update(f"{pending.row.entity}:{pending.row.entity_id}" for pending in ready)
         queue = _load(session, col(Inbox.waits_for), keys)
     waiting.refresh(session, touched - {""}, now.date())
 
@@ -96,29 +98,29 @@ def _ours(row: Inbox) -> bool:
 
 
 def _load(session: Session, column: Any, values: Iterable[str]) -> list[Pending]:
-    found: list[Pending] = []
+    queue: list[Pending] = []
     for part in chunks(values):
         rows = session.exec(select(Inbox).where(column.in_(part)).execution_options(populate_existing=True))
-        found.extend(Pending(row, json.loads(row.payload)["data"]) for row in rows)
-    return found
+        queue.extend(Pending(row, json.loads(row.payload)["data"]) for row in rows)
+    return queue
 
 
 def _place(session: Session, queue: list[Pending]) -> list[Pending]:
     """Split a sorted queue: what may be written now is returned, the rest is marked with what it waits for."""
-    here = _present(session, {(each.row.clinic_id, *key) for each in queue for key in each.parents})
-    received = _received(session, {each.row.entity_id for each in queue})
+    here = _present(session, {(pending.row.clinic_id, *key) for pending in queue for key in pending.parents})
+    received = _received(session, {pending.row.entity_id for pending in queue})
     ready: list[Pending] = []
-    for each in queue:
-        row = each.row
+    for pending in queue:
+        row = pending.row
         base = (row.entity, row.entity_id, row.base_revision)
         clinic = row.clinic_id
-        missing = next((f"{kind}:{name}" for kind, name in each.parents if (clinic, kind, name) not in here), "")
+        missing = next((f"{kind}:{name}" for kind, name in pending.parents if (clinic, kind, name) not in here), "")
         if not missing and row.base_revision and base not in received:
             missing = ":".join(map(str, base))
         if missing:
             set_where(session, Inbox, col(Inbox.change_id) == row.change_id, waits_for=missing)
             continue
-        ready.append(each)
+        ready.append(pending)
         here.add((clinic, row.entity, row.entity_id))
     return ready
 
@@ -127,41 +129,41 @@ def _present(session: Session, keys: set[tuple[str, str, str]]) -> set[tuple[str
     """Records that are here, as (clinic, kind, id): what another clinic manages is nobody else's parent, what the
     township owns is everybody's."""
     owned = {kind.name for kind in entities.owned_by("township")}
-    found: set[tuple[str, str, str]] = set()
+    present: set[tuple[str, str, str]] = set()
     for kind in {kind for _, kind, _ in keys}:
-        for part in chunks({name for _, each, name in keys if each == kind}):
+        for part in chunks({name for _, entity, name in keys if entity == kind}):
             if kind in owned:
                 ours = set(
                     session.exec(
                         select(OwnedRecord.id).where(OwnedRecord.entity == kind, col(OwnedRecord.id).in_(part))
                     )
                 )
-                found.update(key for key in keys if key[1] == kind and key[2] in ours)
+                present.update(key for key in keys if key[1] == kind and key[2] in ours)
                 continue
             kept = table_of(kind)
             statement = select(kept.clinic_id, kept.id).where(col(kept.id).in_(part))
             if kept is Mirror:
                 statement = statement.where(Mirror.entity == kind)
-            found.update((clinic, kind, name) for clinic, name in session.exec(statement))
-    return found
+            present.update((clinic, kind, name) for clinic, name in session.exec(statement))
+    return present
 
 
 def _received(session: Session, ids: set[str]) -> set[tuple[str, str, int]]:
     """Revisions that have arrived, refused ones included: a refused revision does not hold up its correction."""
-    found: set[tuple[str, str, int]] = set()
+    received: set[tuple[str, str, int]] = set()
     for part in chunks(ids):
         statement = select(Inbox.entity, Inbox.entity_id, Inbox.revision).where(col(Inbox.entity_id).in_(part))
-        found.update((entity, name, revision) for entity, name, revision in session.exec(statement))
-    return found
+        received.update((entity, name, revision) for entity, name, revision in session.exec(statement))
+    return received
 
 
 def _write(session: Session, ready: list[Pending]) -> None:
     for kept, row_of in ((ResidentMirror, _resident), (FollowUpMirror, _follow_up), (Mirror, _other)):
-        here = [each for each in ready if table_of(each.row.entity) is kept]
-        upsert(session, kept, [row_of(each) for each in _newest(session, kept, here)])
-    for part in chunks(each.row.change_id for each in ready):
+        here = [pending for pending in ready if table_of(pending.row.entity) is kept]
+        upsert(session, kept, [row_of(pending) for pending in _newest(session, kept, here)])
+    for part in chunks(pending.row.change_id for pending in ready):
         set_where(session, Inbox, col(Inbox.change_id).in_(part), applied="yes", waits_for="")
-    waiting.enqueue(session, [each.row for each in ready])
+    waiting.enqueue(session, [pending.row for pending in ready])
 
 
 def _newest(
@@ -169,10 +171,10 @@ def _newest(
 ) -> list[Pending]:
     """The highest revision of each record that came, unless the mirror already has a higher one."""
     best: dict[Key, Pending] = {}
-    for each in arrived:
-        key = (each.row.entity, each.row.entity_id)
-        if key not in best or each.row.revision > best[key].row.revision:
-            best[key] = each
+    for pending in arrived:
+        key = (pending.row.entity, pending.row.entity_id)
+        if key not in best or pending.row.revision > best[key].row.revision:
+            best[key] = pending
     for part in chunks(name for _, name in best):
         there = table(kind).c
         entity = there.entity if kind is Mirror else literal(arrived[0].row.entity)
@@ -185,30 +187,30 @@ def _newest(
     return list(best.values())
 
 
-def _stamp(each: Pending) -> dict[str, Any]:
-    row = each.row
+def _stamp(pending: Pending) -> dict[str, Any]:
+    row = pending.row
     return {
         "id": row.entity_id,
         "clinic_id": row.clinic_id,
         "revision": row.revision,
         "change_id": row.change_id,
-        "record": json.dumps(each.data, ensure_ascii=False, separators=(",", ":")),
+        "record": json.dumps(pending.data, ensure_ascii=False, separators=(",", ":")),
     }
 
 
-def _resident(each: Pending) -> dict[str, Any]:
+def _resident(pending: Pending) -> dict[str, Any]:
     plain = ("name", "sex_code", "birth_date", "id_no", "phone", "village_group", "address", "household_head", "status")
-    columns = {name: str(each.data.get(name) or "") for name in plain}
-    return _stamp(each) | columns | {"birth_date": str(person(each.data, "birth_date"))}
+    columns = {name: str(pending.data.get(name) or "") for name in plain}
+    return _stamp(pending) | columns | {"birth_date": str(person(pending.data, "birth_date"))}
 
 
-def _follow_up(each: Pending) -> dict[str, Any]:
-    data, row = each.data, each.row
+def _follow_up(pending: Pending) -> dict[str, Any]:
+    data, row = pending.data, pending.row
     visit = records.read(row.entity, data, row)
     assessment = data.get("assessment", {})
     satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))  # as programs of schema 1 say it
     disease = diseases.of_form(data["form_id"])
-    return _stamp(each) | {
+    return _stamp(pending) | {
         "resident_id": data["resident_id"],
         "disease": data["disease"],
         "form_id": data["form_id"],
@@ -225,9 +227,9 @@ def _follow_up(each: Pending) -> dict[str, Any]:
     }
 
 
-def _other(each: Pending) -> dict[str, Any]:
-    return _stamp(each) | {
-        "entity": each.row.entity,
-        "resident_id": each.resident_id,
-        "recorded_at": each.row.recorded_at,
+def _other(pending: Pending) -> dict[str, Any]:
+    return _stamp(pending) | {
+        "entity": pending.row.entity,
+        "resident_id": pending.resident_id,
+        "recorded_at": pending.row.recorded_at,
     }

@@ -168,22 +168,22 @@ def _heal(session: Session, change_id: str, verdict: Verdict) -> None:
 
 
 def _known_changes(session: Session, ids: Iterable[str]) -> dict[str, Known]:
-    found: dict[str, Known] = {}
+    known: dict[str, Known] = {}
     for part in chunks(ids):
-        found.update((each.change_id, each) for each in _select(session, col(Inbox.change_id).in_(part)))
-    return found
+        known.update((change.change_id, change) for change in _select(session, col(Inbox.change_id).in_(part)))
+    return known
 
 
 def _known_records(session: Session, ids: Iterable[str]) -> dict[tuple[str, str], list[Known]]:
-    found: dict[tuple[str, str], list[Known]] = {}
+    records: dict[tuple[str, str], list[Known]] = {}
     for part in chunks(ids):
-        for each in _select(session, col(Inbox.entity_id).in_(part)):
-            found.setdefault((each.entity, each.entity_id), []).append(each)
-    return found
+        for change in _select(session, col(Inbox.entity_id).in_(part)):
+            records.setdefault((change.entity, change.entity_id), []).append(change)
+    return records
 
 
 def _select(session: Session, condition: Any) -> list[Known]:
-    columns = [table(Inbox).c[each.name] for each in fields(Known)]
+    columns = [table(Inbox).c[field.name] for field in fields(Known)]
     return [Known(*row) for row in session.connection().execute(core_select(*columns).where(condition))]
 
 
@@ -195,11 +195,11 @@ def _about(change: Change) -> str:
 
 def _owners(session: Session, changes: Sequence[Change]) -> dict[str, str]:
     """Resident → the clinic that manages them, as far as they have been reported."""
-    found: dict[str, str] = {}
+    owners: dict[str, str] = {}
     for part in chunks({_about(change) for change in changes} - {""}):
         rows = select(ResidentMirror.id, ResidentMirror.clinic_id).where(col(ResidentMirror.id).in_(part))
-        found.update(session.exec(rows).all())
-    return found
+        owners.update(session.exec(rows).all())
+    return owners
 
 
 def _person(change: Change) -> str:
@@ -224,13 +224,13 @@ def _facts(session: Session, changes: Sequence[Change]) -> dict[str, Fact]:
 
 def fact(born: object, sex: object) -> Fact:
     """What a form may ask about a person; a birth date that cannot be read is left out."""
-    found: Fact = {"sex_code": sex}
+    known: Fact = {"sex_code": sex}
     with suppress(ValueError):
-        found["birth_date"] = date.fromisoformat(str(born))
-    return found
+        known["birth_date"] = date.fromisoformat(str(born))
+    return known
 
 
 def data_of(row: Inbox) -> dict[str, Any]:
     """The record inside a kept change."""
-    found: dict[str, Any] = json.loads(row.payload)["data"]
-    return found
+    data: dict[str, Any] = json.loads(row.payload)["data"]
+    return data

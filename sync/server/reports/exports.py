@@ -31,9 +31,9 @@ def write(session: Session, kind: str, file: Path, headings: Mapping[str, str] |
     if file.suffix.lower() not in ENDINGS:
         raise Refused("ending", "文件名要以 .csv、.xlsx 或 .jsonl 结尾。")
     columns, rows = KINDS[kind](session)
-    found = [[row.get(column, "") for column in columns] for row in rows]
-    write_table(file, [(headings or {}).get(column, column) for column in columns], found)
-    return len(found)
+    cells = [[row.get(column, "") for column in columns] for row in rows]
+    write_table(file, [(headings or {}).get(column, column) for column in columns], cells)
+    return len(cells)
 
 
 def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
@@ -50,13 +50,13 @@ def follow_ups(session: Session) -> tuple[list[str], Iterator[Row]]:
         names = dict(session.exec(select(ResidentMirror.id, ResidentMirror.name)).all())
         for row in session.exec(select(FollowUpMirror).order_by(FollowUpMirror.visited_on, FollowUpMirror.id)):
             visit = mirrored(row)
-            found: Row = {
+            line: Row = {
                 "村卫生室": clinics[row.clinic_id], "居民编号": row.resident_id, "姓名": names.get(row.resident_id, ""),
                 "版本": row.revision, "审核": STATES[states[row.change_id]], "录入时间": row.recorded_at,
             }  # fmt: skip
             if visit.form is not None:
-                found |= {item.caption: item_text(visit.form, item, visit.values) for item in items_of(visit.form)}
-            yield found
+                line |= {item.caption: item_text(visit.form, item, visit.values) for item in items_of(visit.form)}
+            yield line
 
     return columns, rows()
 
@@ -136,8 +136,8 @@ def reviews(session: Session) -> tuple[list[str], Iterator[Row]]:
             yield {
                 "村卫生室": clinics[row.clinic_id], "编号": row.entity_id, "姓名": names.get(row.resident_id, ""),
                 "资料": entities.label(row.entity), "版本": row.revision, "状态": STATES[row.state],
-                "发现": "；".join(each["text"] for each in json.loads(row.findings)),
-                "意见": "；".join(each["text"] for each in json.loads(row.remarks)), "总意见": row.general,
+                "发现": "；".join(finding["text"] for finding in json.loads(row.findings)),
+                "意见": "；".join(remark["text"] for remark in json.loads(row.remarks)), "总意见": row.general,
                 "期限": row.deadline or "", "审核人": row.reviewer, "收到时间": row.received_at, "审核时间": row.decided_at or "",
             }  # fmt: skip
 

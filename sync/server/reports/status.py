@@ -88,7 +88,7 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
                 refused.get(clinic.id, 0), waiting.get(clinic.id, 0),
             )
         )  # fmt: skip
-    return sorted(lines, key=lambda each: (not each.silent, each.last_contact_at or "", each.clinic.name))
+    return sorted(lines, key=lambda line: (not line.silent, line.last_contact_at or "", line.clinic.name))
 
 
 def _by_clinic(session: Session, condition: object) -> dict[str, int]:

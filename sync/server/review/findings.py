@@ -30,17 +30,19 @@ def look(record: Record, earlier: Sequence[Record], facts: Mapping[str, Any], to
         earlier: valid records of the same course before this one, newest first.
         facts: `records.person_facts`.
     """
-    found = _of_form(record, facts, today)
+    findings = _of_form(record, facts, today)
     disease = diseases.of_form(record.form.id) if record.form is not None else None
     if disease is not None:
-        found += _of_disease(disease, record, earlier, facts, {finding.field for finding in found if finding.field})
-        found += omissions(record, earlier)
-    found += [Finding(field, "implausible", "warn", text) for field, text in plausible.odd(record, earlier)]
-    found += _after_the_end(record, facts)
-    found += _late(record)
+        findings += _of_disease(
+            disease, record, earlier, facts, {finding.field for finding in findings if finding.field}
+        )
+        findings += omissions(record, earlier)
+    findings += [Finding(field, "implausible", "warn", text) for field, text in plausible.odd(record, earlier)]
+    findings += _after_the_end(record, facts)
+    findings += _late(record)
     if not record.valid:
-        found.append(Finding("", "void", "warn", f"村医把这次{record.kind.label}作废了。"))
-    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+        findings.append(Finding("", "void", "warn", f"村医把这次{record.kind.label}作废了。"))
+    return sorted(findings, key=lambda finding: LEVELS.index(finding.level))
 
 
 def _of_form(record: Record, facts: Mapping[str, Any], today: date) -> list[Finding]:
@@ -59,20 +61,20 @@ def _of_disease(
 ) -> list[Finding]:
     subject = Subject(facts.get("birth_date"), str(facts.get("sex_code", "")))
     history = [before for other in earlier[:REMEMBERED] if (before := _earlier(other)) is not None]
-    found: list[Finding] = []
+    findings: list[Finding] = []
     judged = None
     if visit.day is not None and subject.birth_date is not None:
         rules, unknown = rules_of(disease, visit)
         judged = disease.assess(visit.values, subject, history, rules)
-        found += unknown
+        findings += unknown
     told = _judged(disease, visit, judged) if judged is not None else []
-    found += told
-    found += _overruled(visit, {finding.field for finding in told})
-    found += _copied(disease, visit, earlier)
+    findings += told
+    findings += _overruled(visit, {finding.field for finding in told})
+    findings += _copied(disease, visit, earlier)
     # nothing beside a field that something is said of already
-    spoken = {finding.field for finding in found if finding.field} | told_before
-    found += [finding for finding in disease.findings(visit.values, history, subject) if finding.field not in spoken]
-    return found
+    spoken = {finding.field for finding in findings if finding.field} | told_before
+    findings += [finding for finding in disease.findings(visit.values, history, subject) if finding.field not in spoken]
+    return findings
 
 
 def bands(record: Record, facts: Mapping[str, Any]) -> list[tuple[Measure, Band, int]]:
@@ -97,19 +99,19 @@ def rules_of(disease: Disease[R], visit: Record) -> tuple[R, list[Finding]]:
     return today, [Finding("", "unknown_rule_set", "info", text)] if name else []
 
 
-def as_text(found: Sequence[Finding]) -> str:
+def as_text(findings: Sequence[Finding]) -> str:
     """Findings as the review row keeps them."""
-    return json.dumps([asdict(each) for each in found], ensure_ascii=False)
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False)
 
 
 def from_text(text: str) -> list[Finding]:
     """Findings of a review row."""
-    return [Finding(**each) for each in cast("list[dict[str, str]]", json.loads(text))]
+    return [Finding(**finding) for finding in cast("list[dict[str, str]]", json.loads(text))]
 
 
-def urgent(found: Sequence[Finding]) -> bool:
+def urgent(findings: Sequence[Finding]) -> bool:
     """Whether somebody may be in danger now."""
-    return any(each.code == URGENT for each in found)
+    return any(finding.code == URGENT for finding in findings)
 
 
 def _earlier(visit: Record) -> Earlier | None:
@@ -126,22 +128,22 @@ def _earlier(visit: Record) -> Earlier | None:
 
 
 def _judged(disease: Disease[Any], visit: Record, judged: Assessment) -> list[Finding]:
-    found: list[Finding] = []
+    findings: list[Finding] = []
     values, why = visit.values, judged.reasons[0].text
     if values.get("visit_class") != judged.visit_class:
         cause = disease.cause(judged.visit_class, values)
         text = f"{cause}，分类应为 {judged.visit_class}。{_their_reason(visit, 'visit_class')}"
-        found.append(Finding("visit_class", "class_mismatch", "danger", text))
+        findings.append(Finding("visit_class", "class_mismatch", "danger", text))
     if not values.get("referral_reason"):
         if judged.referral == "urgent":
-            found.append(Finding("referral_reason", URGENT, "danger", f"没有转诊。{why}"))
+            findings.append(Finding("referral_reason", URGENT, "danger", f"没有转诊。{why}"))
         elif judged.referral == "suggested":
-            found.append(Finding("referral_reason", "missing_referral", "warn", f"没有转诊。{why}"))
+            findings.append(Finding("referral_reason", "missing_referral", "warn", f"没有转诊。{why}"))
     following = values.get("next_visit_date")
     if isinstance(following, date) and following > judged.next_visit_date:
         text = f"下次随访太晚，应在 {judged.next_visit_date} 前。{_their_reason(visit, 'next_visit_date')}"
-        found.append(Finding("next_visit_date", "late_revisit", "warn", text))
-    return found
+        findings.append(Finding("next_visit_date", "late_revisit", "warn", text))
+    return findings
 
 
 def _overrules(visit: Record) -> list[dict[str, Any]]:
@@ -149,21 +151,23 @@ def _overrules(visit: Record) -> list[dict[str, Any]]:
 
 
 def _their_reason(visit: Record, field: str) -> str:
-    given = next((str(each.get("reason", "")) for each in _overrules(visit) if each.get("field") == field), "")
+    given = next(
+        (str(overrule.get("reason", "")) for overrule in _overrules(visit) if overrule.get("field") == field), ""
+    )
     return f"村医理由：“{given}”" if given else ""
 
 
 def _overruled(visit: Record, told: set[str]) -> list[Finding]:
     """Overrules; those of fields in ``told`` are spoken of already."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for overrule in _overrules(visit):
         field, computed, chosen, reason = (
             str(overrule.get(name, "")) for name in ("field", "computed", "chosen", "reason")
         )
         if field not in told:
             text = f"村医改判：自动 {computed}，改为 {chosen}。理由：“{reason}”"
-            found.append(Finding(field, "overruled", "info", text))
-    return found
+            findings.append(Finding(field, "overruled", "info", text))
+    return findings
 
 
 def _copied(disease: Disease[Any], visit: Record, earlier: Sequence[Record]) -> list[Finding]:

@@ -20,7 +20,7 @@ def _weight(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
     """Overweight people are weighed at every visit; a telephone weighs nobody."""
     if visit.values.get("weight_kg") is not None or visit.values.get("visit_way") not in FACE_TO_FACE:
         return []
-    known = next((bmi for each in (visit, *earlier) if (bmi := each.values.get("bmi")) is not None), None)
+    known = next((bmi for record in (visit, *earlier) if (bmi := record.values.get("bmi")) is not None), None)
     if known is None or known < review_rules().overweight_bmi:
         return []
     text = f"上次体质指数 {known:.1f}，超重，每次都要量体重，这次没有。"
@@ -40,13 +40,13 @@ def _visits(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
     if visit.day is None:
         return []
     since = add_months(visit.day, -A_YEAR)
-    days = [each.day for each in earlier if each.day is not None]
+    days = [record.day for record in earlier if record.day is not None]
     if not days or min(days) > since:
         return []
     seen = sum(
         1
-        for each in (visit, *earlier)
-        if each.day is not None and each.day > since and each.values.get("visit_way") in FACE_TO_FACE
+        for record in (visit, *earlier)
+        if record.day is not None and record.day > since and record.values.get("visit_way") in FACE_TO_FACE
     )
     wanted = review_rules().visits_a_year
     if seen >= wanted:

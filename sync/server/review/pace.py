@@ -35,7 +35,7 @@ def mark(session: Session, arrived: Sequence[Inbox]) -> set[str]:
             waits(), Review.revision == 1, Review.entity == "follow_up", col(Review.entity_id).in_(part)
         )
         for row in session.exec(waiting):
-            others = [each for each in findings.from_text(row.findings) if each.code != PACE]
+            others = [finding for finding in findings.from_text(row.findings) if finding.code != PACE]
             row.findings = findings.as_text([*others, crowded[row.entity_id]])
             touched.add(row.resident_id)
     session.flush()
@@ -44,7 +44,7 @@ def mark(session: Session, arrived: Sequence[Inbox]) -> set[str]:
 
 def _written(session: Session, clinic: str, hand: str, times: Iterable[str]) -> list[tuple[str, datetime]]:
     """What this hand wrote around these moments, oldest first."""
-    moments = [datetime.fromisoformat(each) for each in times]
+    moments = [datetime.fromisoformat(time) for time in times]
     first, last = min(moments) - HOUR, max(moments) + HOUR
     statement = select(Inbox.entity_id, Inbox.recorded_at).where(
         # spelled out, so that the index of first versions is used
@@ -52,8 +52,8 @@ def _written(session: Session, clinic: str, hand: str, times: Iterable[str]) -> 
         Inbox.clinic_id == clinic, Inbox.recorded_by == hand,
         Inbox.recorded_at >= first.isoformat(), Inbox.recorded_at <= last.isoformat(),
     )  # fmt: skip
-    found = [(name, datetime.fromisoformat(at)) for name, at in session.exec(statement)]
-    return sorted(found, key=lambda each: each[1])
+    written = [(name, datetime.fromisoformat(at)) for name, at in session.exec(statement)]
+    return sorted(written, key=lambda entry: entry[1])
 
 
 def crowds(written: Sequence[tuple[str, datetime]]) -> dict[str, Finding]:

@@ -79,7 +79,7 @@ def decide(
         return problems
     row.state = "accepted" if decision.accept else "returned"
     remarks = tuple(Remark(field=field, text=text) for field, text in decision.remarks.items())
-    row.remarks = json.dumps([each.model_dump() for each in remarks], ensure_ascii=False)
+    row.remarks = json.dumps([remark.model_dump() for remark in remarks], ensure_ascii=False)
     row.general, row.reviewer, row.decided_at = decision.general, staff.name, now.isoformat(timespec="seconds")
     row.deadline = None if decision.accept else decision.deadline
     notice = VerdictNotice(

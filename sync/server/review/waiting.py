@@ -103,13 +103,13 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
             records_here = theirs[row.entity, row.resident_id]
             record = next(one for one in records_here if one.id == row.entity_id)
             facts = person_facts(people[row.resident_id]) if row.resident_id in people else {}
-            found = findings.look(record, before(record, records_here), facts, today)
+            noticed = findings.look(record, before(record, records_here), facts, today)
             # the pace of an hour is seen over all residents and was noted before
-            found += [one for one in findings.from_text(row.findings) if one.code == pace.PACE]
-            found.sort(key=lambda one: LEVELS.index(one.level))
-            row.findings = findings.as_text(found)
-            row.rank = _rank(found, (row.entity, row.entity_id) in returned)
-            row.summary = summary(record, found)
+            noticed += [one for one in findings.from_text(row.findings) if one.code == pace.PACE]
+            noticed.sort(key=lambda one: LEVELS.index(one.level))
+            row.findings = findings.as_text(noticed)
+            row.rank = _rank(noticed, (row.entity, row.entity_id) in returned)
+            row.summary = summary(record, noticed)
     session.flush()
 
 
@@ -131,24 +131,24 @@ def before(record: Record, others: Iterable[Record]) -> list[Record]:
 
 
 def _returned(session: Session, ids: set[str]) -> set[Key]:
-    found: set[Key] = set()
+    returned: set[Key] = set()
     for part in chunks(ids):
         statement = select(Review.entity, Review.entity_id).where(
             Review.state == "returned", col(Review.entity_id).in_(part)
         )
-        found.update(session.exec(statement).all())
-    return found
+        returned.update(session.exec(statement).all())
+    return returned
 
 
-def _rank(found: Sequence[Finding], again: bool) -> int:
-    if findings.urgent(found):
+def _rank(noticed: Sequence[Finding], again: bool) -> int:
+    if findings.urgent(noticed):
         return URGENT
     if again:
         return AGAIN
-    return FOUND if found else CLEAN
+    return FOUND if noticed else CLEAN
 
 
-def summary(record: Record, found: Sequence[Finding]) -> str:
+def summary(record: Record, noticed: Sequence[Finding]) -> str:
     """A record in a few words, for the queue: its disease or kind, its figures, how much was found."""
     disease = diseases.of_form(record.form.id) if record.form is not None else None
     what = disease.label if disease is not None else record.kind.label
@@ -156,6 +156,6 @@ def summary(record: Record, found: Sequence[Finding]) -> str:
         what += f"，第 {record.revision} 版"
     elif disease is not None:
         what += f" {disease.summary(record.values) or '—'}"
-    if findings.urgent(found):
+    if findings.urgent(noticed):
         return f"{what}，没有转诊"
-    return what + (f"，{len(found)} 条发现" if found else "")
+    return what + (f"，{len(noticed)} 条发现" if noticed else "")

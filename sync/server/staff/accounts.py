@@ -19,7 +19,7 @@ from vclinic.domain.problem import Problem, Refused
 def check_staff(login: str, name: str, role: str, password: str) -> list[Problem]:
     """What is wrong with a new account."""
     problems: list[Problem] = []
-    if not 1 <= len(login) <= 30 or not all(each.isalnum() or each in "._-" for each in login):
+    if not 1 <= len(login) <= 30 or not all(character.isalnum() or character in "._-" for character in login):
         problems.append(Problem("login", "required", "登录名用字母、数字或汉字，最多 30 个字，不能有空格。"))
     if not 1 <= len(name.strip()) <= 30:
         problems.append(Problem("name", "required", "请填姓名，最多 30 个字。"))

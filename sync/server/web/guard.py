@@ -74,6 +74,6 @@ class Guard:
             case _:
                 # the message of an exception may hold a record: only its kind and place are logged
                 frames = traceback.extract_tb(fault.__traceback__)[-6:]
-                place = " < ".join(f"{each.name}:{each.lineno}" for each in reversed(frames))
+                place = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
                 log.error("unexpected %s at %s", type(fault).__name__, place)
                 return self.failed(scope, 500, "server", "卫生院服务器出了错，这一次没有保存。请稍后再试。")

@@ -7,9 +7,9 @@
   const sent = sessionStorage.getItem("sent");
   if (sent && sent !== key) { sessionStorage.removeItem(sent); }
   sessionStorage.removeItem("sent");
-  document.querySelectorAll(".qf select").forEach((each) =>
-    each.addEventListener("change", () => each.form.requestSubmit()));
-  document.querySelectorAll(".qf button").forEach((each) => { each.hidden = true; });
+  document.querySelectorAll(".qf select").forEach((select) =>
+    select.addEventListener("change", () => select.form.requestSubmit()));
+  document.querySelectorAll(".qf button").forEach((button) => { button.hidden = true; });
   const here = document.querySelector(".q.on");
   if (here) { here.scrollIntoView({ block: "nearest" }); }
   if (!form) { return; }
@@ -19,21 +19,21 @@
   const count = form.querySelector("[data-count]");
   const tell = () => {
     const written = form.querySelectorAll("textarea");
-    count.textContent = [...written].filter((each) => each.value.trim()).length;
+    count.textContent = [...written].filter((remark) => remark.value.trim()).length;
   };
   let kept = {};
   try { kept = JSON.parse(sessionStorage.getItem(key) || "{}"); } catch { kept = {}; }
-  fields.forEach((each) => {
-    if (!each.value && kept[each.name]) {
-      each.value = kept[each.name];
-      const box = each.closest("details.rm");
+  fields.forEach((field) => {
+    if (!field.value && kept[field.name]) {
+      field.value = kept[field.name];
+      const box = field.closest("details.rm");
       if (box) { box.open = true; }
     }
-    each.addEventListener("input", () => {
-      kept[each.name] = each.value;
+    field.addEventListener("input", () => {
+      kept[field.name] = field.value;
       sessionStorage.setItem(key, JSON.stringify(kept));
       tell();
-      each.closest("details.rm")?.scrollIntoView({ block: "nearest" });
+      field.closest("details.rm")?.scrollIntoView({ block: "nearest" });
     });
   });
   form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
@@ -55,14 +55,14 @@
   }));
 
   const next = form.querySelector("[data-next]");
-  const found = [...form.querySelectorAll(".mar .note")];
+  const notes = [...form.querySelectorAll(".mar .note")];
   let place = -1;
   next.addEventListener("click", (event) => {
-    if (!found.length) { return; }
+    if (!notes.length) { return; }
     event.preventDefault();
-    place = (place + 1) % found.length;
-    const box = found[place].parentElement.querySelector("details.rm");
-    found[place].scrollIntoView({ block: "center" });
+    place = (place + 1) % notes.length;
+    const box = notes[place].parentElement.querySelector("details.rm");
+    notes[place].scrollIntoView({ block: "center" });
     if (box) { box.open = true; box.querySelector("textarea").focus({ preventScroll: true }); }
   });
 
