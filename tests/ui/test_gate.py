@@ -1,29 +1,23 @@
 """The first start, logging in, and the ways back in, typed as a doctor types."""
 
-import gc
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
 from tests.ui.hands import write
 from vclinic.clock import SteppingClock
-from vclinic.main import Program
 from vclinic.services import clinic_setup, unlock
 from vclinic.services.clinic_setup import ClinicSetup, NewClinic
-from vclinic.services.workstation import Clock, Doctor, Workstation
-from vclinic.ui.destinations import OpenVisit
+from vclinic.services.workstation import Clock, Workstation
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
 from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
 from vclinic.ui.pages.gate.wizard import SetupPage, Wizard
-from vclinic.ui.shell import Shell
 from vclinic.ui.window import Window
 
 ANSWERS = ("清溪镇柳河村卫生室", "340123101205", "周国平", "zgp", village.PASSWORD, village.PASSWORD)
@@ -206,77 +200,3 @@ def test_the_recovery_code_sets_a_new_password(
     assert [station.doctor.name for station in entered] == ["周国平"]
     entered[0].store.close()
     unlock.verify_password(folder, "zgp", "neu-geheim-7", clock)
-
-
-def test_nobody_at_the_station_locks_it_and_nothing_typed_is_lost(
-    qtbot: QtBot, program: Program, people: dict[str, str]
-) -> None:
-    program.shell.go(OpenVisit(people["何秀珍"]))
-    page = program.shell.pages["follow_up"]
-    page.state.put("weight_kg", "66.5")
-    program.lock()
-    card = program.window.shown
-    assert isinstance(card, LoginCard)
-    assert not program.shell.isVisible()
-    give(qtbot, card, "falsch-1234")
-    assert program.window.shown is card
-    give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
-    assert program.shell.current == "follow_up"
-    assert page.state.values["weight_kg"] == "66.5"
-
-
-def test_a_colleague_takes_the_station_and_the_draft_stays(
-    qtbot: QtBot, program: Program, people: dict[str, str]
-) -> None:
-    first = program.shell.station
-    assert isinstance(clinic_setup.add_doctor(first, "何小兰", "hxl", "ein-zweites-8"), Doctor)
-    program.shell.go(OpenVisit(people["何秀珍"]))
-    program.shell.pages["follow_up"].state.put("weight_kg", "66.5")
-    qtbot.keyClick(program.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    card = program.window.shown
-    assert isinstance(card, LoginCard)
-    card.switched.emit()
-    card = program.window.shown
-    assert isinstance(card, LoginCard)
-    assert not program.logged_in
-    card.people.setCurrentIndex(card.people.findData("hxl"))
-    give(qtbot, card, "ein-zweites-8")
-    qtbot.waitUntil(lambda: program.logged_in, timeout=5000)
-    assert program.shell.station.doctor.name == "何小兰"
-    program.shell.go(OpenVisit(people["何秀珍"]))
-    assert program.shell.pages["follow_up"].state.values["weight_kg"] == "66.5"
-
-
-def test_however_often_somebody_logs_in_nothing_of_the_time_before_stays(
-    request: pytest.FixtureRequest, qtbot: QtBot, program: Program
-) -> None:
-    def alive() -> list[tuple[int, ...]]:
-        """Gates and frames under the window, the Python objects of both, and top-level widgets."""
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        gc.collect()
-        objects = Counter(map(type, gc.get_objects()))
-        gates_and_frames = (LoginCard, RecoverCard, Shell)
-        counts = [(len(program.window.findChildren(kind)), objects[kind]) for kind in gates_and_frames]
-        return [*counts, (len(QApplication.topLevelWidgets()),)]
-
-    gc.freeze()  # what other tests left to the collector is not counted, nor gone through each time
-    request.addfinalizer(gc.unfreeze)
-    seen: list[list[tuple[int, ...]]] = []
-    for _ in range(3):
-        program.lock()
-        card = program.window.shown
-        assert isinstance(card, LoginCard)
-        card.switched.emit()
-        program.window.shown.forgotten.emit()
-        program.window.shown.given_up.emit()
-        card = program.window.shown
-        assert isinstance(card, LoginCard)
-        seen.append(alive())
-        give(qtbot, card, village.PASSWORD)
-        qtbot.waitUntil(lambda: program.logged_in, timeout=5000)
-        del card
-        seen.append(alive())
-    assert seen[0][:3] == [(1, 1), (0, 0), (0, 0)], "at the gate there is the gate"
-    assert seen[1][:3] == [(0, 0), (0, 0), (1, 1)], "at work there is the work"
-    assert seen[2:] == seen[:2] * 2

@@ -94,7 +94,7 @@ class EntryLine(QWidget):
 
 
 class EntryLines(QObject):
-    """All lines of one item and the value they make together.
+    """All lines of one item and the value they make together, as part of ``view``.
 
     Signals:
         left(EntryLine, bool): Enter, or Shift+Enter, out of a line.
@@ -102,8 +102,8 @@ class EntryLines(QObject):
 
     left = Signal(object, bool)
 
-    def __init__(self, block: Block, item: Item, lines: Lines, state: FormState) -> None:
-        super().__init__()
+    def __init__(self, block: Block, item: Item, lines: Lines, state: FormState, view: QObject) -> None:
+        super().__init__(view)  # it goes with the view: whoever hears `left` is held until it does
         (self._name,) = item.fields
         self._form: FormSpec = block.form
         self._state = state

@@ -99,7 +99,7 @@ class FormRows:
         return row
 
     def _add_lines(self, block: Block, item: Item, lines: Lines) -> list[QWidget]:
-        group = EntryLines(block, item, lines, self._state)
+        group = EntryLines(block, item, lines, self._state, self._column.parentWidget())
         self.groups.append(group)
         halves: list[FormHalf] = []
         for caption, line in zip(lines.captions, group.lines, strict=True):
