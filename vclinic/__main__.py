@@ -7,12 +7,12 @@ from pathlib import Path
 
 def main() -> int:
     """Dispatch; returns the exit code."""
-    words = sys.argv[1:]
-    if words == ["--selfcheck"]:
+    arguments = sys.argv[1:]
+    if arguments == ["--selfcheck"]:
         from vclinic.selfcheck import main as selfcheck
 
         return selfcheck()
-    if not words:
+    if not arguments:
         return _open()
     from vclinic.cli.main import run
 

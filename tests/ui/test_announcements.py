@@ -49,7 +49,7 @@ def test_a_key_opens_the_text_and_the_same_key_says_it_is_read(
     assert not strip.body.isVisible()
     qtbot.keyClick(today.table, Qt.Key.Key_N)
     assert strip.body.isVisible()
-    assert strip.words.text().startswith("周三 8 时")
+    assert strip.text.text().startswith("周三 8 时")
     assert status(program.shell.station).pending == before, "opening is not yet reading"
     program.shell.go(OpenToday())
     assert strip.body.isVisible(), "what is being read stays open"

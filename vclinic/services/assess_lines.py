@@ -70,8 +70,8 @@ def assess_line(line: bytes, disease: Disease[Any], rules: RuleBook) -> dict[str
     values, age, history, problems = _read(document, disease)
     if problems:
         return _answer(problems)
-    found = disease.assess(values, Subject(None, age=age), history, disease.rules_on(rules, values["visit_date"]))
-    return _answer([_missing(disease)]) if found is None else _document(disease, found)
+    assessment = disease.assess(values, Subject(None, age=age), history, disease.rules_on(rules, values["visit_date"]))
+    return _answer([_missing(disease)]) if assessment is None else _document(disease, assessment)
 
 
 def _read(
@@ -145,18 +145,20 @@ def _previous(given: Any, disease: Disease[Any]) -> tuple[tuple[Earlier, ...], l
     return (last,), []
 
 
-def _document(disease: Disease[Any], found: Assessment) -> dict[str, Any]:
+def _document(disease: Disease[Any], assessment: Assessment) -> dict[str, Any]:
     return {
-        "visit_class": int(found.visit_class),
-        "satisfied": found.satisfied,
-        disease.satisfied_name: found.satisfied,
-        "action": found.action,
-        "next_visit_date": found.next_visit_date.isoformat(),
-        "referral": found.referral,
-        "reasons": [{"code": reason.code, "text": reason.text, "clause": reason.clause} for reason in found.reasons],
-        "rule_set_id": found.rule_set_id,
+        "visit_class": int(assessment.visit_class),
+        "satisfied": assessment.satisfied,
+        disease.satisfied_name: assessment.satisfied,
+        "action": assessment.action,
+        "next_visit_date": assessment.next_visit_date.isoformat(),
+        "referral": assessment.referral,
+        "reasons": [
+            {"code": reason.code, "text": reason.text, "clause": reason.clause} for reason in assessment.reasons
+        ],
+        "rule_set_id": assessment.rule_set_id,
     }
 
 
 def _answer(problems: list[Problem]) -> dict[str, Any]:
-    return {"problems": [{"field": each.field, "code": each.code, "text": each.text} for each in problems]}
+    return {"problems": [{"field": problem.field, "code": problem.code, "text": problem.text} for problem in problems]}

@@ -220,11 +220,11 @@ def check(station: Workstation) -> CheckReport:
     to be found quickly is made anew from the records when it is wrong."""
     if copying.damaged(station.store):
         return CheckReport(("数据库文件有损坏，请停止录入，用最近的备份恢复。",), {})
-    found = copying.problems(station.store)
+    problems = copying.problems(station.store)
     with station.store.local() as session:
         if wrong := care.differing(session):
             care.rebuild(session)
-            found.append(f"有 {wrong} 项随访到期和记录对不上，已经按记录改正。")
+            problems.append(f"有 {wrong} 项随访到期和记录对不上，已经按记录改正。")
         if wrong := stock_ledger.recount(session):
-            found.append(f"有 {wrong} 个批次的库存数和流水账对不上，已经按流水账改正。")
-    return CheckReport(tuple(found), copying.counts(station.store.path, station.store.key))
+            problems.append(f"有 {wrong} 个批次的库存数和流水账对不上，已经按流水账改正。")
+    return CheckReport(tuple(problems), copying.counts(station.store.path, station.store.key))

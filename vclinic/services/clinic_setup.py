@@ -42,26 +42,26 @@ class NewClinic:
 
 def check_setup(setup: ClinicSetup) -> list[Problem]:
     """What is wrong with the wizard's answers."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if not setup.clinic_name.strip():
-        found.append(Problem("clinic_name", "required", "请填写卫生室名称。"))
+        problems.append(Problem("clinic_name", "required", "请填写卫生室名称。"))
     if _VILLAGE.fullmatch(setup.village_code) is None:
-        found.append(Problem("village_code", "length", "村代码是 12 位数字的区划代码，例如 340123101205。"))
-    return found + check_doctor(setup.doctor_name, setup.login, setup.password)
+        problems.append(Problem("village_code", "length", "村代码是 12 位数字的区划代码，例如 340123101205。"))
+    return problems + check_doctor(setup.doctor_name, setup.login, setup.password)
 
 
 def check_doctor(name: str, login: str, password: str) -> list[Problem]:
     """What is wrong with a doctor's account."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if not name.strip():
-        found.append(Problem("doctor_name", "required", "请填写医生姓名。"))
+        problems.append(Problem("doctor_name", "required", "请填写医生姓名。"))
     if not login.strip() or any(character.isspace() for character in login) or len(login) > 30:
-        found.append(Problem("login", "required", "登录名不能为空、不能有空格，最多 30 个字。"))
+        problems.append(Problem("login", "required", "登录名不能为空、不能有空格，最多 30 个字。"))
     if len(password) < MIN_PASSWORD:
-        found.append(Problem("password", "too_short", f"密码至少 {MIN_PASSWORD} 位。"))
+        problems.append(Problem("password", "too_short", f"密码至少 {MIN_PASSWORD} 位。"))
     elif password == login or len(set(password)) < 3:
-        found.append(Problem("password", "too_simple", "这个密码太容易猜到，请换一个。"))
-    return found
+        problems.append(Problem("password", "too_simple", "这个密码太容易猜到，请换一个。"))
+    return problems
 
 
 def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost | None = None) -> NewClinic:
@@ -179,9 +179,9 @@ def new_recovery_code(station: Workstation, password: str) -> str:
 def _station(store: Store, login: str, clock: Clock) -> Workstation:
     facts = store.meta("clinic_name", "village_code", "township_name", "clinic_phone")
     with store.read() as session:
-        found = doctors.by_login(session, login)
+        doctor = doctors.by_login(session, login)
         left = notices.any_left(session)
-    if found is None:
+    if doctor is None:
         store.close()
         raise WorldFault("doctor_missing", "密钥文件和数据库不是一套，请用同一份备份恢复。资料没有改动。")
     if left:  # an older program may have been here, or an older backup
@@ -193,4 +193,4 @@ def _station(store: Store, login: str, clock: Clock) -> Workstation:
         facts.get("township_name", ""),
         facts.get("clinic_phone", ""),
     )
-    return Workstation(store, Doctor(*found), clinic, clock, rule_book(), load_catalog())
+    return Workstation(store, Doctor(*doctor), clinic, clock, rule_book(), load_catalog())

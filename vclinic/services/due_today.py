@@ -96,9 +96,9 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
     begun = {resident_id: follow_up_id for resident_id, follow_up_id in open_drafts if resident_id not in sent_back}
     care = _by_person(lines)
     due = {
-        resident_id: found
+        resident_id: judged
         for resident_id, known in care.items()
-        if (found := _due(station, known.followed, day)) is not None
+        if (judged := _due(station, known.followed, day)) is not None
     }
     with station.store.read() as session:
         care |= _by_person(register.of_residents(session, {*sent_back, *begun} - set(care)))
@@ -106,7 +106,7 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
     standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
     opens = {key: begun[key] for key in begun.keys() - due}
     rows = [
-        _row(people[key], care.get(key, _NO_CARE), found, day, opens.get(key, "")) for key, found in standings.items()
+        _row(people[key], care.get(key, _NO_CARE), judged, day, opens.get(key, "")) for key, judged in standings.items()
     ]
     rows = [_to_mend(row, sent_back[row.resident_id]) if row.resident_id in sent_back else row for row in rows]
     ordered = _by_household(rows)
@@ -154,16 +154,16 @@ def _due(station: Workstation, known: list[Managed], day: date) -> Standing | No
     for line in known:
         disease = diseases.by_key(line.disease)
         facts = (line.enrolled_on, line.visited_on, line.next_visit_on, line.satisfied, line.action)
-        found = disease and standing(facts, day, disease.rules_on(station.rules, day))
-        if found:
-            due.append((line, found))
+        judged = disease and standing(facts, day, disease.rules_on(station.rules, day))
+        if judged:
+            due.append((line, judged))
     if not due:
         return None
     first = min(due, key=lambda one: one[0].next_visit_on or day)[1]
-    worst = min((found.danger for _, found in due), key=_DANGER.__getitem__)
+    worst = min((judged.danger for _, judged in due), key=_DANGER.__getitem__)
     if len(known) == 1:
         return first
-    why = "；".join(f"{codes.DISEASE.label(line.disease)}：{found.why}" for line, found in due)
+    why = "；".join(f"{codes.DISEASE.label(line.disease)}：{judged.why}" for line, judged in due)
     return replace(first, danger=worst, why=why)
 
 
@@ -177,7 +177,7 @@ def _to_mend(row: WorkRow, record: ReturnedRecord) -> WorkRow:
     return replace(row, returned=(record.entity, record.entity_id))
 
 
-def _row(person: Card, care: _Care, found: Standing, day: date, follow_up_id: str) -> WorkRow:
+def _row(person: Card, care: _Care, judged: Standing, day: date, follow_up_id: str) -> WorkRow:
     known = care.followed
     return WorkRow(
         resident_id=person.id,
@@ -189,16 +189,16 @@ def _row(person: Card, care: _Care, found: Standing, day: date, follow_up_id: st
         sex_code=person.sex_code,
         age=age_on(person.birth_date, day),
         diseases=care.registers,
-        danger=found.danger,
+        danger=judged.danger,
         last_text="，".join(line.summary for line in known if line.summary),
         last_high=any(line.satisfied is False for line in known),
         lasts=tuple((line.summary, line.satisfied is False) for line in known if line.summary),
         last_on=max((line.visited_on for line in known if line.visited_on), default=None),
-        tile=found.tile,
-        due_text=found.due_text,
-        due_level=found.due_level,
+        tile=judged.tile,
+        due_text=judged.due_text,
+        due_level=judged.due_level,
         due_on=min((line.next_visit_on for line in known if line.next_visit_on), default=None),
-        why=found.why,
+        why=judged.why,
         follow_up_id=follow_up_id,
     )
 

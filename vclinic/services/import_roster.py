@@ -72,7 +72,7 @@ def preview_roster(station: Workstation, path: Path) -> RosterPreview:
                 changed.append((row, kept))
             else:
                 unchanged += 1
-    refused.sort(key=lambda each: each.number)
+    refused.sort(key=lambda row: row.number)
     return RosterPreview(path, roster.header, tuple(new), tuple(changed), unchanged, tuple(refused), roster.notes)
 
 
@@ -83,7 +83,7 @@ def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:
         with station.store.act(station.doctor.id, station.clock.now()) as work:
             homes = residents.households(work.session)
             heads: dict[str, str] = {}
-            for row in sorted(preview.new, key=lambda each: each.resident.relation_code != "02"):
+            for row in sorted(preview.new, key=lambda row: row.resident.relation_code != "02"):
                 resident = row.resident
                 home = heads.get(row.household_key) or homes.get((resident.household_head, resident.address), "")
                 resident_id = save_new(work, replace(resident, household_id=home))
@@ -133,5 +133,5 @@ def _enrol(work: residents.UnitOfWork, resident_id: str, diseases: Iterable[str]
 
 def report_of(preview: RosterPreview) -> ImportReport:
     """What an import of this preview would report."""
-    reasons = tuple((each.number, problem) for each in preview.refused for problem in each.problems)
+    reasons = tuple((row.number, problem) for row in preview.refused for problem in row.problems)
     return ImportReport(preview.accepted, len(preview.refused), preview.unchanged, reasons, preview.notes)

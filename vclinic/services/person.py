@@ -38,15 +38,15 @@ def person_of(station: Workstation, record: ResidentRecord, values: Mapping[str,
 
 
 def _allergies(resident: Resident) -> tuple[str, ...]:
-    found = [group for code in resident.drug_allergy_codes for group in _ALLERGY.get(code, ())]
-    return tuple(dict.fromkeys([*found, *allergy_groups(resident.drug_allergy_other)]))
+    groups = [group for code in resident.drug_allergy_codes for group in _ALLERGY.get(code, ())]
+    return tuple(dict.fromkeys([*groups, *allergy_groups(resident.drug_allergy_other)]))
 
 
 def _diseases(record: ResidentRecord) -> frozenset[str]:
-    found = set(record.diseases)
+    diseases = set(record.diseases)
     for past in record.resident.past_diseases:
         if past.code in _PAST:
-            found.add(_PAST[past.code])
-        found.update(diseases_named(past.text))
-    found.update(diseases_named(record.resident.genetic_disease))
-    return frozenset(found)
+            diseases.add(_PAST[past.code])
+        diseases.update(diseases_named(past.text))
+    diseases.update(diseases_named(record.resident.genetic_disease))
+    return frozenset(diseases)

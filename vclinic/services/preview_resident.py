@@ -59,7 +59,9 @@ def preview(station: Workstation, resident_id: str, row: WorkRow | None = None) 
     drawn = (_trend(station, record, disease, visits[disease.key]) for disease in diseases.DISEASES)
     trends = tuple(trend for trend in drawn if trend.points)
     newest = max(
-        (found[0] for found in visits.values() if found), key=lambda visit: visit.record.visit_date, default=None
+        (newest_first[0] for newest_first in visits.values() if newest_first),
+        key=lambda visit: visit.record.visit_date,
+        default=None,
     )
     why = [f"{row.due_text}；{row.why.rstrip('。')}。"] if row is not None else []
     why += [reason.text for reason in newest.assessment.reasons[:2]] if newest is not None else []

@@ -34,7 +34,7 @@ def printed_visits(station: Workstation, resident_id: str, disease: str = "") ->
     number = parse_archive_no(resident.archive_no)
     tail = number.tail if isinstance(number, ArchiveNo) else resident.archive_no
     return tuple(
-        PrintedVisits(known.form, resident.name, tail, tuple(follow_ups.values_of(visit) for visit in reversed(found)))
-        for known, found in visits.items()
-        if found or disease
+        PrintedVisits(known.form, resident.name, tail, tuple(follow_ups.values_of(visit) for visit in reversed(kept)))
+        for known, kept in visits.items()
+        if kept or disease
     )

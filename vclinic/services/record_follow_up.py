@@ -63,7 +63,7 @@ def prepare(station: Workstation, sheet: VisitSheet, entry: VisitEntry) -> Ready
     judgement = judge(sheet, entry.values, station.clock.today(), station.rules)
     problems = list(judgement.problems)
     given = dict(entry.reasons)
-    problems += [each for each in judgement.implausible if not given.get(each.field, "").strip()]
+    problems += [problem for problem in judgement.implausible if not given.get(problem.field, "").strip()]
     overrules: list[Overrule] = []
     final = dict(entry.values) | judgement.computed
     for name in OVERRULABLE:
@@ -71,7 +71,7 @@ def prepare(station: Workstation, sheet: VisitSheet, entry: VisitEntry) -> Ready
         chosen = plain(entry.values.get(name)) or machine
         if chosen == machine:
             continue
-        why = next((each.reason.strip() for each in entry.overrules if each.field == name), "")
+        why = next((overrule.reason.strip() for overrule in entry.overrules if overrule.field == name), "")
         if not why:
             label = sheet.form.meanings[name].label
             problems.append(Problem(name, "reason_required", f"{label}和规则算出来的不一样，请写明理由。"))

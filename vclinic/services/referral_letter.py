@@ -44,13 +44,13 @@ class ReferralLetter:
 def referral_letter(station: Workstation, sheet: VisitSheet, values: Mapping[str, Any]) -> ReferralLetter | None:
     """The letter for a visit being written or corrected; None while its judgement advises no referral."""
     today = station.clock.today()
-    found = judge(sheet, values, today, station.rules)
-    assessment = found.assessment
+    judgement = judge(sheet, values, today, station.rules)
+    assessment = judgement.assessment
     if assessment is None or assessment.referral == "none":
         return None
     resident = sheet.resident.resident
     context = Context(today, person_facts(resident))
-    visit, _ = draft.parse_values(sheet.form, dict(values) | found.computed, context)
+    visit, _ = draft.parse_values(sheet.form, dict(values) | judgement.computed, context)
     org, _, dept = str(visit.get("referral_org_dept", "")).partition(" ")
     return ReferralLetter(
         name=resident.name,
@@ -81,8 +81,8 @@ def _impression(sheet: VisitSheet) -> str:
 
 def _reason(sheet: VisitSheet, visit: Mapping[str, Any], assessment: Assessment) -> str:
     known = sheet.form.meanings
-    words: list[str] = [f"{visit['referral_reason'].rstrip('。')}。"]
-    words += [reason.text for reason in assessment.reasons if reason.code != "schedule"]
+    sentences: list[str] = [f"{visit['referral_reason'].rstrip('。')}。"]
+    sentences += [reason.text for reason in assessment.reasons if reason.code != "schedule"]
     listed = known["symptom_codes"].codes
     symptoms: list[str] = [
         listed.label(code)
@@ -91,49 +91,49 @@ def _reason(sheet: VisitSheet, visit: Mapping[str, Any], assessment: Assessment)
     ]
     symptoms += [visit["symptom_other"]] if visit.get("symptom_other") else []
     if symptoms:
-        words.append(f"症状：{'、'.join(symptoms)}。")
+        sentences.append(f"症状：{'、'.join(symptoms)}。")
     asked = known["emergency_signs"].codes
     signs = [asked.label(code) if asked is not None else code for code in visit.get("emergency_signs", ())]
     if signs:
-        words.append(f"医生确认：{'、'.join(signs)}。")
+        sentences.append(f"医生确认：{'、'.join(signs)}。")
     for name in ("heart_rate", "weight_kg", "bmi"):
         if visit.get(name):
-            words.append(f"{known[name].label} {display(known[name], visit[name])} {known[name].unit}。")
+            sentences.append(f"{known[name].label} {display(known[name], visit[name])} {known[name].unit}。")
     for name in ("other_signs", "aux_exam"):
         if visit.get(name):
-            words.append(f"{known[name].label}：{visit[name]}。")
-    return "".join(words)
+            sentences.append(f"{known[name].label}：{visit[name]}。")
+    return "".join(sentences)
 
 
 def _past(sheet: VisitSheet, resident: Resident) -> str:
-    words: list[str] = []
+    parts: list[str] = []
     for past in resident.past_diseases:
         what = codes.PAST_DISEASE.label(past.code)
         if past.text:
             what = past.text if past.code == codes.PAST_DISEASE.other else f"{what} {past.text}"
-        words.append(f"{what}（{past.confirm_month} 确诊）" if past.confirm_month else what)
-    words += [f"手术：{each.name}" for each in resident.surgeries if each.name != NOTHING]
-    words += [f"外伤：{each.name}" for each in resident.traumas if each.name != NOTHING]
+        parts.append(f"{what}（{past.confirm_month} 确诊）" if past.confirm_month else what)
+    parts += [f"手术：{surgery.name}" for surgery in resident.surgeries if surgery.name != NOTHING]
+    parts += [f"外伤：{trauma.name}" for trauma in resident.traumas if trauma.name != NOTHING]
     if sheet.allergies:
-        words.append(f"药物过敏：{sheet.allergies}")
+        parts.append(f"药物过敏：{sheet.allergies}")
     if sheet.adverse:
-        words.append(f"药物不良反应：{sheet.adverse}")
-    return "；".join(words)
+        parts.append(f"药物不良反应：{sheet.adverse}")
+    return "；".join(parts)
 
 
 def _treatment(sheet: VisitSheet, visit: Mapping[str, Any]) -> str:
-    words: list[str] = [
+    parts: list[str] = [
         f"{drug.name} 每日 {drug.times_per_day:g} 次 每次 {drug.dose_text}" for drug in visit.get("drugs", ())
     ]
     adherence = visit.get("med_adherence")
-    if words and adherence:
-        words.append(f"服药{codes.ADHERENCE.label(adherence)}")
+    if parts and adherence:
+        parts.append(f"服药{codes.ADHERENCE.label(adherence)}")
     if visit.get("adr") == "2" and visit.get("adr_text"):
-        words.append(f"不良反应：{visit['adr_text']}")
+        parts.append(f"不良反应：{visit['adr_text']}")
     past = sheet.previous
     if past is not None:
         for measure in sheet.disease.measures:
             figures = measure.text(past.values)
             if figures:
-                words.append(f"上次随访 {past.visited_on} {measure.label} {figures} {measure.unit}")
-    return "；".join(words)
+                parts.append(f"上次随访 {past.visited_on} {measure.label} {figures} {measure.unit}")
+    return "；".join(parts)

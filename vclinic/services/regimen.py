@@ -36,8 +36,8 @@ def usage(order: MedicationOrder, drug: Drug | None = None, *, brief: bool = Fal
     written = f"{order.dose_value:g} {order.dose_unit}"
     said = spoken_dose(order.dose_value, order.dose_unit, drug) if drug is not None else ""
     dose = written if said in ("", written) else said if brief else f"{said}（{written}）"
-    words = f"{codes.FREQUENCY.label(order.frequency)}，每次 {dose}"
-    return f"{words}，{order.timing}" if order.timing else words
+    text = f"{codes.FREQUENCY.label(order.frequency)}，每次 {dose}"
+    return f"{text}，{order.timing}" if order.timing else text
 
 
 def active_orders(prescription: Prescription | None) -> tuple[MedicationOrder, ...]:
@@ -73,15 +73,15 @@ def regimen_lines(
     if visits:
         for drug in follow_ups.values_of(visits[0]).get("drugs") or ():
             if not any(name in drug.name or drug.name in name for name in known):
-                words = f"每天 {drug.times_per_day:g} 次，每次 {drug.dose_text}"
-                lines.append(RegimenLine(drug.name, "", words, None, "", "normal", None))
+                dosing = f"每天 {drug.times_per_day:g} 次，每次 {drug.dose_text}"
+                lines.append(RegimenLine(drug.name, "", dosing, None, "", "normal", None))
     return tuple(lines)
 
 
 def runs_out(given: list[Dispensing], drug_id: str, name: str) -> date | None:
     """The last day the tablets handed out will reach; None when none were handed out here."""
     ends: date | None = None
-    for dispensing in sorted(given, key=lambda each: each.dispensed_on):
+    for dispensing in sorted(given, key=lambda dispensing: dispensing.dispensed_on):
         for line in dispensing.record.lines:
             if (drug_id and line.drug_id == drug_id) or (not drug_id and line.drug_name == name):
                 days = line.days * line.quantity // line.wanted if line.wanted else 0
@@ -106,12 +106,12 @@ def _left(ends: date | None, today: date) -> tuple[str, str]:
 def drug_events(orders: list[Prescription]) -> tuple[tuple[date, str], ...]:
     """Days on which the drugs changed, for the trend: 加缬沙坦, 停依那普利."""
     events: list[tuple[date, str]] = []
-    words = {"new": "加", "stopped": "停", "adjusted": "调"}
+    marks = {"new": "加", "stopped": "停", "adjusted": "调"}
     for prescription in orders:
         if prescription.three.version == 1:
             continue
         changed = [
-            words[order.change] + order.drug_name for order in prescription.three.medication if order.change in words
+            marks[order.change] + order.drug_name for order in prescription.three.medication if order.change in marks
         ]
         if changed:
             events.append((prescription.three.issued_on, "、".join(changed)))

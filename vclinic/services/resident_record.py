@@ -130,7 +130,7 @@ def _told(entity: Entity, data: Mapping[str, Any]) -> tuple[str, str]:
 
 def allergies(resident: Resident) -> str:
     """Drug allergies in words; empty when none is known."""
-    words = [codes.DRUG_ALLERGY.label(code) for code in resident.drug_allergy_codes if code not in ("1", "5")]
+    allergens = [codes.DRUG_ALLERGY.label(code) for code in resident.drug_allergy_codes if code not in ("1", "5")]
     if resident.drug_allergy_other:
-        words.append(resident.drug_allergy_other)
-    return "、".join(words)
+        allergens.append(resident.drug_allergy_other)
+    return "、".join(allergens)

@@ -47,7 +47,7 @@ class ToMend:
 def returned(station: Workstation) -> tuple[ReturnedRecord, ...]:
     """Earliest deadline first; records about a resident."""
     today = station.clock.today()
-    found: list[ReturnedRecord] = []
+    records: list[ReturnedRecord] = []
     with station.store.read() as session:
         for record in verdicts.returned(session):
             entity = entities.by_name(record.entity)
@@ -56,7 +56,7 @@ def returned(station: Workstation) -> tuple[ReturnedRecord, ...]:
                 continue
             resident = residents.get(session, resident_id).resident
             verdict = record.verdict
-            found.append(
+            records.append(
                 ReturnedRecord(
                     entity=record.entity,
                     entity_id=record.entity_id,
@@ -74,7 +74,7 @@ def returned(station: Workstation) -> tuple[ReturnedRecord, ...]:
                     overdue=verdict.deadline is not None and verdict.deadline < today,
                 )
             )
-    return tuple(found)
+    return tuple(records)
 
 
 def to_mend(station: Workstation, entity_id: str) -> ToMend | None:

@@ -27,7 +27,7 @@ def stock_rows(station: Workstation, text: str = "") -> tuple[StockRow, ...]:
     with station.store.read() as session:
         stock = stock_ledger.batches(session)
         used = stock_ledger.used_since(session, today - timedelta(days=30))
-    found: list[StockRow] = []
+    rows: list[StockRow] = []
     for drug_id, batches in stock.items():
         drug = station.catalog.drug(drug_id)
         if text and text not in drug.name and text.upper() not in drug.initials:
@@ -37,8 +37,8 @@ def stock_rows(station: Workstation, text: str = "") -> tuple[StockRow, ...]:
         near = any(batch.near_expiry_on(today) and batch.balance > 0 for batch in batches)
         monthly = used.get(drug_id, 0)
         left = usable * 30 // monthly if monthly else None
-        found.append(StockRow(drug, tuple(batches), usable, expired, near, left))
-    return tuple(sorted(found, key=lambda row: row.drug.initials))
+        rows.append(StockRow(drug, tuple(batches), usable, expired, near, left))
+    return tuple(sorted(rows, key=lambda row: row.drug.initials))
 
 
 def receive(

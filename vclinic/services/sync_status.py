@@ -114,13 +114,13 @@ def describe(now_status: SyncStatus, now: datetime) -> PillText:
     last = _moment(now_status.last_success, now)
     if not now_status.pending:
         return PillText(f"已全部上报 {last}".rstrip(), "normal")
-    words = f"{now_status.pending} 条待上报"
+    text = f"{now_status.pending} 条待上报"
     if not now_status.enrolled:
-        return PillText(f"{words} · 未接入卫生院", "normal")
-    words += f" · 上次 {last}" if last else ""
+        return PillText(f"{text} · 未接入卫生院", "normal")
+    text += f" · 上次 {last}" if last else ""
     age = now - now_status.oldest_pending_at if now_status.oldest_pending_at else timedelta()
     level = "warn" if age > timedelta(days=3) else "bold" if age > timedelta(days=1) else "normal"
-    return PillText(words, level)
+    return PillText(text, level)
 
 
 def _moment(moment: datetime | None, now: datetime) -> str:
@@ -133,11 +133,11 @@ def _moment(moment: datetime | None, now: datetime) -> str:
 def list_changes(station: Workstation, states: tuple[str, ...], limit: int = 200) -> tuple[ChangeLine, ...]:
     """Changes in some states, newest first, with the person or the drug they are about."""
     with station.store.read() as session:
-        found = changes.listed(session, states, limit)
-        said = changes.data_of(session, [change.id for change in found])
+        listed = changes.listed(session, states, limit)
+        said = changes.data_of(session, [change.id for change in listed])
         lines: list[ChangeLine] = []
         names: dict[str, str] = {}
-        for change in found:
+        for change in listed:
             entity = entities.by_name(change.entity)
             resident_id = entity.resident_of(change.entity_id, said[change.id]) if entity else ""
             if resident_id and resident_id not in names:
@@ -150,8 +150,8 @@ def list_changes(station: Workstation, states: tuple[str, ...], limit: int = 200
 def list_unread(station: Workstation, limit: int = 200) -> tuple[UnreadLine, ...]:
     """Notices that only a later program can read, newest first."""
     with station.store.read() as session:
-        found = notices.unread(session, limit)
-    return tuple(UnreadLine(notice.seq, _kind(notice), notice.received_at) for notice in found)
+        unread = notices.unread(session, limit)
+    return tuple(UnreadLine(notice.seq, _kind(notice), notice.received_at) for notice in unread)
 
 
 def _kind(notice: Unread) -> str:

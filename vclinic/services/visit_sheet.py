@@ -287,10 +287,10 @@ def _drug_change(before: tuple[DrugUse, ...] | None, now: tuple[DrugUse, ...]) -
     if before is None or before == now:
         return "未变" if before is not None else "首次"
     old, new = {drug.name: drug for drug in before}, {drug.name: drug for drug in now}
-    words = [f"加{name}" for name in new if name not in old]
-    words += [f"停{name}" for name in old if name not in new]
-    words += [f"调{name}" for name in new if name in old and old[name] != new[name]]
-    return "、".join(words) or "未变"
+    changes = [f"加{name}" for name in new if name not in old]
+    changes += [f"停{name}" for name in old if name not in new]
+    changes += [f"调{name}" for name in new if name in old and old[name] != new[name]]
+    return "、".join(changes) or "未变"
 
 
 def _default_referral(station: Workstation) -> str:

@@ -228,9 +228,9 @@ class Shell(QWidget):
 
     def _show_hints(self, page: AnyPage) -> None:
         clear(self._hint_row)
-        for key, words in page.hints:
+        for key, text in page.hints:
             self._hint_row.addWidget(key_cap(key))
-            self._hint_row.addWidget(label(words))
+            self._hint_row.addWidget(label(text))
             self._hint_row.addSpacing(12)
         self._hint_row.addStretch(1)
         self._hint_end = label("")

@@ -42,9 +42,9 @@ class EntryLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)
-        for name, words in _PART.findall(pattern):
-            if words.strip():
-                row.addWidget(label(words.strip(), "second"))
+        for name, text in _PART.findall(pattern):
+            if text.strip():
+                row.addWidget(label(text.strip(), "second"))
             elif name:
                 edit = self.parts[name] = self._edit(name)
                 row.addWidget(edit, 0 if edit.maximumWidth() <= _SHORT else 1)

@@ -29,7 +29,7 @@ class FlagsRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(6)
-        listed = tuple((str(place), words) for place, (_, words, _) in enumerate(flags, 1))
+        listed = tuple((str(place), caption) for place, (_, caption, _) in enumerate(flags, 1))
         self.group = OptionGroup(CodeList("flags", listed), multiple=True, name="医生另外确认")
         self.group.setStyleSheet(_SMALL)
         for place, (_, _, whole) in enumerate(flags, 1):

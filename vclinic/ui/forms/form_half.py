@@ -28,9 +28,9 @@ class FormHalf(QFrame):
         self.last.setObjectName("lastcell")
         row.addWidget(self.last)
         if height > ROW:
-            for words in (self._name, self.last):
-                words.setAlignment(Qt.AlignmentFlag.AlignTop)
-                words.setContentsMargins(0, 7, 0, 0)
+            for cell in (self._name, self.last):
+                cell.setAlignment(Qt.AlignmentFlag.AlignTop)
+                cell.setContentsMargins(0, 7, 0, 0)
 
     def fit(self, columns: Columns) -> None:
         """Take the widths; last time's value is set smaller before anything of it is left out."""

@@ -120,8 +120,8 @@ class FormRows:
         remarked = [name for name in item.fields if block.keys[name] in self._remarks]
         if not remarked:
             return None
-        words = "；".join(self._remarks[block.keys[name]] for name in remarked)
-        note = Note("info", f"{tr('卫生院退回')} · {item.caption}：{words}")  # one line: the form keeps its place
+        remark = "；".join(self._remarks[block.keys[name]] for name in remarked)
+        note = Note("info", f"{tr('卫生院退回')} · {item.caption}：{remark}")  # one line: the form keeps its place
         for name in remarked:
             key = block.keys[block.form.stands_for.get(name, name)]  # a mean is corrected in its readings
             self._notes[key] = (note, self._state.values.get(key))

@@ -81,8 +81,8 @@ class FormState(QObject):
 
     def judged(self, problems: Iterable[Problem], implausible: Iterable[Problem]) -> None:
         """What the judgement found, for the states shown."""
-        self.problems = {each.field: each for each in reversed(list(problems))}
-        self.implausible = {each.field: each for each in implausible}
+        self.problems = {problem.field: problem for problem in reversed(list(problems))}
+        self.implausible = {problem.field: problem for problem in implausible}
 
     def state_of(self, name: str) -> tuple[str, str]:
         """(state, tool tip) of a field: an empty field that is only missing is not yet wrong."""

@@ -67,8 +67,8 @@ class FormView(QWidget):
         self._rows = FormRows(column, state, remarks)
         self._heads: list[Legend] = []
         for block, last_title, flag_row in zip(blocks, last_titles, self.flag_rows, strict=True):
-            words = form_title(block.form.title) if self._heads else meaning_of_looks()
-            self._heads.append(Legend(words, last_title, flag_row or QWidget()))
+            heading = form_title(block.form.title) if self._heads else meaning_of_looks()
+            self._heads.append(Legend(heading, last_title, flag_row or QWidget()))
             column.addWidget(self._heads[-1])
             for section in block.sections:
                 self._rows.add_section(block, section)

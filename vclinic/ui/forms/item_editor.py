@@ -69,11 +69,11 @@ class ItemEditor(QWidget):
             self._row.addWidget(label(self._known[name].label, "second"))
             self._add(name)
             self._row.addWidget(label(self._known[name].unit, "second"))
-        for name, words in _PART.findall(self.item.screen or self.item.pattern):
+        for name, text in _PART.findall(self.item.screen or self.item.pattern):
             if name:
                 self._add(name)
-            elif words.strip() and (not asked or len(words.strip()) == 1):
-                self._row.addWidget(label(words.strip(), "second"))
+            elif text.strip() and (not asked or len(text.strip()) == 1):
+                self._row.addWidget(label(text.strip(), "second"))
         if not any(made.stretch for made in self._made.values()):
             self._row.addStretch(1)
             if not self.item.screen:
@@ -133,10 +133,10 @@ class ItemEditor(QWidget):
         level = "danger" if problem is not None else "warn"
         doubts = (self._state.implausible[key] for key in self.keys if key in self._state.implausible)
         problem = problem or next(doubts, None)
-        words = problem.short if problem is not None else ""
-        reshape(self._wrong[0], level if words else "")
-        relabel(self._wrong[1], words, level)
-        reveal(self._wrong[1], bool(words))
+        text = problem.short if problem is not None else ""
+        reshape(self._wrong[0], level if text else "")
+        relabel(self._wrong[1], text, level)
+        reveal(self._wrong[1], bool(text))
 
     def show_computed(self, key: str, value: Any, level: str | None = None) -> None:
         """Show a value the machine filled in."""

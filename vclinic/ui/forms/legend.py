@@ -12,16 +12,16 @@ from vclinic.ui.widgets.basics import label, polish
 class Legend(QFrame):
     """``words`` stand over the first column's captions and values, ``between`` over the second's: the flags, or nothing."""
 
-    def __init__(self, words: QWidget, last_title: str, between: QWidget) -> None:
+    def __init__(self, heading: QWidget, last_title: str, between: QWidget) -> None:
         super().__init__()
         self.setFixedHeight(24)
         cells = QHBoxLayout(self)
         cells.setContentsMargins(0, 0, 0, 0)
         cells.setSpacing(0)
-        self._words = words
+        self._heading = heading
         self._heads = (label(last_title), label(last_title))
         self._between = between
-        for widget in (self._words, self._heads[0], between, self._heads[1]):
+        for widget in (self._heading, self._heads[0], between, self._heads[1]):
             cells.addWidget(widget)
         for head in self._heads:
             head.setObjectName("lasthead")
@@ -29,7 +29,7 @@ class Legend(QFrame):
 
     def fit(self, columns: Columns) -> None:
         """Take the form's widths."""
-        self._words.setFixedWidth(columns.label + VALUE)
+        self._heading.setFixedWidth(columns.label + VALUE)
         self._between.setFixedWidth(columns.gap + columns.label + VALUE)
         for head in self._heads:
             head.setFixedWidth(columns.last)
@@ -39,33 +39,33 @@ class Legend(QFrame):
 
 def meaning_of_looks() -> QWidget:
     """A sample of what was carried over and of what was changed today."""
-    made, words = _words()
+    made, row = _line()
     sample = ValueEdit(Meaning("", "text"), 34)
     sample.setText("中")
     sample.setEnabled(False)
     sample.show_state("carried")
-    words.addWidget(sample)
-    words.addWidget(label("沿用上次，未确认", "caption"))
-    words.addSpacing(8)
+    row.addWidget(sample)
+    row.addWidget(label("沿用上次，未确认", "caption"))
+    row.addSpacing(8)
     bold = label("64.5", "strong")
     bold.setStyleSheet(f"border-left: 3px solid {colour('accent').name()}; padding-left: 4px;")
-    words.addWidget(bold)
-    words.addWidget(label("今天改过", "caption"))
-    words.addStretch(1)
+    row.addWidget(bold)
+    row.addWidget(label("今天改过", "caption"))
+    row.addStretch(1)
     return made
 
 
 def form_title(title: str) -> QWidget:
     """Which form begins here, on a page with several."""
-    made, words = _words()
-    words.addWidget(label(title, "strong"))
-    words.addStretch(1)
+    made, row = _line()
+    row.addWidget(label(title, "strong"))
+    row.addStretch(1)
     return made
 
 
-def _words() -> tuple[QWidget, QHBoxLayout]:
+def _line() -> tuple[QWidget, QHBoxLayout]:
     made = QWidget()
-    words = QHBoxLayout(made)
-    words.setContentsMargins(8, 0, 0, 0)
-    words.setSpacing(6)
-    return made, words
+    row = QHBoxLayout(made)
+    row.setContentsMargins(8, 0, 0, 0)
+    row.setSpacing(6)
+    return made, row

@@ -106,18 +106,18 @@ class PlainForm(QWidget):
     def _go(self, name: str, *, forward: bool) -> None:
         """Enter: on to the next field in the paper's order, or back to the one before."""
         names = list(self.editors) if forward else list(self.editors)[::-1]
-        following = (each for each in names[names.index(name) + 1 :] if each not in self.passed)
-        found = next(following, "")
-        if found:
-            self.editors[found].setFocus(Qt.FocusReason.TabFocusReason)
+        following = (name for name in names[names.index(name) + 1 :] if name not in self.passed)
+        following_name = next(following, "")
+        if following_name:
+            self.editors[following_name].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _editor(self, name: str, meaning: Meaning) -> QWidget:
         if meaning.kind == "code" and meaning.codes is not None and len(meaning.codes.options) > _FEW:
             box = ChoiceBox()
             box.entered.connect(lambda forward: self._go(name, forward=forward))
             box.addItem("", "")
-            for code, words in meaning.codes.options:
-                box.addItem(f"{code} {words}", code)
+            for code, text in meaning.codes.options:
+                box.addItem(f"{code} {text}", code)
             box.setAccessibleName(meaning.label)
             box.currentIndexChanged.connect(lambda _place: self.typed.emit(name))
             return box
@@ -139,16 +139,16 @@ class PlainForm(QWidget):
 
     def values(self) -> dict[str, Any]:
         """What is written, as typed."""
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, editor in self.editors.items():
             if isinstance(editor, ValueEdit):
-                found[name] = editor.text().strip()
+                values[name] = editor.text().strip()
             elif isinstance(editor, ChoiceBox):
-                found[name] = editor.currentData() or ""
+                values[name] = editor.currentData() or ""
             elif isinstance(editor, OptionGroup):
                 codes = editor.codes_on()
-                found[name] = codes if self._known[name].kind == "codes" else (codes[0] if codes else "")
-        return found
+                values[name] = codes if self._known[name].kind == "codes" else (codes[0] if codes else "")
+        return values
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show values without telling anybody."""

@@ -59,8 +59,8 @@ class ReadingsEdit(QWidget):
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """What is written, pairs with nothing in them left out."""
-        found = [(high.text().strip(), low.text().strip()) for high, low in self.edits]
-        return tuple(pair for pair in found if any(pair))
+        figures = [(high.text().strip(), low.text().strip()) for high, low in self.edits]
+        return tuple(pair for pair in figures if any(pair))
 
     def unfinished(self) -> bool:
         """A reading is being typed: half a figure is no mistake yet."""

@@ -52,8 +52,8 @@ class WorklistModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role == Qt.ItemDataRole.DisplayRole or role == Qt.ItemDataRole.AccessibleTextRole:
-            words = (row.address, row.danger, row.name, "", row.last_text, row.due_text, row.why)
-            return words[index.column()]
+            cells = (row.address, row.danger, row.name, "", row.last_text, row.due_text, row.why)
+            return cells[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() in (2, 6):
             return row.name if index.column() == 2 else row.why
         return None
@@ -142,14 +142,14 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = area.left()
         for code in row.diseases[:2]:
-            words = codes.DISEASE.label(code)
-            width = painter.fontMetrics().horizontalAdvance(words) + 14
+            text = codes.DISEASE.label(code)
+            width = painter.fontMetrics().horizontalAdvance(text) + 14
             chip = QRectF(left + 0.5, area.center().y() - 11, width, 22)
             painter.setPen(QPen(colour("line_2"), 1))
             painter.setBrush(colour("surface"))
             painter.drawRoundedRect(chip, 3, 3)
             painter.setPen(QPen(colour("ink")))
-            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
             left += width + 4
 
     def _last(self, painter: QPainter, area: QRectF, row: WorkRow, _model: WorklistModel) -> None:
@@ -160,10 +160,10 @@ class WorklistDelegate(QStyledItemDelegate):
         for place, (text, high) in enumerate(row.lasts):
             level = "danger" if high and row.danger == "danger" else "warn" if high else ""
             painter.setPen(QPen(MEANING_INK.get(level, TOKENS.ink)))
-            words = f"{text}{'↑' if high else ''}"
+            figure = f"{text}{'↑' if high else ''}"
             box = QRectF(area.left(), area.top() + 3 + place * height, area.width(), height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
-            width = max(width, painter.fontMetrics().horizontalAdvance(words))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, figure)
+            width = max(width, painter.fontMetrics().horizontalAdvance(figure))
         if row.last_on is not None:
             painter.setFont(font(CAPTION))
             painter.setPen(QPen(colour("ink_3")))
@@ -178,5 +178,5 @@ class WorklistDelegate(QStyledItemDelegate):
     def _why(self, painter: QPainter, area: QRectF, row: WorkRow, _model: WorklistModel) -> None:
         painter.setFont(font())
         painter.setPen(QPen(colour("ink")))
-        words = painter.fontMetrics().elidedText(row.why, Qt.TextElideMode.ElideRight, round(area.width()) - 8)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
+        text = painter.fontMetrics().elidedText(row.why, Qt.TextElideMode.ElideRight, round(area.width()) - 8)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)

@@ -49,8 +49,8 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
         if isinstance(destination, OpenDocument):
             document = destination.document
         else:
-            found = printed_visits(self.station, destination.resident_id, destination.disease)
-            document = bound([form_document(each.form, each.name, each.number, each.visits) for each in found])
+            printed = printed_visits(self.station, destination.resident_id, destination.disease)
+            document = bound([form_document(form.form, form.name, form.number, form.visits) for form in printed])
         self._document = document
         self._place = 0
         self.titled.emit([tr("打印预览"), document.title])

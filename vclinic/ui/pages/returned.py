@@ -38,7 +38,7 @@ class ReturnedPage(Page[OpenReturned]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        heads = [tr(words) for words in ("居民", "哪一份", "卫生院的意见", "改好期限", "审核人")]
+        heads = [tr(heading) for heading in ("居民", "哪一份", "卫生院的意见", "改好期限", "审核人")]
         self.table = ListTable(heads, (170, 190, 0, 130, 120))
         self.table.opened.connect(self._open_row)
         self.table.currentCellChanged.connect(lambda row, *_: self._show_detail(row))

@@ -86,11 +86,11 @@ class SettingsPage(Page[OpenSettings]):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         self.numbers: dict[str, QLineEdit] = {}
-        for row, (name, words, unit) in enumerate(_NUMBERS):
+        for row, (name, caption, unit) in enumerate(_NUMBERS):
             edit = QLineEdit()
             edit.setFixedWidth(70)
             self.numbers[name] = edit
-            grid.addWidget(label(tr(words)), row, 0)
+            grid.addWidget(label(tr(caption)), row, 0)
             grid.addWidget(edit, row, 1)
             edit.returnPressed.connect(self.save)
             grid.addWidget(label(tr(unit), "second"), row, 2)
@@ -127,12 +127,12 @@ class SettingsPage(Page[OpenSettings]):
         made, column = _card(tr("修改密码"))
         self.old, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
         grid = QGridLayout()
-        for row, (words, edit) in enumerate(
+        for row, (caption, edit) in enumerate(
             ((tr("现在的密码"), self.old), (tr("新密码（至少 8 位）"), self.new), (tr("再输一遍"), self.again))
         ):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.returnPressed.connect(self._change_password if edit is self.again else self.focusNextChild)
-            grid.addWidget(label(words), row, 0)
+            grid.addWidget(label(caption), row, 0)
             grid.addWidget(edit, row, 1)
         column.addLayout(grid)
         column.addStretch(1)
@@ -153,11 +153,11 @@ class SettingsPage(Page[OpenSettings]):
         self.doctor_name, self.login, self.first = QLineEdit(), QLineEdit(), QLineEdit()
         self.first.setEchoMode(QLineEdit.EchoMode.Password)
         grid = QGridLayout()
-        for row, (words, edit) in enumerate(
+        for row, (caption, edit) in enumerate(
             ((tr("姓名"), self.doctor_name), (tr("登录名"), self.login), (tr("初始密码（至少 8 位）"), self.first))
         ):
             edit.returnPressed.connect(self._add if edit is self.first else self.focusNextChild)
-            grid.addWidget(label(words), row, 0)
+            grid.addWidget(label(caption), row, 0)
             grid.addWidget(edit, row, 1)
         column.addLayout(grid)
         column.addStretch(1)

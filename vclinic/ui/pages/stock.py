@@ -57,7 +57,7 @@ class StockPage(Page[OpenStock]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        heads = [tr(words) for words in ("药品", "规格", "批号", "有效期至", "库存", "进价=售价（元）", "提醒")]
+        heads = [tr(heading) for heading in ("药品", "规格", "批号", "有效期至", "库存", "进价=售价（元）", "提醒")]
         self.table = ListTable(heads, (240, 110, 120, 130, 110, 140, 0))
         inside.addWidget(self.table)
         column.addWidget(card, 1)
@@ -116,14 +116,14 @@ class StockPage(Page[OpenStock]):
                 if not batch.balance:
                     continue
                 left = (batch.expires_on - today).days
-                words, mark = "", ""
+                text, mark = "", ""
                 if batch.expired_on(today):
-                    words, mark = tr("过期禁发"), "danger"
+                    text, mark = tr("过期禁发"), "danger"
                     struck.add(len(texts))
                 elif batch.near_expiry_on(today):
-                    words, mark = f"{tr('近效期，还剩')} {left} {tr('天')}", "warn"
+                    text, mark = f"{tr('近效期，还剩')} {left} {tr('天')}", "warn"
                 elif row.days_left is not None and row.days_left <= 7:
-                    words, mark = f"{tr('约够用')} {row.days_left} {tr('天')}", "warn"
+                    text, mark = f"{tr('约够用')} {row.days_left} {tr('天')}", "warn"
                 amount = f"{batch.balance} {row.drug.base_unit}"
                 texts.append(
                     [
@@ -133,7 +133,7 @@ class StockPage(Page[OpenStock]):
                         str(batch.expires_on),
                         amount,
                         f"{batch.price / 1000:.3f}",
-                        words,
+                        text,
                     ]
                 )
                 marks.append(mark)
@@ -178,8 +178,8 @@ class StockPage(Page[OpenStock]):
             return False
         self._sure = (drug.id, cost)
         unit, other = f"{tr('元')}/{drug.base_unit}", f"{known[-1] / 1000:.3f}"
-        words = f"{tr('进价')} {cost / 1000:.3f} {unit}{tr('，别的批次是')} {other} {unit}{tr('。没错就再入库一次。')}"
-        self._wrong(Problem("cost", "unlikely", words))
+        text = f"{tr('进价')} {cost / 1000:.3f} {unit}{tr('，别的批次是')} {other} {unit}{tr('。没错就再入库一次。')}"
+        self._wrong(Problem("cost", "unlikely", text))
         return True
 
     def _wrong(self, problem: Problem) -> None:

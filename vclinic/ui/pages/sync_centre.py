@@ -58,7 +58,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        heads = [tr(words) for words in ("内容", "版次", "记录时间", "说明")]
+        heads = [tr(heading) for heading in ("内容", "版次", "记录时间", "说明")]
         self.table = ListTable(heads, (300, 70, 160, 0))
         self.table.opened.connect(self._open_row)
         inside.addWidget(self.table)
@@ -94,8 +94,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         self.now_button.set_enabled(now.enrolled, tr("先接入卫生院"))
         self._show_unread(now.unread)
         clear(self._tabs)
-        for name, words in STATES.items():
-            button = tool_button(f"{tr(words)} {getattr(now, name)}")
+        for name, text in STATES.items():
+            button = tool_button(f"{tr(text)} {getattr(now, name)}")
             button.setObjectName("tab")
             button.setCheckable(True)
             button.setChecked(name == self._state)
@@ -110,8 +110,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
             self.unread.say("plain", "")
             return
         lines = [f"{line.received_at:%m-%d} {line.title}" for line in list_unread(self.station, _NAMED)]
-        words = "；".join(lines) + (tr(" 等") if count > len(lines) else "")
-        self.unread.say("plain", f"{tr('读不懂的通知')} {count} {tr('条，升级程序后再读')}", words)
+        text = "；".join(lines) + (tr(" 等") if count > len(lines) else "")
+        self.unread.say("plain", f"{tr('读不懂的通知')} {count} {tr('条，升级程序后再读')}", text)
 
     def _choose(self, state: str) -> None:
         self._state = state
@@ -120,20 +120,20 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     def _show_lines(self, lines: tuple[ChangeLine, ...]) -> None:
         self._lines = lines
         rows = [
-            [each.title, f"{tr('第')} {each.revision} {tr('版')}", f"{each.recorded_at:%m-%d %H:%M}", self._words(each)]
-            for each in lines
+            [line.title, f"{tr('第')} {line.revision} {tr('版')}", f"{line.recorded_at:%m-%d %H:%M}", self._words(line)]
+            for line in lines
         ]
-        self.table.show_rows(rows, [_MARKS.get(each.state, "") for each in lines])
+        self.table.show_rows(rows, [_MARKS.get(line.state, "") for line in lines])
 
-    def _words(self, each: ChangeLine) -> str:
-        if each.state == "refused":
-            tail = tr("（已有新版）") if not each.latest else ""
-            return f"{each.text}{tail}"
-        return tr("已有新版") if not each.latest else ""
+    def _words(self, line: ChangeLine) -> str:
+        if line.state == "refused":
+            tail = tr("（已有新版）") if not line.latest else ""
+            return f"{line.text}{tail}"
+        return tr("已有新版") if not line.latest else ""
 
     def _open_row(self, row: int) -> None:
-        each = self._lines[row]
-        page = page_of(each.entity, each.entity_id, each.resident_id)
+        line = self._lines[row]
+        page = page_of(line.entity, line.entity_id, line.resident_id)
         if page is not None:
             self.navigate.emit(page)
 

@@ -78,16 +78,16 @@ def _say(sheet: Sheet, text: str, *, bold: bool = False) -> None:
     sheet.y += sheet.text(text, _MARGIN + 8, sheet.y, width, _PLAIN, bold=bold) + 0.6
 
 
-def _drug(sheet: Sheet, order: MedicationOrder, words: str) -> None:
+def _drug(sheet: Sheet, order: MedicationOrder, text: str) -> None:
     """The name as on the box, and under it, bold, what the hand and the clock need."""
     _say(sheet, f"{order.drug_name} {order.strength}")
-    _say(sheet, f"{words}（{order.note}）" if order.note else words, bold=True)
+    _say(sheet, f"{text}（{order.note}）" if order.note else text, bold=True)
 
 
 def _for_card(three: ThreePrescriptions) -> list[DietItem]:
     wanted = ("salt", "low_na_salt", "alcohol", "weight")
-    found = [item for item in three.diet if item.item_code in wanted or item.origin in ("doctor", "carried")]
-    return found[:6]
+    items = [item for item in three.diet if item.item_code in wanted or item.origin in ("doctor", "carried")]
+    return items[:6]
 
 
 def _diet_words(item: DietItem) -> str:
@@ -100,12 +100,12 @@ def _exercise_words(three: ThreePrescriptions) -> list[str]:
     advice = three.exercise
     if not advice.allowed:
         return [advice.blocked_because]
-    words = [f"{'、'.join(advice.types)}，每次 {advice.minutes} 分钟，一周 {advice.times_per_week} 天"]
+    sentences = [f"{'、'.join(advice.types)}，每次 {advice.minutes} 分钟，一周 {advice.times_per_week} 天"]
     if advice.hr_low is not None:
-        words.append(f"心跳每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.intensity}")
+        sentences.append(f"心跳每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.intensity}")
     else:
-        words.append(advice.intensity)
-    return [*words, *advice.doctor_notes, advice.stop_rules[0]]
+        sentences.append(advice.intensity)
+    return [*sentences, *advice.doctor_notes, advice.stop_rules[0]]
 
 
 def _warning(sheet: Sheet, three: ThreePrescriptions, width: float) -> None:

@@ -153,7 +153,7 @@ class Document:
 def bound(documents: Sequence["Document"]) -> "Document":
     """Several documents of one size as one, under the first one's title."""
     first = documents[0]
-    return Document(first.title, first.width, first.height, [page for each in documents for page in each.pages])
+    return Document(first.title, first.width, first.height, [page for document in documents for page in document.pages])
 
 
 A4 = (210.0, 297.0)
@@ -192,10 +192,10 @@ def to_pdf(path: Path, document: Document) -> None:
 
 def _fonts() -> list[QRawFont]:
     """What the pages are drawn with."""
-    found: list[QRawFont] = []
+    fonts: list[QRawFont] = []
     for bold in (False, True):
         font = QFont()
         font.setFamilies(FAMILIES)
         font.setBold(bold)
-        found.append(QRawFont.fromFont(font, QFontDatabase.WritingSystem.SimplifiedChinese))
-    return found
+        fonts.append(QRawFont.fromFont(font, QFontDatabase.WritingSystem.SimplifiedChinese))
+    return fonts

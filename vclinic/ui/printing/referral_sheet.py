@@ -39,11 +39,11 @@ def _paint(sheet: Sheet, letter: ReferralLetter) -> None:
     _right(sheet, _day(letter))
 
 
-def _title(sheet: Sheet, words: str, letter: ReferralLetter) -> None:
+def _title(sheet: Sheet, title: str, letter: ReferralLetter) -> None:
     width = sheet.width - 2 * _MARGIN
     if letter.urgent:
         sheet.text("紧急", _MARGIN, sheet.y + 1, width, 16, bold=True)
-    sheet.y += sheet.text(words, _MARGIN, sheet.y, width, 18, bold=True, middle=True) + 4
+    sheet.y += sheet.text(title, _MARGIN, sheet.y, width, 18, bold=True, middle=True) + 4
 
 
 def _who(sheet: Sheet, letter: ReferralLetter) -> None:

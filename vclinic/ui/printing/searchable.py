@@ -20,23 +20,23 @@ def mend(content: bytes, written: Iterable[str], fonts: Sequence[QRawFont]) -> b
     known = frozenset(written)
     drawn = [{_glyph(font, character): character for character in sorted(known)} for font in fonts]
 
-    def name(found: re.Match[bytes]) -> bytes:
-        character = chr(int(found[1], 16))
+    def name(match: re.Match[bytes]) -> bytes:
+        character = chr(int(match[1], 16))
         if character in known:
-            return found[0]
+            return match[0]
         for font, twins in zip(fonts, drawn, strict=True):
             glyph = _glyph(font, character)
             if glyph and glyph in twins:
                 return b"<%04X>" % ord(twins[glyph])
-        return found[0]
+        return match[0]
 
-    def table(found: re.Match[bytes]) -> bytes:
-        return _NAMES.sub(lambda names: _NAME.sub(name, names[0]), found[0])
+    def table(match: re.Match[bytes]) -> bytes:
+        return _NAMES.sub(lambda names: _NAME.sub(name, names[0]), match[0])
 
     return _TABLE.sub(table, content)
 
 
 def _glyph(font: QRawFont, character: str) -> int:
     """The glyph a font draws a character with; 0 when it has none, or none of its own."""
-    found = font.glyphIndexesForString(character)
-    return found[0] if len(found) == 1 and len(character.encode("utf-16-le")) == 2 else 0
+    indexes = font.glyphIndexesForString(character)
+    return indexes[0] if len(indexes) == 1 and len(character.encode("utf-16-le")) == 2 else 0

@@ -29,7 +29,7 @@ def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: Three
 
 
 def _medication_body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> None:
-    for place, order in enumerate((each for each in three.medication if each.change != "stopped"), 1):
+    for place, order in enumerate((order for order in three.medication if order.change != "stopped"), 1):
         amount = f"{order.quantity} {order.base_unit}" if order.quantity else "自备"
         _pair(sheet, f"{place}. {order.drug_name}　{order.strength}", amount, bold=True)
         _line(sheet, f"{usage(order, facts.drug(order.drug_id))}，{order.days} 天，{order.route}")

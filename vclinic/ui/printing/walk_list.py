@@ -30,7 +30,7 @@ def _paint(sheet: Sheet, clinic: str, day: date, rows: Sequence[WorkRow]) -> Non
     sheet.text(f"{clinic}　走访单", _MARGIN, sheet.y, width, 15, bold=True)
     sheet.text(str(day), _MARGIN, sheet.y + 1, width, 11, right=True)
     sheet.y += 10
-    _row(sheet, [words for _, words in _COLUMNS], bold=True)
+    _row(sheet, [heading for _, heading in _COLUMNS], bold=True)
     for row in rows:
         high = "↑" if row.last_high else ""
         _row(sheet, ["□", row.address, row.name, f"{row.age} 岁", f"{row.last_text}{high}", row.due_text, row.why])
@@ -38,8 +38,8 @@ def _paint(sheet: Sheet, clinic: str, day: date, rows: Sequence[WorkRow]) -> Non
 
 def _row(sheet: Sheet, cells: Sequence[str], *, bold: bool = False) -> None:
     x = _MARGIN
-    for (width, _), words in zip(_COLUMNS, cells, strict=True):
-        sheet.text(words, x + 1, sheet.y, width - 2, 10, bold=bold, height=_ROW)
+    for (width, _), text in zip(_COLUMNS, cells, strict=True):
+        sheet.text(text, x + 1, sheet.y, width - 2, 10, bold=bold, height=_ROW)
         x += width
     sheet.y += _ROW
     sheet.rule(_MARGIN, sheet.y, sheet.width - 2 * _MARGIN)

@@ -70,8 +70,8 @@ def reshape(target: QLabel, name: str) -> None:
     """Change a shape; "" shows none."""
     target.setPixmap(pixmap(name, target.width()) if name else pixmap("info", 1))
     reveal(target, bool(name))
-    words = {"danger": "危险", "warn": "注意", "ok": "正常", "info": "卫生院"}
-    target.setAccessibleName(words.get(name, ""))
+    names = {"danger": "危险", "warn": "注意", "ok": "正常", "info": "卫生院"}
+    target.setAccessibleName(names.get(name, ""))
 
 
 def reveal(target: QWidget, shown: bool) -> None:

@@ -47,9 +47,9 @@ class FieldForm(QWidget):
         if width:
             edit.setFixedWidth(width)
         row = self._grid.rowCount()
-        words = label(caption, "second")
-        words.setBuddy(edit)
-        self._grid.addWidget(words, row, 0)
+        caption_label = label(caption, "second")
+        caption_label.setBuddy(edit)
+        self._grid.addWidget(caption_label, row, 0)
         self._grid.addWidget(edit, row, 1, Qt.AlignmentFlag.AlignLeft if width else Qt.AlignmentFlag(0))
         tail = label(hint, "caption", wrap=True)
         self._grid.addWidget(tail, row + 1, 1)

@@ -90,14 +90,14 @@ class KeyButton(QPushButton):
         painter.setPen(QPen(ink))
         cap_width = self._cap_width()
         icon_width = 28 if not self.icon().isNull() else 0
-        words = self.fontMetrics().horizontalAdvance(text)
-        left = max(12, (self.width() - words - icon_width - (cap_width + _GAP if cap_width else 0)) // 2)
+        width = self.fontMetrics().horizontalAdvance(text)
+        left = max(12, (self.width() - width - icon_width - (cap_width + _GAP if cap_width else 0)) // 2)
         if icon_width:
             self.icon().paint(painter, left, (self.height() - 20) // 2, 20, 20)
             left += icon_width
-        painter.drawText(left, 0, words + 2, self.height(), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(left, 0, width + 2, self.height(), Qt.AlignmentFlag.AlignVCenter, text)
         if cap_width:
-            self._paint_cap(painter, left + words + _GAP, cap_width, primary=primary)
+            self._paint_cap(painter, left + width + _GAP, cap_width, primary=primary)
 
     def _paint_cap(self, painter: QPainter, left: int, width: int, *, primary: bool) -> None:
         top = (self.height() - 20) // 2

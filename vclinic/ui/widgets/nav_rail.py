@@ -20,7 +20,7 @@ class Place:
 
     Attributes:
         opens: where the place leads.
-        words: its name; ``short`` stands under the icon while the rail is narrow.
+        label: its name; ``short`` stands under the icon while the rail is narrow.
         icon: a file of resources/icons.
         key: opens it from anywhere, as Qt spells keys.
         rank: smaller stands higher.
@@ -28,7 +28,7 @@ class Place:
     """
 
     opens: Destination
-    words: str
+    label: str
     short: str
     icon: str
     key: str
@@ -45,7 +45,7 @@ class _RailButton(QPushButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(place.words)
+        self.setAccessibleName(place.label)
 
     def sizeHint(self) -> QSize:
         return QSize(NARROW if self.narrow else WIDE, 44 if self.narrow else 40)
@@ -59,15 +59,15 @@ class _RailButton(QPushButton):
             painter.drawPixmap((self.width() - 18) // 2, 4, picture)
             painter.setFont(font(CAPTION, bold=on))
             painter.setPen(QPen(colour("ink")))
-            words = f"{self.place.short}{self.count or ''}"
-            painter.drawText(0, 24, self.width(), 18, Qt.AlignmentFlag.AlignCenter, words)
+            text = f"{self.place.short}{self.count or ''}"
+            painter.drawText(0, 24, self.width(), 18, Qt.AlignmentFlag.AlignCenter, text)
             return
         painter.drawPixmap(18, 10, picture)
         painter.setFont(font(bold=on))
         painter.setPen(QPen(colour("ink")))
-        painter.drawText(48, 0, 80, 40, Qt.AlignmentFlag.AlignVCenter, self.place.words)
+        painter.drawText(48, 0, 80, 40, Qt.AlignmentFlag.AlignVCenter, self.place.label)
         if self.count:
-            width = painter.fontMetrics().horizontalAdvance(self.place.words)
+            width = painter.fontMetrics().horizontalAdvance(self.place.label)
             badge = QRectF(52 + width, 11, 22, 18)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(colour("ink_2"))
@@ -118,7 +118,7 @@ class NavRail(QFrame):
         for button in self._buttons.values():
             button.narrow = narrow
             button.setFixedHeight(44 if narrow else 40)
-            button.setToolTip(f"{button.place.words} {button.place.key}" if narrow else "")
+            button.setToolTip(f"{button.place.label} {button.place.key}" if narrow else "")
             button.update()
 
     def show_place(self, place: Place | None) -> None:

@@ -17,12 +17,12 @@ class Note(QFrame):
         row.setSpacing(8)
         self._shape = shape("")
         row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
-        words = self._words = QVBoxLayout()
-        words.setSpacing(0)
+        column = self._column = QVBoxLayout()
+        column.setSpacing(0)
         self._strong, self._plain = label("", "strong", wrap=True), label("", wrap=True)
-        words.addWidget(self._strong)
-        words.addWidget(self._plain)
-        row.addLayout(words, 1)
+        column.addWidget(self._strong)
+        column.addWidget(self._plain)
+        row.addLayout(column, 1)
         self.row = row
         self.say(level, strong, plain)
 
@@ -35,7 +35,7 @@ class Note(QFrame):
         relabel(self._plain, plain)
         reveal(self._strong, bool(strong))
         reveal(self._plain, bool(plain))
-        self._words.invalidate()
+        self._column.invalidate()
         self.row.invalidate()  # its height is asked for at once, and must not be that of the words before
         reveal(self, bool(strong or plain))
 

@@ -32,16 +32,16 @@ class SyncPill(QFrame):
         row.addWidget(cloud)
         self._shape = shape("", 16)
         row.addWidget(self._shape)
-        self._words = label()
-        row.addWidget(self._words)
+        self._text = label()
+        row.addWidget(self._text)
 
     def show_text(self, told: PillText) -> None:
         """What the query says."""
         self.setProperty("level", told.level)
         polish(self)
         reshape(self._shape, "warn" if told.level == "warn" else "")
-        relabel(self._words, told.text)
-        polish(self._words)
+        relabel(self._text, told.text)
+        polish(self._text)
         self.setAccessibleName(told.text)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -51,7 +51,7 @@ class SyncPill(QFrame):
     @property
     def text(self) -> str:
         """What it says."""
-        return self._words.text()
+        return self._text.text()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):

@@ -55,9 +55,9 @@ class ListTable(QTableWidget):
         keep = self.currentRow()
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
-            for place, words in enumerate(row):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words if len(words) > 6 else "")
+            for place, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text if len(text) > 6 else "")
                 if number in struck and place < len(row) - 1:
                     font = self.font()
                     font.setStrikeOut(True)

@@ -16,12 +16,12 @@ class Tile(QPushButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._key = key
-        self._count, self._words, self._caption = 0, "", ""
+        self._count, self._text, self._caption = 0, "", ""
 
-    def say(self, count: int, words: str, caption: str) -> None:
+    def say(self, count: int, text: str, caption: str) -> None:
         """What the tile shows."""
-        self._count, self._words, self._caption = count, words, caption
-        self.setAccessibleName(f"{words} {count} {caption}")
+        self._count, self._text, self._caption = count, text, caption
+        self.setAccessibleName(f"{text} {count} {caption}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -33,8 +33,8 @@ class Tile(QPushButton):
         painter.drawText(QRectF(12, 2, 80, 38), Qt.AlignmentFlag.AlignVCenter, str(self._count))
         painter.setFont(font())
         box = QRectF(12, 38, self.width() - 16, 24)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._words)
-        width = painter.fontMetrics().horizontalAdvance(self._words)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._text)
+        width = painter.fontMetrics().horizontalAdvance(self._text)
         painter.setFont(font(CAPTION))
         painter.setPen(QPen(colour("ink_3")))
         painter.drawText(box.adjusted(width + 8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._caption)

@@ -123,19 +123,19 @@ class TrendChart(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{limit:g}")
 
     def _paint_events(self, painter: QPainter, plot: QRectF) -> None:
-        for day, words in self._events:
+        for day, sign in self._events:
             x = self._x(plot, day)
             painter.setPen(QPen(colour("accent"), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
             painter.setPen(QPen(colour("accent")))
-            text = f"{day:%m-%d} {words}"
+            text = f"{day:%m-%d} {sign}"
             width = painter.fontMetrics().horizontalAdvance(text)
             left = max(0.0, min(x - width / 2, self.width() - width - 2.0))
             painter.drawText(QRectF(left, 0, width + 4, 16), Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_line(self, painter: QPainter, plot: QRectF, line: int) -> None:
-        points = [(each, each.figures[line]) for each in self._readings]
-        places = [QPointF(self._x(plot, each.on), self._y(plot, value)) for each, value in points]
+        points = [(reading, reading.figures[line]) for reading in self._readings]
+        places = [QPointF(self._x(plot, reading.on), self._y(plot, value)) for reading, value in points]
         painter.setPen(QPen(colour("ink"), 2))
         painter.drawPolyline(QPolygonF(places))
         for (_, value), place in zip(points, places, strict=True):
@@ -161,11 +161,11 @@ class TrendChart(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{self._words(value)}{mark}")
         painter.setFont(font(CAPTION))
         taken = -100.0
-        for place, each in enumerate(self._readings):
-            x = self._x(plot, each.on)
+        for place, reading in enumerate(self._readings):
+            x = self._x(plot, reading.on)
             if x - taken < 44 and place != len(self._readings) - 1:
                 continue
-            text = "今天" if each.today else f"{each.on:%m-%d}"
+            text = "今天" if reading.today else f"{reading.on:%m-%d}"
             if x - taken >= 44:
                 painter.setPen(QPen(colour("ink_2")))
                 painter.drawText(QRectF(x - 30, plot.bottom() + 2, 60, 18), Qt.AlignmentFlag.AlignCenter, text)

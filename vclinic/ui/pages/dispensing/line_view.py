@@ -101,10 +101,10 @@ class LineView(QFrame):
     def _batch(self, cells: QGridLayout, row: int, batch: Batch, quantity: int, unit: str, today: date) -> None:
         expired, near = batch.expired_on(today), batch.near_expiry_on(today)
         left = (batch.expires_on - today).days
-        words = f"{batch.batch_no}    {batch.expires_on}"
+        text = f"{batch.batch_no}    {batch.expires_on}"
         if near:
-            words += f"  {tr('还剩')} {left} {tr('天')}"
-        named = label(words, "second", "warn" if near else "")
+            text += f"  {tr('还剩')} {left} {tr('天')}"
+        named = label(text, "second", "warn" if near else "")
         if expired:
             font = named.font()
             font.setStrikeOut(True)
@@ -123,8 +123,8 @@ class LineView(QFrame):
         cells.setContentsMargins(60, 2, 12, 2)
         missing = counter_line.ordered - counter_line.allocation.given
         cells.addWidget(shape("warn", 16), 0, 0)
-        words = f"{tr('欠')} {missing} {counter_line.drug.base_unit}"
-        cells.addWidget(label(words, "strong", "warn"), 0, 1)
+        shortage = f"{tr('欠')} {missing} {counter_line.drug.base_unit}"
+        cells.addWidget(label(shortage, "strong", "warn"), 0, 1)
         self.reason = QLineEdit(reason)
         self.reason.setPlaceholderText(tr("少发的原因，例如：库存不足，到货补发"))
         self.reason.textEdited.connect(lambda text: self.reasoned.emit(counter_line.line_no, text))

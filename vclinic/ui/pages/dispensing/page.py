@@ -34,9 +34,9 @@ from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
 
-def _head(words: str) -> ElidedLabel:
+def _head(text: str) -> ElidedLabel:
     made = ElidedLabel()
-    made.setText(words)
+    made.setText(text)
     return made
 
 
@@ -110,8 +110,8 @@ class DispensingPage(Page[OpenDispensing]):
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head.setFixedHeight(28)
         cells = grid(head)
-        for place, (words, _) in enumerate(COLUMNS):
-            cells.addWidget(_head(tr(words)) if place < 2 else right(tr(words)), 0, place)
+        for place, (text, _) in enumerate(COLUMNS):
+            cells.addWidget(_head(tr(text)) if place < 2 else right(tr(text)), 0, place)
         self._holder = QWidget()
         self._holder.setObjectName("surface")
         self._holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -139,8 +139,8 @@ class DispensingPage(Page[OpenDispensing]):
         four.addWidget(self.checked)
         four.addWidget(key_cap("F6"))
         four.addSpacing(6)
-        words = tr("处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）")
-        four.addWidget(label(words, "second", wrap=True), 1)
+        text = tr("处方（科别、姓名、年龄）药品（药名、剂型、规格、数量）配伍（性状、用法用量）合理（诊断）")
+        four.addWidget(label(text, "second", wrap=True), 1)
         column.addWidget(foot)
         return made
 
@@ -201,8 +201,8 @@ class DispensingPage(Page[OpenDispensing]):
         for entry in entries:
             done = entry.state == "done"
             tail = f"{yuan(entry.total)} {tr('元')} ✓" if done else entry.diseases
-            words = f"{entry.name}  {sex_word(entry.sex_code)} {entry.age}　{entry.issued_at:%H:%M}\n{entry.lines} {tr('种')} · {tail}"
-            item = QListWidgetItem(words)
+            text = f"{entry.name}  {sex_word(entry.sex_code)} {entry.age}　{entry.issued_at:%H:%M}\n{entry.lines} {tr('种')} · {tail}"
+            item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, entry.prescription_id)
             self.queue.addItem(item)
             if entry.prescription_id == wanted:
@@ -220,8 +220,8 @@ class DispensingPage(Page[OpenDispensing]):
     def _show_nothing(self) -> None:
         self._sheet = None
         self._clear()
-        words = (self._name, self._who, self._issued, self._recent, self._total, self._share, self._label_head)
-        for widget in words:
+        labels = (self._name, self._who, self._issued, self._recent, self._total, self._share, self._label_head)
+        for widget in labels:
             relabel(widget, "")
         self._show_counter(shown=False)
         for note in (self._allergy, self._warning, self._cover):
@@ -256,8 +256,10 @@ class DispensingPage(Page[OpenDispensing]):
         self._allergy.say("danger", f"{tr('过敏')}：{sheet.allergies}" if sheet.allergies else "")
         self._clear()
         self.lines: list[LineView] = []
-        for place, each in enumerate(sheet.lines, 1):
-            view = LineView(place, each, today, self._reasons.get(each.line_no, ""), done=bool(sheet.dispensing_id))
+        for place, counter_line in enumerate(sheet.lines, 1):
+            view = LineView(
+                place, counter_line, today, self._reasons.get(counter_line.line_no, ""), done=bool(sheet.dispensing_id)
+            )
             view.regiven.connect(self._regive)
             view.reasoned.connect(self._reason)
             self.lines.append(view)
@@ -280,10 +282,8 @@ class DispensingPage(Page[OpenDispensing]):
 
     def _show_notes(self, sheet: CounterSheet) -> None:
         short = [line for line in sheet.lines if line.allocation.short]
-        words = "；".join(
-            f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short
-        )
-        self._warning.say("warn", words, tr("可少发并写明原因，到货后补发。") if words else "")
+        text = "；".join(f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short)
+        self._warning.say("warn", text, tr("可少发并写明原因，到货后补发。") if text else "")
         if sheet.dispensing_id:
             self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
         elif sheet.lines and not short:
@@ -298,8 +298,8 @@ class DispensingPage(Page[OpenDispensing]):
             return
         relabel(self._total, f"{yuan(sheet.total)} {tr('元')}")
         essential = sum(1 for line in sheet.lines if line.drug.essential)
-        words = tr("种全部为基本药物") if essential == len(sheet.lines) else tr("种基本药物")
-        relabel(self._share, f"{tr('零差率')}　{essential} {words}")
+        text = tr("种全部为基本药物") if essential == len(sheet.lines) else tr("种基本药物")
+        relabel(self._share, f"{tr('零差率')}　{essential} {text}")
         done = bool(sheet.dispensing_id)
         self.give_button.set_enabled(not done, tr("已经发过药"))
         self.labels_button.set_enabled(bool(sheet.lines))

@@ -88,10 +88,10 @@ class LoginCard(QWidget):
         column.addWidget(self.note)
         foot = QHBoxLayout()
         links = ((may_forget, tr("忘了密码，用恢复码"), self.forgotten), (may_switch, tr("换人登录"), self.switched))
-        for wanted, words, signal in links:
+        for wanted, text, signal in links:
             if wanted:
                 link = QToolButton()
-                link.setText(words)
+                link.setText(text)
                 link.setObjectName("quiet")
                 link.clicked.connect(signal)
                 foot.addWidget(link)

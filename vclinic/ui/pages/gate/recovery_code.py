@@ -27,8 +27,8 @@ class RecoveryCodePage(Sheet):
     confirmed = Signal()
 
     def __init__(self, clinic: str, doctor: str, code: str, day: date) -> None:
-        words = tr("忘了密码，只有它能打开资料；它只显示这一次。打印出来，或者抄在纸上锁好。")
-        super().__init__(tr("请收好恢复码"), words)
+        text = tr("忘了密码，只有它能打开资料；它只显示这一次。打印出来，或者抄在纸上锁好。")
+        super().__init__(tr("请收好恢复码"), text)
         self.code = code
         self.document = recovery_document(clinic, doctor, code, day)
         groups = code.split("-")

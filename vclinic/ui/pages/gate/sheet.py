@@ -17,7 +17,7 @@ class Sheet(QWidget):
         column: where a page puts its own parts.
     """
 
-    def __init__(self, title: str, words: str, width: int = WIDTH) -> None:
+    def __init__(self, title: str, text: str, width: int = WIDTH) -> None:
         super().__init__()
         self.setObjectName("lock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -52,9 +52,9 @@ class Sheet(QWidget):
         self.column.addWidget(mark)
         self.heading = label(title, "title", wrap=True)
         self.column.addWidget(self.heading)
-        self.words = label(words, "second", wrap=True)
-        reveal(self.words, bool(words))
-        self.column.addWidget(self.words)
+        self.explanation = label(text, "second", wrap=True)
+        reveal(self.explanation, bool(text))
+        self.column.addWidget(self.explanation)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:

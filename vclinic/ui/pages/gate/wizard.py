@@ -27,8 +27,8 @@ class SetupPage(Sheet):
     created = Signal(object)
 
     def __init__(self, create: Create) -> None:
-        words = tr("资料只存在这台电脑上，全部加密。填完下面几项就能开始用，别的医生以后在“设置”里加。")
-        super().__init__(tr("第一次使用：建立卫生室"), words, 580)
+        text = tr("资料只存在这台电脑上，全部加密。填完下面几项就能开始用，别的医生以后在“设置”里加。")
+        super().__init__(tr("第一次使用：建立卫生室"), text, 580)
         self._create = create
         self.form = FieldForm()
         self.form.add("clinic_name", tr("卫生室名称"), tr("例如：清溪镇柳河村卫生室"))

@@ -28,10 +28,10 @@ def _figure(value: int, name: str, changed: Callable[[str], Any]) -> QLineEdit:
     edit.setAccessibleName(name)
     edit.setFixedWidth(44)
 
-    def typed(words: str) -> None:
+    def typed(text: str) -> None:
         edit.setProperty("state", "changed")
         polish(edit)
-        changed(words)
+        changed(text)
 
     edit.textEdited.connect(typed)
     return edit
@@ -119,8 +119,8 @@ class DietColumn(Column):
         """What was looked at for the diet."""
         low_sodium = next((item for item in self.items if item.item_code == "low_na_salt"), None)
         off = low_sodium is not None and low_sodium.text.startswith(tr("不用"))
-        found = [Check("diet", "ok", "salt", tr("食盐按人口算"))]
-        return [*found, Check("diet", "ok", "low_na", tr("低钠盐已关") if off else tr("低钠盐可用"))]
+        checks = [Check("diet", "ok", "salt", tr("食盐按人口算"))]
+        return [*checks, Check("diet", "ok", "low_na", tr("低钠盐已关") if off else tr("低钠盐可用"))]
 
 
 def _listed(text: str) -> tuple[str, ...]:

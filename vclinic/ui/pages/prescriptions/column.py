@@ -105,28 +105,28 @@ class Column(QFrame):
 
     def _edits(self) -> list[QWidget]:
         kinds = (QLineEdit, QPlainTextEdit)
-        return [each for each in self.findChildren(QWidget) if isinstance(each, kinds) and not each.isHidden()]
+        return [edit for edit in self.findChildren(QWidget) if isinstance(edit, kinds) and not edit.isHidden()]
 
     def show_checks(self, caption: str, checks: Sequence[Check]) -> None:
         """Ticks two in a row; anything else takes a row with its sentence."""
         clear(self._checks)
         self._checks.addWidget(label(caption, "caption"), 0, 0, 1, 4)
         row, side = 1, 0
-        ordered = sorted(checks, key=lambda each: each.severity == "ok")
+        ordered = sorted(checks, key=lambda check: check.severity == "ok")
         pressing = [check for check in checks if check.severity in ("forbid", "warn")][:_WHOLE]
         for check in ordered:
             if check.severity != "ok":
                 self._checks.addWidget(shape(_SHAPES[check.severity], 16), row, 0, Qt.AlignmentFlag.AlignTop)
                 whole = len(check.text) <= _LONG or check in pressing
-                words = label(check.text if whole else f"{check.text[:_LONG]}…", wrap=True)
-                words.setToolTip(f"{check.text}（{check.source}）")
-                self._checks.addWidget(words, row, 1, 1, 3)
+                line = label(check.text if whole else f"{check.text[:_LONG]}…", wrap=True)
+                line.setToolTip(f"{check.text}（{check.source}）")
+                self._checks.addWidget(line, row, 1, 1, 3)
                 row += 1
                 continue
             self._checks.addWidget(shape("ok", 16), row, 2 * side)
-            words = label(_tick_words(check))
-            words.setToolTip(check.text)
-            self._checks.addWidget(words, row, 2 * side + 1)
+            line = label(_tick_words(check))
+            line.setToolTip(check.text)
+            self._checks.addWidget(line, row, 2 * side + 1)
             side = 1 - side
             row += side == 0
         self._checks.setColumnStretch(1, 1)

@@ -155,14 +155,14 @@ class StoppedDrug(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
-        words = label(f"{name}　{tr('自购或别处开的')}", "second", wrap=True)
-        row.addWidget(words, 1)
+        line = label(f"{name}　{tr('自购或别处开的')}", "second", wrap=True)
+        row.addWidget(line, 1)
         button = tool_button(tr("停用"))
         row.addWidget(button)
 
         def stop() -> None:
             button.setEnabled(False)
-            relabel(words, f"{name}　{tr('已写停用')}")
+            relabel(line, f"{name}　{tr('已写停用')}")
             self.stopped.emit(name)
 
         button.clicked.connect(stop)

@@ -76,8 +76,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         beside = QHBoxLayout(columns)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(10)
-        for each in (self.medication, self.diet, self.exercise):
-            beside.addWidget(each, 1)
+        for section in (self.medication, self.diet, self.exercise):
+            beside.addWidget(section, 1)
         scroll = QScrollArea()  # three columns keep their width; a screen narrower than that scrolls
         scroll.setWidget(columns)
         scroll.setWidgetResizable(True)
@@ -111,8 +111,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         row.setSpacing(9)
         row.addWidget(label(tr("本人能说出来"), "caption"))
         self._teach: dict[str, QCheckBox] = {}
-        for key, words in _TEACH:
-            box = QCheckBox(tr(words))
+        for key, text in _TEACH:
+            box = QCheckBox(tr(text))
             box.toggled.connect(lambda _on: self._changed())
             self._teach[key] = box
             row.addWidget(box)
@@ -197,11 +197,11 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._changed()
 
     def _order_edited(self, order: MedicationOrder) -> None:
-        self._orders = [order if each.line_no == order.line_no else each for each in self._orders]
+        self._orders = [order if other.line_no == order.line_no else other for other in self._orders]
         self._changed()
 
     def _remove(self, line_no: int) -> None:
-        self._orders = [each for each in self._orders if each.line_no != line_no]
+        self._orders = [order for order in self._orders if order.line_no != line_no]
         self._show_orders()
         self._changed()
         self._find_drug()

@@ -32,8 +32,8 @@ class PaperPane(QWidget):
         tabs = QHBoxLayout()
         tabs.setSpacing(2)
         self._tabs: list[QToolButton] = []
-        for place, words in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("回家卡"))):
-            tab = tool_button(words)
+        for place, text in enumerate((tr("用药"), tr("饮食"), tr("运动"), tr("回家卡"))):
+            tab = tool_button(text)
             tab.setObjectName("tab")
             tab.setCheckable(True)
             tab.setAutoExclusive(True)

@@ -44,10 +44,10 @@ class PersonBar(QFrame):
         reshape(self._class_shape, level)
         relabel(self._class, f"{visit_class} {codes.VISIT_CLASS.label(visit_class)}", level)
         weight, bmi = sheet.value("weight_kg"), sheet.value("bmi")
-        words = [sheet.figures]
-        words += [f"{tr('体重')} {weight:.1f} kg"] if weight else []
-        words += [f"BMI {bmi:.1f}"] if bmi else []
-        relabel(self._facts, "　".join(words))
+        facts = [sheet.figures]
+        facts += [f"{tr('体重')} {weight:.1f} kg"] if weight else []
+        facts += [f"BMI {bmi:.1f}"] if bmi else []
+        relabel(self._facts, "　".join(facts))
         known = allergies(resident)
         reshape(self._allergy_shape, "danger" if known else "")
         relabel(self._allergy, f"{tr('过敏')}：{known}" if known else "", "danger" if known else "")

@@ -114,9 +114,9 @@ class ImportPage(Page[OpenImport]):
         self._enable()
 
     def _enable(self) -> None:
-        found = self.preview
-        self.accept_button.set_enabled(found is not None and found.accepted > 0, tr("没有可导入的行"))
-        self.save_button.set_enabled(found is not None and bool(found.refused), tr("没有退回的行"))
+        preview = self.preview
+        self.accept_button.set_enabled(preview is not None and preview.accepted > 0, tr("没有可导入的行"))
+        self.save_button.set_enabled(preview is not None and bool(preview.refused), tr("没有退回的行"))
 
     def accept(self) -> None:
         """Write the good rows, all in one commit, in the background."""
@@ -129,11 +129,11 @@ class ImportPage(Page[OpenImport]):
     def _accepted(self, report: ImportReport) -> None:
         self._busy.hide()
         self.stored.emit()
-        words = f"{tr('已导入')} {report.accepted} {tr('人')}"
+        text = f"{tr('已导入')} {report.accepted} {tr('人')}"
         self.summary.say(
-            "ok", words, f"{tr('没有变化')} {report.unchanged} {tr('行，退回')} {report.refused} {tr('行')}"
+            "ok", text, f"{tr('没有变化')} {report.unchanged} {tr('行，退回')} {report.refused} {tr('行')}"
         )
-        MESSAGES.ok(f"{words}。")
+        MESSAGES.ok(f"{text}。")
 
     def _save_refused(self) -> None:
         preview = self.preview
@@ -156,11 +156,11 @@ def _told(preview: RosterPreview, row: RefusedRow) -> list[str]:
         place = columns.get(field)
         return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
 
-    fields = [each.field for each in row.problems if each.field in columns]
+    fields = [problem.field for problem in row.problems if problem.field in columns]
     return [
         str(row.number),
         cell("name"),
         "、".join(preview.header[columns[field]] for field in fields),
         "、".join(cell(field) or tr("（空）") for field in fields),
-        " ".join(each.text for each in row.problems),
+        " ".join(problem.text for problem in row.problems),
     ]

@@ -50,8 +50,8 @@ class ResidentsPage(Page[OpenResidents]):
             box.setMinimumWidth(120)
             bar.addWidget(box)
         self._disease.addItem(tr("全部病种"), "")
-        for code, words in codes.DISEASE.options:
-            self._disease.addItem(words, code)
+        for code, text in codes.DISEASE.options:
+            self._disease.addItem(text, code)
         bar.addStretch(1)
         bar.addWidget(KeyButton(tr("导入花名册"), "Ctrl+I", lambda: self.navigate.emit(OpenImport()), self))
         bar.addWidget(KeyButton(tr("新建档案"), "Ctrl+N", lambda: self.navigate.emit(OpenRegister()), self, "primary"))
@@ -61,8 +61,8 @@ class ResidentsPage(Page[OpenResidents]):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
         heads = [
-            tr(words)
-            for words in ("姓名", "性别", "年龄", "病种", "户主", "村民小组", "电话", "身份证尾号", "下次随访")
+            tr(heading)
+            for heading in ("姓名", "性别", "年龄", "病种", "户主", "村民小组", "电话", "身份证尾号", "下次随访")
         ]
         self.table = ListTable(heads, (190, 60, 60, 0, 150, 100, 130, 110, 120))
         self.table.opened.connect(self._open_row)

@@ -110,8 +110,8 @@ class RecordPage(Page[OpenRecord]):
         self._allergy.say("danger", f"{tr('过敏')}：{known}" if known else "")
         meanings = PERSONAL_INFORMATION.meanings
         missing = [meanings[name].label for name in incomplete_fields(resident)]
-        words = "、".join(missing[:8]) + (f" {tr('等')} {len(missing)} {tr('项')}" if len(missing) > 8 else "")
-        self._missing.say("plain", "", f"{tr('基本信息还没填')}：{words}" if missing else "")
+        text = "、".join(missing[:8]) + (f" {tr('等')} {len(missing)} {tr('项')}" if len(missing) > 8 else "")
+        self._missing.say("plain", "", f"{tr('基本信息还没填')}：{text}" if missing else "")
         followed = record.followed
         self._visit.setText(
             "、".join(disease.label for disease in followed) + tr("随访") if followed else tr("慢病随访")

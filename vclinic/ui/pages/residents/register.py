@@ -58,8 +58,8 @@ class RegisterPage(Page[OpenRegister]):
         registers.setSpacing(6)
         registers.addWidget(label(tr("同时建专档"), "second"))
         self._registers: dict[str, QToolButton] = {}
-        for code, words in codes.DISEASE.options:
-            button = tool_button(words)
+        for code, text in codes.DISEASE.options:
+            button = tool_button(text)
             button.setCheckable(True)
             button.clicked.connect(lambda _on=False: self._pause.start())
             self._registers[code] = button
@@ -135,11 +135,15 @@ class RegisterPage(Page[OpenRegister]):
         remarks = mend.remarks if mend is not None else dict[str, str]()
         elsewhere = self.form.show_remarks(remarks)
         items = {name: PERSONAL_INFORMATION.item_of(name) for name in elsewhere}
-        words = [f"{item.caption if (item := items[name]) else tr('总意见')}：{remarks[name]}" for name in elsewhere]
+        sentences = [
+            f"{item.caption if (item := items[name]) else tr('总意见')}：{remarks[name]}" for name in elsewhere
+        ]
         if mend is not None and mend.general:
-            words.append(mend.general)
+            sentences.append(mend.general)
         due = f"，{mend.deadline:%m-%d} {tr('前改好')}" if mend is not None and mend.deadline else ""
-        self.returned.say("info", f"{tr('卫生院退回了这份档案')}{due}" if mend is not None else "", "；".join(words))
+        self.returned.say(
+            "info", f"{tr('卫生院退回了这份档案')}{due}" if mend is not None else "", "；".join(sentences)
+        )
         return next((name for name in self.form.editors if name in remarks), "")
 
     def _focus_first(self, name: str = "") -> None:
@@ -186,16 +190,18 @@ class RegisterPage(Page[OpenRegister]):
         text = str(self.form.values()["id_no"])
         if len(text) not in (15, 18):
             return
-        found = parse_id_no(text)
-        if isinstance(found, IdNo):
-            self.form.show_values({"id_no": found.number, "sex_code": found.sex_code, "birth_date": found.birth_date})
+        parsed = parse_id_no(text)
+        if isinstance(parsed, IdNo):
+            self.form.show_values(
+                {"id_no": parsed.number, "sex_code": parsed.sex_code, "birth_date": parsed.birth_date}
+            )
             self.form.show_problems([])
             if self._record is None:
                 self.form.passed = _FROM_CARD
             if not self.form.values()["name"]:
                 self.form.editors["name"].setFocus()
         else:
-            self.form.show_problems([found])
+            self.form.show_problems([parsed])
 
     def save(self) -> None:
         """Ctrl+S."""

@@ -40,13 +40,13 @@ class AnnouncementStrip(QWidget):
         self.note.row.addWidget(self._more)
         self.note.row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.note)
-        self.words = label("", wrap=True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.words.setContentsMargins(12, 8, 12, 8)
-        self.words.setObjectName("surface")
-        self.words.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = label("", wrap=True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.setContentsMargins(12, 8, 12, 8)
+        self.text.setObjectName("surface")
+        self.text.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.body = QScrollArea()
-        self.body.setWidget(self.words)
+        self.body.setWidget(self.text)
         self.body.setWidgetResizable(True)
         self.body.setFrameShape(QFrame.Shape.NoFrame)
         self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -91,13 +91,13 @@ class AnnouncementStrip(QWidget):
             self._close()
             return
         told = waiting[0]
-        words = [f"{told.published_on:%m-%d}"]
+        parts = [f"{told.published_on:%m-%d}"]
         if told.valid_until is not None:
-            words.append(f"{tr('有效期至')} {told.valid_until:%m-%d}")
+            parts.append(f"{tr('有效期至')} {told.valid_until:%m-%d}")
         if len(waiting) > 1:
-            words.append(f"{tr('还有')} {len(waiting) - 1} {tr('条')}")
-        self.note.say("info", f"{tr('卫生院通知')}：{told.title}", "　".join(words))
-        relabel(self.words, told.text)
+            parts.append(f"{tr('还有')} {len(waiting) - 1} {tr('条')}")
+        self.note.say("info", f"{tr('卫生院通知')}：{told.title}", "　".join(parts))
+        relabel(self.text, told.text)
         if not same:
             self._close()
 
@@ -110,7 +110,7 @@ class AnnouncementStrip(QWidget):
 
     def _open(self) -> None:
         self.body.show()
-        needed = self.words.heightForWidth(max(self.width() - 24, 200)) + 4
+        needed = self.text.heightForWidth(max(self.width() - 24, 200)) + 4
         self.body.setFixedHeight(min(_TALLEST, needed))
         self.body.verticalScrollBar().setValue(0)
         self.button.set_text(tr("知道了"))

@@ -138,32 +138,32 @@ class TodayPage(Page[OpenToday]):
         """The person under the cursor."""
         return self.preview
 
-    def _show(self, found: Worklist) -> None:
-        self._found = found
-        for tile in found.tiles:
+    def _show(self, worklist: Worklist) -> None:
+        self._found = worklist
+        for tile in worklist.tiles:
             self.tiles[tile.key].say(tile.count, tr(tile.label), tile.caption)
-        self._show_filters(found)
+        self._show_filters(worklist)
         keep = self.selected()
         self._show_rows(keep.resident_id if keep else "")
-        done = f"{tr('今天已完成')} {found.done_today} {tr('人')}"
-        median = f"，{tr('每人中位')} {found.median_seconds} {tr('秒')}" if found.median_seconds else ""
-        relabel(self._done, done + median if found.done_today else tr("今天还没有随访"))
+        done = f"{tr('今天已完成')} {worklist.done_today} {tr('人')}"
+        median = f"，{tr('每人中位')} {worklist.median_seconds} {tr('秒')}" if worklist.median_seconds else ""
+        relabel(self._done, done + median if worklist.done_today else tr("今天还没有随访"))
 
-    def _show_filters(self, found: Worklist) -> None:
+    def _show_filters(self, worklist: Worklist) -> None:
         clear(self._filters)
         self._filter(tr("全部"), self._disease == "", lambda: self._choose(disease=""))
-        for code, count in found.diseases:
-            words = f"{codes.DISEASE.label(code)} {count}"
-            self._filter(words, self._disease == code, lambda code=code: self._choose(disease=code))
+        for code, count in worklist.diseases:
+            text = f"{codes.DISEASE.label(code)} {count}"
+            self._filter(text, self._disease == code, lambda code=code: self._choose(disease=code))
         self._filters.addSpacing(16)
         self._filter(tr("全村"), self._group == "", lambda: self._choose(group=""))
-        for group in found.groups[:6]:
-            words = group.removesuffix(tr("组"))
-            self._filter(words, self._group == group, lambda group=group: self._choose(group=group))
+        for group in worklist.groups[:6]:
+            text = group.removesuffix(tr("组"))
+            self._filter(text, self._group == group, lambda group=group: self._choose(group=group))
         self._filters.addStretch(1)
 
-    def _filter(self, words: str, on: bool, call: Any) -> None:
-        button = tool_button(words)
+    def _filter(self, text: str, on: bool, call: Any) -> None:
+        button = tool_button(text)
         button.setObjectName("quiet")
         button.setCheckable(True)
         button.setChecked(on)

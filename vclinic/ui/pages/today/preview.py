@@ -31,11 +31,11 @@ class PreviewPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
-        self._words = QWidget()
-        self._column = QVBoxLayout(self._words)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        column.addWidget(self._words)
+        column.addWidget(self._body)
         column.addStretch(1)
         self.start = KeyButton(tr("开始随访"), "Return", calls["start"], owner, "primary", scope=False)
         column.addWidget(self.start)
@@ -62,28 +62,28 @@ class PreviewPane(QFrame):
     def _clear(self) -> None:
         clear(self._column)
 
-    def _show(self, found: Preview) -> None:
+    def _show(self, preview: Preview) -> None:
         self._clear()
         for button in (self.start, self.phone, self.record):
             button.set_enabled(True)
             button.show()
-        resident = found.record.resident
+        resident = preview.record.resident
         head = QWidget()
         names = QHBoxLayout(head)
         names.setContentsMargins(0, 0, 0, 0)
         names.addWidget(label(resident.name, "title"))
-        names.addWidget(label(f"{sex_word(resident.sex_code)} · {found.record.age} {tr('岁')}", "second"), 1)
+        names.addWidget(label(f"{sex_word(resident.sex_code)} · {preview.record.age} {tr('岁')}", "second"), 1)
         self._column.addWidget(head)
         self._column.addWidget(label(f"{resident.address} · {masked_phone(resident.phone)}".strip(" ·"), "second"))
-        if found.why:
+        if preview.why:
             self._column.addWidget(line())
             self._column.addWidget(label(tr("为什么先看"), "caption"))
-            for sentence in found.why[: 2 if len(found.trends) == 1 else 1]:
+            for sentence in preview.why[: 2 if len(preview.trends) == 1 else 1]:
                 self._column.addWidget(label(sentence, wrap=True))
-        for trend in found.trends[1:]:
+        for trend in preview.trends[1:]:
             self._column.addWidget(line())
             self._column.addWidget(label(_told(trend), "second"))
-        for trend in found.trends[:1]:  # one picture; the figures of a second disease are told in words
+        for trend in preview.trends[:1]:  # one picture; the figures of a second disease are told in words
             self._column.addWidget(line())
             head = f"{tr('近')} {len(trend.points)} {tr('次')}{trend.label}（{tr('虚线')} {trend.band.text}）"
             self._column.addWidget(label(head, "caption"))
@@ -92,34 +92,34 @@ class PreviewPane(QFrame):
             readings = [Reading(point.on, point.figures, point.satisfied) for point in trend.points]
             chart.show_readings(trend.label, readings, trend.band.limits, decimals=trend.decimals)
             self._column.addWidget(chart)
-        if found.regimen:
+        if preview.regimen:
             self._column.addWidget(line())
             self._column.addWidget(label(tr("在用药"), "caption"))
-            for drug in found.regimen[:2]:
+            for drug in preview.regimen[:2]:
                 self._column.addWidget(_drug(f"{drug.drug_name} {drug.strength}", drug.left_text, drug.level))
-        if found.allergies:
-            self._column.addWidget(Note("danger", f"{tr('过敏')}：{found.allergies}"))
+        if preview.allergies:
+            self._column.addWidget(Note("danger", f"{tr('过敏')}：{preview.allergies}"))
 
 
 def _told(trend: Trend) -> str:
     """The last two visits by a measure: its figures, the day, and those of the visit before."""
 
-    def words(point: TrendPoint) -> str:
+    def line(point: TrendPoint) -> str:
         return "/".join(f"{figure:.{trend.decimals}f}" for figure in point.figures)
 
     last = trend.points[-1]
-    text = f"{trend.label} {words(last)}{'' if last.satisfied else '↑'}（{last.on:%m-%d}）"
-    return f"{text}，{tr('之前')} {words(trend.points[-2])}" if len(trend.points) > 1 else text
+    text = f"{trend.label} {line(last)}{'' if last.satisfied else '↑'}（{last.on:%m-%d}）"
+    return f"{text}，{tr('之前')} {line(trend.points[-2])}" if len(trend.points) > 1 else text
 
 
 def _drug(name: str, left: str, level: str) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    words = label()
-    words.setText(words.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 168))
-    words.setToolTip(name)
-    row.addWidget(words, 1)
+    line = label()
+    line.setText(line.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 168))
+    line.setToolTip(name)
+    row.addWidget(line, 1)
     strong = level in ("warn", "danger")
     row.addWidget(label(left, "strong" if strong else "second", level if strong else ""))
     return made
