@@ -131,13 +131,13 @@ def show_status(data: Path, as_json: bool) -> None:
 
 
 @township.command()
-@click.argument("kind", type=click.Choice(sorted(exports.KINDS)))
+@click.argument("kind", type=click.Choice(sorted(exports.kinds())))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @DATA
 @JSON
 @click.pass_obj
 def export(clock: Clock, kind: str, file: Path, data: Path, as_json: bool) -> None:
-    """导出到 .csv、.xlsx 或 .jsonl（看文件名结尾）。"""
+    """导出到 .csv、.xlsx（给人看）或 .jsonl（给程序读）。"""
     with closing(open_store(data)) as store:
         with store.read() as session:
             count = exports.write(session, kind, file)

@@ -118,6 +118,12 @@ class Entity:
         version = data.get("form_version", 0)
         return place.form_id or plain(data.get("form_id")), version if isinstance(version, int) else 0, _object(within)
 
+    def flat(self, data: Data) -> dict[str, Any]:
+        """Its own fields with those of its form's record beside them, as they are on the wire."""
+        place = self.form.record if self.form is not None else ""
+        own = {name: value for name, value in data.items() if name != place}
+        return own | dict(_object(data.get(place)))
+
     def rows(self, data: Data) -> Iterator[list[str]]:
         """The cells under its columns as text: one row, or one for every innermost entry of ``spread``."""
         for cells in self.cells(data):

@@ -85,10 +85,8 @@ def _line(entity: Entity, record: Record) -> dict[str, Any]:
     about = {"resident_id": record.resident_id, "resident_name": record.resident_name} if entity.about else {}
     state = {"state": record.state} if record.state else {}
     stamp = {"entity": entity.name, "id": record.id, "revision": record.revision, "recorded_at": record.recorded_at}
-    place = entity.form.record if entity.form is not None else ""
-    form = record.data.get(place) if place else None
-    own = {name: value for name, value in record.data.items() if name != place}
-    return stamp | state | about | own | (form if isinstance(form, dict) else {})
+    known = stamp | state | about
+    return known | entity.flat(record.data) | known
 
 
 def _table(entity: Entity | None) -> _Table:

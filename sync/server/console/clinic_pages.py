@@ -10,6 +10,7 @@ from sync.server.console.pages import Framed
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
 from sync.server.devices import enrol
 from sync.server.reports import status
+from sync.server.reports.names import LABELS
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Refused
@@ -110,7 +111,7 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, object]:
         .limit(50)
     ).all()
     return {
-        "labels": held_pages.LABELS,
+        "labels": LABELS,
         "awaited": held_pages.awaited,
         "clinic": clinic,
         "devices": devices,

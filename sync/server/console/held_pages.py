@@ -15,18 +15,16 @@ from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Frame, Framed
 from sync.server.database.store import Condition, Store, chunks
 from sync.server.database.tables import Clinic, Inbox, Review
-from sync.server.reports.exports import STATES
+from sync.server.reports.names import LABELS, STATES
 from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
-from vclinic.diseases import catalog
 
 RECEIVED = ("村卫生室", "资料", "是谁的", "编号", "版本", "结果", "录入", "收到")
 REFUSED = ("村卫生室", "资料", "编号", "版本", "栏目", "原因", "后来", "收到")
 WAITING = ("村卫生室", "资料", "编号", "版本", "在等", "收到")
 COLUMNS = {"received": RECEIVED, "refused": REFUSED, "waiting": WAITING}
 TITLES = {"received": "收到的资料", "refused": "没收下的资料", "waiting": "等前面的资料"}
-LABELS = {name: meaning.label for form in catalog.all_forms() for name, meaning in form.meanings.items()}
 Whose = Annotated[str, Query(max_length=64)]
 
 

@@ -14,14 +14,11 @@ from sync.server.console.returned_page import returned
 from sync.server.reports import exports, status
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
+from vclinic.domain import entities
 from vclinic.domain.problem import Refused
 
-NAMES = {"follow-ups": "随访", "residents": "居民", "changes": "收到的资料", "reviews": "审核"}
-# the command line keeps the machine's names, people read these
-HEADINGS = {
-    "seq": "顺序", "id": "资料号", "entity": "种类", "entity_id": "编号", "revision": "版本", "state": "状态", "code": "原因码",
-    "field": "栏目", "text": "原因", "recorded_at": "录入时间", "received_at": "收到时间",
-}  # fmt: skip
+NAMES = {"residents": "居民", exports.CHANGES: "收到的资料", exports.REVIEWS: "审核"}
+"""Files whose name is not what people call the kind of record."""
 TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv; charset=utf-8",
@@ -52,12 +49,14 @@ def export(name: str, person: Me, store: TheStore, now: Now) -> Response:
     """One of the lists, as the ending of its name says."""
     kind, dot, ending = name.rpartition(".")
     ending = dot + ending
-    if kind not in exports.KINDS or ending not in TYPES:
+    known = exports.kinds()
+    if kind not in known or ending not in TYPES:
         raise Refused("missing", "没有这张表，可能地址写错了。")
     with store.read() as session, tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{kind}{ending}"
-        count = exports.write(session, kind, file, HEADINGS)
+        count = exports.write(session, kind, file)
         content = file.read_bytes()
     with store.write() as session:
         audit.note(session, person.staff, "export", kind, "", now, str(count))
-    return Response(content, media_type=TYPES[ending], headers=lists.saved_as(NAMES[kind], ending, now))
+    named = NAMES.get(kind) or entities.label(known[kind])
+    return Response(content, media_type=TYPES[ending], headers=lists.saved_as(named, ending, now))

@@ -17,7 +17,8 @@ from sync.server.console.pages import Framed
 from sync.server.database.records import values_of
 from sync.server.database.store import Condition, Store
 from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
-from sync.server.reports import exports
+from sync.server.reports import tables
+from sync.server.reports.names import STATES
 from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
@@ -92,10 +93,10 @@ def resident(resident_id: str, person: Me, frame: Framed, store: TheStore, now: 
 def _as_file(
     people: Sequence[tuple[ResidentMirror, Clinic]], person: SignedIn, store: Store, now: datetime
 ) -> Response:
-    rows = [exports.resident_row(row, clinic.name) for row, clinic in people]
+    rows = [tables.resident_row(row, clinic.name) for row, clinic in people]
     with store.write() as session:
         audit.note(session, person.staff, "export", "residents", "", now, str(len(rows)))
-    return lists.excel("居民", rows, exports.RESIDENT_COLUMNS, now)
+    return lists.excel("居民", rows, tables.RESIDENT_COLUMNS, now)
 
 
 def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Clinic]]:
@@ -159,7 +160,7 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         "review": session.get(Review, row.change_id),
         "visits": list(visits),
         "others": [(_label(other), other, papers.sheet(other)) for other in others],
-        "states": exports.STATES,
+        "states": STATES,
     }
 
 

@@ -13,7 +13,7 @@ from sync.server.console.filters import Chosen, Filters
 from sync.server.console.pages import Framed
 from sync.server.database.records import person_facts
 from sync.server.database.tables import Clinic, ResidentMirror, Review
-from sync.server.reports.exports import STATES
+from sync.server.reports.names import STATES
 from sync.server.review import review
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore

@@ -18,7 +18,7 @@ from sync.server.console.pages import Framed
 from sync.server.database.records import meanings_of
 from sync.server.database.store import Condition, waits
 from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
-from sync.server.reports.exports import STATES
+from sync.server.reports.names import STATES
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 from vclinic.diseases import catalog
