@@ -197,3 +197,13 @@ def test_a_kind_declared_with_a_name_alone_works() -> None:
     assert list(toy.rows({"a": {"b": 3}})) == [["3"]]
     assert [next(toy.cells({"a": {"b": value}})) for value in (3, 2.5, True, None)] == [[3], [2.5], ["True"], [""]]
     assert toy.takes_back({"of": "t-1"}) == "t-1"
+
+
+def test_for_programs_a_forms_record_stands_beside_the_records_own_fields() -> None:
+    visit, person = (by_name(name) for name in ("follow_up", "resident"))
+    assert visit is not None
+    assert person is not None
+    data = {"resident_id": "r-1", "status": "valid", "record": {"sbp": 150, "status": "of the form"}}
+    assert visit.flat(data) == {"resident_id": "r-1", "status": "of the form", "sbp": 150}
+    assert visit.flat({"resident_id": "r-1", "record": "nothing that can be read"}) == {"resident_id": "r-1"}
+    assert person.flat({"name": "杨素芬"}) == {"name": "杨素芬"}

@@ -80,14 +80,15 @@ def of_kind(session: Session, entity: Entity) -> Table:
         clinics, names = lines.clinic_names(session), lines.resident_names(session)
         for row, recorded, _, review in lines.newest(session, entity.name):
             record = mirrored(row)
-            state = CHANGE_STATES[decided(review) or "stored"]
+            known = {
+                "村卫生室": clinics[row.clinic_id], "编号": record.id, "版本": record.revision,
+                "审核": CHANGE_STATES[decided(review) or "stored"], "录入时间": recorded,
+            }  # fmt: skip
+            known |= dict(zip(whose, (record.resident_id, names.get(record.resident_id, "")), strict=False))
             for cells in entity.cells(record.data):
-                yield dict(zip(own, cells, strict=True)) | {
-                    "村卫生室": clinics[row.clinic_id], "编号": record.id, "居民编号": record.resident_id,
-                    "姓名": names.get(record.resident_id, ""), "版本": record.revision, "审核": state, "录入时间": recorded,
-                }  # fmt: skip
+                yield known | dict(zip(own, cells, strict=True))
 
-    return list(dict.fromkeys(["村卫生室", "编号", *whose, *own, "版本", "审核", "录入时间"])), rows()
+    return ["村卫生室", "编号", *whose, *own, "版本", "审核", "录入时间"], rows()
 
 
 def changes(session: Session) -> Table:
