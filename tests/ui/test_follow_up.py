@@ -197,7 +197,7 @@ def test_a_first_visit_is_filled_in_by_keyboard_in_the_order_of_the_form(
     seen = [name for name in dict.fromkeys(order) if name in official]
     assert seen == [name for name in official if name in seen]
     assert order.index("height_cm") < order.index("heart_rate")
-    assert page._judgement.problems == ()
+    assert page.parts[0].found.problems == ()
     keys.press(_KEY.Key_S, ctrl=True)
 
     (visit,) = stored(program.shell.station, people["冯来福"])
@@ -263,7 +263,7 @@ def test_a_systolic_of_999_is_refused_with_its_bounds(qtbot: QtBot, opened: Open
     assert "999" in page.state.problems["bp_readings"].text
     assert "300" in page.state.problems["bp_readings"].text
     assert page.state.problems["bp_readings"].text in words_in(page.strip)
-    assert page._judgement.assessment is None
+    assert page.parts[0].found.assessment is None
     keys.press(_KEY.Key_S, ctrl=True)
     assert len(stored(page.station, page.sheet.resident.id)) == 2
 
@@ -347,8 +347,8 @@ def test_twice_too_high_advises_a_referral_with_both_figures(opened: Open, keys:
     assert "连续两次血压控制不满意" in words_in(page.form)
     assert "12-08" in shown
     keys.press(_KEY.Key_F7)
-    assert page._judgement.assessment is not None
-    clauses = [reason.clause for reason in page._judgement.assessment.reasons]
+    assert page.parts[0].found.assessment is not None
+    clauses = [reason.clause for reason in page.parts[0].found.assessment.reasons]
     assert clauses
     assert all(clauses)
 
@@ -373,13 +373,13 @@ def test_another_class_wants_a_reason_and_the_reason_is_stored(
     keys.press(_KEY.Key_F8)
     keys.type("3")
     keys.press(_KEY.Key_Return)  # no reason yet
-    assert page._overrule.isVisible()
+    assert page.questions.overrule.isVisible()
     keys.press(_KEY.Key_S, ctrl=True)
     assert "理由" in said[-1][1]
     assert len(stored(page.station, page.sheet.resident.id)) == 1
     keys.type("换药后踝部水肿")
     keys.press(_KEY.Key_Return)
-    assert not page._overrule.isVisible()
+    assert not page.questions.overrule.isVisible()
     assert "改判" in words_in(page.strip)
     assert "3 不良反应" in words_in(page.strip)
     keys.press(_KEY.Key_S, ctrl=True)
@@ -416,7 +416,7 @@ def test_escape_closes_the_question_and_not_the_page(program: Program, opened: O
     keys.press(_KEY.Key_F8)
     keys.type("2")
     keys.press(_KEY.Key_Escape)
-    assert not page._overrule.isVisible()
+    assert not page.questions.overrule.isVisible()
     assert program.shell.current == "follow_up"
     assert page.parts[0].decided.chosen == {}
     assert "1 控制满意" in words_in(page.strip)
@@ -430,9 +430,9 @@ def test_a_date_that_is_none_gets_its_sentence(opened: Open, keys: Keyboard) -> 
     keys.type("2026-02-30")
     keys.press(_KEY.Key_Return)
     keys.press(_KEY.Key_Return)
-    assert page._overrule._date.property("state") == "invalid"
-    assert "没有 2026 年 2 月 30 日" in page._overrule._date.toolTip()
-    assert page._overrule.isVisible()
+    assert page.questions.overrule.date.property("state") == "invalid"
+    assert "没有 2026 年 2 月 30 日" in page.questions.overrule.date.toolTip()
+    assert page.questions.overrule.isVisible()
 
 
 # is this an emergency?
@@ -457,16 +457,16 @@ def test_a_symptom_asks_whether_it_is_an_emergency_and_the_answer_changes_the_ju
     keys.type("13684")
     keys.press(_KEY.Key_Return)
     keys.type("72")
-    assert not page._emergency.isVisible()
+    assert not page.questions.emergency.isVisible()
     page.form.focus_field("symptom_codes")
     keys.type("6")
-    assert page._emergency.isVisible()
-    assert "这是不是危急情况" in words_in(page._emergency)
+    assert page.questions.emergency.isVisible()
+    assert "这是不是危急情况" in words_in(page.questions.emergency)
     assert not page.strip.stable.isVisible()
     keys.press(_KEY.Key_S, ctrl=True)
     assert said[-1] == ("warn", "先回答是不是危急情况，再存档。")
     assert len(stored(page.station, page.sheet.resident.id)) == 2
-    asked = page._emergency._asked
+    asked = page.questions.emergency.asked
     keys.type(str(len(asked)))  # the last of them
     assert "紧急转诊" in words_in(page.strip)
     keys.press(_KEY.Key_S, ctrl=True)
@@ -486,7 +486,7 @@ def test_no_emergency_is_an_answer_too(opened: Open, keys: Keyboard) -> None:
     keys.type("6")
     keys.press(_KEY.Key_F3)
     keys.press(_KEY.Key_Return)
-    assert "医生确认：没有危急情况" in words_in(page._emergency)
+    assert "医生确认：没有危急情况" in words_in(page.questions.emergency)
     keys.press(_KEY.Key_S, ctrl=True)
     visit = stored(page.station, page.sheet.resident.id)[0]
     assert (visit.record.symptom_codes, visit.record.emergency_signs) == (("6",), ())
@@ -505,7 +505,7 @@ def test_the_answer_goes_with_the_symptom(opened: Open, keys: Keyboard) -> None:
     keys.type("1")
     assert page.state.values["emergency_signs"] == ()
     assert "不需要" in words_in(page.strip)
-    assert not page._emergency.isVisible()
+    assert not page.questions.emergency.isVisible()
 
 
 def test_what_only_the_doctor_knows_raises_the_class(opened: Open, keys: Keyboard) -> None:

@@ -156,7 +156,7 @@ def test_emergency_signs_are_asked_for_each_disease(page: FollowUpPage, keys: Ke
     page.state.put("fbg", "6.6")
     thirsty = page.parts[1].block.key("symptom_codes")
     page.state.put(thirsty, ("2",))
-    asked = [question for question in page._questions if question.isVisible()]
+    asked = [question for question in page.questions.emergencies if question.isVisible()]
     assert len(asked) == 1
     assert "2 型糖尿病：这是不是危急情况" in words_in(asked[0])
 
@@ -165,12 +165,27 @@ def test_an_overrule_is_of_one_disease(page: FollowUpPage, keys: Keyboard) -> No
     keys.type("13482")
     page.state.put("fbg", "8.2")
     keys.press(_KEY.Key_F8)
-    assert "2 型糖尿病 改判为" in words_in(page._overrule)
+    assert "2 型糖尿病 改判为" in words_in(page.questions.overrule)
     keys.press(_KEY.Key_F8)
-    assert "高血压 改判为" in words_in(page._overrule)
+    assert "高血压 改判为" in words_in(page.questions.overrule)
 
 
 def test_today_has_one_row_for_both(station: Workstation, resident: str) -> None:
     rows = [row for row in due_today.worklist(station).rows if row.resident_id == resident]
     assert len(rows) == 1
     assert rows[0].diseases == ("htn", "t2dm")
+
+
+def test_f7_always_stands_with_what_it_tells(page: FollowUpPage, keys: Keyboard, said: list[tuple[str, str]]) -> None:
+    assert "治疗目标" in words_in(page.strip)
+    keys.press(_KEY.Key_F7)
+    goals = [part.found.goal_text for part in page.parts]
+    assert len(goals) == 2
+    assert all(f"{part.label}：{goal}" in said[-1][1] for part, goal in zip(page.parts, goals, strict=True))
+    keys.type("13482")
+    page.state.put("fbg", "8.2")
+    assert "治疗目标" in words_in(page.strip)
+    keys.press(_KEY.Key_F7)
+    for part in page.parts:
+        assert part.found.assessment is not None
+        assert all(f"{reason.text}（{reason.clause}）" in said[-1][1] for reason in part.found.assessment.reasons)

@@ -11,11 +11,9 @@ from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import OVERRULABLE
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
-from vclinic.ui.words import tr
 
 KEY = "_decisions"  # in a draft, beside the fields of the form
 _COMPUTED = (*OVERRULABLE, "referral_reason", "referral_org_dept")  # judged afresh whenever a visit is opened
-_FERTILE = range(12, 56)
 
 
 @dataclass
@@ -33,16 +31,16 @@ class Decisions:
         chosen = {name: plain(value) for name, value in self.chosen.items()}
         return {KEY: {"reasons": dict(self.reasons), "chosen": chosen, "why": self.why}}
 
-    def overrules(self, found: Judgement) -> tuple[Overrule, ...]:
+    def overrules(self, judgement: Judgement) -> tuple[Overrule, ...]:
         """What is stored with the visit."""
         return tuple(
-            Overrule(name, str(plain(found.computed.get(name))), str(plain(value)), self.why)
+            Overrule(name, str(plain(judgement.computed.get(name))), str(plain(value)), self.why)
             for name, value in self.chosen.items()
         )
 
-    def unanswered(self, found: Judgement) -> tuple[Problem, ...]:
+    def unanswered(self, judgement: Judgement) -> tuple[Problem, ...]:
         """Unlikely values that still want a reason."""
-        return tuple(each for each in found.implausible if not self.reasons.get(each.field, "").strip())
+        return tuple(problem for problem in judgement.implausible if not self.reasons.get(problem.field, "").strip())
 
 
 def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Decisions]:
@@ -61,15 +59,4 @@ def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Deci
     machine = judge(sheet, values, station.clock.today(), station.rules).computed
     return values, Decisions(
         chosen={name: stored[name] for name in OVERRULABLE if stored[name] and stored[name] != machine.get(name)}
-    )
-
-
-def flags_for(sheet: VisitSheet) -> tuple[tuple[str, str, str], ...]:
-    """What is asked of the doctor beside the paper, for this person: (field, short words, whole words)."""
-    may_be = sheet.resident.resident.sex_code == "2" and sheet.age in _FERTILE
-    known = sheet.form.meanings
-    return tuple(
-        (flag.field, tr(flag.short), known[flag.field].label)
-        for flag in sheet.disease.flags
-        if may_be or not flag.fertile
     )

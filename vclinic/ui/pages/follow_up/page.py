@@ -1,18 +1,10 @@
 """The visit page: a form for each disease a person is followed up for. Everything typed goes through one state, is judged
 at every key for each disease, and kept as drafts."""
 
-from collections.abc import Iterable
-from functools import partial
-from typing import Any
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
-from vclinic.forms.together import joined
 from vclinic.services import record_follow_up, renew, visit_sheet
-from vclinic.services.judge_visit import Judgement
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.referral_letter import referral_letter
 from vclinic.services.renew import StableVisit
@@ -21,23 +13,33 @@ from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenPrescriptions, OpenVisit
-from vclinic.ui.forms.columns import NARROW, ROOMY
+from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
 from vclinic.ui.messages import MESSAGES
-from vclinic.ui.pages.follow_up.asks import EmergencyAsk, OverruleAsk, ReasonAsk, holder
-from vclinic.ui.pages.follow_up.decisions import flags_for
+from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.effort import Effort
-from vclinic.ui.pages.follow_up.judged_form import satisfied, show_in_form
-from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane, Shown
-from vclinic.ui.pages.follow_up.part import Part, parts_of, worst
-from vclinic.ui.pages.follow_up.strip import JudgementStrip
+from vclinic.ui.pages.follow_up.judged_form import show_in_form
+from vclinic.ui.pages.follow_up.pane import PersonPane, Shown
+from vclinic.ui.pages.follow_up.part import Part
+from vclinic.ui.pages.follow_up.parts import (
+    implausible_of,
+    once,
+    parts_of,
+    problems_of,
+    unanswered_of,
+    worst,
+    written_in_readings,
+)
+from vclinic.ui.pages.follow_up.questions import Questions
+from vclinic.ui.pages.follow_up.readings import another_after, why_once_more
+from vclinic.ui.pages.follow_up.strip.actions import Waiting
+from vclinic.ui.pages.follow_up.strip.reasons import explanation
+from vclinic.ui.pages.follow_up.strip.strip import JudgementStrip
+from vclinic.ui.pages.follow_up.visit_form import first_key, visit_form
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.printing.referral_sheet import referral_document
-from vclinic.ui.widgets.basics import clear
 from vclinic.ui.words import tr
-
-_MARGIN, _BAR = 8, 12
 
 
 class FollowUpPage(Page[OpenVisit]):
@@ -45,6 +47,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     Attributes:
         parts: one for each disease, in the order of the forms.
+        state: what stands on the page.
     """
 
     name = "follow_up"
@@ -52,6 +55,7 @@ class FollowUpPage(Page[OpenVisit]):
     about_one = True
     ends_in_remark = True
     wide_rail = False
+    state: FormState
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
@@ -63,27 +67,20 @@ class FollowUpPage(Page[OpenVisit]):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._body = QHBoxLayout()
-        self._body.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        self._body.setSpacing(8)
-        column.addLayout(self._body, 1)
-        self._questions: list[EmergencyAsk] = []
-        self._reason, self._overrule = ReasonAsk(), OverruleAsk()
-        self._asks = holder(self._reason, self._overrule)
-        column.addWidget(self._asks)
+        self.body = VisitBody()
+        column.addWidget(self.body, 1)
+        self.questions = Questions()
+        column.addWidget(self.questions)
         calls = {
             "save": self.save,
             "stable": self.save_stable,
             "three": self._three,
             "refer": self._refer,
-            "overrule": self._open_overrule,
+            "overrule": self.questions.open_overrule,
         }
         self.strip = JudgementStrip(self, calls)
         column.addWidget(self.strip)
-        self._reason.given.connect(self._give_reason)
-        self._reason.left.connect(self._reason_given)
-        self._overrule.decided.connect(self._overruled)
-        self._overrule.closed.connect(self._focus_start)
+        self._wire_questions()
         keys = (
             ("F2", self._ask_doctor),
             ("F3", self._go_to_problem),
@@ -95,7 +92,15 @@ class FollowUpPage(Page[OpenVisit]):
         )
         for key, call in keys:
             shortcut(self, key, call)
-        self._overruling = 0
+
+    def _wire_questions(self) -> None:
+        questions = self.questions
+        questions.signs_answered.connect(self._put_signs)
+        questions.signs_left.connect(self._after_symptoms)
+        questions.reasoned.connect(self._pause.start)
+        questions.reason_left.connect(self._reason_given)
+        questions.overruled.connect(self._overruled)
+        questions.closed.connect(self._focus_start)
 
     @property
     def sheet(self) -> VisitSheet:
@@ -105,9 +110,14 @@ class FollowUpPage(Page[OpenVisit]):
         return self.parts[0].sheet
 
     @property
-    def _judgement(self) -> Judgement:
-        """The first disease's judgement."""
-        return self.parts[0].found
+    def form(self) -> FormView:
+        """The form of the visit that is open."""
+        return self.body.form
+
+    @property
+    def pane(self) -> PersonPane:
+        """The person beside it."""
+        return self.body.pane
 
     def open(self, destination: OpenVisit) -> None:
         """Open a new visit for all the resident's diseases, or a stored one."""
@@ -125,26 +135,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def side(self) -> QWidget | None:
         """The person beside the form."""
-        return self._side if self.parts else None
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.parts:
-            self._allow_sideways(event.size().width())
-
-    def _allow_sideways(self, width: int) -> None:
-        """On a narrow screen the form draws its columns closer; what is narrower still scrolls."""
-        narrow = width < ROOMY.paper + 2 * _MARGIN + _BAR
-        self.form.show_narrow(narrow=narrow)
-        self._body.setContentsMargins(0 if narrow else _MARGIN, 0, 0 if narrow else _MARGIN, 0)
-        fits = width >= NARROW.paper + _BAR
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self._scroll.setHorizontalScrollBarPolicy(policy)
-
-    def _give_way(self, low: int, high: int) -> None:
-        """A scroll bar takes its room from the pane, never from last time's values."""
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if high > low else 0
-        self._side.setFixedWidth(WIDTH - bar)
+        return self.body.side if self.parts else None
 
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
@@ -153,128 +144,54 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _show(self, sheets: tuple[VisitSheet, ...]) -> None:
         self._ready = False
-        self._clear()
         self.parts, self.state = parts_of(sheets, self.station)
-        sheet = self.sheet
-        self._ask_anew()
-        self.form = FormView(
-            [part.block for part in self.parts],
-            self.state,
-            [_last_title(part.sheet) for part in self.parts],
-            joined([part.block for part in self.parts], [part.sheet.remarks for part in self.parts]),
-            flags=[self._flags(part) for part in self.parts],
-            first=self._first_key(),
-        )
-        self.form.reading_done.connect(self._reading_done)
-        self.form.figure_left.connect(self._figure_left)
-        self.form.ended.connect(self._go_to_problem)
-        scroll = QScrollArea()
-        scroll.setWidget(self.form)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.verticalScrollBar().rangeChanged.connect(self._give_way)
-        self._scroll = scroll
-        self._allow_sideways(self.width())
-        self._body.addWidget(scroll, 1)
-        self.pane = PersonPane([Shown.of(part, part.rules(self.station)) for part in self.parts])
-        self._side = QScrollArea()  # while a question takes its room the pane scrolls, it is never squeezed
-        self._side.setWidget(self.pane)
-        self._side.setWidgetResizable(True)
-        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._side.setFixedWidth(WIDTH)
-        self._body.addWidget(self._side)
-        self._overrule.hide()
-        self._reason.ask((), {})
+        self.questions.begin(self.parts)
+        form = visit_form(self.parts, self.state)
+        form.reading_done.connect(self._reading_done)
+        form.figure_left.connect(self._figure_left)
+        form.ended.connect(self._go_to_problem)
+        self.body.show_visit(form, PersonPane([Shown.of(part, part.rules(self.station)) for part in self.parts]))
         self.state.changed.connect(self._changed)
         self._ready = True
-        self.strip.show_stored(stored=bool(sheet.follow_up_id))
+        self.strip.show_stored(stored=bool(self.sheet.follow_up_id))
         self._judge()
-        self.titled.emit([sheet.resident.resident.name, self._title(), self._saved_words()])
-        if sheet.general_remark:
-            MESSAGES.info(f"{tr('卫生院退回')}：{sheet.general_remark}")
-        going_on = any(each.draft_saved_at is not None for each in sheets) and self._paused == self._owner()
+        self._say_title(self._saved_text())
+        if self.sheet.general_remark:
+            MESSAGES.info(f"{tr('卫生院退回')}：{self.sheet.general_remark}")
+        going_on = any(sheet.draft_saved_at is not None for sheet in sheets) and self._paused == self._owner()
         self.effort.go_on() if going_on else self.effort.start()
         self._focus_start()
 
-    def _title(self) -> str:
-        if len(self.parts) == 1:
-            return self.sheet.form.title
-        return "、".join(part.label for part in self.parts) + tr("随访")
-
-    def _flags(self, part: Part) -> tuple[tuple[str, str, str], ...]:
-        """What is asked of the doctor beside a form's paper; what an earlier form has asked is not asked again."""
-        earlier = self.parts[: self.parts.index(part)]
-        asked = {other.block.key(field) for other in earlier for field, _, _ in flags_for(other.sheet)}
-        keyed = [(part.block.key(field), short, whole) for field, short, whole in flags_for(part.sheet)]
-        return tuple(flag for flag in keyed if flag[0] not in asked)
-
-    def _first_key(self) -> str:
-        return self.parts[0].block.key(self.sheet.disease.asked_first)
-
-    def _ask_anew(self) -> None:
-        """A question about emergency signs for each disease."""
-        for question in self._questions:
-            question.hide()
-            question.deleteLater()
-        self._questions = [EmergencyAsk(part.label if len(self.parts) > 1 else "") for part in self.parts]
-        column = self._asks.layout()
-        for place, (question, part) in enumerate(zip(self._questions, self.parts, strict=True)):
-            question.answered.connect(partial(self._answered, part))
-            question.left.connect(lambda part=part: self.form.after(part.block.key("symptom_codes")))
-            if isinstance(column, QVBoxLayout):
-                column.insertWidget(place, question)
-
-    @property
-    def _emergency(self) -> EmergencyAsk:
-        """The first question that is open, else the first one."""
-        return next((each for each in self._questions if each.isVisible() and not each.is_answered), self._questions[0])
-
-    def _clear(self) -> None:
-        clear(self._body)
+    def _say_title(self, state: str) -> None:
+        several = "、".join(part.label for part in self.parts) + tr("随访")
+        title = self.sheet.form.title if len(self.parts) == 1 else several
+        self.titled.emit([self.sheet.resident.resident.name, title, state])
 
     def _owner(self) -> str:
         return self.sheet.follow_up_id or self.sheet.resident.id
 
-    def _saved_words(self) -> str:
+    def _saved_text(self) -> str:
         if self.sheet.remarks or self.sheet.general_remark:
             deadline = self.sheet.deadline
             return tr("卫生院退回，") + (f"{deadline:%m-%d} {tr('前改好')}" if deadline else tr("请改好再报"))
         saved = [part.sheet.draft_saved_at for part in self.parts if part.sheet.draft_saved_at is not None]
-        if saved:
-            return f"{tr('草稿存于')} {max(saved):%H:%M}"
-        return ""
+        return f"{tr('草稿存于')} {max(saved):%H:%M}" if saved else ""
 
     def _focus_start(self) -> None:
-        if self.sheet.remarks:
-            for name in self.sheet.remarks:
-                if self.form.focus_field(name):
-                    return
-        self.form.focus_field(self._first_key())
+        if not any(self.form.focus_field(name) for name in self.sheet.remarks):
+            self.form.focus_field(first_key(self.parts))
 
     def _reading_done(self, place: int) -> None:
-        """A first reading that is normal asks for no second, unless the clinic wants one; two that differ ask again."""
-        calm = all(satisfied(part.found) for part in self.parts if self._judged_by_readings(part))
-        wants_more = place == 0 and (not calm or read_settings(self.station).ask_second_reading)
-        again = self._once_more(place)
-        if (wants_more or again) and self.form.readings().ask_another(place):
+        """To the next reading where another is wanted, else on with the form."""
+        readings = self.form.readings()
+        again = why_once_more(self.parts[0], readings.pairs(), place, self.station)
+        always = read_settings(self.station).ask_second_reading
+        wants_more = another_after(self.parts, place, second_always=always)
+        if (wants_more or again) and readings.ask_another(place):
             if again:
                 MESSAGES.info(tr(again))
             return
         self.form.after(self.parts[0].block.key("bp_readings"))
-
-    def _judged_by_readings(self, part: Part) -> bool:
-        """Whether the disease is judged by what is read several times; the others' figures come later on the page."""
-        return bool(set(part.sheet.disease.measures[0].fields) & set(part.sheet.form.stands_for))
-
-    def _once_more(self, place: int) -> str:
-        """Why the readings up to this one want another; empty when they do not, or are not all written."""
-        pairs = self.form.readings().pairs()[: place + 1]
-        if not all(high.isdecimal() and low.isdecimal() for high, low in pairs):
-            return ""
-        written = tuple((int(high), int(low)) for high, low in pairs)
-        part = self.parts[0]
-        return part.sheet.disease.repeat_hint({"bp_readings": written}, part.rules(self.station))
 
     def _figure_left(self) -> None:
         if self._ready:
@@ -288,8 +205,7 @@ class FollowUpPage(Page[OpenVisit]):
     def _judge(self) -> None:
         for part in self.parts:
             part.judge(self.station, self.state.values)
-        problems = _once(problem for part in self.parts for problem in part.problems)
-        implausible = _once(problem for part in self.parts for problem in part.implausible)
+        problems, implausible = problems_of(self.parts), implausible_of(self.parts)
         self.state.judged(problems, implausible)
         self.form.refresh_states()
         if any(self._dropped_signs(part) for part in self.parts):
@@ -297,19 +213,16 @@ class FollowUpPage(Page[OpenVisit]):
         self._show_computed()
         day = self.state.values.get("visit_date")
         self.pane.show_trends(self.parts, on=day, now=day == self.station.clock.today())
-        for part, question in zip(self.parts, self._questions, strict=True):
-            signs = part.values.get("emergency_signs") or ()
-            meaning = part.sheet.form.meanings.get("emergency_signs")
-            question.ask(part.found.emergency_question, signs, meaning.codes if meaning is not None else None)
-        reasons = {key: reason for part in self.parts for key, reason in part.reasons().items()}
-        self._reason.ask(implausible, reasons)
+        self.questions.ask_signs()
+        self.questions.ask_reasons(implausible)
         typing = self.form.unfinished()
-        sources = {part.block.key(source) for part in self.parts for source in part.sheet.form.stands_for.values()}
-        shown = [problem for problem in problems if not typing or problem.field not in sources]
-        unanswered = _once(problem for part in self.parts for problem in part.unanswered)
-        self.strip.show_parts(self.parts, shown, unanswered, len(self.state.carried), self._why_not_stable())
+        readings = written_in_readings(self.parts)
+        shown = [problem for problem in problems if not typing or problem.field not in readings]
+        carried = len(self.state.carried)
+        waiting = Waiting(shown, unanswered_of(self.parts), carried, self._why_not_stable())
+        self.strip.show_parts(self.parts, waiting)
         if all(part.found.assessment is None for part in self.parts) and not typing:
-            self.strip.show_wrong(next((each.text for each in problems if each.code != "required"), ""))
+            self.strip.show_wrong(next((problem.text for problem in problems if problem.code != "required"), ""))
 
     def _show_computed(self) -> None:
         for part in self.parts:
@@ -321,67 +234,45 @@ class FollowUpPage(Page[OpenVisit]):
         kept = tuple(sign for sign in signs if sign in part.found.emergency_question)
         if part.found.assessment is None or kept == signs:
             return False
-        self.state.put(part.block.key("emergency_signs"), kept)
+        self._put_signs(part, kept)
         return True
 
     def _why_not_stable(self) -> str:
         why = next((why for part in self.parts if (why := part.why_not_stable())), "")
         return why or renew.can_renew(self.station, [part.renewable() for part in self.parts])
 
-    def _answered(self, part: Part, signs: tuple[str, ...]) -> None:
+    def _put_signs(self, part: Part, signs: tuple[str, ...]) -> None:
         self.state.put(part.block.key("emergency_signs"), signs)
 
-    def _give_reason(self, key: str, reason: str) -> None:
-        for part in self.parts:
-            part.give_reason(key, reason)
-        self._pause.start()
+    def _after_symptoms(self, part: Part) -> None:
+        self.form.after(part.block.key("symptom_codes"))
 
     def _reason_given(self) -> None:
-        if self._go_to_gap():
-            self._judge()
-
-    def _go_to_gap(self) -> bool:
         """Back to the form: to what is missing, else to its first field."""
-        missing = next((each.field for part in self.parts for each in part.problems), self._first_key())
-        return self.form.focus_field(missing)
+        missing = next((problem.field for part in self.parts for problem in part.problems), first_key(self.parts))
+        if self.form.focus_field(missing):
+            self._judge()
 
     def _ask_doctor(self) -> None:
         self.form.next_flags()
 
-    def _open_overrule(self) -> None:
-        """F8; pressed again it goes on to the next disease."""
-        again = self._overrule.isVisible()
-        self._overruling = (self._overruling + 1) % len(self.parts) if again else self.parts.index(worst(self.parts))
-        part = self.parts[self._overruling]
-        machine = {name: part.found.computed.get(name) for name in record_follow_up.OVERRULABLE}
-        if machine["visit_class"] is None:
-            measure = part.sheet.disease.measures[0].label
-            MESSAGES.info(f"{tr('先填好')}{measure}{tr('，才有判断可以改。')}")
-            return
-        whose = part.label if len(self.parts) > 1 else ""
-        self._overrule.ask(machine, part.decided.chosen, part.decided.why, whose)
-
-    def _overruled(self, chosen: dict[str, Any], reason: str) -> None:
-        decided = self.parts[self._overruling].decided
-        decided.chosen, decided.why = chosen, reason if chosen else ""
+    def _overruled(self) -> None:
         self._judge()
         self._pause.start()
 
     def _go_to_problem(self) -> None:
-        if self._emergency.isVisible() and not self._emergency.is_answered:
-            self._emergency.take_focus()
+        if self.questions.go_to_open_emergency():
             return
-        problems = [problem for part in self.parts for problem in part.problems]
-        real = sorted(problems, key=lambda each: each.code == "required")
-        if real:
-            self._point_at(real[0])
-        elif any(part.found.implausible for part in self.parts):
-            self._reason.take_focus()
+        problems = sorted(problems_of(self.parts), key=lambda problem: problem.code == "required")
+        if problems:
+            self._point_at(problems[0])
+        elif implausible_of(self.parts):
+            self.questions.reason.take_focus()
 
     def _point_at(self, problem: Problem) -> None:
         judged = {part.block.key(name) for part in self.parts for name in record_follow_up.OVERRULABLE}
         if problem.field in judged:
-            self._open_overrule()
+            self.questions.open_overrule()
         else:
             self.form.focus_field(problem.field)
         MESSAGES.warn(problem.text)
@@ -397,12 +288,9 @@ class FollowUpPage(Page[OpenVisit]):
             MESSAGES.ok(f"{count} {tr('项沿用上次，已确认。')}")
 
     def _explain(self) -> None:
-        told = [(part, part.found.assessment) for part in self.parts if part.found.assessment is not None]
-        words = ["".join(f"{each.text}（{each.clause}）" for each in assessment.reasons) for _, assessment in told]
-        if len(self.parts) > 1:
-            words = [f"{part.label}：{text}" for (part, _), text in zip(told, words, strict=True)]
-        if words:
-            MESSAGES.info("".join(words))
+        text = explanation(self.parts)
+        if text:
+            MESSAGES.info(text)
 
     def _undo(self) -> None:
         name = self.state.undo()
@@ -443,11 +331,10 @@ class FollowUpPage(Page[OpenVisit]):
         tasks.now(lambda: record_follow_up.record_all(self.station, self._sheets(), self.entries()), self._saved)
 
     def _held_back(self) -> bool:
-        if self._emergency.isVisible() and not self._emergency.is_answered:
-            self._emergency.take_focus()
+        if self.questions.go_to_open_emergency():
             MESSAGES.warn(tr("先回答是不是危急情况，再存档。"))
             return True
-        if not self._overrule.settle():
+        if not self.questions.overrule.settle():
             MESSAGES.warn(tr("改判还没有写好：写明理由按 Enter，或按 Esc 不改了。"))
             return True
         return False
@@ -458,8 +345,8 @@ class FollowUpPage(Page[OpenVisit]):
             return
         self._finish()
         first = result[0]
-        words = tr("已存档") if first.revision == 1 else f"{tr('已改好，第')} {first.revision} {tr('版，等待上报')}"
-        MESSAGES.ok(f"{self.sheet.resident.resident.name}：{words}。")
+        done = tr("已存档") if first.revision == 1 else f"{tr('已改好，第')} {first.revision} {tr('版，等待上报')}"
+        MESSAGES.ok(f"{self.sheet.resident.resident.name}：{done}。")
         if first.revision == 1:
             self.navigate.emit(OpenPrescriptions(first.follow_up_id))
         else:
@@ -482,16 +369,16 @@ class FollowUpPage(Page[OpenVisit]):
         MESSAGES.ok(f"{name}：{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。")
         self.navigate.emit(Back())
 
-    def _refused(self, found: list[tuple[str, Problem]]) -> None:
+    def _refused(self, refusals: list[tuple[str, Problem]]) -> None:
         blocks = {part.sheet.disease.key: part.block for part in self.parts}
-        problems = _once(problem for key, each in found for problem in blocks[key].problems((each,)))
-        implausible = _once(problem for part in self.parts for problem in part.implausible)
+        problems = once(keyed for disease, problem in refusals for keyed in blocks[disease].problems((problem,)))
+        implausible = implausible_of(self.parts)
         self.state.judged(problems, implausible)
         self.form.refresh_states()
         self._show_computed()  # refreshed states know only what was written by hand
         first = problems[0]
-        if first.field in {each.field for each in implausible}:
-            self._reason.take_focus()
+        if first.field in {problem.field for problem in implausible}:
+            self.questions.reason.take_focus()
             MESSAGES.warn(first.text)
         else:
             self._point_at(first)
@@ -506,16 +393,14 @@ class FollowUpPage(Page[OpenVisit]):
     def _keep_draft(self) -> None:
         if not self._ready:
             return
-
-        def kept(_nothing: None) -> None:
-            name = self.sheet.resident.resident.name
-            self.titled.emit([name, self._title(), f"{tr('草稿已存')} {self.station.clock.now():%H:%M}"])
-
         drafts = [(part.sheet, *part.kept(self.state)) for part in self.parts]
 
         def keep() -> None:
             for sheet, values, touched in drafts:
                 visit_sheet.keep_draft(self.station, sheet, values, touched)
+
+        def kept(_nothing: None) -> None:
+            self._say_title(f"{tr('草稿已存')} {self.station.clock.now():%H:%M}")
 
         tasks.now(keep, kept)
 
@@ -525,15 +410,3 @@ class FollowUpPage(Page[OpenVisit]):
         if self._ready:
             self._paused = self._owner()
         self.effort.stop()
-
-
-def _last_title(sheet: VisitSheet) -> str:
-    return f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
-
-
-def _once(problems: Iterable[Problem]) -> list[Problem]:
-    """What is wrong with a shared field is said once."""
-    told: dict[tuple[str, str], Problem] = {}
-    for problem in problems:
-        told.setdefault((problem.field, problem.code), problem)
-    return list(told.values())

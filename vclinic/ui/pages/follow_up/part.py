@@ -1,29 +1,29 @@
 """One disease's part of a visit on the page: its sheet, its block of the forms, what the doctor decided, and its
 judgement so far."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from vclinic.domain import codes
 from vclinic.domain.problem import Problem
-from vclinic.forms.together import Block, joined, together
+from vclinic.forms.together import Block
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.renew import VisitPart
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui.forms.form_state import FormState
-from vclinic.ui.pages.follow_up.decisions import Decisions, taken
+from vclinic.ui.pages.follow_up.decisions import Decisions
 from vclinic.ui.words import tr
 
 
 @dataclass
 class Part:
     """Attributes:
-    judgement: of the values on the page; its problems are at the page's keys, see `Block`.
-    found: the same as judged, by the form's own fields.
+    values: what stands on the page, by the form's own fields.
+    found: the judgement of them; `problems` and its like say the same at the page's keys, see `Block`.
     """
 
     sheet: VisitSheet
@@ -101,36 +101,3 @@ class Part:
         if found.problems or found.implausible or self.decided.chosen or found.assessment is None:
             return tr("还有要改的")
         return "" if found.assessment.visit_class == "1" else tr("不是满意的随访")
-
-
-def parts_of(sheets: Sequence[VisitSheet], station: Workstation) -> tuple[tuple[Part, ...], FormState]:
-    """The parts of a page for some sheets of one resident, and the state all their forms share."""
-    blocks = together([(sheet.disease.key, sheet.form) for sheet in sheets])
-    opened = [taken(sheet, station) for sheet in sheets]
-    newest = max(range(len(sheets)), key=lambda place: (sheets[place].last_on or date.min, -place))
-    values = joined(blocks, [kept for kept, _ in opened], newest)
-    last = joined(blocks, [sheet.last for sheet in sheets], newest)
-    touched = _keys(blocks, [sheet.touched for sheet in sheets])
-    carried = _keys(blocks, [sheet.carried for sheet in sheets]) - touched
-    state = FormState(values, carried, touched, last)
-    parts: list[Part] = []
-    for sheet, block, (_, decided) in zip(sheets, blocks, opened, strict=True):
-        own = block.own_values(values)
-        found = judge(sheet, own | decided.chosen, station.clock.today(), station.rules)
-        parts.append(Part(sheet, block, decided, own, found))
-    return tuple(parts), state
-
-
-def _keys(blocks: Sequence[Block], names: Sequence[Iterable[str]]) -> frozenset[str]:
-    return frozenset(key for block, own in zip(blocks, names, strict=True) for key in block.keyed_names(own))
-
-
-def worst(parts: Sequence[Part]) -> Part:
-    """The part that matters most: the gravest referral, then the gravest class."""
-    grave = {"none": 0, "suggested": 1, "urgent": 2}
-
-    def weight(part: Part) -> tuple[int, str]:
-        assessment = part.found.assessment
-        return (grave[assessment.referral], assessment.visit_class) if assessment is not None else (-1, "")
-
-    return max(parts, key=weight)

@@ -1,0 +1,1 @@
+"""Questions in the page: is this an emergency, why overrule, why keep an implausible value. No dialog anywhere."""

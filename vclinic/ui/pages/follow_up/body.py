@@ -1,0 +1,73 @@
+"""The form of a visit and the person beside it, sharing the page's width."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from vclinic.ui.forms.columns import NARROW, ROOMY
+from vclinic.ui.forms.form_view import FormView
+from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
+from vclinic.ui.widgets.basics import clear
+
+_MARGIN, _BAR = 8, 12
+
+
+class VisitBody(QWidget):
+    """Empty until `show_visit`.
+
+    Attributes:
+        form, pane: of the visit that is open. side: what scrolls the pane.
+    """
+
+    form: FormView
+    pane: PersonPane
+    side: QScrollArea
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        self._row.setSpacing(8)
+        self._scroll: QScrollArea | None = None
+
+    def show_visit(self, form: FormView, pane: PersonPane) -> None:
+        """Show another visit in the place of the one before."""
+        clear(self._row)
+        self.form, self.pane = form, pane
+        self._scroll = _scrolling(form)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._give_way)
+        self._fit(self.width())
+        self._row.addWidget(self._scroll, 1)
+        self.side = _scrolling(pane)  # while a question takes its room the pane scrolls, it is never squeezed
+        self.side.setObjectName("plain")
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.side.setFixedWidth(WIDTH)
+        self._row.addWidget(self.side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        """On a narrow screen the form draws its columns closer; what is narrower still scrolls."""
+        if self._scroll is None:
+            return
+        narrow = width < ROOMY.paper + 2 * _MARGIN + _BAR
+        self.form.show_narrow(narrow=narrow)
+        self._row.setContentsMargins(0 if narrow else _MARGIN, 0, 0 if narrow else _MARGIN, 0)
+        fits = width >= NARROW.paper + _BAR
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._scroll.setHorizontalScrollBarPolicy(policy)
+
+    def _give_way(self, low: int, high: int) -> None:
+        """A scroll bar takes its room from the pane, never from last time's values."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if self._scroll is not None and high > low else 0
+        self.side.setFixedWidth(WIDTH - bar)
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
