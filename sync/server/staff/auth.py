@@ -44,7 +44,7 @@ def sign_in(store: Store, login: str, password: str, now: datetime) -> tuple[Sig
             wait = throttle.take(session, login, now)
         if wait:
             raise throttle.refusal(wait)
-        right = passwords.verify(staff.password if staff else passwords.NOBODY, password)
+        right = passwords.verify(staff.password if staff else None, password)
     with store.write() as session:
         fresh = session.get(Staff, staff.id) if staff is not None and right else None
         # closed, or given another password, while we looked at the old one
