@@ -52,7 +52,7 @@ def cards(session: Session, resident_ids: Iterable[str]) -> dict[str, Card]:
 
 @dataclass(frozen=True, slots=True)
 class ListedResident:
-    """One line of the resident_lists."""
+    """One line of a list of residents."""
 
     id: str
     name: str
@@ -71,7 +71,7 @@ class ListedResident:
 
 
 def rows(session: Session, resident_ids: Iterable[str]) -> list[ListedResident]:
-    """The list of residents's lines of some residents, in no order."""
+    """The lines of some residents, in no order."""
     query = f"{_COLUMNS} WHERE r.id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - our own names
     answers = session.connection().execute(sql(query), {"ids": compact(list(resident_ids))})
     return [_row(row) for row in answers.all()]
