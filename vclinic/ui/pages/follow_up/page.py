@@ -4,9 +4,8 @@ at every key for each disease, and kept as drafts."""
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
-from vclinic.services import record_follow_up, renew, visit_sheet
-from vclinic.services.record_follow_up import SavedVisit, VisitEntry
-from vclinic.services.referral_letter import referral_letter
+from vclinic.services import visit_sheet
+from vclinic.services.record_follow_up import OVERRULABLE, SavedVisit
 from vclinic.services.renew import StableVisit
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
@@ -22,20 +21,12 @@ from vclinic.ui.pages.follow_up.effort import Effort
 from vclinic.ui.pages.follow_up.judged_form import show_in_form
 from vclinic.ui.pages.follow_up.pane import PersonPane, Shown
 from vclinic.ui.pages.follow_up.part import Part
-from vclinic.ui.pages.follow_up.parts import (
-    implausible_of,
-    once,
-    parts_of,
-    problems_of,
-    unanswered_of,
-    worst,
-    written_in_readings,
-)
+from vclinic.ui.pages.follow_up.parts import implausible_of, problems_of
 from vclinic.ui.pages.follow_up.questions import Questions
 from vclinic.ui.pages.follow_up.readings import another_after, why_once_more
-from vclinic.ui.pages.follow_up.strip.actions import Waiting
 from vclinic.ui.pages.follow_up.strip.reasons import explanation
 from vclinic.ui.pages.follow_up.strip.strip import JudgementStrip
+from vclinic.ui.pages.follow_up.visit import Refusals, Visit
 from vclinic.ui.pages.follow_up.visit_form import first_key, visit_form
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.printing.referral_sheet import referral_document
@@ -43,26 +34,20 @@ from vclinic.ui.words import tr
 
 
 class FollowUpPage(Page[OpenVisit]):
-    """One visit at a time: of all a resident's diseases, or a stored one of one disease to be corrected.
-
-    Attributes:
-        parts: one for each disease, in the order of the forms.
-        state: what stands on the page.
-    """
+    """One visit at a time: of all a resident's diseases, or a stored one of one disease to be corrected."""
 
     name = "follow_up"
     opens = (OpenVisit,)
     about_one = True
     ends_in_remark = True
     wide_rail = False
-    state: FormState
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self.effort = Effort(station.clock.monotonic)
         self._ready = False
         self._paused = ""  # whose visit was left half written: what it has cost so far still counts
-        self.parts: tuple[Part, ...] = ()
+        self._visit: Visit | None = None
         self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,11 +88,26 @@ class FollowUpPage(Page[OpenVisit]):
         questions.closed.connect(self._focus_start)
 
     @property
+    def visit(self) -> Visit:
+        """The visit that is open."""
+        if self._visit is None:
+            raise RuntimeError("no visit is open")
+        return self._visit
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """One for each disease, in the order of the forms; none while no visit is open."""
+        return self._visit.parts if self._visit is not None else ()
+
+    @property
+    def state(self) -> FormState:
+        """What stands on the page."""
+        return self.visit.state
+
+    @property
     def sheet(self) -> VisitSheet:
         """The first disease's sheet; the visit that is open when there is only one."""
-        if not self.parts:
-            raise RuntimeError("no visit is open")
-        return self.parts[0].sheet
+        return self.visit.first.sheet
 
     @property
     def form(self) -> FormView:
@@ -122,7 +122,7 @@ class FollowUpPage(Page[OpenVisit]):
     def open(self, destination: OpenVisit) -> None:
         """Open a new visit for all the resident's diseases, or a stored one."""
         resident_id, follow_up_id = destination.resident_id, destination.follow_up_id
-        self.parts = ()
+        self._visit = None
 
         def sheets() -> tuple[VisitSheet, ...]:
             if follow_up_id:
@@ -144,7 +144,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _show(self, sheets: tuple[VisitSheet, ...]) -> None:
         self._ready = False
-        self.parts, self.state = parts_of(sheets, self.station)
+        self._visit = visit = Visit(sheets, self.station)
         self.questions.begin(self.parts)
         form = visit_form(self.parts, self.state)
         form.reading_done.connect(self._reading_done)
@@ -155,27 +155,15 @@ class FollowUpPage(Page[OpenVisit]):
         self._ready = True
         self.strip.show_stored(stored=bool(self.sheet.follow_up_id))
         self._judge()
-        self._say_title(self._saved_text())
+        self._say_title(visit.saved_text())
         if self.sheet.general_remark:
             MESSAGES.info(f"{tr('卫生院退回')}：{self.sheet.general_remark}")
-        going_on = any(sheet.draft_saved_at is not None for sheet in sheets) and self._paused == self._owner()
+        going_on = any(sheet.draft_saved_at is not None for sheet in sheets) and self._paused == visit.owner
         self.effort.go_on() if going_on else self.effort.start()
         self._focus_start()
 
     def _say_title(self, state: str) -> None:
-        several = "、".join(part.label for part in self.parts) + tr("随访")
-        title = self.sheet.form.title if len(self.parts) == 1 else several
-        self.titled.emit([self.sheet.resident.resident.name, title, state])
-
-    def _owner(self) -> str:
-        return self.sheet.follow_up_id or self.sheet.resident.id
-
-    def _saved_text(self) -> str:
-        if self.sheet.remarks or self.sheet.general_remark:
-            deadline = self.sheet.deadline
-            return tr("卫生院退回，") + (f"{deadline:%m-%d} {tr('前改好')}" if deadline else tr("请改好再报"))
-        saved = [part.sheet.draft_saved_at for part in self.parts if part.sheet.draft_saved_at is not None]
-        return f"{tr('草稿存于')} {max(saved):%H:%M}" if saved else ""
+        self.titled.emit([self.sheet.resident.resident.name, self.visit.title, state])
 
     def _focus_start(self) -> None:
         if not any(self.form.focus_field(name) for name in self.sheet.remarks):
@@ -203,10 +191,7 @@ class FollowUpPage(Page[OpenVisit]):
             self._pause.start()
 
     def _judge(self) -> None:
-        for part in self.parts:
-            part.judge(self.station, self.state.values)
-        problems, implausible = problems_of(self.parts), implausible_of(self.parts)
-        self.state.judged(problems, implausible)
+        self.visit.judge()
         self.form.refresh_states()
         if any(self._dropped_signs(part) for part in self.parts):
             return
@@ -214,15 +199,12 @@ class FollowUpPage(Page[OpenVisit]):
         day = self.state.values.get("visit_date")
         self.pane.show_trends(self.parts, on=day, now=day == self.station.clock.today())
         self.questions.ask_signs()
-        self.questions.ask_reasons(implausible)
+        self.questions.ask_reasons(implausible_of(self.parts))
         typing = self.form.unfinished()
-        readings = written_in_readings(self.parts)
-        shown = [problem for problem in problems if not typing or problem.field not in readings]
-        carried = len(self.state.carried)
-        waiting = Waiting(shown, unanswered_of(self.parts), carried, self._why_not_stable())
-        self.strip.show_parts(self.parts, waiting)
+        self.strip.show_parts(self.parts, self.visit.waiting(typing=typing))
         if all(part.found.assessment is None for part in self.parts) and not typing:
-            self.strip.show_wrong(next((problem.text for problem in problems if problem.code != "required"), ""))
+            wrong = (problem.text for problem in problems_of(self.parts) if problem.code != "required")
+            self.strip.show_wrong(next(wrong, ""))
 
     def _show_computed(self) -> None:
         for part in self.parts:
@@ -236,10 +218,6 @@ class FollowUpPage(Page[OpenVisit]):
             return False
         self._put_signs(part, kept)
         return True
-
-    def _why_not_stable(self) -> str:
-        why = next((why for part in self.parts if (why := part.why_not_stable())), "")
-        return why or renew.can_renew(self.station, [part.renewable() for part in self.parts])
 
     def _put_signs(self, part: Part, signs: tuple[str, ...]) -> None:
         self.state.put(part.block.key("emergency_signs"), signs)
@@ -270,7 +248,7 @@ class FollowUpPage(Page[OpenVisit]):
             self.questions.reason.take_focus()
 
     def _point_at(self, problem: Problem) -> None:
-        judged = {part.block.key(name) for part in self.parts for name in record_follow_up.OVERRULABLE}
+        judged = {part.block.key(name) for part in self.parts for name in OVERRULABLE}
         if problem.field in judged:
             self.questions.open_overrule()
         else:
@@ -304,8 +282,7 @@ class FollowUpPage(Page[OpenVisit]):
             MESSAGES.info(tr("先存档，再打印随访表。"))
 
     def _refer(self) -> None:
-        part = worst(self.parts)
-        letter = referral_letter(self.station, part.sheet, part.values | part.decided.chosen)
+        letter = self.visit.letter()
         if letter is None:
             MESSAGES.info(tr("这次不需要转诊，没有转诊单。"))
         else:
@@ -315,20 +292,11 @@ class FollowUpPage(Page[OpenVisit]):
         if self.sheet.follow_up_id:
             self.navigate.emit(OpenPrescriptions(self.sheet.follow_up_id))
 
-    def entries(self) -> tuple[VisitEntry, ...]:
-        """What would be saved now, a form each; what it cost is shared among them."""
-        count = len(self.parts)
-        seconds, actions = self.effort.seconds // count, -(-self.effort.actions // count)
-        return tuple(part.entry(self.state, seconds, actions) for part in self.parts)
-
-    def _sheets(self) -> tuple[VisitSheet, ...]:
-        return tuple(part.sheet for part in self.parts)
-
     def save(self) -> None:
         """Ctrl+S: save and go on to the three prescriptions."""
         if self._held_back():
             return
-        tasks.now(lambda: record_follow_up.record_all(self.station, self._sheets(), self.entries()), self._saved)
+        tasks.now(lambda: self.visit.record(self.effort), self._saved)
 
     def _held_back(self) -> bool:
         if self.questions.go_to_open_emergency():
@@ -339,7 +307,7 @@ class FollowUpPage(Page[OpenVisit]):
             return True
         return False
 
-    def _saved(self, result: tuple[SavedVisit, ...] | list[tuple[str, Problem]]) -> None:
+    def _saved(self, result: tuple[SavedVisit, ...] | Refusals) -> None:
         if isinstance(result, list):
             self._refused(result)
             return
@@ -356,9 +324,9 @@ class FollowUpPage(Page[OpenVisit]):
         """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
         if self._held_back():
             return
-        tasks.now(lambda: renew.renew_stable(self.station, self._sheets(), self.entries()), self._stable_saved)
+        tasks.now(lambda: self.visit.renew(self.effort), self._stable_saved)
 
-    def _stable_saved(self, result: StableVisit | list[tuple[str, Problem]]) -> None:
+    def _stable_saved(self, result: StableVisit | Refusals) -> None:
         if isinstance(result, list):
             self._refused(result)
             return
@@ -369,15 +337,12 @@ class FollowUpPage(Page[OpenVisit]):
         MESSAGES.ok(f"{name}：{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。")
         self.navigate.emit(Back())
 
-    def _refused(self, refusals: list[tuple[str, Problem]]) -> None:
-        blocks = {part.sheet.disease.key: part.block for part in self.parts}
-        problems = once(keyed for disease, problem in refusals for keyed in blocks[disease].problems((problem,)))
-        implausible = implausible_of(self.parts)
-        self.state.judged(problems, implausible)
+    def _refused(self, refusals: Refusals) -> None:
+        problems = self.visit.refused(refusals)
         self.form.refresh_states()
         self._show_computed()  # refreshed states know only what was written by hand
         first = problems[0]
-        if first.field in {problem.field for problem in implausible}:
+        if first.field in {problem.field for problem in implausible_of(self.parts)}:
             self.questions.reason.take_focus()
             MESSAGES.warn(first.text)
         else:
@@ -393,20 +358,15 @@ class FollowUpPage(Page[OpenVisit]):
     def _keep_draft(self) -> None:
         if not self._ready:
             return
-        drafts = [(part.sheet, *part.kept(self.state)) for part in self.parts]
-
-        def keep() -> None:
-            for sheet, values, touched in drafts:
-                visit_sheet.keep_draft(self.station, sheet, values, touched)
 
         def kept(_nothing: None) -> None:
             self._say_title(f"{tr('草稿已存')} {self.station.clock.now():%H:%M}")
 
-        tasks.now(keep, kept)
+        tasks.now(self.visit.keep_draft, kept)
 
     def leave(self) -> None:
         """The draft is kept at once; counting stops."""
         self._pause.flush()
         if self._ready:
-            self._paused = self._owner()
+            self._paused = self.visit.owner
         self.effort.stop()
