@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
+from tests.ui.hands import Keyboard
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services.workstation import Workstation
@@ -79,6 +80,11 @@ def window(qtbot: QtBot) -> Window:
     qtbot.waitExposed(made)
     made.activateWindow()
     return made
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, window: Window) -> Keyboard:
+    return Keyboard(qtbot, window)
 
 
 @pytest.fixture

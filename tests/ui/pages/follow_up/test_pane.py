@@ -1,0 +1,21 @@
+"""The person beside the form."""
+
+from datetime import timedelta
+
+from tests.ui import village
+from tests.ui.hands import Keyboard
+from tests.ui.visiting import page_of
+from vclinic.main import Program
+from vclinic.ui.destinations import OpenVisit
+
+
+def test_a_visit_written_down_later_is_not_called_today(
+    program: Program, people: dict[str, str], keys: Keyboard
+) -> None:
+    program.shell.go(OpenVisit(people["何秀珍"]))
+    page = page_of(program)
+    keys.type("13684")
+    assert page.pane._charts[0]._readings[-1].today
+    page.state.put("visit_date", village.MORNING.date() - timedelta(days=2))
+    assert not page.pane._charts[0]._readings[-1].today
+    assert page.pane._charts[0]._readings[-1].on == village.MORNING.date() - timedelta(days=2)
