@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any, NoReturn, cast
 
 from sync.protocol.errors import ProtocolError
@@ -10,9 +11,15 @@ MALFORMED = "收到的内容读不懂，没有保存任何东西。请重试；�
 MAX_DEPTH = 40
 
 
-def compact(document: Any) -> str:
-    """The one spelling of a document: sorted keys, no spaces, Chinese as it is. Equal documents give equal text."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+def compact(document: Any, fields: Callable[[Any], Any] | None = None) -> str:
+    """The one spelling of a document: sorted keys, no spaces, Chinese as it is. Equal documents give equal text.
+
+    Args:
+        fields: what of an object that JSON does not know is written in its place.
+    """
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=fields
+    )
 
 
 def read(content: bytes) -> Any:
@@ -22,8 +29,11 @@ def read(content: bytes) -> Any:
         ProtocolError: ``malformed`` for anything that is not plain UTF-8 JSON of sane depth and numbers.
     """
     try:
-        document = json.loads(content.decode("utf-8"), parse_constant=_refuse, parse_float=_finite)
+        text = content.decode("utf-8")
+        document = json.loads(text, parse_constant=_refuse)
         _walk(document, 0)
+        if "\\u" in text:  # UTF-8 itself holds no half characters; only an escape can name one
+            compact(document).encode("utf-8")
     except (ValueError, RecursionError) as fault:
         raise ProtocolError("malformed", MALFORMED) from fault
     return document
@@ -33,30 +43,24 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
 def _walk(value: Any, depth: int) -> None:
-    """Refuse what later stages could not store: bottomless nesting, lone surrogates, integers beyond 64 bits."""
-    if depth > MAX_DEPTH:
+    """Refuse what later stages could not store: bottomless nesting, numbers beyond 64 bits. Text is passed over first:
+    it is most of a record."""
+    if isinstance(value, dict):
+        parts = list(cast("dict[str, Any]", value).values())
+    elif isinstance(value, list):
+        parts = cast("list[Any]", value)
+    else:
+        parts = [value]
+    if depth == MAX_DEPTH and parts:
         raise ValueError("too deep")
-    match value:
-        case str():
-            value.encode("utf-8")
-        case bool():
-            pass
-        case int() if not -(2**63) <= value < 2**63:
+    for part in parts:
+        if isinstance(part, str):
+            continue
+        if isinstance(part, dict | list):
+            _walk(part, depth + 1)
+        elif isinstance(part, int):
+            if not -(2**63) <= part < 2**63:
+                raise ValueError("number too large")
+        elif isinstance(part, float) and not math.isfinite(part):
             raise ValueError("number too large")
-        case dict():
-            for name, inner in cast("dict[str, Any]", value).items():
-                _walk(name, depth + 1)
-                _walk(inner, depth + 1)
-        case list():
-            for inner in cast("list[Any]", value):
-                _walk(inner, depth + 1)
-        case _:
-            pass

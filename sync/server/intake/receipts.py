@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from sync.protocol import wire
-from sync.protocol.messages import BadChange, Change, Receipt
+from sync.protocol import messages
+from sync.protocol.messages import Change, Receipt
+from sync.protocol.received import BadChange
 from sync.server.database.store import chunks, insert_rows, numbers, set_where, table
 from sync.server.database.tables import Inbox, ResidentMirror
 from sync.server.intake import apply
@@ -36,14 +37,9 @@ class Known:
     state: str
 
 
-def digest(change: Change) -> str:
-    """Fingerprint of a change, unknown fields included."""
-    return hashlib.sha256(payload(change).encode("utf-8")).hexdigest()
-
-
-def payload(change: Change) -> str:
-    """A change as the inbox keeps it: everything that was sent, in one spelling."""
-    return wire.compact(change.model_dump(mode="json"))
+def digest(payload: str) -> str:
+    """Fingerprint of a change as the inbox keeps it, unknown fields included."""
+    return hashlib.sha256(payload.encode("utf-8")).hexdigest()
 
 
 def take(
@@ -62,7 +58,8 @@ def take(
         if isinstance(change, BadChange):
             receipts.append(change.receipt())
             continue
-        print_of = digest(change)
+        payload = messages.spelled(change)
+        print_of = digest(payload)
         before = known.get(change.id)
         if before is not None and (before.clinic_id != clinic_id or before.digest != print_of):
             receipts.append(_refuse(change.id, _ID_CONFLICT))
@@ -84,7 +81,9 @@ def take(
             if verdict.problem is None:
                 healed.append((change.id, verdict))
         else:
-            rows.append(_row(change, device_id, clinic_id, print_of, verdict, now))
+            rows.append(
+                _row(change, verdict, now, device_id=device_id, clinic_id=clinic_id, payload=payload, digest=print_of)
+            )
         known[change.id] = entry
         records.setdefault((change.entity, change.entity_id), []).append(entry)
     for number, row in zip(numbers(session, "inbox", len(rows)), rows, strict=True) if rows else ():
@@ -133,7 +132,7 @@ def _refuse(change_id: str, problem: Problem) -> Receipt:
 
 
 def _row(
-    change: Change, device_id: str, clinic_id: str, print_of: str, verdict: Verdict, now: datetime
+    change: Change, verdict: Verdict, now: datetime, *, device_id: str, clinic_id: str, payload: str, digest: str
 ) -> dict[str, Any]:
     problem = verdict.problem
     return {
@@ -147,8 +146,8 @@ def _row(
         "base_revision": change.base_revision,
         "recorded_at": change.recorded_at,
         "recorded_by": change.recorded_by,
-        "payload": payload(change),
-        "digest": print_of,
+        "payload": payload,
+        "digest": digest,
         "state": "refused" if problem else "stored",
         "code": problem.code if problem else "",
         "field": problem.field if problem else "",

@@ -5,7 +5,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session, col, select
 
-from sync.protocol import envelope, messages
+from sync.protocol import envelope, received
 from sync.protocol.messages import Notice, RoundReply
 from sync.server.database.store import Store, numbers
 from sync.server.database.tables import BatchLog, Device, Outbox
@@ -26,7 +26,7 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
         return enrol.public_key_of(store, device_id)
 
     header, body = envelope.open_envelope(content, key)
-    batch = messages.read_batch(body)
+    batch = received.read_batch(body)
     with store.write() as session:
         who = enrol.caller(session, header.device)
         if batch.changes:

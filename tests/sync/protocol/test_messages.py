@@ -4,10 +4,9 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from sync.protocol import messages, wire
+from sync.protocol import messages, received, wire
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import (
-    BadChange,
     Batch,
     Change,
     Notice,
@@ -17,6 +16,7 @@ from sync.protocol.messages import (
     RoundReply,
     VerdictNotice,
 )
+from sync.protocol.received import BadChange
 
 WORDS: dict[str, Any] = {
     "id": "7KQ3ZP-000002", "act": "7KQ3ZP-000001", "entity": "resident", "entity_id": "7KQ3ZP-000003", "revision": 1,
@@ -40,7 +40,7 @@ def body(*changes: Any, **beside: Any) -> bytes:
 
 
 def only(content: bytes) -> Change | BadChange:
-    (found,) = messages.read_batch(content).changes
+    (found,) = received.read_batch(content).changes
     return found
 
 
@@ -93,7 +93,7 @@ def test_what_the_township_says_of_its_own_records_goes_as_it_is_made() -> None:
 
 
 def test_a_frame_ignores_fields_of_tomorrow() -> None:
-    found = messages.read_batch(body(WORDS, of_tomorrow=[1]))
+    found = received.read_batch(body(WORDS, of_tomorrow=[1]))
     assert (len(found.changes), found.cursor, found.want) == (1, 0, 100)
 
 
@@ -107,7 +107,7 @@ def test_a_frame_ignores_fields_of_tomorrow() -> None:
     ],
 )  # fmt: skip
 def test_one_bad_change_stands_among_good_ones(wrong: dict[str, Any], field: str) -> None:
-    found = messages.read_batch(body(WORDS, WORDS | wrong, WORDS | {"id": "other"}))
+    found = received.read_batch(body(WORDS, WORDS | wrong, WORDS | {"id": "other"}))
     good, bad, other = found.changes
     assert isinstance(good, Change)
     assert isinstance(other, Change)
@@ -130,16 +130,16 @@ def test_a_change_without_even_an_id_is_answered_by_its_place() -> None:
 )
 def test_what_is_no_batch_is_malformed(content: bytes) -> None:
     with pytest.raises(ProtocolError) as caught:
-        messages.read_batch(content)
+        received.read_batch(content)
     assert caught.value.code == "malformed"
     assert caught.value.status == 400
 
 
 def test_too_many_changes_are_told_so() -> None:
     with pytest.raises(ProtocolError) as caught:
-        messages.read_batch(body(*[WORDS] * (messages.MAX_CHANGES + 1)))
+        received.read_batch(body(*[WORDS] * (messages.MAX_CHANGES + 1)))
     assert caught.value.code == "too_large"
-    assert len(messages.read_batch(body(*[WORDS] * messages.MAX_CHANGES)).changes) == messages.MAX_CHANGES
+    assert len(received.read_batch(body(*[WORDS] * messages.MAX_CHANGES)).changes) == messages.MAX_CHANGES
 
 
 @pytest.mark.parametrize(
