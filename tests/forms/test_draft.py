@@ -12,7 +12,8 @@ from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import DrugUse
 from vclinic.forms.document import to_json
-from vclinic.forms.draft import half_width, parse, parse_values, read_value
+from vclinic.forms.draft import parse, parse_values
+from vclinic.forms.reading import half_width, read_value
 from vclinic.forms.spec import Context
 
 CONTEXT = Context(date(2026, 11, 24), {})

@@ -9,8 +9,9 @@ from typing import Any
 from vclinic.domain.names import normal_name
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Resident
-from vclinic.forms.draft import half_width, parse
+from vclinic.forms.draft import parse
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.forms.reading import half_width
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import doubled, find_header, is_header
 from vclinic.forms.roster_words import (

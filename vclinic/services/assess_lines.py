@@ -12,7 +12,8 @@ from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.problem import Problem, Refused
-from vclinic.forms.draft import parse_values, read_value
+from vclinic.forms.draft import parse_values
+from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context
 from vclinic.rules.rule_set import RuleBook
 

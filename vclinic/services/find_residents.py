@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vclinic.domain.dates import age_on
-from vclinic.forms.draft import half_width
+from vclinic.forms.reading import half_width
 from vclinic.services.workstation import Workstation
 from vclinic.storage import resident_lists
 from vclinic.storage.resident_lists import ListedResident

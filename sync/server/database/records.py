@@ -14,8 +14,9 @@ from vclinic.domain import entities
 from vclinic.domain.entity import Entity
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
-from vclinic.forms.draft import parse_values, read_value
+from vclinic.forms.draft import parse_values
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context, FormSpec, Item
 
 Document = dict[str, Any]

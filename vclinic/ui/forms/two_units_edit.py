@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vclinic.domain.fields import Meaning, OtherUnit
 from vclinic.domain.problem import Problem
 from vclinic.forms.document import decimal_text
-from vclinic.forms.draft import converted, read_value, within
+from vclinic.forms.figures import converted, within
+from vclinic.forms.reading import read_value
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.key_button import KeyButton

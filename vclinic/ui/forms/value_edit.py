@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vclinic.domain.fields import Meaning
-from vclinic.forms.draft import half_width
+from vclinic.forms.reading import half_width
 from vclinic.ui.widgets.basics import polish
 
 STATES = ("", "carried", "changed", "invalid", "implausible", "computed")

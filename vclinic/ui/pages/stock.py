@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
-from vclinic.forms.draft import read_value
+from vclinic.forms.reading import read_value
 from vclinic.services import prescribe
 from vclinic.services.stock_room import StockRow, receive, stock_rows
 from vclinic.services.workstation import Workstation

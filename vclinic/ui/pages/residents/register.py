@@ -12,8 +12,8 @@ from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.identity import IdNo, parse_id_no
 from vclinic.domain.problem import Problem
-from vclinic.forms.draft import read_value
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.forms.reading import read_value
 from vclinic.services import register_resident, registration_draft
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.returned import ToMend, to_mend

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushB
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
-from vclinic.forms.draft import read_value
+from vclinic.forms.reading import read_value
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label
