@@ -6,16 +6,17 @@ from fastapi import APIRouter, Depends, Query
 from sqlmodel import col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, subjects, words
+from sync.server.console import lists, subjects, turning, words
 from sync.server.console.access import Administrator, administrator
-from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Framed
+from sync.server.console.turning import Order, Turned
 from sync.server.console.words import ACTS
 from sync.server.database.tables import Audit, Staff
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 
 COLUMNS = ("时间", "谁", "做了什么", "对象", "是谁的", "编号", "说明")
+NEWEST_FIRST: Order[Audit] = Order([(col(Audit.seq), True)], lambda entry: (entry.seq,))
 Whose = Annotated[str, Query(max_length=30)]
 
 
@@ -23,15 +24,16 @@ router = APIRouter(prefix="/staff")
 
 
 @router.get("/acts", dependencies=[Depends(administrator)])
-def acts(frame: Framed, store: TheStore, login: Whose = "", page: Page = 1) -> Response:
+def acts(frame: Framed, store: TheStore, turn: Turned, login: Whose = "") -> Response:
     """The list."""
     with store.read() as session:
         where = [Audit.login == login] if login else []
         total = session.exec(select(func.count()).select_from(Audit).where(*where)).one()
-        part = Part("/staff/acts", {"login": login}, page, total)
-        rows = session.exec(
-            select(Audit).where(*where).order_by(col(Audit.seq).desc()).offset(part.first).limit(lists.SIZE)
-        ).all()
+        part, rows = turning.page_of(
+            session, NEWEST_FIRST,
+            lambda more, order, most: session.exec(select(Audit).where(*where, *more).order_by(*order).limit(most)).all(),
+            turn, "/staff/acts", {"login": login}, total,
+        )  # fmt: skip
         logins = session.exec(select(Staff.login).order_by(Staff.login)).all()
         return frame.page(
             session, "acts.html", acts=subjects.lines(session, rows), part=part, logins=logins, login=login

@@ -9,10 +9,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, subjects, words
+from sync.server.console import lists, subjects, turning, words
 from sync.server.console.access import Me
-from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Frame, Framed
+from sync.server.console.turning import Order, Turn, Turned
 from sync.server.database.store import Condition, Store, chunks
 from sync.server.database.tables import Clinic, Inbox, Review
 from sync.server.reports.names import LABELS, STATES
@@ -25,6 +25,7 @@ REFUSED = ("村卫生室", "资料", "编号", "版本", "栏目", "原因", "�
 WAITING = ("村卫生室", "资料", "编号", "版本", "在等", "收到")
 COLUMNS = {"received": RECEIVED, "refused": REFUSED, "waiting": WAITING}
 TITLES = {"received": "收到的资料", "refused": "没收下的资料", "waiting": "等前面的资料"}
+NEWEST_FIRST: Order[Inbox] = Order([(col(Inbox.seq), True)], lambda change: (change.seq,))
 Whose = Annotated[str, Query(max_length=64)]
 
 
@@ -32,21 +33,21 @@ router = APIRouter(prefix="/clinics")
 
 
 @router.get("/received")
-def received(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+def received(frame: Framed, store: TheStore, turn: Turned, clinic: Whose = "") -> Response:
     """All that was received."""
-    return _page("received", clinic, page, frame, store)
+    return _page("received", clinic, turn, frame, store)
 
 
 @router.get("/refused")
-def refused(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+def refused(frame: Framed, store: TheStore, turn: Turned, clinic: Whose = "") -> Response:
     """What was not taken."""
-    return _page("refused", clinic, page, frame, store)
+    return _page("refused", clinic, turn, frame, store)
 
 
 @router.get("/waiting")
-def waiting(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+def waiting(frame: Framed, store: TheStore, turn: Turned, clinic: Whose = "") -> Response:
     """What waits for something before it."""
-    return _page("waiting", clinic, page, frame, store)
+    return _page("waiting", clinic, turn, frame, store)
 
 
 @router.get("/received.xlsx")
@@ -67,21 +68,25 @@ def waiting_file(person: Me, store: TheStore, now: Now, clinic: Whose = "") -> R
     return _file("waiting", clinic, person, store, now)
 
 
-def _page(kind: str, clinic: str, page: int, frame: Frame, store: Store) -> Response:
+def _page(kind: str, clinic: str, turn: Turn, frame: Frame, store: Store) -> Response:
     with store.read() as session:
         where = _where(kind, clinic)
         total = session.exec(select(func.count()).select_from(Inbox).where(*where)).one()
-        part = Part(f"/clinics/{kind}", {"clinic": clinic}, page, total)
-        rows = _rows(session, where, part.first, lists.SIZE)
+        part, changes = turning.page_of(
+            session, NEWEST_FIRST,
+            lambda more, order, most: session.exec(select(Inbox).where(*where, *more).order_by(*order).limit(most)).all(),
+            turn, f"/clinics/{kind}", {"clinic": clinic}, total,
+        )  # fmt: skip
         return frame.page(
-            session, "held.html", rows=rows, part=part, kind=kind, title=TITLES[kind],
+            session, "held.html", rows=_rows(session, changes), part=part, kind=kind, title=TITLES[kind],
             clinic=session.get(Clinic, clinic),
         )  # fmt: skip
 
 
 def _file(kind: str, clinic: str, person: SignedIn, store: Store, now: datetime) -> Response:
     with store.read() as session:
-        rows = _rows(session, _where(kind, clinic))
+        newest = select(Inbox).where(*_where(kind, clinic)).order_by(*NEWEST_FIRST.by())
+        rows = _rows(session, session.exec(newest).all())
     with store.write() as session:
         audit.note(session, person.staff, "export", "changes", clinic, now, str(len(rows)))
     plain = [{**row, "是谁的": str(row["是谁的"])} for row in rows]
@@ -104,10 +109,8 @@ def _where(kind: str, clinic: str) -> list[Condition]:
     return [*conditions, Inbox.clinic_id == clinic] if clinic else conditions
 
 
-def _rows(session: Session, where: Sequence[Condition], skip: int = 0, limit: int | None = None) -> list[lists.Row]:
+def _rows(session: Session, changes: Sequence[Inbox]) -> list[lists.Row]:
     names = dict(session.exec(select(Clinic.id, Clinic.name)).all())
-    statement = select(Inbox).where(*where).order_by(col(Inbox.seq).desc()).offset(skip).limit(limit)
-    changes = session.exec(statement).all()
     newest: dict[str, int] = {}
     for part in chunks({change.entity_id for change in changes}):
         newer = select(Inbox.entity_id, func.max(Inbox.revision)).where(

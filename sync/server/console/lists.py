@@ -1,32 +1,38 @@
-"""Long lists: a hundred rows at a time with their count, and the whole list for Excel."""
+"""Long lists: a hundred rows at a time with their count (`turning` fetches them), and the whole list for Excel."""
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import Query
 from starlette.responses import Response
 
 from vclinic.forms.tabular import write_table
 
 SIZE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Page = Annotated[int, Query(ge=1, le=100_000)]
 Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one page: ``address`` is the list's path, ``filters`` what stands behind it."""
+    """The rows of one page: ``address`` is the list's path, ``filters`` what stands behind it.
+
+    Attributes:
+        page: its number, from 1; shown: how many rows it has.
+        total: how many rows the whole list has.
+        previous, following: the places before and after it, to turn the page from; "" where there is nothing.
+    """
 
     address: str
     filters: Mapping[str, str]
     page: int
     total: int
+    shown: int
+    previous: str = ""
+    following: str = ""
 
     @property
     def first(self) -> int:
@@ -36,11 +42,25 @@ class Part:
     @property
     def last(self) -> int:
         """The number of the last row shown."""
-        return min(self.first + SIZE, self.total)
+        return self.first + self.shown
 
-    def at(self, page: int) -> str:
-        """The address of another page."""
-        return self._with("", {"page": str(page)} if page > 1 else {})
+    @property
+    def start(self) -> str:
+        """The address of the first page."""
+        return self._with("", {})
+
+    @property
+    def back(self) -> str:
+        """The address of the page before, "" on the first: the first is always the list's beginning, whatever came."""
+        if self.page == 1:
+            return ""
+        return self._with("", {"page": str(self.page - 1), "before": self.previous}) if self.page > 2 else self.start
+
+    @property
+    def onward(self) -> str:
+        """The address of the page after, "" on the last."""
+        more = {"page": str(self.page + 1), "after": self.following}
+        return self._with("", more) if self.following else ""
 
     @property
     def sheet(self) -> str:

@@ -3,17 +3,17 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, papers, queue, words
+from sync.server.console import lists, papers, queue, turning, words
 from sync.server.console.access import Me, OwnForm
-from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Framed
+from sync.server.console.turning import Order, Place, Turned
 from sync.server.database.records import values_of
 from sync.server.database.store import Condition, Store
 from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
@@ -30,6 +30,19 @@ from vclinic.forms.personal_information import PERSONAL_INFORMATION
 FOUND = 100
 OTHERS = 60
 Whose = Annotated[str, Query(max_length=64)]
+Listed = tuple[ResidentMirror, Clinic]
+
+
+def _place(session: Session, mark: Place) -> Place | None:
+    row = session.get(ResidentMirror, str(mark[0])) if len(mark) == 1 else None
+    clinic = session.get(Clinic, row.clinic_id) if row is not None else None
+    return (clinic.name, row.village_group, row.name, row.id) if row is not None and clinic is not None else None
+
+
+BY_VILLAGE: Order[Listed] = Order(
+    [(col(column), False) for column in (Clinic.name, ResidentMirror.village_group, ResidentMirror.name, ResidentMirror.id)],
+    lambda row: (row[0].id,), _place,
+)  # fmt: skip
 
 
 router = APIRouter()
@@ -58,15 +71,18 @@ def search(form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now) 
 
 
 @router.get("/residents/all")
-def everybody(frame: Framed, store: TheStore, clinic: Whose = "", page: Page = 1) -> Response:
+def everybody(frame: Framed, store: TheStore, turn: Turned, clinic: Whose = "") -> Response:
     """All residents, of one clinic or of all."""
     with store.read() as session:
         where = [ResidentMirror.clinic_id == clinic] if clinic else []
         total = session.exec(select(func.count()).select_from(ResidentMirror).where(*where)).one()
-        part = Part("/residents/all", {"clinic": clinic}, page, total)
+        part, rows = turning.page_of(
+            session, BY_VILLAGE, lambda more, order, most: _listed(session, [*where, *more], order, most),
+            turn, "/residents/all", {"clinic": clinic}, total,
+        )  # fmt: skip
         return frame.page(
             session, "residents.html", text="", part=part, clinic=session.get(Clinic, clinic),
-            rows=_listed(session, where, part.first, lists.SIZE), more=False,
+            rows=rows, more=False,
         )  # fmt: skip
 
 
@@ -120,16 +136,15 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
 
 
 def _listed(
-    session: Session, where: Sequence[Condition], skip: int = 0, limit: int | None = None
-) -> list[tuple[ResidentMirror, Clinic]]:
+    session: Session, where: Sequence[Condition], order: Sequence[ColumnElement[Any]] = (), most: int | None = None
+) -> list[Listed]:
     """Residents by village, group and name."""
     statement = (
         select(ResidentMirror, Clinic)
         .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
         .where(*where)
-        .order_by(Clinic.name, ResidentMirror.village_group, ResidentMirror.name, ResidentMirror.id)
-        .offset(skip)
-        .limit(limit)
+        .order_by(*(order or BY_VILLAGE.by()))
+        .limit(most)
     )
     return [(row[0], row[1]) for row in session.exec(statement)]
 

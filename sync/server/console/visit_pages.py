@@ -1,20 +1,21 @@
 """Reviewed records as a list behind every number: filtered, a hundred at a time, the whole for Excel."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from sync.server.console import lists, queue, words
+from sync.server.console import lists, queue, turning, words
 from sync.server.console.access import Me
 from sync.server.console.filters import Chosen, Filters
-from sync.server.console.lists import Page, Part
 from sync.server.console.pages import Framed
+from sync.server.console.turning import Order, Turned
 from sync.server.database.records import meanings_of
 from sync.server.database.store import Condition, waits
 from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
@@ -26,6 +27,10 @@ from vclinic.diseases import catalog
 BEFORE = ("村卫生室", "医生", "姓名", "性别", "年龄", "表单", "日期")
 AFTER = ("分类", "版本", "审核", "发现", "收到时间", "审核人", "审核时间", "改好期限", "意见", "总意见")
 Found = tuple[Review, Clinic, ResidentMirror | None, FollowUpMirror | None]
+ORDER: Order[Found] = Order(
+    [(col(Review.state), True), (col(Review.rank), False), (col(Review.received_at), False), (col(Review.change_id), False)],
+    lambda row: (row[0].state, row[0].rank, row[0].received_at, row[0].change_id),
+)  # fmt: skip
 
 
 class Wanted:
@@ -69,14 +74,16 @@ router = APIRouter(prefix="/review")
 
 
 @router.get("/list")
-def visits(which: Which, frame: Framed, store: TheStore, now: Now, page: Page = 1) -> Response:
+def visits(which: Which, turn: Turned, frame: Framed, store: TheStore, now: Now) -> Response:
     """The list."""
     with store.read() as session:
         total = session.exec(select(func.count()).select_from(Review).where(*which.conditions)).one()
-        part = Part("/review/list", which.given, page, total)
-        rows = [(*row, queue.entry(*row[:3])) for row in _found(session, which, part.first, lists.SIZE)]
+        part, rows = turning.page_of(
+            session, ORDER, lambda more, order, most: list(_found(session, which, more, order, most)),
+            turn, "/review/list", which.given, total,
+        )  # fmt: skip
         return frame.page(
-            session, "visits.html", rows=rows, part=part, which=which, filters=which.filters,
+            session, "visits.html", rows=[(*row, queue.entry(*row[:3])) for row in rows], part=part, which=which, filters=which.filters,
             lists=queue.choices(session, now.date()), states=STATES, labels=queue.LABELS,
             today=now.date().isoformat(), kind_of=words.kind,
         )  # fmt: skip
@@ -97,17 +104,22 @@ def sheet(which: Which, person: Me, store: TheStore, now: Now) -> Response:
     return lists.excel("审核", rows, columns, now)
 
 
-def _found(session: Session, which: Wanted, skip: int = 0, limit: int | None = None) -> Iterator[Found]:
+def _found(
+    session: Session,
+    which: Wanted,
+    more: Sequence[Condition] = (),
+    order: Sequence[ColumnElement[Any]] = (),
+    most: int | None = None,
+) -> Iterator[Found]:
     same = (col(FollowUpMirror.id) == Review.entity_id) & (col(FollowUpMirror.change_id) == Review.change_id)
     statement = (
         select(Review, Clinic, ResidentMirror, FollowUpMirror)
         .join(Clinic, col(Clinic.id) == Review.clinic_id)
         .join(ResidentMirror, col(ResidentMirror.id) == Review.resident_id, isouter=True)
         .join(FollowUpMirror, same, isouter=True)
-        .where(*which.conditions)
-        .order_by(col(Review.state).desc(), col(Review.rank), col(Review.received_at), col(Review.change_id))
-        .offset(skip)
-        .limit(limit)
+        .where(*which.conditions, *more)
+        .order_by(*(order or ORDER.by()))
+        .limit(most)
     )
     for row in session.exec(statement):
         yield row[0], row[1], row[2], row[3]
