@@ -9,7 +9,7 @@ import pytest
 from tests import worlds
 from vclinic.services import find_residents, register_resident, sample_village
 from vclinic.services.find_residents import find, list_residents
-from vclinic.services.resident_record import resident_record
+from vclinic.services.note_opened import note_opened
 from vclinic.services.workstation import Workstation
 
 
@@ -75,9 +75,9 @@ def test_an_empty_box_shows_who_was_opened_last(station: Workstation) -> None:
     second = worlds.register(station, "单国英", serial=24)
     worlds.register(station, "刘大山", serial=21)
     assert find(station, "") == []
-    resident_record(station, first)
+    note_opened(station, first)
     station.clock.pass_seconds(60)
-    resident_record(station, second)
+    note_opened(station, second)
     assert names(find(station, "  ")) == ["单国英", "何秀珍"]
     assert names(find(station, "", limit=1)) == ["单国英"]
 
@@ -92,7 +92,7 @@ def test_among_namesakes_the_last_opened_then_the_due_come_first_and_the_closed_
     with station.store.local() as session:
         session.connection().exec_driver_sql("DELETE FROM seen")
     station.clock.set(worlds.MORNING + timedelta(days=20))
-    resident_record(station, opened)
+    note_opened(station, opened)
     assert [hit.id for hit in find(station, "王芳")] == [opened, due, seen_later, closed]
     assert [hit.id for hit in find(station, "王芳", limit=2)] == [opened, due]
 

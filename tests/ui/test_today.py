@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui import village
 from vclinic.main import Program
-from vclinic.services import due_today
+from vclinic.services import due_today, find_residents
 from vclinic.services.due_today import WorkRow
+from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import OpenToday, OpenVisit
 from vclinic.ui.pages.today.page import TodayPage
 from vclinic.ui.printing.paper import to_pdf
@@ -32,6 +33,10 @@ def names(page: TodayPage) -> list[str]:
 
 def choose(page: TodayPage, name: str) -> None:
     page.table.setCurrentIndex(page.model.index(names(page).index(name), 2))
+
+
+def opened_last(station: Workstation) -> list[str]:
+    return [hit.name for hit in find_residents.find(station, "")]
 
 
 def test_a_tile_counts_what_it_shows(qtbot: QtBot, today: TodayPage) -> None:
@@ -176,7 +181,7 @@ def test_a_draft_left_open_is_found_again(
     assert names(today) == ["刘大山"]
 
 
-def test_whom_the_cursor_only_passes_over_is_not_noted_as_seen(
+def test_whom_the_cursor_only_passes_over_is_not_read(
     qtbot: QtBot, today: TodayPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qtbot.waitUntil(lambda: not today._rest.isActive())
@@ -196,3 +201,26 @@ def test_whom_the_cursor_only_passes_over_is_not_noted_as_seen(
     qtbot.waitUntil(lambda: bool(shown))
     qtbot.waitUntil(lambda: not today._rest.isActive())
     assert shown == [chosen.resident_id]
+
+
+def test_whom_the_doctor_looks_at_for_a_while_is_remembered_as_opened(qtbot: QtBot, today: TodayPage) -> None:
+    qtbot.waitUntil(today._stay.isActive)
+    assert opened_last(today.station) == []
+    today._stay.setInterval(1)
+    choose(today, "马玉良")
+    qtbot.waitUntil(lambda: opened_last(today.station) == ["马玉良"])
+
+
+def test_leaving_the_list_before_that_remembers_nobody(qtbot: QtBot, today: TodayPage) -> None:
+    qtbot.waitUntil(today._stay.isActive)
+    today.leave()
+    assert not today._stay.isActive()
+    assert not today._rest.isActive()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_R])
+def test_who_is_opened_from_the_list_is_remembered(qtbot: QtBot, today: TodayPage, key: Qt.Key) -> None:
+    qtbot.waitUntil(lambda: not today._rest.isActive())
+    choose(today, "单国英")
+    qtbot.keyClick(today.table, key)
+    qtbot.waitUntil(lambda: opened_last(today.station) == ["单国英"])

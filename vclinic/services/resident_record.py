@@ -12,7 +12,7 @@ from vclinic.domain.dates import age_on
 from vclinic.domain.entity import Entity
 from vclinic.domain.resident import Enrolment, Resident
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, follow_ups, resident_lists, residents
+from vclinic.storage import changes, follow_ups, residents
 from vclinic.storage.changes import Said
 from vclinic.storage.unread import WORDS
 
@@ -62,9 +62,7 @@ class ResidentRecord:
 
 
 def resident_record(station: Workstation, resident_id: str, with_timeline: bool = True) -> ResidentRecord:
-    """The record, noted as opened now."""
-    with station.store.local() as session:
-        resident_lists.note_seen(session, resident_id, station.clock.now())
+    """The record; reading it writes nothing, see `note_opened`."""
     with station.store.read() as session:
         kept = residents.get(session, resident_id)
         entries = tuple(entry for _, entry, _ in residents.enrolments(session, resident_id))

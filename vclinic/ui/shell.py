@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.services import find_residents, sync_status
+from vclinic.services.note_opened import note_opened
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenSyncCentre, OpenToday
@@ -91,7 +92,12 @@ class Shell(QWidget):
         page.navigate.connect(self.go)
         page.titled.connect(lambda path: self._title(page.name, path))
         page.stored.connect(self.refresh)
+        page.person_opened.connect(self._note_opened)
         self.stack.addWidget(page)
+
+    def _note_opened(self, resident_id: str) -> None:
+        """Off the window's thread: it waits for the disk, and nobody waits for it."""
+        tasks.later(lambda: note_opened(self.station, resident_id), _nothing, _nothing)
 
     def _top(self) -> QWidget:
         bar = QFrame()
@@ -276,3 +282,7 @@ class Shell(QWidget):
                 done()
 
         tasks.later(lambda: self._sync_now(lambda _done, _total: None), finished, failed)
+
+
+def _nothing(_result: object) -> None:
+    """Who was opened last is not worth a line to the doctor."""

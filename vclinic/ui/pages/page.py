@@ -33,6 +33,7 @@ class Page(QWidget, Generic[D]):
         navigate(Destination): open what is named.
         titled(list): the path to show in the top bar.
         stored(): something was saved; counts may have changed.
+        person_opened(str): the doctor reads about this resident; passing over one in a list is not reading.
     """
 
     name: ClassVar[str]
@@ -47,6 +48,7 @@ class Page(QWidget, Generic[D]):
     navigate = Signal(object)
     titled = Signal(list)
     stored = Signal()
+    person_opened = Signal(str)
 
     def __init__(self, station: Workstation) -> None:
         super().__init__()

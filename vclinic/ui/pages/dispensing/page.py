@@ -245,6 +245,7 @@ class DispensingPage(Page[OpenDispensing]):
         if self._sheet is None or self._sheet.prescription_id != sheet.prescription_id:
             self._reasons = {}
             self.checked.setChecked(False)
+            self.person_opened.emit(sheet.resident.id)
         self._sheet = sheet
         resident, today = sheet.resident.resident, self.station.clock.today()
         relabel(self._name, resident.name)

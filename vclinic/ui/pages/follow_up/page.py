@@ -153,6 +153,7 @@ class FollowUpPage(Page[OpenVisit]):
         self.body.show_visit(form, PersonPane([Shown.of(part, part.rules(self.station)) for part in self.parts]))
         self.state.changed.connect(self._changed)
         self._ready = True
+        self.person_opened.emit(self.sheet.resident.id)
         self.strip.show_stored(stored=bool(self.sheet.follow_up_id))
         self._judge()
         self._say_title(visit.saved_text())

@@ -139,6 +139,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
     def _show(self, sheet: PrescriptionSheet) -> None:
         self._sheet = None
+        self.person_opened.emit(sheet.resident.id)
         resident = sheet.resident.resident
         self._person.show_person(sheet)
         three = sheet.three

@@ -89,6 +89,7 @@ class RecordPage(Page[OpenRecord]):
         tasks.now(lambda: resident_record(self.station, self._id), self._show)
 
     def _show(self, record: ResidentRecord) -> None:
+        self.person_opened.emit(record.id)
         resident = record.resident
         closed = (
             f"（{tr('已注销')}：{codes.CLOSED_REASON.label(resident.closed_reason)}）" if resident.status == "1" else ""

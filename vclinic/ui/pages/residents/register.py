@@ -109,6 +109,7 @@ class RegisterPage(Page[OpenRegister]):
         blank: dict[str, Any] = {name: () if meaning.kind == "codes" else "" for name, meaning in known.items()}
         blank |= {"id_type": "01"}
         if self._record is not None:
+            self.person_opened.emit(self._record.id)
             resident = self._record.resident
             self.form.show_values({name: getattr(resident, name) for name in known})
         else:

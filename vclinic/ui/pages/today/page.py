@@ -29,6 +29,7 @@ from vclinic.ui.widgets.tile import Tile
 from vclinic.ui.words import tr
 
 _REST_MS = 40  # longer than the pause between two rows while an arrow key is held
+_STAY_MS = 1500  # who is looked at that long is being read
 _TILES = ("all", "overdue", "soon", "never", "returned", "drugs", "drafts")
 
 
@@ -77,6 +78,10 @@ class TodayPage(Page[OpenToday]):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._rested)
+        self._stay = QTimer(self)
+        self._stay.setSingleShot(True)
+        self._stay.setInterval(_STAY_MS)
+        self._stay.timeout.connect(self._stayed)
         column.addLayout(body, 1)
 
     def _list(self) -> QWidget:
@@ -213,6 +218,7 @@ class TodayPage(Page[OpenToday]):
             self.table.setCurrentIndex(self.model.index(place, 2))
         else:
             self._rest.stop()
+            self._stay.stop()
             self.preview.show_nobody()
 
     def _say_empty(self, *, empty: bool) -> None:
@@ -235,6 +241,7 @@ class TodayPage(Page[OpenToday]):
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
         """Whom the cursor only passes over is neither read nor noted as seen."""
+        self._stay.stop()
         if current.isValid():
             self._rest.start()
 
@@ -242,10 +249,17 @@ class TodayPage(Page[OpenToday]):
         row = self.selected()
         if row is not None:
             self.preview.show_resident(row.resident_id, row)
+            self._stay.start()
+
+    def _stayed(self) -> None:
+        row = self.selected()
+        if row is not None:
+            self.person_opened.emit(row.resident_id)
 
     def leave(self) -> None:
         """Nobody is read any more for the pane."""
         self._rest.stop()
+        self._stay.stop()
 
     def start(self) -> None:
         """Enter: follow up, or mend what was returned."""
