@@ -15,6 +15,7 @@ from vclinic.domain.identity import make_id_no
 from vclinic.services import announcements, prescribe, record_follow_up, register_resident, stock_room, visit_sheet
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
 from vclinic.storage import notices
 from vclinic.storage.keyring import Cost
@@ -124,6 +125,14 @@ SUGAR: dict[str, Any] = {
     "fbg": 6.4,
     "hypoglycemia": "1",
 }
+
+
+def entry(sheet: VisitSheet, **more: Any) -> VisitEntry:
+    """An ordinary visit as typed on the sheet of either disease, but for ``more``."""
+    typed = FULL | SUGAR | more
+    return VisitEntry(
+        dict(sheet.values) | {name: value for name, value in typed.items() if name in sheet.form.meanings}
+    )
 
 
 def visit(station: Workstation, resident_id: str, sbp: int = 136, dbp: int = 84, **more: Any) -> SavedVisit:

@@ -139,3 +139,19 @@ def test_households_keep_together_and_know_their_companions(world: tuple[Worksta
 def test_a_day_no_plan_reaches_is_refused(world: tuple[Workstation, SteppingClock], day: date) -> None:
     with pytest.raises(Refused, match="请核对"):
         due_today.worklist(world[0], day)
+
+
+def test_today_says_why_each_person_is_there(world: tuple[Workstation, SteppingClock]) -> None:
+    station, clock = world
+    resident = worlds.register(station)
+    found = due_today.worklist(station)
+    assert [(row.tile, row.due_text) for row in found.rows] == [("never", "从未随访")]
+    worlds.visit(station, resident, 152, 94)
+    assert due_today.worklist(station).rows == ()
+    clock.set(worlds.MORNING + timedelta(days=14))
+    assert [(row.tile, row.due_text, row.danger) for row in due_today.worklist(station).rows] == [
+        ("soon", "今天到期", "warn")
+    ]
+    clock.set(worlds.MORNING + timedelta(days=26))
+    row = due_today.worklist(station).rows[0]
+    assert (row.tile, row.due_text, row.why) == ("overdue", "逾期 12 天", "上次不满意，2 周复查已过")
