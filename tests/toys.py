@@ -11,18 +11,18 @@ from typing import Annotated, Any
 
 from vclinic import diseases
 from vclinic.diseases.course import SampleDrug
-from vclinic.diseases.disease import Band, Disease, Earlier, JudgedVisit, Measure, Subject
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.measure import Band, Measure
+from vclinic.diseases.visits import Earlier, JudgedVisit, Subject
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment, Reason
 from vclinic.domain.prescription import DietItem
-from vclinic.domain.problem import Problem
 from vclinic.forms.spec import FormSpec, Item, Section
 from vclinic.rules.advice_library import load_advice
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.rule_set import RuleHead, Values, thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Gout(Disease[GoutRules]):
     key = "gout"
     label = "痛风"
     diagnosis = "痛风"
+    rules_type = GoutRules
     rule_kind = "gout"
     forms = (GOUT_FOLLOW_UP,)
     measures = (Measure("urate", "血尿酸", "µmol/L", ("urate",)),)
@@ -84,12 +85,6 @@ class Gout(Disease[GoutRules]):
     measured_label = "血尿酸"
     regimens = ((SampleDrug("别嘌醇", "0.1 g", 0.1, "g", "qd"),),)
     adverse_example = "别嘌醇，皮疹"
-
-    def read_rules(self, head: RuleHead, values: Values) -> GoutRules:
-        return thresholds(GoutRules, head, values)
-
-    def compute(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {}
 
     def assess(
         self, values: Mapping[str, Any], subject: Subject, history: Sequence[Earlier], rules: GoutRules
@@ -103,25 +98,11 @@ class Gout(Disease[GoutRules]):
         action = "ROUTINE" if good else "ADJUST"
         return Assessment("1" if good else "2", good, action, following, "none", (reason,), rules.id)
 
-    def ask(self, values: Mapping[str, Any], subject: Subject, rules: GoutRules) -> tuple[str, ...]:
-        return ()
-
-    def implausible(
-        self, values: Mapping[str, Any], last: Mapping[str, Any], age: int, rules: GoutRules
-    ) -> list[Problem]:
-        return []
-
     def goal(self, age: int, rules: GoutRules) -> str:
         return f"治疗目标 <{rules.urate_below}"
 
     def band(self, measure: Measure, age: int, rules: GoutRules) -> Band:
         return Band(((None, rules.urate_below),), f"<{rules.urate_below}")
-
-    def repeat_hint(self, values: Mapping[str, Any], rules: GoutRules) -> str:
-        return ""
-
-    def referral_reason(self, assessment: Assessment) -> str:
-        return assessment.reasons[0].text
 
     def contribute(self, visit: JudgedVisit, person: PersonFacts, rules: GoutRules, catalog: Catalog) -> Contribution:
         beer = DietItem("beer", "啤酒", "text", None, None, "", "不喝啤酒", "", "standard")
@@ -134,12 +115,6 @@ class Gout(Disease[GoutRules]):
 
     def course(self, kind: str, count: int, rng: random.Random) -> tuple[Mapping[str, Any], ...]:
         return tuple({"urate": 380} for _ in range(count))
-
-    def habits(self) -> Mapping[str, Any]:
-        return {}
-
-    def cause(self, visit_class: str, values: Mapping[str, Any]) -> str:
-        return f"血尿酸 {values['urate']}"
 
 
 @contextmanager

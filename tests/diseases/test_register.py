@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from vclinic import diseases
-from vclinic.diseases.disease import Disease, Earlier, Measure, Subject, before
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.measure import Measure
 from vclinic.diseases.shared import drugs_of, previous_pressure
+from vclinic.diseases.visits import Earlier, Subject, before
 from vclinic.domain.follow_up import DrugUse
 
 
@@ -76,6 +78,5 @@ def test_the_drugs_of_a_form() -> None:
 
 def test_a_disease_need_not_answer_everything() -> None:
     plain = diseases.DISEASES[0]
-    assert Disease.typed(plain, {"bp_readings": ((1, 1),)}) == {}
     assert Disease.previous_problems(plain, {}) == []
     assert plain.from_field_list({"sbp": 130}) == ({"sbp": 130}, [])

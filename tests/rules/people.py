@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from vclinic.diseases import rule_book
-from vclinic.diseases.disease import JudgedVisit
 from vclinic.diseases.hypertension.assess import VisitFacts
 from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.diseases.hypertension.reasons import PreviousVisit
 from vclinic.diseases.hypertension.record import HypertensionFollowUp
+from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.rules.catalog import load_catalog

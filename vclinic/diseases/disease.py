@@ -7,104 +7,33 @@ newest first.
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from vclinic.diseases import shared
+from vclinic.diseases.answers import Flag
 from vclinic.diseases.course import SampleDrug
 from vclinic.diseases.finding import Finding
-from vclinic.domain.dates import age_on
+from vclinic.diseases.measure import Band, Measure
+from vclinic.diseases.visits import Earlier, JudgedVisit, Subject
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.problem import Problem
 from vclinic.forms.spec import FormSpec
+from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.rule_set import RuleBook, RuleHead, RuleSet, Values
+from vclinic.rules.rule_set import RuleBook, RuleHead, RuleSet, Values, thresholds
 
 R = TypeVar("R", bound=RuleSet)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom a judgement is about. ``age`` in full years serves where the birth date is not known."""
-
-    birth_date: date | None
-    sex_code: str = ""
-    height_cm: float | None = None
-    age: int | None = None
-
-    def age_on(self, day: date) -> int | None:
-        """Full years on a day; None when neither birth date nor age is known."""
-        return age_on(self.birth_date, day) if self.birth_date is not None else self.age
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An earlier valid visit of the same disease (失访 and void ones left out)."""
-
-    visited_on: date
-    values: Mapping[str, Any]
-    visit_class: str = ""
-    satisfied: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedVisit:
-    """A visit with its judgement, as the prescriptions are drafted from it."""
-
-    disease: str
-    follow_up_id: str
-    values: Mapping[str, Any]
-    assessment: Assessment
-
-
-def as_written(figure: float, decimals: int) -> str:
-    """A figure with at least ``decimals`` places and at most two: 152, 7.0, 6.95."""
-    whole, _, places = f"{figure:.2f}".partition(".")
-    places = places[:decimals] + places[decimals:].rstrip("0")
-    return f"{whole}.{places}" if places else whole
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What a disease is followed by, for trends, lists and columns: one figure, or two that belong together.
-    ``decimals``: the fewest places written; a figure measured more closely keeps the others, so that 6.95 is never 7.0."""
-
-    key: str
-    label: str
-    unit: str
-    fields: tuple[str, ...]
-    decimals: int = 0
-
-    def figures(self, values: Mapping[str, Any]) -> tuple[float, ...]:
-        """The figures of a visit in the order of ``fields``; empty while one is missing."""
-        figures = tuple(values.get(name) for name in self.fields)
-        return () if any(figure is None for figure in figures) else cast("tuple[float, ...]", figures)
-
-    def text(self, values: Mapping[str, Any]) -> str:
-        """The figures as doctors say them: 152/94, 7.2; empty while one is missing."""
-        return "/".join(as_written(figure, self.decimals) for figure in self.figures(values))
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """What a measure is to stay within for one person. ``limits``: (lowest, below) for each field, None for open ends;
-    ``text`` says it: <140/90."""
-
-    limits: tuple[tuple[float | None, float | None], ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A yes-or-no answer asked of the doctor beside the paper. ``fertile``: of women who may be with child only."""
-
-    field: str
-    short: str
-    fertile: bool = False
+_MOST_VISITS = 2
+_REFERRALS = {
+    "emergency": "危急情况",
+    "complication": "出现新的并发症或原有并发症加重",
+    "adr_uncontrollable": "药物不良反应难以控制",
+}
 
 
 class Disease(ABC, Generic[R]):
@@ -112,7 +41,7 @@ class Disease(ABC, Generic[R]):
 
     Attributes:
         key: code of `codes.DISEASE`. label: its name; diagnosis: as a letter names it.
-        rule_kind: ``kind`` of its rule-set files. rule_files: files beside the shipped ones.
+        rules_type: the thresholds it is judged by. rule_kind: ``kind`` of its rule-set files. rule_files: files beside the shipped ones.
         forms: its follow-up forms, oldest first.
         measures: what it is followed by; the first one decides whether a visit is satisfactory.
         needed: fields without which there is no judgement. asked_first: the field a visit begins with.
@@ -120,8 +49,10 @@ class Disease(ABC, Generic[R]):
         flags: asked of the doctor beside the paper.
         previous: what `assess` may be told of the last visit on the command line, beside its date and class.
         satisfied_name: what the command line calls a satisfactory measure.
+        reaction_label: why a visit is of class 3.
     """
 
+    rules_type: type[R]
     key: ClassVar[str]
     label: ClassVar[str]
     diagnosis: ClassVar[str]
@@ -136,6 +67,7 @@ class Disease(ABC, Generic[R]):
     flags: ClassVar[tuple[Flag, ...]] = ()
     previous: ClassVar[Mapping[str, Meaning]] = {}
     satisfied_name: ClassVar[str] = "satisfied"
+    reaction_label: ClassVar[str] = "有不良反应"
 
     @property
     def form(self) -> FormSpec:
@@ -149,13 +81,16 @@ class Disease(ABC, Generic[R]):
 
     # --- rule sets ---------------------------------------------------------------------------------------------------
 
-    @abstractmethod
     def read_rules(self, head: RuleHead, values: Values) -> R:
         """The thresholds of one file.
 
         Raises:
-            ValueError: it is not whole.
+            ValueError: it is not whole, or asks for more visits than a judgement sees.
         """
+        rules = thresholds(self.rules_type, head, values)
+        if values.get("referral_trigger_count", 1) > _MOST_VISITS:
+            raise ValueError("referral_trigger_count, a judgement sees this visit and the last one only")
+        return rules
 
     def rules_on(self, book: RuleBook, day: date) -> R:
         """The thresholds in force on a day."""
@@ -173,11 +108,11 @@ class Disease(ABC, Generic[R]):
 
     def typed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What follows from values as they are being typed, before they are read: means of readings."""
-        return {}
+        return dict(shared.means(values))
 
-    @abstractmethod
     def compute(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values the machine fills in, the judgement's own aside: body mass index."""
+        return dict(shared.body_mass(values))
 
     @abstractmethod
     def assess(
@@ -194,14 +129,20 @@ class Disease(ABC, Generic[R]):
         """What cannot be about a last visit told on the command line; fields are named ``previous.…``."""
         return []
 
-    @abstractmethod
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: R) -> tuple[str, ...]:
         """Emergency signs the doctor is to be asked about, codes of the form's ``emergency_signs``."""
+        return ()
 
-    @abstractmethod
     def implausible(self, values: Mapping[str, Any], last: Mapping[str, Any], age: int, rules: R) -> list[Problem]:
         """What may be true but wants a reason, at an age in years; ``last`` are the values of the last visit, empty for
         none."""
+        weight = shared.unlikely_weight(values, last, advice_bounds().body_mass_at(age).high)
+        same = shared.identical(values, last, self.measured, self.measured_label)
+        return [*weight, *self.odd(values, rules), *same]
+
+    def odd(self, values: Mapping[str, Any], rules: R) -> list[Problem]:
+        """What only this disease finds implausible in its own figures."""
+        return []
 
     @abstractmethod
     def goal(self, age: int, rules: R) -> str:
@@ -211,13 +152,15 @@ class Disease(ABC, Generic[R]):
     def band(self, measure: Measure, age: int, rules: R) -> Band:
         """What a measure is to stay within at an age."""
 
-    @abstractmethod
     def repeat_hint(self, values: Mapping[str, Any], rules: R) -> str:
         """Why what was just measured should be measured once more; empty when it need not be."""
+        return ""
 
-    @abstractmethod
     def referral_reason(self, assessment: Assessment) -> str:
-        """The reason as the form's referral row says it."""
+        """The reason as the form's referral row says it; the judgement's own sentence where the row has no name for it."""
+        names = _REFERRALS | {"consecutive_unsatisfied": f"连续两次{self.measures[0].label}控制不满意"}
+        named = (names[reason.code] for reason in assessment.reasons if reason.code in names)
+        return next(named, assessment.reasons[0].text)
 
     # --- in a few words ----------------------------------------------------------------------------------------------
 
@@ -245,21 +188,23 @@ class Disease(ABC, Generic[R]):
     def course(self, kind: str, count: int, rng: random.Random) -> tuple[Mapping[str, Any], ...]:
         """Believable figures of ``count`` visits, oldest first; kinds are `course.KINDS`."""
 
-    @abstractmethod
     def habits(self) -> Mapping[str, Any]:
         """What only its form asks, as most people answer."""
+        return {}
 
     # --- the township ------------------------------------------------------------------------------------------------
 
-    @abstractmethod
     def cause(self, visit_class: str, values: Mapping[str, Any]) -> str:
         """Why a visit is of a class, in words: 血压 152/94 没达标."""
+        measure = self.measures[0]
+        figure = f"{measure.label} {measure.text(values)}"
+        return {
+            "1": f"{figure} 达标，没有不良反应",
+            "2": f"{figure} 没达标",
+            "3": self.reaction_label,
+            "4": "有新的并发症或加重",
+        }[visit_class]
 
     def findings(self, values: Mapping[str, Any], earlier: Sequence[Earlier], subject: Subject) -> list[Finding]:
         """What staff should look at that only this disease knows of."""
         return []
-
-
-def before(history: Sequence[Earlier], day: date) -> Earlier | None:
-    """The last visit up to a day."""
-    return next((visit for visit in history if visit.visited_on <= day), None)

@@ -1,16 +1,12 @@
 """What the follow-ups of several chronic diseases ask alike, and what must hold between those answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, cast
 
-from vclinic.domain import codes
 from vclinic.domain.dates import age_on
-from vclinic.domain.follow_up import Reason
 from vclinic.domain.problem import Problem
 from vclinic.forms.spec import Condition, Context, Lines, Values
 from vclinic.rules.readings import far_apart
-from vclinic.rules.rule_set import RuleSet
 
 _WEIGHT_JUMP = 0.10
 FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
@@ -213,26 +209,6 @@ def previous_pressure(values: Mapping[str, Any]) -> list[Problem]:
         return []
     text = f"上次舒张压 {dbp} 应低于收缩压 {sbp}，是不是填反了？"
     return [Problem("previous.dbp", "diastolic_not_below", text)]
-
-
-def next_visit_reason(action: str, following: date, rules: RuleSet, clause: str) -> Reason:
-    """Why the next visit is when it is."""
-    weeks = rules.revisit_days // 7
-    if action == "ROUTINE":
-        text = f"满意的 {rules.routine_months} 个月内再随访，最迟 {following}。"
-    elif action == "ADJUST":
-        text = f"{weeks} 周内再随访，最迟 {following}。"
-    else:
-        text = f"{weeks} 周内问转诊结果，最迟 {following}。"
-    return Reason("schedule", text, clause)
-
-
-def adherence_first(med_adherence: str, clause: str) -> list[Reason]:
-    """Drugs that were not taken as prescribed are to be taken before they are changed."""
-    if med_adherence not in ("2", "3"):
-        return []
-    label = codes.ADHERENCE.label(med_adherence)
-    return [Reason("adherence_first", f"服药依从性是“{label}”，先纠正服药，再考虑调药。", clause)]
 
 
 def pressure_again(values: Mapping[str, Any], gap: int) -> str:

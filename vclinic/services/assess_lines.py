@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, cast
 
 from vclinic.diseases import DISEASES
-from vclinic.diseases.disease import Disease, Earlier, Subject
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.visits import Earlier, Subject
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from vclinic import diseases
-from vclinic.diseases.disease import Disease, JudgedVisit
+from vclinic.diseases.disease import Disease
 from vclinic.diseases.shared import drugs_of
+from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug

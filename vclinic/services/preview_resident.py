@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from vclinic import diseases
-from vclinic.diseases.disease import Band, Disease
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.measure import Band
 from vclinic.services.due_today import WorkRow
 from vclinic.services.regimen import RegimenLine, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vclinic.diseases.disease import JudgedVisit
+from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.problem import Problem, Refused
 from vclinic.services import dispense, prescribe
 from vclinic.services.judge_visit import Judgement

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
-from vclinic.diseases.disease import Disease, Earlier, JudgedVisit, Subject
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.visits import Earlier, JudgedVisit, Subject
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment, DrugUse
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions

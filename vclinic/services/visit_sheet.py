@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from vclinic import diseases
-from vclinic.diseases.disease import Band, Disease, Earlier, Subject, before as last_before
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.measure import Band
+from vclinic.diseases.visits import Earlier, Subject, before as last_before
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident

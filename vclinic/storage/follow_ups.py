@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlmodel import Session, col, select
 
 from vclinic import diseases
-from vclinic.diseases.disease import Earlier
+from vclinic.diseases.visits import Earlier
 from vclinic.domain.fields import meanings
 from vclinic.domain.follow_up import Assessment, Overrule
 from vclinic.domain.problem import Refused

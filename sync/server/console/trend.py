@@ -7,7 +7,7 @@ from typing import Any
 
 from sync.server.database.records import Record
 from sync.server.review import findings
-from vclinic.diseases.disease import Band, Measure
+from vclinic.diseases.measure import Band, Measure
 
 HEIGHT, LEFT, TOP, BOTTOM = 70, 34, 10, 50
 # how far beyond the band is drawn to scale, as a share of its limits; what lies further stands at the edge

@@ -13,8 +13,10 @@ from sync.server.review.omissions import omissions
 from sync.server.review.rules import review_rules
 from vclinic import diseases
 from vclinic.diseases import rule_book
-from vclinic.diseases.disease import Band, Disease, Earlier, Measure, R, Subject
+from vclinic.diseases.disease import Disease, R
 from vclinic.diseases.finding import LEVELS, Finding
+from vclinic.diseases.measure import Band, Measure
+from vclinic.diseases.visits import Earlier, Subject
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment

@@ -8,7 +8,7 @@ from tests.rules.people import BOOK, CATALOG, DAY
 from vclinic.diseases.diabetes.disease import DIABETES
 from vclinic.diseases.diabetes.reasons import PreviousVisit, VisitFacts
 from vclinic.diseases.diabetes.record import DiabetesFollowUp
-from vclinic.diseases.disease import JudgedVisit, Subject
+from vclinic.diseases.visits import JudgedVisit, Subject
 from vclinic.domain.follow_up import Assessment
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts

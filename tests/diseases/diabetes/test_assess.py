@@ -9,7 +9,7 @@ import pytest
 from tests.diseases.diabetes.people import DAY, RULES, SUBJECT, facts, last, values
 from vclinic.diseases.diabetes.assess import assess, needs_emergency_question, treatment_goal
 from vclinic.diseases.diabetes.disease import DIABETES
-from vclinic.diseases.disease import Earlier, Subject
+from vclinic.diseases.visits import Earlier, Subject
 from vclinic.rules.rule_set import RuleHead
 
 QUARTER, FORTNIGHT = date(2027, 2, 24), DAY + timedelta(days=14)

@@ -8,7 +8,7 @@ from tests.diseases.diabetes.people import values
 from vclinic.diseases.diabetes.disease import DIABETES
 from vclinic.diseases.diabetes.findings import findings
 from vclinic.diseases.diabetes.record import InsulinUse
-from vclinic.diseases.disease import Earlier
+from vclinic.diseases.visits import Earlier
 
 
 class TestWhatStaffLookAt:

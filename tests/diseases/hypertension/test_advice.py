@@ -3,7 +3,7 @@
 import pytest
 
 from tests.rules.people import RULES, judged, values
-from vclinic.diseases.hypertension.advice import advice_on_regimen
+from vclinic.diseases.hypertension.advice import REGIMEN
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,7 @@ from vclinic.diseases.hypertension.advice import advice_on_regimen
 def test_the_column_says_what_to_think_about_and_leaves_the_decision(
     action: str, adr: str, adherence: str, words: str
 ) -> None:
-    said = advice_on_regimen(
-        values(adr=adr, adr_text="氨氯地平，脚踝肿", med_adherence=adherence), judged(action), RULES
-    )
+    said = REGIMEN.advice(values(adr=adr, adr_text="氨氯地平，脚踝肿", med_adherence=adherence), judged(action), RULES)
     assert said.endswith(words)
     assert bool(said) is (action != "ROUTINE")
     assert ("氨氯地平，脚踝肿" in said) is (action == "ADJUST" and adr == "2")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.rules.people import DAY, RULES, values
-from vclinic.diseases.disease import Earlier, Subject
 from vclinic.diseases.hypertension.disease import HYPERTENSION
+from vclinic.diseases.visits import Earlier, Subject
 
 SUBJECT = Subject(date(1968, 3, 12), "2", 156.0)
 

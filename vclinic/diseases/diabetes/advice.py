@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from vclinic.diseases.advice import RegimenWords, goals
 from vclinic.diseases.diabetes.reasons import OFTEN, emergencies
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
 from vclinic.diseases.diabetes.visit import facts_of
-from vclinic.diseases.disease import JudgedVisit
-from vclinic.domain.follow_up import Assessment
+from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_library import AdviceLibrary, EnergyFigures
 from vclinic.rules.catalog import Catalog
@@ -19,6 +19,9 @@ from vclinic.rules.person import PersonFacts
 
 _LOWERS_GLUCOSE = ("SULFONYLUREA", "INSULIN")
 _ACARBOSE = "阿卡波糖"
+REGIMEN = RegimenWords("降糖药", "血糖")
+_LOW_OFTEN = "低血糖频繁：降糖药不加量，联系上级看是否减量；胰岛素村里不调。"
+_INSULIN_IS_SET_ABOVE = "血糖没达标，正在用胰岛素：剂量由上级调，村里不加减，请联系上级。"
 _INFECTION = "6"  # of codes.DIABETES_SYMPTOM
 
 
@@ -28,9 +31,8 @@ def contribution(
     """Diet, exercise, goals and the words above the medication column, drafted from the visit."""
     values = visit.values
     diet = [_drink(item) for item in draft_diet(lifestyle_of(values), person, library, catalog)]
-    goals = [("salt_g", f"<{library.salt_g:g}"), ("fbg", f"空腹 {mmol(rules.goal_fbg_from)}–{mmol(rules.goal_fbg_to)}")]
-    if values.get("weight_target") is not None:
-        goals.append(("weight_kg", f"{values['weight_target']:.1f}"))
+    aim = f"空腹 {mmol(rules.goal_fbg_from)}–{mmol(rules.goal_fbg_to)}"
+    often = values.get("hypoglycemia") == OFTEN
     return Contribution(
         disease=library.disease,
         library_id=library.id,
@@ -39,9 +41,15 @@ def contribution(
         exercise=library.exercise,
         blocked=blocked_today(values, rules),
         careful=careful_today(values, rules, lowered=lowers_glucose(person, catalog)),
-        goals=tuple(goals),
+        goals=goals(values, library, ("fbg", aim)),
         warnings=warnings_for(person, library, catalog),
-        on_regimen=advice_on_regimen(values, visit.assessment, rules),
+        on_regimen=REGIMEN.advice(
+            values,
+            visit.assessment,
+            rules,
+            first=_LOW_OFTEN if often else "",
+            instead=_INSULIN_IS_SET_ABOVE if values.get("insulin") else "",
+        ),
     )
 
 
@@ -124,22 +132,3 @@ def careful_today(values: Mapping[str, Any], rules: DiabetesRules, *, lowered: b
             f"空腹血糖 {mmol(fbg)}，低于 {mmol(rules.eat_first_below)}，正在用容易低血糖的药：先吃 15 克糖或主食，慢走"
         )
     return ""
-
-
-def advice_on_regimen(values: Mapping[str, Any], assessment: Assessment, rules: DiabetesRules) -> str:
-    """What the column says above the lines when the visit was not satisfactory; empty when it was."""
-    if assessment.action == "EMERGENCY_REFER":
-        return "危急情况：先对症处理并转诊，用药由上级决定，这次不改。"
-    if assessment.action == "REFER":
-        return "已建议转诊，降糖药加量或换药等卫生院意见，这次不改。"
-    if assessment.action != "ADJUST":
-        return ""
-    if values.get("adr") == "2":
-        return f"有不良反应（{values.get('adr_text', '')}），请减量、停用或换药，并写明是哪一种药。"
-    if values.get("hypoglycemia") == OFTEN:
-        return "低血糖频繁：降糖药不加量，联系上级看是否减量；胰岛素村里不调。"
-    if values.get("med_adherence") in ("2", "3"):
-        return f"血糖没达标，但药没按时吃：先纠正服药，照旧用药，{rules.revisit_days // 7} 周后再看。"
-    if values.get("insulin"):
-        return "血糖没达标，正在用胰岛素：剂量由上级调，村里不加减，请联系上级。"
-    return "血糖没达标，按时吃药了：请考虑加量、换药或加一种药，由医生决定。"

@@ -4,27 +4,25 @@ National basic public-health service rules, third edition: §4 classification an
 action are found apart; neither overwrites the other.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
+from vclinic.diseases.answers import complication, uncontrollable
 from vclinic.diseases.diabetes.reasons import (
     CLAUSE_CLASS,
     CLAUSE_SCHEDULE,
     VisitFacts,
     adr,
-    adr_uncontrollable,
-    also_unsatisfied,
-    complication,
     consecutive,
     emergencies,
     has_reaction,
     hints,
+    satisfied,
+    still_unsatisfied,
     unsatisfied,
 )
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
-from vclinic.diseases.shared import adherence_first, next_visit_reason
-from vclinic.domain.dates import add_months
-from vclinic.domain.follow_up import Assessment, Reason
+from vclinic.diseases.judging import Clauses, Rows, judged
+from vclinic.domain.follow_up import Assessment
 
 # Ticked symptoms that may mean an emergency: the doctor is asked, the machine never decides.
 _MAY_BE_EMERGENCY = {
@@ -39,35 +37,21 @@ _MAY_BE_EMERGENCY = {
 
 def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
     """Judge a visit (§4.0 class, §4.0b action in the table's order, first match)."""
-    satisfied = rules.satisfied(facts.fbg)
-    visit_class = _class(facts, satisfied)
-    rows: tuple[tuple[Callable[[], Reason | None], str, str], ...] = (
-        (lambda: next(iter(emergencies(facts, rules)), None), "EMERGENCY_REFER", "urgent"),
-        (lambda: complication(facts), "REFER", "suggested"),
-        (lambda: adr_uncontrollable(facts), "REFER", "suggested"),
-        (lambda: consecutive(facts, rules), "REFER", "suggested"),
-        (lambda: adr(facts), "ADJUST", "none"),
-        (lambda: unsatisfied(facts, rules), "ADJUST", "none"),
+    previous = facts.previous
+    reacted_on = previous.visit_date if previous is not None and previous.had_reaction else None
+    rows = Rows(
+        emergencies=emergencies(facts, rules),
+        complication=complication(facts, CLAUSE_CLASS),
+        uncontrollable=uncontrollable(facts, CLAUSE_CLASS, reaction=has_reaction(facts), last_on=reacted_on),
+        consecutive=consecutive(facts, rules),
+        reaction=adr(facts),
+        unsatisfied=unsatisfied(facts, rules),
+        still_unsatisfied=still_unsatisfied(facts, rules),
+        satisfied=satisfied(facts, rules),
+        hints=hints(facts, rules),
     )
-    for find, action, referral in rows:
-        reason = find()
-        if reason is not None:
-            next_date = facts.visit_date + timedelta(days=rules.revisit_days)
-            reasons = (
-                reason,
-                *_also(facts, rules, reason),
-                *hints(facts, rules),
-                next_visit_reason(action, next_date, rules, CLAUSE_SCHEDULE),
-            )
-            return Assessment(visit_class, satisfied, action, next_date, referral, reasons, rules.id)
-    next_date = add_months(facts.visit_date, rules.routine_months)
-    text = f"空腹血糖 {mmol(facts.fbg)}，低于 {mmol(rules.fbg_below)}，没有不良反应和并发症变化。"
-    reasons = (
-        Reason("satisfied", text, CLAUSE_CLASS),
-        *hints(facts, rules),
-        next_visit_reason("ROUTINE", next_date, rules, CLAUSE_SCHEDULE),
-    )
-    return Assessment(visit_class, satisfied, "ROUTINE", next_date, "none", reasons, rules.id)
+    clauses = Clauses(CLAUSE_CLASS, CLAUSE_SCHEDULE)
+    return judged(facts, rows, rules, clauses, satisfied=rules.satisfied(facts.fbg))
 
 
 def needs_emergency_question(symptom_codes: Sequence[str], heart_rate: int | None, rules: DiabetesRules) -> list[str]:
@@ -88,26 +72,3 @@ def treatment_goal(rules: DiabetesRules) -> str:
         f"治疗目标 空腹 {mmol(rules.goal_fbg_from)}–{mmol(rules.goal_fbg_to)}，餐后 <{mmol(rules.goal_pbg_below)}，"
         f"血压 <{rules.goal_sbp_below}/{rules.goal_dbp_below}"
     )
-
-
-def _class(facts: VisitFacts, satisfied: bool) -> str:
-    if facts.new_complication:
-        return "4"
-    if has_reaction(facts):
-        return "3"
-    return "1" if satisfied else "2"
-
-
-def _also(facts: VisitFacts, rules: DiabetesRules, first: Reason) -> tuple[Reason, ...]:
-    """What else is true and explains the class or the next step."""
-    found: list[Reason] = list(emergencies(facts, rules)[1:])
-    if first.code == "emergency" and (worse := complication(facts)) is not None:
-        found.append(worse)
-    if first.code not in ("adr", "hypoglycemia", "adr_uncontrollable") and (reaction := adr(facts)) is not None:
-        found.append(reaction)
-    spoken = ("unsatisfied", "unsatisfied_refer", "consecutive_unsatisfied")
-    if first.code not in spoken and not rules.satisfied(facts.fbg):
-        found.append(also_unsatisfied(facts, rules))
-    if not rules.satisfied(facts.fbg):
-        found += adherence_first(facts.med_adherence, CLAUSE_CLASS)
-    return tuple(found)

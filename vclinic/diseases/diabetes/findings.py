@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vclinic.diseases.diabetes.reasons import OFTEN
-from vclinic.diseases.disease import Earlier
 from vclinic.diseases.finding import Finding
 from vclinic.diseases.shared import FACE_TO_FACE, part_of
+from vclinic.diseases.visits import Earlier
 from vclinic.domain import codes
 
 _FELT = "1"  # of codes.FOOT_PULSE

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from vclinic.diseases.answers import Answers, reaction_today
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
 from vclinic.domain import codes
 from vclinic.domain.follow_up import Reason
@@ -34,25 +35,17 @@ class PreviousVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitFacts:
+class VisitFacts(Answers):
     """What the judgement needs of a visit; glucose in mmol/L, temperature in ℃, None where it was not measured."""
 
-    visit_date: date
     fbg: float
     sbp: int
     dbp: int
-    adr: str
     hypoglycemia: str = "1"
     pbg: float | None = None
     rbg: float | None = None
     heart_rate: int | None = None
     temperature: float | None = None
-    symptom_codes: tuple[str, ...] = ()
-    emergency_signs: tuple[str, ...] = ()
-    pregnant: bool = False
-    new_complication: bool = False
-    adr_uncontrollable: bool = False
-    med_adherence: str = ""
     previous: PreviousVisit | None = None
 
     @property
@@ -97,27 +90,9 @@ def _dangerous_glucose(name: str, value: float, rules: DiabetesRules) -> str:
     return ""
 
 
-def complication(facts: VisitFacts) -> Reason | None:
-    """§4 row 2."""
-    if facts.new_complication:
-        return Reason("complication", "出现新的并发症，或原有并发症加重，建议转上级。", CLAUSE_CLASS)
-    return None
-
-
 def has_reaction(facts: VisitFacts) -> bool:
     """A reaction, frequent low glucose included (design)."""
     return facts.adr == "2" or facts.hypoglycemia == OFTEN
-
-
-def adr_uncontrollable(facts: VisitFacts) -> Reason | None:
-    """§4 row 3: the doctor says so, or last time had a reaction too."""
-    if facts.adr_uncontrollable:
-        return Reason("adr_uncontrollable", "医生认为药物不良反应难以控制，建议转上级。", CLAUSE_CLASS)
-    previous = facts.previous
-    if has_reaction(facts) and previous is not None and previous.had_reaction:
-        text = f"今天有不良反应，上次（{previous.visit_date:%m-%d}）也有，难以控制，建议转上级。"
-        return Reason("adr_uncontrollable", text, CLAUSE_CLASS)
-    return None
 
 
 def consecutive(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
@@ -147,11 +122,9 @@ def _was_satisfied(previous: PreviousVisit, rules: DiabetesRules) -> bool | None
 
 def adr(facts: VisitFacts) -> Reason | None:
     """§4 row 5; frequent low glucose counts as a reaction (design)."""
-    if facts.adr == "2":
-        return Reason("adr", "有药物不良反应，请调整用药。", CLAUSE_CLASS)
-    if facts.hypoglycemia == OFTEN:
+    if facts.adr != "2" and facts.hypoglycemia == OFTEN:
         return Reason("hypoglycemia", "低血糖反应频繁，按不良反应处理，请调整方案。", CLAUSE_HINT)
-    return None
+    return reaction_today(facts, CLAUSE_CLASS)
 
 
 def unsatisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
@@ -161,7 +134,7 @@ def unsatisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason | None:
     return Reason("unsatisfied", f"{_not_satisfactory(facts, rules)}，第一次不满意。", CLAUSE_CLASS)
 
 
-def also_unsatisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason:
+def still_unsatisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason:
     """The glucose of a visit whose next step something graver has decided."""
     return Reason("unsatisfied", f"{_not_satisfactory(facts, rules)}。", CLAUSE_CLASS)
 
@@ -172,6 +145,12 @@ def _not_satisfactory(facts: VisitFacts, rules: DiabetesRules) -> str:
     if facts.fbg >= rules.fbg_below:
         return f"{figure}，没降到 {mmol(rules.fbg_below)} 以下"
     return f"{figure}，低于 {mmol(rules.fbg_unsatisfied_below)}，当地判为不满意"
+
+
+def satisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason:
+    """§4 row 7."""
+    text = f"空腹血糖 {mmol(facts.fbg)}，低于 {mmol(rules.fbg_below)}，没有不良反应和并发症变化。"
+    return Reason("satisfied", text, CLAUSE_CLASS)
 
 
 def hints(facts: VisitFacts, rules: DiabetesRules) -> tuple[Reason, ...]:

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vclinic.diseases.disease import as_written
-from vclinic.rules.rule_set import RuleHead, Values, thresholds
-
-MOST_VISITS = 2
+from vclinic.diseases.measure import as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +48,6 @@ class DiabetesRules:
     def satisfied(self, fbg: float) -> bool:
         """Whether a fasting glucose is satisfactory (diabetes §4)."""
         return self.fbg_unsatisfied_below <= fbg < self.fbg_below
-
-
-def read_rules(head: RuleHead, values: Values) -> DiabetesRules:
-    """The thresholds of one file.
-
-    Raises:
-        ValueError: it is not whole, or asks for more visits than a judgement sees.
-    """
-    found = thresholds(DiabetesRules, head, values)
-    if found.referral_trigger_count > MOST_VISITS:
-        raise ValueError("referral_trigger_count, a judgement sees this visit and the last one only")
-    return found
 
 
 def mmol(glucose: float) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from vclinic.diseases.answers import answered
 from vclinic.diseases.diabetes.reasons import PreviousVisit, VisitFacts
-from vclinic.diseases.disease import Earlier
+from vclinic.diseases.visits import Earlier
 
 
 def facts_of(values: Mapping[str, Any], last: Earlier | None) -> VisitFacts | None:
@@ -14,22 +15,15 @@ def facts_of(values: Mapping[str, Any], last: Earlier | None) -> VisitFacts | No
     if day is None or fbg is None or sbp is None or dbp is None:
         return None
     return VisitFacts(
-        visit_date=day,
+        **answered(values),
         fbg=fbg,
         sbp=sbp,
         dbp=dbp,
-        adr="2" if values.get("adr_uncontrollable") else values.get("adr") or "1",  # while they contradict: the graver
         hypoglycemia=values.get("hypoglycemia") or "1",
         pbg=values.get("pbg"),
         rbg=values.get("rbg"),
         heart_rate=values.get("heart_rate"),
         temperature=values.get("temperature"),
-        symptom_codes=values.get("symptom_codes") or (),
-        emergency_signs=values.get("emergency_signs") or (),
-        pregnant=values.get("pregnant") or False,
-        new_complication=values.get("new_complication") or False,
-        adr_uncontrollable=values.get("adr_uncontrollable") or False,
-        med_adherence=values.get("med_adherence") or "",
         previous=_previous(last),
     )
 

@@ -4,26 +4,22 @@ National basic public-health service rules, third edition: §3 satisfaction, §4
 §5 emergencies. Class and action are found apart; neither overwrites the other.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
-
+from vclinic.diseases.answers import complication, reaction_today, uncontrollable
 from vclinic.diseases.hypertension.reasons import (
     CLAUSE_CLASS,
     CLAUSE_SCHEDULE,
     EmergencyFacts,
     VisitFacts,
-    adr,
-    adr_uncontrollable,
     bp_satisfied,
-    complication,
     consecutive,
     emergency,
+    satisfied,
+    still_unsatisfied,
     unsatisfied,
 )
 from vclinic.diseases.hypertension.rules import HypertensionRules
-from vclinic.diseases.shared import adherence_first, next_visit_reason
-from vclinic.domain.dates import add_months
-from vclinic.domain.follow_up import Assessment, Reason
+from vclinic.diseases.judging import Clauses, Rows, judged
+from vclinic.domain.follow_up import Assessment
 
 __all__ = ["VisitFacts", "assess", "bp_satisfied", "is_emergency", "needs_emergency_question", "treatment_goal"]
 
@@ -41,31 +37,20 @@ _MAY_BE_EMERGENCY = {
 
 def assess(facts: VisitFacts, rules: HypertensionRules) -> Assessment:
     """Judge a visit (§4.0 class, §4.0b action in the table's order, first match)."""
-    satisfied = bp_satisfied(facts.sbp, facts.dbp, facts.age, rules)
-    visit_class = _class(facts, satisfied)
-    rows: tuple[tuple[Callable[[], Reason | None], str, str], ...] = (
-        (lambda: emergency(facts, rules), "EMERGENCY_REFER", "urgent"),
-        (lambda: complication(facts), "REFER", "suggested"),
-        (lambda: adr_uncontrollable(facts), "REFER", "suggested"),
-        (lambda: consecutive(facts, satisfied, rules), "REFER", "suggested"),
-        (lambda: adr(facts), "ADJUST", "none"),
-        (lambda: unsatisfied(facts, satisfied, rules), "ADJUST", "none"),
+    good = bp_satisfied(facts.sbp, facts.dbp, facts.age, rules)
+    dangerous, previous = emergency(facts, rules), facts.previous
+    reacted_on = previous.visit_date if previous is not None and previous.adr == "2" else None
+    rows = Rows(
+        emergencies=() if dangerous is None else (dangerous,),
+        complication=complication(facts, CLAUSE_CLASS),
+        uncontrollable=uncontrollable(facts, CLAUSE_CLASS, reaction=facts.adr == "2", last_on=reacted_on),
+        consecutive=consecutive(facts, good, rules),
+        reaction=reaction_today(facts, CLAUSE_CLASS),
+        unsatisfied=unsatisfied(facts, good, rules),
+        still_unsatisfied=still_unsatisfied(facts, rules),
+        satisfied=satisfied(facts, rules),
     )
-    for find, action, referral in rows:
-        reason = find()
-        if reason is not None:
-            next_date = facts.visit_date + timedelta(days=rules.revisit_days)
-            reasons = (
-                reason,
-                *_also(facts, satisfied, rules, reason),
-                next_visit_reason(action, next_date, rules, CLAUSE_SCHEDULE),
-            )
-            return Assessment(visit_class, satisfied, action, next_date, referral, reasons, rules.id)
-    next_date = add_months(facts.visit_date, rules.routine_months)
-    high, low = rules.limits(facts.age)
-    text = f"今天 {facts.sbp}/{facts.dbp}，低于 {high}/{low}（{facts.age} 岁），没有不良反应和并发症变化。"
-    reasons = (Reason("satisfied", text, CLAUSE_CLASS), next_visit_reason("ROUTINE", next_date, rules, CLAUSE_SCHEDULE))
-    return Assessment(visit_class, satisfied, "ROUTINE", next_date, "none", reasons, rules.id)
+    return judged(facts, rows, rules, Clauses(CLAUSE_CLASS, CLAUSE_SCHEDULE), satisfied=good)
 
 
 def is_emergency(visit: EmergencyFacts, rules: HypertensionRules) -> bool:
@@ -88,27 +73,3 @@ def treatment_goal(age: int, rules: HypertensionRules) -> str:
         then = f"能耐受再到 <{rules.old_goal_then_sbp_below}/{rules.old_goal_then_dbp_below}"
         return f"治疗目标 <{rules.old_goal_sbp_below}/{rules.old_goal_dbp_below}，{then}"
     return f"治疗目标 <{rules.goal_sbp_below}/{rules.goal_dbp_below}"
-
-
-def _class(facts: VisitFacts, satisfied: bool) -> str:
-    if facts.new_complication:
-        return "4"
-    if facts.adr == "2":
-        return "3"
-    return "1" if satisfied else "2"
-
-
-def _also(facts: VisitFacts, satisfied: bool, rules: HypertensionRules, first: Reason) -> tuple[Reason, ...]:
-    """What else is true and explains the class or the next step."""
-    found: list[Reason] = []
-    if first.code == "emergency" and (worse := complication(facts)) is not None:
-        found.append(worse)
-    if first.code not in ("adr", "adr_uncontrollable") and (reaction := adr(facts)) is not None:
-        found.append(reaction)
-    if first.code not in ("unsatisfied", "unsatisfied_refer", "consecutive_unsatisfied") and not satisfied:
-        high, low = rules.limits(facts.age)
-        text = f"今天 {facts.sbp}/{facts.dbp}，没降到 {high}/{low} 以下（{facts.age} 岁）。"
-        found.append(Reason("unsatisfied", text, CLAUSE_CLASS))
-    if not satisfied:
-        found += adherence_first(facts.med_adherence, CLAUSE_CLASS)
-    return tuple(found)

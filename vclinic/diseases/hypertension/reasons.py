@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from vclinic.diseases.answers import Answers
 from vclinic.diseases.hypertension.rules import HypertensionRules
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
@@ -27,27 +28,18 @@ class PreviousVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitFacts:
+class VisitFacts(Answers):
     """What the judgement needs of a visit.
 
     Attributes:
         age: full years on the day of the visit.
-        emergency_signs: what the doctor confirmed as an emergency; empty means no.
         previous: the last valid visit of the same disease.
         birth_date: lets the previous pressure be judged at the age of that day.
     """
 
-    visit_date: date
     age: int
     sbp: int
     dbp: int
-    adr: str
-    symptom_codes: tuple[str, ...] = ()
-    emergency_signs: tuple[str, ...] = ()
-    pregnant: bool = False
-    new_complication: bool = False
-    adr_uncontrollable: bool = False
-    med_adherence: str = ""
     previous: PreviousVisit | None = None
     birth_date: date | None = None
 
@@ -83,25 +75,6 @@ def emergency(facts: EmergencyFacts, rules: HypertensionRules) -> Reason | None:
     if facts.pregnant and (facts.sbp >= rules.pregnancy_sbp or facts.dbp >= rules.pregnancy_dbp):
         text = f"妊娠期或哺乳期，今天 {facts.sbp}/{facts.dbp}，高于正常，马上转诊。"
         return Reason("emergency", text, CLAUSE_EMERGENCY)
-    return None
-
-
-def complication(facts: VisitFacts) -> Reason | None:
-    """§4 row 2."""
-    if facts.new_complication:
-        return Reason("complication", "出现新的并发症，或原有并发症加重，建议转上级。", CLAUSE_CLASS)
-    return None
-
-
-def adr_uncontrollable(facts: VisitFacts) -> Reason | None:
-    """§4 row 3: the doctor says so, or last time had an adverse reaction too."""
-    if facts.adr != "2" and not facts.adr_uncontrollable:
-        return None
-    if facts.adr_uncontrollable:
-        return Reason("adr_uncontrollable", "医生认为药物不良反应难以控制，建议转上级。", CLAUSE_CLASS)
-    if facts.previous is not None and facts.previous.adr == "2":
-        text = f"今天有不良反应，上次（{facts.previous.visit_date:%m-%d}）也有，难以控制，建议转上级。"
-        return Reason("adr_uncontrollable", text, CLAUSE_CLASS)
     return None
 
 
@@ -151,13 +124,6 @@ def _ages_then(facts: VisitFacts, previous: PreviousVisit) -> tuple[int, ...]:
     return facts.age - whole_years, facts.age - whole_years - 1
 
 
-def adr(facts: VisitFacts) -> Reason | None:
-    """§4 row 5."""
-    if facts.adr == "2":
-        return Reason("adr", "有药物不良反应，请调整用药。", CLAUSE_CLASS)
-    return None
-
-
 def unsatisfied(facts: VisitFacts, satisfied: bool, rules: HypertensionRules) -> Reason | None:
     """§4 row 6."""
     if satisfied:
@@ -165,3 +131,18 @@ def unsatisfied(facts: VisitFacts, satisfied: bool, rules: HypertensionRules) ->
     high, low = rules.limits(facts.age)
     text = f"今天 {facts.sbp}/{facts.dbp}，没降到 {high}/{low} 以下（{facts.age} 岁），第一次不满意。"
     return Reason("unsatisfied", text, CLAUSE_CLASS)
+
+
+def satisfied(facts: VisitFacts, rules: HypertensionRules) -> Reason:
+    """§4 row 7."""
+    high, low = rules.limits(facts.age)
+    text = f"今天 {facts.sbp}/{facts.dbp}，低于 {high}/{low}（{facts.age} 岁），没有不良反应和并发症变化。"
+    return Reason("satisfied", text, CLAUSE_CLASS)
+
+
+def still_unsatisfied(facts: VisitFacts, rules: HypertensionRules) -> Reason:
+    """The pressure of a visit whose next step something graver has decided."""
+    high, low = rules.limits(facts.age)
+    return Reason(
+        "unsatisfied", f"今天 {facts.sbp}/{facts.dbp}，没降到 {high}/{low} 以下（{facts.age} 岁）。", CLAUSE_CLASS
+    )

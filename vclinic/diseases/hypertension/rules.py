@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vclinic.rules.rule_set import RuleHead, Values, thresholds
-
-MOST_VISITS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class HypertensionRules:
@@ -49,15 +45,3 @@ class HypertensionRules:
         if age >= self.elderly_age:
             return self.elderly_sbp_below, self.elderly_dbp_below
         return self.sbp_below, self.dbp_below
-
-
-def read_rules(head: RuleHead, values: Values) -> HypertensionRules:
-    """The thresholds of one file.
-
-    Raises:
-        ValueError: it is not whole, or asks for more visits than a judgement sees.
-    """
-    found = thresholds(HypertensionRules, head, values)
-    if found.referral_trigger_count > MOST_VISITS:
-        raise ValueError("referral_trigger_count, a judgement sees this visit and the last one only")
-    return found

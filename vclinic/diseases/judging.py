@@ -1,0 +1,120 @@
+"""The table every chronic disease is judged by (third edition, §4): a class, and apart from it what is to be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vclinic.diseases.answers import Answers
+from vclinic.domain import codes
+from vclinic.domain.dates import add_months
+from vclinic.domain.follow_up import Assessment, Reason
+from vclinic.rules.rule_set import RuleSet
+
+_REACTIONS = ("adr", "hypoglycemia", "adr_uncontrollable")
+_NOT_SATISFIED = ("unsatisfied", "unsatisfied_refer", "consecutive_unsatisfied")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What each row of the table says of a visit, None where it does not apply.
+
+    Attributes:
+        emergencies: every emergency, the first one decides.
+        reaction: a reaction today. unsatisfied: the first visit that is not satisfactory.
+        still_unsatisfied: the same as told where something graver decides.
+        satisfied: why a visit without any of them is satisfactory.
+        hints: what does not change the judgement and is still to be known.
+    """
+
+    emergencies: tuple[Reason, ...]
+    complication: Reason | None
+    uncontrollable: Reason | None
+    consecutive: Reason | None
+    reaction: Reason | None
+    unsatisfied: Reason | None
+    still_unsatisfied: Reason
+    satisfied: Reason
+    hints: tuple[Reason, ...] = ()
+
+    def first(self) -> tuple[Reason, str, str]:
+        """The row that decides, in the table's order, with its action and referral."""
+        rows = (
+            (next(iter(self.emergencies), None), "EMERGENCY_REFER", "urgent"),
+            (self.complication, "REFER", "suggested"),
+            (self.uncontrollable, "REFER", "suggested"),
+            (self.consecutive, "REFER", "suggested"),
+            (self.reaction, "ADJUST", "none"),
+            (self.unsatisfied, "ADJUST", "none"),
+        )
+        decided = ((reason, action, referral) for reason, action, referral in rows if reason is not None)
+        return next(decided, (self.satisfied, "ROUTINE", "none"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The sources of classes and of dates."""
+
+    classes: str
+    schedule: str
+
+
+def judged(answers: Answers, rows: Rows, rules: RuleSet, clauses: Clauses, *, satisfied: bool) -> Assessment:
+    """The judgement of a visit; ``satisfied``: what the disease is judged by is within its limits."""
+    reason, action, referral = rows.first()
+    if action == "ROUTINE":
+        following, also = add_months(answers.visit_date, rules.routine_months), ()
+    else:
+        following = answers.visit_date + timedelta(days=rules.revisit_days)
+        also = _also(answers, rows, reason, clauses, satisfied=satisfied)
+    return Assessment(
+        visit_class=_class(answers, rows, satisfied=satisfied),
+        satisfied=satisfied,
+        action=action,
+        next_visit_date=following,
+        referral=referral,
+        reasons=(reason, *also, *rows.hints, _next_visit(action, following, rules, clauses.schedule)),
+        rule_set_id=rules.id,
+    )
+
+
+def _class(answers: Answers, rows: Rows, *, satisfied: bool) -> str:
+    """§4.0: the most serious one that applies."""
+    if answers.new_complication:
+        return "4"
+    if rows.reaction is not None:
+        return "3"
+    return "1" if satisfied else "2"
+
+
+def _also(answers: Answers, rows: Rows, first: Reason, clauses: Clauses, *, satisfied: bool) -> Sequence[Reason]:
+    """What else is true and explains the class or the next step."""
+    reasons = list(rows.emergencies[1:])
+    if first.code == "emergency" and rows.complication is not None:
+        reasons.append(rows.complication)
+    if first.code not in _REACTIONS and rows.reaction is not None:
+        reasons.append(rows.reaction)
+    if first.code not in _NOT_SATISFIED and not satisfied:
+        reasons.append(rows.still_unsatisfied)
+    if not satisfied:
+        reasons += _adherence_first(answers.med_adherence, clauses.classes)
+    return reasons
+
+
+def _next_visit(action: str, following: date, rules: RuleSet, clause: str) -> Reason:
+    """Why the next visit is when it is."""
+    weeks = rules.revisit_days // 7
+    if action == "ROUTINE":
+        text = f"满意的 {rules.routine_months} 个月内再随访，最迟 {following}。"
+    elif action == "ADJUST":
+        text = f"{weeks} 周内再随访，最迟 {following}。"
+    else:
+        text = f"{weeks} 周内问转诊结果，最迟 {following}。"
+    return Reason("schedule", text, clause)
+
+
+def _adherence_first(med_adherence: str, clause: str) -> list[Reason]:
+    """Drugs that were not taken as prescribed are to be taken before they are changed."""
+    if med_adherence not in ("2", "3"):
+        return []
+    label = codes.ADHERENCE.label(med_adherence)
+    return [Reason("adherence_first", f"服药依从性是“{label}”，先纠正服药，再考虑调药。", clause)]

@@ -1,0 +1,48 @@
+"""A visit as a disease judges it: whom it is about, what came before, and what was made of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vclinic.domain.dates import age_on
+from vclinic.domain.follow_up import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a judgement is about. ``age`` in full years serves where the birth date is not known."""
+
+    birth_date: date | None
+    sex_code: str = ""
+    height_cm: float | None = None
+    age: int | None = None
+
+    def age_on(self, day: date) -> int | None:
+        """Full years on a day; None when neither birth date nor age is known."""
+        return age_on(self.birth_date, day) if self.birth_date is not None else self.age
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier valid visit of the same disease (失访 and void ones left out)."""
+
+    visited_on: date
+    values: Mapping[str, Any]
+    visit_class: str = ""
+    satisfied: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedVisit:
+    """A visit with its judgement, as the prescriptions are drafted from it."""
+
+    disease: str
+    follow_up_id: str
+    values: Mapping[str, Any]
+    assessment: Assessment
+
+
+def before(history: Sequence[Earlier], day: date) -> Earlier | None:
+    """The last visit up to a day."""
+    return next((visit for visit in history if visit.visited_on <= day), None)
