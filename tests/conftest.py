@@ -27,7 +27,7 @@ PURE = tuple(
     f"tests/{package.removeprefix('vclinic.').replace('.', '/')}/"
     for package in PROJECT["tool"]["coverage"]["run"]["source_pkgs"]
 )
-LONG = ("tests/stories/", "tests/server/console/test_browser")
+LONG = ("tests/stories/", "tests/server/console/browser/")
 
 
 @pytest.hookimpl(wrapper=True)

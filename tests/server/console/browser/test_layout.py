@@ -1,0 +1,101 @@
+"""Every page at every width: one heading, named fields, nothing sideways, nothing from elsewhere."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlmodel import select
+
+from sync.server.database.tables import Staff
+from tests.browsing import sign_in
+from tests.server.console.browser.hands import OVERFULL
+from tests.server.console.test_papers import batch, dispensing, prescription
+from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
+
+
+def test_the_keyboard_skips_the_queue(page: Page, shown: RunningTownship) -> None:
+    page.goto(f"{shown.url}/review/V-3.r1")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".rh h1 a")).to_be_focused()
+
+
+def test_every_page_has_one_heading_a_title_and_named_fields(page: Page, shown: RunningTownship) -> None:
+    unnamed = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+        .filter((each) => !each.labels.length && !each.ariaLabel).map((each) => each.name)"""
+    for path in (
+        "/",
+        "/review/V-1.r1",
+        "/review/list",
+        "/review/bulk",
+        "/residents/all",
+        "/clinics",
+        "/announcements",
+        "/nowhere",
+    ):
+        page.goto(shown.url + path)
+        expect(page.locator("h1")).to_have_count(1)
+        assert page.title().endswith("— 清溪镇卫生院"), path
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        assert page.evaluate(unnamed) == [], path
+
+
+@pytest.mark.parametrize("width", [1366, 1093, 911], ids=["100 %", "125 %", "150 %"])
+def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
+    page: Page, shown: RunningTownship, width: int
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda fault: troubles.append(str(fault)))
+    page.set_viewport_size({"width": width, "height": 656})
+    for path in (
+        "/",
+        "/review",
+        "/review/V-1.r1",
+        "/review/returned",
+        "/review/bulk",
+        "/review/list",
+        "/residents",
+        "/residents/all",
+        "/residents/R-1",
+        "/clinics",
+        "/announcements",
+        "/clinics/refused",
+        "/clinics/waiting",
+        "/clinics/received",
+        "/password",
+    ):
+        page.goto(shown.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(OVERFULL) == [], path
+        if path == "/review/V-1.r1" and width >= 1093:
+            assert page.locator(".act").evaluate("each => each.clientHeight") <= 60, "the verdict is one row"
+    assert all(url.startswith(shown.url) for url in asked)
+    assert troubles == []
+
+
+def test_accounts_and_papers_fit_every_width(browser: Browser, busy: RunningTownship) -> None:
+    busy.staff("admin", "赵敏", "administrator")
+    clinic = ClinicDevice(busy)
+    clinic.enrol(busy.code())
+    clinic.round(prescription(), batch(), dispensing())
+    with busy.store.read() as session:
+        her = session.exec(select(Staff.id).where(Staff.login == "linxy")).one()
+    page = sign_in(browser, busy.url, "admin", PASSWORD)
+    for width in (1366, 1093, 911):
+        page.set_viewport_size({"width": width, "height": 656})
+        for path in (
+            "/staff",
+            f"/staff/{her}",
+            "/staff/acts",
+            "/prescriptions/P-1",
+            "/dispensings/G-1",
+            "/residents/R-1",
+        ):
+            page.goto(busy.url + path)
+            expect(page.locator("h1")).to_have_count(1)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate(OVERFULL) == [], path
+    page.close()
