@@ -14,7 +14,7 @@ from vclinic.domain import entities
 from vclinic.domain.entity import Entity
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
-from vclinic.forms.draft import parse_values
+from vclinic.forms.draft import judge, read_values
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context, FormSpec, Item
@@ -47,19 +47,11 @@ def items_of(form: FormSpec) -> list[Item]:
 
 def values_of(form: FormSpec, record: Mapping[str, Any]) -> Document:
     """Every value of a record that its form can read; the rest is left out and was reported at intake."""
-    known = meanings_of(form.id, form.version)
-    plain = {name: value for name, value in record.items() if name in known}
-    values: Document = {}
-    for name, value in plain.items():
-        read = read_value(name, known[name], value)
-        if not isinstance(read, Problem):
-            values[name] = read
-    return values
+    return _readable(read_values(form, record))
 
 
-def problems_of(form: FormSpec, record: Mapping[str, Any], facts: Mapping[str, Any], today: date) -> list[Problem]:
-    """What the form finds wrong now that everything about the person is known."""
-    return parse_values(form, record, Context(today, facts))[1]
+def _readable(given: Mapping[str, Any]) -> Document:
+    return {name: value for name, value in given.items() if not isinstance(value, Problem)}
 
 
 @dataclass(frozen=True)
@@ -84,9 +76,17 @@ class Record:
     change_id: str = ""
 
     @functools.cached_property
+    def _given(self) -> Document:
+        return read_values(self.form, self.record) if self.form is not None else {}
+
+    @functools.cached_property
     def values(self) -> Document:
         """Typed values of the form, read when first asked for."""
-        return values_of(self.form, self.record) if self.form is not None else {}
+        return _readable(self._given)
+
+    def problems(self, facts: Mapping[str, Any], today: date) -> list[Problem]:
+        """What the form finds wrong now that everything about the person is known."""
+        return judge(self.form, self._given, Context(today, facts))[1] if self.form is not None else []
 
     @property
     def meanings(self) -> Mapping[str, Meaning]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import literal, select as core_select
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, select
 from sync.protocol.messages import Change
 from sync.server.database import records
 from sync.server.database.mirror import table_of
-from sync.server.database.records import person, person_facts
+from sync.server.database.records import Record, person, person_facts
 from sync.server.database.store import chunks, set_where, table, upsert
 from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, OwnedRecord, ResidentMirror
 from sync.server.intake.checks import check
@@ -25,12 +26,17 @@ FRESH, NEWER, WRONG = "apply", "program:", "wrong:"
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pending:
     """A stored change on its way to the mirror."""
 
     row: Inbox
     data: dict[str, Any]
+
+    @cached_property
+    def record(self) -> Record:
+        """It as its form reads it; of kinds this program knows only."""
+        return records.read(self.row.entity, self.data, self.row)
 
     @property
     def parents(self) -> list[Key]:
@@ -163,7 +169,8 @@ def _write(session: Session, ready: list[Pending]) -> None:
         upsert(session, kept, [row_of(pending) for pending in _newest(session, kept, here)])
     for part in chunks(pending.row.change_id for pending in ready):
         set_where(session, Inbox, col(Inbox.change_id).in_(part), applied="yes", waits_for="")
-    waiting.enqueue(session, [pending.row for pending in ready])
+    reviewed = [pending for pending in ready if waiting.reviewed(pending.row.entity)]
+    waiting.enqueue(session, [(pending.row, pending.record) for pending in reviewed])
 
 
 def _newest(
@@ -206,7 +213,7 @@ def _resident(pending: Pending) -> dict[str, Any]:
 
 def _follow_up(pending: Pending) -> dict[str, Any]:
     data, row = pending.data, pending.row
-    visit = records.read(row.entity, data, row)
+    visit = pending.record
     assessment = data.get("assessment", {})
     satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))  # as programs of schema 1 say it
     disease = diseases.of_form(data["form_id"])

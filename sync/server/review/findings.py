@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
-from sync.server.database.records import Record, problems_of
+from sync.server.database.records import Record
 from sync.server.review import plausible
 from sync.server.review.omissions import omissions
 from sync.server.review.rules import review_rules
@@ -32,7 +32,9 @@ def look(record: Record, earlier: Sequence[Record], facts: Mapping[str, Any], to
         earlier: valid records of the same course before this one, newest first.
         facts: `records.person_facts`.
     """
-    findings = _of_form(record, facts, today)
+    findings = [
+        Finding(problem.field, problem.code, "danger", problem.text) for problem in record.problems(facts, today)
+    ]
     disease = diseases.of_form(record.form.id) if record.form is not None else None
     if disease is not None:
         findings += _of_disease(
@@ -45,13 +47,6 @@ def look(record: Record, earlier: Sequence[Record], facts: Mapping[str, Any], to
     if not record.valid:
         findings.append(Finding("", "void", "warn", f"村医把这次{record.kind.label}作废了。"))
     return sorted(findings, key=lambda finding: LEVELS.index(finding.level))
-
-
-def _of_form(record: Record, facts: Mapping[str, Any], today: date) -> list[Finding]:
-    if record.form is None:
-        return []
-    problems = problems_of(record.form, record.record, facts, today)
-    return [Finding(problem.field, problem.code, "danger", problem.text) for problem in problems]
 
 
 def _of_disease(

@@ -1,14 +1,12 @@
 """What waits for staff: records that came are put into the queue, and what the machine finds is kept fresh as long as
 they wait."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from sync.server.database import records
 from sync.server.database.mirror import rows_about
 from sync.server.database.records import Record, mirrored, person_facts
 from sync.server.database.store import chunks, insert_rows, waits
@@ -22,11 +20,11 @@ URGENT, AGAIN, FOUND, CLEAN = range(4)
 Key = tuple[str, str]
 
 
-def enqueue(session: Session, arrived: Sequence[Inbox]) -> None:
-    """Put reviewed records into the queue. A newer revision takes the place of one that still waits; an older one comes
+def enqueue(session: Session, arrived: Sequence[tuple[Inbox, Record]]) -> None:
+    """Put records of reviewed kinds into the queue, each with the change it came by. A newer revision takes the place of one that still waits; an older one comes
     too late. A person's own record waits only when it comes back after a return: until then it is open to be returned.
     """
-    rows = [row for row in arrived if reviewed(row.entity)]
+    rows = [row for row, _ in arrived]
     latest: dict[Key, int] = {}
     returned: set[Key] = set()
     for row in _reviews(session, rows):
@@ -41,7 +39,7 @@ def enqueue(session: Session, arrived: Sequence[Inbox]) -> None:
         if row.state in ("open", "waiting") and row.revision < latest[row.entity, row.entity_id]:
             row.state, row.rank, row.findings, row.summary = "superseded", CLEAN, "[]", ""
     session.flush()
-    insert_rows(session, Review, [_review(row, latest, returned) for row in rows])
+    insert_rows(session, Review, [_review(row, record, latest, returned) for row, record in arrived])
 
 
 def reviewed(entity: str) -> bool:
@@ -60,9 +58,8 @@ def _reviews(session: Session, rows: Sequence[Inbox]) -> list[Review]:
     ]
 
 
-def _review(row: Inbox, latest: dict[Key, int], returned: set[Key]) -> dict[str, Any]:
+def _review(row: Inbox, record: Record, latest: dict[Key, int], returned: set[Key]) -> dict[str, Any]:
     key = (row.entity, row.entity_id)
-    record = records.read(row.entity, json.loads(row.payload)["data"], row)
     quiet = record.kind.about == "id" and key not in returned
     state = "superseded" if row.revision < latest[key] else "open" if quiet else "waiting"
     return {
@@ -92,7 +89,10 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
     """Look again at everything of these residents that waits: a visit that came late may change what its followers show."""
     for part in chunks(resident_ids):
         waiting = list(session.exec(select(Review).where(waits(), col(Review.resident_id).in_(part))))
-        people = {row.id: row for row in session.exec(select(ResidentMirror).where(col(ResidentMirror.id).in_(part)))}
+        people = {
+            row.id: person_facts(row)
+            for row in session.exec(select(ResidentMirror).where(col(ResidentMirror.id).in_(part)))
+        }
         theirs: dict[Key, list[Record]] = {}
         for entity in {row.entity for row in waiting}:
             for kept in rows_about(session, entity, part):
@@ -102,7 +102,7 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
         for row in waiting:
             records_here = theirs[row.entity, row.resident_id]
             record = next(one for one in records_here if one.id == row.entity_id)
-            facts = person_facts(people[row.resident_id]) if row.resident_id in people else {}
+            facts = people.get(row.resident_id, {})
             noticed = findings.look(record, before(record, records_here), facts, today)
             # the pace of an hour is seen over all residents and was noted before
             noticed += [one for one in findings.from_text(row.findings) if one.code == pace.PACE]
