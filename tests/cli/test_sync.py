@@ -1,0 +1,43 @@
+"""Joining the township, a round, and how reporting stands: three commands of one story."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.server.township import running
+
+
+def test_enrol_sync_and_status(shell: Shell, tmp_path: Path) -> None:
+    with running(tmp_path / "township") as township:
+        assert (
+            shell.json("enrol", township.url, township.code("柳河村卫生室", "340123101205"))["township"]
+            == "清溪镇卫生院"
+        )
+        before = shell.json("status")
+        report = shell.json("sync")
+        after = shell.json("status")
+    assert before["pending"] == report["pushed"] == after["stored"]
+    assert after["pending"] == 0
+    assert after["last_success"]
+
+
+def test_without_a_township_there_is_no_round(empty: Shell) -> None:
+    assert "还没有接入" in empty.refused("sync")
+    assert empty.run("status").stdout == "1 条待上报 · 未接入卫生院\n"
+
+
+def test_a_round_is_told_in_one_sentence(empty: Shell, tmp_path: Path) -> None:
+    with running(tmp_path / "township") as township:
+        code = township.code("柳河村卫生室", "340123101205")
+        assert empty.run("enrol", township.url, code).stdout == "已接入清溪镇卫生院。\n"
+        assert "接入码" in empty.refused("enrol", township.url, code)
+        said = empty.run("sync").stdout
+    assert re.fullmatch(r"上报 1 条，卫生院收下 1 条，未接收 0 条，新通知 \d 条。\n", said)
+    assert empty.run("status").stdout.startswith("已全部上报 ")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "not an address", "ftp://127.0.0.1"])
+def test_a_township_that_does_not_answer_is_one_sentence(empty: Shell, url: str) -> None:
+    assert empty.refused("enrol", url, "AAAA-BBBB").count("\n") == 0
