@@ -7,20 +7,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vclinic.storage.store import Store
 
-URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP = (
-    "township_url",
-    "device",
-    "device_key",
-    "township_name",
-    "last_batch",
-    "last_batch_hash",
-)
+_FACTS = ("township_url", "device", "device_key", "township_name", "last_batch", "last_batch_hash")
+URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP = _FACTS
 NEW_KEY = "enrolment_key"
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An enrolled device. ``batch`` and ``tip`` are the number and header hash of the last batch acknowledged."""
+    """A paired device. ``batch`` and ``tip`` are the number and header hash of the last batch acknowledged."""
 
     url: str
     id: str
@@ -31,13 +25,18 @@ class Device:
 
 
 def load(store: Store) -> Device | None:
-    """The device, or None before enrolment."""
-    facts = store.meta(URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP)
+    """The device, or None before this machine was paired."""
+    facts = store.meta(*_FACTS)
     if DEVICE not in facts:
         return None
     key = Ed25519PrivateKey.from_private_bytes(b64decode(facts[KEY]))
     return Device(
-        facts[URL], facts[DEVICE], key, facts.get(TOWNSHIP, ""), int(facts.get(BATCH, "0")), facts.get(TIP, "")
+        facts[URL],
+        facts[DEVICE],
+        key=key,
+        township=facts.get(TOWNSHIP, ""),
+        batch=int(facts.get(BATCH, "0")),
+        tip=facts.get(TIP, ""),
     )
 
 

@@ -103,7 +103,7 @@ def _push(
             part = _fitting(waiting, ratio)
             sealed, packed, raw = _seal(device, part, cursor, now())
         reply = transport.round(sealed)
-        kept, heard = _keep(store, device, sealed, part, reply, now())
+        kept, heard = _keep(store, device, sealed, part=part, reply=reply, at=now())
         device = replace(device, batch=device.batch + 1, tip=envelope.header_hash(sealed)) if part else device
         if part:
             ratio = max(1.0, 0.5 * ratio + 0.5 * raw / packed)

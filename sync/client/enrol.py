@@ -33,7 +33,7 @@ def enrol(store: Store, url: str, code: str) -> Device:
         reply = _asked(store, transport, code.strip(), public_text(key.public_key()))
         if reply.protocol_min > PROTOCOL_MAX or reply.protocol_max < PROTOCOL_MIN:
             raise Refused("version", "卫生院服务器和本程序的版本相差太多，请先升级程序。资料没有改动。")
-        device = Device(transport.url, reply.device, key, reply.township_name, 0, "")
+        device = Device(transport.url, reply.device, key=key, township=reply.township_name, batch=0, tip="")
     devices.save(store, device)
     return device
 

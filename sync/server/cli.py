@@ -63,8 +63,8 @@ def init(clock: Clock, data: Path, name: str, admin: str, as_json: bool) -> None
         raise Refused("name", "请填卫生院名称，最多 60 个字。")
     _refuse(accounts.check_staff(admin, admin, "administrator", password))
     with closing(create(data, name.strip())) as store, store.write() as session:
-        accounts.add_staff(session, admin, admin, "administrator", password, clock())
-        audit.note(session, None, "township_made", "township", "", clock())
+        accounts.add_staff(session, admin, admin, role="administrator", password=password, now=clock())
+        audit.note(session, None, "township_made", entity="township", entity_id="", now=clock())
     _say({"township": name.strip(), "admin": admin}, f"已建立：{name.strip()}，管理员 {admin}。", as_json)
 
 
@@ -91,7 +91,7 @@ def enrol_code(clock: Clock, data: Path, clinic: str, village: str, as_json: boo
     _refuse(enrol.check_clinic(clinic, village))
     with closing(open_store(data)) as store, store.write() as session:
         code = enrol.new_code(session, clinic, village, "", clock())
-        audit.note(session, None, "enrol_code", "clinic", village, clock())
+        audit.note(session, None, "enrol_code", entity="clinic", entity_id=village, now=clock())
     _say({"code": code}, code, as_json)
 
 
@@ -111,11 +111,11 @@ def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_jso
     """添加一个人。密码取自 VCLINIC_PASSWORD，没有就询问。"""
     password = asked_password(confirm=True)
     with closing(open_store(data)) as store, store.write() as session:
-        made = accounts.add_staff(session, login, name, role, password, clock())
+        made = accounts.add_staff(session, login, name, role=role, password=password, now=clock())
         if isinstance(made, list):
             _refuse(made)
         else:
-            audit.note(session, None, "staff_added", "staff", made.id, clock(), made.role)
+            audit.note(session, None, "staff_added", entity="staff", entity_id=made.id, now=clock(), detail=made.role)
     _say({"login": login, "name": name, "role": role}, f"已添加：{name}，{auth.ROLES[role]}。", as_json)
 
 
@@ -142,7 +142,7 @@ def export(clock: Clock, kind: str, file: Path, data: Path, as_json: bool) -> No
         with store.read() as session:
             count = exports.write(session, kind, file)
         with store.write() as session:
-            audit.note(session, None, "export", kind, "", clock(), str(count))
+            audit.note(session, None, "export", entity=kind, entity_id="", now=clock(), detail=str(count))
     _say({"rows": count, "file": str(file)}, f"已导出 {count} 行：{file}", as_json)
 
 

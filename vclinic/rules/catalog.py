@@ -166,7 +166,16 @@ class Catalog:
         table = self._read("interactions.json")
         texts = table["texts"]
         return {
-            frozenset((a, b)): Interaction(a, b, level, texts[how], texts[advice], rule, texts[sure], kind)
+            frozenset((a, b)): Interaction(
+                a,
+                b,
+                severity=level,
+                mechanism=texts[how],
+                advice=texts[advice],
+                rule=rule,
+                verification=texts[sure],
+                kind=kind,
+            )
             for a, b, level, how, advice, rule, sure, kind in table["pairs"]
         }
 

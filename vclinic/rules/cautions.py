@@ -39,17 +39,17 @@ def caution_checks(order: MedicationOrder, generic: str, person: PersonFacts, ca
         code, text = f"{generic}/{caution.condition}", f"{caution.words}，{caution.advice}。"
         if caution.condition.startswith("renal:") and person.egfr is None:
             text = f"有慢性肾病，肾小球滤过率没有记录。{text}"
-        checks.append(_check(order, severity, code, text, evidence(caution.verification), kind))
+        checks.append(_check(order, severity, code, text=text, source=evidence(caution.verification), kind=kind))
     if person.allergy_text and generic in person.allergy_text:
         text = f"居民对{person.allergy_text}过敏，不能用。"
-        checks.append(_check(order, "forbid", f"{generic}/allergy", text, "药物过敏史", "allergy"))
+        checks.append(_check(order, "forbid", f"{generic}/allergy", text=text, source="药物过敏史", kind="allergy"))
     return checks
 
 
 def _check(
     order: MedicationOrder, severity: Severity, code: str, text: str, source: str, kind: str = "caution"
 ) -> Check:
-    return Check(kind, severity, code, f"{order.drug_name}：{text}", source, (order.line_no,))
+    return Check(kind, severity, code=code, text=f"{order.drug_name}：{text}", source=source, lines=(order.line_no,))
 
 
 def _weight(caution: Caution) -> tuple[str, Severity]:

@@ -37,15 +37,37 @@ def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
     days = ceil(library.salt_bag_g / (library.salt_g * person.household_size))  # a day sooner would be too much salt
     explain = f"{person.household_size} 口人，{library.salt_bag_g:g} 克盐吃 {days} 天"
     text = f"食盐每天少于 {library.salt_g:g} 克，酱油、咸菜都算在内"
-    return DietItem("salt", "食盐", "<", library.salt_g, None, "克/天", text, explain, "auto")
+    return DietItem(
+        "salt", "食盐", op="<", value=library.salt_g, high=None, unit="克/天", text=text, explain=explain, origin="auto"
+    )
 
 
 def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     """Off with kidney disease or any drug that raises potassium; asked again whenever the drugs change."""
     if _weak_kidneys(person):
-        return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "肾功能不好，怕血钾高", "auto")
+        return DietItem(
+            "low_na_salt",
+            "低钠盐",
+            op="text",
+            value=None,
+            high=None,
+            unit="",
+            text="不用低钠盐",
+            explain="肾功能不好，怕血钾高",
+            origin="auto",
+        )
     if "hyperkalaemia" in person.diseases:
-        return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", "血钾高", "auto")
+        return DietItem(
+            "low_na_salt",
+            "低钠盐",
+            op="text",
+            value=None,
+            high=None,
+            unit="",
+            text="不用低钠盐",
+            explain="血钾高",
+            origin="auto",
+        )
     for group, drugs in _RAISES_POTASSIUM:
         taken = next((name for name in person.drugs if catalog.belongs(name, group)), None)
         if taken is not None:
@@ -53,9 +75,29 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
                 (generic for generic in catalog.generics_of(taken) if catalog.belongs(generic, group)), taken
             )
             explain = f"正在服{generic}（{drugs}），怕血钾高"
-            return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "不用低钠盐", explain, "auto")
+            return DietItem(
+                "low_na_salt",
+                "低钠盐",
+                op="text",
+                value=None,
+                high=None,
+                unit="",
+                text="不用低钠盐",
+                explain=explain,
+                origin="auto",
+            )
     explain = "档案里没有肾病，没服升血钾的药"
-    return DietItem("low_na_salt", "低钠盐", "text", None, None, "", "可以换低钠盐", explain, "auto")
+    return DietItem(
+        "low_na_salt",
+        "低钠盐",
+        op="text",
+        value=None,
+        high=None,
+        unit="",
+        text="可以换低钠盐",
+        explain=explain,
+        origin="auto",
+    )
 
 
 def _weak_kidneys(person: PersonFacts) -> bool:
@@ -71,7 +113,17 @@ def _for_person(item: DietItem, person: PersonFacts) -> DietItem:
         return replace(item, explain="血钾高，吃多少先问卫生院")
     if item.item_code == "fish" and "gout" in person.diseases:
         text = "鱼虾少量，急性发作时不吃；不吃内脏、浓肉汤"
-        return DietItem("fish", item.label, "text", None, None, "", text, "有痛风，尿酸会更高", "auto")
+        return DietItem(
+            "fish",
+            item.label,
+            op="text",
+            value=None,
+            high=None,
+            unit="",
+            text=text,
+            explain="有痛风，尿酸会更高",
+            origin="auto",
+        )
     return item
 
 
@@ -89,10 +141,24 @@ def alcohol_line(lifestyle: Lifestyle, person: PersonFacts, catalog: Catalog) ->
     """Drink is never advised; asked again whenever the drugs change."""
     why = _not_a_drop(person, catalog)
     if why:
-        return DietItem("alcohol", "酒", "text", None, None, "", "一口不喝", why, "auto")
+        return DietItem(
+            "alcohol", "酒", op="text", value=None, high=None, unit="", text="一口不喝", explain=why, origin="auto"
+        )
     if lifestyle.drink_now <= 0:
-        return DietItem("alcohol", "酒", "text", None, None, "", "不喝，保持", "", "standard")
+        return DietItem(
+            "alcohol", "酒", op="text", value=None, high=None, unit="", text="不喝，保持", explain="", origin="standard"
+        )
     text = f"现在每天 {lifestyle.drink_now:g} 两，最好不喝"
     if lifestyle.drink_target < lifestyle.drink_now:
         text += f"，先减到 {lifestyle.drink_target:g} 两"
-    return DietItem("alcohol", "酒", "<=", lifestyle.drink_target, None, "两/天", text, "", "auto")
+    return DietItem(
+        "alcohol",
+        "酒",
+        op="<=",
+        value=lifestyle.drink_target,
+        high=None,
+        unit="两/天",
+        text=text,
+        explain="",
+        origin="auto",
+    )

@@ -38,7 +38,14 @@ def dose_checks(orders: Sequence[MedicationOrder], person: PersonFacts, catalog:
         names = "、".join(dict.fromkeys(order.drug_name for order in unknown))
         lines = tuple(order.line_no for order in unknown)
         checks.append(
-            Check("dose", "note", "no_limit", f"{names}：没有剂量数据，请按说明书核对。", "药品说明书", lines)
+            Check(
+                "dose",
+                "note",
+                code="no_limit",
+                text=f"{names}：没有剂量数据，请按说明书核对。",
+                source="药品说明书",
+                lines=lines,
+            )
         )
     return None if waiting and not checks else checks
 
@@ -59,12 +66,16 @@ def _compare(order: MedicationOrder, person: PersonFacts, catalog: Catalog) -> l
     said = f"{order.drug_name}{span} {float(taken):g} {unit}"
     if most is not None and taken > _exact(most):
         text = f"{said}，超过{span}最大量 {most:g} {unit}，须注明原因并再次签名。"
-        return [Check("dose", "warn", f"{generic}/over_max", text, "处方管理办法", (order.line_no,))]
+        return [
+            Check("dose", "warn", code=f"{generic}/over_max", text=text, source="处方管理办法", lines=(order.line_no,))
+        ]
     above, below = taken > _exact(usual.high), taken < _exact(usual.low)
     if above or (below and times_per_day(order.frequency) is not None):
         text = f"{said}，{'高' if above else '低'}于常用量 {usual.low:g}–{usual.high:g} {unit}。"
         code = f"{generic}/{'over' if above else 'under'}_usual"
-        return [Check("dose", "note", code, text, evidence(usual.verification), (order.line_no,))]
+        return [
+            Check("dose", "note", code=code, text=text, source=evidence(usual.verification), lines=(order.line_no,))
+        ]
     return []
 
 
@@ -92,7 +103,16 @@ def capped_checks(orders: Sequence[MedicationOrder], others: Sequence[str], cata
             beside = sorted(partners & taken)
             if beside and amount * times > most:
                 text = f"{order.drug_name}一天 {float(amount * times):g} mg，和{beside[0]}合用一天不超过 {most} mg。"
-                checks.append(Check("dose", "warn", f"{_SIMVASTATIN}/capped", text, "一病三处方规则", (order.line_no,)))
+                checks.append(
+                    Check(
+                        "dose",
+                        "warn",
+                        code=f"{_SIMVASTATIN}/capped",
+                        text=text,
+                        source="一病三处方规则",
+                        lines=(order.line_no,),
+                    )
+                )
     return checks
 
 

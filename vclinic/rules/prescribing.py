@@ -87,7 +87,14 @@ def _restricted(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
     names = "、".join(dict.fromkeys(order.drug_name for order in marked))
     text = f"{names}：目录标有 △，要由有相应资质的医师处方，或在专科医师指导下用。"
     return [
-        Check("catalogue", "note", "restricted", text, "国家基本药物目录", tuple(order.line_no for order in marked))
+        Check(
+            "catalogue",
+            "note",
+            code="restricted",
+            text=text,
+            source="国家基本药物目录",
+            lines=tuple(order.line_no for order in marked),
+        )
     ]
 
 
@@ -110,15 +117,26 @@ def _pair(
     (name, generics), (other_name, others) = one, two
     code = "/".join(sorted((generics[0], others[0])))
     if (rule := forbidden_pair(name, other_name, catalog)) is not None:
-        return [Check("interaction", "forbid", code, f"{name}和{other_name}：{rule.text}", rule.source, both)]
+        return [
+            Check(
+                "interaction",
+                "forbid",
+                code=code,
+                text=f"{name}和{other_name}：{rule.text}",
+                source=rule.source,
+                lines=both,
+            )
+        ]
     checks: list[Check] = []
     if same := [generic for generic in generics if generic in others]:
         whole = generics == others
         text = f"{name}和{other_name}{'是同一种药' if whole else f'都含{same[0]}'}，重复了。"
-        checks.append(Check("duplicate", "warn", f"same/{same[0]}/{same[0]}", text, "处方审核", both))
+        checks.append(
+            Check("duplicate", "warn", code=f"same/{same[0]}/{same[0]}", text=text, source="处方审核", lines=both)
+        )
     elif (shared := same_class(name, other_name, catalog)) is not None:
         text = f"{name}和{other_name}都是{shared}，重复了。"
-        checks.append(Check("duplicate", "warn", f"class/{code}", text, "处方审核", both))
+        checks.append(Check("duplicate", "warn", code=f"class/{code}", text=text, source="处方审核", lines=both))
     if checks and len(generics) == len(others) == 1:
         return checks
     for generic, other in product(generics, others):
@@ -130,7 +148,7 @@ def _pair(
         kind = "duplicate" if known.kind == "duplicate" else "interaction"
         text = f"{name}和{other_name}：{known.mechanism}。{known.advice}。"
         rows = "/".join(sorted((generic, other)))
-        checks.append(Check(kind, severity, rows, text, evidence(known.verification), both))
+        checks.append(Check(kind, severity, code=rows, text=text, source=evidence(known.verification), lines=both))
     return checks
 
 
@@ -163,5 +181,7 @@ def _quantities(active: list[MedicationOrder], catalog: Catalog) -> list[Check]:
         if drug and needed and order.quantity > max(needed + USUAL_PACK, needed * 1.5):
             unit = drug.base_unit
             text = f"{order.drug_name}开了 {order.quantity} {unit}，{order.days} 天只用 {needed} {unit}，请核对数量。"
-            checks.append(Check("days", "warn", "quantity", text, "处方管理办法", (order.line_no,)))
+            checks.append(
+                Check("days", "warn", code="quantity", text=text, source="处方管理办法", lines=(order.line_no,))
+            )
     return checks

@@ -25,10 +25,28 @@ def village_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[
             continue
         if is_controlled(drug, catalog):
             text = f"{order.drug_name}：麻醉、精神药品，村卫生室不开，请转卫生院。"
-            checks.append(Check("catalogue", "forbid", "controlled", text, "村卫生室默认禁用", (order.line_no,)))
+            checks.append(
+                Check(
+                    "catalogue",
+                    "forbid",
+                    code="controlled",
+                    text=text,
+                    source="村卫生室默认禁用",
+                    lines=(order.line_no,),
+                )
+            )
         elif is_infusion(drug, catalog):
             text = f"{order.drug_name}：村卫生室静脉用药要经县级批准，现在没有登记批准，不能开。"
-            checks.append(Check("catalogue", "forbid", "injection", text, "村卫生室管理办法", (order.line_no,)))
+            checks.append(
+                Check(
+                    "catalogue",
+                    "forbid",
+                    code="injection",
+                    text=text,
+                    source="村卫生室管理办法",
+                    lines=(order.line_no,),
+                )
+            )
         if drug.antibacterial:
             checks += _antibacterial(order, drug)
         checks += _broken(order, drug)
@@ -53,13 +71,19 @@ def _antibacterial(order: MedicationOrder, drug: Drug) -> list[Check]:
     lines, source = (order.line_no,), "抗菌药物临床应用管理办法"
     if drug.restricted:
         text = f"{order.drug_name}：目录标有 △ 的抗菌药，村医只能用非限制使用级，请核对本省分级目录。"
-        checks = [Check("catalogue", "warn", f"{drug.generic}/antibacterial", text, source, lines)]
+        checks = [
+            Check("catalogue", "warn", code=f"{drug.generic}/antibacterial", text=text, source=source, lines=lines)
+        ]
     else:
         text = f"{order.drug_name}：抗菌药，确有细菌感染才用，村医只能用非限制使用级。"
-        checks = [Check("catalogue", "note", f"{drug.generic}/antibacterial", text, source, lines)]
+        checks = [
+            Check("catalogue", "note", code=f"{drug.generic}/antibacterial", text=text, source=source, lines=lines)
+        ]
     if order.days > ANTIBACTERIAL_DAYS:
         text = f"{order.drug_name}：抗菌药一般不超过 {ANTIBACTERIAL_DAYS} 天，现在 {order.days} 天，请写明理由。"
-        checks.append(Check("days", "warn", f"{drug.generic}/antibacterial_days", text, source, lines))
+        checks.append(
+            Check("days", "warn", code=f"{drug.generic}/antibacterial_days", text=text, source=source, lines=lines)
+        )
     return checks
 
 
@@ -71,4 +95,6 @@ def _broken(order: MedicationOrder, drug: Drug) -> list[Check]:
     if per_dose is None or per_dose.denominator == 1:
         return []
     text = f"{order.drug_name}：{drug.form}要整{drug.base_unit}吞，每次 {float(per_dose):g} {drug.base_unit}要掰开，请换规格或剂型。"
-    return [Check("dose", "warn", f"{drug.generic}/broken", text, "药品说明书", (order.line_no,))]
+    return [
+        Check("dose", "warn", code=f"{drug.generic}/broken", text=text, source="药品说明书", lines=(order.line_no,))
+    ]

@@ -24,7 +24,17 @@ def weight_line(lifestyle: Lifestyle, person: PersonFacts, step: float, *, weak_
     if bmi <= suits.high:
         often = "，不减重，每月量 2 次" if suits.above == "keep" else ""
         text = f"现在 {weight:.1f} kg，正好，保持{often}"
-        return DietItem(CODE, "体重", "=", weight, None, "kg", text, f"体质指数 {bmi:.1f}", "auto")
+        return DietItem(
+            CODE,
+            "体重",
+            op="=",
+            value=weight,
+            high=None,
+            unit="kg",
+            text=text,
+            explain=f"体质指数 {bmi:.1f}",
+            origin="auto",
+        )
     return _too_heavy(lifestyle, weight, square, suits, step)
 
 
@@ -51,11 +61,23 @@ def _too_heavy(lifestyle: Lifestyle, weight: float, square: float, suits: BodyMa
         goal, why = int(suits.high * square * 10) / 10, f"体质指数 {suits.high:g}"
     first = max(goal, _half(weight * (1 - step)))
     explain = f"以后到 {goal:.1f}（{why}）" if first > goal else why
-    return DietItem(CODE, "体重", "<=", first, None, "kg", f"{weight:.1f} → {first:.1f} kg，3 个月", explain, "auto")
+    return DietItem(
+        CODE,
+        "体重",
+        op="<=",
+        value=first,
+        high=None,
+        unit="kg",
+        text=f"{weight:.1f} → {first:.1f} kg，3 个月",
+        explain=explain,
+        origin="auto",
+    )
 
 
 def _said(text: str, explain: str, unit: str = "") -> DietItem:
-    return DietItem(CODE, "体重", "text", None, None, unit, text, explain, "auto")
+    return DietItem(
+        CODE, "体重", op="text", value=None, high=None, unit=unit, text=text, explain=explain, origin="auto"
+    )
 
 
 def _half(weight: float) -> float:

@@ -40,7 +40,7 @@ def make_people(count: int, rng: random.Random, today: date, region: str) -> lis
     houses: dict[str, int] = dict.fromkeys(_GROUPS, 0)
     household = max(person.household for person in made) + 1
     while len(made) < count:
-        home = _home(rng, today, region, household, serials, houses)
+        home = _home(rng, today, region, household=household, serials=serials, houses=houses)
         made += home[: count - len(made)]
         household += 1
     return made[:count]

@@ -27,7 +27,12 @@ def to_read(station: Workstation) -> tuple[Announcement, ...]:
         rows = announcements.to_read(session, today)
     return tuple(
         Announcement(
-            row.id, row.revision, row.title, row.text, as_day(row.published_on) or today, as_day(row.valid_until)
+            row.id,
+            row.revision,
+            title=row.title,
+            text=row.text,
+            published_on=as_day(row.published_on) or today,
+            valid_until=as_day(row.valid_until),
         )
         for row in rows
     )

@@ -193,4 +193,4 @@ def _station(store: Store, login: str, clock: Clock) -> Workstation:
         facts.get("township_name", ""),
         facts.get("clinic_phone", ""),
     )
-    return Workstation(store, Doctor(*doctor), clinic, clock, rule_book(), load_catalog())
+    return Workstation(store, Doctor(*doctor), clinic=clinic, clock=clock, rules=rule_book(), catalog=load_catalog())

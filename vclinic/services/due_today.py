@@ -114,12 +114,12 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
     return Worklist(
         day,
         ordered,
-        _tiles(station, ordered, day, len(open_drafts), sent_back.values()),
-        tuple((code, counted[code]) for code, _ in codes.DISEASE.options if counted[code]),
-        tuple(resident_lists.in_order({row.village_group for row in ordered if row.village_group})),
-        len(seconds),
-        seconds[len(seconds) // 2] if seconds else None,
-        frozenset(resident_id for resident_id, _ in open_drafts),
+        tiles=_tiles(station, ordered, day, len(open_drafts), sent_back.values()),
+        diseases=tuple((code, counted[code]) for code, _ in codes.DISEASE.options if counted[code]),
+        groups=tuple(resident_lists.in_order({row.village_group for row in ordered if row.village_group})),
+        done_today=len(seconds),
+        median_seconds=seconds[len(seconds) // 2] if seconds else None,
+        drafts=frozenset(resident_id for resident_id, _ in open_drafts),
     )
 
 

@@ -77,16 +77,16 @@ def _hits(rows: Iterable[ListedResident], today: date) -> list[ResidentHit]:
         ResidentHit(
             row.id,
             row.name,
-            row.sex_code,
-            row.birth_date,
-            age_on(row.birth_date, today),
-            row.id_no[-4:],
-            row.phone,
-            row.village_group,
-            row.household_head,
-            row.diseases,
-            row.due_on,
-            row.closed,
+            sex_code=row.sex_code,
+            birth_date=row.birth_date,
+            age=age_on(row.birth_date, today),
+            id_no_tail=row.id_no[-4:],
+            phone=row.phone,
+            village_group=row.village_group,
+            household_head=row.household_head,
+            diseases=row.diseases,
+            due_on=row.due_on,
+            closed=row.closed,
         )
         for row in rows
     ]

@@ -73,7 +73,15 @@ def preview_roster(station: Workstation, path: Path) -> RosterPreview:
             else:
                 unchanged += 1
     refused.sort(key=lambda row: row.number)
-    return RosterPreview(path, roster.header, tuple(new), tuple(changed), unchanged, tuple(refused), roster.notes)
+    return RosterPreview(
+        path,
+        roster.header,
+        new=tuple(new),
+        changed=tuple(changed),
+        unchanged=unchanged,
+        refused=tuple(refused),
+        notes=roster.notes,
+    )
 
 
 def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:

@@ -62,11 +62,11 @@ def regimen_lines(
             RegimenLine(
                 order.drug_name,
                 order.strength,
-                usage(order, station.catalog.get(order.drug_id)),
-                ends,
-                text,
-                level,
-                order,
+                usage=usage(order, station.catalog.get(order.drug_id)),
+                runs_out_on=ends,
+                left_text=text,
+                level=level,
+                order=order,
             )
         )
     known = {line.drug_name for line in lines}
@@ -74,7 +74,9 @@ def regimen_lines(
         for drug in follow_ups.values_of(visits[0]).get("drugs") or ():
             if not any(name in drug.name or drug.name in name for name in known):
                 dosing = f"每天 {drug.times_per_day:g} 次，每次 {drug.dose_text}"
-                lines.append(RegimenLine(drug.name, "", dosing, None, "", "normal", None))
+                lines.append(
+                    RegimenLine(drug.name, "", usage=dosing, runs_out_on=None, left_text="", level="normal", order=None)
+                )
     return tuple(lines)
 
 

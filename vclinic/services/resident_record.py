@@ -68,7 +68,9 @@ def resident_record(station: Workstation, resident_id: str, with_timeline: bool 
         entries = tuple(entry for _, entry, _ in residents.enrolments(session, resident_id))
     timeline = _timeline(station, resident_id) if with_timeline else ()
     age = age_on(kept.resident.birth_date, station.clock.today())
-    return ResidentRecord(resident_id, kept.resident, kept.revision, age, entries, timeline)
+    return ResidentRecord(
+        resident_id, kept.resident, revision=kept.revision, age=age, enrolments=entries, timeline=timeline
+    )
 
 
 def _timeline(station: Workstation, resident_id: str) -> tuple[TimelineEntry, ...]:

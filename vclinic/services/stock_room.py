@@ -37,7 +37,7 @@ def stock_rows(station: Workstation, text: str = "") -> tuple[StockRow, ...]:
         near = any(batch.near_expiry_on(today) and batch.balance > 0 for batch in batches)
         monthly = used.get(drug_id, 0)
         left = usable * 30 // monthly if monthly else None
-        rows.append(StockRow(drug, tuple(batches), usable, expired, near, left))
+        rows.append(StockRow(drug, tuple(batches), balance=usable, expired=expired, near_expiry=near, days_left=left))
     return tuple(sorted(rows, key=lambda row: row.drug.initials))
 
 
@@ -61,7 +61,7 @@ def receive(
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         known = stock_ledger.find_batch(work.session, drug_id, batch_no.strip(), expires_on, cost)
         batch_id = known.id if known else stock_ledger.add_batch(work, drug, batch_no.strip(), expires_on, cost)
-        stock_ledger.enter(work, batch_id, "receive", quantity, today, reason)
+        stock_ledger.enter(work, batch_id, "receive", quantity=quantity, moved_on=today, reason=reason)
         return batch_id
 
 
@@ -78,4 +78,6 @@ def adjust(station: Workstation, batch_id: str, counted: int, reason: str) -> No
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         difference = counted - stock_ledger.balance(work.session, batch_id)
         if difference:
-            stock_ledger.enter(work, batch_id, "adjust", difference, station.clock.today(), reason.strip())
+            stock_ledger.enter(
+                work, batch_id, "adjust", quantity=difference, moved_on=station.clock.today(), reason=reason.strip()
+            )

@@ -109,7 +109,16 @@ def save(
     change_id = work.put(row, document)
     for line in record.lines:
         for taken in line.batches:
-            stock_ledger.move(work, taken.batch_id, kind, sign * taken.quantity, day, made, line.line_no, change_id)
+            stock_ledger.move(
+                work,
+                taken.batch_id,
+                kind,
+                quantity=sign * taken.quantity,
+                moved_on=day,
+                source_id=made,
+                line_no=line.line_no,
+                change_id=change_id,
+            )
     return made
 
 
@@ -120,7 +129,9 @@ def reverse(work: UnitOfWork, dispensing_id: str, day: date, doctor: tuple[str, 
         raise Refused("not_a_dispensing", "找不到这次发药，不能冲销。")
     record: dict[str, Any] = json.loads(row.record) | {"reason": reason}
     parsed = from_json(DispensingRecord, record)
-    return save(work, row.resident_id, row.prescription_id, parsed, day, doctor, dispensing_id)
+    return save(
+        work, row.resident_id, row.prescription_id, record=parsed, day=day, doctor=doctor, reverses=dispensing_id
+    )
 
 
 def get(session: Session, dispensing_id: str) -> Dispensing:
@@ -173,12 +184,12 @@ def from_row(row: DispensingRow) -> Dispensing:
     return Dispensing(
         row.id,
         row.resident_id,
-        row.prescription_id,
-        row.kind,
-        row.reverses or "",
-        date.fromisoformat(row.dispensed_on),
-        row.total,
-        from_json(DispensingRecord, json.loads(row.record)),
-        row.doctor_name,
-        datetime.fromisoformat(row.recorded_at),
+        prescription_id=row.prescription_id,
+        kind=row.kind,
+        reverses=row.reverses or "",
+        dispensed_on=date.fromisoformat(row.dispensed_on),
+        total=row.total,
+        record=from_json(DispensingRecord, json.loads(row.record)),
+        doctor_name=row.doctor_name,
+        recorded_at=datetime.fromisoformat(row.recorded_at),
     )

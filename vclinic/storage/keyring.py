@@ -68,11 +68,11 @@ class Keyring:
 
     def with_user(self, key: bytes, login: str, name: str, password: str, cost: Cost) -> "Keyring":
         """The same key wrapped for ``login`` too; an earlier entry of that login is replaced."""
-        return self._with(key, "user", login, name, password, cost)
+        return self._with(key, "user", login, name=name, secret=password, cost=cost)
 
     def with_recovery(self, key: bytes, code: str, cost: Cost) -> "Keyring":
         """The key wrapped by a recovery code; the earlier code stops working."""
-        return self._with(key, "recovery", "", "", normal_code(code), cost)
+        return self._with(key, "recovery", "", name="", secret=normal_code(code), cost=cost)
 
     def _with(self, key: bytes, kind: str, login: str, name: str, secret: str, cost: Cost) -> "Keyring":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -80,7 +80,9 @@ class Keyring:
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         wrapping = _stretch(secret, salt, cost)
         wrapped = AESGCM(wrapping).encrypt(nonce, key, self._bound_to(kind, login))
-        entry = Entry(kind, login, name, _text(salt), _text(nonce), _text(wrapped), **asdict(cost))
+        entry = Entry(
+            kind, login, name=name, salt=_text(salt), nonce=_text(nonce), wrapped=_text(wrapped), **asdict(cost)
+        )
         others = tuple(entry for entry in self.entries if (entry.kind, entry.login) != (kind, login))
         return replace(self, entries=(*others, entry))
 
@@ -201,7 +203,13 @@ def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(
-        secret.encode("utf-8", "surrogatepass"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
+        secret.encode("utf-8", "surrogatepass"),
+        salt,
+        time_cost=cost.passes,
+        memory_cost=cost.memory_kib,
+        parallelism=cost.lanes,
+        hash_len=KEY_BYTES,
+        type=Type.ID,
     )
 
 

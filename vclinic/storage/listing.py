@@ -67,7 +67,9 @@ def records(session: Session, entity: Entity) -> Iterator[Record]:
     for key, revision, whose, name, state, at, payload in session.connection().execute(
         sql(query).execution_options(**_PART)
     ):
-        yield Record(key, revision, whose, name, state, at, json.loads(payload))
+        yield Record(
+            key, revision, resident_id=whose, resident_name=name, state=state, recorded_at=at, data=json.loads(payload)
+        )
 
 
 def changes(session: Session) -> Iterator[list[Any]]:

@@ -103,7 +103,12 @@ def issued_since(session: Session, day: date) -> list[Prescription]:
 def _prescription(row: PrescriptionRow) -> Prescription:
     three = three_from(json.loads(row.record))
     return Prescription(
-        row.id, row.revision, three, row.doctor_id, row.doctor_name, datetime.fromisoformat(row.recorded_at)
+        row.id,
+        row.revision,
+        three=three,
+        doctor_id=row.doctor_id,
+        doctor_name=row.doctor_name,
+        recorded_at=datetime.fromisoformat(row.recorded_at),
     )
 
 

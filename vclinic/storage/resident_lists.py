@@ -45,7 +45,16 @@ def cards(session: Session, resident_ids: Iterable[str]) -> dict[str, Card]:
     """Cards of some residents by id, read from an index that holds nothing else."""
     answers = session.connection().execute(sql(_CARDS), {"ids": compact(list(resident_ids))})
     return {
-        row[0]: Card(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6], row[7])
+        row[0]: Card(
+            row[0],
+            row[1],
+            sex_code=row[2],
+            birth_date=date.fromisoformat(row[3]),
+            village_group=row[4],
+            household_head=row[5],
+            address=row[6],
+            household_id=row[7],
+        )
         for row in answers.all()
     }
 

@@ -93,7 +93,7 @@ def enter(work: UnitOfWork, batch_id: str, kind: str, quantity: int, moved_on: d
         "reason": reason,
     }
     change_id = work.put(StockEntryRow(id=made, **document), document)
-    move(work, batch_id, kind, quantity, moved_on, made, 0, change_id)
+    move(work, batch_id, kind, quantity=quantity, moved_on=moved_on, source_id=made, line_no=0, change_id=change_id)
     return made
 
 
@@ -158,5 +158,11 @@ def recount(session: Session) -> int:
 
 def _batch(row: BatchRow, balance_now: int) -> Batch:
     return Batch(
-        row.id, row.drug_id, row.batch_no, date.fromisoformat(row.expires_on), row.cost, row.price, balance_now
+        row.id,
+        row.drug_id,
+        batch_no=row.batch_no,
+        expires_on=date.fromisoformat(row.expires_on),
+        cost=row.cost,
+        price=row.price,
+        balance=balance_now,
     )

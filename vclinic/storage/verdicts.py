@@ -104,4 +104,12 @@ def _verdict(row: VerdictRow) -> Verdict:
     remarks = tuple((str(remark["field"]), str(remark["text"])) for remark in json.loads(row.remarks))
     deadline = date.fromisoformat(row.deadline) if row.deadline else None
     decided_at = datetime.fromisoformat(row.decided_at)
-    return Verdict(row.change_id, row.state, remarks, row.general, deadline, row.reviewer, decided_at)
+    return Verdict(
+        row.change_id,
+        row.state,
+        remarks=remarks,
+        general=row.general,
+        deadline=deadline,
+        reviewer=row.reviewer,
+        decided_at=decided_at,
+    )

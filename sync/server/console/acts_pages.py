@@ -56,5 +56,5 @@ def acts_file(person: Administrator, store: TheStore, now: Now, login: Whose = "
         for entry in entries
     ]  # fmt: skip
     with store.write() as session:
-        audit.note(session, person.staff, "export", "acts", "", now, str(len(rows)))
+        audit.note(session, person.staff, "export", entity="acts", entity_id="", now=now, detail=str(len(rows)))
     return lists.excel("查看和操作", rows, COLUMNS, now)

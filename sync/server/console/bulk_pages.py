@@ -23,7 +23,7 @@ router = APIRouter(prefix="/review")
 def bulk_page(filters: Chosen, person: Me, frame: Framed, store: TheStore, done: Done = 0) -> Response:
     """The records without findings, those to open first; ``done`` were just accepted."""
     with store.write() as session:
-        audit.note(session, person.staff, "view_list", "reviews", "", frame.now, "bulk")
+        audit.note(session, person.staff, "view_list", entity="reviews", entity_id="", now=frame.now, detail="bulk")
     with store.read() as session:
         total, entries = queue.of_rank(session, filters, waiting.CLEAN, BULK)
         sample = sampling.drawn(entries)

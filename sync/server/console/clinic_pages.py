@@ -42,7 +42,7 @@ def enrol_code(form: OwnForm, person: Administrator, frame: Framed, store: TheSt
             )
     with store.write() as session:
         code = enrol.new_code(session, name, village, person.staff.login, now)
-        audit.note(session, person.staff, "enrol_code", "clinic", village, now)
+        audit.note(session, person.staff, "enrol_code", entity="clinic", entity_id=village, now=now)
     with store.read() as session:
         lines = status.clinic_lines(session, now)
         return frame.page(session, "clinics.html", clinics=lines, problems={}, form=None, code=code, code_for=name)
@@ -54,7 +54,7 @@ def clinics_file(person: Me, store: TheStore, now: Now) -> Response:
     with store.read() as session:
         rows = [_row(line) for line in status.clinic_lines(session, now)]
     with store.write() as session:
-        audit.note(session, person.staff, "export", "clinic", "", now, str(len(rows)))
+        audit.note(session, person.staff, "export", entity="clinic", entity_id="", now=now, detail=str(len(rows)))
     return lists.excel("村卫生室", rows, COLUMNS, now)
 
 
@@ -73,7 +73,7 @@ def revoke(device_id: str, person: Administrator, store: TheStore, now: Now) -> 
         if device is None:
             raise Refused("missing", "没有这台电脑。")
         if enrol.revoke(session, device_id, person.staff.login, now):
-            audit.note(session, person.staff, "revoke", "device", device_id, now)
+            audit.note(session, person.staff, "revoke", entity="device", entity_id=device_id, now=now)
         back = device.clinic_id
     return RedirectResponse(f"/clinics/{back}", 303)
 

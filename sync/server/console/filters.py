@@ -68,7 +68,7 @@ def chosen(
     until: Annotated[str, Query(max_length=20)] = "",
 ) -> Filters:
     """The filters behind an address; what is no day narrows nothing."""
-    return Filters(clinic, doctor, form, flag, _day(since), _day(until))
+    return Filters(clinic, doctor, form=form, flag=flag, since=_day(since), until=_day(until))
 
 
 def _day(text: str) -> str:

@@ -88,7 +88,7 @@ def _file(kind: str, clinic: str, person: SignedIn, store: Store, now: datetime)
         newest = select(Inbox).where(*_where(kind, clinic)).order_by(*NEWEST_FIRST.by())
         rows = _rows(session, session.exec(newest).all())
     with store.write() as session:
-        audit.note(session, person.staff, "export", "changes", clinic, now, str(len(rows)))
+        audit.note(session, person.staff, "export", entity="changes", entity_id=clinic, now=now, detail=str(len(rows)))
     plain = [{**row, "是谁的": str(row["是谁的"])} for row in rows]
     return lists.excel(TITLES[kind], plain, COLUMNS[kind], now)
 

@@ -73,13 +73,13 @@ def prescription(data: Document) -> Paper:
     return Paper(
         tuple(_order(_dict(line)) for line in _list(data.get("medication"))),
         _reasons(data.get("overrules")),
-        tuple(
+        diet=tuple(
             (_text(line.get("label")), _text(line.get("text")), _text(line.get("explain")))
             for line in map(_dict, _list(data.get("diet")))
         ),
-        tuple((caption, text) for caption, text in _exercise(exercise) if text),
-        _texts(exercise.get("stop_rules")),
-        _texts(data.get("warnings")),
+        exercise=tuple((caption, text) for caption, text in _exercise(exercise) if text),
+        stop_rules=_texts(exercise.get("stop_rules")),
+        warnings=_texts(data.get("warnings")),
     )
 
 
@@ -101,12 +101,12 @@ def _order(line: Document) -> Order:
     return Order(
         f"{_text(line.get('drug_name'))} {_text(line.get('strength'))}".strip(),
         "—" if stopped else "，".join(filter(None, dose_and_route)),
-        "—" if stopped else "，".join(filter(None, frequency)),
-        "—" if stopped else _text(line.get("days")),
-        amount,
-        CHANGES.get(_text(line.get("change")), _text(line.get("change"))),
-        _text(line.get("note")),
-        _text(line.get("overrule")),
+        frequency="—" if stopped else "，".join(filter(None, frequency)),
+        days="—" if stopped else _text(line.get("days")),
+        quantity=amount,
+        change=CHANGES.get(_text(line.get("change")), _text(line.get("change"))),
+        note=_text(line.get("note")),
+        reason=_text(line.get("overrule")),
     )
 
 
@@ -150,11 +150,11 @@ def _given(line: Document, day: str, batches: Mapping[str, Document]) -> Given:
     return Given(
         _text(line.get("drug_name")),
         "，".join(filter(None, (_text(line.get("usage")), f"{days} 天" if days else ""))),
-        f"{_text(wanted)} {unit}".strip() or "—",
-        f"{_text(quantity)} {unit}".strip(),
-        isinstance(wanted, int) and isinstance(quantity, int) and quantity < wanted,
-        _text(line.get("reason")),
-        tuple(_taken(_dict(taken), day, unit, batches) for taken in _list(line.get("batches"))),
+        wanted=f"{_text(wanted)} {unit}".strip() or "—",
+        quantity=f"{_text(quantity)} {unit}".strip(),
+        short=isinstance(wanted, int) and isinstance(quantity, int) and quantity < wanted,
+        reason=_text(line.get("reason")),
+        taken=tuple(_taken(_dict(taken), day, unit, batches) for taken in _list(line.get("batches"))),
     )
 
 
@@ -166,10 +166,10 @@ def _taken(taken: Document, day: str, unit: str, batches: Mapping[str, Document]
     if isinstance(cost, int) and isinstance(price, int):
         markup = each_unit(price - cost) if price != cost else ""
     return Taken(
-        _text(taken.get("batch_no")), expires, bool(expires) and expires < day, f"{_text(quantity)} {unit}".strip(),
-        each_unit(price) if isinstance(price, int) else "—",
-        yuan(price * quantity) if isinstance(price, int) and isinstance(quantity, int) else "—",
-        markup,
+        _text(taken.get("batch_no")), expires, expired=bool(expires) and expires < day, quantity=f"{_text(quantity)} {unit}".strip(),
+        price=each_unit(price) if isinstance(price, int) else "—",
+        amount=yuan(price * quantity) if isinstance(price, int) and isinstance(quantity, int) else "—",
+        markup=markup,
     )  # fmt: skip
 
 

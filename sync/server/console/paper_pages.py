@@ -55,7 +55,7 @@ def _opened(store: Store, person: SignedIn, entity: str, number: str, now: datet
         row = session.get(Mirror, (entity, number))
         if row is None:
             raise Refused("missing", "没有这份资料，可能地址写错了，或者还没有报来。")
-        audit.note(session, person.staff, "view", entity, number, now)
+        audit.note(session, person.staff, "view", entity=entity, entity_id=number, now=now)
     return papers.sheet(row)
 
 

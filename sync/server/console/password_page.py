@@ -24,7 +24,7 @@ def change(request: Request, form: OwnForm, person: Me, frame: Framed, store: Th
     """Change it."""
     token = request.cookies.get(SESSION, "")
     old, new, again = (form.typed(name) for name in ("old", "new", "again"))
-    problems = accounts.change_password(store, person, token, old, new, again, now)
+    problems = accounts.change_password(store, person, token, old=old, new=new, again=again, now=now)
     wrong = {problem.field: problem.text for problem in problems}
     with store.read() as session:
         if wrong:

@@ -133,7 +133,14 @@ def load(
         line.problem = (problems or {}).get(f"remark.{line.name}", "")
     comparable = older is not None or last is not None
     return RecordView(
-        review, now, last, tuple(versions), tuple(past), tuple(_runs(lines, comparable)), tuple(top), verdicts
+        review,
+        now,
+        previous=last,
+        versions=tuple(versions),
+        past=tuple(past),
+        runs=tuple(_runs(lines, comparable)),
+        top=tuple(top),
+        verdicts=verdicts,
     )
 
 
@@ -150,8 +157,8 @@ def _lines(now: Record, older: Record | None, last: Record | None) -> list[Line]
         named = [name for name in item.fields if name in overruled]
         lines.append(
             Line(
-                item.caption, _unit(item), item.fields[0], _text(last, item), _text(beside, item), _text(now, item),
-                overruled[named[0]] if named else "", bool(carried) and set(item.fields) <= carried,
+                item.caption, _unit(item), name=item.fields[0], last=_text(last, item), old=_text(beside, item), new=_text(now, item),
+                was=overruled[named[0]] if named else "", carried=bool(carried) and set(item.fields) <= carried,
             )
         )  # fmt: skip
     lines.extend(_beside_the_paper(now.form, now, older, last))
@@ -169,7 +176,7 @@ def _columns(now: Record, beside: Record | None, last: Record | None) -> list[Li
 
     empty = [EMPTY] * len(now.kind.columns)
     columns = zip(now.kind.columns, cells(last) or empty, cells(beside) or empty, cells(now), strict=True)
-    return [Line(column.heading, "", column.path, was, old, new) for column, was, old, new in columns]
+    return [Line(column.heading, "", name=column.path, last=was, old=old, new=new) for column, was, old, new in columns]
 
 
 def _text(record: Record | None, item: Item) -> str:
@@ -191,7 +198,7 @@ def _beside_the_paper(form: FormSpec, now: Record, older: Record | None, last: R
         meaning = form.meanings[name]
         was, old, new = (_answer(record, name, meaning) for record in (last, older or last, now))
         if old != EMPTY or new != EMPTY:
-            lines.append(Line(meaning.label, meaning.unit, name, was, old, new))
+            lines.append(Line(meaning.label, meaning.unit, name=name, last=was, old=old, new=new))
     return lines
 
 
@@ -206,7 +213,10 @@ def _unknown(form: FormSpec, now: Record) -> list[Line]:
     if now.kind.form is not None and not now.kind.form.record:
         return []
     extra: Document = {name: value for name, value in now.record.items() if name not in form.meanings}
-    return [Line(f"{name}（新栏目）", "", name, EMPTY, str(value), str(value)) for name, value in extra.items()]
+    return [
+        Line(f"{name}（新栏目）", "", name=name, last=EMPTY, old=str(value), new=str(value))
+        for name, value in extra.items()
+    ]
 
 
 def _line_of(lines: list[Line], now: Record, field: str) -> Line | None:

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/review")
 def returned_page(person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
     """The list."""
     with store.write() as session:
-        audit.note(session, person.staff, "view_list", "reviews", "", now, "returned")
+        audit.note(session, person.staff, "view_list", entity="reviews", entity_id="", now=now, detail="returned")
     with store.read() as session:
         return frame.page(
             session,

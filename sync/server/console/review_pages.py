@@ -44,7 +44,7 @@ def record_page(change_id: str, filters: Chosen, person: Me, frame: Framed, stor
     with store.write() as session:
         row = session.get(Review, change_id)
         if row is not None:
-            audit.note(session, person.staff, "view", row.entity, row.entity_id, now)
+            audit.note(session, person.staff, "view", entity=row.entity, entity_id=row.entity_id, now=now)
     with store.read() as session:
         values = _values(session, change_id, filters, now.date(), usual_deadline(now.date()).isoformat())
         return frame.page(session, "record.html", **values)
@@ -65,7 +65,9 @@ def verdict(
         result = [Problem("", fault.code, fault.sentence)]
     with store.read() as session:
         if isinstance(result, list):
-            values = _values(session, change_id, filters, now.date(), form["deadline"], form, result)
+            values = _values(
+                session, change_id, filters, today=now.date(), deadline=form["deadline"], form=form, problems=result
+            )
             return frame.again(session, "record.html", **values)
         following = queue.following(session, filters, session.get(Review, change_id))
     return RedirectResponse(f"/review/{following}{filters.query}" if following else f"/review{filters.query}", 303)

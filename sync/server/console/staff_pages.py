@@ -34,10 +34,18 @@ def add(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, no
     """Somebody new."""
     with store.write() as session:
         made = accounts.add_staff(
-            session, form["login"], form["name"], form["role"], form.typed("password"), now, must_change=True
+            session,
+            form["login"],
+            form["name"],
+            role=form["role"],
+            password=form.typed("password"),
+            now=now,
+            must_change=True,
         )
         if not isinstance(made, list):
-            audit.note(session, person.staff, "staff_added", "staff", made.id, now, made.role)
+            audit.note(
+                session, person.staff, "staff_added", entity="staff", entity_id=made.id, now=now, detail=made.role
+            )
             return RedirectResponse("/staff", 303)
     with store.read() as session:
         return frame.again(session, "staff.html", **staff_values(session, made, form))
@@ -73,7 +81,7 @@ def disable(staff_id: str, person: Administrator, store: TheStore, now: Now) -> 
     """The end of an account."""
     with store.write() as session:
         if accounts.close(session, staff_id, now):
-            audit.note(session, person.staff, "staff_disabled", "staff", staff_id, now)
+            audit.note(session, person.staff, "staff_disabled", entity="staff", entity_id=staff_id, now=now)
     return RedirectResponse("/staff", 303)
 
 

@@ -58,8 +58,8 @@ def lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
     whose = named(session, rows)
     return [
         Line(
-            row.at, row.login, ACTS.get(row.act, row.act), words.kind(row.entity),
-            whose[row.entity, row.entity_id], detail(row),
+            row.at, row.login, act=ACTS.get(row.act, row.act), kind=words.kind(row.entity),
+            subject=whose[row.entity, row.entity_id], detail=detail(row),
         )
         for row in rows
     ]  # fmt: skip

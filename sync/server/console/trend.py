@@ -113,9 +113,9 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
     points = tuple(
         Point(
             round(LEFT + 30 + place * step) if len(shown) > 1 else (LEFT + size.right) // 2,
-            tuple(map(y, figures)), _text_at([y(figure) for figure in figures]),
-            "/".join(f"{figure:.{measure.decimals}f}" for figure in figures),
-            _month(day, shown[place - 1][0] if place else None), _out(figures, band),
+            tuple(map(y, figures)), y=_text_at([y(figure) for figure in figures]),
+            text="/".join(f"{figure:.{measure.decimals}f}" for figure in figures),
+            month=_month(day, shown[place - 1][0] if place else None), out=_out(figures, band),
         )
         for place, (day, figures) in enumerate(shown)
     )  # fmt: skip

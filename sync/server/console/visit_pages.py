@@ -100,7 +100,7 @@ def sheet(which: Which, person: Me, store: TheStore, now: Now) -> Response:
             *AFTER,
         )
     with store.write() as session:
-        audit.note(session, person.staff, "export", "reviews", "", now, str(len(rows)))
+        audit.note(session, person.staff, "export", entity="reviews", entity_id="", now=now, detail=str(len(rows)))
     return lists.excel("审核", rows, columns, now)
 
 

@@ -143,7 +143,18 @@ def read(entity: str, data: Document, row: MirrorRow | Inbox) -> Record:
         number, recorded, received = row.entity_id, row.recorded_at, row.received_at
     else:
         number, recorded, received = row.id, "" if isinstance(row, ResidentMirror) else row.recorded_at, ""
-    return Record(kind, number, row.revision, form, record, data, kind.day_of(data), recorded, received, row.change_id)
+    return Record(
+        kind,
+        number,
+        revision=row.revision,
+        form=form,
+        record=record,
+        data=data,
+        day=kind.day_of(data),
+        recorded_at=recorded,
+        received_at=received,
+        change_id=row.change_id,
+    )
 
 
 def mirrored(row: MirrorRow) -> Record:

@@ -74,8 +74,8 @@ def take(
         )
         receipts.append(_receipt(change.id, verdict))
         entry = Known(
-            change.id, clinic_id, change.entity, change.entity_id, change.revision, print_of,
-            "refused" if verdict.problem else "stored",
+            change.id, clinic_id, entity=change.entity, entity_id=change.entity_id, revision=change.revision, digest=print_of,
+            state="refused" if verdict.problem else "stored",
         )  # fmt: skip
         if before is not None:
             if verdict.problem is None:

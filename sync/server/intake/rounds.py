@@ -30,7 +30,7 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
     with store.write() as session:
         who = enrol.caller(session, header.device)
         if batch.changes:
-            _chain(session, who.device, header, envelope.header_hash(content), len(content), now)
+            _chain(session, who.device, header, link=envelope.header_hash(content), size=len(content), now=now)
         answered = receipts.take(session, who.device.id, who.clinic.id, batch.changes, now)
         _contact(who.device, header, now)
         limit = min(batch.want, MAX_NOTICES)

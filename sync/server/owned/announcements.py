@@ -88,7 +88,7 @@ def announce(
     row = publish.write(
         session, ENTITY, random_id("n"), _data(wording, now.date()), clinics=chosen, staff=staff, now=now
     )
-    audit.note(session, staff, "announced", ENTITY, row.id, now)
+    audit.note(session, staff, "announced", entity=ENTITY, entity_id=row.id, now=now)
     return row
 
 
@@ -105,7 +105,9 @@ def correct(session: Session, key: str, wording: Wording, staff: Staff, now: dat
     published = str(json.loads(before.data)["published_on"])
     data = _data(wording, date.fromisoformat(published))
     row = publish.write(session, ENTITY, key, data, clinics=None, staff=staff, now=now)
-    audit.note(session, staff, "announcement_corrected", ENTITY, key, now, f"第 {row.revision} 版")
+    audit.note(
+        session, staff, "announcement_corrected", entity=ENTITY, entity_id=key, now=now, detail=f"第 {row.revision} 版"
+    )
     return row
 
 
@@ -121,7 +123,7 @@ def take_back(session: Session, key: str, staff: Staff, now: datetime) -> None:
         return
     yesterday = (now.date() - timedelta(days=1)).isoformat()
     publish.write(session, ENTITY, key, data | {"valid_until": yesterday}, clinics=None, staff=staff, now=now)
-    audit.note(session, staff, "announcement_taken_back", ENTITY, key, now)
+    audit.note(session, staff, "announcement_taken_back", entity=ENTITY, entity_id=key, now=now)
 
 
 def all_of(session: Session, today: date) -> list[Announcement]:

@@ -84,8 +84,8 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
         silent = last is not None and now - datetime.fromisoformat(last) > SILENT_AFTER
         lines.append(
             ClinicLine(
-                clinic, number, last, silent, residents.get(clinic.id, 0), queue.get(clinic.id, 0),
-                refused.get(clinic.id, 0), waiting.get(clinic.id, 0),
+                clinic, number, last_contact_at=last, silent=silent, residents=residents.get(clinic.id, 0), to_review=queue.get(clinic.id, 0),
+                refused=refused.get(clinic.id, 0), waiting=waiting.get(clinic.id, 0),
             )
         )  # fmt: skip
     return sorted(lines, key=lambda line: (not line.silent, line.last_contact_at or "", line.clinic.name))

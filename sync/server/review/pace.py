@@ -1,4 +1,4 @@
-"""Visits written down faster than anybody can make them: one hand, one hour, more than fits into it."""
+"""Visits recorded faster than anybody can make them: more by one doctor within an hour than an hour has room for."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -17,18 +17,18 @@ PACE = "pace"
 
 
 def mark(session: Session, arrived: Sequence[Inbox]) -> set[str]:
-    """Note it beside every waiting visit of such an hour; returns the residents whose visits were marked.
+    """Add the finding to every waiting visit of such an hour; returns the residents whose visits were marked.
 
     Only first versions count: correcting many in a row is what was asked for. The count of an hour never falls, so a
     mark once made stays right.
     """
-    hands: dict[tuple[str, str], list[str]] = {}
+    times_of: dict[tuple[str, str], list[str]] = {}  # by clinic and doctor
     for row in arrived:
         if row.revision == 1:
-            hands.setdefault((row.clinic_id, row.recorded_by), []).append(row.recorded_at)
+            times_of.setdefault((row.clinic_id, row.recorded_by), []).append(row.recorded_at)
     crowded: dict[str, Finding] = {}
-    for (clinic, hand), times in hands.items():
-        crowded.update(crowds(_written(session, clinic, hand, times)))
+    for (clinic, doctor), times in times_of.items():
+        crowded.update(crowds(_written(session, clinic, doctor, times)))
     touched: set[str] = set()
     for part in chunks(crowded):
         waiting = select(Review).where(
@@ -42,16 +42,17 @@ def mark(session: Session, arrived: Sequence[Inbox]) -> set[str]:
     return touched
 
 
-def _written(session: Session, clinic: str, hand: str, times: Iterable[str]) -> list[tuple[str, datetime]]:
-    """What this hand wrote around these moments, oldest first."""
+def _written(session: Session, clinic: str, doctor: str, times: Iterable[str]) -> list[tuple[str, datetime]]:
+    """The visits this doctor recorded around these moments, oldest first."""
     moments = [datetime.fromisoformat(time) for time in times]
     first, last = min(moments) - HOUR, max(moments) + HOUR
-    statement = select(Inbox.entity_id, Inbox.recorded_at).where(
+    statement = (
+        select(Inbox.entity_id, Inbox.recorded_at)
         # spelled out, so that the index of first versions is used
-        literal_column("inbox.entity = 'follow_up'"), literal_column("inbox.revision = 1"), Inbox.state == "stored",
-        Inbox.clinic_id == clinic, Inbox.recorded_by == hand,
-        Inbox.recorded_at >= first.isoformat(), Inbox.recorded_at <= last.isoformat(),
-    )  # fmt: skip
+        .where(literal_column("inbox.entity = 'follow_up'"), literal_column("inbox.revision = 1"))
+        .where(Inbox.state == "stored", Inbox.clinic_id == clinic, Inbox.recorded_by == doctor)
+        .where(Inbox.recorded_at >= first.isoformat(), Inbox.recorded_at <= last.isoformat())
+    )
     written = [(name, datetime.fromisoformat(at)) for name, at in session.exec(statement)]
     return sorted(written, key=lambda entry: entry[1])
 

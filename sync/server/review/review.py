@@ -88,5 +88,7 @@ def decide(
         general=row.general, deadline=row.deadline, reviewer=staff.name, at=row.decided_at,
     )  # fmt: skip
     session.add(Outbox(seq=notice.seq, clinic_id=row.clinic_id, payload=notice.model_dump_json(), at=row.decided_at))
-    audit.note(session, staff, row.state, row.entity, row.entity_id, now, f"第 {row.revision} 版")
+    audit.note(
+        session, staff, row.state, entity=row.entity, entity_id=row.entity_id, now=now, detail=f"第 {row.revision} 版"
+    )
     return notice

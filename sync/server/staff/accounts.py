@@ -70,7 +70,7 @@ def starting_password(store: Store, staff_id: str, password: str, by: SignedIn, 
         staff.password, staff.must_change = made, 1
         throttle.forget(session, staff.login)
         session.exec(delete(LoginSession).where(col(LoginSession.staff_id) == staff_id))
-        audit.note(session, by.staff, "password_set", "staff", staff_id, now)
+        audit.note(session, by.staff, "password_set", entity="staff", entity_id=staff_id, now=now)
     return []
 
 
@@ -87,7 +87,15 @@ def change_role(session: Session, staff_id: str, role: str, by: SignedIn, now: d
         return
     if staff.role == "administrator":
         _not_the_last(session, staff_id, "不能改成审核员")
-    audit.note(session, by.staff, "role_changed", "staff", staff_id, now, f"{ROLES[staff.role]}改为{ROLES[role]}")
+    audit.note(
+        session,
+        by.staff,
+        "role_changed",
+        entity="staff",
+        entity_id=staff_id,
+        now=now,
+        detail=f"{ROLES[staff.role]}改为{ROLES[role]}",
+    )
     staff.role = role
 
 
@@ -128,7 +136,7 @@ def change_password(
         made = passwords.make(new) if right else ""
     if not right:
         with store.write() as session:
-            audit.note(session, staff, "password_refused", "staff", staff.id, now)
+            audit.note(session, staff, "password_refused", entity="staff", entity_id=staff.id, now=now)
         return [Problem("old", "wrong_password", "旧密码不对，密码没有改。")]
     with store.write() as session:
         fresh = _open(session, staff.id)
@@ -138,7 +146,7 @@ def change_password(
         throttle.forget(session, staff.login)
         others = (col(LoginSession.staff_id) == staff.id) & (col(LoginSession.hash) != auth.hashed(token))
         session.exec(delete(LoginSession).where(others))
-        audit.note(session, staff, "password_changed", "staff", staff.id, now)
+        audit.note(session, staff, "password_changed", entity="staff", entity_id=staff.id, now=now)
     return []
 
 

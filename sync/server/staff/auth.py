@@ -52,7 +52,7 @@ def sign_in(store: Store, login: str, password: str, now: datetime) -> tuple[Sig
             throttle.forget(session, login)
             return _begun(session, fresh, now)
         if staff is not None or not throttle.crowded(session):
-            audit.note(session, None, "sign_in_failed", "staff", staff.id if staff else "", now)
+            audit.note(session, None, "sign_in_failed", entity="staff", entity_id=staff.id if staff else "", now=now)
     raise Refused("wrong_password", _WRONG)
 
 
@@ -60,7 +60,7 @@ def _begun(session: Session, staff: Staff, now: datetime) -> tuple[SignedIn, str
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
     stamp = now.isoformat(timespec="seconds")
     session.add(LoginSession(hash=hashed(token), staff_id=staff.id, csrf=csrf, created_at=stamp, seen_at=stamp))
-    audit.note(session, staff, "sign_in", "staff", staff.id, now)
+    audit.note(session, staff, "sign_in", entity="staff", entity_id=staff.id, now=now)
     return SignedIn(staff, csrf), token
 
 

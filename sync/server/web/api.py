@@ -47,7 +47,7 @@ def _enrolled(here: Context, wanted: EnrolRequest) -> EnrolReply:
         now = here.clock()
         device = enrol.enrol(session, wanted, now)
         publish.tell_newcomer(session, device.clinic_id, now)
-        audit.note(session, None, "enrolled", "device", device.id, now, device.clinic_id)
+        audit.note(session, None, "enrolled", entity="device", entity_id=device.id, now=now, detail=device.clinic_id)
     return EnrolReply(
         device=device.id, township_name=here.store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX
     )

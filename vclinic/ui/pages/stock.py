@@ -168,7 +168,10 @@ class StockPage(Page[OpenStock]):
         if self._is_unlikely(drug, cost):
             return
         tasks.now(
-            lambda: receive(self.station, drug.id, values["batch_no"], expires, values["quantity"], cost), self._saved
+            lambda: receive(
+                self.station, drug.id, values["batch_no"], expires_on=expires, quantity=values["quantity"], cost=cost
+            ),
+            self._saved,
         )
 
     def _is_unlikely(self, drug: Drug, cost: int) -> bool:

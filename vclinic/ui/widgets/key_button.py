@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
@@ -95,7 +95,7 @@ class KeyButton(QPushButton):
         if icon_width:
             self.icon().paint(painter, left, (self.height() - 20) // 2, 20, 20)
             left += icon_width
-        painter.drawText(left, 0, width + 2, self.height(), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRect(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         if cap_width:
             self._paint_cap(painter, left + width + _GAP, cap_width, primary=primary)
 
@@ -104,7 +104,8 @@ class KeyButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour("tint_2") if primary else colour("line_2"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush if primary else colour("surface"))
-        painter.drawRoundedRect(left, top, width, 19, 4, 4)
+        cap = QRect(left, top, width, 19)
+        painter.drawRoundedRect(cap, 4, 4)
         painter.setFont(font(CAPTION))
         painter.setPen(QPen(colour("on_accent") if primary else colour("ink_2" if self.isEnabled() else "ink_off")))
-        painter.drawText(left, top, width, 19, Qt.AlignmentFlag.AlignCenter, self._cap)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._cap)

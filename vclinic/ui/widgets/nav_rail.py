@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -60,12 +60,12 @@ class _RailButton(QPushButton):
             painter.setFont(font(CAPTION, bold=on))
             painter.setPen(QPen(colour("ink")))
             text = f"{self.place.short}{self.count or ''}"
-            painter.drawText(0, 24, self.width(), 18, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(QRect(0, 24, self.width(), 18), Qt.AlignmentFlag.AlignCenter, text)
             return
         painter.drawPixmap(18, 10, picture)
         painter.setFont(font(bold=on))
         painter.setPen(QPen(colour("ink")))
-        painter.drawText(48, 0, 80, 40, Qt.AlignmentFlag.AlignVCenter, self.place.label)
+        painter.drawText(QRect(48, 0, 80, 40), Qt.AlignmentFlag.AlignVCenter, self.place.label)
         if self.count:
             width = painter.fontMetrics().horizontalAdvance(self.place.label)
             badge = QRectF(52 + width, 11, 22, 18)

@@ -88,7 +88,7 @@ class LineView(QFrame):
         taken = {batch.id: quantity for batch, quantity in allocation.taken}
         row = 1
         for batch in counter_line.batches:
-            self._batch(cells, row, batch, taken.get(batch.id, 0), unit, today)
+            self._batch(cells, row, batch, quantity=taken.get(batch.id, 0), unit=unit, today=today)
             if len(prices) > 1 and batch.id in taken:
                 cells.addWidget(right(_price(batch.price), "second"), row, 4)
             row += 1

@@ -103,7 +103,19 @@ class DietColumn(Column):
     def add(self) -> None:
         """A line of the doctor's own."""
         number = sum(1 for item in self.items if item.item_code.startswith("doctor")) + 1
-        self.items.append(DietItem(f"doctor{number}", tr("医生加"), "text", None, None, "", "", "", "doctor"))
+        self.items.append(
+            DietItem(
+                f"doctor{number}",
+                tr("医生加"),
+                op="text",
+                value=None,
+                high=None,
+                unit="",
+                text="",
+                explain="",
+                origin="doctor",
+            )
+        )
         self.show_items(tuple(self.items))
         self.last_edit().setFocus()
 

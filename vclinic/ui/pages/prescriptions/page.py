@@ -217,7 +217,20 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     def _stop_other(self, name: str) -> None:
         number = max((order.line_no for order in self._orders), default=0) + 1
         self._orders.append(
-            MedicationOrder(number, "", name, "", 0.0, "", "qd", 0, 0, "", note=tr("自购，请停用"), change="stopped")
+            MedicationOrder(
+                number,
+                "",
+                drug_name=name,
+                strength="",
+                dose_value=0.0,
+                dose_unit="",
+                frequency="qd",
+                days=0,
+                quantity=0,
+                base_unit="",
+                note=tr("自购，请停用"),
+                change="stopped",
+            )
         )
         self._changed()
 

@@ -166,7 +166,9 @@ class RegisterPage(Page[OpenRegister]):
         owner = self._record.id if self._record is not None else ""
         values, height = self.form.values(), self.height_edit.text()
         tasks.now(
-            lambda: registration_draft.keep(self.station, owner, self._revision(), values, chosen, height),
+            lambda: registration_draft.keep(
+                self.station, owner, self._revision(), values=values, registers=chosen, h=height
+            ),
             lambda _none: None,
         )
 
