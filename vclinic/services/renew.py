@@ -97,7 +97,9 @@ def renew_stable(
     if prescribe.problems_of(plan.three, plan.checks):
         raise Refused("check_first", "用药检查有提醒，请用 Ctrl+S 一页一页来。")
     moment = station.clock.now()
-    counter = dispense.compose(station, plan.resident, plan.three, "", station.doctor.name, moment)
+    counter = dispense.compose(
+        station, plan.resident, plan.three, prescription_id="", doctor_name=station.doctor.name, issued_at=moment
+    )
     with station.store.act(station.doctor.id, moment) as work:
         saved = tuple(
             store_visit(station, work, sheet, entry, visit)
@@ -126,5 +128,12 @@ def _plan(
 
 
 def _shortage(station: Workstation, plan: prescribe.PrescriptionSheet) -> str:
-    counter = dispense.compose(station, plan.resident, plan.three, "", station.doctor.name, station.clock.now())
+    counter = dispense.compose(
+        station,
+        plan.resident,
+        plan.three,
+        prescription_id="",
+        doctor_name=station.doctor.name,
+        issued_at=station.clock.now(),
+    )
     return next((line.drug.name for line in counter.lines if line.allocation.short), "")

@@ -32,7 +32,7 @@ def acts(frame: Framed, store: TheStore, turn: Turned, login: Whose = "") -> Res
         part, rows = turning.page_of(
             session, NEWEST_FIRST,
             lambda more, order, most: session.exec(select(Audit).where(*where, *more).order_by(*order).limit(most)).all(),
-            turn, "/staff/acts", {"login": login}, total,
+            turn=turn, address="/staff/acts", filters={"login": login}, total=total,
         )  # fmt: skip
         logins = session.exec(select(Staff.login).order_by(Staff.login)).all()
         return frame.page(

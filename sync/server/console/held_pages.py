@@ -75,7 +75,7 @@ def _page(kind: str, clinic: str, turn: Turn, frame: Frame, store: Store) -> Res
         part, changes = turning.page_of(
             session, NEWEST_FIRST,
             lambda more, order, most: session.exec(select(Inbox).where(*where, *more).order_by(*order).limit(most)).all(),
-            turn, f"/clinics/{kind}", {"clinic": clinic}, total,
+            turn=turn, address=f"/clinics/{kind}", filters={"clinic": clinic}, total=total,
         )  # fmt: skip
         return frame.page(
             session, "held.html", rows=_rows(session, changes), part=part, kind=kind, title=TITLES[kind],

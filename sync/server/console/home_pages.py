@@ -57,6 +57,6 @@ def export(name: str, person: Me, store: TheStore, now: Now) -> Response:
         count = exports.write(session, kind, file)
         content = file.read_bytes()
     with store.write() as session:
-        audit.note(session, person.staff, "export", kind, "", now, str(count))
+        audit.note(session, person.staff, "export", entity=kind, entity_id="", now=now, detail=str(count))
     named = NAMES.get(kind) or entities.label(known[kind])
     return Response(content, media_type=TYPES[ending], headers=lists.saved_as(named, ending, now))

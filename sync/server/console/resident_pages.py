@@ -59,7 +59,7 @@ def residents(frame: Framed, store: TheStore) -> Response:
 def search(form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
     """What was found, as a page or for Excel."""
     with store.write() as session:
-        audit.note(session, person.staff, "search", "resident", "", now)
+        audit.note(session, person.staff, "search", entity="resident", entity_id="", now=now)
     with store.read() as session:
         rows = find_residents(session, form["text"][:60])
         if not form["excel"]:
@@ -78,7 +78,7 @@ def everybody(frame: Framed, store: TheStore, turn: Turned, clinic: Whose = "") 
         total = session.exec(select(func.count()).select_from(ResidentMirror).where(*where)).one()
         part, rows = turning.page_of(
             session, BY_VILLAGE, lambda more, order, most: _listed(session, [*where, *more], order, most),
-            turn, "/residents/all", {"clinic": clinic}, total,
+            turn=turn, address="/residents/all", filters={"clinic": clinic}, total=total,
         )  # fmt: skip
         return frame.page(
             session, "residents.html", text="", part=part, clinic=session.get(Clinic, clinic),
@@ -101,7 +101,7 @@ def resident(resident_id: str, person: Me, frame: Framed, store: TheStore, now: 
         row = session.get(ResidentMirror, resident_id)
         if row is None:
             raise Refused("missing", "没有这份档案，可能地址写错了。")
-        audit.note(session, person.staff, "view", "resident", resident_id, now)
+        audit.note(session, person.staff, "view", entity="resident", entity_id=resident_id, now=now)
     with store.read() as session:
         return frame.page(session, "resident.html", **resident_values(session, row, now.date().isoformat()))
 
@@ -111,7 +111,7 @@ def _as_file(
 ) -> Response:
     rows = [tables.resident_row(row, clinic.name) for row, clinic in people]
     with store.write() as session:
-        audit.note(session, person.staff, "export", "residents", "", now, str(len(rows)))
+        audit.note(session, person.staff, "export", entity="residents", entity_id="", now=now, detail=str(len(rows)))
     return lists.excel("居民", rows, tables.RESIDENT_COLUMNS, now)
 
 

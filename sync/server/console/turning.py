@@ -88,7 +88,7 @@ def page_of(
     where = [order.beyond(place, back=back)] if place is not None else []
     rows = list(fetch(where, order.by(back=back), SIZE + 1))
     if back and len(rows) < SIZE:  # what stood before has moved away: the beginning, whole
-        return page_of(session, order, fetch, Turn(), address, filters, total)
+        return page_of(session, order, fetch, turn=Turn(), address=address, filters=filters, total=total)
     more, rows = len(rows) > SIZE, rows[:SIZE]
     rows = rows[::-1] if back else rows
     marks = [json.dumps(order.mark(row), ensure_ascii=False, separators=(",", ":")) for row in (*rows[:1], *rows[-1:])]

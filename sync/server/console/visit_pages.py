@@ -80,7 +80,7 @@ def visits(which: Which, turn: Turned, frame: Framed, store: TheStore, now: Now)
         total = session.exec(select(func.count()).select_from(Review).where(*which.conditions)).one()
         part, rows = turning.page_of(
             session, ORDER, lambda more, order, most: list(_found(session, which, more, order, most)),
-            turn, "/review/list", which.given, total,
+            turn=turn, address="/review/list", filters=which.given, total=total,
         )  # fmt: skip
         return frame.page(
             session, "visits.html", rows=[(*row, queue.entry(*row[:3])) for row in rows], part=part, which=which, filters=which.filters,

@@ -122,7 +122,7 @@ def test_a_first_visit_is_filled_in_by_keyboard_in_the_order_of_the_form(
     seen = [name for name in dict.fromkeys(order) if name in official]
     assert seen == [name for name in official if name in seen]
     assert order.index("height_cm") < order.index("heart_rate")
-    assert page.parts[0].found.problems == ()
+    assert page.parts[0].judgement.problems == ()
     keys.press(_KEY.Key_S, ctrl=True)
 
     (visit,) = stored(program.shell.station, people["冯来福"])

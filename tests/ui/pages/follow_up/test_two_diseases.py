@@ -179,7 +179,7 @@ def test_today_has_one_row_for_both(station: Workstation, resident: str) -> None
 def test_f7_always_stands_with_what_it_tells(page: FollowUpPage, keys: Keyboard, said: list[tuple[str, str]]) -> None:
     assert "治疗目标" in words_in(page.strip)
     keys.press(_KEY.Key_F7)
-    goals = [part.found.goal_text for part in page.parts]
+    goals = [part.judgement.goal_text for part in page.parts]
     assert len(goals) == 2
     assert all(f"{part.label}：{goal}" in said[-1][1] for part, goal in zip(page.parts, goals, strict=True))
     keys.type("13482")
@@ -187,5 +187,5 @@ def test_f7_always_stands_with_what_it_tells(page: FollowUpPage, keys: Keyboard,
     assert "治疗目标" in words_in(page.strip)
     keys.press(_KEY.Key_F7)
     for part in page.parts:
-        assert part.found.assessment is not None
-        assert all(f"{reason.text}（{reason.clause}）" in said[-1][1] for reason in part.found.assessment.reasons)
+        assert part.judgement.assessment is not None
+        assert all(f"{reason.text}（{reason.clause}）" in said[-1][1] for reason in part.judgement.assessment.reasons)

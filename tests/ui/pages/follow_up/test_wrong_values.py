@@ -53,7 +53,7 @@ def test_a_systolic_of_999_is_refused_with_its_bounds(qtbot: QtBot, opened: Open
     assert "999" in page.state.problems["bp_readings"].text
     assert "300" in page.state.problems["bp_readings"].text
     assert page.state.problems["bp_readings"].text in words_in(page.strip)
-    assert page.parts[0].found.assessment is None
+    assert page.parts[0].judgement.assessment is None
     keys.press(_KEY.Key_S, ctrl=True)
     assert len(stored(page.station, page.sheet.resident.id)) == 2
 

@@ -7,24 +7,24 @@ from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.pages.follow_up.part import Part
 
 
-def satisfied(found: Judgement) -> bool:
+def satisfied(judgement: Judgement) -> bool:
     """Whether the visit is judged and its measure satisfactory."""
-    return found.assessment is not None and found.assessment.satisfied
+    return judgement.assessment is not None and judgement.assessment.satisfied
 
 
-def level(found: Judgement) -> str:
+def level(judgement: Judgement) -> str:
     """How loudly the figures are shown."""
-    if found.assessment is None or (found.assessment.referral != "urgent" and found.assessment.satisfied):
+    if judgement.assessment is None or (judgement.assessment.referral != "urgent" and judgement.assessment.satisfied):
         return ""
-    return "danger" if found.assessment.referral == "urgent" else "warn"
+    return "danger" if judgement.assessment.referral == "urgent" else "warn"
 
 
 def show_in_form(form: FormView, part: Part, doctor: Any) -> None:
     """Write the mean, the computed fields, what the doctor chose instead, and who signs."""
-    spec, found, chosen = part.sheet.form, part.found, part.decided.chosen
-    loud = level(found)
+    spec, judgement, chosen = part.sheet.form, part.judgement, part.decided.chosen
+    loud = level(judgement)
     _show_mean(form, part, loud)
-    shown = {**found.computed, **chosen, "doctor": doctor}
+    shown = {**judgement.computed, **chosen, "doctor": doctor}
     for name in spec.computed - set(spec.stands_for):
         key = part.block.key(name)
         item = form.item(key)
@@ -37,6 +37,6 @@ def _show_mean(form: FormView, part: Part, loud: str) -> None:
     means = list(part.sheet.form.stands_for)
     if len(means) != 2 or not form.has_readings() or part.block is not form.blocks[0]:
         return
-    computed = part.found.computed if part.found.assessment is not None else {}
+    computed = part.judgement.computed if part.judgement.assessment is not None else {}
     loud = loud if set(part.sheet.disease.measures[0].fields) & set(means) else ""
     form.readings().show_mean(computed.get(means[0]), computed.get(means[1]), loud, "↑" if loud else "")

@@ -203,7 +203,7 @@ class FollowUpPage(Page[OpenVisit]):
         self.questions.ask_reasons(implausible_of(self.parts))
         typing = self.form.unfinished()
         self.strip.show_parts(self.parts, self.visit.waiting(typing=typing))
-        if all(part.found.assessment is None for part in self.parts) and not typing:
+        if all(part.judgement.assessment is None for part in self.parts) and not typing:
             wrong = (problem.text for problem in problems_of(self.parts) if problem.code != "required")
             self.strip.show_wrong(next(wrong, ""))
 
@@ -214,8 +214,8 @@ class FollowUpPage(Page[OpenVisit]):
     def _dropped_signs(self, part: Part) -> bool:
         """An emergency sign goes with the symptom that raised it; everything is judged again then."""
         signs = tuple(part.values.get("emergency_signs") or ())
-        kept = tuple(sign for sign in signs if sign in part.found.emergency_question)
-        if part.found.assessment is None or kept == signs:
+        kept = tuple(sign for sign in signs if sign in part.judgement.emergency_question)
+        if part.judgement.assessment is None or kept == signs:
             return False
         self._put_signs(part, kept)
         return True

@@ -42,7 +42,7 @@ class Shown:
     def of(cls, part: Part, rules: Any) -> "Shown":
         """A part of the page as it was opened."""
         disease = part.sheet.disease
-        return cls(part.sheet, disease.band(disease.measures[0], part.sheet.age, rules), part.found.goal_text)
+        return cls(part.sheet, disease.band(disease.measures[0], part.sheet.age, rules), part.judgement.goal_text)
 
 
 class PersonPane(QWidget):
@@ -51,7 +51,7 @@ class PersonPane(QWidget):
     def __init__(self, shown: Sequence[Shown]) -> None:
         super().__init__()
         self._sheet = shown[0].sheet
-        self._sheets = [each.sheet for each in shown]
+        self._sheets = [cell.sheet for cell in shown]
         self._shown = shown
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +71,8 @@ class PersonPane(QWidget):
         head.addWidget(label(resident.name, "title"))
         where = "".join(part for part in (resident.village_group, resident.address) if part)
         address = resident.address if resident.village_group in resident.address else where
-        words = f"{sex_word(resident.sex_code)} · {self._sheet.age} {tr('岁')} · {address}"
-        head.addWidget(label(words, "second"), 1)
+        text = f"{sex_word(resident.sex_code)} · {self._sheet.age} {tr('岁')} · {address}"
+        head.addWidget(label(text, "second"), 1)
         column.addLayout(head)
         chips = QHBoxLayout()
         chips.setSpacing(4)
@@ -100,9 +100,9 @@ class PersonPane(QWidget):
         several = len(self._shown) > 1
         name = shown.sheet.disease.measures[0].label
         head.addWidget(label(name if several else f"{name}{tr('（近几次）')}", "second"))
-        words = f"{tr('绿带达标')} {shown.band.text}　{shown.goal}"
+        text = f"{tr('绿带达标')} {shown.band.text}　{shown.goal}"
         head.addStretch(1)
-        head.addWidget(_elided(words, WIDTH - 130, "caption"))
+        head.addWidget(_elided(text, WIDTH - 130, "caption"))
         column.addLayout(head)
         chart = TrendChart()
         if several:
@@ -114,10 +114,10 @@ class PersonPane(QWidget):
     def show_trends(self, parts: Sequence[Part], *, on: object, now: bool) -> None:
         """The past visits, and this one's figures on the day it is written for; ``now``: that day is today."""
         for chart, shown, part in zip(self._charts, self._shown, parts, strict=True):
-            found = part.found
+            judgement = part.judgement
             reading = None
-            if found.assessment is not None and found.figures and isinstance(on, date):
-                reading = Reading(on, found.figures, found.assessment.satisfied, today=now)
+            if judgement.assessment is not None and judgement.figures and isinstance(on, date):
+                reading = Reading(on, judgement.figures, judgement.assessment.satisfied, today=now)
             self._draw(chart, shown, reading)
 
     def _draw(self, chart: TrendChart, shown: Shown, typed: Reading | None) -> None:
@@ -175,7 +175,7 @@ def _visit_row(day: date, visits: Sequence[PastVisit]) -> QHBoxLayout:
     for visit in visits:
         high = not visit.satisfied
         row.addWidget(label(f"{visit.summary}{'↑' if high else ''}", "strong", "warn" if high else ""))
-    weight = next((found for visit in visits if (found := visit.values.get("weight_kg"))), None)
+    weight = next((kilograms for visit in visits if (kilograms := visit.values.get("weight_kg"))), None)
     if len(visits) == 1:
         row.addWidget(label(f"{weight:.1f} kg" if weight else "", "second"))
     gravest = max(visit.visit_class for visit in visits)

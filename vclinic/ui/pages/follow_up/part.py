@@ -23,14 +23,14 @@ from vclinic.ui.words import tr
 class Part:
     """Attributes:
     values: what stands on the page, by the form's own fields.
-    found: the judgement of them; `problems` and its like say the same at the page's keys, see `Block`.
+    judgement: what the rules say of them; `problems` and its like say the same at the page's keys, see `Block`.
     """
 
     sheet: VisitSheet
     block: Block
     decided: Decisions
     values: dict[str, Any]
-    found: Judgement
+    judgement: Judgement
 
     @property
     def label(self) -> str:
@@ -45,22 +45,22 @@ class Part:
     @property
     def problems(self) -> list[Problem]:
         """What cannot be saved, at the page's keys."""
-        return self.block.problems(self.found.problems)
+        return self.block.problems(self.judgement.problems)
 
     @property
     def implausible(self) -> list[Problem]:
         """What wants a reason, at the page's keys."""
-        return self.block.problems(self.found.implausible)
+        return self.block.problems(self.judgement.implausible)
 
     @property
     def unanswered(self) -> list[Problem]:
         """What still wants one."""
-        return self.block.problems(self.decided.unanswered(self.found))
+        return self.block.problems(self.decided.unanswered(self.judgement))
 
     def judge(self, station: Workstation, page: Mapping[str, Any]) -> None:
         """Judge what stands on the page."""
         self.values = self.block.own_values(page)
-        self.found = judge(self.sheet, self.values | self.decided.chosen, station.clock.today(), station.rules)
+        self.judgement = judge(self.sheet, self.values | self.decided.chosen, station.clock.today(), station.rules)
 
     def rules(self, station: Workstation) -> Any:
         """The thresholds in force on the day of the visit."""
@@ -84,7 +84,7 @@ class Part:
         """What would be saved now."""
         return VisitEntry(
             values=self.block.own_values(state.values) | self.decided.chosen,
-            overrules=self.decided.overrules(self.found),
+            overrules=self.decided.overrules(self.judgement),
             reasons=tuple(self.decided.reasons.items()),
             carried_unconfirmed=frozenset(self.sheet.carried) - self.block.own_names(state.touched),
             entry_seconds=seconds,
@@ -93,11 +93,11 @@ class Part:
 
     def renewable(self) -> VisitPart:
         """As a renewal in one stroke looks at it."""
-        return VisitPart(self.sheet, self.found, self.values)
+        return VisitPart(self.sheet, self.judgement, self.values)
 
     def why_not_stable(self) -> str:
         """Why no renewal is offered as far as this part goes; empty when it may be."""
-        found = self.found
-        if found.problems or found.implausible or self.decided.chosen or found.assessment is None:
+        judgement = self.judgement
+        if judgement.problems or judgement.implausible or self.decided.chosen or judgement.assessment is None:
             return tr("还有要改的")
-        return "" if found.assessment.visit_class == "1" else tr("不是满意的随访")
+        return "" if judgement.assessment.visit_class == "1" else tr("不是满意的随访")

@@ -26,8 +26,8 @@ def parts_of(sheets: Sequence[VisitSheet], station: Workstation) -> tuple[tuple[
     parts: list[Part] = []
     for sheet, block, (_, decided) in zip(sheets, blocks, opened, strict=True):
         own = block.own_values(values)
-        found = judge(sheet, own | decided.chosen, station.clock.today(), station.rules)
-        parts.append(Part(sheet, block, decided, own, found))
+        judgement = judge(sheet, own | decided.chosen, station.clock.today(), station.rules)
+        parts.append(Part(sheet, block, decided, own, judgement))
     return tuple(parts), state
 
 
@@ -40,7 +40,7 @@ def worst(parts: Sequence[Part]) -> Part:
     grave = {"none": 0, "suggested": 1, "urgent": 2}
 
     def weight(part: Part) -> tuple[int, str]:
-        assessment = part.found.assessment
+        assessment = part.judgement.assessment
         return (grave[assessment.referral], assessment.visit_class) if assessment is not None else (-1, "")
 
     return max(parts, key=weight)

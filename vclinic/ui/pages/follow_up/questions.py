@@ -72,7 +72,7 @@ class Questions(QWidget):
         for part, question in zip(self._parts, self.emergencies, strict=True):
             signs = part.values.get("emergency_signs") or ()
             meaning = part.sheet.form.meanings.get("emergency_signs")
-            question.ask(part.found.emergency_question, signs, meaning.codes if meaning is not None else None)
+            question.ask(part.judgement.emergency_question, signs, meaning.codes if meaning is not None else None)
 
     def ask_reasons(self, implausible: Sequence[Problem]) -> None:
         """Ask why implausible values stay."""
@@ -96,7 +96,7 @@ class Questions(QWidget):
         again = self.overrule.isVisible()
         self._overruling = (self._overruling + 1) % len(parts) if again else parts.index(worst(parts))
         part = parts[self._overruling]
-        machine = {name: part.found.computed.get(name) for name in OVERRULABLE}
+        machine = {name: part.judgement.computed.get(name) for name in OVERRULABLE}
         if machine["visit_class"] is None:
             measure = part.sheet.disease.measures[0].label
             MESSAGES.info(f"{tr('先填好')}{measure}{tr('，才有判断可以改。')}")

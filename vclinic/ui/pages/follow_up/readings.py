@@ -11,7 +11,7 @@ Pairs = Sequence[tuple[str, str]]
 
 def another_after(parts: Sequence[Part], place: int, *, second_always: bool) -> bool:
     """After the first reading: one that is normal asks for no second, unless the clinic wants one."""
-    calm = all(satisfied(part.found) for part in parts if _is_judged_by_readings(part))
+    calm = all(satisfied(part.judgement) for part in parts if _is_judged_by_readings(part))
     return place == 0 and (not calm or second_always)
 
 

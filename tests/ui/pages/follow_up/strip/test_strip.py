@@ -40,8 +40,8 @@ def test_twice_too_high_advises_a_referral_with_both_figures(opened: Open, keys:
     assert "连续两次血压控制不满意" in words_in(page.form)
     assert "12-08" in shown
     keys.press(_KEY.Key_F7)
-    assert page.parts[0].found.assessment is not None
-    clauses = [reason.clause for reason in page.parts[0].found.assessment.reasons]
+    assert page.parts[0].judgement.assessment is not None
+    clauses = [reason.clause for reason in page.parts[0].judgement.assessment.reasons]
     assert clauses
     assert all(clauses)
 

@@ -34,16 +34,16 @@ class NextVisitCell(Cell):
 
 
 def _day_of(part: Part) -> date | None:
-    chosen, assessment = part.decided.chosen.get("next_visit_date"), part.found.assessment
+    chosen, assessment = part.decided.chosen.get("next_visit_date"), part.judgement.assessment
     day = chosen or (assessment.next_visit_date if assessment is not None else None)
     return day if isinstance(day, date) else None
 
 
 def _hint(part: Part) -> str:
-    action = part.found.assessment.action if part.found.assessment is not None else ""
-    weeks = f"{part.found.revisit_weeks} {tr('周内')}"
+    action = part.judgement.assessment.action if part.judgement.assessment is not None else ""
+    weeks = f"{part.judgement.revisit_weeks} {tr('周内')}"
     hints = {
-        "ROUTINE": f"{part.found.routine_months} {tr('个月内')}",
+        "ROUTINE": f"{part.judgement.routine_months} {tr('个月内')}",
         "ADJUST": f"{weeks}{tr('，看调药效果')}",
     }
     return hints.get(action, f"{weeks}{tr('问转诊结果')}")

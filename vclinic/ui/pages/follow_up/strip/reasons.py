@@ -31,8 +31,8 @@ class ReasonsCell(Cell):
     def show_reasons(self, parts: Sequence[Part]) -> None:
         """Show why; before a judgement, what it needs."""
         several = len(parts) > 1
-        judged = [(part, part.found.assessment) for part in parts if part.found.assessment is not None]
-        goals = tr("治疗目标") if several else parts[0].found.goal_text  # those of several are told by F7
+        judged = [(part, part.judgement.assessment) for part in parts if part.judgement.assessment is not None]
+        goals = tr("治疗目标") if several else parts[0].judgement.goal_text  # those of several are told by F7
         if not judged:
             measure = parts[0].sheet.disease.measures[0].label
             relabel(self._why, f"{tr('填好')}{measure}{tr('和日期，这里说出判断和依据。')}", "")
@@ -62,8 +62,8 @@ def whole_reasons(parts: Sequence[Part]) -> list[str]:
     return [
         f"{f'{part.label}：' if len(parts) > 1 else ''}{reason.text}（{reason.clause}）"
         for part in parts
-        if part.found.assessment is not None
-        for reason in part.found.assessment.reasons
+        if part.judgement.assessment is not None
+        for reason in part.judgement.assessment.reasons
     ]
 
 
@@ -73,9 +73,9 @@ def explanation(parts: Sequence[Part]) -> str:
     several = len(parts) > 1
     told: list[str] = []
     for part in parts:
-        assessment = part.found.assessment
+        assessment = part.judgement.assessment
         reasons = [f"{reason.text}（{reason.clause}）" for reason in assessment.reasons] if assessment else []
-        goals = [f"{part.found.goal_text}。"] if several and part.found.goal_text else []
+        goals = [f"{part.judgement.goal_text}。"] if several and part.judgement.goal_text else []
         text = "".join(reasons + goals)
         if text:
             told.append(f"{part.label}：{text}" if several else text)

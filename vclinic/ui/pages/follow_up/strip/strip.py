@@ -75,7 +75,7 @@ class JudgementStrip(QFrame):
         self._roomier = _LINE * (len(parts) > 1)
         self._fit_height()
         first = worst(parts)
-        referral = first.found.assessment.referral if first.found.assessment is not None else "none"
+        referral = first.judgement.assessment.referral if first.judgement.assessment is not None else "none"
         urgent = referral == "urgent"
         level = level_of(parts, urgent=urgent)
         self.setProperty("level", level)

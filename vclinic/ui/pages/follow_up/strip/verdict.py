@@ -58,7 +58,7 @@ class VerdictCell(Cell):
 
 def class_of(part: Part) -> str:
     """The class as the doctor or the machine has it; empty before a judgement."""
-    assessment = part.found.assessment
+    assessment = part.judgement.assessment
     return str(part.decided.chosen.get("visit_class") or (assessment.visit_class if assessment is not None else ""))
 
 
