@@ -5,6 +5,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from vclinic.ui.forms.burst import BURST
+
 
 def write(qtbot: QtBot, edit: QWidget, text: str) -> None:
     """Type a text; what has no key of its own is committed by the input method."""
@@ -38,6 +40,8 @@ class Keyboard:
     def press(self, key: Qt.Key, *, ctrl: bool = False, times: int = 1) -> None:
         """Press one key or chord."""
         modifier = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+        if key == Qt.Key.Key_Return and not ctrl:
+            self._qtbot.waitUntil(lambda: not BURST.is_on())  # a field that was reached by itself is read first
         for _ in range(times):
             self._qtbot.keyClick(self.focused, key, modifier)
         QApplication.processEvents()

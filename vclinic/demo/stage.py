@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vclinic.ui import tasks
+from vclinic.ui.forms.burst import BURST
 from vclinic.ui.window import Window
 
 _LONGEST = 40.0
@@ -50,7 +51,9 @@ class Stage:
                 QApplication.sendEvent(self.focused, event)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press one key or chord."""
+        """Press one key or chord; what the focus went to by itself is read before Enter."""
+        if key == Qt.Key.Key_Return and modifier == Qt.KeyboardModifier.NoModifier:
+            self.until(lambda: not BURST.is_on())
         QTest.keyClick(self.focused, key, modifier)
         self.settle()
 

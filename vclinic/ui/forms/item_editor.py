@@ -12,6 +12,7 @@ from vclinic.domain.fields import Meaning
 from vclinic.forms.document import display
 from vclinic.forms.spec import Item
 from vclinic.forms.together import Block
+from vclinic.ui.forms.burst import BURST
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.registry import Made, Place, made_for
 from vclinic.ui.widgets.basics import auto_tag, label, relabel, reshape, reveal, shape
@@ -181,6 +182,8 @@ class ItemEditor(QWidget):
 
     def _advance(self, key: str, *, by_itself: bool) -> None:
         """To the next field of this item that still needs something, else to the next item."""
+        if by_itself:
+            BURST.begin()
         keys = list(self.editors)
         for following in keys[keys.index(key) + 1 :]:
             if self._wants(following) and self._focus(following, by_itself=by_itself):

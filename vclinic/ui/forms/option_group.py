@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from vclinic.domain.fields import CodeList
+from vclinic.ui.forms.burst import BURST
 from vclinic.ui.widgets.basics import polish, tool_button
 
 _MANY = 5  # options in one row that leave no room to spare
@@ -122,7 +123,7 @@ class OptionGroup(QWidget):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 event.ignore()
                 return
-            if not event.isAutoRepeat():
+            if not event.isAutoRepeat() and not BURST.is_on():
                 self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)

@@ -13,6 +13,7 @@ from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.forms.document import plain
 from vclinic.forms.spec import FormSpec
+from vclinic.ui.forms.burst import BURST
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
@@ -111,6 +112,10 @@ class PlainForm(QWidget):
         if following_name:
             self.editors[following_name].setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _go_by_itself(self, name: str) -> None:
+        BURST.begin()
+        self._go(name, forward=True)
+
     def _editor(self, name: str, meaning: Meaning) -> QWidget:
         if meaning.kind == "code" and meaning.codes is not None and len(meaning.codes.options) > _FEW:
             box = ChoiceBox()
@@ -129,7 +134,7 @@ class PlainForm(QWidget):
                 name=meaning.label,
             )
             group.chosen.connect(lambda _codes: self.typed.emit(name))
-            group.complete.connect(lambda: self._go(name, forward=True))
+            group.complete.connect(lambda: self._go_by_itself(name))
             group.entered.connect(lambda forward: self._go(name, forward=forward))
             return group
         edit = ValueEdit(meaning, 130 if meaning.kind == "date" else 0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
 from vclinic.domain.fields import Meaning
+from vclinic.ui.forms.burst import BURST
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import auto_tag, label, relabel
 
@@ -89,6 +90,7 @@ class ReadingsEdit(QWidget):
                 edit.show_state(state if state == "invalid" and edit.text() and not edit.hasFocus() else "", tip)
 
     def _full(self, place: int, *, high: bool) -> None:
+        BURST.begin()
         if high:
             self.edits[place][1].setFocus()
         else:

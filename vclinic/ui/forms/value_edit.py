@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vclinic.domain.fields import Meaning
 from vclinic.forms.reading import half_width
+from vclinic.ui.forms.burst import BURST
 from vclinic.ui.widgets.basics import polish
 
 STATES = ("", "carried", "changed", "invalid", "implausible", "computed")
@@ -91,7 +92,7 @@ class ValueEdit(QLineEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            if not event.isAutoRepeat():  # a key held down must not confirm value after value
+            if not event.isAutoRepeat() and not BURST.is_on():  # a key held down confirms no value after value
                 self.entered.emit(not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
             return
         super().keyPressEvent(event)
