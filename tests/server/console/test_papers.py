@@ -9,7 +9,7 @@ from sync.protocol.messages import Change
 from sync.server.console import paper
 from sync.server.database.tables import Audit
 from tests.server.browserless import Visitor
-from tests.server.console.test_pages import words
+from tests.server.console.reading import text_of
 from tests.server.people import change, resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
 
@@ -70,7 +70,7 @@ def here(township: RunningTownship, clinic: ClinicDevice) -> Visitor:
 
 
 def test_the_three_prescriptions_stand_in_the_order_of_the_paper(here: Visitor) -> None:
-    shown = words(here.get("/prescriptions/P-1").text)
+    shown = text_of(here.get("/prescriptions/P-1").text)
     said = (
         "杨素芬 三处方", "第 2 版", "开于 2026-11-16", "下次评估 2027-02-16", "随访 2026-11-16，146/88", "发药 2026-11-16",
         "用药处方", "苯磺酸氨氯地平片 5 mg 5 mg，口服 每天 1 次，早晨 84 84 片 调整 饭前饭后都行",
@@ -87,7 +87,7 @@ def test_the_three_prescriptions_stand_in_the_order_of_the_paper(here: Visitor) 
 def test_a_day_without_exercise_says_why(here: Visitor, clinic: ClinicDevice) -> None:
     advice = {"allowed": False, "blocked_because": "血压太高", "stop_rules": ["胸痛马上打 120"], "times_per_week": 5}
     clinic.round(visit("V-2"), prescription("P-2", follow_up_id="V-2", exercise=advice, medication=[]))
-    shown = words(here.get("/prescriptions/P-2").text)
+    shown = text_of(here.get("/prescriptions/P-2").text)
     assert "今日不运动 血压太高 马上停 胸痛马上打 120" in shown
     assert "每周 5 天" not in shown
     assert "这次没有开药。" in shown
@@ -95,7 +95,7 @@ def test_a_day_without_exercise_says_why(here: Visitor, clinic: ClinicDevice) ->
 
 
 def test_what_was_handed_out_stands_batch_by_batch_at_its_price(here: Visitor, clinic: ClinicDevice) -> None:
-    shown = words(here.get("/dispensings/G-1").text)
+    shown = text_of(here.get("/dispensings/G-1").text)
     for said in (
         "杨素芬 发药", "合计 8.75 元", "处方 2026-11-16 第 2 版", "四查十对 做了", "84 片 70 片",
         "理由：货架上不够", "A270201 2027-02-02 70 片 0.125 8.75 是",
@@ -103,8 +103,8 @@ def test_what_was_handed_out_stands_batch_by_batch_at_its_price(here: Visitor, c
         assert said in shown, said
     assert "已过期" not in shown
     clinic.round(dispensing("G-2", kind="reversal", reverses="G-1", total=-8750, reason="病人没有来取"))
-    assert "已冲销 2026-11-16 冲销" in words(here.get("/dispensings/G-1").text)
-    shown = words(here.get("/dispensings/G-2").text)
+    assert "已冲销 2026-11-16 冲销" in text_of(here.get("/dispensings/G-1").text)
+    shown = text_of(here.get("/dispensings/G-2").text)
     assert "发药冲销" in shown
     assert "合计 -8.75 元" in shown
     assert "理由：病人没有来取" in shown
@@ -116,7 +116,7 @@ def test_a_mark_up_and_an_expired_batch_are_seen(here: Visitor, clinic: ClinicDe
     unknown = {"batch_id": "B-9", "batch_no": "X", "expires_on": "2027-11-15", "quantity": 10, "price": 150}
     line = {"drug_id": "w1", "drug_name": "氨氯地平", "quantity": 20, "base_unit": "片", "batches": [taken, unknown]}
     clinic.round(batch("B-2", cost=120, price=150), dispensing("G-3", lines=[line], total=3000))
-    shown = words(here.get("/dispensings/G-3").text)
+    shown = text_of(here.get("/dispensings/G-3").text)
     assert "2026-11-15 已过期" in shown
     assert "每单位差 0.03 元" in shown
     assert "批次没有报来" in shown
@@ -130,7 +130,7 @@ def test_both_are_linked_from_the_visit_and_the_resident(here: Visitor, clinic: 
         assert 'href="/dispensings/G-1">发药</a>' in text, page
     assert "/prescriptions/P-0" not in here.get("/review/V-1.r1").text, "the version in force"
     older = here.get("/prescriptions/P-0").text
-    assert "已有新版" in words(older)
+    assert "已有新版" in text_of(older)
     assert 'href="/prescriptions/P-1">看第 2 版</a>' in older
 
 
@@ -148,7 +148,7 @@ def test_every_look_is_logged_with_whose_it_was(township: RunningTownship, here:
     township.staff("admin", "赵敏", "administrator")
     chief = Visitor(township)
     chief.sign_in("admin")
-    log = words(chief.get("/staff/acts").text)
+    log = text_of(chief.get("/staff/acts").text)
     assert "查看 三处方 杨素芬 2026-11-16" in log
     assert "查看 发药 杨素芬 2026-11-16" in log
 
@@ -187,6 +187,6 @@ def test_a_prescription_of_two_visits_names_both_and_one_of_no_visit_none(here: 
     shown = here.get("/prescriptions/P-2").text
     assert all(f'href="/review/{name}.r1"' in shown for name in ("V-1", "V-2"))
     assert 'href="/prescriptions/P-2"' in here.get("/review/V-2.r1").text
-    alone = words(here.get("/prescriptions/P-3").text)
+    alone = text_of(here.get("/prescriptions/P-3").text)
     assert "第 2 版 开于 2026-11-16" in alone
     assert "随访 2026" not in alone

@@ -9,7 +9,7 @@ from sync.protocol.messages import RecordNotice, RoundReply
 from sync.server.database.tables import Inbox, OwnedRecord, Staff
 from sync.server.owned import announcements, publish
 from tests.server.browserless import Visitor
-from tests.server.console.test_pages import words
+from tests.server.console.reading import text_of
 from tests.server.people import change
 from tests.server.township import ClinicDevice, RunningTownship
 
@@ -49,7 +49,7 @@ def read(key: str, number: str = "L-1", revision: int = 1, **values: Any) -> Any
 
 def test_written_sent_read_and_seen_to_be_read(township: RunningTownship, staff: Visitor, clinic: ClinicDevice) -> None:
     page = staff.post("/announcements", TYPED)
-    assert "还没看" in words(page.text)
+    assert "还没看" in text_of(page.text)
     (notice,) = told(clinic.round())
     assert (notice.entity, notice.revision) == ("announcement", 1)
     assert notice.data == {
@@ -58,10 +58,10 @@ def test_written_sent_read_and_seen_to_be_read(township: RunningTownship, staff:
     assert clinic.round().notices == ()
     (receipt,) = clinic.round(read(notice.entity_id)).receipts
     assert receipt.state == "stored"
-    assert "2026-11-25 周国平" in words(staff.get(f"/announcements/{notice.entity_id}").text)
-    assert "周三停电 2026-11-30 1/1 林晓燕" in words(staff.get("/announcements").text)
+    assert "2026-11-25 周国平" in text_of(staff.get(f"/announcements/{notice.entity_id}").text)
+    assert "周三停电 2026-11-30 1/1 林晓燕" in text_of(staff.get("/announcements").text)
     staff.sign_in("admin")
-    acts = words(staff.get("/staff/acts").text)
+    acts = text_of(staff.get("/staff/acts").text)
     assert "发通知" in acts
     assert "周三停电" in acts
 
@@ -77,11 +77,11 @@ def test_a_correction_goes_to_the_same_clinics_and_is_read_anew(
     staff.post(address, TYPED | {"title": "改到周四停电", "act": "correct"})
     (second,) = told(clinic.round())
     assert (second.entity_id, second.revision, second.data["title"]) == (first.entity_id, 2, "改到周四停电")
-    shown = words(staff.get(address).text)
+    shown = text_of(staff.get(address).text)
     assert "0/1 个村卫生室看了最新一版" in shown
     assert "看的是第 1 版" in shown
     clinic.round(read(first.entity_id, "L-2", revision=2))
-    assert "1/1 个村卫生室看了最新一版" in words(staff.get(address).text)
+    assert "1/1 个村卫生室看了最新一版" in text_of(staff.get(address).text)
 
 
 def test_what_is_taken_back_ends_yesterday_and_once(
@@ -91,7 +91,7 @@ def test_what_is_taken_back_ends_yesterday_and_once(
     (row,) = written(township)
     for _ in range(2):
         page = staff.post(f"/announcements/{row.id}", {"act": "take_back"})
-    assert "村医看不到了" in words(page.text)
+    assert "村医看不到了" in text_of(page.text)
     assert [(notice.revision, notice.data["valid_until"]) for notice in told(clinic.round())] == [
         (1, "2026-11-30"), (2, "2026-11-24"),
     ]  # fmt: skip
@@ -130,7 +130,7 @@ def test_wrong_input_is_explained_and_nothing_is_sent(
     township: RunningTownship, staff: Visitor, clinic: ClinicDevice, typed: dict[str, str], said: str
 ) -> None:
     page = staff.post("/announcements", TYPED | typed)
-    assert (page.status_code, said in words(page.text)) == (422, True)
+    assert (page.status_code, said in text_of(page.text)) == (422, True)
     assert (TYPED | typed)["title"] in page.text
     assert written(township) == []
     assert clinic.round().notices == ()

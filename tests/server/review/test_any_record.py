@@ -11,7 +11,7 @@ from sync.server.database.tables import FollowUpMirror, Review, Staff
 from sync.server.review import findings, review
 from sync.server.review.review import Decision
 from tests.server.browserless import Visitor
-from tests.server.console.test_pages import words
+from tests.server.console.reading import text_of
 from tests.server.people import WORDS, change, resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
 from vclinic.domain import entities
@@ -61,22 +61,22 @@ def test_a_residents_record_is_open_to_be_returned_and_waits_only_when_it_comes_
 ) -> None:
     clinic.round(resident())
     assert rows(township)["R-1.r1"].state == "open"
-    assert "没有等着审核的" in words(staff.get("/review").text)
+    assert "没有等着审核的" in text_of(staff.get("/review").text)
     page = staff.get("/residents/R-1").text
     assert 'href="/review/R-1.r1"' in page
-    assert "联系人电话" in words(staff.get("/review/R-1.r1").text)
+    assert "联系人电话" in text_of(staff.get("/review/R-1.r1").text)
     said = {"decision": "return", "remark.phone": "电话打不通", "general": "", "deadline": "2026-11-28"}
     assert staff.post("/review/R-1.r1", said).status_code == 200
     (notice,) = clinic.round().notices
     told = VerdictNotice.model_validate_json(notice.model_dump_json())
     assert (told.entity, told.entity_id, told.state, told.revision) == ("resident", "R-1", "returned", 1)
     assert [(remark.field, remark.text) for remark in told.remarks] == [("phone", "电话打不通")]
-    assert "电话打不通" in words(staff.get("/review/returned").text)
+    assert "电话打不通" in text_of(staff.get("/review/returned").text)
 
     clinic.round(resident(revision=2, phone="13900000009"))
     again = rows(township)["R-1.r2"]
     assert (again.state, again.rank, again.summary) == ("waiting", 1, "居民档案，第 2 版")
-    shown = words(staff.get("/review/R-1.r2").text)
+    shown = text_of(staff.get("/review/R-1.r2").text)
     assert "已改。退回意见：“电话打不通”" in shown
     assert "退回后重报 1" in shown
     staff.post("/review/R-1.r2", {"decision": "accept"})
@@ -98,7 +98,7 @@ def test_a_visit_of_another_disease_is_judged_by_its_own(
         assert json.loads(kept.measures) == {"fbg": 9.4, "sbp": 128, "dbp": 76}
     page = staff.get("/review/V-1.r1").text
     assert page.count('class="wide"') == 2, "glucose and pressure"
-    assert "2 型糖尿病" in words(page)
+    assert "2 型糖尿病" in text_of(page)
     export = staff.get("/export/follow-ups.csv").content.decode("utf-8-sig")
     assert "空腹血糖" in export.splitlines()[0]
     assert "血压" in export.splitlines()[0]
@@ -108,7 +108,7 @@ def test_a_rule_set_nobody_here_has_is_said(township: RunningTownship, staff: Vi
     clinic.round(resident(), visit(rule_set_id="hypertension-of-tomorrow/9"))
     codes = {one.code for one in findings.from_text(rows(township)["V-1.r1"].findings)}
     assert codes == {"unknown_rule_set"}
-    assert "hypertension-of-tomorrow/9" in words(staff.get("/review/V-1.r1").text)
+    assert "hypertension-of-tomorrow/9" in text_of(staff.get("/review/V-1.r1").text)
 
 
 def test_a_kind_without_a_form_is_reviewed_under_its_columns(
@@ -122,9 +122,9 @@ def test_a_kind_without_a_form_is_reviewed_under_its_columns(
     assert {key: row.state for key, row in rows(township).items() if row.entity == "stroll"} == {
         "S-0.r1": "waiting", "S-1.r1": "waiting",
     }  # fmt: skip
-    shown = words(staff.get("/review/S-1.r1").text)
+    shown = text_of(staff.get("/review/S-1.r1").text)
     assert "去哪里 河边" in shown, "last time"
-    assert "散步记录" in words(staff.get("/review/list").text)
+    assert "散步记录" in text_of(staff.get("/review/list").text)
     staff.post("/review/S-1.r1", {"decision": "return", "remark.where": "哪座山", "deadline": "2026-11-28"})
     (notice,) = clinic.round().notices
     assert notice.model_dump()["entity"] == "stroll"

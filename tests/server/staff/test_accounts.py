@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from sync.server.database.tables import Audit, Staff
 from tests.server.browserless import Visitor
-from tests.server.console.test_pages import words
+from tests.server.console.reading import text_of
 from tests.server.township import PASSWORD, RunningTownship
 
 OWN = "only-i-know-this"
@@ -62,13 +62,13 @@ def test_a_forgotten_password_is_replaced_by_one_that_has_to_be_changed(
     assert other.get("/").status_code == 200
     assert path(other.get("/")) == "/", "nothing was changed"
     said = admin.post(f"/staff/{who}/password", {"password": " start 2026 "})
-    assert "起始密码已设好" in words(said.text)
-    assert "下次登录要改密码" in words(said.text)
+    assert "起始密码已设好" in text_of(said.text)
+    assert "下次登录要改密码" in text_of(said.text)
     assert path(other.get("/")) == "/login", "who is signed in under the old password is signed out at once"
     assert other.sign_in("linxy").status_code == 401
     first = other.sign_in("linxy", " start 2026 ")
     assert path(first) == "/password"
-    assert "现在的密码是管理员设的" in words(first.text)
+    assert "现在的密码是管理员设的" in text_of(first.text)
     assert 'href="/review"' not in first.text
     for page in ("/", "/review", "/residents", "/export/residents.csv"):
         assert path(other.get(page)) == "/password", page
@@ -118,7 +118,7 @@ def test_a_role_is_changed_at_once_and_one_administrator_stays(staffed: RunningT
         assert (answer.status_code, said in answer.text) == (409, True)
     assert other.get("/staff").status_code == 403
     admin.get("/staff")
-    assert "管理员" in words(admin.post(f"/staff/{her}/role", {"role": "administrator"}).text)
+    assert "管理员" in text_of(admin.post(f"/staff/{her}/role", {"role": "administrator"}).text)
     assert other.get("/staff").status_code == 200
     admin.get("/staff")
     admin.post(f"/staff/{her}/role", {"role": "administrator"})
@@ -136,7 +136,7 @@ def test_a_closed_account_is_left_alone(staffed: RunningTownship, admin: Visitor
     admin.post(f"/staff/{her}/disable", {})
     assert acts(staffed, "staff_disabled") == [("admin", "linxy", "")]
     page = admin.get(f"/staff/{her}")
-    assert "已停用" in words(page.text)
+    assert "已停用" in text_of(page.text)
     assert "设起始密码" not in page.text
     admin.get("/staff")
     for what, form in (("password", {"password": "start-2026"}), ("role", {"role": "administrator"})):
