@@ -213,3 +213,12 @@ def test_advice_is_never_above_what_the_doctor_aims_at(age: int, sbp: int, dbp: 
     assert found.minutes <= min(minutes, 60)
     assert found.allowed is (not found.blocked_because)
     assert found.allowed is (sbp < 180 and dbp < 110 and times > 0 and minutes > 0)
+
+
+def test_a_first_prescription_is_said_to_begin_with_little() -> None:
+    (check,) = [check for check in exercise_checks(brought(), person(), first=True) if check.code == "first"]
+    assert check.severity == "note"
+    assert check.text == "首张运动处方：每次不超过 30 分钟，每周不超过 5 次，以后每周加不超过 5 分钟。"
+    assert not [check for check in exercise_checks(brought(), person()) if check.code == "first"]
+    blocked = exercise_checks(brought(sbp=184, dbp=112), person(), first=True)
+    assert [check.code for check in blocked] == ["blocked"]

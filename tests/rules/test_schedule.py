@@ -58,3 +58,30 @@ def test_a_routine_visit_long_overdue_is_a_warning() -> None:
     assert eleven is not None
     assert (ten.danger, eleven.danger) == ("none", "warn")
     assert eleven.why == "常规随访，超过 10 天没有来"
+
+
+class TestSoonerThanUsual:
+    """diabetes.md §5.1: the doctor asks again within three days of a low glucose."""
+
+    @staticmethod
+    def asked(days: int, since: int) -> Standing:
+        seen = DAY - timedelta(days=since)
+        judged = standing((VISITED, seen, seen + timedelta(days=days), True, "EMERGENCY_REFER"), DAY, RULES)
+        assert judged is not None
+        return judged
+
+    @pytest.mark.parametrize(
+        ("since", "tile", "due", "danger", "why"),
+        [
+            (0, "soon", "还有 3 天", "warn", "已建议转诊，3 天内要问结果"),
+            (3, "soon", "今天到期", "warn", "已建议转诊，3 天内要问结果"),
+            (4, "overdue", "逾期 1 天", "danger", "转诊后 3 天，还没问结果"),
+        ],
+    )
+    def test_today_has_a_line_from_the_first_day(self, since: int, tile: str, due: str, danger: str, why: str) -> None:
+        line = self.asked(3, since)
+        assert (line.tile, line.due_text, line.danger, line.why) == (tile, due, danger, why)
+
+    def test_the_usual_two_weeks_are_said_as_weeks(self) -> None:
+        assert self.asked(14, 20).why == "转诊后 2 周，还没问结果"
+        assert self.asked(13, 20).why == "转诊后 13 天，还没问结果"

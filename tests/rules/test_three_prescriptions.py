@@ -14,7 +14,7 @@ from vclinic.rules.advice_library import AdviceLibrary, load_advice
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.three_prescriptions import draft_three, merge_diet
+from vclinic.rules.three_prescriptions import CONFLICT, begins_exercise, diet_checks, draft_three, merge_diet
 
 BOTH = replace(PERSON, diseases=frozenset(("htn", "t2dm")))
 REGIMEN = (order("苯磺酸氨氯地平片", 5, "mg"), order("依那普利片", 5, "mg", "bid", line_no=2))
@@ -210,8 +210,7 @@ def part(line: DietItem, *instead: str) -> Contribution:
         (item("range", 45, 60), item("range", 50, 55), 50, 55),
         (item("range", 50, 55), item("range", 45, 60), 50, 55),
         (item("range", 45, 55), item("range", 50, 60), 50, 55),
-        (item("range", 0.6, 0.8), item("range", 1.0, 1.5), 0.6, 0.8),
-        (item("range", 1.0, 1.5), item("range", 0.6, 0.8), 0.6, 0.8),
+        (item("range", 50, 55), item("range", 55, 60), 55, 55),
         (item("<", 5), item("<", 4, unit="勺"), 5, None),
         (item("<", 5), item(">=", 9), 5, None),
         (item("text", None), item("<", 4), None, None),
@@ -222,9 +221,33 @@ def test_the_stricter_of_two_lines(one: DietItem, other: DietItem, value: float 
     assert (found.value, found.high) == (value, high)
 
 
-def test_ranges_without_anything_in_common_are_both_named() -> None:
-    (found,) = merge_diet((part(item("range", 0.6, 0.8, text="肾")), part(item("range", 1.0, 1.5, text="肺"))))
-    assert "肾；肺" in found.explain
+class TestM2RangesWithoutAnythingInCommon:
+    KIDNEY = item("range", 0.6, 0.8, text="蛋白 0.6–0.8")
+    LUNG = item("range", 1.0, 1.5, text="蛋白 1.0–1.5")
+
+    @pytest.mark.parametrize("lines", [(KIDNEY, LUNG), (LUNG, KIDNEY)])
+    def test_no_figure_is_drafted_and_both_are_named(self, lines: tuple[DietItem, DietItem]) -> None:
+        (line,) = merge_diet([part(one) for one in lines])
+        assert (line.value, line.high, line.origin) == (None, None, CONFLICT)
+        assert line.text == "蛋白：几种病的要求合不到一起，请医生定"
+        assert line.explain == "；".join(one.text for one in lines)
+
+    def test_a_third_disease_does_not_settle_it(self) -> None:
+        (line,) = merge_diet((part(self.KIDNEY), part(self.LUNG), part(item("range", 0.5, 2))))
+        assert line.origin == CONFLICT
+
+    def test_it_blocks_until_the_doctor_writes_the_line_anew_and_then_wants_a_reason(self) -> None:
+        drafted = merge_diet((part(self.KIDNEY), part(self.LUNG)))
+        (check,) = diet_checks(drafted, drafted)
+        assert (check.kind, check.severity, check.code) == ("diet", "forbid", "diet/x")
+        assert check.text.endswith("请改写这一条并写明理由。")
+        chosen = (replace(drafted[0], text="蛋白按 0.8 克", origin="doctor"),)
+        assert [check.severity for check in diet_checks(chosen, drafted)] == ["warn"]
+        assert [check.severity for check in diet_checks((), drafted)] == ["warn"], "taken out is a decision too"
+
+    def test_ranges_that_agree_are_no_matter(self) -> None:
+        drafted = merge_diet((part(self.KIDNEY), part(item("range", 0.7, 1.0))))
+        assert diet_checks(drafted, drafted) == []
 
 
 def test_a_disease_that_speaks_instead_keeps_the_word() -> None:
@@ -232,3 +255,24 @@ def test_a_disease_that_speaks_instead_keeps_the_word() -> None:
     assert merge_diet((part(loud, "x"), part(plain)))[0].text == "乙"
     assert merge_diet((part(plain), part(loud, "x")))[0].text == "乙"
     assert merge_diet((part(loud, "x"), part(plain, "x")))[0].text == "乙"
+
+
+class TestFirstExercise:
+    """§1.4: a first prescription begins with little."""
+
+    def test_it_is_capped_at_thirty_minutes_and_five_times(self) -> None:
+        advice = three(ex_minutes_target=45, ex_times_target=7).exercise
+        assert (advice.minutes, advice.times_per_week) == (30, 5)
+
+    def test_the_next_one_follows_the_doctors_aim(self) -> None:
+        advice = three(previous=three(), ex_minutes_target=45, ex_times_target=7).exercise
+        assert (advice.minutes, advice.times_per_week) == (45, 7)
+
+    def test_after_a_day_without_exercise_it_is_still_the_first(self) -> None:
+        blocked = three(sbp=184, dbp=112)
+        assert not blocked.exercise.allowed
+        assert begins_exercise(blocked)
+        assert three(previous=blocked, ex_minutes_target=45).exercise.minutes == 30
+
+    def test_a_lower_aim_stays_what_it_is(self) -> None:
+        assert three(ex_minutes_target=20, ex_times_target=3).exercise.minutes == 20

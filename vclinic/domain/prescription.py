@@ -45,7 +45,7 @@ class DietItem:
     """One line of the diet prescription: ``text`` is the whole sentence, ``value``/``high``/``unit`` its numbers.
 
     ``op``: "<", "<=", ">=", "=", "range" or "text". ``explain`` shows the sum or the cause.
-    ``origin``: auto (computed), standard (the guide's figure), carried, doctor.
+    ``origin``: auto (computed), standard (the guide's figure), conflict (diseases disagree), carried, doctor.
     """
 
     item_code: str

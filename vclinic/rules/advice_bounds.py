@@ -23,7 +23,8 @@ class BodyMassRange:
 
 @dataclass(frozen=True, slots=True)
 class AdviceBounds:
-    """Ages in years, minutes a time, times a week, beats a minute at rest. ``talk``: effort where no pulse counts."""
+    """Ages in years, minutes a time, times a week, beats a minute at rest. ``first_*``: the most of a first prescription,
+    and what a week may add to it; ``talk``: effort where no pulse counts."""
 
     id: str
     body_mass: tuple[BodyMassRange, ...]
@@ -31,6 +32,9 @@ class AdviceBounds:
     old_age: int
     most_minutes_old: int
     most_times: int
+    first_minutes: int
+    first_times: int
+    first_step_minutes: int
     slow_pulse: int
     fast_pulse: int
     talk: str
@@ -39,9 +43,14 @@ class AdviceBounds:
         """The range of an age; the birthday itself counts."""
         return [suits for suits in self.body_mass if suits.from_age <= age][-1]
 
-    def minutes_at(self, age: int, *, short_of_breath: bool) -> int:
-        """The longest one time may last."""
-        return self.most_minutes_old if age >= self.old_age or short_of_breath else self.most_minutes
+    def minutes_at(self, age: int, *, short_of_breath: bool, first: bool = False) -> int:
+        """The longest one time may last; ``first``: nothing was prescribed before."""
+        longest = self.most_minutes_old if age >= self.old_age or short_of_breath else self.most_minutes
+        return min(longest, self.first_minutes) if first else longest
+
+    def times(self, *, first: bool = False) -> int:
+        """The most times a week."""
+        return min(self.most_times, self.first_times) if first else self.most_times
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +61,10 @@ def advice_bounds() -> AdviceBounds:
         KeyError, ValueError: the file is not whole; never advise beyond what is known to be safe.
     """
     raw: dict[str, Any] = json.loads(resource("prescriptions", "bounds.json").read_text(encoding="utf-8"))
-    figures = ("most_minutes", "old_age", "most_minutes_old", "most_times", "slow_pulse", "fast_pulse")
+    figures = (
+        "most_minutes", "old_age", "most_minutes_old", "most_times", "first_minutes", "first_times", "first_step_minutes",
+        "slow_pulse", "fast_pulse",
+    )  # fmt: skip
     return AdviceBounds(
         id=raw["id"],
         body_mass=tuple(

@@ -54,7 +54,8 @@ class EnergyFigures:
 @dataclass(frozen=True, slots=True)
 class AdviceLibrary:
     """What diet and exercise are drafted from for one disease. ``weight_step`` is the share to lose in 3 months;
-    ``energy`` None where a disease does not count it."""
+    ``energy`` None where a disease does not count it; ``warnings_with``: what a drug adds to the red flags, by its class or
+    generic name."""
 
     id: str
     disease: str
@@ -64,6 +65,7 @@ class AdviceLibrary:
     diet: tuple[DietItem, ...]
     exercise: ExerciseFigures
     warnings: tuple[str, ...]
+    warnings_with: tuple[tuple[str, str], ...] = ()
     energy: EnergyFigures | None = None
 
 
@@ -111,6 +113,7 @@ def load_advice(disease: str) -> AdviceLibrary:
             clear_without=tuple(moves["clear_without"].items()),
         ),
         warnings=tuple(raw["warnings"]),
+        warnings_with=tuple((kind, row["text"]) for kind, row in raw.get("warnings_with", {}).items()),
         energy=_energy(raw.get("energy")),
     )
 

@@ -50,12 +50,18 @@ def together(figures: Sequence[ExerciseFigures]) -> ExerciseFigures:
 
 
 def draft_exercise(
-    contributions: Sequence[Contribution], lifestyle: Lifestyle, person: PersonFacts, catalog: Catalog
+    contributions: Sequence[Contribution],
+    lifestyle: Lifestyle,
+    person: PersonFacts,
+    catalog: Catalog,
+    *,
+    first: bool = False,
 ) -> ExerciseAdvice:
-    """The advice of the visit's day: what any disease forbids is forbidden."""
+    """The advice of the visit's day: what any disease forbids is forbidden. ``first``: no exercise was prescribed before,
+    so it begins with little (§1.4)."""
     figures = together([part.exercise for part in contributions])
     bounds = advice_bounds()
-    longest = bounds.minutes_at(person.age, short_of_breath="copd" in person.diseases)
+    longest = bounds.minutes_at(person.age, short_of_breath="copd" in person.diseases, first=first)
     blocked = next((part.blocked for part in contributions if part.blocked), "") or _not_aimed_at(lifestyle)
     careful = any(part.careful for part in contributions) or _fast(person)
     intensity, low, high, explain = _effort(person, figures, catalog)
@@ -64,7 +70,7 @@ def draft_exercise(
         allowed=not blocked,
         blocked_because=blocked,
         types=figures.careful_types if careful else figures.types,
-        times_per_week=min(_aim(lifestyle.ex_times_target, figures.times_per_week), bounds.most_times),
+        times_per_week=min(_aim(lifestyle.ex_times_target, figures.times_per_week), bounds.times(first=first)),
         minutes=min(_aim(lifestyle.ex_minutes_target, figures.minutes), longest),
         intensity=intensity,
         hr_low=low,
@@ -132,8 +138,8 @@ def _fast(person: PersonFacts) -> bool:
     return person.heart_rate is not None and person.heart_rate > advice_bounds().fast_pulse
 
 
-def exercise_checks(contributions: Sequence[Contribution], person: PersonFacts) -> list[Check]:
-    """What the exercise column checks."""
+def exercise_checks(contributions: Sequence[Contribution], person: PersonFacts, *, first: bool = False) -> list[Check]:
+    """What the exercise column checks; ``first``: no exercise was prescribed before."""
     blocked = next((part.blocked for part in contributions if part.blocked), "")
     if blocked:
         return [Check("exercise", "note", "blocked", blocked, "一病三处方·运动禁忌")]
@@ -142,6 +148,8 @@ def exercise_checks(contributions: Sequence[Contribution], person: PersonFacts) 
         for part in contributions
         if part.careful
     ]
+    if first:
+        checks.append(_begins_with_little())
     figures = together([part.exercise for part in contributions])
     checks += [
         Check("exercise", "note", condition, text, "一病三处方")
@@ -152,3 +160,10 @@ def exercise_checks(contributions: Sequence[Contribution], person: PersonFacts) 
         if condition not in person.diseases:
             checks.append(Check("exercise", "ok", f"no_{condition}", text))
     return checks
+
+
+def _begins_with_little() -> Check:
+    bounds = advice_bounds()
+    most = f"每次不超过 {bounds.first_minutes} 分钟，每周不超过 {bounds.first_times} 次"
+    text = f"首张运动处方：{most}，以后每周加不超过 {bounds.first_step_minutes} 分钟。"
+    return Check("exercise", "note", "first", text, "一病三处方·上限，待当地核对")

@@ -40,7 +40,7 @@ def standing(
         tile, due_text, level = ("overdue", f"逾期 {late} 天", "danger" if referred else "warn")
     weeks = rules.revisit_days // 7
     if referred:
-        why = f"转诊后 {weeks} 周，还没问结果" if late > 0 else "已建议转诊，要问结果"
+        why = _asked_about((next_on - visited_on).days, rules, late=late > 0)
         return Standing(tile, "danger" if late > 0 else "warn", due_text, level, why)
     if satisfied is False:
         why = f"上次不满意，{weeks} 周复查" + ("已过" if late > 0 else "")
@@ -50,3 +50,11 @@ def standing(
     if late > SOON_DAYS:
         return Standing(tile, "warn", due_text, level, "常规随访，超过 10 天没有来")
     return Standing(tile, "none", due_text, level, "常规")
+
+
+def _asked_about(days: int, rules: RuleSet, *, late: bool) -> str:
+    """Why somebody referred is asked about: after the usual weeks, or as soon as the doctor set it (low glucose)."""
+    soon = days < rules.revisit_days
+    if late:
+        return f"转诊后 {f'{days} 天' if soon else f'{rules.revisit_days // 7} 周'}，还没问结果"
+    return f"已建议转诊，{days} 天内要问结果" if soon else "已建议转诊，要问结果"

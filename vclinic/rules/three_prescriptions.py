@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.domain.prescription import Check, DietItem, MedicationOrder, ThreePrescriptions
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.exercise import draft_exercise
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.medication import draft_medication
 from vclinic.rules.person import PersonFacts
+
+CONFLICT = "conflict"  # origin of a line that several diseases do not agree on
 
 
 def draft_three(
@@ -34,7 +36,7 @@ def draft_three(
         review_on: the earliest next visit of the diseases.
     """
     diet = merge_diet(contributions)
-    exercise = draft_exercise(contributions, lifestyle, person, catalog)
+    exercise = draft_exercise(contributions, lifestyle, person, catalog, first=begins_exercise(previous))
     if previous is not None:
         known = {item.item_code for item in diet}
         diet += tuple(
@@ -56,6 +58,11 @@ def draft_three(
         warnings=merge_warnings(contributions),
         rule_set_id=" ".join(part.library_id for part in contributions),
     )
+
+
+def begins_exercise(previous: ThreePrescriptions | None) -> bool:
+    """Whether nobody prescribed exercise so far: no prescription, or one of a day without."""
+    return previous is None or not previous.exercise.allowed
 
 
 def merge_diet(contributions: Sequence[Contribution]) -> tuple[DietItem, ...]:
@@ -90,7 +97,7 @@ def _stricter(one: DietItem, other: DietItem) -> DietItem:
 
 
 def _both(one: DietItem, other: DietItem) -> DietItem:
-    """Two ranges as one; without anything in common the lower one, and both are named."""
+    """Two ranges as one; without anything in common no figure, and both are named (M2)."""
     lows, highs = (one.value or 0, other.value or 0), (one.high or 0, other.high or 0)
     low, high = max(lows), min(highs)
     if low <= high:
@@ -100,8 +107,24 @@ def _both(one: DietItem, other: DietItem) -> DietItem:
         return replace(
             one, value=low, high=high, text=f"{one.label} {low:g}–{high:g} {one.unit}", explain="几种病合起来"
         )
-    lower = one if highs[0] < highs[1] else other
-    return replace(lower, explain=f"几种病的要求不同（{one.text}；{other.text}），取低的，请医生定")
+    text = f"{one.label}：几种病的要求合不到一起，请医生定"
+    return DietItem(one.item_code, one.label, "text", None, None, "", text, f"{one.text}；{other.text}", CONFLICT)
+
+
+def diet_checks(diet: Sequence[DietItem], drafted: Sequence[DietItem]) -> list[Check]:
+    """Ranges of ``drafted`` without anything in common block: the doctor writes the line in ``diet`` anew, or takes it
+    out, and says why (§8)."""
+    checks: list[Check] = []
+    written = {item.item_code: item for item in diet}
+    for item in drafted:
+        if item.origin != CONFLICT:
+            continue
+        chosen = written.get(item.item_code)
+        undecided = chosen is not None and chosen.origin == CONFLICT
+        text = f"{item.label}：几种病的要求合不到一起（{item.explain}）{'，请改写这一条并写明理由。' if undecided else '。'}"
+        severity = "forbid" if undecided else "warn"
+        checks.append(Check("diet", severity, f"diet/{item.item_code}", text, "一病三处方·多病合并"))
+    return checks
 
 
 def merge_warnings(contributions: Sequence[Contribution]) -> tuple[str, ...]:

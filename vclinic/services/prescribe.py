@@ -20,7 +20,14 @@ from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
 from vclinic.rules.routes import route_of
-from vclinic.rules.three_prescriptions import draft_three, merge_diet, merge_warnings
+from vclinic.rules.three_prescriptions import (
+    CONFLICT,
+    begins_exercise,
+    diet_checks,
+    draft_three,
+    merge_diet,
+    merge_warnings,
+)
 from vclinic.services.person import person_of
 from vclinic.services.regimen import active_orders
 from vclinic.services.resident_record import ResidentRecord, resident_record
@@ -32,7 +39,7 @@ from vclinic.storage.prescriptions import Prescription
 from vclinic.storage.unit_of_work import UnitOfWork
 
 DRAFT = "prescription"
-_OURS = ("auto", "standard")  # origins of diet lines nobody has rewritten
+_OURS = ("auto", "standard", CONFLICT)  # origins of diet lines nobody has rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +220,9 @@ def _revisit_days(station: Workstation, visit: JudgedVisit) -> int:
 
 
 def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> tuple[Check, ...]:
-    """All checks of the medication after an edit; pure and quick."""
-    return tuple(check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog))
+    """All checks of medication and diet after an edit; pure and quick."""
+    medication = check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog)
+    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *medication)
 
 
 def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
@@ -248,7 +256,7 @@ def regimen_advice(sheet: PrescriptionSheet) -> tuple[str, ...]:
 
 def exercise_checks_of(sheet: PrescriptionSheet) -> list[Check]:
     """What the exercise column checks."""
-    return exercise_checks(sheet.contributions, sheet.person)
+    return exercise_checks(sheet.contributions, sheet.person, first=begins_exercise(sheet.previous))
 
 
 def find_drug(station: Workstation, text: str, limit: int = 20) -> list[Drug]:

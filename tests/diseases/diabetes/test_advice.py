@@ -123,3 +123,25 @@ def test_the_column_leaves_the_decision(action: str, changes: dict[str, Any], wo
 def test_goals() -> None:
     assert dict(brought().goals) == {"salt_g": "<5", "fbg": "空腹 4.4–7.0", "weight_kg": "68.0"}
     assert "weight_kg" not in dict(brought(weight_target=None).goals)
+
+
+@pytest.mark.parametrize(
+    ("drug", "text"),
+    [
+        ("二甲双胍片", "吐泻、吃不下：二甲双胍先停，问卫生院"),
+        ("盐酸二甲双胍缓释片", "吐泻、吃不下：二甲双胍先停，问卫生院"),
+        ("达格列净片", "列净类先停，问卫生院；恶心、肚子痛、喘，血糖不高也要查血酮"),
+        ("胰岛素 门冬 30", "生病几天胰岛素不能自己全停"),
+    ],
+)
+def test_5_2_sick_days_by_what_is_taken(drug: str, text: str) -> None:
+    without, taking = brought().warnings, brought(replace(PERSON, drugs=(drug,))).warnings
+    assert any("吃不下的几天多测血糖" in warning for warning in without)
+    assert taking[: len(without)] == without
+    (added,) = taking[len(without) :]
+    assert text in added
+
+
+def test_5_2_two_drugs_bring_a_sentence_each_and_the_same_one_once() -> None:
+    both = brought(replace(PERSON, drugs=("二甲双胍片", "达格列净片", "盐酸二甲双胍缓释片"))).warnings
+    assert len(both) == len(brought().warnings) + 2

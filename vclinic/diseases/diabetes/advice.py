@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from vclinic.diseases.advice import RegimenWords, goals
+from vclinic.diseases.diabetes.low_glucose import may_be_too_low
 from vclinic.diseases.diabetes.reasons import OFTEN, emergencies
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
 from vclinic.diseases.diabetes.visit import facts_of
@@ -17,8 +18,6 @@ from vclinic.rules.diet import draft_diet
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 
-_LOWERS_GLUCOSE = ("SULFONYLUREA", "INSULIN")
-_ACARBOSE = "阿卡波糖"
 REGIMEN = RegimenWords("降糖药", "血糖")
 _LOW_OFTEN = "低血糖频繁：降糖药不加量，联系上级看是否减量；胰岛素村里不调。"
 _INSULIN_IS_SET_ABOVE = "血糖没达标，正在用胰岛素：剂量由上级调，村里不加减，请联系上级。"
@@ -55,7 +54,7 @@ def contribution(
 
 def lowers_glucose(person: PersonFacts, catalog: Catalog) -> bool:
     """Whether this person takes what may lower glucose too far: a sulfonylurea or insulin."""
-    return any(catalog.belongs(name, group) for name in person.drugs for group in _LOWERS_GLUCOSE)
+    return may_be_too_low(person.drugs, catalog) != ""
 
 
 def staple(
@@ -94,10 +93,14 @@ def _drink(item: DietItem) -> DietItem:
 
 
 def warnings_for(person: PersonFacts, library: AdviceLibrary, catalog: Catalog) -> tuple[str, ...]:
-    """The red flags of the card; who takes acarbose is helped by glucose alone."""
-    if any(_ACARBOSE in catalog.generics_of(name) or _ACARBOSE in name for name in person.drugs):
-        return (*library.warnings, "吃阿卡波糖的：低血糖只能吃葡萄糖，白糖、饭菜起效慢")
-    return library.warnings
+    """The red flags of the card, and what the drugs taken add to them: days of illness (§5.2), low glucose (§5.1)."""
+    added = (text for kind, text in library.warnings_with if any(_is(name, kind, catalog) for name in person.drugs))
+    return (*library.warnings, *added)
+
+
+def _is(name: str, kind: str, catalog: Catalog) -> bool:
+    """Whether a drug as written is of a class, or is or contains a generic."""
+    return catalog.belongs(name, kind) or kind in name or any(kind in generic for generic in catalog.generics_of(name))
 
 
 def blocked_today(values: Mapping[str, Any], rules: DiabetesRules) -> str:

@@ -7,6 +7,7 @@ action are found apart; neither overwrites the other.
 from collections.abc import Sequence
 
 from vclinic.diseases.answers import complication, uncontrollable
+from vclinic.diseases.diabetes.low_glucose import next_contact
 from vclinic.diseases.diabetes.reasons import (
     CLAUSE_CLASS,
     CLAUSE_SCHEDULE,
@@ -48,7 +49,7 @@ def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
         unsatisfied=unsatisfied(facts, rules),
         still_unsatisfied=still_unsatisfied(facts, rules),
         satisfied=satisfied(facts, rules),
-        hints=hints(facts, rules),
+        hints=next_contact(facts, rules) + hints(facts, rules),
     )
     clauses = Clauses(CLAUSE_CLASS, CLAUSE_SCHEDULE)
     return judged(facts, rows, rules, clauses, satisfied=rules.satisfied(facts.fbg))

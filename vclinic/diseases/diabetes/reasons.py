@@ -46,6 +46,7 @@ class VisitFacts(Answers):
     rbg: float | None = None
     heart_rate: int | None = None
     temperature: float | None = None
+    drugs: tuple[str, ...] = ()
     previous: PreviousVisit | None = None
 
     @property

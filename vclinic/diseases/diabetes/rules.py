@@ -23,6 +23,9 @@ class DiabetesRules:
     pbg_below: float
     emergency_high: float
     emergency_low: float
+    low_contact_days: int
+    low_watch_hours_from: int
+    low_watch_hours_to: int
     emergency_sbp: int
     emergency_dbp: int
     emergency_temperature: float

@@ -5,6 +5,7 @@ from typing import Any
 
 from vclinic.diseases.answers import answered
 from vclinic.diseases.diabetes.reasons import PreviousVisit, VisitFacts
+from vclinic.diseases.shared import drugs_of
 from vclinic.diseases.visits import Earlier
 
 
@@ -24,6 +25,7 @@ def facts_of(values: Mapping[str, Any], last: Earlier | None) -> VisitFacts | No
         rbg=values.get("rbg"),
         heart_rate=values.get("heart_rate"),
         temperature=values.get("temperature"),
+        drugs=drugs_of(values),
         previous=_previous(last),
     )
 

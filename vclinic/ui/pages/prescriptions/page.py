@@ -258,8 +258,10 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         checks = self._checks = prescribe.recheck(self.station, self.sheet, three)
         reveal(self.reason, any(check.severity == "warn" and not check.lines for check in checks))
         three = replace(three, overrules=self._overrules())
-        self.medication.show_checks(tr("用药检查"), checks)
-        self.diet.show_checks(tr("饮食核对"), self.diet.checks())
+        self.medication.show_checks(tr("用药检查"), [check for check in checks if check.kind != "diet"])
+        self.diet.show_checks(
+            tr("饮食核对"), [*(check for check in checks if check.kind == "diet"), *self.diet.checks()]
+        )
         self.exercise.show_checks(tr("运动核对"), prescribe.exercise_checks_of(self.sheet))
         warned = {number for check in checks if check.severity == "warn" for number in check.lines}
         for number, row in self._rows.items():
@@ -352,5 +354,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             row.change.setFocus()  # no reason helps: one of the two has to go
         elif row is not None:
             row.reason.setFocus()
+        elif part == "diet" and forbidden:
+            self._focus(self.diet)
         elif self.reason.isVisible() and not forbidden:
             self.reason.setFocus()
