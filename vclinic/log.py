@@ -29,6 +29,13 @@ def start(data_dir: Path) -> None:
 class _Frames(logging.Formatter):
     """Tracebacks without the exception's own words, which may quote what somebody typed."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        kept, record.exc_text = record.exc_text, None  # what another handler wrote of it holds those words
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
+
     def formatException(  # noqa: N802 - the name is logging's
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:

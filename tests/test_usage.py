@@ -1,0 +1,104 @@
+"""Wrong usage in one Chinese line, and a password from wherever there is one."""
+
+import io
+import sys
+from collections.abc import Callable
+
+import click
+import pytest
+
+from vclinic.domain.problem import Refused
+from vclinic.usage import password, usage_sentence
+
+
+@click.group()
+def program() -> None:
+    """A program with one command."""
+
+
+@program.command()
+@click.argument("file")
+@click.option("--count", type=click.IntRange(1, 500))
+@click.option("--seed", type=int)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--how", type=click.Choice(["fast", "well"]))
+@click.option("--code", required=True)
+def work(**_: object) -> None:
+    """Do it."""
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong", "command"),
+    [
+        ("", "后面还差一个命令", "program"),
+        ("play", "没有这样的命令或写法", "program"),
+        ("--loud work", "没有 --loud 这个选项", "program"),
+        ("work --loud", "没有 --loud 这个选项", "program work"),
+        ("work x --code", "--code 后面还差一个值", "program"),
+        ("work --code 1", "还差 'FILE'", "program work"),
+        ("work x", "还差 '--code'", "program work"),
+        ("work x --code 1 --count 501", "'--count' 的值不对，应是 1–500 的整数", "program work"),
+        ("work x --code 1 --count many", "'--count' 的值不对，应是 1–500 的整数", "program work"),
+        ("work x --code 1 --seed 1.5", "'--seed' 的值不对，应是整数", "program work"),
+        ("work x --code 1 --day 24.11.", "'--day' 的值不对，要写成 2026-11-24 这样的日期", "program work"),
+        ("work x --code 1 --how fair", "'--how' 的值不对，可以是：fast、well", "program work"),
+        ("work x y --code 1", "没有这样的命令或写法", "program work"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_where_to_read_on(words: str, wrong: str, command: str) -> None:
+    with pytest.raises(click.UsageError) as told:
+        program.main(words.split(), "program", standalone_mode=False)
+    assert usage_sentence(told.value, "program") == f"用法不对：{wrong}。用法见：{command} --help"
+
+
+class Typed(io.StringIO):
+    """A terminal at which somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def ask_nobody(monkeypatch: pytest.MonkeyPatch, *, given: str | None = None, piped: str = "") -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(piped))
+    if given is None:
+        monkeypatch.delenv("VCLINIC_PASSWORD", raising=False)
+    else:
+        monkeypatch.setenv("VCLINIC_PASSWORD", given)
+
+
+@pytest.mark.parametrize(
+    ("given", "piped", "answer"),
+    [
+        ("from-outside", "from-the-pipe\n", "from-outside"),
+        ("", "from-the-pipe\n", ""),
+        (None, "from-the-pipe\n", "from-the-pipe"),
+        (None, "windows\r\n", "windows"),
+        (None, " spaces stay \nnext", " spaces stay "),
+    ],
+)
+def test_the_environment_goes_before_the_pipe(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, piped: str, answer: str
+) -> None:
+    ask_nobody(monkeypatch, given=given, piped=piped)
+    assert password() == answer
+
+
+@pytest.mark.parametrize("piped", ["", "\n"])
+def test_without_anybody_to_ask_it_is_refused(monkeypatch: pytest.MonkeyPatch, piped: str) -> None:
+    ask_nobody(monkeypatch, piped=piped)
+    with pytest.raises(Refused, match="VCLINIC_PASSWORD"):
+        password()
+
+
+def test_at_a_terminal_it_is_asked_for_and_a_new_one_twice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["liuhe-2026", "liuhe-2026", "liuhe-2027", "liuhe-2026", "liuhe-2026"])
+    ask: Callable[[str], str] = lambda _: next(answers)  # noqa: E731 - what click asks with
+    ask_nobody(monkeypatch)
+    monkeypatch.setattr(sys, "stdin", Typed())
+    monkeypatch.setattr("click.termui.hidden_prompt_func", ask)
+    assert password() == "liuhe-2026"
+    assert password(confirm=True) == "liuhe-2026"
+    assert list(answers) == [], "two that differ are asked for again"
+    assert "liuhe" not in capsys.readouterr().out
