@@ -36,31 +36,31 @@ def mean_pressure(readings: Sequence[tuple[int, int]]) -> tuple[int, int]:
 def pressure(values: Values, _context: Context) -> list[Problem]:
     """The lower figure is below the higher one, and what is judged is what was measured."""
     sbp, dbp = values.get("sbp"), values.get("dbp")
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if sbp is not None and dbp is not None and dbp >= sbp:
-        found.append(
+        problems.append(
             Problem("dbp", "diastolic_not_below", f"舒张压 {dbp} 应低于收缩压 {sbp}，是不是填反了？", "高低反了")
         )
     for high, low in values.get("bp_readings", ()):
         if low >= high:
-            found.append(
+            problems.append(
                 Problem("bp_readings", "diastolic_not_below", f"读数 {high}/{low}：舒张压应低于收缩压。", "高低反了")
             )
-    return found or _mean(values)
+    return problems or _mean(values)
 
 
 def _mean(values: Values) -> list[Problem]:
     """What is judged must be what was measured: readings beside a pressure that is not theirs are a contradiction."""
     if not values.get("bp_readings"):
         return []
-    found: list[Problem] = []
+    problems: list[Problem] = []
     means = zip(("sbp", "dbp"), ("收缩压", "舒张压"), mean_pressure(values["bp_readings"]), strict=True)
     for name, label, mean in means:
         given = values.get(name)
         if given is not None and given != mean:
             text = f"{label}填的是 {given}，而读数的平均是 {mean}，请核对。"
-            found.append(Problem(name, "not_the_mean", text))
-    return found
+            problems.append(Problem(name, "not_the_mean", text))
+    return problems
 
 
 def visit_day(values: Values, context: Context) -> list[Problem]:
@@ -86,10 +86,10 @@ def next_visit(values: Values, _context: Context) -> list[Problem]:
 
 def targets(values: Values, _context: Context) -> list[Problem]:
     """Nobody is advised to smoke or drink more than now."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for now, target, what in (("smoke_now", "smoke_target", "吸烟"), ("drink_now", "drink_target", "饮酒")):
         if values.get(now) is not None and values.get(target) is not None and values[target] > values[now]:
-            found.append(
+            problems.append(
                 Problem(
                     target,
                     "target_above_now",
@@ -97,17 +97,17 @@ def targets(values: Values, _context: Context) -> list[Problem]:
                     "比现在多",
                 )
             )
-    return found
+    return problems
 
 
 def texts(values: Values, _context: Context) -> list[Problem]:
     """Another symptom and a reaction are named in words."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if SYMPTOM_OTHER in values.get("symptom_codes", ()) and not values.get("symptom_other"):
-        found.append(Problem("symptom_other", "required", "选了其他症状，请写明是什么。"))
+        problems.append(Problem("symptom_other", "required", "选了其他症状，请写明是什么。"))
     if values.get("adr") == "2" and "adr_text" in values and not values["adr_text"]:
-        found.append(Problem("adr_text", "required", "有不良反应，请写明药名和反应。"))
-    return found
+        problems.append(Problem("adr_text", "required", "有不良反应，请写明药名和反应。"))
+    return problems
 
 
 def reaction(values: Values, _context: Context) -> list[Problem]:
@@ -169,17 +169,17 @@ def body_mass(values: Mapping[str, Any]) -> dict[str, float]:
 def unlikely_weight(values: Mapping[str, Any], last: Mapping[str, Any], bmi_high: float) -> list[Problem]:
     """A weight a tenth away from last time's, and a target above it for somebody heavier than ``bmi_high``, the upper end
     of the range for the age."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     weight, target, before = values.get("weight_kg"), values.get("weight_target"), last.get("weight_kg")
     if weight and before and abs(weight - before) / before > _WEIGHT_JUMP:
         text = f"体重 {weight:.1f} kg，上次 {before:.1f} kg，差了一成以上，请核对。"
-        found.append(Problem("weight_kg", "jump", text, "差太多"))
+        problems.append(Problem("weight_kg", "jump", text, "差太多"))
     height = values.get("height_cm")
     heavy = height and weight and weight / (height / 100) ** 2 > bmi_high
     if weight and target and target > weight and heavy:
         text = f"目标体重 {target:.1f} kg 比现在 {weight:.1f} kg 还重，而体质指数已高于 {bmi_high:g}。"
-        found.append(Problem("weight_target", "heavier_than_now", text, "比现在重"))
-    return found
+        problems.append(Problem("weight_target", "heavier_than_now", text, "比现在重"))
+    return problems
 
 
 def identical(values: Mapping[str, Any], last: Mapping[str, Any], measured: Sequence[str], what: str) -> list[Problem]:
@@ -198,8 +198,8 @@ def drugs_of(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def part_of(line: Any, name: str) -> str:
     """A part of a line, which is a record's own class, or a mapping where a record was read value by value."""
-    found = cast("Mapping[str, Any]", line).get(name, "") if isinstance(line, Mapping) else getattr(line, name)
-    return str(found)
+    value = cast("Mapping[str, Any]", line).get(name, "") if isinstance(line, Mapping) else getattr(line, name)
+    return str(value)
 
 
 def previous_pressure(values: Mapping[str, Any]) -> list[Problem]:

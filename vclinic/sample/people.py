@@ -155,8 +155,12 @@ def _registers(rng: random.Random, age: int) -> tuple[str, ...]:
         (65, 0.48, 0.16, 0.06),
         (75, 0.55, 0.17, 0.08),
     )
-    for floor, htn, t2dm, copd in reversed(shares):
+    for floor, hypertension, diabetes, copd in reversed(shares):
         if age >= floor:
-            codes += [code for code, share in (("htn", htn), ("t2dm", t2dm), ("copd", copd)) if rng.random() < share]
+            codes += [
+                code
+                for code, share in (("htn", hypertension), ("t2dm", diabetes), ("copd", copd))
+                if rng.random() < share
+            ]
             break
     return tuple(codes)

@@ -1,4 +1,4 @@
-"""A record half written is kept as a visit is: Esc, a power cut or the next patient costs nothing."""
+"""A record half written is kept as a visit is: Esc, a power cut or being called away costs nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

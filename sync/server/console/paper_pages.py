@@ -78,7 +78,7 @@ def _whose(session: Session, shown: Sheet) -> dict[str, object]:
     resident = session.get(ResidentMirror, shown.row.resident_id)
     assert resident is not None  # a record is filed only after its resident
     return {
-        "patient": resident,
+        "resident": resident,
         "clinic": session.get(Clinic, shown.row.clinic_id),
         "sex": codes.SEX.label(resident.sex_code),
         "age": queue.age(resident.birth_date, shown.day),

@@ -113,10 +113,11 @@ def _previous(last: Earlier | None) -> PreviousVisit | None:
     return PreviousVisit(
         last.visited_on,
         last.values.get("sbp"),
-        last.values.get("dbp"),
-        last.values.get("adr") or ("2" if last.visit_class == "3" else "1"),  # where nothing else is known, the class
-        last.visit_class,
-        last.satisfied,
+        dbp=last.values.get("dbp"),
+        adr=last.values.get("adr")
+        or ("2" if last.visit_class == "3" else "1"),  # where nothing else is known, the class
+        visit_class=last.visit_class,
+        satisfied=last.satisfied,
     )
 
 
