@@ -108,7 +108,17 @@ def _both(one: DietItem, other: DietItem) -> DietItem:
             one, value=low, high=high, text=f"{one.label} {low:g}–{high:g} {one.unit}", explain="几种病合起来"
         )
     text = f"{one.label}：几种病的要求合不到一起，请医生定"
-    return DietItem(one.item_code, one.label, "text", None, None, "", text, f"{one.text}；{other.text}", CONFLICT)
+    return DietItem(
+        one.item_code,
+        one.label,
+        op="text",
+        value=None,
+        high=None,
+        unit="",
+        text=text,
+        explain=f"{one.text}；{other.text}",
+        origin=CONFLICT,
+    )
 
 
 def diet_checks(diet: Sequence[DietItem], drafted: Sequence[DietItem]) -> list[Check]:

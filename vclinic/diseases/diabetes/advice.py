@@ -67,15 +67,55 @@ def staple(
     low = fbg is not None and fbg <= rules.fbg_low_warn
     if low or values.get("hypoglycemia") == OFTEN:
         text = f"主食每天 {now:g} 克，先不减，三餐按时吃" if now else "主食先不减，三餐按时吃"
-        return DietItem("staple", "主食", "text", None, None, "克/天", text, "血糖偏低或常有低血糖，先定糖", "auto")
+        return DietItem(
+            "staple",
+            "主食",
+            op="text",
+            value=None,
+            high=None,
+            unit="克/天",
+            text=text,
+            explain="血糖偏低或常有低血糖，先定糖",
+            origin="auto",
+        )
     if target is None:
-        return DietItem("staple", "主食", "text", None, None, "", "主食定量，分三餐吃", explain, "auto")
+        return DietItem(
+            "staple",
+            "主食",
+            op="text",
+            value=None,
+            high=None,
+            unit="",
+            text="主食定量，分三餐吃",
+            explain=explain,
+            origin="auto",
+        )
     text = f"主食每天 {target:g} 克（生重），分三餐吃"
     if lowered:
-        return DietItem("staple", "主食", "=", float(target), None, "克/天", f"{text}，不漏餐", explain, "auto")
+        return DietItem(
+            "staple",
+            "主食",
+            op="=",
+            value=float(target),
+            high=None,
+            unit="克/天",
+            text=f"{text}，不漏餐",
+            explain=explain,
+            origin="auto",
+        )
     if now is not None and now > target:
         text = f"主食每天 {now:g} → {target:g} 克（生重），分三餐吃"
-    return DietItem("staple", "主食", "<=", float(target), None, "克/天", text, explain, "auto")
+    return DietItem(
+        "staple",
+        "主食",
+        op="<=",
+        value=float(target),
+        high=None,
+        unit="克/天",
+        text=text,
+        explain=explain,
+        origin="auto",
+    )
 
 
 def _estimate(height_cm: float | None, energy: EnergyFigures | None) -> str:

@@ -156,14 +156,14 @@ def satisfied(facts: VisitFacts, rules: DiabetesRules) -> Reason:
 
 def hints(facts: VisitFacts, rules: DiabetesRules) -> tuple[Reason, ...]:
     """What does not change the class and is still to be known."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     if any(value <= rules.emergency_low for _, value in facts.glucoses) and not has_reaction(facts):
         text = "血糖太低：和降糖药有关的，分类建议改为 3 不良反应，由医生定。"
-        found.append(Reason("low_may_be_reaction", text, CLAUSE_HINT))
+        reasons.append(Reason("low_may_be_reaction", text, CLAUSE_HINT))
     if rules.emergency_low < facts.fbg <= rules.fbg_low_warn:
         text = f"空腹血糖 {mmol(facts.fbg)}，偏低，当心低血糖：随身带糖，问清药和饭。"
-        found.append(Reason("low_warn", text, CLAUSE_HINT))
+        reasons.append(Reason("low_warn", text, CLAUSE_HINT))
     if facts.pbg is not None and facts.pbg >= rules.pbg_below and rules.satisfied(facts.fbg):
         text = f"餐后血糖 {mmol(facts.pbg)}，不低于 {mmol(rules.pbg_below)}：空腹达标，餐后没达标，分类仍按空腹。"
-        found.append(Reason("postprandial_high", text, CLAUSE_HINT))
-    return tuple(found)
+        reasons.append(Reason("postprandial_high", text, CLAUSE_HINT))
+    return tuple(reasons)
