@@ -12,7 +12,16 @@ from tests.originals import Original
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
-from vclinic.services import announcements, prescribe, record_follow_up, register_resident, stock_room, visit_sheet
+from vclinic.services import (
+    announcements,
+    draft_prescription,
+    edit_prescription,
+    prescribe,
+    record_follow_up,
+    register_resident,
+    stock_room,
+    visit_sheet,
+)
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
@@ -157,11 +166,11 @@ def prescription(station: Workstation, follow_up_id: str, drug_id: str = AMLODIP
     """The drafted prescriptions of a visit with one drug, saved."""
     from dataclasses import replace
 
-    sheet = prescribe.draft(station, follow_up_id)
+    sheet = draft_prescription.draft(station, follow_up_id)
     three = sheet.three
     if not three.medication:
-        order = replace(prescribe.new_line(station, three, station.catalog.drug(drug_id)), dose_value=dose)
-        three = replace(three, medication=(replace(order, quantity=prescribe.quantity_for(station, order)),))
+        order = replace(edit_prescription.new_line(station, three, station.catalog.drug(drug_id)), dose_value=dose)
+        three = replace(three, medication=(replace(order, quantity=edit_prescription.quantity_for(station, order)),))
     found = prescribe.save(station, sheet, three)
     assert isinstance(found, str), found
     return found

@@ -16,7 +16,13 @@ from PySide6.QtCore import QObject, QTimer
 
 Step = Callable[[], object]
 _PASSWORD = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead")  # needed first of all
-_NOT_AT_THE_STATION = ("assess_lines", "sample_village")  # services of the command line
+_NOT_AT_THE_STATION = (
+    "assess_lines",
+    "sample_drugs",
+    "sample_stock",
+    "sample_village",
+    "sample_visits",
+)  # services of the command line
 _WINDOWS = ("vclinic.ui.shell", "vclinic.ui.pages.today.page", "vclinic.wiring")
 _CLASSES_A_STEP = 40
 _PAUSE_MS = 10

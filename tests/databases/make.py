@@ -12,7 +12,7 @@ from typing import Any
 
 from tests import worlds
 from tests.databases.looking import facts
-from vclinic.services import dispense, record_follow_up, visit_sheet
+from vclinic.services import counter_sheet, dispense, record_follow_up, visit_sheet
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
@@ -33,9 +33,9 @@ def make(name: str) -> Path:
         first, second = worlds.register(station), worlds.register(station, "单国英", serial=24)
         made = worlds.visit(station, first)
         given = worlds.prescription(station, made.follow_up_id)
-        handed = dispense.dispense(station, dispense.counter(station, given), confirmed_checks=True)
+        handed = dispense.dispense(station, counter_sheet.open_counter(station, given), confirmed_checks=True)
         dispense.reverse_dispensing(station, handed, "发错药")
-        dispense.dispense(station, dispense.counter(station, given), confirmed_checks=True)
+        dispense.dispense(station, counter_sheet.open_counter(station, given), confirmed_checks=True)
         worlds.visit(station, second, 152, 94)
         _correct(station, second, 150, 92)
         both = worlds.register(station, "张德福", serial=33, registers=("htn", "t2dm"))

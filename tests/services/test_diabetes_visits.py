@@ -10,7 +10,7 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
-from vclinic.services import prescribe, record_follow_up, visit_sheet
+from vclinic.services import draft_prescription, edit_prescription, find_drug, record_follow_up, visit_sheet
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.workstation import Workstation
 
@@ -37,7 +37,7 @@ def test_one_prescription_for_both_with_the_stricter_figures(both: World) -> Non
     sheets = visit_sheet.open_visits(station, resident)
     done = record_follow_up.record_all(station, sheets, tuple(filled(sheet) for sheet in sheets))
     assert isinstance(done, tuple)
-    sheet = prescribe.draft(station, done[1].follow_up_id)
+    sheet = draft_prescription.draft(station, done[1].follow_up_id)
     assert sheet.three.diseases == ("htn", "t2dm")
     assert {key for _, key in sheet.three.reasons} == {visit.follow_up_id for visit in done}
     diet = {item.item_code: item for item in sheet.three.diet}
@@ -54,12 +54,12 @@ def test_a_drug_added_by_hand_changes_what_depends_on_it(both: World) -> None:
         station, sheets, tuple(filled(sheet, drink_now=2, drink_target=1) for sheet in sheets)
     )
     assert isinstance(done, tuple)
-    sheet = prescribe.draft(station, done[0].follow_up_id)
+    sheet = draft_prescription.draft(station, done[0].follow_up_id)
     before = {item.item_code: item.text for item in sheet.three.diet}
     assert before["alcohol"] == "现在每天 2 两，最好不喝，先减到 1 两"
-    glimepiride = next(drug for drug in prescribe.find_drug(station, "格列美脲") if drug.name == "格列美脲片")
-    line = prescribe.new_line(station, sheet.three, glimepiride)
+    glimepiride = next(drug for drug in find_drug.find_drug(station, "格列美脲") if drug.name == "格列美脲片")
+    line = edit_prescription.new_line(station, sheet.three, glimepiride)
     edited = replace(sheet.three, medication=(*sheet.three.medication, line))
-    after = {item.item_code: item.text for item in prescribe.follow_drugs(station, sheet, edited).diet}
+    after = {item.item_code: item.text for item in edit_prescription.follow_drugs(station, sheet, edited).diet}
     assert after["alcohol"] == "一口不喝"
     assert after["staple"].endswith("不漏餐")

@@ -10,7 +10,18 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from tests import worlds
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.problem import Refused
-from vclinic.services import dispense, judge_visit, prescribe, renew, stock_room, visit_sheet
+from vclinic.services import (
+    bag_labels,
+    counter_sheet,
+    dispense,
+    draft_prescription,
+    edit_prescription,
+    judge_visit,
+    prescribe,
+    renew,
+    stock_room,
+    visit_sheet,
+)
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.renew import StableVisit, VisitPart
 from vclinic.services.workstation import Workstation
@@ -28,7 +39,7 @@ def test_quantity_comes_from_dose_frequency_and_days_and_batches_by_first_expiry
     late = worlds.stock(station, days=400, batch="B2", quantity=100)
     soon = worlds.stock(station, days=40, batch="A1", quantity=10)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    sheet = dispense.counter(station, pid)
+    sheet = counter_sheet.open_counter(station, pid)
     line = sheet.lines[0]
     assert (line.ordered, line.allocation.given) == (28, 28)
     assert [(batch.batch_no, quantity) for batch, quantity in line.allocation.taken] == [("A1", 10), ("B2", 18)]
@@ -44,7 +55,7 @@ def test_an_expired_batch_stays_visible_and_is_never_taken(world) -> None:
     clock.set(worlds.MORNING + timedelta(days=10))
     worlds.stock(station, days=400, batch="NEW", quantity=20)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    line = dispense.counter(station, pid).lines[0]
+    line = counter_sheet.open_counter(station, pid).lines[0]
     assert [batch.batch_no for batch in line.batches] == ["OLD", "NEW"]
     assert [batch.batch_no for batch, _ in line.allocation.taken] == ["NEW"]
     assert line.allocation.short == 8
@@ -54,7 +65,7 @@ def test_a_batch_that_expires_between_counter_and_commit_is_refused_by_the_datab
     station, clock, resident = world
     worlds.stock(station, days=1)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    sheet = dispense.counter(station, pid)
+    sheet = counter_sheet.open_counter(station, pid)
     clock.set(worlds.MORNING + timedelta(days=2))
     late = replace(sheet, valid_until=clock.today())
     with pytest.raises(Refused, match="过有效期"):
@@ -65,7 +76,7 @@ def test_dispensing_wants_the_four_checks_a_reason_for_less_and_happens_once(wor
     station, clock, resident = world
     worlds.stock(station, quantity=7)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    sheet = dispense.counter(station, pid)
+    sheet = counter_sheet.open_counter(station, pid)
     with pytest.raises(Refused, match="四查十对"):
         dispense.dispense(station, sheet, confirmed_checks=False)
     with pytest.raises(Refused, match="少发 21 片"):
@@ -87,13 +98,17 @@ def test_dispensing_wants_the_four_checks_a_reason_for_less_and_happens_once(wor
 def test_a_warning_is_overruled_only_with_a_reason_and_what_is_forbidden_not_at_all(world) -> None:
     station, _, resident = world
     saved = worlds.visit(station, resident)
-    sheet = prescribe.draft(station, saved.follow_up_id)
+    sheet = draft_prescription.draft(station, saved.follow_up_id)
     two = [station.catalog.find("氨氯地平", "5 mg"), station.catalog.find("硝苯地平", "10 mg")]
     orders = []
     for place, drug in enumerate(two, 1):
         assert drug is not None
         order = replace(
-            prescribe.new_line(station, sheet.three, drug), line_no=place, dose_value=5.0, frequency="qd", quantity=28
+            edit_prescription.new_line(station, sheet.three, drug),
+            line_no=place,
+            dose_value=5.0,
+            frequency="qd",
+            quantity=28,
         )
         orders.append(order)
     three = replace(sheet.three, medication=tuple(orders))
@@ -105,7 +120,7 @@ def test_a_warning_is_overruled_only_with_a_reason_and_what_is_forbidden_not_at_
     pair = [station.catalog.find("依那普利", "10 mg"), station.catalog.find("缬沙坦", "80 mg")]
     forbidden = tuple(
         replace(
-            prescribe.new_line(station, three, drug),
+            edit_prescription.new_line(station, three, drug),
             line_no=place,
             dose_value=10.0 * 8 ** (place - 1),
             quantity=28,
@@ -121,12 +136,12 @@ def test_a_warning_is_overruled_only_with_a_reason_and_what_is_forbidden_not_at_
 
 def test_adding_a_sartan_turns_the_low_sodium_salt_off(world) -> None:
     station, _, resident = world
-    sheet = prescribe.draft(station, worlds.visit(station, resident).follow_up_id)
+    sheet = draft_prescription.draft(station, worlds.visit(station, resident).follow_up_id)
     salt = {item.item_code: item.text for item in sheet.three.diet}
     assert salt["low_na_salt"] == "可以换低钠盐"
     drug = station.catalog.drug(worlds.VALSARTAN)
-    three = replace(sheet.three, medication=(prescribe.new_line(station, sheet.three, drug),))
-    after = {item.item_code: item for item in prescribe.follow_drugs(station, sheet, three).diet}
+    three = replace(sheet.three, medication=(edit_prescription.new_line(station, sheet.three, drug),))
+    after = {item.item_code: item for item in edit_prescription.follow_drugs(station, sheet, three).diet}
     assert after["low_na_salt"].text == "不用低钠盐"
     assert "缬沙坦" in after["low_na_salt"].explain
 
@@ -134,39 +149,39 @@ def test_adding_a_sartan_turns_the_low_sodium_salt_off(world) -> None:
 def test_the_bag_says_what_to_mind(world) -> None:
     station, _, resident = world
     worlds.stock(station)
-    sheet = prescribe.draft(station, worlds.visit(station, resident).follow_up_id)
-    line = prescribe.new_line(station, sheet.three, station.catalog.drug(worlds.AMLODIPINE))
+    sheet = draft_prescription.draft(station, worlds.visit(station, resident).follow_up_id)
+    line = edit_prescription.new_line(station, sheet.three, station.catalog.drug(worlds.AMLODIPINE))
     line = replace(line, dose_value=5.0, note="早饭后吃")
-    line = replace(line, quantity=prescribe.quantity_for(station, line))
+    line = replace(line, quantity=edit_prescription.quantity_for(station, line))
     pid = prescribe.save(station, sheet, replace(sheet.three, medication=(line,)))
     assert isinstance(pid, str)
-    (label,) = dispense.bag_labels(station, dispense.counter(station, pid))
+    (label,) = bag_labels.bag_labels(station, counter_sheet.open_counter(station, pid))
     assert label.care == "早饭后吃"
 
 
 def test_adding_a_beta_blocker_takes_the_heart_rate_off_the_page(world) -> None:
     station, _, resident = world
-    sheet = prescribe.draft(station, worlds.visit(station, resident).follow_up_id)
+    sheet = draft_prescription.draft(station, worlds.visit(station, resident).follow_up_id)
     assert sheet.three.exercise.hr_low is not None
     drug = station.catalog.find("美托洛尔")
     assert drug is not None
-    line = prescribe.new_line(station, sheet.three, drug)
-    with_it = prescribe.follow_drugs(station, sheet, replace(sheet.three, medication=(line,)))
+    line = edit_prescription.new_line(station, sheet.three, drug)
+    with_it = edit_prescription.follow_drugs(station, sheet, replace(sheet.three, medication=(line,)))
     assert with_it.exercise.hr_low is None
     stopped = replace(with_it, medication=(replace(line, change="stopped"),))
-    assert prescribe.follow_drugs(station, sheet, stopped).exercise == sheet.three.exercise
+    assert edit_prescription.follow_drugs(station, sheet, stopped).exercise == sheet.three.exercise
     (visit,) = sheet.visits
     taking = replace(visit, values={**visit.values, "drugs": (DrugUse("倍他乐克", 2, "半片"),)})
     named = replace(sheet, visits=(taking,))
-    assert prescribe.follow_drugs(station, named, stopped).exercise == sheet.three.exercise
-    assert prescribe.follow_drugs(station, named, sheet.three).exercise.hr_low is None
+    assert edit_prescription.follow_drugs(station, named, stopped).exercise == sheet.three.exercise
+    assert edit_prescription.follow_drugs(station, named, sheet.three).exercise.hr_low is None
 
 
 def test_a_stable_visit_is_saved_renewed_and_dispensed_in_one_commit(world) -> None:
     station, clock, resident = world
     worlds.stock(station)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     clock.set(worlds.MORNING + timedelta(days=85))
     sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | {"bp_readings": ((134, 82),), "heart_rate": 72}
@@ -189,7 +204,7 @@ def test_one_stroke_is_not_offered_when_the_stock_is_short(world) -> None:
     station, clock, resident = world
     worlds.stock(station, quantity=28)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     clock.set(worlds.MORNING + timedelta(days=85))
     sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | {"bp_readings": ((134, 82),)}

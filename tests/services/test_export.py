@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests import documented, worlds
 from vclinic.domain import entities
 from vclinic.domain.problem import Refused
-from vclinic.services import dispense
+from vclinic.services import counter_sheet, dispense
 from vclinic.services.export import export, kinds
 from vclinic.services.workstation import Workstation
 
@@ -23,7 +23,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workstation]:
         worlds.stock(made, quantity=8, batch="A1", days=300)
         worlds.stock(made, batch="A2", days=600)
         pid = worlds.prescription(made, worlds.visit(made, worlds.register(made), 152, 94).follow_up_id)
-        handed = dispense.dispense(made, dispense.counter(made, pid), confirmed_checks=True)
+        handed = dispense.dispense(made, counter_sheet.open_counter(made, pid), confirmed_checks=True)
         dispense.reverse_dispensing(made, handed, "发错药")
         worlds.read_announcement(made)
         yield made

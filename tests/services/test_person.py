@@ -9,7 +9,7 @@ import pytest
 from tests import worlds
 from vclinic.domain.resident import PastDisease
 from vclinic.rules.person import PersonFacts
-from vclinic.services import prescribe
+from vclinic.services import draft_prescription, edit_prescription
 from vclinic.services.person import person_of
 from vclinic.services.resident_record import resident_record
 from vclinic.services.visit_sheet import open_visit
@@ -26,7 +26,7 @@ def known(station: Workstation, visit: dict[str, object] | None = None, **record
     """The person of a visit after what the record and the visit say."""
     resident = worlds.register(station, **record)
     saved = worlds.visit(station, resident, **(visit or {}))
-    sheet = prescribe.draft(station, saved.follow_up_id)
+    sheet = draft_prescription.draft(station, saved.follow_up_id)
     return person_of(station, resident_record(station, resident), sheet.visits[0].values)
 
 
@@ -69,13 +69,13 @@ def test_drink_is_heard_and_warned_of(station: Workstation) -> None:
     assert not known(station).drinks
     resident = worlds.register(station, "单国强", serial=25)
     saved = worlds.visit(station, resident, drink_now=2.0, drink_target=0.0)
-    sheet = prescribe.draft(station, saved.follow_up_id)
+    sheet = draft_prescription.draft(station, saved.follow_up_id)
     drug = station.catalog.find("甲硝唑")
     assert drug is not None
     line = replace(
-        prescribe.new_line(station, sheet.three, drug), dose_value=0.2, dose_unit="g", frequency="tid", days=5
+        edit_prescription.new_line(station, sheet.three, drug), dose_value=0.2, dose_unit="g", frequency="tid", days=5
     )
-    checks = prescribe.recheck(station, sheet, replace(sheet.three, medication=(line,)))
+    checks = edit_prescription.recheck(station, sheet, replace(sheet.three, medication=(line,)))
     assert any(each.severity == "warn" and "酒" in each.text for each in checks)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests import worlds
-from vclinic.services import dispense
+from vclinic.services import counter_sheet, dispense
 from vclinic.services.resident_record import allergies, resident_record
 
 
@@ -16,7 +16,7 @@ def test_what_was_taken_back_stays_on_the_timeline_with_its_reason(tmp_path: Pat
         worlds.stock(station)
         resident = worlds.register(station)
         prescription = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-        given = dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
+        given = dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
         dispense.reverse_dispensing(station, given, "发错药")
         entries = [each for each in resident_record(station, resident).timeline if each.entity == "dispensing"]
     assert [(each.takes_back, each.undone) for each in entries] == [(True, False), (False, True)]
@@ -49,7 +49,7 @@ def test_the_newest_day_stands_above_and_on_one_day_what_came_of_another(tmp_pat
         worlds.visit(station, resident)
         clock.set(worlds.MORNING + timedelta(days=14))
         prescription = worlds.prescription(station, worlds.visit(station, resident, 138, 86).follow_up_id)
-        dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
+        dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
         timeline = resident_record(station, resident).timeline
     kinds = [line.entity for line in timeline if line.entity != "enrolment"]
     assert kinds == ["dispensing", "prescription", "follow_up", "follow_up"]

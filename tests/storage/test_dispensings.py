@@ -7,7 +7,7 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.problem import Refused
-from vclinic.services import dispense
+from vclinic.services import counter_sheet, dispense
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, stock_ledger
 
@@ -21,7 +21,7 @@ def world(tmp_path: Path) -> Iterator[tuple[Workstation, str, str, str]]:
         worlds.stock(station)
         resident = worlds.register(station)
         prescription = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-        handed = dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
+        handed = dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
         yield station, resident, prescription, handed
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 
 from tests import worlds
 from vclinic.domain.problem import Refused
-from vclinic.services import due_today, prescribe, visit_sheet
+from vclinic.services import draft_prescription, due_today, visit_sheet
 from vclinic.services.preview_resident import preview
 from vclinic.services.print_follow_ups import printed_visits
 from vclinic.services.record_follow_up import SavedVisit
@@ -148,4 +148,4 @@ def test_what_a_newer_program_wrote_is_not_changed_here(newer: tuple[Workstation
     with pytest.raises(Refused, match="较新的程序"):
         visit_sheet.open_visit(station, resident, follow_up_id)
     with pytest.raises(Refused, match="较新的程序"):
-        prescribe.draft(station, follow_up_id)
+        draft_prescription.draft(station, follow_up_id)

@@ -8,7 +8,7 @@ import pytest
 
 from tests import worlds
 from vclinic.domain import entities
-from vclinic.services import dispense, export
+from vclinic.services import counter_sheet, dispense, export
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, listing
 from vclinic.storage.tables import DoctorRow
@@ -20,7 +20,7 @@ def station(tmp_path: Path) -> Iterator[Workstation]:
         worlds.stock(made)
         first = worlds.register(made)
         pid = worlds.prescription(made, worlds.visit(made, first, 152, 94).follow_up_id)
-        handed = dispense.dispense(made, dispense.counter(made, pid), confirmed_checks=True)
+        handed = dispense.dispense(made, counter_sheet.open_counter(made, pid), confirmed_checks=True)
         dispense.reverse_dispensing(made, handed, "发错药")
         worlds.register(made, "单国英", serial=24)
         yield made

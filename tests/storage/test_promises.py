@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from tests import worlds
 from vclinic.domain.entities import owned_by
 from vclinic.domain.problem import Refused
-from vclinic.services import dispense, stock_room
+from vclinic.services import counter_sheet, dispense, stock_room
 from vclinic.services.workstation import Workstation
 from vclinic.storage import steps
 from vclinic.storage.database import connect, utils
@@ -34,7 +34,7 @@ def test_a_row_without_its_change_is_refused(station: Workstation, table: str) -
     resident = worlds.register(station)
     batch = worlds.stock(station)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     worlds.read_announcement(station)
     worlds.tell(station, worlds.announcement(2, "n-2"))
     connection = raw(station)
@@ -65,7 +65,7 @@ def test_an_update_that_keeps_the_old_change_is_refused_and_nothing_is_deleted(
     resident = worlds.register(station)
     worlds.stock(station)
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     worlds.read_announcement(station)
     database = utils(raw(station))
     with pytest.raises(sqlcipher.IntegrityError, match="row without its change"):
@@ -255,7 +255,7 @@ def test_bulk_sql_cannot_slip_past_the_log_and_the_ledger(
 ) -> None:
     worlds.stock(station)
     pid = worlds.prescription(station, worlds.visit(station, worlds.register(station)).follow_up_id)
-    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     connection = raw(station)
     connection.execute(f"PRAGMA recursive_triggers = {recursive}")
     connection.execute("BEGIN")
@@ -312,12 +312,12 @@ def test_a_prescription_needs_no_follow_up(station: Workstation, reasons: str) -
 def test_a_dispensing_taken_back_may_be_given_again_and_is_taken_back_once(station: Workstation) -> None:
     worlds.stock(station, quantity=300)
     pid = worlds.prescription(station, worlds.visit(station, worlds.register(station)).follow_up_id)
-    first = dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    first = dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     dispense.reverse_dispensing(station, first, "发错人")
     with pytest.raises(Refused, match="已经冲销过"):
         dispense.reverse_dispensing(station, first, "再按一次")
     assert [row.balance for row in stock_room.stock_rows(station)] == [300]
-    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
 
 
 def movement(batch: str, quantity: int, day: str, recorded_at: str, kind: str = "dispense") -> tuple[str, list[object]]:

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 
 from tests import worlds
 from vclinic.domain.problem import Refused
-from vclinic.services import backup, dispense
+from vclinic.services import backup, counter_sheet, dispense
 from vclinic.services.workstation import Workstation
 from vclinic.storage import stock_ledger
 
@@ -66,7 +66,7 @@ def test_a_second_delivery_of_a_batch_is_known(station: Workstation) -> None:
 def test_what_was_handed_out_since_a_day(station: Workstation) -> None:
     worlds.stock(station)
     pid = worlds.prescription(station, worlds.visit(station, worlds.register(station)).follow_up_id)
-    dispense.dispense(station, dispense.counter(station, pid), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     with station.store.read() as session:
         used = stock_ledger.used_since(session, TODAY)
         assert used[worlds.AMLODIPINE] == 300 - stock_ledger.batches(session)[worlds.AMLODIPINE][0].balance > 0

@@ -20,6 +20,7 @@ from vclinic.clock import SteppingClock
 from vclinic.demo.staff import Staff
 from vclinic.services import (
     assess_lines,
+    draft_prescription,
     due_today,
     export,
     judge_visit,
@@ -84,7 +85,7 @@ def test_it_is_due_judged_stored_and_due_again(world: World) -> None:
 def test_it_is_prescribed_for_printed_and_told(world: World) -> None:
     saved = world.visit("480")
     assert isinstance(saved, SavedVisit)
-    sheet = prescribe.draft(world.station, saved.follow_up_id)
+    sheet = draft_prescription.draft(world.station, saved.follow_up_id)
     assert [item.item_code for item in sheet.three.diet] == ["beer"]
     assert sheet.figures == "血尿酸 480"
     assert isinstance(prescribe.save(world.station, sheet, sheet.three), str)

@@ -22,7 +22,7 @@ from tests.answering import answering
 from tests.server.township import ClinicDevice, RunningTownship, running
 from tests.sync.wire.first_messages import RoundReply
 from tests.test_house.tracked import ROOT
-from vclinic.services import dispense, returned, sync_status
+from vclinic.services import counter_sheet, dispense, returned, sync_status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
 
@@ -94,7 +94,7 @@ def station(tmp_path: Path) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (made, _):
         worlds.stock(made)
         given = worlds.prescription(made, worlds.visit(made, worlds.register(made)).follow_up_id)
-        handed = dispense.dispense(made, dispense.counter(made, given), confirmed_checks=True)
+        handed = dispense.dispense(made, counter_sheet.open_counter(made, given), confirmed_checks=True)
         dispense.reverse_dispensing(made, handed, "发错药")
         yield made
 

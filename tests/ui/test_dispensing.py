@@ -14,7 +14,7 @@ from tests.ui.hands import Keyboard
 from vclinic.clock import SteppingClock
 from vclinic.domain.stock import Batch
 from vclinic.main import Program
-from vclinic.services import dispense, prescribe, stock_room
+from vclinic.services import dispense, draft_prescription, edit_prescription, prescribe, stock_room
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, dispensings, stock_ledger
 from vclinic.storage.dispensings import Dispensing
@@ -37,11 +37,13 @@ def ordered(program: Program, people: dict[str, str]) -> Callable[..., str]:
 
     def write(name: str, *drugs: tuple[str, float, int]) -> str:
         station = program.shell.station
-        sheet = prescribe.draft(station, village.visit(station, people[name], (135, 84)))
+        sheet = draft_prescription.draft(station, village.visit(station, people[name], (135, 84)))
         three = replace(sheet.three, medication=())
         for drug, dose, days in drugs:
-            line = replace(prescribe.new_line(station, three, station.catalog.drug(drug)), dose_value=dose, days=days)
-            line = replace(line, quantity=prescribe.quantity_for(station, line))
+            line = replace(
+                edit_prescription.new_line(station, three, station.catalog.drug(drug)), dose_value=dose, days=days
+            )
+            line = replace(line, quantity=edit_prescription.quantity_for(station, line))
             three = replace(three, medication=(*three.medication, line))
         made = prescribe.save(station, sheet, three)
         assert isinstance(made, str), made

@@ -19,7 +19,7 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.problem import WorldFault
 from vclinic.forms.document import item_text
 from vclinic.main import Program
-from vclinic.services import prescribe, record_follow_up, visit_sheet
+from vclinic.services import draft_prescription, record_follow_up, visit_sheet
 from vclinic.services.print_follow_ups import printed_visits
 from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import OpenOfficialForms, OpenPrescriptions, OpenVisit
@@ -220,7 +220,7 @@ def test_a_long_prescription_stays_above_the_foot(
     station: Workstation, people: dict[str, str], full_visit: str
 ) -> None:
     """Five drugs with notes and reasons, and diet lines as long as a doctor would write them."""
-    sheet = prescribe.draft(station, full_visit)
+    sheet = draft_prescription.draft(station, full_visit)
     first = sheet.three.medication[0]
     order = replace(
         first, drug_name="注射用盐酸头孢替安缬沙坦氨氯地平片", strength="（Ⅱ）每片含缬沙坦 80 mg、氨氯地平 10 mg",
@@ -245,7 +245,7 @@ def test_a_long_prescription_stays_above_the_foot(
 def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
     tmp_path: Path, station: Workstation, people: dict[str, str], full_visit: str
 ) -> None:
-    sheet = prescribe.draft(station, full_visit)
+    sheet = draft_prescription.draft(station, full_visit)
     name, day = "何秀珍", date(2026, 11, 24)
     facts = card_facts(station, name, "136/84", day=day, drug=station.catalog.get)
     to_pdf(tmp_path / "three.pdf", three_sheets.three_document(facts, sheet.resident.resident, sheet.three))
@@ -257,7 +257,7 @@ def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
 
 def test_a_long_name_stays_on_its_line(station: Workstation, people: dict[str, str]) -> None:
     follow_up = village.visit(station, people["阿卜杜热合曼·买买提"], (134, 80))
-    sheet = prescribe.draft(station, follow_up)
+    sheet = draft_prescription.draft(station, follow_up)
     facts = card_facts(station, "阿卜杜热合曼·买买提", "134/80")
     image = inked(card_document(facts, sheet.three))
     below = QRectF(23 * 4, 23 * 4, 40 * 4, 6 * 4)  # beside 吃药, under the line: where a second line would stand

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from vclinic.main import Program
 from vclinic.services import due_today, find_residents
-from vclinic.services.due_today import WorkRow
+from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import OpenToday, OpenVisit
 from vclinic.ui.pages.today.page import TodayPage

@@ -13,7 +13,10 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
 from vclinic.services import (
     clinic_setup,
+    counter_sheet,
     dispense,
+    draft_prescription,
+    edit_prescription,
     prescribe,
     record_follow_up,
     register_resident,
@@ -129,15 +132,15 @@ def visit(
     )
     assert not isinstance(saved, list), saved
     if dispensed:
-        drafted = prescribe.draft(station, saved.follow_up_id)
+        drafted = draft_prescription.draft(station, saved.follow_up_id)
         three = drafted.three
         if not three.medication:
-            line = replace(prescribe.new_line(station, three, station.catalog.drug(AMLODIPINE)), dose_value=5.0)
-            line = replace(line, quantity=prescribe.quantity_for(station, line))
+            line = replace(edit_prescription.new_line(station, three, station.catalog.drug(AMLODIPINE)), dose_value=5.0)
+            line = replace(line, quantity=edit_prescription.quantity_for(station, line))
             three = replace(three, medication=(line,))
         prescription = prescribe.save(station, drafted, three)
         assert isinstance(prescription, str), prescription
-        dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
+        dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
     return saved.follow_up_id
 
 

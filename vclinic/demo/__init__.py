@@ -9,7 +9,7 @@ def run(headless: bool, out: Path, keep: Path | None, as_json: bool = False) -> 
     With ``as_json`` the summary is all there is on stdout; what happens is said on stderr.
     """
     if headless:
-        from vclinic.demo.story import play
+        from vclinic.demo.play import play
 
         return play(out, keep, as_json)
     from vclinic.demo.opened import open_village

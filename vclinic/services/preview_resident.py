@@ -7,9 +7,9 @@ from typing import Any
 from vclinic import diseases
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.measure import Band
-from vclinic.services.due_today import WorkRow
 from vclinic.services.regimen import RegimenLine, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
+from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.storage import follow_ups, prescriptions
 from vclinic.storage.follow_ups import FollowUp

@@ -10,7 +10,8 @@ from vclinic.forms import draft
 from vclinic.forms.document import plain
 from vclinic.forms.spec import Context
 from vclinic.services.judge_visit import judge
-from vclinic.services.visit_sheet import DRAFT, VisitSheet, person_facts
+from vclinic.services.visit_draft import DRAFT
+from vclinic.services.visit_sheet import VisitSheet, person_facts
 from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, residents
 from vclinic.storage.follow_ups import FollowUp

@@ -7,8 +7,10 @@ from typing import Any
 
 from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.problem import Problem, Refused
-from vclinic.services import dispense, prescribe
+from vclinic.services import counter_sheet, dispense, draft_prescription, prescribe
+from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.judge_visit import Judgement
+from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.record_follow_up import (
     ReadyVisit,
     SavedVisit,
@@ -96,11 +98,8 @@ def renew_stable(
     plan = _plan(station, sheets, ready)
     if prescribe.problems_of(plan.three, plan.checks):
         raise Refused("check_first", "用药检查有提醒，请用 Ctrl+S 一页一页来。")
-    moment = station.clock.now()
-    counter = dispense.compose(
-        station, plan.resident, plan.three, prescription_id="", doctor_name=station.doctor.name, issued_at=moment
-    )
-    with station.store.act(station.doctor.id, moment) as work:
+    counter = _counter(station, plan)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
         saved = tuple(
             store_visit(station, work, sheet, entry, visit)
             for sheet, entry, visit in zip(sheets, entries, ready, strict=True)
@@ -114,9 +113,7 @@ def renew_stable(
         return StableVisit(saved, prescription_id, dispensing_id)
 
 
-def _plan(
-    station: Workstation, sheets: Sequence[VisitSheet], ready: Sequence[ReadyVisit]
-) -> prescribe.PrescriptionSheet:
+def _plan(station: Workstation, sheets: Sequence[VisitSheet], ready: Sequence[ReadyVisit]) -> PrescriptionSheet:
     resident = sheets[0].resident
     with station.store.read() as session:
         versions = prescriptions.of_resident(session, resident.id)
@@ -124,11 +121,16 @@ def _plan(
         JudgedVisit(sheet.disease.key, "", sheet.disease.values_of(visit.record), visit.assessment)
         for sheet, visit in zip(sheets, ready, strict=True)
     )
-    return prescribe.compose(station, resident, visits, versions)
+    return draft_prescription.compose(station, resident, visits, versions)
 
 
-def _shortage(station: Workstation, plan: prescribe.PrescriptionSheet) -> str:
-    counter = dispense.compose(
+def _shortage(station: Workstation, plan: PrescriptionSheet) -> str:
+    counter = _counter(station, plan)
+    return next((line.drug.name for line in counter.lines if line.allocation.short), "")
+
+
+def _counter(station: Workstation, plan: PrescriptionSheet) -> CounterSheet:
+    return counter_sheet.compose(
         station,
         plan.resident,
         plan.three,
@@ -136,4 +138,3 @@ def _shortage(station: Workstation, plan: prescribe.PrescriptionSheet) -> str:
         doctor_name=station.doctor.name,
         issued_at=station.clock.now(),
     )
-    return next((line.drug.name for line in counter.lines if line.allocation.short), "")

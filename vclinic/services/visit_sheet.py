@@ -1,43 +1,27 @@
-"""A visit before it is saved: carried forward from last time, judged at every key, kept as a draft."""
+"""A visit before it is saved: carried forward from last time, or a stored one reopened; kept as a draft meanwhile."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from vclinic import diseases
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.measure import Band
 from vclinic.diseases.visits import Earlier, Subject, before as last_before
-from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import plain
-from vclinic.forms.draft import entry_from
 from vclinic.forms.spec import FormSpec
+from vclinic.services.past_visits import PastVisit, last_reaction, past_visits
 from vclinic.services.regimen import RegimenLine, drug_events, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.services.settings import read as read_settings
+from vclinic.services.visit_draft import DRAFT, draft_owner, thawed
 from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, prescriptions, verdicts
-from vclinic.storage.follow_ups import FollowUp
 
-__all__ = ["Band", "PastVisit", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
-
-DRAFT = "follow_up"
-
-
-@dataclass(frozen=True, slots=True)
-class PastVisit:
-    """A line of 近三次; ``summary`` is the visit in a word, ``drug_change`` what changed in the drugs at it."""
-
-    id: str
-    visit_date: date
-    values: Mapping[str, Any]
-    summary: str
-    visit_class: str
-    satisfied: bool
-    drug_change: str
+__all__ = ["Band", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +129,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
     touched: frozenset[str] = frozenset()
     if kept is not None:
         content, _ = kept
-        values = _thawed(disease.form, content["values"], values)
+        values = thawed(disease.form, content["values"], values)
         touched = frozenset(content["touched"])
         carried -= touched
     returned = verdict if verdict is not None and verdict.state == "returned" else None
@@ -159,11 +143,11 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         touched=touched,
         last=last,
         last_on=earlier[0].record.visit_date if earlier else None,
-        history=_history(disease, earlier),
+        history=past_visits(disease, earlier),
         drug_events=drug_events(orders),
         regimen=regimen_lines(station, record, orders, today),
         allergies=allergies(record.resident),
-        adverse=_adverse(earlier),
+        adverse=last_reaction(earlier),
         remarks=dict(returned.remarks) if returned else {},
         general_remark=returned.general if returned else "",
         deadline=returned.deadline if returned else None,
@@ -195,11 +179,6 @@ def drop_draft(station: Workstation, sheet: VisitSheet) -> None:
         drafts.drop(session, DRAFT, sheet.draft_owner)
 
 
-def draft_owner(visit_or_resident: str, disease: Disease[Any]) -> str:
-    """What a follow-up's draft is kept under."""
-    return f"{visit_or_resident}:{disease.key}"
-
-
 def subject_of(record: ResidentRecord) -> Subject:
     """Whom a judgement is about."""
     return Subject(record.resident.birth_date, record.resident.sex_code, record.height_cm)
@@ -217,82 +196,6 @@ def _start(
 
 def _filled(value: Any) -> bool:
     return value is not None and value != "" and value != ()
-
-
-def _thawed(form: FormSpec, kept: Mapping[str, Any], start: Mapping[str, Any]) -> dict[str, Any]:
-    """A draft's plain values over the starting ones; dates, lists and lines get their types back."""
-    values = dict(start) | dict(kept)
-    for name, meaning in form.meanings.items():
-        value = values.get(name)
-        match meaning.kind:
-            case "date" if isinstance(value, str) and value:
-                values[name] = _day(value)
-            case "codes":
-                values[name] = tuple(value or ())
-            case "pairs":
-                values[name] = tuple(tuple(pair) for pair in value or ())
-            case "entries":
-                values[name] = tuple(_entry(form, name, line) for line in value or ())
-            case _:
-                pass
-    return values
-
-
-def _day(text: str) -> date | str:
-    """A day; one half typed stays as it was typed."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
-def _entry(form: FormSpec, name: str, line: Any) -> Any:
-    """A line of a draft as its record has it; one that was not finished stays as it was typed."""
-    if not isinstance(line, Mapping):
-        return line
-    try:
-        return entry_from(form, name, cast("Mapping[str, Any]", line))
-    except (KeyError, TypeError, ValueError):
-        return dict(cast("Mapping[str, Any]", line))
-
-
-def _history(disease: Disease[Any], visits: list[FollowUp]) -> tuple[PastVisit, ...]:
-    past: list[PastVisit] = []
-    for position, visit in enumerate(visits):
-        values = follow_ups.values_of(visit)
-        before = _drugs(visits[position + 1]) if position + 1 < len(visits) else None
-        past.append(
-            PastVisit(
-                id=visit.id,
-                visit_date=visit.record.visit_date,
-                values=values,
-                summary=disease.summary(values),
-                visit_class=visit.record.visit_class,
-                satisfied=visit.assessment.satisfied,
-                drug_change=_drug_change(before, _drugs(visit)),
-            )
-        )
-    return tuple(past)
-
-
-def _drugs(visit: FollowUp) -> tuple[DrugUse, ...]:
-    return tuple(follow_ups.values_of(visit).get("drugs") or ())
-
-
-def _adverse(visits: list[FollowUp]) -> str:
-    """The last reaction a form told of; empty for none."""
-    told = (follow_ups.values_of(visit) for visit in visits)
-    return next((str(values.get("adr_text", "")) for values in told if values.get("adr") == "2"), "")
-
-
-def _drug_change(before: tuple[DrugUse, ...] | None, now: tuple[DrugUse, ...]) -> str:
-    if before is None or before == now:
-        return "未变" if before is not None else "首次"
-    old, new = {drug.name: drug for drug in before}, {drug.name: drug for drug in now}
-    changes = [f"加{name}" for name in new if name not in old]
-    changes += [f"停{name}" for name in old if name not in new]
-    changes += [f"调{name}" for name in new if name in old and old[name] != new[name]]
-    return "、".join(changes) or "未变"
 
 
 def _default_referral(station: Workstation) -> str:

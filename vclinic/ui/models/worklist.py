@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vclinic.domain import codes
-from vclinic.services.due_today import WorkRow
+from vclinic.services.work_row import WorkRow
 from vclinic.ui.icons import pixmap
 from vclinic.ui.theme import CAPTION, MEANING_INK, NAME, TOKENS, colour, font
 from vclinic.ui.widgets.basics import sex_word

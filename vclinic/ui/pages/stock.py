@@ -13,7 +13,7 @@ from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.forms.reading import read_value
-from vclinic.services import prescribe
+from vclinic.services import find_drug
 from vclinic.services.stock_room import StockRow, receive, stock_rows
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
@@ -75,7 +75,7 @@ class StockPage(Page[OpenStock]):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label(tr("入库"), "name"), 0, Qt.AlignmentFlag.AlignTop)
-        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.station, text))
+        self.finder = DrugFinder(lambda text: find_drug.find_drug(self.station, text))
         self.finder.edit.setPlaceholderText(tr("药名或拼音首字母"))
         self.finder.setFixedWidth(300)
         self.finder.picked.connect(self._pick)

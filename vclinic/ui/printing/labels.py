@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from vclinic.services.dispense import BagLabel
+from vclinic.services.bag_labels import BagLabel
 from vclinic.ui.printing.paper import Document, Sheet
 
 SIZE = (70.0, 40.0)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from vclinic.services.due_today import WorkRow
+from vclinic.services.work_row import WorkRow
 from vclinic.ui.printing.paper import A4, Document, Sheet
 
 _MARGIN, _ROW, _A_PAGE = 12.0, 10.5, 24

@@ -13,7 +13,17 @@ from tests.ui.village import MORNING
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.main import Program
-from vclinic.services import dispense, due_today, prescribe, record_follow_up, register_resident, visit_sheet
+from vclinic.services import (
+    counter_sheet,
+    dispense,
+    draft_prescription,
+    due_today,
+    edit_prescription,
+    prescribe,
+    record_follow_up,
+    register_resident,
+    visit_sheet,
+)
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, prescriptions
@@ -43,13 +53,13 @@ def resident(station: Workstation, people: dict[str, str], clock: SteppingClock)
     ]
     saved = record_follow_up.record_all(station, sheets, entries)
     assert isinstance(saved, tuple), saved
-    drafted = prescribe.draft(station, saved[0].follow_up_id)
-    line = prescribe.new_line(station, drafted.three, station.catalog.drug(village.AMLODIPINE))
+    drafted = draft_prescription.draft(station, saved[0].follow_up_id)
+    line = edit_prescription.new_line(station, drafted.three, station.catalog.drug(village.AMLODIPINE))
     line = village.replace(line, dose_value=5.0)
-    line = village.replace(line, quantity=prescribe.quantity_for(station, line))
+    line = village.replace(line, quantity=edit_prescription.quantity_for(station, line))
     prescription = prescribe.save(station, drafted, village.replace(drafted.three, medication=(line,)))
     assert isinstance(prescription, str), prescription
-    dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
+    dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
     clock.set(MORNING)
     return found
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.domain.stock import Batch, yuan
-from vclinic.services.dispense import CounterLine
+from vclinic.services.counter_sheet import CounterLine
 from vclinic.ui.widgets.basics import label, line, polish, shape
 from vclinic.ui.words import tr
 

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from vclinic.domain.stock import yuan
-from vclinic.services import dispense
-from vclinic.services.dispense import CounterSheet, QueueEntry
+from vclinic.services import bag_labels, counter_sheet, dispense, dispensing_queue
+from vclinic.services.counter_sheet import CounterSheet
+from vclinic.services.dispensing_queue import QueueEntry
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenDocument, OpenToday
@@ -192,7 +193,7 @@ class DispensingPage(Page[OpenDispensing]):
     def open(self, destination: OpenDispensing) -> None:
         """Show a prescription at the counter, or the first that waits."""
         wanted = destination.prescription_id
-        tasks.now(lambda: dispense.queue(self.station), lambda entries: self._show_queue(entries, wanted))
+        tasks.now(lambda: dispensing_queue.queue(self.station), lambda entries: self._show_queue(entries, wanted))
 
     def _show_queue(self, entries: tuple[QueueEntry, ...], wanted: str) -> None:
         self.queue.clear()
@@ -209,13 +210,13 @@ class DispensingPage(Page[OpenDispensing]):
                 self.queue.setCurrentItem(item)
         wanted = wanted or next((entry.prescription_id for entry in entries if entry.state == "waiting"), "")
         if wanted:
-            tasks.now(lambda: dispense.counter(self.station, wanted), self._show)
+            tasks.now(lambda: counter_sheet.open_counter(self.station, wanted), self._show)
         else:
             self._show_nothing()
 
     def _pick(self, item: QListWidgetItem) -> None:
         prescription_id = str(item.data(Qt.ItemDataRole.UserRole))
-        tasks.now(lambda: dispense.counter(self.station, prescription_id), self._show)
+        tasks.now(lambda: counter_sheet.open_counter(self.station, prescription_id), self._show)
 
     def _show_nothing(self) -> None:
         self._sheet = None
@@ -269,7 +270,7 @@ class DispensingPage(Page[OpenDispensing]):
         recent = [f"{day:%m-%d}  {text}（{left}）" for day, text, left, _ in sheet.recent]
         relabel(self._recent, f"{tr('近期领药')}　{'　'.join(recent)}" if recent else "")
         self._show_notes(sheet)
-        labels = dispense.bag_labels(self.station, sheet)
+        labels = bag_labels.bag_labels(self.station, sheet)
         relabel(self._label_head, f"{tr('袋签预览')}　{tr('打')} {len(labels)} {tr('张')}")
         reveal(self._label, bool(labels))
         if labels:
@@ -309,7 +310,7 @@ class DispensingPage(Page[OpenDispensing]):
         sheet = self._sheet
         if sheet is not None:
             tasks.now(
-                lambda: dispense.reallocate(self.station, sheet, line_no, quantity), self._show, self._not_regiven
+                lambda: counter_sheet.reallocate(self.station, sheet, line_no, quantity), self._show, self._not_regiven
             )
 
     def _not_regiven(self, sentence: str) -> None:
@@ -322,7 +323,7 @@ class DispensingPage(Page[OpenDispensing]):
 
     def _print(self) -> None:
         if self._sheet is not None:
-            labels = dispense.bag_labels(self.station, self._sheet)
+            labels = bag_labels.bag_labels(self.station, self._sheet)
             if labels:
                 self.navigate.emit(OpenDocument(label_document(labels)))
 

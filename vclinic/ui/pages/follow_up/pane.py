@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
-from vclinic.services.visit_sheet import Band, PastVisit, VisitSheet
+from vclinic.services.past_visits import PastVisit
+from vclinic.services.visit_sheet import Band, VisitSheet
 from vclinic.ui.pages.follow_up.part import Part
 from vclinic.ui.widgets.basics import chip, label, line, sex_word, shape
 from vclinic.ui.widgets.note import Note

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
-from vclinic.services import prescribe
-from vclinic.services.prescribe import PrescriptionSheet
+from vclinic.services import draft_prescription, edit_prescription, find_drug, prescribe
+from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDispensing, OpenDocument, OpenPrescriptions
@@ -135,7 +135,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
     def open(self, destination: OpenPrescriptions) -> None:
         """Draft or reopen the prescriptions of a visit."""
-        tasks.now(lambda: prescribe.draft(self.station, destination.follow_up_id), self._show)
+        tasks.now(lambda: draft_prescription.draft(self.station, destination.follow_up_id), self._show)
 
     def _show(self, sheet: PrescriptionSheet) -> None:
         self._sheet = None
@@ -164,10 +164,10 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     def _show_orders(self) -> None:
         self.medication.clear()
         self._rows: dict[int, DrugRow] = {}
-        for advice in prescribe.regimen_advice(self.sheet):
+        for advice in edit_prescription.regimen_advice(self.sheet):
             self.medication.body.addWidget(Note("info", "", advice))
         for order in self._orders:
-            row = DrugRow(order, lambda changed: prescribe.quantity_for(self.station, changed))
+            row = DrugRow(order, lambda changed: edit_prescription.quantity_for(self.station, changed))
             row.edited.connect(self._order_edited)
             row.removed.connect(self._remove)
             self._rows[order.line_no] = row
@@ -178,7 +178,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
                 other = StoppedDrug(name)
                 other.stopped.connect(self._stop_other)
                 self.medication.body.addWidget(other)
-        self.finder = DrugFinder(lambda text: prescribe.find_drug(self.station, text))
+        self.finder = DrugFinder(lambda text: find_drug.find_drug(self.station, text))
         self.finder.picked.connect(self._add_drug)
         self.medication.body.addWidget(self.finder)
         self.medication.body.addWidget(self._reason_line())
@@ -208,7 +208,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._find_drug()
 
     def _add_drug(self, drug: Drug) -> None:
-        order = prescribe.new_line(self.station, self.three(), drug)
+        order = edit_prescription.new_line(self.station, self.three(), drug)
         self._orders.append(order)
         self._show_orders()
         self._changed()
@@ -252,17 +252,17 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     def _changed(self) -> None:
         if self._sheet is None:
             return
-        three = prescribe.follow_drugs(self.station, self.sheet, self.three())
+        three = edit_prescription.follow_drugs(self.station, self.sheet, self.three())
         self.diet.follow(three.diet)
         self.exercise.follow(three.exercise)
-        checks = self._checks = prescribe.recheck(self.station, self.sheet, three)
+        checks = self._checks = edit_prescription.recheck(self.station, self.sheet, three)
         reveal(self.reason, any(check.severity == "warn" and not check.lines for check in checks))
         three = replace(three, overrules=self._overrules())
         self.medication.show_checks(tr("用药检查"), [check for check in checks if check.kind != "diet"])
         self.diet.show_checks(
             tr("饮食核对"), [*(check for check in checks if check.kind == "diet"), *self.diet.checks()]
         )
-        self.exercise.show_checks(tr("运动核对"), prescribe.exercise_checks_of(self.sheet))
+        self.exercise.show_checks(tr("运动核对"), edit_prescription.exercise_checks_of(self.sheet))
         warned = {number for check in checks if check.severity == "warn" for number in check.lines}
         for number, row in self._rows.items():
             row.ask_reason(number in warned)
@@ -273,7 +273,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
     def _keep_draft(self) -> None:
         three = self.three()
-        tasks.now(lambda: prescribe.keep_draft(self.station, self.sheet, three), lambda _none: None)
+        tasks.now(lambda: draft_prescription.keep_draft(self.station, self.sheet, three), lambda _none: None)
 
     def leave(self) -> None:
         """What was edited is kept at once."""

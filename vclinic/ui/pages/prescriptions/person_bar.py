@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from vclinic.domain import codes
-from vclinic.services.prescribe import PrescriptionSheet
+from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.resident_record import allergies
 from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape
 from vclinic.ui.words import tr

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWid
 
 from vclinic.domain import codes
 from vclinic.domain.dates import weekday
-from vclinic.services.due_today import Worklist, WorkRow, worklist
+from vclinic.services.due_today import Worklist, worklist
 from vclinic.services.find_residents import count_residents
+from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenToday, OpenVisit

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from vclinic.services.due_today import WorkRow
 from vclinic.services.preview_resident import Preview, Trend, TrendPoint, preview
+from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation, masked_phone
 from vclinic.ui import tasks
 from vclinic.ui.widgets.basics import clear, label, line, sex_word

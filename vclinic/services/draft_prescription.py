@@ -1,0 +1,129 @@
+"""The three prescriptions of a visit's day as the rules would write them, or as they were stored; what was edited is
+kept as a draft."""
+
+from dataclasses import replace
+from typing import Any
+
+from vclinic.diseases.shared import drugs_of
+from vclinic.diseases.visits import JudgedVisit
+from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
+from vclinic.forms.document import to_json
+from vclinic.rules.lifestyle import lifestyle_of
+from vclinic.rules.medication import renewal_days
+from vclinic.rules.three_prescriptions import draft_three
+from vclinic.services.edit_prescription import recheck
+from vclinic.services.person import person_of
+from vclinic.services.prescription_sheet import PrescriptionSheet, contribution_of, disease_of
+from vclinic.services.regimen import active_orders
+from vclinic.services.resident_record import ResidentRecord, resident_record
+from vclinic.services.settings import read as read_settings
+from vclinic.services.workstation import Workstation
+from vclinic.storage import drafts, follow_ups, prescriptions
+from vclinic.storage.follow_ups import FollowUp
+from vclinic.storage.prescriptions import Prescription
+
+DRAFT = "prescription"
+
+
+def draft(station: Workstation, follow_up_id: str) -> PrescriptionSheet:
+    """The prescriptions of a visit's day as the rules would write them, or as they were stored when it has some already.
+    Visits of the same day for other diseases belong to the same prescription.
+
+    Raises:
+        Refused: ``newer_record``, the visit was written by a newer program.
+    """
+    with station.store.read() as session:
+        visit = follow_ups.get_to_write(session, follow_up_id)
+        same_day = _together(visit, follow_ups.on_day_of_resident(session, visit.resident_id, visit.record.visit_date))
+        prescribed = [prescriptions.of_follow_up(session, one.id) for one in same_day]
+        stored = next((prescription for prescription in prescribed if prescription is not None), None)
+        versions = prescriptions.of_resident(session, visit.resident_id)
+    record = resident_record(station, visit.resident_id, with_timeline=False)
+    visits = tuple(judged(one) for one in same_day)
+    if stored is None:
+        sheet = compose(station, record, visits, versions)
+    else:
+        earlier = [other for other in versions if other.three.version < stored.three.version]
+        sheet = compose(station, record, visits, earlier)
+        sheet = replace(sheet, three=stored.three, known_id=stored.id, known_revision=stored.revision)
+    with station.store.read() as session:
+        kept = drafts.load(session, DRAFT, sheet.three.follow_up_id)
+    if kept is not None and kept[0]["base"] == [sheet.three.supersedes, sheet.known_revision]:
+        three = prescriptions.three_from(kept[0]["three"])
+        sheet = replace(sheet, three=replace(three, issued_on=sheet.three.issued_on), draft_saved_at=kept[1])
+    return replace(sheet, checks=recheck(station, sheet, sheet.three))
+
+
+def _together(visit: FollowUp, same_day: list[FollowUp]) -> list[FollowUp]:
+    """The visit and the last one of the day for each other disease, in the order they were recorded."""
+    newest = {one.disease: one.id for one in same_day} | {visit.disease: visit.id}
+    return [one for one in same_day if newest[one.disease] == one.id and one.readable]
+
+
+def judged(visit: FollowUp) -> JudgedVisit:
+    """A stored visit as prescriptions are drafted from it."""
+    return JudgedVisit(visit.disease, visit.id, follow_ups.values_of(visit), visit.assessment)
+
+
+def keep_draft(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> None:
+    """Keep what was edited so far, on this machine only; it is offered again as long as nothing newer was stored."""
+    content = {"base": [sheet.three.supersedes, sheet.known_revision], "three": to_json(three)}
+    with station.store.local() as session:
+        drafts.keep(session, DRAFT, three.follow_up_id, content, station.clock.now())
+
+
+def compose(
+    station: Workstation, record: ResidentRecord, visits: tuple[JudgedVisit, ...], versions: list[Prescription]
+) -> PrescriptionSheet:
+    """A fresh draft for the visits of one day; ``versions`` are the resident's earlier prescriptions, newest first."""
+    earlier = versions[0] if versions else None
+    regimen = active_orders(earlier)
+    known: dict[str, Any] = {}
+    for visit in reversed(visits):  # what the first disease's form says is said last
+        known |= {name: value for name, value in visit.values.items() if value not in (None, "", ())}
+    person = person_of(station, record, known)
+    person = replace(person, drugs=person.drugs + tuple(order.drug_name for order in regimen))
+    contributions = tuple(contribution_of(station, visit, person) for visit in visits)
+    days = renewal_days(
+        [visit.assessment.action for visit in visits],
+        read_settings(station).days_default,
+        min(_revisit_days(station, visit) for visit in visits),
+    )
+    three = draft_three(
+        contributions,
+        lifestyle=lifestyle_of(known),
+        person=person,
+        regimen=regimen,
+        previous=earlier.three if earlier else None,
+        catalog=station.catalog,
+        days=days,
+        issued_on=station.clock.today(),
+        review_on=min(visit.values["next_visit_date"] for visit in visits),
+    )
+    three = replace(
+        three,
+        resident_id=record.id,
+        reasons=tuple(("follow_up", visit.follow_up_id) for visit in visits),
+        version=(earlier.three.version if earlier else 0) + 1,
+        supersedes=earlier.id if earlier else "",
+    )
+    sheet = PrescriptionSheet(
+        resident=record,
+        visits=visits,
+        contributions=contributions,
+        three=three,
+        previous=earlier.three if earlier else None,
+        checks=(),
+        other_drugs=_other_drugs(drugs_of(known), regimen),
+        person=person,
+    )
+    return replace(sheet, checks=recheck(station, sheet, three))
+
+
+def _revisit_days(station: Workstation, visit: JudgedVisit) -> int:
+    return disease_of(visit).rules_on(station.rules, visit.values["visit_date"]).revisit_days
+
+
+def _other_drugs(names: tuple[str, ...], ours: tuple[MedicationOrder, ...]) -> tuple[str, ...]:
+    prescribed = [order.drug_name for order in ours]
+    return tuple(name for name in names if not any(name in known or known in name for known in prescribed))

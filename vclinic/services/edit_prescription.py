@@ -1,0 +1,83 @@
+"""What an edit of the three prescriptions changes: the checks, what hangs on the drugs, a new line and its quantity."""
+
+from dataclasses import replace
+
+from vclinic.diseases.shared import drugs_of
+from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
+from vclinic.domain.stock import Drug
+from vclinic.rules.exercise import effort_after, exercise_checks
+from vclinic.rules.prescribing import check_medication
+from vclinic.rules.quantities import base_units
+from vclinic.rules.routes import route_of
+from vclinic.rules.three_prescriptions import CONFLICT, begins_exercise, diet_checks, merge_diet, merge_warnings
+from vclinic.services.prescription_sheet import PrescriptionSheet, contribution_of
+from vclinic.services.settings import read as read_settings
+from vclinic.services.workstation import Workstation
+
+_OURS = ("auto", "standard", CONFLICT)  # origins of diet lines nobody has rewritten
+
+
+def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> tuple[Check, ...]:
+    """All checks of medication and diet after an edit; pure and quick."""
+    medication = check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog)
+    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *medication)
+
+
+def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
+    """What depends on the drugs, asked again after an edit: low-sodium salt, drink, staple food, red flags, and heart rate
+    or felt effort. The doctor's own wording is left alone."""
+    taken = tuple(order.drug_name for order in three.medication if order.change != "stopped")
+    stopped = {
+        generic
+        for order in three.medication
+        if order.change == "stopped"
+        for generic in station.catalog.generics_of(order.drug_name)
+    }
+    on_forms = dict.fromkeys(name for visit in sheet.visits for name in drugs_of(visit.values))
+    named = tuple(
+        name
+        for name in on_forms
+        if not (generics := station.catalog.generics_of(name)) or not stopped.issuperset(generics)
+    )
+    person = replace(sheet.person, drugs=taken + named)
+    contributions = tuple(contribution_of(station, visit, person) for visit in sheet.visits)
+    fresh = {item.item_code: item for item in merge_diet(contributions)}
+    diet = tuple(fresh.get(item.item_code, item) if item.origin in _OURS else item for item in three.diet)
+    exercise = effort_after(three.exercise, contributions, person, station.catalog)
+    return replace(three, diet=diet, exercise=exercise, warnings=merge_warnings(contributions))
+
+
+def regimen_advice(sheet: PrescriptionSheet) -> tuple[str, ...]:
+    """What stands above the lines of the medication column, a sentence a disease."""
+    return tuple(dict.fromkeys(part.on_regimen for part in sheet.contributions if part.on_regimen))
+
+
+def exercise_checks_of(sheet: PrescriptionSheet) -> list[Check]:
+    """What the exercise column checks."""
+    return exercise_checks(sheet.contributions, sheet.person, first=begins_exercise(sheet.previous))
+
+
+def new_line(station: Workstation, three: ThreePrescriptions, drug: Drug) -> MedicationOrder:
+    """A line for a drug just chosen. The dose is the doctor's to write: it starts at nothing."""
+    return MedicationOrder(
+        line_no=max((order.line_no for order in three.medication), default=0) + 1,
+        drug_id=drug.id,
+        drug_name=drug.name,
+        strength=drug.strength,
+        dose_value=0.0,
+        dose_unit=drug.strength_unit or drug.base_unit,
+        frequency="qd",
+        days=min(read_settings(station).days_default, max(1, (three.review_on - three.issued_on).days)),
+        quantity=0,
+        base_unit=drug.base_unit,
+        route=route_of(drug.form, drug.name),
+        change="new",
+    )
+
+
+def quantity_for(station: Workstation, order: MedicationOrder) -> int:
+    """Whole base units an order needs; 0 while the dose is not written or cannot be turned into units."""
+    drug = station.catalog.drug(order.drug_id) if order.drug_id else None
+    if drug is None or order.dose_value <= 0 or order.change == "stopped":
+        return 0
+    return base_units(order.dose_value, order.dose_unit, order.frequency, order.days, drug)

@@ -1,0 +1,93 @@
+"""What the three-prescriptions page starts from: a resident, the visits of a day, and what each of them brings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vclinic import diseases
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.visits import JudgedVisit
+from vclinic.domain.prescription import Check, ThreePrescriptions
+from vclinic.rules.contribution import Contribution
+from vclinic.rules.person import PersonFacts
+from vclinic.services.resident_record import ResidentRecord
+from vclinic.services.workstation import Workstation
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriptionSheet:
+    """What the three-prescriptions page starts from.
+
+    Attributes:
+        visits: the visits of the day it is drawn up at, one for each disease.
+        contributions: what each of them brings.
+        other_drugs: drugs the forms name and we do not prescribe.
+    """
+
+    resident: ResidentRecord
+    visits: tuple[JudgedVisit, ...]
+    contributions: tuple[Contribution, ...]
+    three: ThreePrescriptions
+    previous: ThreePrescriptions | None
+    checks: tuple[Check, ...]
+    other_drugs: tuple[str, ...]
+    person: PersonFacts
+    known_id: str = ""
+    known_revision: int = 0
+    draft_saved_at: datetime | None = None
+
+    @property
+    def figures(self) -> str:
+        """Every measure of the visits once, with its figures."""
+        figures: dict[str, str] = {}
+        for visit in self.visits:
+            for measure in disease_of(visit).measures:
+                if text := measure.text(visit.values):
+                    figures.setdefault(measure.key, f"{measure.label} {text}")
+        return "　".join(figures.values())
+
+    @property
+    def to_measure(self) -> str:
+        """What the resident is to come back for, in words: what each disease is judged by."""
+        labels = dict.fromkeys(disease_of(visit).measures[0].label for visit in self.visits)
+        return f"量{'、'.join(labels)}" if labels else ""
+
+    @property
+    def visit_class(self) -> str:
+        """The most serious class of the visits."""
+        return max(str(visit.values["visit_class"]) for visit in self.visits)
+
+    def value(self, name: str) -> Any:
+        """What the forms say of a field, the first one that says something."""
+        values = (visit.values.get(name) for visit in self.visits)
+        return next((value for value in values if value not in (None, "", ())), None)
+
+    @property
+    def title(self) -> str:
+        """The visits it belongs to, by their diseases."""
+        return "、".join(disease_of(visit).label for visit in self.visits) + "随访"
+
+    @property
+    def referral_org(self) -> str:
+        """Where the resident is referred to; empty for nowhere."""
+        return str(self.value("referral_org_dept") or "")
+
+
+def disease_of(visit: JudgedVisit) -> Disease[Any]:
+    """The disease of a visit that was judged here.
+
+    Raises:
+        LookupError: no such disease.
+    """
+    disease = diseases.by_key(visit.disease)
+    if disease is None:
+        raise LookupError(visit.disease)
+    return disease
+
+
+def contribution_of(station: Workstation, visit: JudgedVisit, person: PersonFacts) -> Contribution:
+    """What a visit brings to the prescriptions of a person."""
+    disease = disease_of(visit)
+    return disease.contribute(
+        visit, person, disease.rules_on(station.rules, visit.values["visit_date"]), station.catalog
+    )
