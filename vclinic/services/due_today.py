@@ -12,7 +12,7 @@ from vclinic.domain.problem import Refused
 from vclinic.rules.schedule import SOON_DAYS, Standing, standing
 from vclinic.services.returned import ReturnedRecord, returned
 from vclinic.services.today_tiles import TileCount, tiles_of
-from vclinic.services.visit_sheet import DRAFT
+from vclinic.services.visit_draft import DRAFT
 from vclinic.services.work_row import DANGER, NO_CARE, Care, WorkRow, by_household, row_of, to_mend
 from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, resident_lists, worklist as register
