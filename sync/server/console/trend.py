@@ -92,7 +92,7 @@ def pictures(visits: Sequence[Record], facts: Mapping[str, Any]) -> list[Trend]:
 def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size: Size = WIDE) -> Trend | None:
     """One measure over the visits; None when none has it."""
     shown = [
-        (visit.day, figures)
+        (visit.day, figures, measure.text(visit.values))
         for visit in visits[: size.visits]
         if visit.day is not None and (figures := measure.figures(visit.values))
     ][::-1]
@@ -100,7 +100,7 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
     if not shown or not limits:
         return None
     upper, lower = limits[0], limits[-1]
-    every = [figure for _, figures in shown for figure in figures]
+    every = [figure for _, figures, _ in shown for figure in figures]
     highest = min(upper * (1 + ABOVE), max(upper * (1 + LEAST_ABOVE), *every))
     lowest = max(lower * (1 - BELOW), min(lower * (1 - LEAST_BELOW), *every))
 
@@ -114,10 +114,10 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
         Point(
             round(LEFT + 30 + place * step) if len(shown) > 1 else (LEFT + size.right) // 2,
             tuple(map(y, figures)), y=_text_at([y(figure) for figure in figures]),
-            text="/".join(f"{figure:.{measure.decimals}f}" for figure in figures),
+            text=text,
             month=_month(day, shown[place - 1][0] if place else None), out=_out(figures, band),
         )
-        for place, (day, figures) in enumerate(shown)
+        for place, (day, figures, text) in enumerate(shown)
     )  # fmt: skip
     last = points[-1]
     text = (

@@ -20,7 +20,7 @@ FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referral": ("没有转诊", ("urgent_not_referred", "missing_referral")),
     "class": ("分类不符", ("class_mismatch",)),
     "ended": ("注销后还随访", ("after_the_end",)),
-    "same": ("与上次相同", ("identical", "unmoved", "same_pulse")),
+    "same": ("与上次相同", ("identical", "unmoved", "same_pulse")),  # the last one in verdicts of earlier programs
     "pace": ("1 小时录入太多", ("pace",)),
     "late": ("录入晚", ("late_entry",)),
     "implausible": ("不合常理", ("implausible",)),
