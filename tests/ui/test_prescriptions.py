@@ -1,6 +1,7 @@
 """The three prescriptions: drafted from the visit, edited, checked at every edit, stored with the visit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from tests.ui.hands import Keyboard
 from vclinic.domain.follow_up import DrugUse
-from vclinic.domain.prescription import ThreePrescriptions
+from vclinic.domain.prescription import DietItem, ThreePrescriptions
 from vclinic.main import Program
+from vclinic.rules.three_prescriptions import merge_diet
 from vclinic.storage import changes, prescriptions
 from vclinic.ui.destinations import OpenPrescriptions, OpenToday, OpenVisit
 from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
@@ -352,3 +354,38 @@ def test_a_line_grows_with_its_text_and_none_of_it_is_hidden(opened: Open, keys:
     keys.press(_KEY.Key_Return)
     assert "\n" not in edit.toPlainText()
     assert keys.focused is not edit
+
+
+class TestDiseasesThatDisagree:
+    """three_prescriptions.md §8, M2: ranges without anything in common block until the doctor has decided."""
+
+    @pytest.fixture
+    def page(self, opened: Open) -> PrescriptionsPage:
+        """Somebody whose kidneys ask for little protein and whose lungs ask for much."""
+        page = opened()
+        first = page.sheet.contributions[0]
+        kidney, lung = (
+            DietItem("protein", "蛋白", "range", low, high, "克", f"蛋白每公斤 {low}–{high} 克")
+            for low, high in ((0.6, 0.8), (1.0, 1.5))
+        )
+        parts = (replace(first, diet=(*first.diet, kidney)), replace(first, disease="copd", diet=(lung,)))
+        three = replace(page.sheet.three, diet=merge_diet(parts))
+        page._show(replace(page.sheet, contributions=parts, three=three))
+        return page
+
+    def test_it_cannot_be_saved_and_says_where(self, page: PrescriptionsPage, said: list[tuple[str, str]]) -> None:
+        assert "蛋白每公斤 0.6–0.8 克；蛋白每公斤 1.0–1.5 克" in words_in(page.diet)
+        page.save()
+        assert said[-1][1].endswith("请改写这一条并写明理由。")
+        assert stored(page) is None
+
+    def test_what_the_doctor_writes_wants_a_reason_too(
+        self, page: PrescriptionsPage, said: list[tuple[str, str]]
+    ) -> None:
+        place = next(number for number, item in enumerate(page.diet.items) if item.item_code == "protein")
+        page.diet._retext(place, "蛋白每公斤 0.8 克")
+        assert "合不到一起" in "".join(check.text for check in page._checks if check.severity == "warn")
+        assert page.reason.isVisible()
+        page.save()
+        assert "请写明理由" in said[-1][1]
+        assert stored(page) is None

@@ -199,3 +199,47 @@ def test_f7_always_stands_with_what_it_tells(page: FollowUpPage, keys: Keyboard,
     for part in page.parts:
         assert part.judgement.assessment is not None
         assert all(f"{reason.text}（{reason.clause}）" in said[-1][1] for reason in part.judgement.assessment.reasons)
+
+
+class TestAfterALowGlucose:
+    """diabetes.md §5.1: the machine refers; the doctor may choose a call today and a visit within three days."""
+
+    def test_the_offer_is_told_with_the_judgement(
+        self, page: FollowUpPage, keys: Keyboard, said: list[tuple[str, str]]
+    ) -> None:
+        keys.type("13482")
+        page.state.put("fbg", "3.6")
+        keys.press(_KEY.Key_F7)
+        assert "3 天内（11-27 前）再随访：改下次随访日期并写明理由" in said[-1][1]
+
+    def test_the_day_the_doctor_chose_is_on_today_at_once(
+        self, page: FollowUpPage, keys: Keyboard, resident: str
+    ) -> None:
+        keys.type("13482")
+        page.state.put("fbg", "3.6")
+        page.state.put("dorsalis_pedis", "1")
+        page.state.put("heart_rate", "76")
+        diabetes = page.parts[1]
+        diabetes.decided.chosen["next_visit_date"] = date(2026, 11, 27)
+        diabetes.decided.why = "吃糖后 5.8，已电话问上级"
+        keys.press(_KEY.Key_S, ctrl=True)
+        visit = stored(page.station, resident, "t2dm")[0]
+        assert (visit.record.next_visit_date, visit.assessment.action) == (date(2026, 11, 27), "EMERGENCY_REFER")
+        (row,) = [row for row in due_today.worklist(page.station).rows if row.resident_id == resident]
+        assert row.due_text == "还有 3 天"
+        assert "已建议转诊，3 天内要问结果" in row.why
+        assert "空腹 3.6" in row.last_text
+
+
+def test_sick_days_are_on_the_prescriptions_of_the_visit(
+    page: FollowUpPage, keys: Keyboard, program: Program, resident: str
+) -> None:
+    keys.type("13482")
+    for name, value in (("fbg", "6.6"), ("dorsalis_pedis", "1"), ("heart_rate", "76")):
+        page.state.put(name, value)
+    page.state.put("drugs", (DrugUse("二甲双胍片", 2, "0.5 g"),))
+    keys.press(_KEY.Key_S, ctrl=True)
+    visit = stored(page.station, resident, "t2dm")[0]
+    sheet = prescribe.draft(page.station, visit.id)
+    assert "吐泻、吃不下：二甲双胍先停，问卫生院" in sheet.three.warnings
+    assert any("吃不下的几天多测血糖" in warning for warning in sheet.three.warnings)
