@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.forms.rosters import TODAY, ZHANG, codes_of, excel_file, number, read, roster
 from vclinic.domain.problem import Refused
-from vclinic.forms.roster import Roster, read_rows, refused_file
+from vclinic.forms.roster import Roster, read_rows
 from vclinic.forms.roster_file import Sheet, read_roster_file
+from vclinic.forms.roster_refused import refused_file
 
 HEADER = "姓名,性别,身份证号,出生日期"
 LI, WANG, ZHAO = number(1960, 102), number(1985, 103), number(1990, 104)

@@ -4,10 +4,8 @@ Order of filing, parents, least shape, labels, lists, counts, timeline and table
 both sides. A new kind of record is a line here and a table at the clinic.
 """
 
-from typing import Any, cast
-
-from vclinic.domain import codes
-from vclinic.domain.entity import Column, Data, Entity, FormPlace, Parent, plain, value_at
+from vclinic.domain import codes, entity_words
+from vclinic.domain.entity import Column, Data, Entity, FormPlace, Parent, plain
 from vclinic.domain.least import (
     MONEY,
     UNITS,
@@ -24,49 +22,10 @@ from vclinic.domain.least import (
     text,
     whole,
 )
-from vclinic.domain.stock import yuan
 
 _RESIDENT = Need("resident_id", ref)
 _DISEASE = Need("disease", text(20, 1))
 _DOCTOR = (Need("doctor_id", text(), optional=True), Need("doctor_name", text(), optional=True))
-
-
-def _money(value: Any) -> str:
-    """Thousandths of a yuan as yuan."""
-    return f"{value / 1000:.3f}" if isinstance(value, int) else ""
-
-
-def _diseases(value: Any) -> str:
-    return "、".join(
-        codes.DISEASE.label(plain(code)) for code in cast("list[Any]", value if isinstance(value, list) else [])
-    )
-
-
-def _given_or_taken_back(value: Any) -> str:
-    return {"dispense": "发药", "reversal": "冲销"}.get(plain(value), plain(value))
-
-
-def _in_or_counted(value: Any) -> str:
-    return {"receive": "入库", "adjust": "盘点"}.get(plain(value), plain(value))
-
-
-def _entries(data: Data, path: str) -> list[Data]:
-    return [entry for entry in cast("list[Any]", value_at(data, path)) if isinstance(entry, dict)]
-
-
-def _told_prescription(data: Data) -> tuple[str, str]:
-    drugs = "、".join(plain(order.get("drug_name")) for order in _entries(data, "medication"))
-    return f"三处方第 {plain(data.get('version', 1))} 版", drugs or "没有开药"
-
-
-def _told_dispensing(data: Data) -> tuple[str, str]:
-    lines = _entries(data, "lines")
-    drugs = "、".join(
-        f"{plain(line.get('drug_name'))} {plain(line.get('quantity'))} {plain(line.get('base_unit'))}" for line in lines
-    )
-    if data.get("kind") == "reversal":
-        return "冲销发药", f"{plain(data.get('reason'))}：退回 {drugs}"
-    return f"发药 {yuan(data['total'])} 元", drugs
 
 
 ENTITIES: tuple[Entity, ...] = (
@@ -140,12 +99,12 @@ ENTITIES: tuple[Entity, ...] = (
             Need("diet", every(document)),
             Need("exercise", document),
         ),
-        told=_told_prescription,
+        told=entity_words.told_prescription,
         spread=("medication",),
         columns=(
             Column("issued_on", "日期"),
             Column("version", "版次"),
-            Column("diseases", "病种", _diseases),
+            Column("diseases", "病种", entity_words.diseases),
             Column("medication.drug_name", "药品"),
             Column("medication.strength", "规格"),
             Column("medication.dose_value", "每次"),
@@ -174,8 +133,8 @@ ENTITIES: tuple[Entity, ...] = (
             Column("base_unit", "单位"),
             Column("batch_no", "批号"),
             Column("expires_on", "效期"),
-            Column("cost", "进价（元）", _money),
-            Column("price", "售价（元）", _money),
+            Column("cost", "进价（元）", entity_words.money),
+            Column("price", "售价（元）", entity_words.money),
         ),
     ),
     Entity(
@@ -194,7 +153,7 @@ ENTITIES: tuple[Entity, ...] = (
         columns=(
             Column("moved_on", "日期"),
             Column("batch_id", "批次id"),
-            Column("kind", "种类", _in_or_counted),
+            Column("kind", "种类", entity_words.in_or_counted),
             Column("quantity", "数量"),
             Column("reason", "原因"),
         ),
@@ -218,18 +177,18 @@ ENTITIES: tuple[Entity, ...] = (
             Need("kind", text(20), optional=True),
             Need("reverses", nothing_or_text, optional=True),
         ),
-        told=_told_dispensing,
+        told=entity_words.told_dispensing,
         spread=("lines", "batches"),
         columns=(
             Column("dispensed_on", "日期"),
-            Column("kind", "种类", _given_or_taken_back),
+            Column("kind", "种类", entity_words.given_or_taken_back),
             Column("lines.drug_name", "药品"),
             Column("lines.base_unit", "单位"),
             Column("lines.wanted", "处方量"),
             Column("lines.batches.quantity", "实发"),
             Column("lines.batches.batch_no", "批号"),
             Column("lines.batches.expires_on", "效期"),
-            Column("lines.batches.price", "单价（元）", _money),
+            Column("lines.batches.price", "单价（元）", entity_words.money),
             Column("lines.reason", "少发原因"),
             Column("reason", "原因"),
             Column("doctor_name", "医生"),

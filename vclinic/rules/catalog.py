@@ -1,82 +1,14 @@
 """The essential-medicines catalogue (2026 edition) and the tables that check a prescription, as shipped."""
 
 import json
-import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from vclinic.domain.stock import Drug
 from vclinic.resources import resource
-
-# International names share a stem within a family; residents buy members the national list does not have (氯沙坦钾片).
-_STEMS = {
-    "ACEI": re.compile("普利"),
-    "ARB": re.compile("沙坦"),
-    "BETA_BLOCKER": re.compile("洛尔|卡维地洛"),
-    "DHP_CCB": re.compile("地平"),
-    "K_SPARING": re.compile("阿米洛利|依普利酮"),
-    "PPI": re.compile("拉唑(?!嗪)"),
-    "STATIN": re.compile("他汀"),
-    "THIAZIDE": re.compile("噻嗪"),
-}
-
-
-_EVIDENCE = {
-    "memory": "通行用药知识，待药师核对",
-    "corroborated": "两处资料一致，待药师核对",
-    "source checked": "已核对出处",
-    "cited source checked": "已核对出处",
-}
-
-
-def evidence(mark: str) -> str:
-    """How sure a table row is, in words for the doctor."""
-    return _EVIDENCE.get(mark, mark)
-
-
-@dataclass(frozen=True, slots=True)
-class Interaction:
-    """Two drugs that do not go together. ``severity``: contraindicated, major, moderate or minor; ``kind``:
-    interaction or duplicate; ``verification``: how sure the row is."""
-
-    a: str
-    b: str
-    severity: str
-    mechanism: str
-    advice: str
-    rule: str
-    verification: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """One caution of a drug. ``condition`` is machine readable: ``allergy:penicillin``, ``disease:gout``, ``age:<18y``."""
-
-    drug: str
-    kind: str
-    words: str
-    severity: str
-    advice: str
-    condition: str
-    verification: str
-
-
-@dataclass(frozen=True, slots=True)
-class DoseLimit:
-    """Usual and maximum daily dose of a drug by one route, in ``unit``."""
-
-    drug: str
-    route: str
-    low: float | None
-    high: float | None
-    maximum: float | None
-    unit: str
-    population: str
-    note: str
-    verification: str
+from vclinic.rules.drug_facts import Caution, DoseLimit, Interaction
+from vclinic.rules.drug_names import DrugNames, of_any_family, of_family
 
 
 class Catalog:
@@ -152,14 +84,14 @@ class Catalog:
 
     def belongs(self, written: str, name: str) -> bool:
         """Whether a drug, as written or by its generic name, is of a class; combinations are of several."""
-        generics, stem = self.generics_of(written), _STEMS.get(name)
+        generics = self.generics_of(written)
         if not self.members(name).isdisjoint(generics):
             return True
-        return stem is not None and any(stem.search(name) for name in (written, *generics))
+        return any(of_family(text, name) for text in (written, *generics))
 
     def knows(self, written: str) -> bool:
         """Whether anything can be checked of a name: an unknown one must never pass for a checked one."""
-        return bool(self.generics_of(written)) or any(stem.search(written) for stem in _STEMS.values())
+        return bool(self.generics_of(written)) or of_any_family(written)
 
     @cached_property
     def _interactions(self) -> dict[frozenset[str], Interaction]:
@@ -206,45 +138,14 @@ class Catalog:
         return self._doses.get(generic, [])
 
     @cached_property
-    def _generics(self) -> list[str]:
-        names = {drug.generic for drug in self._drugs.values()}.union(*self._classes.values(), self._cautions)
-        return sorted(names, key=len, reverse=True)
-
-    @cached_property
-    def _products(self) -> dict[str, str]:
-        return {drug.name: drug.generic for drug in self._drugs.values()}
-
-    @cached_property
-    def _trade_names(self) -> list[tuple[str, tuple[str, ...]]]:
-        table = json.loads(resource("names", "trade_names.json").read_text(encoding="utf-8"))["names"]
-        return [(name, tuple(table[name])) for name in sorted(table, key=len, reverse=True)]
-
-    @cached_property
-    def _resolved(self) -> dict[str, tuple[str, ...]]:
-        return {}
+    def _names(self) -> DrugNames:
+        generics = {drug.generic for drug in self._drugs.values()}.union(*self._classes.values(), self._cautions)
+        return DrugNames({drug.name: drug.generic for drug in self._drugs.values()}, generics)
 
     def generics_of(self, written: str) -> tuple[str, ...]:
         """The generic names behind a product, a trade name, or a name as somebody wrote it, all of a combination's
         (氯沙坦钾氢氯噻嗪片, 北京降压0号); empty when unknown."""
-        known = self._products.get(written)
-        if known is not None:
-            return (known,)
-        if written not in self._resolved:
-            self._resolved[written] = self._named_in(written)
-        return self._resolved[written]
-
-    def _named_in(self, written: str) -> tuple[str, ...]:
-        ordered: list[str] = []
-        left = written
-        for name, generics in self._trade_names:
-            if name in left:
-                ordered += generics
-                left = left.replace(name, " ")
-        for name in self._generics:
-            if len(name) > 1 and name in left:
-                ordered.append(name)
-                left = left.replace(name, " ")
-        return tuple(dict.fromkeys(ordered))
+        return self._names.generics_of(written)
 
     def generic_of(self, written: str) -> str:
         """The first generic name behind a name as written (布洛芬缓释胶囊 → 布洛芬); the text itself when unknown."""

@@ -4,7 +4,8 @@ says so, since most rows rest on memory and ask for a reason instead."""
 import re
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.rules.catalog import Catalog, Caution, evidence
+from vclinic.rules.catalog import Catalog
+from vclinic.rules.drug_facts import Caution, evidence
 from vclinic.rules.forbidden import forbidden_for, warned_for
 from vclinic.rules.person import PersonFacts
 

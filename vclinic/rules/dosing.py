@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from vclinic.domain.prescription import Check, MedicationOrder
-from vclinic.rules.catalog import Catalog, DoseLimit, evidence
+from vclinic.rules.catalog import Catalog
+from vclinic.rules.drug_facts import DoseLimit, evidence
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.quantities import amount_per_dose, times_per_day
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.rules.catalog import Catalog, evidence
+from vclinic.rules.catalog import Catalog
 from vclinic.rules.cautions import caution_checks
 from vclinic.rules.dosing import capped_checks, dose_checks
+from vclinic.rules.drug_facts import evidence
 from vclinic.rules.forbidden import forbidden_for, forbidden_pair, same_class, wants_a_reason
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.quantities import base_units

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment, Resident
-from vclinic.forms.roster import RefusedRow, RosterRow, read_rows, refused_file
+from vclinic.forms.roster import RefusedRow, RosterRow, read_rows
 from vclinic.forms.roster_file import read_roster_file
+from vclinic.forms.roster_refused import refused_file
 from vclinic.services.register_resident import save_new
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
