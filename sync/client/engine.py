@@ -4,27 +4,22 @@ No database transaction is open while the network is in use. Acknowledged is wha
 nothing else; sending again is always safe.
 """
 
-import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sync.client import device as devices
-from sync.client.device import BATCH, TIP, TOWNSHIP, Device
+from sync.client.batches import FIRST_RATIO, PACKED_LIMIT, at_most, fitting, seal
+from sync.client.device import Device
+from sync.client.keeping import keep, missing
 from sync.client.transport import AskedToWait, Transport
-from sync.protocol import envelope, messages
-from sync.protocol.envelope import Header
-from sync.protocol.messages import Batch, Change, RoundReply
-from vclinic.domain.problem import Expected, Refused, WorldFault
+from sync.protocol import envelope
+from vclinic.domain.problem import Expected, Refused
 from vclinic.storage import changes, notices
 from vclinic.storage.store import Store
-from vclinic.storage.tables import ChangeRow, Meta, SyncRoundRow
+from vclinic.storage.tables import Meta, SyncRoundRow
 
-PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under, to survive a link that is cut every few kilobytes
-_FIRST_RATIO = 6.0
-_FRAME = 200  # bytes of a change besides its record
 _RETRY_REFUSED = timedelta(hours=1)
 _MOST_ASKS = 200  # requests for nothing but notices in one round; the rest waits for the next
 LAST_SUCCESS = "last_sync_success"
@@ -84,26 +79,26 @@ def sync(
 def _push(
     store: Store, transport: Transport, device: Device, now: Callable[[], datetime], progress: Progress | None
 ) -> RoundReport:
-    report, after, ratio, more, tries = RoundReport(), 0, _FIRST_RATIO, True, True
+    report, after, ratio, more, tries = RoundReport(), 0, FIRST_RATIO, True, True
     asks, unanswered = 0, 0
     with store.read() as session:
         total = changes.counts(session)["pending"]
     while True:
         with store.read() as session:
-            waiting = changes.pending(session, after, _at_most(ratio))
+            waiting = changes.pending(session, after, at_most(ratio))
             if not waiting and tries:
                 waiting, tries = changes.refused_before(session, now() - _RETRY_REFUSED, 50), False
             cursor = notices.cursor(session)
         if not waiting and (not more or asks >= _MOST_ASKS):
             break
-        part = _fitting(waiting, ratio)
-        sealed, packed, raw = _seal(device, part, cursor, now())
+        part = fitting(waiting, ratio)
+        sealed, packed, raw = seal(device, part, cursor, now())
         if len(part) > 1 and packed > PACKED_LIMIT:
             ratio = max(1.0, raw / packed * 0.9)
-            part = _fitting(waiting, ratio)
-            sealed, packed, raw = _seal(device, part, cursor, now())
+            part = fitting(waiting, ratio)
+            sealed, packed, raw = seal(device, part, cursor, now())
         reply = transport.round(sealed)
-        kept, heard = _keep(store, device, sealed, part=part, reply=reply, at=now())
+        kept, heard = keep(store, device, sealed, part=part, reply=reply, at=now())
         device = replace(device, batch=device.batch + 1, tip=envelope.header_hash(sealed)) if part else device
         if part:
             ratio = max(1.0, 0.5 * ratio + 0.5 * raw / packed)
@@ -122,93 +117,8 @@ def _push(
         if progress is not None:
             progress(report.pushed, max(total, report.pushed))
     if unanswered:
-        raise _missing(unanswered)
+        raise missing(unanswered)
     return report
-
-
-def _missing(count: int) -> WorldFault:
-    sentence = f"卫生院有 {count} 条没有给回执，没有回执的会再报。资料都在本机。"
-    return WorldFault("receipts_missing", sentence)
-
-
-def _at_most(ratio: float) -> int:
-    """How many of the smallest changes a batch could hold; more need not be read for it."""
-    return min(messages.MAX_CHANGES, int(PACKED_LIMIT * ratio / _FRAME) + 1)
-
-
-def _fitting(waiting: Sequence[ChangeRow], ratio: float) -> list[ChangeRow]:
-    part: list[ChangeRow] = []
-    raw = 0
-    for row in waiting:
-        raw += len(row.payload.encode("utf-8")) + _FRAME
-        if part and raw > PACKED_LIMIT * ratio:
-            break
-        part.append(row)
-    return part
-
-
-def _seal(device: Device, part: Sequence[ChangeRow], cursor: int, at: datetime) -> tuple[bytes, int, int]:
-    """(sealed batch, its size, size of the plain body) in bytes."""
-    body = messages.encode(Batch(changes=tuple(_change(row) for row in part), cursor=cursor))
-    header = Header(
-        device=device.id,
-        batch=device.batch + 1,
-        prev=device.tip,
-        count=len(part),
-        made_at=at.isoformat(timespec="seconds"),
-    )
-    sealed = envelope.seal(body, header, device.key)
-    return sealed, len(sealed), len(body)
-
-
-def _change(row: ChangeRow) -> Change:
-    data: dict[str, Any] = json.loads(row.payload)
-    return Change(
-        id=row.id,
-        act=row.act,
-        entity=row.entity,
-        entity_id=row.entity_id,
-        revision=row.revision,
-        base_revision=row.base_revision,
-        recorded_at=row.recorded_at,
-        recorded_by=row.recorded_by,
-        data=data,
-    )
-
-
-def _keep(
-    store: Store, device: Device, sealed: bytes, part: Sequence[ChangeRow], reply: RoundReply, at: datetime
-) -> tuple[int, list[str]]:
-    """Receipts, notices, cursor and the chain's tip in one transaction. Returns how many notices were new, and the
-    states of the changes that were answered; one without an answer holds up nobody.
-
-    Raises:
-        WorldFault: nothing was answered, or the answers contradict each other; nothing is kept.
-    """
-    asked = {row.id for row in part}
-    answers = {receipt.change_id: receipt for receipt in reply.receipts if receipt.change_id in asked}
-    states = {name: "refused" if receipt.state == "refused" else "stored" for name, receipt in answers.items()}
-    if any(
-        (receipt.state == "refused") != (states.get(receipt.change_id, receipt.state) == "refused")
-        for receipt in reply.receipts
-    ):
-        sentence = "卫生院对同一条既说收到又说没收，没有当作收到，会再报。资料都在本机。"
-        raise WorldFault("contradiction", sentence)
-    if asked and not answers:
-        raise _missing(len(asked))
-    receipts = [(name, states[name], receipt.code, receipt.field, receipt.text) for name, receipt in answers.items()]
-    told = [(notice.seq, notice.kind, notice.model_dump(mode="json")) for notice in reply.notices]
-    # no cursor leads past what was really told: notices between would never be heard
-    upto = min(reply.cursor, max((notice.seq for notice in reply.notices), default=0))
-    with store.local() as session:
-        changes.keep_receipts(session, receipts, at)
-        new = notices.keep(session, told, upto, at)
-        if part:
-            session.merge(Meta(key=BATCH, value=str(device.batch + 1)))
-            session.merge(Meta(key=TIP, value=envelope.header_hash(sealed)))
-        if reply.township and reply.township != device.township:
-            session.merge(Meta(key=TOWNSHIP, value=reply.township))
-    return new, list(states.values())
 
 
 def _cost(transport: Transport) -> dict[str, int]:

@@ -16,7 +16,7 @@ import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.client import device as devices, engine, transport
+from sync.client import answers, device as devices, engine, lines, transport
 from sync.client.device import Device
 from sync.client.enrol import enrol
 from sync.client.transport import Transport
@@ -195,8 +195,8 @@ def test_an_answer_that_is_none_leaves_everything_waiting(station: Workstation, 
 
 
 def test_a_body_that_trickles_for_ever_is_given_up(station: Workstation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "_PATIENCE", 0.3)
-    monkeypatch.setattr(transport, "_SLOWEST", 500.0)
+    monkeypatch.setattr(answers, "_PATIENCE", 0.3)
+    monkeypatch.setattr(answers, "_SLOWEST", 500.0)
     refused_round(station, lambda _, __: (200, {"X-Trickle": "yes"}, b" " * 1000), "too_slow")
 
 
@@ -237,8 +237,8 @@ def trickling(endless: bytes) -> Generator[str]:
 def test_lines_that_trickle_for_ever_are_given_up(
     station: Workstation, monkeypatch: pytest.MonkeyPatch, endless: bytes
 ) -> None:
-    monkeypatch.setattr(transport, "_HEADERS", 1.0)
-    monkeypatch.setattr(transport, "_PATIENCE", 1.0)
+    monkeypatch.setattr(lines, "_HEADERS", 1.0)
+    monkeypatch.setattr(answers, "_PATIENCE", 1.0)
     with trickling(endless) as url:
         station.store.set_meta({devices.URL: url})
         began = time.monotonic()

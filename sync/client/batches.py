@@ -1,0 +1,62 @@
+"""What goes into one batch: as many waiting changes as survive a link that is cut every few kilobytes."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sync.client.device import Device
+from sync.protocol import envelope, messages
+from sync.protocol.envelope import Header
+from sync.protocol.messages import Batch, Change
+from vclinic.storage.tables import ChangeRow
+
+PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under
+FIRST_RATIO = 6.0  # how much smaller packing makes a batch, before one was packed
+_FRAME = 200  # bytes of a change besides its record
+
+
+def at_most(ratio: float) -> int:
+    """How many of the smallest changes a batch could hold; more need not be read for it."""
+    return min(messages.MAX_CHANGES, int(PACKED_LIMIT * ratio / _FRAME) + 1)
+
+
+def fitting(waiting: Sequence[ChangeRow], ratio: float) -> list[ChangeRow]:
+    """The first of the waiting changes that fit into a batch packed by ``ratio``; one always does."""
+    part: list[ChangeRow] = []
+    raw = 0
+    for row in waiting:
+        raw += len(row.payload.encode("utf-8")) + _FRAME
+        if part and raw > PACKED_LIMIT * ratio:
+            break
+        part.append(row)
+    return part
+
+
+def seal(device: Device, part: Sequence[ChangeRow], cursor: int, at: datetime) -> tuple[bytes, int, int]:
+    """(sealed batch, its size, size of the plain body) in bytes."""
+    body = messages.encode(Batch(changes=tuple(_change(row) for row in part), cursor=cursor))
+    header = Header(
+        device=device.id,
+        batch=device.batch + 1,
+        prev=device.tip,
+        count=len(part),
+        made_at=at.isoformat(timespec="seconds"),
+    )
+    sealed = envelope.seal(body, header, device.key)
+    return sealed, len(sealed), len(body)
+
+
+def _change(row: ChangeRow) -> Change:
+    data: dict[str, Any] = json.loads(row.payload)
+    return Change(
+        id=row.id,
+        act=row.act,
+        entity=row.entity,
+        entity_id=row.entity_id,
+        revision=row.revision,
+        base_revision=row.base_revision,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        data=data,
+    )
