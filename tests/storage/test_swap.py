@@ -14,6 +14,7 @@ from vclinic.services.backup import backup, restore
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.find_residents import find
 from vclinic.services.unlock import is_set_up
+from vclinic.storage import swap
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
 
 
@@ -200,3 +201,75 @@ def test_a_key_file_somebody_changed_is_a_sentence(tmp_path: Path, name: str, va
     for attempt in tries:
         with pytest.raises(WorldFault, match="密钥文件已损坏"):
             attempt()
+
+
+def store(folder: Path, content: bytes) -> Path:
+    """Two files that stand for a store."""
+    folder.mkdir(parents=True)
+    for name in (DATABASE, KEYRING):
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def contents(folder: Path) -> list[bytes]:
+    return [(folder / name).read_bytes() for name in (DATABASE, KEYRING)]
+
+
+def test_the_first_store_of_a_folder_has_nothing_to_keep(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    assert swap.put_in_place(data, store(data / ".setup-1", b"new"), worlds.MORNING) is None
+    assert contents(data) == [b"new", b"new"]
+    assert {path.name for path in data.iterdir()} - {".lock"} == {DATABASE, KEYRING}
+
+
+def test_the_former_store_is_kept_with_what_was_still_in_its_log(tmp_path: Path) -> None:
+    data = store(tmp_path / "data", b"old")
+    (data / f"{DATABASE}-wal").write_bytes(b"log")
+    (data / "logs").mkdir()
+    kept = swap.put_in_place(data, store(data / ".restore-1", b"new"), worlds.MORNING)
+    assert kept == data / BACKUPS / "before-restore-20261124-083000"
+    assert contents(kept) == [b"old", b"old"]
+    assert (kept / f"{DATABASE}-wal").read_bytes() == b"log"
+    assert contents(data) == [b"new", b"new"]
+    assert not (data / f"{DATABASE}-wal").exists(), "the new store must not read the log of the old one"
+    assert (data / "logs").is_dir()
+
+
+@pytest.mark.parametrize("arrived", [(), (DATABASE,), (DATABASE, KEYRING)], ids=["nothing", "the database", "both"])
+def test_whatever_had_arrived_the_swap_is_finished_and_finishing_again_changes_nothing(
+    tmp_path: Path, arrived: tuple[str, ...]
+) -> None:
+    data = store(tmp_path / "data", b"old")
+    incoming = store(data / ".incoming-20261124-083000", b"new")
+    aside = data / BACKUPS / "before-restore-20261124-083000"
+    if arrived:
+        aside.mkdir(parents=True)
+        for name in (DATABASE, KEYRING):
+            (data / name).replace(aside / name)
+    for name in arrived:
+        (incoming / name).replace(data / name)
+    for _ in range(2):
+        swap.finish(data)
+        assert contents(data) == [b"new", b"new"]
+        assert contents(aside) == [b"old", b"old"]
+        assert not incoming.exists()
+
+
+def test_of_two_that_were_cut_off_the_later_one_stands(tmp_path: Path) -> None:
+    data = store(tmp_path / "data", b"old")
+    store(data / ".incoming-20261124-090000", b"second")
+    store(data / ".incoming-20261124-083000", b"first")
+    swap.finish(data)
+    assert contents(data) == [b"second", b"second"]
+    kept = sorted((data / BACKUPS).iterdir())
+    assert [contents(folder)[0] for folder in kept] == [b"old", b"first"]
+
+
+def test_where_nothing_was_cut_off_nothing_happens(tmp_path: Path) -> None:
+    data = store(tmp_path / "data", b"old")
+    swap.finish(data)
+    assert contents(data) == [b"old", b"old"]
+    assert {path.name for path in data.iterdir()} == {DATABASE, KEYRING}
+    swap.finish(tmp_path / "not there")
+    assert not (tmp_path / "not there").exists()

@@ -5,6 +5,8 @@
   ``announcement_read`` is the clinic's answer.
 * ``unanswered`` are the changes without a receipt, ``change_tally`` how many changes are in each state; triggers keep
   both in the transaction that changes either.
+* What is no day is refused where drugs expire and move: a column's check lets pass what SQLite's date() has no answer
+  for.
 
 The change log stays as it is. Of notices other than verdicts the programs before kept a husk only: they are let go and
 the cursor goes back before the first of them, so that the township tells them again.
@@ -74,4 +76,14 @@ _COUNTED = [
         BEGIN SELECT RAISE(ABORT, 'verdicts are never deleted'); END""",
 ]
 
-STATEMENTS: list[str] = [*_NOTICE, *_ANNOUNCEMENTS, *_COUNTED]
+_DAYS = [
+    f"""CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} WHEN NEW.{column} IS NOT date(NEW.{column})
+        BEGIN SELECT RAISE(ABORT, '{table}.{column} is no day'); END"""
+    for table, name, verb, column in (
+        ("batch", "expires_on_a_day", "INSERT", "expires_on"),
+        ("batch", "goes_on_expiring_on_a_day", "UPDATE", "expires_on"),
+        ("stock_movement", "is_of_a_day", "INSERT", "moved_on"),
+    )
+]
+
+STATEMENTS: list[str] = [*_NOTICE, *_ANNOUNCEMENTS, *_COUNTED, *_DAYS]
