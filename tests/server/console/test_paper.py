@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from sync.server.console import paper
 from sync.server.console.paper import Order, Taken
-from tests.server.console.test_papers import batch, dispensing, prescription
+from tests.server.papers import batch, dispensing, prescription
 
 LINE: dict[str, Any] = {
     "drug_name": "苯磺酸氨氯地平片", "strength": "5 mg", "dose_value": 5.0, "dose_unit": "mg", "route": "口服",
@@ -150,3 +150,10 @@ def test_no_document_breaks_the_page(data: dict[str, Any]) -> None:
     assert all(isinstance(text, str) for drug in made.orders for text in (drug.name, drug.dose, drug.quantity))
     assert all(isinstance(given_out.quantity, str) for given_out in paper.dispensing(data, {}))
     paper.batch_ids(data)
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "said"), [(150, "0.15"), (125, "0.125"), (12000, "12.00"), (5, "0.005"), (-30, "-0.03")]
+)
+def test_the_price_of_one_unit_is_said_to_the_last_place(thousandths: int, said: str) -> None:
+    assert paper.each_unit(thousandths) == said

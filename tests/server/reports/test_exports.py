@@ -16,7 +16,7 @@ from sync.server.reports import exports
 from sync.server.review import review
 from sync.server.review.review import Decision
 from tests import documented
-from tests.server.console.test_papers import batch, dispensing, prescription
+from tests.server.papers import batch, dispensing, prescription
 from tests.server.people import change, resident, visit
 from tests.server.review.test_diabetes_visits import visit as diabetes_visit
 from tests.server.township import RunningTownship, running

@@ -7,7 +7,7 @@ from sqlmodel import select
 from sync.server.database.tables import Staff
 from tests.browsing import sign_in
 from tests.server.console.browser.hands import OVERFULL
-from tests.server.console.test_papers import batch, dispensing, prescription
+from tests.server.papers import batch, dispensing, prescription
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
 
 
