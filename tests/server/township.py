@@ -12,13 +12,16 @@ import requests
 import zstandard
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlmodel import select
 
 from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
 from sync.server import serve
 from sync.server.app import create_app
 from sync.server.database.store import Store, create
+from sync.server.database.tables import Staff
 from sync.server.devices import enrol
+from sync.server.review import review
 from sync.server.staff import accounts
 from vclinic.storage.ids import new_tag
 
@@ -57,6 +60,15 @@ class RunningTownship:
     def staff(self, login: str, name: str, role: str = "reviewer") -> None:
         with self.store.write() as session:
             made = accounts.add_staff(session, login, name, role, PASSWORD, self.clock(), hasher=CHEAP)
+            assert not isinstance(made, list), made
+
+    def decide(self, change_id: str, general: str = "", deadline: str = "2026-11-28", **remarks: str) -> None:
+        """The verdict of the first of the staff: returned where anything is asked for, else accepted."""
+        wanted = review.Decision(not remarks and not general, remarks, general, deadline)
+        with self.store.write() as session:
+            staff = session.exec(select(Staff).order_by(Staff.created_at)).first()
+            assert staff is not None
+            made = review.decide(session, change_id, wanted, staff, self.clock())
             assert not isinstance(made, list), made
 
     def clinic(self, name: str = "柳河村卫生室", village: str = VILLAGE) -> "ClinicDevice":

@@ -11,10 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from sync.server.database.tables import Inbox, Staff
+from sync.server.database.tables import Inbox
 from sync.server.reports import exports
-from sync.server.review import review
-from sync.server.review.review import Decision
 from tests import documented
 from tests.server.papers import batch, dispensing, prescription
 from tests.server.people import change, resident, visit
@@ -37,16 +35,9 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTownsh
         other.round(resident("R-2", "邓有才", sex_code="1"))
         sugar = diabetes_visit("V-5")
         other.round(sugar.model_copy(update={"data": sugar.data | {"resident_id": "R-2", "id": "not ours"}}))
-        decide(here, "V-1.r1", Decision(accept=True, remarks={}))
-        remarks = {"sbp": "请重新量。", "doctor": "谁看的？"}
-        decide(here, "V-2.r1", Decision(accept=False, remarks=remarks, general="整份看一遍", deadline="2026-11-28"))
+        here.decide("V-1.r1")
+        here.decide("V-2.r1", "整份看一遍", sbp="请重新量。", doctor="谁看的？")
         yield here
-
-
-def decide(township: RunningTownship, change_id: str, wanted: Decision) -> None:
-    with township.store.write() as session:
-        made = review.decide(session, change_id, wanted, session.exec(select(Staff)).one(), township.clock())
-        assert not isinstance(made, list), made
 
 
 def written(township: RunningTownship, kind: str, file: Path) -> int:
