@@ -6,9 +6,8 @@ import pytest
 
 from vclinic import diseases
 from vclinic.diseases.disease import Disease
-from vclinic.diseases.measure import Measure
 from vclinic.diseases.shared import drugs_of, previous_pressure
-from vclinic.diseases.visits import Earlier, Subject, before
+from vclinic.diseases.visits import Subject
 from vclinic.domain.follow_up import DrugUse
 
 
@@ -41,26 +40,10 @@ def test_forms_and_rule_sets_of_all_diseases_are_known() -> None:
         assert disease.rules_named(book, "another county's") is None
 
 
-def test_the_age_of_a_subject() -> None:
+def test_an_age_that_was_told_serves_where_no_birth_date_is_known() -> None:
     day = date(2026, 11, 24)
-    assert Subject(date(1966, 11, 25)).age_on(day) == 59
     assert Subject(None, age=60).age_on(day) == 60
     assert Subject(None).age_on(day) is None
-
-
-def test_the_visit_before_a_day() -> None:
-    history = (Earlier(date(2026, 11, 1), {}), Earlier(date(2026, 8, 1), {}))
-    assert before(history, date(2026, 10, 1)) is history[1]
-    assert before(history, date(2026, 7, 1)) is None
-
-
-def test_a_measure_in_words() -> None:
-    pressure = Measure("bp", "血压", "mmHg", ("sbp", "dbp"))
-    assert pressure.text({"sbp": 152, "dbp": 94}) == "152/94"
-    assert pressure.figures({"sbp": 152}) == ()
-    assert pressure.text({}) == ""
-    glucose = Measure("fbg", "空腹血糖", "mmol/L", ("fbg",), 1)
-    assert [glucose.text({"fbg": figure}) for figure in (7, 6.95, 10.1)] == ["7.0", "6.95", "10.1"]
 
 
 @pytest.mark.parametrize(
