@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from sync.client import engine  # noqa: E402 - the tests' worlds are no installed package
-from sync.client.enrol import enrol  # noqa: E402
+from sync.client.pairing import pair  # noqa: E402
 from sync.server.database.tables import Staff  # noqa: E402
 from sync.server.review import review  # noqa: E402
 from tests import worlds  # noqa: E402
@@ -46,7 +46,7 @@ def console(folder: Path) -> None:
     clock = TurnableClock(datetime(2026, 11, 24, 9, 20, tzinfo=ZONE))
     with running(folder / "township", clock) as township, worlds.clinic(folder / "clinic") as (station, today):
         township.staff("linxy", "林晓燕")
-        enrol(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
+        pair(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
         sample_village.fill(station, 200, 12, 1)
         engine.sync(station.store, today.now)
         resident = find(station, "何秀珍")[0].id

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from bench.baseline import zipped
 from bench.village import village
 from sync.client.engine import sync
-from sync.client.enrol import enrol
+from sync.client.pairing import pair
 
 _READY_WITHIN = 60.0  # seconds; a slow disk starts slowly
 
@@ -65,7 +65,7 @@ def _address(ready: Path) -> str:
 def measure(residents: int) -> dict[str, str]:
     """Records a second, bytes a record and requests of a first full sync with a year of work waiting."""
     with village(residents, 12) as station, township() as (address, code):
-        enrol(station.store, address, code)
+        pair(station.store, address, code)
         plain = zipped(station)
         start = time.perf_counter()
         report = sync(station.store, station.clock.now)

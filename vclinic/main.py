@@ -162,11 +162,11 @@ class Program(QObject):
         from vclinic.services.settings import read
         from vclinic.ui.destinations import OpenToday
         from vclinic.ui.shell import Shell
-        from vclinic.wiring import enrol_device, make_pages, sync_device
+        from vclinic.wiring import make_pages, pair_device, sync_device
 
         settings = read(station)
         letters.keep(self.data_dir, settings.font_px)
-        pages = make_pages(station, lambda url, code: enrol_device(station, url, code), self._sync_now)
+        pages = make_pages(station, lambda url, code: pair_device(station, url, code), self._sync_now)
         self._shell = Shell(station, pages, lambda progress: sync_device(station, progress))
         self.window.setWindowTitle(f"{self.tr('村医工作站')} — {station.clinic.name}")
         self.window.put(self.shell)
@@ -192,7 +192,7 @@ class Program(QObject):
 
         if self._shell is None or tasks.busy():
             return
-        if status(self.shell.station).enrolled and not resting(self.shell.station):
+        if status(self.shell.station).paired and not resting(self.shell.station):
             self.shell.sync()
 
     def lock(self) -> None:

@@ -42,20 +42,20 @@ PAGES: tuple[type[AnyPage], ...] = (
 )
 
 
-def make_pages(station: Workstation, enrol_with: Callable[[str, str], str], sync_now: Callable[[], None]) -> Pages:
+def make_pages(station: Workstation, pair_with: Callable[[str, str], str], sync_now: Callable[[], None]) -> Pages:
     """Every page of the program, each made when it is first opened."""
 
     def make(kind: type[AnyPage]) -> AnyPage:
-        return SyncCentrePage(station, enrol_with, sync_now) if kind is SyncCentrePage else kind(station)
+        return SyncCentrePage(station, pair_with, sync_now) if kind is SyncCentrePage else kind(station)
 
     return Pages(PAGES, make)
 
 
-def enrol_device(station: Workstation, url: str, code: str) -> str:
-    """Enrol this machine; the township's name is on the station from now on, and the doctor's id if it had to change."""
-    from sync.client.enrol import enrol
+def pair_device(station: Workstation, url: str, code: str) -> str:
+    """Pair this machine; the township's name is on the station from now on, and the doctor's id if it had to change."""
+    from sync.client.pairing import pair
 
-    device = enrol(station.store, url, code)
+    device = pair(station.store, url, code)
     with station.store.read() as session:
         known = doctors.by_login(session, station.doctor.login)
     station.doctor = Doctor(*known) if known else station.doctor

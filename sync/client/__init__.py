@@ -1,1 +1,1 @@
-"""The clinic's half of sync: enrol once, then one round at a time over whatever connection there is."""
+"""The clinic's half of sync: pair once, then one round at a time over whatever connection there is."""

@@ -40,7 +40,7 @@ def load(store: Store) -> Device | None:
     )
 
 
-def key_for_enrolment(store: Store) -> Ed25519PrivateKey:
+def key_for_pairing(store: Store) -> Ed25519PrivateKey:
     """The key this machine presents with its code: the same until a township has answered, for the answer may be lost
     and the code is good for one key only."""
     kept = store.meta(NEW_KEY).get(NEW_KEY)
@@ -52,7 +52,7 @@ def key_for_enrolment(store: Store) -> Ed25519PrivateKey:
 
 
 def save(store: Store, device: Device) -> None:
-    """Keep a device just enrolled."""
+    """Keep a device just paired."""
     store.set_meta(
         {
             URL: device.url,

@@ -56,7 +56,7 @@ def sync(
         steady: seconds nobody can set back, to note from when the township wants to be left alone.
 
     Raises:
-        Refused: not enrolled, revoked, or refused as a whole.
+        Refused: not paired, revoked, or refused as a whole.
         WorldFault: the network or the server; whatever was acknowledged before stays acknowledged.
     """
     device = devices.load(store)

@@ -67,7 +67,7 @@ class Transport:
         """Let the connection go."""
         self._session.close()
 
-    def enrol(self, request: EnrolRequest) -> EnrolReply:
+    def pair(self, request: EnrolRequest) -> EnrolReply:
         """Present a one-time code.
 
         Raises:
@@ -76,7 +76,7 @@ class Transport:
         return self._decoded(EnrolReply, self._post("/api/v1/enrol", messages.encode(request), "application/json"))
 
     def round(self, envelope: bytes) -> RoundReply:
-        """Hand over a sealed batch; raises as `enrol`."""
+        """Hand over a sealed batch; raises as `pair`."""
         return self._decoded(RoundReply, self._post("/api/v1/round", envelope, "application/octet-stream"))
 
     def _decoded(self, kind: type[messages.M], content: bytes) -> messages.M:

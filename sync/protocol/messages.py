@@ -138,7 +138,7 @@ class EnrolRequest(Message):
 
     Attributes:
         id_tag: what all ids made by this device begin with.
-        former: the name it had before, when it was enrolled here already; empty for none.
+        former: the name it had before, when it was paired here already; empty for none.
     """
 
     code: Annotated[str, Field(max_length=64)]

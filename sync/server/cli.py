@@ -1,4 +1,4 @@
-"""`vclinic-township`: set up, serve, enrol clinics, look and export. The same doors as the console."""
+"""`vclinic-township`: set up, serve, pair clinics, look and export. The same doors as the console."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import click
 from sync.server import serve
 from sync.server.app import create_app
 from sync.server.database.store import Clock, create, open_store
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from sync.server.reports import exports, status
 from sync.server.staff import accounts, audit, auth
 from vclinic.domain.problem import Expected, Problem, Refused
@@ -88,9 +88,9 @@ def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: P
 @click.pass_obj
 def enrol_code(clock: Clock, data: Path, clinic: str, village: str, as_json: bool) -> None:
     """给一个村卫生室一次性的接入码，72 小时内有效。"""
-    _refuse(enrol.check_clinic(clinic, village))
+    _refuse(pairing.check_clinic(clinic, village))
     with closing(open_store(data)) as store, store.write() as session:
-        code = enrol.new_code(session, clinic, village, "", clock())
+        code = pairing.new_code(session, clinic, village, "", clock())
         audit.note(session, None, "enrol_code", entity="clinic", entity_id=village, now=clock())
     _say({"code": code}, code, as_json)
 

@@ -79,7 +79,7 @@ def test_from_nothing_to_figures_and_lists(data: Path, served: str, tmp_path: Pa
     assert set(json.loads(said.stdout)) == {"code"}
 
     device = ClinicDevice(RunningTownship(None, TurnableClock(), served))  # type: ignore[arg-type]  the store is another process's
-    device.enrol(json.loads(said.stdout)["code"])
+    device.pair(json.loads(said.stdout)["code"])
     device.round(
         resident(name="=1+1"), visit(visit_date="2020-01-16", next_visit_date="2020-04-16"), visit("V-2", sbp=600)
     )

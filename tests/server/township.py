@@ -55,7 +55,7 @@ class RunningTownship:
 
     def code(self, clinic: str = "柳河村卫生室", village: str = VILLAGE) -> str:
         with self.store.write() as session:
-            return enrol.new_code(session, clinic, village, "", self.clock())
+            return pairing.new_code(session, clinic, village, "", self.clock())
 
     def staff(self, login: str, name: str, role: str = "reviewer") -> None:
         with self.store.write() as session:
@@ -73,7 +73,7 @@ class RunningTownship:
 
     def clinic(self, name: str = "柳河村卫生室", village: str = VILLAGE) -> "ClinicDevice":
         device = ClinicDevice(self)
-        device.enrol(self.code(name, village))
+        device.pair(self.code(name, village))
         return device
 
 
@@ -89,7 +89,7 @@ class ClinicDevice:
     prev: str = ""
     cursor: int = 0
 
-    def enrol(self, code: str) -> EnrolReply:
+    def pair(self, code: str) -> EnrolReply:
         wanted = EnrolRequest(
             code=code, public_key=keys.public_text(self.key.public_key()), id_tag=self.id_tag, program="test"
         )

@@ -49,10 +49,10 @@ def test_a_notice_nobody_can_read_is_counted_and_named(station: Workstation) -> 
 
 
 def standing(**known: Any) -> SyncStatus:
-    """An enrolled clinic in which nothing waits, but for what is said."""
+    """A paired clinic in which nothing waits, but for what is said."""
     plain: dict[str, Any] = {
         "pending": 0, "stored": 0, "refused": 0, "returned": 0, "accepted": 0, "needs_action": 0,
-        "oldest_pending_at": None, "last_success": None, "enrolled": True, "township": "清溪镇卫生院",
+        "oldest_pending_at": None, "last_success": None, "paired": True, "township": "清溪镇卫生院",
     }  # fmt: skip
     return SyncStatus(**plain | known)
 
@@ -67,7 +67,7 @@ def ago(**span: float) -> datetime:
         ({}, "已全部上报", "normal"),
         ({"last_success": ago(minutes=5)}, "已全部上报 08:25", "normal"),
         ({"last_success": ago(days=1)}, "已全部上报 11-23 08:30", "normal"),
-        ({"pending": 4, "oldest_pending_at": ago(days=9), "enrolled": False}, "4 条待上报 · 未接入卫生院", "normal"),
+        ({"pending": 4, "oldest_pending_at": ago(days=9), "paired": False}, "4 条待上报 · 未接入卫生院", "normal"),
         ({"pending": 4, "oldest_pending_at": ago(hours=1)}, "4 条待上报", "normal"),
         ({"pending": 4, "oldest_pending_at": ago(days=1)}, "4 条待上报", "normal"),
         ({"pending": 4, "oldest_pending_at": ago(days=1, seconds=1)}, "4 条待上报", "bold"),
@@ -89,7 +89,7 @@ def test_the_last_round_is_told_in_the_clinics_own_time() -> None:
 
 def test_a_clinic_on_its_first_day_waits_with_its_doctor(station: Workstation) -> None:
     now = status(station)
-    assert (now.pending, now.enrolled, now.township, now.last_success) == (1, False, "", None)
+    assert (now.pending, now.paired, now.township, now.last_success) == (1, False, "", None)
     assert describe(now, station.clock.now()).text == "1 条待上报 · 未接入卫生院"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
-from sync.client.enrol import enrol
+from sync.client.pairing import pair
 from sync.server.database.tables import Staff
 from sync.server.owned import announcements
 from sync.server.owned.announcements import Announcement, Wording
@@ -58,7 +58,7 @@ def test_it_is_written_above_read_below_and_known_above(
     qtbot: QtBot, program: Program, township: RunningTownship
 ) -> None:
     station = program.shell.station
-    enrol(station.store, township.url, township.code(station.clinic.name, station.clinic.village_code))
+    pair(station.store, township.url, township.code(station.clinic.name, station.clinic.village_code))
     with township.store.write() as session:
         staff = session.exec(select(Staff)).one()
         wording = Wording("周三停电", "周三 8 时至 12 时停电，请提前备份。", "2026-11-26")

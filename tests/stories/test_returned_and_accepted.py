@@ -72,7 +72,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     page.url.setText(township.url)
     page.code.setText(township.code("清溪镇柳河村卫生室", shell.station.clinic.village_code))
     qtbot.keyClick(page.code, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: status(shell.station).enrolled and status(shell.station).pending == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: status(shell.station).paired and status(shell.station).pending == 0, timeout=20_000)
     report(qtbot, program)
 
     console = sign_in(browser, township.url, "linxy", PASSWORD)

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from sync.client.engine import sync
-from sync.client.enrol import enrol
+from sync.client.pairing import pair
 from sync.server.database.tables import Review
 from tests import worlds
 from tests.server.township import PASSWORD, RunningTownship, running
@@ -124,7 +124,7 @@ def test_it_reaches_the_township_is_reviewed_returned_mended_and_accepted(
     station = world.station
     saved = world.visit("480")
     assert isinstance(saved, SavedVisit)
-    enrol(station.store, township.url, township.code("柳河村卫生室", station.clinic.village_code))
+    pair(station.store, township.url, township.code("柳河村卫生室", station.clinic.village_code))
     sync(station.store, station.clock.now)
     with township.store.read() as session:
         (waiting,) = session.exec(select(Review).where(Review.entity == "follow_up")).all()

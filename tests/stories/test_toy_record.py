@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from sqlmodel import select
 
 from sync.client.engine import sync
-from sync.client.enrol import enrol
+from sync.client.pairing import pair
 from sync.server.database.tables import Inbox, Review
 from tests import worlds
 from tests.server.township import PASSWORD, RunningTownship, running
@@ -106,7 +106,7 @@ def test_it_is_exported_with_its_payload(world: World, tmp_path: Path) -> None:
 
 def test_it_is_sent_reviewed_returned_mended_and_accepted(world: World, township: RunningTownship) -> None:
     station, known = world.station, world.walk("河边")
-    enrol(station.store, township.url, township.code("柳河村卫生室", station.clinic.village_code))
+    pair(station.store, township.url, township.code("柳河村卫生室", station.clinic.village_code))
     sync(station.store, station.clock.now)
     with township.store.read() as session:
         filed = session.exec(select(Inbox).where(Inbox.entity == "stroll")).one()

@@ -46,7 +46,7 @@ def township(tmp_path: Path) -> Iterator[RunningTownship]:
 def first_clinic(township: RunningTownship) -> ClinicDevice:
     """The clinic whose batch was recorded."""
     device = ClinicDevice(township, id_tag="CWQ04F")
-    device.enrol(township.code())
+    device.pair(township.code())
     return device
 
 

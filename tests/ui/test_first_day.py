@@ -318,9 +318,9 @@ def test_the_code_is_sent_once(qtbot: QtBot, program: Program, said: list[tuple[
     page = program.shell.pages["sync"]
     program.shell.go(OpenSyncCentre())
     page.url.setText("weishengyuan")
-    page._enrol()
-    page._enrol()
-    qtbot.waitUntil(page.enrol_button.isEnabled)
+    page._pair()
+    page._pair()
+    qtbot.waitUntil(page.pair_button.isEnabled)
     assert len([level for level, _ in said if level == "danger"]) == 1
 
 

@@ -186,7 +186,7 @@ def test_a_code_that_does_not_fit_is_said(qtbot: QtBot, centre: SyncCentrePage, 
     def refuse(_url: str, _code: str) -> None:
         raise Refused("bad_code", "接入码不对或已用过，请向卫生院要新的。")
 
-    centre._enrol_device = refuse
+    centre._pair_device = refuse
     centre.url.setText("http://127.0.0.1:1")
     centre.code.setText("AAAA")
     qtbot.keyClick(centre.code, Qt.Key.Key_Return)

@@ -12,7 +12,7 @@ from vclinic.cli.call import Call, global_options, with_call
 @with_call
 def enrol(call: Call, url: str, code: str) -> None:
     """用卫生院给的地址和一次性接入码接入。"""
-    from sync.client.enrol import enrol as enrol_device
+    from sync.client.pairing import pair
 
-    device = enrol_device(call.station.store, url, code)
+    device = pair(call.station.store, url, code)
     call.say({"device": device.id, "township": device.township}, f"已接入{device.township}。")

@@ -1,4 +1,4 @@
-"""`make run` with a screen: the program on the sample village, enrolled with a township that runs beside it."""
+"""`make run` with a screen: the program on the sample village, paired with a township that runs beside it."""
 
 import signal
 import tempfile
@@ -23,7 +23,7 @@ from vclinic.services.sample_village import fill
 from vclinic.services.unlock import is_set_up
 from vclinic.services.workstation import Workstation
 from vclinic.ui.window import Window
-from vclinic.wiring import enrol_device
+from vclinic.wiring import pair_device
 
 T = TypeVar("T")
 CLINIC, VILLAGE, DOCTOR, LOGIN = "清溪镇柳河村卫生室", "340123101205", "周国平", "zhougp"
@@ -68,7 +68,7 @@ def _village(data: Path, clock: SystemClock, office: township.Township) -> Works
     else:
         station = create_clinic(data, ClinicSetup(CLINIC, VILLAGE, DOCTOR, LOGIN, township.PASSWORD), clock).station
         fill(station, RESIDENTS, MONTHS, SEED)
-    enrol_device(station, office.url, office.code(CLINIC, VILLAGE))
+    pair_device(station, office.url, office.code(CLINIC, VILLAGE))
     sync(station.store, clock.now)
     return station
 

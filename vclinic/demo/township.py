@@ -1,4 +1,4 @@
-"""A township server of our own for the demo: a real process on loopback, with staff and an enrolment code."""
+"""A township server of our own for the demo: a real process on loopback, with staff and a pairing code."""
 
 import json
 import os
@@ -24,7 +24,7 @@ class Township:
     data: Path
 
     def code(self, clinic: str, village: str) -> str:
-        """A one-time enrolment code."""
+        """A one-time pairing code."""
         said = _command(["enrol-code", "--data", str(self.data), "--clinic", clinic, "--village", village, "--json"])
         return str(json.loads(said)["code"])
 

@@ -29,7 +29,7 @@ class SyncStatus:
     needs_action: int
     oldest_pending_at: datetime | None
     last_success: datetime | None
-    enrolled: bool
+    paired: bool
     township: str
     unread: int = 0
 
@@ -84,7 +84,7 @@ def status(station: Workstation) -> SyncStatus:
         needs_action=waiting,
         oldest_pending_at=oldest,
         last_success=datetime.fromisoformat(last) if last else None,
-        enrolled=DEVICE in facts,
+        paired=DEVICE in facts,
         township=facts.get("township_name", ""),
         unread=unread,
     )
@@ -115,7 +115,7 @@ def describe(now_status: SyncStatus, now: datetime) -> PillText:
     if not now_status.pending:
         return PillText(f"已全部上报 {last}".rstrip(), "normal")
     text = f"{now_status.pending} 条待上报"
-    if not now_status.enrolled:
+    if not now_status.paired:
         return PillText(f"{text} · 未接入卫生院", "normal")
     text += f" · 上次 {last}" if last else ""
     age = now - now_status.oldest_pending_at if now_status.oldest_pending_at else timedelta()

@@ -8,7 +8,7 @@ from sync.server.console import held_pages, lists, words
 from sync.server.console.access import Administrator, Me, OwnForm, own_form
 from sync.server.console.pages import Framed
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from sync.server.reports import status
 from sync.server.reports.names import LABELS
 from sync.server.staff import audit
@@ -33,7 +33,7 @@ def clinics(frame: Framed, store: TheStore) -> Response:
 def enrol_code(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, now: Now) -> Response:
     """A new code, shown this once."""
     name, village = form["clinic"], form["village"]
-    problems = {problem.field: problem.text for problem in enrol.check_clinic(name, village)}
+    problems = {problem.field: problem.text for problem in pairing.check_clinic(name, village)}
     if problems:
         with store.read() as session:
             lines = status.clinic_lines(session, now)
@@ -41,7 +41,7 @@ def enrol_code(form: OwnForm, person: Administrator, frame: Framed, store: TheSt
                 session, "clinics.html", clinics=lines, problems=problems, form=form, code="", code_for=name
             )
     with store.write() as session:
-        code = enrol.new_code(session, name, village, person.staff.login, now)
+        code = pairing.new_code(session, name, village, person.staff.login, now)
         audit.note(session, person.staff, "enrol_code", entity="clinic", entity_id=village, now=now)
     with store.read() as session:
         lines = status.clinic_lines(session, now)
@@ -72,7 +72,7 @@ def revoke(device_id: str, person: Administrator, store: TheStore, now: Now) -> 
         device = session.get(Device, device_id)
         if device is None:
             raise Refused("missing", "没有这台电脑。")
-        if enrol.revoke(session, device_id, person.staff.login, now):
+        if pairing.revoke(session, device_id, person.staff.login, now):
             audit.note(session, person.staff, "revoke", entity="device", entity_id=device_id, now=now)
         back = device.clinic_id
     return RedirectResponse(f"/clinics/{back}", 303)

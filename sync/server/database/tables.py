@@ -65,7 +65,7 @@ class EnrolCode(Row, table=True):
 
 
 class Device(Row, table=True):
-    """An enrolled program with its public key, and how far its chain of batches has come."""
+    """A paired program with its public key, and how far its chain of batches has come."""
 
     id: str = _key()
     clinic_id: str

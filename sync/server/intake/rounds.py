@@ -9,7 +9,7 @@ from sync.protocol import envelope, received
 from sync.protocol.messages import Notice, RoundReply
 from sync.server.database.store import Store, numbers
 from sync.server.database.tables import BatchLog, Device, Outbox
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from sync.server.intake import receipts
 
 MAX_NOTICES = 200
@@ -23,12 +23,12 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
     """
 
     def key(device_id: str) -> Ed25519PublicKey:
-        return enrol.public_key_of(store, device_id)
+        return pairing.public_key_of(store, device_id)
 
     header, body = envelope.open_envelope(content, key)
     batch = received.read_batch(body)
     with store.write() as session:
-        who = enrol.caller(session, header.device)
+        who = pairing.caller(session, header.device)
         if batch.changes:
             _chain(session, who.device, header, link=envelope.header_hash(content), size=len(content), now=now)
         answered = receipts.take(session, who.device.id, who.clinic.id, batch.changes, now)

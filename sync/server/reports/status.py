@@ -30,7 +30,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class ClinicLine:
-    """One clinic at a glance. ``silent`` after three days without contact; without a device it is not enrolled yet."""
+    """One clinic at a glance. ``silent`` after three days without contact; without a device it is not paired yet."""
 
     clinic: Clinic
     devices: int

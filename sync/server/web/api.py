@@ -1,4 +1,4 @@
-"""What clinics' programs call: hello, enrol, round. Every failure is an `ErrorReply` with a sentence."""
+"""What clinics' programs call: hello, pair, round. Every failure is an `ErrorReply` with a sentence."""
 
 import gzip
 
@@ -9,13 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, Hello, Message
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from sync.server.intake import rounds
 from sync.server.owned import publish
 from sync.server.staff import audit
 from sync.server.web.context import Context, Here, Now, TheStore
 
-MAX_ENROL = 16 * 1024
+MAX_PAIRING = 16 * 1024
 MAX_ENVELOPE = envelope.MAX_PACKED + envelope.MAX_HEADER + 1024
 WORTH_PACKING = 400
 
@@ -35,17 +35,17 @@ def hello(request: Request, store: TheStore, now: Now) -> Response:
 
 
 @router.post("/enrol")
-async def enrol_device(request: Request, here: Here) -> Response:
+async def pair_device(request: Request, here: Here) -> Response:
     """A device's name for a one-time code."""
-    here.enrolling.take(caller(request), here.clock())
-    wanted = messages.decode(EnrolRequest, await body(request, MAX_ENROL))
-    return answer(request, await run_in_threadpool(_enrolled, here, wanted))
+    here.pairing.take(caller(request), here.clock())
+    wanted = messages.decode(EnrolRequest, await body(request, MAX_PAIRING))
+    return answer(request, await run_in_threadpool(_paired, here, wanted))
 
 
-def _enrolled(here: Context, wanted: EnrolRequest) -> EnrolReply:
+def _paired(here: Context, wanted: EnrolRequest) -> EnrolReply:
     with here.store.write() as session:
         now = here.clock()
-        device = enrol.enrol(session, wanted, now)
+        device = pairing.pair(session, wanted, now)
         publish.tell_newcomer(session, device.clinic_id, now)
         audit.note(session, None, "enrolled", entity="device", entity_id=device.id, now=now, detail=device.clinic_id)
     return EnrolReply(

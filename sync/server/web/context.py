@@ -16,7 +16,7 @@ class Context:
 
     store: Store
     clock: Clock
-    enrolling: Limit = field(default_factory=lambda: Limit(20))
+    pairing: Limit = field(default_factory=lambda: Limit(20))
     asking: Limit = field(default_factory=lambda: Limit(1200))
 
 

@@ -16,7 +16,7 @@ def test_a_code_made_on_the_page_lets_a_clinic_in(township: RunningTownship, adm
     code = re.search(r'class="code">([^<]+)<', made.text)
     assert code is not None
     device = ClinicDevice(township)
-    assert device.enrol(code[1]).device == device.name
+    assert device.pair(code[1]).device == device.name
     assert code[1] not in admin.get("/clinics").text, "the code is shown once"
 
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 from sync.protocol.messages import Change
 from sync.server.database.store import create
 from sync.server.database.tables import Clinic, Device, FollowUpMirror, Inbox, Mirror, ResidentMirror, Review
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from sync.server.intake import apply, receipts
 from tests.server.people import change, resident, visit
 from tests.server.township import MORNING, VILLAGE
@@ -45,7 +45,7 @@ def township_after(folder: Path, batches: list[list[Change]]) -> Any:
     store = create(folder, "清溪镇卫生院")
     try:
         with store.write() as session:
-            enrol.new_code(session, "柳河村卫生室", VILLAGE, "", MORNING)
+            pairing.new_code(session, "柳河村卫生室", VILLAGE, "", MORNING)
 
             clinic = session.exec(select(Clinic)).one()
             session.add(Device(id="d-1", clinic_id=clinic.id, public_key="k", id_tag="", program="", enrolled_at="",

@@ -22,7 +22,7 @@ def example(name: str) -> dict[str, Any]:
     return document
 
 
-def enrolled(township: RunningTownship) -> ClinicDevice:
+def paired(township: RunningTownship) -> ClinicDevice:
     device = ClinicDevice(township)
     request = example("enrol") | {"code": township.code(), "public_key": keys.public_text(device.key.public_key())}
     answer = requests.post(f"{township.url}/api/v1/enrol", data=wire.compact(request).encode(), timeout=30)
@@ -33,7 +33,7 @@ def enrolled(township: RunningTownship) -> ClinicDevice:
 
 
 def test_enrolment_and_a_round_go_as_written(township: RunningTownship) -> None:
-    device = enrolled(township)
+    device = paired(township)
     batch = example("round")
     answer = device.post(device.seal_body(wire.compact(batch).encode(), 1))
     assert answer.json() == example("round-reply")

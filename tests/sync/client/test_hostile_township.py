@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.client import answers, device as devices, engine, lines, transport
 from sync.client.device import Device
-from sync.client.enrol import enrol
+from sync.client.pairing import pair
 from sync.client.transport import Transport
 from tests import worlds
 from tests.answering import answering
@@ -335,7 +335,7 @@ def test_refused_changes_are_asked_about_in_turn(station: Workstation) -> None:
 def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Transport.enrol
+    real = Transport.pair
 
     def lost(self: Transport, request: Any) -> Any:
         real(self, request)
@@ -343,15 +343,15 @@ def test_an_enrolment_whose_answer_was_lost_goes_through_with_the_same_code(
 
     with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (station, _):
         code = township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code)
-        monkeypatch.setattr(Transport, "enrol", lost)
+        monkeypatch.setattr(Transport, "pair", lost)
         with pytest.raises(WorldFault):
-            enrol(station.store, township.url, code)
+            pair(station.store, township.url, code)
         monkeypatch.undo()
-        assert not status(station).enrolled
-        enrol(station.store, township.url, code)
+        assert not status(station).paired
+        pair(station.store, township.url, code)
         assert engine.sync(station.store, station.clock.now).stored
         first = station.store.meta(devices.KEY)
-        enrol(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
+        pair(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
         assert station.store.meta(devices.KEY) != first, "a new enrolment has a key of its own"
 
 
@@ -361,7 +361,7 @@ def test_a_name_for_this_device_that_cannot_be_one_is_nonsense(station: Workstat
         scripted(lambda _, __: (200, {}, json.dumps(said).encode())) as (url, _requests),
         pytest.raises(WorldFault, match="看不懂"),
     ):
-        enrol(station.store, url, "X")
+        pair(station.store, url, "X")
 
 
 @pytest.mark.parametrize(
@@ -382,6 +382,6 @@ def test_an_enrolment_that_reaches_nobody_promises_no_reporting(tmp_path: Path) 
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     with worlds.clinic(tmp_path) as (station, _), pytest.raises(WorldFault) as told:
-        enrol(station.store, f"http://127.0.0.1:{port}", "ABCD-EFGH-JKMN")
+        pair(station.store, f"http://127.0.0.1:{port}", "ABCD-EFGH-JKMN")
     assert "还没有接入" in told.value.sentence
     assert "自动上报" not in told.value.sentence

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.client import engine
-from sync.client.enrol import enrol
+from sync.client.pairing import pair
 from sync.client.transport import Transport
 from sync.server.database.tables import Staff
 from sync.server.review import review
@@ -26,7 +26,7 @@ from vclinic.storage import changes
 def both(tmp_path: Path):
     with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (station, clock):
         township.staff("lin", "林晓燕")
-        enrol(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
+        pair(station.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
         yield township, station, clock
 
 
@@ -200,14 +200,14 @@ def test_enrolment_wants_a_code_that_is_good_and_an_address_that_is_safe(tmp_pat
         with pytest.raises(Refused, match="还没有接入"):
             engine.sync(station.store, clock.now)
         with pytest.raises(Refused):
-            enrol(station.store, township.url, "WRONG-CODE")
+            pair(station.store, township.url, "WRONG-CODE")
         for url in ("ftp://x", "卫生院", "http://10.0.0.5:8650"):
             with pytest.raises(Refused):
-                enrol(station.store, url, "X")
+                pair(station.store, url, "X")
         code = township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code)
-        enrol(station.store, township.url, code)
+        pair(station.store, township.url, code)
         with pytest.raises(Refused):
-            enrol(station.store, township.url, code)
+            pair(station.store, township.url, code)
 
 
 def test_a_residents_record_is_returned_mended_and_accepted(both) -> None:

@@ -20,11 +20,11 @@ from vclinic.ui.words import tr
 
 _MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
 _NAMED = 5  # unread notices named one by one
-Enrol = Callable[[str, str], str]
+Pair = Callable[[str, str], str]
 
 
 class SyncCentrePage(Page[OpenSyncCentre]):
-    """``enrol`` and ``sync`` are handed in by main."""
+    """``pair`` and ``sync`` are handed in by main."""
 
     name = "sync"
     opens = (OpenSyncCentre,)
@@ -32,9 +32,9 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     shows_reporting = True
     hints = (("Ctrl+R", "现在上报"), ("Enter", "打开这一条"))
 
-    def __init__(self, station: Workstation, enrol: Enrol, sync: Callable[[], None]) -> None:
+    def __init__(self, station: Workstation, pair: Pair, sync: Callable[[], None]) -> None:
         super().__init__(station)
-        self._enrol_device = enrol
+        self._pair_device = pair
         self._state = "pending"
         self._lines: tuple[ChangeLine, ...] = ()
         column = QVBoxLayout(self)
@@ -77,9 +77,9 @@ class SyncCentrePage(Page[OpenSyncCentre]):
             edit.setFixedWidth(width)
             edit.setProperty("boxed", True)
             self._connect.row.addWidget(edit)
-        self.enrol_button = KeyButton(tr("接入"), "", self._enrol, self)
-        self.code.returnPressed.connect(self._enrol)
-        self._connect.row.addWidget(self.enrol_button)
+        self.pair_button = KeyButton(tr("接入"), "", self._pair, self)
+        self.code.returnPressed.connect(self._pair)
+        self._connect.row.addWidget(self.pair_button)
         return self._connect
 
     def open(self, destination: OpenSyncCentre) -> None:
@@ -89,9 +89,9 @@ class SyncCentrePage(Page[OpenSyncCentre]):
 
     def _show(self, now: SyncStatus) -> None:
         relabel(self._headline, describe(now, self.station.clock.now()).text)
-        relabel(self._township, f"{tr('上报到')} {now.township}" if now.enrolled else "")
-        self._connect.setVisible(not now.enrolled)
-        self.now_button.set_enabled(now.enrolled, tr("先接入卫生院"))
+        relabel(self._township, f"{tr('上报到')} {now.township}" if now.paired else "")
+        self._connect.setVisible(not now.paired)
+        self.now_button.set_enabled(now.paired, tr("先接入卫生院"))
         self._show_unread(now.unread)
         clear(self._tabs)
         for name, text in STATES.items():
@@ -137,22 +137,22 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         if page is not None:
             self.navigate.emit(page)
 
-    def _enrol(self) -> None:
-        if not self.enrol_button.isEnabled():
+    def _pair(self) -> None:
+        if not self.pair_button.isEnabled():
             return
         url, code = self.url.text().strip(), self.code.text().strip()
-        self.enrol_button.set_enabled(False, tr("正在接入…"))
+        self.pair_button.set_enabled(False, tr("正在接入…"))
 
         def done(_township: str) -> None:
-            self.enrol_button.set_enabled(True)
+            self.pair_button.set_enabled(True)
             MESSAGES.ok(tr("已接入卫生院，开始上报。"))
             self.stored.emit()
             self.open(OpenSyncCentre())
             self.now_button.action.trigger()
 
         def failed(sentence: str) -> None:
-            self.enrol_button.set_enabled(True)
+            self.pair_button.set_enabled(True)
             tasks.tell(sentence)
             self.url.setFocus()
 
-        tasks.later(lambda: self._enrol_device(url, code), done, failed)
+        tasks.later(lambda: self._pair_device(url, code), done, failed)

@@ -79,7 +79,7 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
 def test_accounts_and_papers_fit_every_width(browser: Browser, busy: RunningTownship) -> None:
     busy.staff("admin", "赵敏", "administrator")
     clinic = ClinicDevice(busy)
-    clinic.enrol(busy.code())
+    clinic.pair(busy.code())
     clinic.round(prescription(), batch(), dispensing())
     with busy.store.read() as session:
         her = session.exec(select(Staff.id).where(Staff.login == "linxy")).one()

@@ -29,7 +29,7 @@ def test_return_with_a_remark_then_compare_and_accept(browser: Browser, busy: Ru
     assert "/review/V-1.r1" not in page.url, "the next one of the queue is shown"
 
     clinic = ClinicDevice(busy)
-    clinic.enrol(busy.code())
+    clinic.pair(busy.code())
     (notice,) = clinic.round().notices
     assert notice.remarks[0]["field"] == "visit_class"
     assert notice.deadline == "2026-11-27"
@@ -130,7 +130,7 @@ def test_a_record_that_moved_on_is_not_overwritten(browser: Browser, busy: Runni
     page = signed_in(browser, busy)
     page.goto(f"{busy.url}/review/V-1.r1")
     clinic = ClinicDevice(busy)
-    clinic.enrol(busy.code())
+    clinic.pair(busy.code())
     clinic.round(visit("V-1", revision=2, sbp=140))
     page.locator("#r-heart_rate").click()
     page.keyboard.type("请核对")

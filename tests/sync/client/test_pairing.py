@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from sync.client import engine
-from sync.client.enrol import enrol
+from sync.client.pairing import pair
 from sync.server.database.tables import Device as ServerDevice
 from tests import worlds
 from tests.server.township import ClinicDevice, RunningTownship, running
@@ -17,7 +17,7 @@ from vclinic.services.backup import backup, check, restore
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage.unit_of_work import TAG
-from vclinic.wiring import enrol_device
+from vclinic.wiring import pair_device
 
 HOME = (worlds.SETUP.clinic_name, worlds.SETUP.village_code)
 
@@ -29,9 +29,9 @@ def township(tmp_path: Path) -> Generator[RunningTownship]:
 
 
 def taken(township: RunningTownship, station: Workstation) -> str:
-    """Let another village's device be enrolled with this station's tag."""
+    """Let another village's device be paired with this station's tag."""
     other = ClinicDevice(township, id_tag=station.store.meta(TAG)[TAG])
-    other.enrol(township.code("石桥村卫生室", "340123101106"))
+    other.pair(township.code("石桥村卫生室", "340123101106"))
     return other.id_tag
 
 
@@ -39,7 +39,7 @@ def test_a_fresh_clinic_takes_another_tag_and_its_doctors_with_it(township: Runn
     with worlds.clinic(tmp_path / "clinic") as (station, _):
         clinic_setup.add_doctor(station, "李医生", "liys", "li-pass-2026")
         tag = taken(township, station)
-        enrol_device(station, township.url, township.code(*HOME))
+        pair_device(station, township.url, township.code(*HOME))
         fresh = station.store.meta(TAG)[TAG]
         assert fresh != tag
         assert station.doctor.id.startswith(f"{fresh}-")
@@ -61,20 +61,20 @@ def test_what_is_recorded_keeps_its_ids_and_the_way_out_works(township: RunningT
         tag = taken(township, station)
         code = township.code(*HOME)
         with pytest.raises(Refused, match="恢复这份备份") as told:
-            enrol(station.store, township.url, code)
+            pair(station.store, township.url, code)
         assert told.value.code == "tag_taken"
         assert station.store.meta(TAG)[TAG] == tag
         backup(station, tmp_path / "copy.vcbak")
     restore(tmp_path / "clinic", tmp_path / "copy.vcbak", "", worlds.PASSWORD, clock)
     station = clinic_setup.open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
-    enrol(station.store, township.url, code)
+    pair(station.store, township.url, code)
     station.store.close()
 
 
 def test_a_machine_may_be_enrolled_again_with_all_it_has(township: RunningTownship, tmp_path: Path) -> None:
     with worlds.clinic(tmp_path / "clinic") as (station, _):
         worlds.register(station)
-        names = [enrol(station.store, township.url, township.code(*HOME)).id for _ in range(3)]
+        names = [pair(station.store, township.url, township.code(*HOME)).id for _ in range(3)]
         engine.sync(station.store, station.clock.now)
         assert len(set(names)) == 3
         assert status(station).pending == 0
@@ -83,7 +83,7 @@ def test_a_machine_may_be_enrolled_again_with_all_it_has(township: RunningTownsh
 def test_a_code_of_another_village_is_a_sentence(township: RunningTownship, tmp_path: Path) -> None:
     with worlds.clinic(tmp_path / "clinic") as (station, _):
         with pytest.raises(Refused, match="石桥村卫生室") as told:
-            enrol(station.store, township.url, township.code("石桥村卫生室", "340123101106"))
+            pair(station.store, township.url, township.code("石桥村卫生室", "340123101106"))
         assert "340123101205" in told.value.sentence
     with township.store.read() as session:
         assert session.exec(select(ServerDevice)).all() == []
@@ -96,5 +96,5 @@ def test_a_township_that_takes_no_tag_is_not_asked_for_ever(
         tag = taken(township, station)
         monkeypatch.setattr("vclinic.storage.retag.new_tag", lambda: tag)
         with pytest.raises(Refused) as told:
-            enrol(station.store, township.url, township.code(*HOME))
+            pair(station.store, township.url, township.code(*HOME))
         assert told.value.code == "tag_taken"

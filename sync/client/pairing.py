@@ -1,4 +1,4 @@
-"""Enrolment: a one-time code from the township gives this machine a name and ties it to a key pair made here."""
+"""Pairing: a one-time code from the township gives this machine a name and ties it to a key pair made here."""
 
 from sync.client import device as devices
 from sync.client.device import DEVICE, Device
@@ -12,7 +12,7 @@ from vclinic.storage.retag import take_new_tag
 from vclinic.storage.store import Store
 from vclinic.storage.unit_of_work import TAG
 
-_MOST_TAGS = 5  # drawn again in one enrolment; a township that takes none of them is asked no further
+_MOST_TAGS = 5  # drawn again in one pairing; a township that takes none of them is asked no further
 _NOT_REACHED = "无法连接卫生院服务器，还没有接入。资料都在本机；请核对地址和网络，接入码还能用，稍后再接入一次。"
 _TAG_TAKEN = (
     "这台电脑的资料像是从另一台已接入的电脑拷贝来的，编号相同，所以没有接入；资料没有变，接入码还能用。"
@@ -20,8 +20,8 @@ _TAG_TAKEN = (
 )
 
 
-def enrol(store: Store, url: str, code: str) -> Device:
-    """Enrol this machine; the private key never leaves it.
+def pair(store: Store, url: str, code: str) -> Device:
+    """Pair this machine with a township; the private key never leaves it.
 
     Raises:
         Refused: the code is wrong, used up or of another village, the address is not allowed, the program is too old,
@@ -29,7 +29,7 @@ def enrol(store: Store, url: str, code: str) -> Device:
         WorldFault: the township cannot be reached.
     """
     with Transport(url) as transport:
-        key = devices.key_for_enrolment(store)
+        key = devices.key_for_pairing(store)
         reply = _asked(store, transport, code.strip(), public_text(key.public_key()))
         if reply.protocol_min > PROTOCOL_MAX or reply.protocol_max < PROTOCOL_MIN:
             raise Refused("version", "卫生院服务器和本程序的版本相差太多，请先升级程序。资料没有改动。")
@@ -52,7 +52,7 @@ def _asked(store: Store, transport: Transport, code: str, public_key: str) -> En
             former=facts.get(DEVICE, ""),
         )
         try:
-            return transport.enrol(request)
+            return transport.pair(request)
         except WorldFault as fault:
             if fault.code != "offline":
                 raise

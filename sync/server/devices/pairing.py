@@ -58,7 +58,7 @@ def new_code(session: Session, name: str, village_code: str, by: str, now: datet
     return "-".join((drawn[:4], drawn[4:8], drawn[8:]))
 
 
-def enrol(session: Session, request: EnrolRequest, now: datetime) -> Device:
+def pair(session: Session, request: EnrolRequest, now: datetime) -> Device:
     """Use up a code. The same key with the same code again gives the same device, for an answer may get lost.
 
     Raises:
@@ -101,7 +101,7 @@ def _of_this_village(session: Session, code: EnrolCode, request: EnrolRequest) -
 
 
 def _free_tag(session: Session, code: EnrolCode, request: EnrolRequest) -> None:
-    """Ids are known to the whole township, so what they begin with belongs to one device. A device that was enrolled
+    """Ids are known to the whole township, so what they begin with belongs to one device. A device that was paired
     before takes its tag along to its new name."""
     for other in session.exec(select(Device).where(Device.id_tag == request.id_tag, Device.id_tag != "")):
         if other.id != request.former or other.clinic_id != code.clinic_id:

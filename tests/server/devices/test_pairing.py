@@ -9,7 +9,7 @@ from sqlmodel import select
 from sync.protocol import keys, messages
 from sync.protocol.messages import EnrolRequest, ErrorReply
 from sync.server.database.tables import Clinic, Device, EnrolCode
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from tests.server.people import resident
 from tests.server.township import VILLAGE, ClinicDevice, RunningTownship
 
@@ -24,7 +24,7 @@ def refusal(township: RunningTownship, device: ClinicDevice, code: str, **more: 
 def test_a_code_is_good_once(township: RunningTownship) -> None:
     code = township.code()
     first, second = ClinicDevice(township), ClinicDevice(township)
-    reply = first.enrol(code)
+    reply = first.pair(code)
     assert (reply.township_name, reply.protocol_min, reply.protocol_max) == ("清溪镇卫生院", 1, 1)
     assert refusal(township, second, code) == (401, "bad_code")
 
@@ -32,14 +32,14 @@ def test_a_code_is_good_once(township: RunningTownship) -> None:
 def test_the_same_device_may_ask_again_for_the_answer_it_did_not_get(township: RunningTownship) -> None:
     code = township.code()
     device = ClinicDevice(township)
-    assert device.enrol(code).device == device.enrol(code).device
+    assert device.pair(code).device == device.pair(code).device
     with township.store.read() as session:
         assert len(session.exec(select(Device)).all()) == 1
 
 
 def test_a_code_is_read_as_people_write_it(township: RunningTownship) -> None:
     code = township.code()
-    ClinicDevice(township).enrol(f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ")
+    ClinicDevice(township).pair(f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ")
 
 
 def test_an_old_or_invented_code_is_refused(township: RunningTownship) -> None:
@@ -91,7 +91,7 @@ def test_a_machine_enrolled_again_takes_its_tag_along(township: RunningTownship)
         assert refusal(township, again, township.code()) == (409, "tag_taken")
         code = township.code()
         assert refusal(township, again, code, former=former.name) == (200, "")
-        again.name = again.enrol(code).device
+        again.name = again.pair(code).device
         former = again
 
 
@@ -105,7 +105,7 @@ def test_another_spelling_of_a_clinics_name_makes_no_second_clinic(township: Run
 
 def test_neither_code_nor_private_key_is_kept(township: RunningTownship) -> None:
     code = township.code()
-    ClinicDevice(township).enrol(code)
+    ClinicDevice(township).pair(code)
     plain = code.replace("-", "")
     for file in township.store.data.glob("township.sqlite3*"):
         content = file.read_bytes()
@@ -124,9 +124,9 @@ def test_one_clinic_may_have_two_devices(township: RunningTownship) -> None:
 
 def test_a_revoked_device_is_told_so_and_nothing_is_filed(township: RunningTownship, clinic: ClinicDevice) -> None:
     with township.store.write() as session:
-        assert enrol.revoke(session, clinic.name, "admin", township.clock())
-        assert not enrol.revoke(session, clinic.name, "admin", township.clock())
-        assert not enrol.revoke(session, "d-nobody", "admin", township.clock())
+        assert pairing.revoke(session, clinic.name, "admin", township.clock())
+        assert not pairing.revoke(session, clinic.name, "admin", township.clock())
+        assert not pairing.revoke(session, "d-nobody", "admin", township.clock())
     answer = clinic.post(clinic.sealed([resident()]))
     told = messages.decode(ErrorReply, answer.content)
     assert (answer.status_code, told.code) == (403, "revoked")
@@ -138,7 +138,7 @@ def test_a_revoked_device_is_told_so_and_nothing_is_filed(township: RunningTowns
     [("", "340123101105"), ("柳河村", "12"), ("柳河村", "３４０１２３１０１１０５"), ("长" * 61, "340123101105")],
 )
 def test_a_clinic_needs_a_name_and_twelve_digits(name: str, village: str) -> None:
-    assert enrol.check_clinic(name, village)
+    assert pairing.check_clinic(name, village)
 
 
 def test_a_code_says_when_it_ends(township: RunningTownship) -> None:
