@@ -20,7 +20,7 @@ from sync.server import serve
 from sync.server.app import create_app
 from sync.server.database.store import Store, create
 from sync.server.database.tables import Staff
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from sync.server.review import review
 from sync.server.staff import accounts
 from vclinic.storage.ids import new_tag
