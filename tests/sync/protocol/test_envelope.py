@@ -5,7 +5,7 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given, settings, strategies as st
 
-from sync.protocol import envelope, keys, wire
+from sync.protocol import envelope, wire
 from sync.protocol.envelope import MAX_BODY, MAX_PACKED, Header, header_hash, open_envelope, seal
 from sync.protocol.errors import ProtocolError
 
@@ -100,15 +100,3 @@ def test_too_large_is_refused_on_both_sides() -> None:
     assert caught.value.code == "too_large"
     assert caught.value.status == 413
     assert code_of(b"VCB1" + bytes(MAX_PACKED + 10_000)) == "too_large"
-
-
-def test_a_key_travels_as_text() -> None:
-    text = keys.public_text(KEY.public_key())
-    assert keys.read_public(text).public_bytes_raw() == KEY.public_key().public_bytes_raw()
-    for wrong in ("", "AAAA", "不是", text + "A"):
-        with pytest.raises(ProtocolError):
-            keys.read_public(wrong)
-
-
-def test_an_unknown_code_counts_as_a_bad_request() -> None:
-    assert ProtocolError("of tomorrow", "").status == 400
