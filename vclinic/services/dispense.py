@@ -60,7 +60,9 @@ def store(
     if not any(line.quantity for line in lines):
         raise Refused("nothing_given", "没有可发的药，没有保存。")
     record = DispensingRecord(tuple(lines), confirmed_checks)
-    return dispensings.save(work, sheet.resident.id, sheet.prescription_id, record, today, station.signature)
+    return dispensings.save(
+        work, sheet.resident.id, sheet.prescription_id, record=record, day=today, doctor=station.signature
+    )
 
 
 def reverse_dispensing(station: Workstation, dispensing_id: str, reason: str) -> str:

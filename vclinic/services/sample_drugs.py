@@ -83,5 +83,12 @@ def dispense_orders(
         )
     if not any(line.quantity for line in lines):
         return False
-    dispensings.save(work, resident_id, prescription_id, DispensingRecord(tuple(lines), True), day, station.signature)
+    dispensings.save(
+        work,
+        resident_id,
+        prescription_id,
+        record=DispensingRecord(tuple(lines), True),
+        day=day,
+        doctor=station.signature,
+    )
     return True

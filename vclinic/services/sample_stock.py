@@ -38,10 +38,10 @@ def receive_stock(station: Workstation, work: UnitOfWork, start: date, count: in
             ("B", today + timedelta(days=430 + 17 * place), need),
         ):
             batch = stock_ledger.add_batch(work, drug, f"{letter}{expires:%y%m}{place + 1:02d}", expires, cost)
-            stock_ledger.enter(work, batch, "receive", quantity, start, "入库")
+            stock_ledger.enter(work, batch, "receive", quantity=quantity, moved_on=start, reason="入库")
             batches += 1
         if place == 1:
             old = stock_ledger.add_batch(work, drug, "V240903", today - timedelta(days=24), cost)
-            stock_ledger.enter(work, old, "receive", 4, start, "入库")
+            stock_ledger.enter(work, old, "receive", quantity=4, moved_on=start, reason="入库")
             batches += 1
     return batches

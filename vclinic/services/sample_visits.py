@@ -42,7 +42,9 @@ def record_visit(station: Workstation, work: UnitOfWork, event: Event, who: Know
     parts = [(disease, _judged(station, disease, event, who)) for disease in diseases_of(person)]
     routine = all(judged.action == "ROUTINE" for _, judged in parts)
     orders = orders_of(station, event, routine, who.three)
-    visits = tuple(_stored(station, work, disease, judged, event, who, orders) for disease, judged in parts)
+    visits = tuple(
+        _stored(station, work, disease, judged=judged, event=event, who=who, orders=orders) for disease, judged in parts
+    )
     facts = PersonFacts(
         age=age_on(person.resident.birth_date, event.on),
         sex_code=person.resident.sex_code,
@@ -75,7 +77,7 @@ def record_visit(station: Workstation, work: UnitOfWork, event: Event, who: Know
     )
     prescription_id = prescriptions.save(work, three, *station.signature)
     who.three, who.prescription_id = three, prescription_id
-    return dispense_orders(station, work, event.on, who.id, prescription_id, orders)
+    return dispense_orders(station, work, event.on, resident_id=who.id, prescription_id=prescription_id, orders=orders)
 
 
 def _judged(station: Workstation, disease: Disease[Any], event: Event, who: KnownPerson) -> Assessment:
