@@ -1,11 +1,16 @@
 """Village clinics: codes, devices, what each sent and what is wrong."""
 
 import re
+from datetime import timedelta
 
+import pytest
+from sqlmodel import select
+
+from sync.server.database.tables import Audit
 from tests.server.browserless import Visitor
-from tests.server.console.reading import text_of
+from tests.server.console.reading import rows_of, saved_as, text_of
 from tests.server.people import resident, visit
-from tests.server.township import ClinicDevice, RunningTownship
+from tests.server.township import VILLAGE, ClinicDevice, RunningTownship
 
 
 def test_a_code_made_on_the_page_lets_a_clinic_in(township: RunningTownship, admin: Visitor) -> None:
@@ -42,3 +47,81 @@ def test_a_clinic_shows_what_is_wrong_and_where(
     for said in ("收缩压 600 不在 50–300", "居民档案 R-99", "接不上前一批，请核对", "快 60 分钟"):
         assert said in shown, said
     assert "没有这个村卫生室" in admin.get("/clinics/c-NOBODY").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"clinic": "", "village": VILLAGE}, "请填村卫生室名称"),
+        ({"clinic": "卫" * 61, "village": VILLAGE}, "最多 60 个字"),
+        ({"clinic": "柳河村卫生室", "village": "34012310110"}, "村代码是 12 位数字"),
+        ({"clinic": "柳河村卫生室", "village": "３４０１２３１０１１０５"}, "村代码是 12 位数字"),
+        ({"clinic": "柳河村卫生室", "village": "34012310110x"}, "村代码是 12 位数字"),
+    ],
+)
+def test_a_code_for_what_is_no_clinic_is_not_made(admin: Visitor, typed: dict[str, str], said: str) -> None:
+    admin.get("/clinics")
+    answer = admin.post("/clinics", typed)
+    assert (answer.status_code, said in answer.text, 'class="code"' in answer.text) == (422, True, False)
+    assert (typed["clinic"] in answer.text, typed["village"] in answer.text) == (True, True), "what was typed stays"
+    assert "还没有村卫生室" in admin.get("/clinics").text
+
+
+def test_a_reviewer_makes_no_code_and_stops_no_computer(colleague: Visitor, clinic: ClinicDevice) -> None:
+    colleague.get("/clinics")
+    assert colleague.post("/clinics", {"clinic": "x", "village": VILLAGE}).status_code == 403
+    assert colleague.post(f"/devices/{clinic.name}/revoke", {}).status_code == 403
+    assert clinic.post(clinic.sealed([resident()])).status_code == 200
+
+
+def test_a_computer_is_stopped_once_and_the_act_is_logged_once(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    admin.get("/clinics")
+    admin.post(f"/devices/{clinic.name}/revoke", {})
+    admin.post(f"/devices/{clinic.name}/revoke", {})
+    with township.store.read() as session:
+        acts = session.exec(select(Audit).where(Audit.act == "revoke")).all()
+    assert [(row.login, row.entity_id) for row in acts] == [("admin", clinic.name)]
+
+
+def test_the_code_a_clinic_came_with_is_logged_without_the_code(township: RunningTownship, admin: Visitor) -> None:
+    admin.get("/clinics")
+    page = admin.post("/clinics", {"clinic": "柳河村卫生室", "village": VILLAGE}).text
+    code = re.search(r'class="code">([^<]+)<', page)
+    assert code is not None
+    with township.store.read() as session:
+        rows = session.exec(select(Audit).where(Audit.act == "enrol_code")).all()
+    assert [(row.entity, row.entity_id, row.detail) for row in rows] == [("clinic", VILLAGE, "")]
+    assert code[1] not in admin.get("/staff/acts").text
+
+
+def test_the_list_goes_to_excel_as_it_stands(township: RunningTownship, admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit(), visit("V-2", sbp=600))
+    township.clock.turn(days=4)
+    township.code("石桥村卫生室", "340123101106")
+    admin.sign_in("admin")
+    answer = admin.get("/clinics.xlsx")
+    assert saved_as(answer) == "村卫生室-20261129-0920.xlsx"
+    assert [
+        (row["村卫生室"], row["没有消息"], row["电脑"], row["居民"], row["待审核"], row["没收下"])
+        for row in rows_of(answer)
+    ] == [("柳河村卫生室", "是", 1, 1, 1, 1), ("石桥村卫生室", None, 0, 0, 0, 0)]
+
+
+def test_a_clinic_without_a_computer_says_so(township: RunningTownship, admin: Visitor) -> None:
+    township.code()
+    (link,) = re.findall(r'href="(/clinics/c-[^"]+)"', admin.get("/clinics").text)
+    shown = text_of(admin.get(link).text)
+    assert "还没有电脑用接入码接入" in shown
+    assert "还没有报来资料" in shown
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(5, "准"), (6, "快 6 分钟"), (-6, "慢 6 分钟"), (-5, "准")])
+def test_a_clock_that_is_wrong_by_more_than_five_minutes_is_seen(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice, minutes: int, said: str
+) -> None:
+    at = township.clock() + timedelta(minutes=minutes)
+    clinic.round(resident(), made_at=at.isoformat(timespec="seconds"))
+    (link, *_) = re.findall(r'href="(/clinics/c-[^"]+)"', admin.get("/clinics").text)
+    assert said in text_of(admin.get(link).text)
