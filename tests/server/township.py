@@ -18,7 +18,7 @@ from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
 from sync.server import serve
 from sync.server.app import create_app
-from sync.server.database.store import Store, create
+from sync.server.database.store import FILE, Store, create
 from sync.server.database.tables import Staff
 from sync.server.devices import pairing
 from sync.server.review import review
@@ -133,9 +133,9 @@ class ClinicDevice:
 
 @contextmanager
 def running(data: Path, clock: TurnableClock | None = None) -> Generator[RunningTownship]:
-    """A township on loopback for the length of the block."""
+    """A township on loopback for the length of the block; one that was there before is started again."""
     clock = clock or TurnableClock()
-    store = create(data, "清溪镇卫生院")
+    store = Store(data) if (data / FILE).exists() else create(data, "清溪镇卫生院")
     listening = serve.listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     ready = data / "ready"

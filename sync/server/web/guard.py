@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,6 +59,8 @@ class Guard:
 
         try:
             await self.app(scope, receive, guarded)
+        except ClientDisconnect:  # a village's line was cut while it sent: nobody is left to answer, and nothing is wrong
+            return
         except Exception as fault:
             if started:
                 raise
