@@ -3,6 +3,7 @@ say the same."""
 
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,12 @@ def both(tmp_path: Path) -> Generator[tuple[RunningTownship, Workstation]]:
 
 def busy(station: Workstation, number: int) -> None:
     """A resident and a visit more."""
-    worlds.visit(station, worlds.register(station, name="村民", serial=100 + 2 * number))
+    worlds.visit(station, villager(station, number))
+
+
+def villager(station: Workstation, number: int) -> str:
+    """A resident more, born on a day of their own."""
+    return worlds.register(station, name="村民", born=date(1950, 1, 1) + timedelta(days=number))
 
 
 def logged(station: Workstation) -> list[tuple[str, str]]:
@@ -148,7 +154,7 @@ def test_refused_changes_between_good_ones_hold_up_nobody(
     managed_elsewhere: list[str] = []
     for refused in refusals:
         before = dict(logged(station))
-        person = worlds.register(station, name="村民", serial=500 + 2 * len(before))
+        person = villager(station, len(before))
         made = [name for name, _ in logged(station) if name not in before]
         expected |= dict.fromkeys(made, "refused" if refused else "stored")
         managed_elsewhere += [person] if refused else []
