@@ -4,6 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
+from vclinic.clock import SteppingClock
 from vclinic.main import Program
-from vclinic.services import clinic_setup
-from vclinic.services.workstation import Doctor
+from vclinic.services import clinic_setup, settings, sync_status, visit_sheet
+from vclinic.services.workstation import Doctor, Workstation
 from vclinic.storage import follow_ups, prescriptions
+from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.ui import tasks
 from vclinic.ui.destinations import (
     Destination,
@@ -34,7 +37,10 @@ from vclinic.ui.destinations import (
 )
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
+from vclinic.ui.pages.gate.wizard import Wizard
 from vclinic.ui.shell import Shell
+from vclinic.ui.widgets.note import Note
+from vclinic.ui.window import Window
 
 NOISE = 20  # Python objects by which a round may differ: what Python itself keeps of a call or two
 
@@ -203,3 +209,105 @@ def test_a_form_goes_when_the_next_one_is_opened(
         qtbot.waitUntil(lambda: program.shell.current == "follow_up")
     settled()
     assert Counter(map(type, gc.get_objects()))[FormView] == 1
+
+
+def started(window: Window, folder: Path, clock: SteppingClock) -> Program:
+    """The program before anybody has logged in, what it loads meanwhile waited for."""
+    made = Program(window, folder, clock)
+    made.start()
+    return made
+
+
+def test_a_new_folder_asks_for_a_clinic_and_a_known_one_for_the_password(
+    qtbot: QtBot, window: Window, tmp_path: Path, station: Workstation, clock: SteppingClock
+) -> None:
+    for folder, gate in ((tmp_path / "new", Wizard), (station.store.data_dir, LoginCard)):
+        made = started(window, folder, clock)
+        assert isinstance(window.shown, gate)
+        assert not made.logged_in
+        made.close()
+
+
+def test_a_key_file_that_is_gone_is_said_in_the_window_and_offers_no_new_clinic(
+    window: Window, station: Workstation, clock: SteppingClock
+) -> None:
+    (station.store.data_dir / KEYRING).unlink()
+    made = started(window, station.store.data_dir, clock)
+    assert isinstance(window.shown, Note)
+    assert "密钥文件" in window.shown.text
+    made.close()
+
+
+def test_the_title_says_whose_clinic_it_is_while_somebody_works(program: Program) -> None:
+    assert program.window.windowTitle() == "村医工作站 — 清溪镇柳河村卫生室"
+    program.log_out()
+    assert program.window.windowTitle() == "村医工作站"
+
+
+def test_before_anybody_logged_in_there_is_nothing_to_lock(
+    window: Window, station: Workstation, clock: SteppingClock
+) -> None:
+    made = started(window, station.store.data_dir, clock)
+    card = window.shown
+    made.lock()
+    assert window.shown is card
+    made.close()
+
+
+def test_locking_twice_is_locking_once(qtbot: QtBot, program: Program) -> None:
+    program.lock()
+    card = program.window.shown
+    program.lock()
+    assert program.window.shown is card
+    assert isinstance(card, LoginCard)
+    give(qtbot, card, village.PASSWORD)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+
+
+def test_every_key_puts_the_lock_off_and_a_locked_program_waits_for_none(qtbot: QtBot, program: Program) -> None:
+    idle = program._idle
+    before = idle.timerId()
+    qtbot.keyClick(program.shell, Qt.Key.Key_Shift)
+    assert idle.timerId() != before, "it begins anew"
+    idle.start(1)
+    qtbot.waitUntil(lambda: isinstance(program.window.shown, LoginCard), timeout=3000)
+    qtbot.keyClick(program.window.shown, Qt.Key.Key_Shift)
+    assert not idle.isActive()
+
+
+def test_the_minutes_until_the_lock_and_between_rounds_are_those_of_the_settings(
+    qtbot: QtBot, window: Window, station: Workstation, clock: SteppingClock
+) -> None:
+    settings.write(station, settings.Settings(idle_minutes=3, sync_every_minutes=7))
+    made = Program(window, station.store.data_dir, clock)
+    made.enter(station)
+    assert (made._idle.interval(), made._rounds.interval()) == (3 * 60_000, 7 * 60_000)
+    assert made._idle.isActive()
+    assert made._rounds.isActive()
+    made.close()
+    assert not made._idle.isActive()
+    assert not made._rounds.isActive()
+
+
+def test_closing_folds_the_log_into_the_database_and_keeps_what_was_typed(
+    qtbot: QtBot, program: Program, people: dict[str, str], clock: SteppingClock
+) -> None:
+    program.shell.go(OpenVisit(people["刘大山"]))
+    program.shell.pages["follow_up"].state.put("weight_kg", "71.5")
+    program.window.close()
+    assert not program.logged_in
+    log = program.data_dir / f"{DATABASE}-wal"
+    assert not log.exists() or log.stat().st_size == 0
+    again = clinic_setup.open_clinic(program.data_dir, "zgp", village.PASSWORD, clock)
+    assert visit_sheet.open_visit(again, people["刘大山"]).values["weight_kg"] == "71.5"
+    again.store.close()
+
+
+def test_a_clinic_that_has_no_township_starts_no_round_of_its_own(qtbot: QtBot, program: Program) -> None:
+    before = sync_status.status(program.shell.station)
+    program._round()
+    assert not tasks.busy()
+    assert sync_status.status(program.shell.station) == before
+    program.log_out()
+    program._round()
+    assert not tasks.busy(), "nobody is at work"

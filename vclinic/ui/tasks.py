@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from vclinic.domain.problem import Expected
 from vclinic.ui.messages import MESSAGES
@@ -29,46 +29,57 @@ def now(operation: Callable[[], T], success: Callable[[T], Any], failure: Callab
     success(result)
 
 
-class _Delivery(QObject):
-    """Lives on the window's thread and calls back there."""
+class _Work(QObject):
+    """Lives on the window's thread, runs on the pool's and calls back on its own; then it lets go of all it was told,
+    so that nothing done in the background keeps a page that is gone."""
 
     done = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, success: Callable[[Any], Any], failure: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._success, self._failure = success, failure
+    def __init__(
+        self,
+        pool: QThreadPool,
+        operation: Callable[[], Any],
+        success: Callable[[Any], Any],
+        failure: Callable[[str], Any],
+    ) -> None:
+        super().__init__(pool)  # never deleted on the pool's thread
+        self._told: tuple[Callable[[], Any], Callable[[Any], Any], Callable[[str], Any]] | None
+        self._told = operation, success, failure
         self.done.connect(self._succeed, Qt.ConnectionType.QueuedConnection)
         self.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
 
-    def _succeed(self, result: object) -> None:
-        _running.discard(self)
-        self._success(result)
-
-    def _fail(self, sentence: str) -> None:
-        _running.discard(self)
-        self._failure(sentence)
-
-
-class _Work(QRunnable):
-    def __init__(self, operation: Callable[[], Any], delivery: _Delivery) -> None:
-        super().__init__()
-        self._operation, self._delivery = operation, delivery
-
     def run(self) -> None:
+        """The operation, on the pool's thread."""
+        assert self._told is not None, "an operation runs once"
         try:
-            result = self._operation()
+            result = self._told[0]()
         except Expected as fault:
-            self._delivery.failed.emit(fault.sentence)
+            self.failed.emit(fault.sentence)
         except Exception:  # noqa: BLE001 - whatever a bug raises must be logged, not lose the window
             _LOG.exception("background operation")
-            self._delivery.failed.emit(BUG)
+            self.failed.emit(BUG)
         else:
-            self._delivery.done.emit(result)
+            self.done.emit(result)
+
+    def _succeed(self, result: object) -> None:
+        _, success, _ = self._finished()
+        success(result)
+
+    def _fail(self, sentence: str) -> None:
+        _, _, failure = self._finished()
+        failure(sentence)
+
+    def _finished(self) -> tuple[Callable[[], Any], Callable[[Any], Any], Callable[[str], Any]]:
+        assert self._told is not None, "an operation ends once"
+        told, self._told = self._told, None
+        _running.discard(self)
+        self.deleteLater()
+        return told
 
 
 _pool: QThreadPool | None = None
-_running: set[_Delivery] = set()
+_running: set[_Work] = set()
 
 
 def later(operation: Callable[[], T], success: Callable[[T], Any], failure: Callable[[str], Any] = tell) -> None:
@@ -77,9 +88,9 @@ def later(operation: Callable[[], T], success: Callable[[T], Any], failure: Call
     if _pool is None:
         _pool = QThreadPool()
         _pool.setMaxThreadCount(1)
-    delivery = _Delivery(success, failure)
-    _running.add(delivery)
-    _pool.start(_Work(operation, delivery))
+    work = _Work(_pool, operation, success, failure)
+    _running.add(work)
+    _pool.start(work.run)  # a QRunnable of our own would be held by the pool for ever
 
 
 def busy() -> bool:
