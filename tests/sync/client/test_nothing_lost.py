@@ -15,7 +15,7 @@ from sync.client.pairing import pair
 from sync.server.database.tables import Inbox
 from tests import worlds
 from tests.server.people import resident
-from tests.server.township import RunningTownship, TurnableClock, running
+from tests.server.township import ClinicDevice, RunningTownship, TurnableClock, running
 from tests.sync.client.lossy import lossy
 from vclinic.domain.problem import Expected
 from vclinic.services.sync_status import status
@@ -34,6 +34,12 @@ def both(tmp_path: Path) -> Generator[tuple[RunningTownship, Workstation]]:
     with running(tmp_path / "township") as township, worlds.clinic(tmp_path / "clinic") as (station, _):
         pair(station.store, township.url, township.code(*HOME))
         yield township, station
+
+
+@pytest.fixture
+def neighbour(both: tuple[RunningTownship, Workstation]) -> ClinicDevice:
+    """Another village's clinic; what it manages is refused from everybody else."""
+    return both[0].clinic("石桥村卫生室", "340123101106")
 
 
 def busy(station: Workstation, number: int) -> None:
@@ -147,7 +153,7 @@ def test_a_township_started_again_between_two_batches_goes_on(tmp_path: Path) ->
 @ROUNDS
 @given(st.lists(st.booleans(), min_size=1, max_size=5))
 def test_refused_changes_between_good_ones_hold_up_nobody(
-    both: tuple[RunningTownship, Workstation], refusals: list[bool]
+    both: tuple[RunningTownship, Workstation], neighbour: ClinicDevice, refusals: list[bool]
 ) -> None:
     township, station = both
     expected: dict[str, str] = {}
@@ -158,7 +164,6 @@ def test_refused_changes_between_good_ones_hold_up_nobody(
         made = [name for name, _ in logged(station) if name not in before]
         expected |= dict.fromkeys(made, "refused" if refused else "stored")
         managed_elsewhere += [person] if refused else []
-    neighbour = township.clinic("石桥村卫生室", "340123101106")
     neighbour.round(*(resident(person) for person in managed_elsewhere))
     assert one_round(station)
     with station.store.read() as session:
