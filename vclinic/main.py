@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vclinic import log
 from vclinic.clock import SystemClock
+from vclinic.collecting import Collecting
 from vclinic.domain.problem import WorldFault
 from vclinic.loading import Loading
 from vclinic.paths import default_data_dir
@@ -71,6 +72,7 @@ class Program(QObject):
         self.clock = clock
         self._shell: Shell | None = None
         self._loading = Loading(self)
+        self._collecting = Collecting(self)
         self._lock: QWidget | None = None
         self._gate: QWidget | None = None
         self._idle = QTimer(self)
@@ -182,6 +184,7 @@ class Program(QObject):
         self._idle.start()
         self._rounds.setInterval(settings.sync_every_minutes * 60_000)
         self._rounds.start()
+        self._collecting.begin()
 
     def _sync_now(self) -> None:
         self.shell.sync()
@@ -237,6 +240,7 @@ class Program(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() in _ACTIVITY and self._lock is None and self._idle.isActive():
             self._idle.start()
+            self._collecting.put_off()
         return False
 
     def close(self) -> None:
@@ -250,6 +254,7 @@ class Program(QObject):
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
+        self._collecting.end()
         self._idle.stop()
         self._rounds.stop()
         if self._shell is None:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from tests.ui import village
 from tests.ui.hands import Keyboard
-from tests.ui.visiting import page_of
+from tests.ui.visiting import Open, page_of
 from vclinic.main import Program
 from vclinic.ui.destinations import OpenVisit
+from vclinic.ui.theme import colour
 
 
 def test_a_visit_written_down_later_is_not_called_today(
@@ -19,3 +20,9 @@ def test_a_visit_written_down_later_is_not_called_today(
     page.state.put("visit_date", village.MORNING.date() - timedelta(days=2))
     assert not page.pane._charts[0]._readings[-1].today
     assert page.pane._charts[0]._readings[-1].on == village.MORNING.date() - timedelta(days=2)
+
+
+def test_the_ground_between_the_cards_is_the_pages(opened: Open) -> None:
+    page = opened("何秀珍")
+    image = page.body.side.grab().toImage()
+    assert image.pixelColor(2, image.height() - 8).name() == colour("bg").name()

@@ -39,7 +39,7 @@ class VisitBody(QWidget):
         self._fit(self.width())
         self._row.addWidget(self._scroll, 1)
         self.side = _scrolling(pane)  # while a question takes its room the pane scrolls, it is never squeezed
-        self.side.setObjectName("plain")
+        pane.setAutoFillBackground(False)  # what is scrolled would have the system's grey for its ground
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setFixedWidth(WIDTH)
         self._row.addWidget(self.side)

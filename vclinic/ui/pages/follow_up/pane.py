@@ -51,6 +51,8 @@ class PersonPane(QWidget):
 
     def __init__(self, shown: Sequence[Shown]) -> None:
         super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sheet = shown[0].sheet
         self._sheets = [cell.sheet for cell in shown]
         self._shown = shown

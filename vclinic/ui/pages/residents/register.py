@@ -12,8 +12,10 @@ from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.identity import IdNo, parse_id_no
 from vclinic.domain.problem import Problem
+from vclinic.forms.document import display
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.reading import read_value
+from vclinic.forms.spec import Item, Section
 from vclinic.services import register_resident, registration_draft
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.returned import ToMend, to_mend
@@ -135,10 +137,7 @@ class RegisterPage(Page[OpenRegister]):
         field with a remark."""
         remarks = mend.remarks if mend is not None else dict[str, str]()
         elsewhere = self.form.show_remarks(remarks)
-        items = {name: PERSONAL_INFORMATION.item_of(name) for name in elsewhere}
-        sentences = [
-            f"{item.caption if (item := items[name]) else tr('总意见')}：{remarks[name]}" for name in elsewhere
-        ]
+        sentences = [f"{self._named(name)}：{remarks[name]}" for name in elsewhere]
         if mend is not None and mend.general:
             sentences.append(mend.general)
         due = f"，{mend.deadline:%m-%d} {tr('前改好')}" if mend is not None and mend.deadline else ""
@@ -146,6 +145,18 @@ class RegisterPage(Page[OpenRegister]):
             "info", f"{tr('卫生院退回了这份档案')}{due}" if mend is not None else "", "；".join(sentences)
         )
         return next((name for name in self.form.editors if name in remarks), "")
+
+    def _named(self, field: str) -> str:
+        """A field that has no place on this page: its section and caption, and what the record says there."""
+        section = next((part for part in PERSONAL_INFORMATION.sections if _item_in(part, field)), None)
+        item = _item_in(section, field) if section is not None else None
+        if section is None or item is None:
+            return tr("总意见")
+        place = f"{section.title}·{item.caption}" if section.title else item.caption
+        if self._record is None:
+            return f"“{place}”"
+        kept = display(PERSONAL_INFORMATION.meanings[field], getattr(self._record.resident, field))
+        return f"“{place}”{tr('（这一页不填，档案里现在是：')}{kept}）"
 
     def _focus_first(self, name: str = "") -> None:
         self.form.editors[name or ("id_no" if self._record is None else "name")].setFocus()
@@ -243,3 +254,7 @@ class RegisterPage(Page[OpenRegister]):
         self.stored.emit()
         MESSAGES.ok(tr("档案已保存。"))
         self.navigate.emit(OpenRecord(result))
+
+
+def _item_in(section: Section, field: str) -> Item | None:
+    return next((item for item in section.items if field in item.fields), None)
