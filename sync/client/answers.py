@@ -1,4 +1,5 @@
-"""The body of an answer as it came and as it was meant: never endless, never unpacked beyond what a clinic can hold."""
+"""Reads an answer's body within limits of time and size, packed and unpacked: a broken server must not hang a
+clinic's PC or fill its memory."""
 
 import socket
 import time
@@ -15,8 +16,7 @@ _PIECE = 65_536
 
 
 def read(reply: requests.Response) -> bytes:
-    """The body as it came; one that trickles for ever must not hold up the program, and what is not read to its end
-    is let go."""
+    """The body as received, within its limits; a connection that was not read to its end is closed."""
     try:
         content = _pieces(reply, getattr(reply.raw.connection, "sock", None))
     except Exception:
@@ -56,6 +56,6 @@ def unpacked(packed: bytes, encoding: str) -> bytes:
 
 
 def nonsense(status: int = 200) -> WorldFault:
-    """Whatever answered, it was not the township."""
+    """The fault for an answer that cannot be the township's."""
     sentence = "对方的回答看不懂，可能不是卫生院服务器，或者中间有网页认证。资料都在本机，稍后会自动再报。"
     return WorldFault(f"nonsense_{status}", sentence)

@@ -1,4 +1,4 @@
-"""What goes into one batch: as many waiting changes as survive a link that is cut every few kilobytes."""
+"""What goes into one batch: few enough changes to get through a link that breaks every few kilobytes."""
 
 import json
 from collections.abc import Sequence

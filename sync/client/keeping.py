@@ -48,6 +48,6 @@ def keep(
 
 
 def missing(count: int) -> WorldFault:
-    """So many changes have no answer."""
+    """The fault when the township gave no receipt for ``count`` changes; they are sent again."""
     sentence = f"卫生院有 {count} 条没有给回执，没有回执的会再报。资料都在本机。"
     return WorldFault("receipts_missing", sentence)

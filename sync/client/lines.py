@@ -1,4 +1,5 @@
-"""Connections that end: whoever sends a header byte now and then keeps every single wait short and never ends."""
+"""Connections with one time limit on the whole header: a read timeout alone never ends while a byte comes now and
+then."""
 
 from typing import Any
 
@@ -36,7 +37,7 @@ class _SecureLines(HTTPSConnectionPool):
 
 
 class Adapter(HTTPAdapter):
-    """Makes the connections of a session end."""
+    """Gives the connections of a session that limit."""
 
     def init_poolmanager(self, *args: Any, **keywords: Any) -> None:
         super().init_poolmanager(*args, **keywords)

@@ -1,4 +1,4 @@
-"""An end to waiting on a connection: whoever sends a byte now and then keeps every single wait short and never ends."""
+"""One time limit on a whole exchange: a read timeout alone never ends while a byte comes now and then."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""The only place that speaks HTTP. Whatever goes wrong out there comes back as one sentence and a code."""
+"""The only place that speaks HTTP. Every failure of network or server becomes one sentence with a code."""
 
 import re
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ class Transport:
         self.close()
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._session.close()
 
     def pair(self, request: EnrolRequest) -> EnrolReply:
@@ -76,7 +76,7 @@ class Transport:
         return self._decoded(EnrolReply, self._post("/api/v1/enrol", messages.encode(request), "application/json"))
 
     def round(self, envelope: bytes) -> RoundReply:
-        """Hand over a sealed batch; raises as `pair`."""
+        """Send a sealed batch; raises as `pair`."""
         return self._decoded(RoundReply, self._post("/api/v1/round", envelope, "application/octet-stream"))
 
     def _decoded(self, kind: type[messages.M], content: bytes) -> messages.M:

@@ -26,7 +26,7 @@ _FIXED = len(MAGIC) + 4
 
 
 class Header(messages.Message):
-    """What stands outside the seal.
+    """The head of an envelope, readable without unpacking the body.
 
     Attributes:
         v: protocol version.

@@ -181,8 +181,8 @@ M = TypeVar("M", bound=Message)
 
 
 def spelled(message: Message) -> str:
-    """The one spelling of a message, the fields of tomorrow it carries included. Written straight from its fields: to
-    copy every record into plain values first took as long as to write it."""
+    """The one JSON text of a message, fields of a newer version included. Written straight from its fields: to copy
+    every record into plain values first took as long as to write it."""
     return wire.compact(message, _fields)
 
 

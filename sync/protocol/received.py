@@ -1,4 +1,5 @@
-"""A batch as the township reads it: one unreadable change stands among readable neighbours, and has its receipt."""
+"""A batch as the township reads it: a change that cannot be read gets a receipt of its own and does not spoil the
+others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class BadChange:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedBatch:
-    """A batch as read by the township: one unreadable change stands among readable neighbours."""
+    """A batch as read by the township; changes that cannot be read stand among the others, in the order sent."""
 
     changes: tuple[Change | BadChange, ...]
     cursor: int

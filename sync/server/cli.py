@@ -1,4 +1,4 @@
-"""`vclinic-township`: set up, serve, pair clinics, look and export. The same doors as the console."""
+"""`vclinic-township`: set up, serve, pair clinics, look and export, with the functions the console's pages use."""
 
 import json
 from collections.abc import Sequence

@@ -60,7 +60,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def clear_ready_file(ready_file: Path) -> None:
-    """Nobody may take the address of an earlier run for ours; and where none can be written, we do not start.
+    """Remove the ready file of an earlier run, so that its address is not taken for ours; without a place to write it
+    the server does not start.
 
     Raises:
         WorldFault: ``ready_file``.

@@ -1,5 +1,6 @@
-"""Allergies and diseases as people write them by hand, heard as the keys the tables know: 丁胺卡那 is an aminoglycoside,
-尿毒症 a kidney disease. What is not heard here is never checked, so old and household names belong in it."""
+"""Allergies and diseases as people write them by hand, recognised as the keys the tables know: 丁胺卡那 is an
+aminoglycoside, 尿毒症 a kidney disease. What is not recognised here is never checked, so old and household names belong
+in it."""
 
 import re
 

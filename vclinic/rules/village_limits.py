@@ -88,7 +88,8 @@ def _antibacterial(order: MedicationOrder, drug: Drug) -> list[Check]:
 
 
 def _broken(order: MedicationOrder, drug: Drug) -> list[Check]:
-    """Half of what must be swallowed whole: all of the drug at once, or a shell that no longer protects."""
+    """A dose that breaks what must be swallowed whole: broken, it gives all of the drug at once or loses its
+    coating."""
     if order.dose_value <= 0 or not any(mark in drug.form for mark in _WHOLE):
         return []
     per_dose = units_per_dose(order.dose_value, order.dose_unit, drug)

@@ -130,7 +130,7 @@ def _is_backup(path: Path) -> bool:
 
 
 def _settle(path: Path) -> None:
-    """Have it on the disk or stick, not only on its way there."""
+    """Wait until the file is on the disk or stick itself, not only in the system's cache."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -91,7 +91,7 @@ def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: Rule
 
 
 def _without_echoes(sheet: VisitSheet, problems: list[Problem]) -> list[Problem]:
-    """A mean of readings that are wrong is no second mistake."""
+    """Problems without that of a mean whose readings are wrong already: one mistake gets one sentence."""
     wrong = {problem.field for problem in problems}
     echoes = {name for name, source in sheet.form.stands_for.items() if source in wrong}
     return [problem for problem in problems if problem.field not in echoes]

@@ -20,7 +20,7 @@ from vclinic.services.workstation import Workstation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralLetter:
-    """The fields of the outgoing letter in the order of the paper; empty ones are left to the pen."""
+    """The fields of the outgoing letter in the order of the paper; empty ones are filled in by hand."""
 
     name: str
     sex_code: str

@@ -1,4 +1,5 @@
-"""A record half written is kept as a visit is: Esc, a power cut or being called away costs nothing."""
+"""Keeps a registration that is not finished, as visits are kept: nothing typed is lost by Esc, a power cut or being
+called away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""A stable visit in one stroke: its visits saved, the three prescriptions renewed, the drugs dispensed as last time, in
-one commit."""
+"""A stable visit with one key: its visits saved, the three prescriptions renewed, the drugs dispensed as last time,
+in one commit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -27,7 +27,7 @@ _LONG = (("R4/4weeks", "病情稳定，评估后开 12 周，本人已签字"),)
 
 @dataclass
 class KnownPerson:
-    """What a course has left behind so far."""
+    """What the visits made so far say of a person."""
 
     id: str
     person: Person

@@ -108,7 +108,7 @@ def resting(station: Workstation) -> bool:
 
 
 def describe(now_status: SyncStatus, now: datetime) -> PillText:
-    """The corner's words."""
+    """The text about reporting in the corner of the window."""
     if now_status.needs_action:
         return PillText(f"需处理 {now_status.needs_action} 条", "warn")
     last = _moment(now_status.last_success, now)

@@ -73,7 +73,8 @@ def key_by(data_dir: Path, clock: Steady, attempt: Callable[[Keyring], bytes]) -
 
 
 def _begun_anew(keyring: Keyring, now: float) -> Keyring:
-    """That clock starts with the machine: what failed later than now failed before the machine was started."""
+    """Whether the machine was started since the failure: the clock begins at zero with the machine, so a failure
+    later than now is of an earlier start."""
     return replace(keyring, failed_at=min(keyring.failed_at, now))
 
 

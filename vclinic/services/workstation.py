@@ -36,7 +36,7 @@ class Doctor:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """The clinic as entered at the first start; ``township_name`` is learnt at enrolment."""
+    """The clinic as entered at the first start; ``township_name`` is learnt when the machine is paired."""
 
     name: str
     village_code: str

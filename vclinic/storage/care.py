@@ -1,5 +1,5 @@
-"""Who is under care is kept by triggers (see `storage/schema/v2_care.py`); this proves it against the records, and makes
-it anew where it does not stand the proof."""
+"""Who is under care is kept by triggers (see `storage/schema/v2_care.py`); here it is compared with the records, and
+made anew where it differs."""
 
 from sqlalchemy import text as sql
 from sqlmodel import Session

@@ -1,4 +1,4 @@
-"""One at a time, between all processes of this machine: what reads a file, thinks and writes it again asks here first.
+"""A lock between all processes of this machine, for whoever reads a file and writes it changed.
 
 The lock dies with its process. On Windows it is a byte of a file, which nobody can delete while it is open; elsewhere
 it is the folder itself, so that there is no file whose deletion would let a second one in.

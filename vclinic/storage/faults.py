@@ -1,4 +1,4 @@
-"""The database's errors in words: what the world does (full disk, lock) and what the house forbids (triggers)."""
+"""The database's errors in sentences: what can happen on any machine (full disk, lock) and what our triggers refuse."""
 
 from collections.abc import Generator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What the database libraries put off until their first query, done ahead while nobody waits for it."""
+"""Does ahead, while nobody waits, what the database libraries would put off until the first query."""
 
 from importlib import import_module
 

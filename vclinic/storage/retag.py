@@ -29,7 +29,8 @@ def take_new_tag(store: Store) -> bool:
 
 
 def _write(session: Session, old: str, new: str) -> None:
-    """Ids are never edited once they have been used; the triggers that see to it step aside within this transaction."""
+    """Ids are never edited once they have been used; the triggers that refuse it are dropped and made again within
+    this transaction."""
     run = session.connection().execute
     statement = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('change', 'doctor')"
     triggers = run(sql(statement)).all()

@@ -118,7 +118,7 @@ class Store:
                 session.merge(Meta(key=name, value=value))
 
     def close(self) -> None:
-        """Fold the write-ahead log into the database and let go of the file."""
+        """Fold the write-ahead log into the database and close the file."""
         with told_in_words():
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")

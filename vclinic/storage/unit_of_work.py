@@ -1,4 +1,4 @@
-"""The one door for writes: rows and their changes in one commit, or nothing."""
+"""The only way to write what travels: rows and their changes in one commit, or nothing."""
 
 import json
 from collections.abc import Mapping

@@ -78,7 +78,7 @@ Form = Annotated[Posted, Depends(posted)]
 
 
 def signed_in(request: Request, store: TheStore, now: Now) -> SignedIn:
-    """Who asks.
+    """The person signed in.
 
     Raises:
         NotSignedIn: nobody we know, or too long ago.
@@ -102,7 +102,7 @@ Me = Annotated[SignedIn, Depends(signed_in)]
 
 
 def administrator(person: Me) -> SignedIn:
-    """Who asks, when an administrator does.
+    """The person signed in, who has to be an administrator.
 
     Raises:
         Forbidden: a reviewer asks.

@@ -20,14 +20,14 @@ router = APIRouter(prefix="/announcements")
 
 @router.get("")
 def listed(frame: Framed, store: TheStore) -> Response:
-    """All of them, and a new one."""
+    """The list, with a form for a new announcement."""
     with store.read() as session:
         return frame.page(session, "announcements.html", **_list_values(session, frame.now.date()))
 
 
 @router.post("")
 def announce(form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
-    """A new one, to every clinic or to those chosen."""
+    """Publish a new announcement, to every clinic or to those chosen."""
     clinics = None if form["whom"] == "all" else form.all("clinic")
     with store.write() as session:
         made = announcements.announce(session, _wording(form), clinics, person.staff, now)
@@ -39,7 +39,7 @@ def announce(form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now
 
 @router.get("/{key}")
 def one(key: str, frame: Framed, store: TheStore, now: Now) -> Response:
-    """What it says and who has read it."""
+    """One announcement and who has read it."""
     with store.read() as session:
         shown = announcements.one(session, key, now.date())
         return frame.page(session, "announcement.html", shown=shown, wording=shown.wording, wrong={})
@@ -47,7 +47,7 @@ def one(key: str, frame: Framed, store: TheStore, now: Now) -> Response:
 
 @router.post("/{key}")
 def correct(key: str, form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
-    """The next version, or the end of it."""
+    """Publish a corrected version, or take the announcement back."""
     with store.write() as session:
         if form["act"] == "take_back":
             announcements.take_back(session, key, person.staff, now)

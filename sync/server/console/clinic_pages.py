@@ -67,7 +67,7 @@ def clinic(clinic_id: str, frame: Framed, store: TheStore) -> Response:
 
 @router.post("/devices/{device_id}/revoke", dependencies=[Depends(own_form)])
 def revoke(device_id: str, person: Administrator, store: TheStore, now: Now) -> Response:
-    """The end of a device."""
+    """Stop taking what a device sends."""
     with store.write() as session:
         device = session.get(Device, device_id)
         if device is None:

@@ -15,7 +15,8 @@ router = APIRouter()
 
 @router.get("/login")
 def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002  the parameter stands in the address
-    """Who is it? Signing out takes the cookie away: one that is still here has run out."""
+    """The login page. A cookie that is still there belongs to a session that has run out, for signing out deletes
+    it."""
     late = inside(next) != "/" and SESSION in request.cookies
     return ask(request, following=next, late=_LATE if late else "")
 

@@ -14,14 +14,14 @@ router = APIRouter()
 
 @router.get(OWN_PASSWORD)
 def password(frame: Framed, store: TheStore) -> Response:
-    """Ask for it."""
+    """The page that asks for it."""
     with store.read() as session:
         return frame.page(session, "password.html", wrong={}, done=False, least=MIN_PASSWORD)
 
 
 @router.post(OWN_PASSWORD)
 def change(request: Request, form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
-    """Change it."""
+    """Store it, or say what is wrong with it."""
     token = request.cookies.get(SESSION, "")
     old, new, again = (form.typed(name) for name in ("old", "new", "again"))
     problems = accounts.change_password(store, person, token, old=old, new=new, again=again, now=now)

@@ -49,7 +49,7 @@ class Line:
 
     @property
     def quiet(self) -> bool:
-        """Whether the row may be folded away: nothing changed and nothing to look at."""
+        """Whether the row may be folded away: nothing changed and nothing to point out."""
         return not self.changed and not self.notes and not self.was and not self.remark and not self.problem
 
 
@@ -102,7 +102,7 @@ def load(
     remarks: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> RecordView | None:
-    """The view of one revision; ``remarks`` and ``problems`` are what was typed in vain."""
+    """The view of one revision; ``remarks`` and ``problems`` are those of a post that could not be saved."""
     review = session.get(Review, change_id)
     if review is None:
         return None
@@ -192,7 +192,7 @@ def _unit(item: Item) -> str:
 
 
 def _beside_the_paper(form: FormSpec, now: Record, older: Record | None, last: Record | None) -> list[Line]:
-    """The doctor's answers that stand beside the paper, shown when there is anything to say."""
+    """The doctor's answers that have no row on the official form; shown when there is one."""
     lines: list[Line] = []
     for name in form.cockpit:
         meaning = form.meanings[name]

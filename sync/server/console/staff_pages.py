@@ -1,4 +1,5 @@
-"""People with access to the console: the list, adding, and one person's password, role and end. For administrators."""
+"""People with access to the console: the list, adding one, a new password or role, closing an account. For
+administrators."""
 
 from collections.abc import Sequence
 
@@ -24,14 +25,14 @@ router = APIRouter(prefix="/staff")
 
 @router.get("", dependencies=[Depends(administrator)])
 def staff(frame: Framed, store: TheStore) -> Response:
-    """Everybody."""
+    """The list of people."""
     with store.read() as session:
         return frame.page(session, "staff.html", **staff_values(session))
 
 
 @router.post("")
 def add(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, now: Now) -> Response:
-    """Somebody new."""
+    """Add a person."""
     with store.write() as session:
         made = accounts.add_staff(
             session,
@@ -53,14 +54,14 @@ def add(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, no
 
 @router.get("/{staff_id}", dependencies=[Depends(administrator)])
 def one(staff_id: str, frame: Framed, store: TheStore) -> Response:
-    """One of them."""
+    """One person's page."""
     with store.read() as session:
         return frame.page(session, "person.html", **_person_values(session, staff_id))
 
 
 @router.post("/{staff_id}/password")
 def password(staff_id: str, form: OwnForm, person: Administrator, frame: Framed, store: TheStore, now: Now) -> Response:
-    """A starting password."""
+    """Set a starting password."""
     problems = accounts.starting_password(store, staff_id, form.typed("password"), person, now)
     with store.read() as session:
         if problems:
@@ -70,7 +71,7 @@ def password(staff_id: str, form: OwnForm, person: Administrator, frame: Framed,
 
 @router.post("/{staff_id}/role")
 def role(staff_id: str, form: OwnForm, person: Administrator, store: TheStore, now: Now) -> Response:
-    """Another role."""
+    """Give a person another role."""
     with store.write() as session:
         accounts.change_role(session, staff_id, form["role"], person, now)
     return RedirectResponse(f"/staff/{staff_id}" if staff_id != person.staff.id else "/", 303)
@@ -78,7 +79,7 @@ def role(staff_id: str, form: OwnForm, person: Administrator, store: TheStore, n
 
 @router.post("/{staff_id}/disable", dependencies=[Depends(own_form)])
 def disable(staff_id: str, person: Administrator, store: TheStore, now: Now) -> Response:
-    """The end of an account."""
+    """Close an account."""
     with store.write() as session:
         if accounts.close(session, staff_id, now):
             audit.note(session, person.staff, "staff_disabled", entity="staff", entity_id=staff_id, now=now)

@@ -1,4 +1,5 @@
-"""The first schema in the words both engines know. Later schemas get files of their own; this one stays as it was."""
+"""The first schema, in SQL that both engines understand. Later schemas get files of their own; this one stays as it
+was."""
 
 STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE township (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",

@@ -1,4 +1,4 @@
-"""Enrolment: a one-time code gives a clinic's program its name here and records the public half of its key."""
+"""Pairing: a one-time code gives a clinic's program its name here and records the public half of its key."""
 
 import hashlib
 import secrets
@@ -90,7 +90,7 @@ def pair(session: Session, request: EnrolRequest, now: datetime) -> Device:
 
 
 def _of_this_village(session: Session, code: EnrolCode, request: EnrolRequest) -> None:
-    """A code handed to the wrong clinic must not file one village's people under another."""
+    """Refuse a code made for another clinic: it would file one village's people under another."""
     clinic = session.get_one(Clinic, code.clinic_id)
     if request.village_code and request.village_code != clinic.village_code:
         raise ProtocolError(

@@ -1,4 +1,5 @@
-"""Whether a change can be filed: the same forms and bounds as at the clinic, so that the township believes nothing."""
+"""Whether a change can be filed: checked again by the forms and bounds of the clinic, so that nothing is taken on
+trust."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Receipts: every change of a batch is kept verbatim and answered on its own; one bad among fifty holds up nobody."""
+"""Receipts: every change of a batch is kept verbatim and answered on its own; a bad one does not hold up the others."""
 
 import hashlib
 import json
@@ -159,7 +159,7 @@ def _row(
 
 
 def _heal(session: Session, change_id: str, verdict: Verdict) -> None:
-    """A change refused before is right now: a newer program here, or a bound that was corrected."""
+    """File a change that was refused before and passes now, after an upgrade of this program or a corrected bound."""
     set_where(
         session, Inbox, col(Inbox.change_id) == change_id,
         state="stored", code="", field="", text="", applied="waiting", waits_for=verdict.waits_for or apply.FRESH,

@@ -1,1 +1,1 @@
-"""Visits waiting for staff, what strikes the machine about them, and the verdict."""
+"""Visits waiting for staff, what the program notices about them, and the verdict."""

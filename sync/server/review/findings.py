@@ -1,5 +1,6 @@
-"""What strikes the machine about a visit, for the margin of the review page: the same judgement as at the clinic,
-what the form says now that everything about the person is known, and what looks copied or late."""
+"""What the program notices about a visit, for the margin of the review page: the judgement made again with the
+clinic's rules, what the form finds wrong now that everything about the person is known, and what looks copied or
+late."""
 
 import json
 from collections.abc import Mapping, Sequence

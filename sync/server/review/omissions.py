@@ -17,7 +17,7 @@ def omissions(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
 
 
 def _weight(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
-    """Overweight people are weighed at every visit; a telephone weighs nobody."""
+    """Overweight people are to be weighed at every visit, except by telephone."""
     if visit.values.get("weight_kg") is not None or visit.values.get("visit_way") not in FACE_TO_FACE:
         return []
     known = next((bmi for record in (visit, *earlier) if (bmi := record.values.get("bmi")) is not None), None)
@@ -28,7 +28,7 @@ def _weight(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
 
 
 def _drugs(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
-    """Who takes drugs now and took them last time has some to write down."""
+    """Somebody who takes drugs, now as last time, should have them written on the form."""
     taken_before = bool(earlier) and bool(drugs_of(earlier[0].values))
     if not taken_before or visit.values.get("med_adherence") not in ("1", "2") or drugs_of(visit.values):
         return []

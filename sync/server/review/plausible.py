@@ -1,4 +1,5 @@
-"""Values inside the form's bounds that hardly any person has.
+"""Values inside the form's bounds that hardly any person has. Nothing is refused for it: staff are asked to look. The
+steps are wide on purpose, so that an ordinary course raises no finding.
 
 Nothing is refused for it: staff are asked to look. The steps are wide on purpose, an honest course stays silent.
 """

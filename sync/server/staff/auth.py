@@ -33,7 +33,7 @@ class SignedIn:
 
 
 def sign_in(store: Store, login: str, password: str, now: datetime) -> tuple[SignedIn, str]:
-    """A session and its token. The password is looked at between two short transactions, not inside one.
+    """A session and its token. The password is checked between two short transactions, not inside one.
 
     Raises:
         Refused: ``wait``, ``busy`` or ``wrong_password``; a wrong one has been counted.

@@ -1,5 +1,5 @@
-"""Passwords with argon2id, one at a time and few in line: a flood of logins takes neither the memory nor the threads
-that clinics' reports need. A login calls it while it does not hold the database."""
+"""Passwords with argon2id, checked one at a time with few waiting, so that a flood of logins takes neither the
+memory nor the threads that clinics' reports need. A login calls it while it does not hold the database."""
 
 import threading
 from collections.abc import Generator
@@ -19,7 +19,7 @@ _one = threading.Lock()
 
 @contextmanager
 def in_line() -> Generator[None]:
-    """A place in the line of those whose password is looked at.
+    """Wait for the turn to have a password checked.
 
     Raises:
         Refused: ``busy``, the line is full; nothing was counted.

@@ -1,4 +1,5 @@
-"""How often a password may be tried. A try is counted before it is looked at, so that many at once gain nothing."""
+"""How often a password may be tried. A try is counted before the password is checked, so that many at once gain
+nothing."""
 
 from datetime import datetime, timedelta
 

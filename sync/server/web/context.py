@@ -1,4 +1,4 @@
-"""What every route of one township needs: its database, the hour, and how often somebody may ask."""
+"""What every route of one township needs: its database, its clock, and how often somebody may ask."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

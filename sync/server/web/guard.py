@@ -59,7 +59,9 @@ class Guard:
 
         try:
             await self.app(scope, receive, guarded)
-        except ClientDisconnect:  # a village's line was cut while it sent: nobody is left to answer, and nothing is wrong
+        except (
+            ClientDisconnect
+        ):  # a village's line was cut while it sent: nobody is left to answer, and nothing is wrong
             return
         except Exception as fault:
             if started:
