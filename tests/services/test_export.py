@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests import documented, worlds
 from vclinic.domain import entities
-from vclinic.domain.problem import Refused
+from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services import counter_sheet, dispense
 from vclinic.services.export import export, kinds
 from vclinic.services.workstation import Workstation
@@ -116,3 +116,29 @@ def test_the_fields_are_as_written(station: Workstation, tmp_path: Path) -> None
     assert set(documented.fields("exports.md", "A line of a record")) <= set(visit)
     for line in lines(station, "changes", tmp_path):
         assert set(line) == set(documented.fields("exports.md", "A line of `changes`"))
+
+
+def test_a_visit_of_each_disease_fills_its_own_columns(station: Workstation, tmp_path: Path) -> None:
+    resident = worlds.register(station, "单国英", serial=24, registers=("t2dm",))
+    worlds.visit(station, resident, **worlds.SUGAR)
+    pressure, sugar = sorted(table(station, "follow-ups", tmp_path), key=lambda row: "糖尿病" in row["病种"])
+    assert (pressure["病种"], pressure["收缩压"][:3], pressure["空腹血糖"]) == ("高血压", "152", "")
+    assert (sugar["收缩压"][:3], sugar["空腹血糖"][:3]) == ("136", "6.4")
+
+
+def test_an_export_that_cannot_be_written_leaves_the_earlier_one(
+    station: Workstation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(station, "residents", tmp_path / "out.csv")
+    before = (tmp_path / "out.csv").read_bytes()
+    with pytest.raises(WorldFault, match="没有写成"):
+        export(station, "residents", tmp_path / "no" / "out.csv")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(WorldFault, match="没有写成"):
+        export(station, "residents", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.csv"]

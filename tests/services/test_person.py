@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from vclinic.services.person import person_of
 from vclinic.services.resident_record import resident_record
 from vclinic.services.visit_sheet import open_visit
 from vclinic.services.workstation import Workstation
+
+TODAY = worlds.MORNING.date()
 
 
 @pytest.fixture
@@ -83,3 +86,32 @@ def test_height_of_an_earlier_visit_serves(station: Workstation) -> None:
     resident = worlds.register(station)
     sheet = open_visit(station, resident)
     assert sheet.values["height_cm"] == 156.0
+
+
+def test_the_age_is_that_of_the_day_of_the_visit(station: Workstation) -> None:
+    resident = worlds.register(station)
+    record = resident_record(station, resident)
+    ages = [person_of(station, record, {"visit_date": day}).age for day in (date(2026, 3, 11), date(2026, 3, 12))]
+    assert ages == [57, 58]
+
+
+def test_whoever_lives_in_the_household_is_counted(station: Workstation) -> None:
+    head = worlds.register(station)
+    assert person_of(station, resident_record(station, head), {"visit_date": TODAY}).household_size == 1
+    worlds.register(station, "张德福", serial=21, household_id=head)
+    assert person_of(station, resident_record(station, head), {"visit_date": TODAY}).household_size == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "disease"),
+    [("2", "htn"), ("3", "t2dm"), ("4", "chd"), ("5", "copd"), ("7", "stroke"), ("9", "tb"), ("10", "hepatitis")],
+)
+def test_what_the_history_ticks_is_known_by_its_key(station: Workstation, code: str, disease: str) -> None:
+    resident = worlds.register(station, registers=(), past_diseases=(PastDisease(code),))
+    assert person_of(station, resident_record(station, resident), {"visit_date": TODAY}).diseases == {disease}
+
+
+def test_a_height_of_today_goes_before_that_of_the_register(station: Workstation) -> None:
+    record = resident_record(station, worlds.register(station))
+    assert person_of(station, record, {"visit_date": TODAY, "height_cm": 160.0}).height_cm == 160.0
+    assert person_of(station, record, {"visit_date": TODAY}).height_cm == 156.0

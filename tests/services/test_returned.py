@@ -88,3 +88,35 @@ def test_today_opens_the_record_whose_deadline_is_first(station: Workstation) ->
     send_back(station, 3, resident, 2, {}, state="accepted")
     (row,) = due_today.worklist(station).rows
     assert row.returned == ("follow_up", visit)
+
+
+@pytest.mark.parametrize(
+    ("registers", "typed", "field", "caption"),
+    [(("htn",), {}, "salt_now", "摄盐情况"), (("t2dm",), worlds.SUGAR, "staple_now", "主食")],
+)
+def test_a_remark_stands_under_the_caption_of_its_own_form(
+    station: Workstation, registers: tuple[str, ...], typed: dict[str, Any], field: str, caption: str
+) -> None:
+    visit = worlds.visit(station, worlds.register(station, registers=registers), **typed).follow_up_id
+    send_back(station, 1, visit, 5, {field: "请核对。", "of_tomorrow": "没见过的项。"})
+    (record,) = returned(station)
+    (heading, remark), unknown = record.remarks
+    assert caption in heading
+    assert remark == "请核对。"
+    assert unknown == ("of_tomorrow", "没见过的项。")
+
+
+@pytest.mark.parametrize(("days", "overdue"), [(-1, True), (0, False), (1, False)])
+def test_a_deadline_is_over_the_day_after_it(station: Workstation, days: int, overdue: bool) -> None:
+    resident = worlds.register(station)
+    send_back(station, 1, resident, days, {"phone": "打不通。"})
+    (record,) = returned(station)
+    assert record.overdue is overdue
+    assert record.deadline == station.clock.today() + timedelta(days=days)
+
+
+def test_without_a_deadline_nothing_is_over(station: Workstation) -> None:
+    resident = worlds.register(station)
+    send_back(station, 1, resident, 0, {"phone": "打不通。"}, deadline="")
+    (record,) = returned(station)
+    assert (record.deadline, record.overdue) == (None, False)
