@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.originals import Original
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
+from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
 from vclinic.services import (
     announcements,
     draft_prescription,
@@ -162,18 +164,26 @@ def stock(
     return found
 
 
+def order(
+    station: Workstation, three: ThreePrescriptions, drug_id: str = AMLODIPINE, dose: float = 5.0, **more: Any
+) -> MedicationOrder:
+    """A line as the doctor writes it, with the quantity that follows from it; ``more`` are fields of the line."""
+    fresh = edit_prescription.new_line(station, three, station.catalog.drug(drug_id))
+    written = replace(fresh, dose_value=dose, **more)
+    return (
+        written if "quantity" in more else replace(written, quantity=edit_prescription.quantity_for(station, written))
+    )
+
+
 def prescription(station: Workstation, follow_up_id: str, drug_id: str = AMLODIPINE, dose: float = 5.0) -> str:
     """The drafted prescriptions of a visit with one drug, saved."""
-    from dataclasses import replace
-
     sheet = draft_prescription.draft(station, follow_up_id)
     three = sheet.three
     if not three.medication:
-        order = replace(edit_prescription.new_line(station, three, station.catalog.drug(drug_id)), dose_value=dose)
-        three = replace(three, medication=(replace(order, quantity=edit_prescription.quantity_for(station, order)),))
-    found = prescribe.save(station, sheet, three)
-    assert isinstance(found, str), found
-    return found
+        three = replace(three, medication=(order(station, three, drug_id, dose),))
+    result = prescribe.save(station, sheet, three)
+    assert isinstance(result, str), result
+    return result
 
 
 def tell(station: Workstation, *told: dict[str, Any]) -> None:

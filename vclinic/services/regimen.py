@@ -87,6 +87,8 @@ def runs_out(given: list[Dispensing], drug_id: str, name: str) -> date | None:
         for line in dispensing.record.lines:
             if (drug_id and line.drug_id == drug_id) or (not drug_id and line.drug_name == name):
                 days = line.days * line.quantity // line.wanted if line.wanted else 0
+                if not days:
+                    continue
                 start = dispensing.dispensed_on
                 if ends is not None and ends >= start:
                     start = ends + timedelta(days=1)

@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, func, select
 
 from vclinic.domain.stock import Batch, Drug
-from vclinic.storage.tables import BatchRow, OnHandRow, StockEntryRow, StockMovementRow
+from vclinic.storage.tables import BatchRow, DispensingRow, OnHandRow, StockEntryRow, StockMovementRow
 from vclinic.storage.unit_of_work import UnitOfWork
 
 
@@ -130,11 +130,16 @@ def moved(session: Session, source_id: str) -> list[StockMovementRow]:
 
 
 def used_since(session: Session, day: date) -> dict[str, int]:
-    """Base units dispensed by drug since a day."""
+    """Base units dispensed by drug since a day; what was taken back was not used."""
+    taken_back = select(DispensingRow.reverses).where(col(DispensingRow.reverses).is_not(None))
     statement = (
         select(BatchRow.drug_id, func.sum(-col(StockMovementRow.quantity)))
         .join(StockMovementRow, col(StockMovementRow.batch_id) == BatchRow.id)
-        .where(StockMovementRow.kind == "dispense", StockMovementRow.moved_on >= day.isoformat())
+        .where(
+            StockMovementRow.kind == "dispense",
+            StockMovementRow.moved_on >= day.isoformat(),
+            col(StockMovementRow.source_id).not_in(taken_back),
+        )
         .group_by(BatchRow.drug_id)
     )
     return {drug_id: int(quantity) for drug_id, quantity in session.exec(statement)}

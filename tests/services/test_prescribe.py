@@ -1,0 +1,151 @@
+"""Storing the three prescriptions: a warning is overruled only with a reason, and what is forbidden not at all."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests import worlds
+from vclinic.domain.prescription import MedicationOrder
+from vclinic.services import draft_prescription, prescribe
+from vclinic.services.prescription_sheet import PrescriptionSheet
+from vclinic.services.workstation import Workstation
+from vclinic.storage import changes, prescriptions
+
+NIFEDIPINE, ENALAPRIL = "w154-02", "w174-03"
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Workstation]:
+    with worlds.clinic(tmp_path / "clinic") as (made, _):
+        yield made
+
+
+@pytest.fixture
+def sheet(station: Workstation) -> PrescriptionSheet:
+    """The draft for somebody with hypertension."""
+    return draft_prescription.draft(station, worlds.visit(station, worlds.register(station)).follow_up_id)
+
+
+def refused(station: Workstation, sheet: PrescriptionSheet, *lines: MedicationOrder) -> list[tuple[str, str]]:
+    """(Field, code) of what is in the way; nothing is stored."""
+    problems = prescribe.save(station, sheet, replace(sheet.three, medication=lines))
+    assert isinstance(problems, list)
+    assert all(problem.text.endswith("。") for problem in problems)
+    with station.store.read() as session:
+        assert prescriptions.of_resident(session, sheet.resident.id) == []
+    return [(problem.field, problem.code) for problem in problems]
+
+
+def saved(station: Workstation, sheet: PrescriptionSheet, *lines: MedicationOrder, **more: object) -> str:
+    made = prescribe.save(station, sheet, replace(sheet.three, medication=lines, **more))  # type: ignore[arg-type]
+    assert isinstance(made, str), made
+    return made
+
+
+def test_prescriptions_and_their_change_are_one_commit(station: Workstation, sheet: PrescriptionSheet) -> None:
+    made = saved(station, sheet, worlds.order(station, sheet.three))
+    with station.store.read() as session:
+        assert [(row.revision, row.state) for row in changes.state_of(session, made)] == [(1, "pending")]
+        assert prescriptions.get(session, made).three.follow_up_id == sheet.visits[0].follow_up_id
+
+
+@pytest.mark.parametrize(
+    "unwritten", [{"dose_value": 0.0}, {"dose_value": 0.0, "quantity": 28}, {"quantity": 0}, {"dose_value": -1.0}]
+)
+def test_a_dose_or_a_quantity_not_written_is_asked_for_at_its_line(
+    station: Workstation, sheet: PrescriptionSheet, unwritten: dict[str, object]
+) -> None:
+    line = replace(worlds.order(station, sheet.three, line_no=3), **unwritten)  # type: ignore[arg-type]
+    assert ("medication.3", "dose_missing") in refused(station, sheet, line)
+
+
+def test_neither_is_asked_of_a_stopped_drug_or_one_from_elsewhere(
+    station: Workstation, sheet: PrescriptionSheet
+) -> None:
+    line = worlds.order(station, sheet.three)
+    stopped = replace(line, dose_value=0.0, quantity=0, change="stopped")
+    elsewhere = replace(line, line_no=2, drug_id="", drug_name="阿卡波糖片", dose_value=0.0, quantity=0)
+    assert saved(station, sheet, stopped, elsewhere)
+
+
+class TestAWarning:
+    def pair(self, station: Workstation, sheet: PrescriptionSheet) -> tuple[MedicationOrder, MedicationOrder]:
+        first = worlds.order(station, sheet.three)
+        return first, worlds.order(station, sheet.three, NIFEDIPINE, 10.0, line_no=2)
+
+    def test_stands_at_its_first_line_and_asks_for_a_reason(
+        self, station: Workstation, sheet: PrescriptionSheet
+    ) -> None:
+        assert refused(station, sheet, *self.pair(station, sheet)) == [("medication.1", "class/氨氯地平/硝苯地平")]
+
+    @pytest.mark.parametrize("line", [0, 1])
+    def test_is_overruled_with_a_reason_on_either_line_and_the_reason_is_kept(
+        self, station: Workstation, sheet: PrescriptionSheet, line: int
+    ) -> None:
+        lines = list(self.pair(station, sheet))
+        lines[line] = replace(lines[line], overrule="过渡期三天，之后停硝苯地平")
+        made = saved(station, sheet, *lines)
+        with station.store.read() as session:
+            kept = prescriptions.get(session, made).three.medication
+        assert kept[line].overrule == "过渡期三天，之后停硝苯地平"
+
+    def test_is_overruled_by_its_code_as_a_whole(self, station: Workstation, sheet: PrescriptionSheet) -> None:
+        lines = self.pair(station, sheet)
+        assert saved(station, sheet, *lines, overrules=(("class/氨氯地平/硝苯地平", "过渡期三天"),))
+
+    def test_is_not_overruled_by_a_blank_or_by_a_word_on_something_else(
+        self, station: Workstation, sheet: PrescriptionSheet
+    ) -> None:
+        first, second = self.pair(station, sheet)
+        assert refused(station, sheet, replace(first, overrule="  "), second)
+        three = replace(sheet.three, medication=(first, second), overrules=(("R4/4weeks", "已签字"),))
+        assert isinstance(prescribe.save(station, sheet, three), list)
+
+
+@pytest.mark.parametrize(("days", "code"), [(84, "R4/4weeks"), (85, "R4/12weeks")])
+def test_many_days_want_a_reason_and_too_many_are_closed(
+    station: Workstation, sheet: PrescriptionSheet, days: int, code: str
+) -> None:
+    line = worlds.order(station, sheet.three, days=days)
+    assert refused(station, sheet, line) == [("days", code)]
+    three = replace(sheet.three, medication=(line,), overrules=((code, "病情稳定，本人已签字"),))
+    assert isinstance(prescribe.save(station, sheet, three), str) is (code == "R4/4weeks")
+
+
+def test_what_is_forbidden_no_reason_opens(station: Workstation, sheet: PrescriptionSheet) -> None:
+    lines = (
+        worlds.order(station, sheet.three, ENALAPRIL, 10.0, overrule="要用"),
+        worlds.order(station, sheet.three, worlds.VALSARTAN, 80.0, line_no=2, overrule="要用"),
+    )
+    three = replace(sheet.three, medication=lines, overrules=(("依那普利/缬沙坦", "要用"),))
+    problems = prescribe.save(station, sheet, three)
+    assert isinstance(problems, list)
+    assert [problem.code for problem in problems] == ["依那普利/缬沙坦"]
+    assert "普利类不能和沙坦类合用" in problems[0].text
+
+
+def test_a_diet_prescription_without_a_line_is_none(station: Workstation, sheet: PrescriptionSheet) -> None:
+    problems = prescribe.save(station, sheet, replace(sheet.three, diet=()))
+    assert isinstance(problems, list)
+    assert [(problem.field, problem.code) for problem in problems if problem.field == "diet"] == [("diet", "required")]
+
+
+def test_a_correction_is_the_next_revision_of_the_same_prescription(
+    station: Workstation, sheet: PrescriptionSheet
+) -> None:
+    made = saved(station, sheet, worlds.order(station, sheet.three))
+    again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
+    assert saved(station, again, worlds.order(station, again.three, timing="早晨")) == made
+    with station.store.read() as session:
+        (kept,) = prescriptions.of_resident(session, sheet.resident.id)
+    assert (kept.revision, kept.three.version, kept.three.medication[0].timing) == (2, 1, "早晨")
+
+
+def test_saving_takes_the_draft_with_it(station: Workstation, sheet: PrescriptionSheet) -> None:
+    line = worlds.order(station, sheet.three)
+    draft_prescription.keep_draft(station, sheet, replace(sheet.three, medication=(line,)))
+    assert draft_prescription.draft(station, sheet.three.follow_up_id).draft_saved_at is not None
+    saved(station, sheet, line)
+    assert draft_prescription.draft(station, sheet.three.follow_up_id).draft_saved_at is None
