@@ -145,7 +145,7 @@ class TestTwoDiseases:
 
 class TestWhatWasEdited:
     def edited(self, world: World) -> tuple[str, PrescriptionSheet]:
-        station, clock = world
+        station, _ = world
         visit = worlds.visit(station, worlds.register(station)).follow_up_id
         sheet = draft_prescription.draft(station, visit)
         line = worlds.order(station, sheet.three, worlds.VALSARTAN, 80.0)

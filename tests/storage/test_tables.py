@@ -7,7 +7,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests import worlds
 from vclinic.domain.entities import owned_by
-from vclinic.services import dispense
+from vclinic.services import counter_sheet, dispense
 from vclinic.storage.database import connect
 from vclinic.storage.tables import AnnouncementRow, told_as
 
@@ -73,7 +73,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlcipher.C
         worlds.stock(station)
         resident = worlds.register(station)
         prescription = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
-        given = dispense.dispense(station, dispense.counter(station, prescription), confirmed_checks=True)
+        given = dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
         dispense.reverse_dispensing(station, given, "发错药")
         worlds.tell(station, worlds.announcement())
         made = connect(station.store.path, station.store.key)

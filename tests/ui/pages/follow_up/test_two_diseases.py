@@ -240,6 +240,6 @@ def test_sick_days_are_on_the_prescriptions_of_the_visit(
     page.state.put("drugs", (DrugUse("二甲双胍片", 2, "0.5 g"),))
     keys.press(_KEY.Key_S, ctrl=True)
     visit = stored(page.station, resident, "t2dm")[0]
-    sheet = prescribe.draft(page.station, visit.id)
+    sheet = draft_prescription.draft(page.station, visit.id)
     assert "吐泻、吃不下：二甲双胍先停，问卫生院" in sheet.three.warnings
     assert any("吃不下的几天多测血糖" in warning for warning in sheet.three.warnings)
