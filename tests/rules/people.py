@@ -22,32 +22,21 @@ DAY = date(2026, 11, 24)
 
 ORDINARY = PersonFacts(age=58, sex_code="2", diseases=frozenset(("htn",)), height_cm=156.0, household_size=2)
 
+ALIKE: dict[str, Any] = {
+    "visit_date": DAY, "visit_way": "1", "symptom_codes": ("1",), "smoke_now": 0, "smoke_target": 0, "drink_now": 0,
+    "drink_target": 0, "ex_times": 3, "ex_minutes": 20, "ex_times_target": 5, "ex_minutes_target": 30,
+    "psych_adjust": "1", "compliance_behavior": "1", "med_adherence": "1", "adr": "1", "visit_class": "1",
+    "next_visit_date": date(2027, 2, 24), "doctor": "周国平",
+}  # fmt: skip
 VISIT = HypertensionFollowUp(
-    visit_date=DAY,
-    visit_way="1",
-    symptom_codes=("1",),
     sbp=136,
     dbp=84,
     weight_kg=64.5,
     height_cm=156.0,
     heart_rate=72,
-    smoke_now=0,
-    smoke_target=0,
-    drink_now=0,
-    drink_target=0,
-    ex_times=3,
-    ex_minutes=20,
-    ex_times_target=5,
-    ex_minutes_target=30,
     salt_now="2",
     salt_target="1",
-    psych_adjust="1",
-    compliance_behavior="1",
-    med_adherence="1",
-    adr="1",
-    visit_class="1",
-    next_visit_date=date(2027, 2, 24),
-    doctor="周国平",
+    **ALIKE,
 )
 
 

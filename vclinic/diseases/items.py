@@ -67,3 +67,19 @@ END = Section(
         Item("随访医生签名", ("doctor",), "{doctor}", auto=False),
     ),
 )
+
+# Which of these fields must be filled in, are worked out, are carried forward from the last visit, and are asked beside
+# the paper; a form adds its own.
+_HABITS = frozenset(
+    (
+        "visit_way symptom_codes smoke_now smoke_target drink_now drink_target ex_times ex_minutes ex_times_target "
+        "ex_minutes_target psych_adjust compliance_behavior med_adherence adr"
+    ).split()
+)
+REQUIRED = _HABITS | frozenset("visit_date sbp dbp visit_class next_visit_date doctor".split())
+COMPUTED = frozenset(
+    "sbp dbp bmi bmi_target visit_class next_visit_date doctor referral_reason referral_org_dept".split()
+)
+CARRIED = _HABITS | frozenset("weight_kg weight_target height_cm other_signs drugs".split())
+COCKPIT = ("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable")
+STANDS_FOR = {"sbp": "bp_readings", "dbp": "bp_readings"}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tests.rules.people import BOOK, CATALOG, DAY
+from tests.rules.people import ALIKE, BOOK, CATALOG, DAY
 from vclinic.diseases.diabetes.disease import DIABETES
 from vclinic.diseases.diabetes.reasons import PreviousVisit, VisitFacts
 from vclinic.diseases.diabetes.record import DiabetesFollowUp
@@ -18,34 +18,17 @@ SUBJECT = Subject(date(1966, 5, 1), "1", 170.0)
 PERSON = PersonFacts(age=60, sex_code="1", diseases=frozenset(("t2dm",)), height_cm=170.0, household_size=2)
 
 VISIT = DiabetesFollowUp(
-    visit_date=DAY,
-    visit_way="1",
-    symptom_codes=("1",),
     sbp=130,
     dbp=80,
     weight_kg=70.0,
     weight_target=68.0,
     height_cm=170.0,
     dorsalis_pedis="1",
-    smoke_now=0,
-    smoke_target=0,
-    drink_now=0,
-    drink_target=0,
-    ex_times=3,
-    ex_minutes=20,
-    ex_times_target=5,
-    ex_minutes_target=30,
     staple_now=350,
     staple_target=300,
-    psych_adjust="1",
-    compliance_behavior="1",
     fbg=6.4,
-    med_adherence="1",
-    adr="1",
     hypoglycemia="1",
-    visit_class="1",
-    next_visit_date=date(2027, 2, 24),
-    doctor="周国平",
+    **ALIKE,
 )
 
 

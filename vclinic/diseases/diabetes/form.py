@@ -107,25 +107,11 @@ DIABETES_FOLLOW_UP = FormSpec(
             ),
         ),
     ),
-    required=frozenset(
-        (
-            "visit_date visit_way symptom_codes sbp dbp smoke_now smoke_target drink_now drink_target ex_times "
-            "ex_minutes ex_times_target ex_minutes_target staple_now staple_target psych_adjust compliance_behavior "
-            "fbg med_adherence adr hypoglycemia visit_class next_visit_date doctor"
-        ).split()
-    ),
-    computed=frozenset(
-        "sbp dbp bmi bmi_target visit_class next_visit_date doctor referral_reason referral_org_dept".split()
-    ),
-    carried=frozenset(
-        (
-            "visit_way symptom_codes weight_kg weight_target height_cm other_signs smoke_now smoke_target drink_now "
-            "drink_target ex_times ex_minutes ex_times_target ex_minutes_target staple_now staple_target psych_adjust "
-            "compliance_behavior med_adherence adr hypoglycemia drugs insulin glucose_sample"
-        ).split()
-    ),
-    cockpit=("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable"),
+    required=items.REQUIRED | {"staple_now", "staple_target", "fbg", "hypoglycemia"},
+    computed=items.COMPUTED,
+    carried=items.CARRIED | {"staple_now", "staple_target", "hypoglycemia", "insulin", "glucose_sample"},
+    cockpit=items.COCKPIT,
     conditions=(*shared.CONDITIONS, foot_pulse, insulin, hba1c_day),
-    stands_for={"sbp": "bp_readings", "dbp": "bp_readings"},
+    stands_for=items.STANDS_FOR,
     own=shared.JUDGED_PER_DISEASE,
 )

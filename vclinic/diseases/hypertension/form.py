@@ -46,35 +46,11 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
         items.REFERRAL,
         items.END,
     ),
-    required=frozenset(
-        (
-            "visit_date visit_way symptom_codes sbp dbp heart_rate smoke_now smoke_target drink_now drink_target "
-            "ex_times ex_minutes ex_times_target ex_minutes_target salt_now salt_target psych_adjust "
-            "compliance_behavior med_adherence adr visit_class next_visit_date doctor"
-        ).split()
-    ),
-    computed=frozenset(
-        (
-            "sbp",
-            "dbp",
-            "bmi",
-            "bmi_target",
-            "visit_class",
-            "next_visit_date",
-            "doctor",
-            "referral_reason",
-            "referral_org_dept",
-        )
-    ),
-    carried=frozenset(
-        (
-            "visit_way symptom_codes weight_kg weight_target height_cm heart_rate other_signs smoke_now smoke_target "
-            "drink_now drink_target ex_times ex_minutes ex_times_target ex_minutes_target salt_now salt_target "
-            "psych_adjust compliance_behavior med_adherence adr drugs"
-        ).split()
-    ),
-    cockpit=("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable"),
+    required=items.REQUIRED | {"heart_rate", "salt_now", "salt_target"},
+    computed=items.COMPUTED,
+    carried=items.CARRIED | {"heart_rate", "salt_now", "salt_target"},
+    cockpit=items.COCKPIT,
     conditions=shared.CONDITIONS,
-    stands_for={"sbp": "bp_readings", "dbp": "bp_readings"},
+    stands_for=items.STANDS_FOR,
     own=shared.JUDGED_PER_DISEASE,
 )
