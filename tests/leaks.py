@@ -10,11 +10,14 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 PATIENCE = 5.0  # seconds for threads and children that are about to end by themselves
 _PROC = Path("/proc")
+_OF_THE_SESSION: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ def left_since(before: Snapshot) -> list[str]:
     return lines
 
 
+@contextmanager
+def for_the_session(child: int) -> Iterator[None]:
+    """A child process that one test starts and later ones use; whoever started it ends it before the block ends."""
+    _OF_THE_SESSION.add(child)
+    try:
+        yield
+    finally:
+        _OF_THE_SESSION.discard(child)
+
+
 def _threads() -> set[threading.Thread]:
     """Every thread, but for two kinds that something else ends.
 
@@ -72,7 +85,7 @@ def _children() -> set[int]:
     except ChildProcessError:
         return set()  # nearly always, and far quicker than reading /proc
     us = os.getpid()
-    return {int(folder.name) for folder in _PROC.glob("[0-9]*") if _parent(folder) == us}
+    return {int(folder.name) for folder in _PROC.glob("[0-9]*") if _parent(folder) == us} - _OF_THE_SESSION
 
 
 def _parent(folder: Path) -> int:

@@ -54,15 +54,22 @@ def township() -> None:
 @DATA
 @click.option("--name", required=True, help="卫生院名称")
 @click.option("--admin", required=True, help="管理员登录名")
+@click.option(
+    "--database", "server", default="", help="空的 PostgreSQL 数据库，如 postgresql://用户@主机/库名，不写密码"
+)
 @JSON
 @click.pass_obj
-def init(clock: Clock, data: Path, name: str, admin: str, as_json: bool) -> None:
-    """新建一个卫生院的数据目录和管理员。密码取自 VCLINIC_PASSWORD，没有就询问。"""
+def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: bool) -> None:
+    """新建一个卫生院的数据目录和管理员。密码取自 VCLINIC_PASSWORD，没有就询问。
+
+    数据存在目录里；用 --database 则存在 PostgreSQL，目录里只记它的地址（database.url）。数据库的密码取自 PGPASSWORD
+    或 PGPASSFILE，也可以写进 database.url。
+    """
     password = asked_password(confirm=True)
     if not 1 <= len(name.strip()) <= 60:
         raise Refused("name", "请填卫生院名称，最多 60 个字。")
     _refuse(accounts.check_staff(admin, admin, "administrator", password))
-    with closing(create(data, name.strip())) as store, store.write() as session:
+    with closing(create(data, name.strip(), server)) as store, store.write() as session:
         accounts.add_staff(session, admin, admin, role="administrator", password=password, now=clock())
         audit.note(session, None, "township_made", entity="township", entity_id="", now=clock())
     _say({"township": name.strip(), "admin": admin}, f"已建立：{name.strip()}，管理员 {admin}。", as_json)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import requests
@@ -18,6 +19,7 @@ from sync.server.__main__ import now
 from sync.server.database.store import FILE, create, open_store
 from sync.server.serve import clear_ready_file
 from tests.command_line import run_here
+from tests.server import postgres
 from tests.server.people import resident, visit
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship, TurnableClock
 from vclinic.domain.problem import WorldFault
@@ -182,3 +184,28 @@ def test_a_folder_that_may_not_be_read_is_a_sentence(tmp_path: Path, monkeypatch
         open_store(tmp_path)
     with pytest.raises(WorldFault, match="读不到数据目录"):
         create(tmp_path, "清溪镇卫生院")
+
+
+def test_a_township_on_postgresql_is_made_once_and_then_found_by_its_folder(
+    tmp_path: Path, postgresql: postgres.Server
+) -> None:
+    folder = tmp_path / "township"
+    with postgresql.database() as address:
+        wanted = ("init", "--data", folder, "--name", "清溪镇卫生院", "--admin", "admin", "--database", address)
+        made = process(*wanted)
+        assert (made.returncode, made.stderr) == (0, "")
+        assert not (folder / FILE).exists()
+        assert unquote((folder / "database.url").read_text("utf-8")) == f"{address}\n"
+        shown = command("status", "--data", folder, "--json")
+        assert json.loads(shown.stdout)["township"] == "清溪镇卫生院"
+        again = command(*wanted)
+        assert (again.returncode, again.stderr) == (1, "这个目录里已经有一个卫生院的数据，没有改动它。\n")
+
+
+def test_a_password_in_the_address_is_refused_and_makes_nothing(tmp_path: Path) -> None:
+    folder, address = tmp_path / "township", "postgresql://vclinic:s3cret@db.example/township"
+    refused = command("init", "--data", folder, "--name", "清溪镇卫生院", "--admin", "admin", "--database", address)
+    assert refused.returncode == 1
+    assert "PGPASSWORD" in refused.stderr
+    assert "s3cret" not in refused.stderr + refused.stdout
+    assert not folder.exists()

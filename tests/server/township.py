@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,7 +18,8 @@ from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
 from sync.server import serve
 from sync.server.app import create_app
-from sync.server.database.store import FILE, Store, create
+from sync.server.database import address
+from sync.server.database.store import FILE, Store, create, open_store
 from sync.server.database.tables import Staff
 from sync.server.devices import pairing
 from sync.server.review import review
@@ -132,14 +133,24 @@ class ClinicDevice:
 
 
 @contextmanager
-def running(data: Path, clock: TurnableClock | None = None) -> Generator[RunningTownship]:
-    """A township on loopback for the length of the block; one that was there before is started again."""
-    clock = clock or TurnableClock()
-    store = Store(data) if (data / FILE).exists() else create(data, "清溪镇卫生院")
+def running(data: Path, clock: TurnableClock | None = None, server: str = "") -> Generator[RunningTownship]:
+    """A township on loopback for the length of the block; one that was there before is started again.
+
+    Args:
+        server: where the database of a new one is, when it is no file.
+    """
+    before = (data / FILE).exists() or (data / address.FILE).exists()
+    store = open_store(data) if before else create(data, "清溪镇卫生院", server)
+    with closing(store), serving(store, clock or TurnableClock()) as here:
+        yield here
+
+
+@contextmanager
+def serving(store: Store, clock: TurnableClock) -> Generator[RunningTownship]:
+    """One of the programs that serve a township, for the length of the block."""
     listening = serve.listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    ready = data / "ready"
-    server = serve.Server(serve.config(create_app(store, clock)), url, ready)
+    server = serve.Server(serve.config(create_app(store, clock)), url, store.data / "ready")
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
@@ -148,4 +159,3 @@ def running(data: Path, clock: TurnableClock | None = None) -> Generator[Running
         server.should_exit = True
         thread.join(20)
         assert not thread.is_alive()
-        store.close()

@@ -47,7 +47,7 @@ def test_the_clinic_lock_holds_exactly_what_the_clinic_declares() -> None:
 
 
 def test_the_whole_lock_holds_exactly_what_the_project_declares() -> None:
-    assert roots(LOCKS / "all.txt") == declared("township", "dev")
+    assert roots(LOCKS / "all.txt") == declared("township", "postgresql", "dev")
 
 
 def test_what_is_tested_is_what_ships() -> None:
@@ -57,7 +57,7 @@ def test_what_is_tested_is_what_ships() -> None:
 
 
 def test_the_township_is_no_part_of_the_clinic_program() -> None:
-    assert not {"fastapi", "uvicorn", "jinja2", "python-multipart"} & set(pinned(LOCKS / "clinic.txt"))
+    assert not {"fastapi", "uvicorn", "jinja2", "python-multipart", "psycopg"} & set(pinned(LOCKS / "clinic.txt"))
 
 
 def test_qt_is_the_one_that_runs_on_early_windows_10() -> None:

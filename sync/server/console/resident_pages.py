@@ -128,7 +128,7 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
     statement = (
         select(ResidentMirror, Clinic)
         .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
-        .where(or_(*(col(column).like(like) for column in columns)))
+        .where(or_(*(col(column).ilike(like) for column in columns)))
         .order_by(ResidentMirror.name, ResidentMirror.id)
         .limit(FOUND + 1)
     )

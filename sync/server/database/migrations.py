@@ -1,5 +1,6 @@
 """Every schema the township has had, step by step. A database with steps we do not know is refused, untouched."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, inspect, text
@@ -11,9 +12,15 @@ from vclinic.domain.problem import Refused
 def _running(statements: Iterable[str]) -> Callable[[Connection], None]:
     def step(connection: Connection) -> None:
         for statement in statements:
-            connection.execute(text(statement))
+            connection.execute(text(spoken(statement, connection.dialect.name)))
 
     return step
+
+
+def spoken(statement: str, engine: str) -> str:
+    """A statement in an engine's own words. PostgreSQL orders text by its server's language; dates, ids and names are
+    to compare byte by byte, as in SQLite."""
+    return re.sub(r"(?<!AS )\bTEXT\b", 'TEXT COLLATE "C"', statement) if engine == "postgresql" else statement
 
 
 STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
@@ -32,7 +39,7 @@ def migrate(connection: Connection) -> list[str]:
         Refused: ``newer``, the database was made by a newer program.
     """
     if not inspect(connection).has_table("schema_step"):
-        connection.execute(text("CREATE TABLE schema_step (name TEXT NOT NULL PRIMARY KEY)"))
+        _running(["CREATE TABLE schema_step (name TEXT NOT NULL PRIMARY KEY)"])(connection)
     done = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
     if done - {name for name, _ in STEPS}:
         raise Refused("newer", "这个数据目录是更新版本的程序建的，本程序打不开它。请升级程序；数据没有改动。")

@@ -1,4 +1,7 @@
-"""The township's database: one embedded SQLite file for one township; short transactions; one writer at a time."""
+"""The township's database: an SQLite file or a PostgreSQL database of its own; short transactions; one writer at a time.
+
+One writer, so that numbers are given in the order they become visible and nothing is decided on what another is changing.
+"""
 
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -7,19 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Table, create_engine, event, literal_column, update
+from sqlalchemy import Boolean, ColumnElement, Engine, Table, inspect, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, SQLModel, select
 
-from sync.server.database import migrations
+from sync.server.database import address, engines, migrations
+from sync.server.database.engines import FILE
+from sync.server.database.faults import told_in_words
 from sync.server.database.tables import Counter, Township
 from vclinic.domain.problem import Refused, WorldFault
 
 Clock = Callable[[], datetime]
 Condition = ColumnElement[bool] | bool  # as SQLModel types a comparison of its columns
 T = TypeVar("T")
-FILE = "township.sqlite3"
 CHUNK = 500
 
 
@@ -31,9 +34,9 @@ class Store:
         name: the township's name.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, engine: Engine) -> None:
         self.data = data
-        self._engine = _engine(data / FILE)
+        self._engine = engine
         self._writing = threading.Lock()
         with self.write() as session:
             migrations.migrate(session.connection())
@@ -55,27 +58,49 @@ class Store:
             session.commit()
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the file, or the connections."""
         self._engine.dispose()
 
 
-def create(data: Path, name: str) -> Store:
+def create(data: Path, name: str, server: str = "") -> Store:
     """Make the database of a new township.
 
+    Args:
+        server: the address of an empty PostgreSQL database, without its password; "" for a file in the folder, or for
+            the database that the folder names already.
+
     Raises:
-        Refused: ``exists``, there is one already.
+        Refused: ``exists``, there is one already; or the address or its database will not do.
+        WorldFault: the folder or the database cannot be reached.
     """
-    if _size(data / FILE) is not None:
+    named = address.read(data)
+    if _size(data / FILE) is not None or (server and named is not None):
         raise Refused("exists", "这个目录里已经有一个卫生院的数据，没有改动它。")
+    wanted = address.given(server) if server else None
     try:
         data.mkdir(parents=True, exist_ok=True)
         data.chmod(0o700)
     except OSError as fault:
         raise WorldFault("unwritable", "建不了数据目录，请检查路径和权限。") from fault
-    store = Store(data)
+    store = _fresh(data, engines.open_engine(data, wanted if wanted is not None else named))
     with store.write() as session:
         session.add(Township(key="name", value=name))
+        if wanted is not None:
+            address.keep(data, wanted)
     store.name = name
+    return store
+
+
+def _fresh(data: Path, engine: Engine) -> Store:
+    try:
+        if engine.dialect.name == "postgresql":
+            engines.require_empty(engine)
+        store = Store(data, engine)
+        if store.name:
+            raise Refused("exists", "这个数据库里已经有一个卫生院的数据，没有改动它。")
+    except BaseException:
+        engine.dispose()
+        raise
     return store
 
 
@@ -84,14 +109,25 @@ def open_store(data: Path) -> Store:
 
     Raises:
         Refused: ``missing`` or ``newer``.
-        WorldFault: the file cannot be read as a database, or is none of ours.
+        WorldFault: the file cannot be read as a database, or is none of ours; the server does not answer.
     """
-    size = _size(data / FILE)
-    if size is None:
-        raise Refused("missing", "这个目录里没有卫生院的数据，请先用 init 建立。")
-    if not size:  # it would become a new township without a name
-        raise WorldFault("damaged", "数据库文件已损坏，或者不是卫生院的数据。请用备份恢复。")
-    return Store(data)
+    named = address.read(data)
+    if named is None:
+        size = _size(data / FILE)
+        if size is None:
+            raise Refused("missing", "这个目录里没有卫生院的数据，请先用 init 建立。")
+        if not size:  # it would become a new township without a name
+            raise WorldFault("damaged", "数据库文件已损坏，或者不是卫生院的数据。请用备份恢复。")
+    engine = engines.open_engine(data, named)
+    try:
+        if named is not None:
+            with told_in_words(), engine.connect() as connection:
+                if not inspect(connection).has_table("township"):
+                    raise Refused("missing", "这个数据库里没有卫生院的数据，请先用 init 建立。")
+        return Store(data, engine)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _size(file: Path) -> int | None:
@@ -101,46 +137,6 @@ def _size(file: Path) -> int | None:
         return None
     except OSError as fault:
         raise WorldFault("unreadable_folder", f"读不到数据目录 {file.parent}，请检查它的权限。") from fault
-
-
-@contextmanager
-def told_in_words() -> Generator[None]:
-    """Turn the world's faults of a database into a sentence; let our own bugs through."""
-    try:
-        yield
-    except DatabaseError as fault:
-        said = str(fault.orig)
-        for mark, code, sentence in _WORLD:
-            if mark in said:
-                raise WorldFault(code, sentence) from fault
-        raise
-
-
-_WORLD = (
-    ("not a database", "damaged", "数据库文件已损坏，或者不是卫生院的数据。请用备份恢复。"),
-    ("malformed", "damaged", "数据库文件已损坏。请停止使用，用备份恢复。"),
-    ("disk is full", "disk_full", "磁盘满了，这一次没有保存，以前的资料都在。请清理磁盘。"),
-    ("unable to open", "unopenable", "打不开数据库文件，请检查磁盘和目录权限。"),
-    ("readonly", "read_only", "数据目录不能写入，请检查目录权限。"),
-    ("locked", "busy", "数据库正被另一个程序占用，请稍等再试。"),
-)
-
-
-def _engine(file: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{file}", hide_parameters=True, connect_args={"timeout": 20})
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        write = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
 
 
 def numbers(session: Session, name: str, count: int) -> range:

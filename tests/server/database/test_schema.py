@@ -19,16 +19,19 @@ WITNESS = Path(__file__).resolve().parents[2] / "databases" / "township_3.sql"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = create(tmp_path / "t", "清溪镇卫生院")
-    yield found
-    found.close()
+def file_store(tmp_path: Path) -> Iterator[Store]:
+    made = create(tmp_path / "t", "清溪镇卫生院")
+    yield made
+    made.close()
 
 
 def test_rows_and_schema_say_the_same(store: Store) -> None:
     inspector = inspect(store._engine)
     made = {
-        name: {column["name"]: (str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)}
+        name: {
+            column["name"]: (str(column["type"]).replace(' COLLATE "C"', ""), column["nullable"])
+            for column in inspector.get_columns(name)
+        }
         for name in inspector.get_table_names()
         if name != "schema_step"
     }
@@ -59,13 +62,13 @@ def test_opening_again_changes_nothing(store: Store) -> None:
     again.close()
 
 
-def test_a_township_of_the_first_schema_is_brought_up(store: Store) -> None:
-    store.close()
-    with sqlite3.connect(store.data / FILE) as connection:
+def test_a_township_of_the_first_schema_is_brought_up(file_store: Store) -> None:
+    file_store.close()
+    with sqlite3.connect(file_store.data / FILE) as connection:
         connection.execute("DROP INDEX inbox_pace")
         connection.execute("DELETE FROM schema_step WHERE name = '0002_pace_of_an_hour'")
     connection.close()
-    again = open_store(store.data)
+    again = open_store(file_store.data)
     assert "inbox_pace" in {each["name"] for each in inspect(again._engine).get_indexes("inbox")}
     again.close()
 
@@ -77,15 +80,15 @@ def test_a_township_is_not_made_twice(store: Store) -> None:
     assert store.name == "清溪镇卫生院"
 
 
-def test_a_newer_database_is_refused_untouched(store: Store) -> None:
-    store.close()
-    file = store.data / FILE
+def test_a_newer_database_is_refused_untouched(file_store: Store) -> None:
+    file_store.close()
+    file = file_store.data / FILE
     with sqlite3.connect(file) as connection:
         connection.execute("INSERT INTO schema_step VALUES ('0099_of_tomorrow')")
     connection.close()
     before = file.read_bytes()
     with pytest.raises(Refused) as caught:
-        open_store(store.data)
+        open_store(file_store.data)
     assert caught.value.code == "newer"
     assert file.read_bytes() == before
 
@@ -157,14 +160,14 @@ def test_the_data_folder_is_for_its_owner_only(store: Store) -> None:
     assert store.data.stat().st_mode & 0o077 == 0
 
 
-def test_staff_of_an_older_schema_keep_their_passwords(store: Store) -> None:
-    store.close()
-    with sqlite3.connect(store.data / FILE) as connection:
+def test_staff_of_an_older_schema_keep_their_passwords(file_store: Store) -> None:
+    file_store.close()
+    with sqlite3.connect(file_store.data / FILE) as connection:
         connection.execute("ALTER TABLE staff DROP COLUMN must_change")
         connection.execute("DELETE FROM schema_step WHERE name = '0003_passwords_of_their_owners'")
         connection.execute("INSERT INTO staff VALUES ('s-1', 'linxy', '林晓燕', 'reviewer', 'x', NULL, '2026-11-24')")
     connection.close()
-    again = open_store(store.data)
+    again = open_store(file_store.data)
     with again.read() as session:
         row = session.get(Staff, "s-1")
         assert row is not None
