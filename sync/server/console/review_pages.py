@@ -82,6 +82,10 @@ def _values(
     view = record_view.load(session, change_id, form.named("remark.") if form else None, wrong)
     if view is None:
         raise Refused("missing", "没有这份记录，可能地址写错了。")
+    shown = {f"remark.{line.name}" for line in view.lines}
+    astray = [text for field, text in wrong.items() if field.startswith("remark.") and field not in shown]
+    if astray:
+        wrong["remarks"] = "".join(astray)  # beside the verdict: there is no row for it
     row, record = view.review, view.record
     resident = session.get(ResidentMirror, row.resident_id)
     clinic = session.get(Clinic, row.clinic_id)

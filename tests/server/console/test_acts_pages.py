@@ -3,6 +3,7 @@
 from sqlmodel import select
 
 from sync.server.database.tables import Audit
+from sync.server.staff import audit
 from tests.server.browserless import Visitor
 from tests.server.console.reading import rows_of, text_of
 from tests.server.people import resident, visit
@@ -63,3 +64,24 @@ def test_the_log_says_whose_record_of_which_day(
     found = rows_of(admin.get("/staff/acts.xlsx"))
     assert {row["是谁的"] for row in found if row["对象"] == "随访"} == {"杨素芬 2026-11-16"}
     assert {row["编号"] for row in found if row["对象"] == "随访"} == {"V-1"}
+
+
+def test_the_newest_act_stands_first_and_in_excel_last(admin: Visitor) -> None:
+    admin.get("/residents/all.xlsx")
+    listed = text_of(admin.get("/staff/acts").text)
+    assert listed.index("导出") < listed.index("登录 人员 赵敏")
+    assert [row["做了什么"] for row in rows_of(admin.get("/staff/acts.xlsx"))] == ["登录", "导出"]
+
+
+def test_one_persons_acts_are_picked_out_on_the_page_and_in_excel(admin: Visitor, colleague: Visitor) -> None:
+    colleague.get("/residents/all.xlsx")
+    page = admin.get("/staff/acts?login=linxy")
+    assert "赵敏" not in text_of(page.text).split("导出 Excel")[1]
+    assert {row["谁"] for row in rows_of(admin.get("/staff/acts.xlsx?login=linxy"))} == {"linxy"}
+    assert "没有记录。" in text_of(admin.get("/staff/acts?login=nobody").text)
+
+
+def test_what_the_command_line_did_has_no_name(admin: Visitor) -> None:
+    with admin.township.store.write() as session:
+        audit.note(session, None, "export", "changes", "", admin.township.clock(), "12")
+    assert "— 导出 资料表 12 行" in text_of(admin.get("/staff/acts").text)

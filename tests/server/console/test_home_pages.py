@@ -1,12 +1,17 @@
 """The first page: what waits, who is silent, and the lists to take away."""
 
+import json
 import re
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
+from sqlmodel import select
 
+from sync.server.database.tables import Audit
 from tests.server.browserless import Visitor
 from tests.server.console.reading import rows_of, saved_as, text_of
+from tests.server.papers import batch, dispensing, prescription
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
 
@@ -100,3 +105,64 @@ def test_files_for_people_have_chinese_names_and_headings(admin: Visitor, clinic
             assert saved_as(answer) == f"{name}-20261125-0920{ending}"
         heads = admin.get(f"/export/{kind}.csv").content.decode("utf-8-sig").splitlines()[0]
         assert not re.search("[a-z]", heads), heads
+
+
+def test_a_reviewer_is_told_to_ask_for_a_code_an_administrator_how_to_make_one(
+    admin: Visitor, colleague: Visitor
+) -> None:
+    assert "请管理员建接入码" in text_of(colleague.get("/").text)
+    assert "建一个接入码，交给村医" in text_of(admin.get("/").text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "name"),
+    [
+        ("follow-ups", 1, "随访"),
+        ("dispensings", 1, "发药"),
+        ("batch", 1, "药品批次"),
+        ("residents", 1, "居民"),
+        ("changes", 5, "收到的资料"),
+    ],
+)
+@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
+def test_every_kind_of_record_is_taken_away_under_its_name(
+    colleague: Visitor, clinic: ClinicDevice, kind: str, rows: int, name: str, ending: str
+) -> None:
+    clinic.round(resident(), visit(), prescription(), batch(), dispensing())
+    answer = colleague.get(f"/export/{kind}{ending}")
+    assert saved_as(answer) == f"{name}-20261125-0920{ending}"
+    assert len(answer.text.splitlines()) == rows + (ending == ".csv")
+
+
+def test_programs_get_identifiers_and_people_words(colleague: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    line = json.loads(colleague.get("/export/follow-ups.jsonl").text)
+    assert (line["id"], line["sbp"], line["state"], line["disease"]) == (
+        "V-1", 146, "stored", "htn",
+    )  # fmt: skip
+    change_line = json.loads(colleague.get("/export/changes.jsonl").text.splitlines()[1])
+    assert change_line["payload"]["record"]["sbp"] == 146
+    assert colleague.get("/export/changes.csv").content.decode("utf-8-sig").startswith("顺序,村卫生室,")
+
+
+def test_what_was_taken_away_is_logged_with_how_much(admin: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    admin.get("/export/changes.jsonl")
+    admin.get("/export/nothing.csv")
+    with admin.township.store.read() as session:
+        rows = session.exec(select(Audit).where(Audit.act == "export")).all()
+    assert [(row.entity, row.detail, row.login) for row in rows] == [("changes", "2", "admin")]
+
+
+@pytest.mark.parametrize(
+    "name", ["residents.pdf", "residents", "announcement.csv", ".csv", "..%2fresidents.csv", "residents.CSV"]
+)
+def test_what_is_no_list_is_not_there(colleague: Visitor, name: str) -> None:
+    answer = colleague.get(f"/export/{name}")
+    assert answer.status_code in (404, 409)
+    assert "可能地址写错了" in answer.text
+
+
+def test_nothing_is_taken_away_by_nobody(township: RunningTownship, clinic: ClinicDevice) -> None:
+    clinic.round(resident())
+    assert "杨素芬" not in Visitor(township).get("/export/residents.csv").text

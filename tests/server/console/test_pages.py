@@ -1,5 +1,10 @@
 """What every page shares: moments as one says them, and pages that are not there."""
 
+from datetime import date, datetime
+
+import pytest
+
+from sync.server.console import pages
 from tests.server.browserless import Visitor
 from tests.server.console.reading import text_of
 from tests.server.people import resident, visit
@@ -20,3 +25,46 @@ def test_pages_that_are_not_there_say_so(admin: Visitor) -> None:
         answer = admin.get(path)
         assert answer.status_code in (404, 409)
         assert "可能地址写错了" in answer.text
+
+
+NOW = datetime.fromisoformat("2026-11-25T09:20:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (None, "从未"), ("", "从未"), ("2026-11-25T08:12:00+08:00", "08:12"), ("2026-11-25T00:00:00+08:00", "00:00"),
+        ("2026-11-24T23:59:00+08:00", "昨天 23:59"), ("2026-11-23T18:20:00+08:00", "11-23"),
+        ("2025-12-31T18:20:00+08:00", "2025-12-31"), ("2026-11-24T20:00:00+00:00", "04:00"), ("2026-11-26T08:00:00+08:00", "11-26"),
+    ],
+)  # fmt: skip
+def test_when_something_happened_is_said_as_one_says_it(moment: str | None, said: str) -> None:
+    assert pages.ago(moment, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-25T09:20:00+08:00", "不到 1 小时"), ("2026-11-25T08:21:00+08:00", "不到 1 小时"),
+        ("2026-11-25T08:20:00+08:00", "1 小时"), ("2026-11-23T09:21:00+08:00", "47 小时"), ("2026-11-23T09:20:00+08:00", "2 天"),
+        ("2026-11-01T09:20:00+08:00", "24 天"), ("2026-11-25T10:00:00+08:00", "不到 1 小时"),
+    ],
+)  # fmt: skip
+def test_how_long_something_waits_is_said_in_hours_then_in_days(moment: str, said: str) -> None:
+    assert pages.how_long(moment, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [("2026-01-02T03:04:59+08:00", "01-02 03:04"), ("2025-12-31T23:59:00+08:00", "2025-12-31 23:59")],
+)
+def test_a_moment_has_its_year_where_it_is_another(moment: str, said: str) -> None:
+    assert pages.stamp(moment, NOW) == said
+    assert pages.day(date.fromisoformat(moment[:10]), NOW) == said[:-6]
+
+
+def test_the_frame_counts_what_waits_and_the_clinics(colleague: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit(), visit("V-2", sbp=142))
+    shown = text_of(colleague.get("/residents").text)
+    assert "审核 2" in shown
+    assert "林晓燕" in shown
