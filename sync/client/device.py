@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from vclinic.storage.rounds import DEVICE
 from vclinic.storage.store import Store
 
-_FACTS = ("township_url", "device", "device_key", "township_name", "last_batch", "last_batch_hash")
-URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP = _FACTS
+URL, KEY, TOWNSHIP, BATCH, TIP = "township_url", "device_key", "township_name", "last_batch", "last_batch_hash"
+_FACTS = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP)
 NEW_KEY = "enrolment_key"
 
 

@@ -17,13 +17,12 @@ from sync.client.transport import AskedToWait, Transport
 from sync.protocol import envelope
 from vclinic.domain.problem import Expected, Refused
 from vclinic.storage import changes, notices
+from vclinic.storage.rounds import LAST_SUCCESS, REST
 from vclinic.storage.store import Store
 from vclinic.storage.tables import Meta, SyncRoundRow
 
 _RETRY_REFUSED = timedelta(hours=1)
 _MOST_ASKS = 200  # requests for nothing but notices in one round; the rest waits for the next
-LAST_SUCCESS = "last_sync_success"
-REST = "sync_rest"  # "since seconds": since when, by the monotonic clock, the township wants to be left alone
 
 
 @dataclass(frozen=True, slots=True)

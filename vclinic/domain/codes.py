@@ -71,7 +71,6 @@ FAMILY_DISEASE = _numbered(
     exclusive="1",
     other="12",
 )
-NO_YES = _numbered("no_yes", "无 有", exclusive="1")
 KITCHEN_EXHAUST = _numbered("kitchen_exhaust", "无 油烟机 换气扇 烟囱")
 FUEL = _numbered("fuel_type", "液化气 煤 天然气 沼气 柴火 其他")
 WATER = _numbered("water_source", "自来水 经净化过滤的水 井水 河湖水 塘水 其他")

@@ -4,14 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from vclinic.domain.dates import age_on
 from vclinic.domain.problem import Problem
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _GAPS = re.compile(r"[\s\u3000\u200b\ufeff\-·—_]+")
-OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +20,6 @@ class IdNo:
     birth_date: date
     sex_code: str
     upgraded: bool = False
-
-    def too_old_on(self, today: date) -> bool:
-        """Older than anybody is known to become: worth a question, no reason to refuse."""
-        return age_on(self.birth_date, today) > OLDEST
 
 
 def normal_id_no(text: str) -> str:
@@ -92,21 +86,8 @@ class ArchiveNo:
         """The last eight digits as the form's head prints them."""
         return f"{self.village}-{self.serial:05d}"
 
-    @property
-    def village_in_range(self) -> bool:
-        """001–099, 101–199 and 901–999 as the norm has it; others occur and are only worth a look."""
-        number = int(self.village)
-        return 1 <= number <= 99 or 101 <= number <= 199 or 901 <= number <= 999
-
     def __str__(self) -> str:
         return f"{self.county}{self.township}{self.village}{self.serial:05d}"
-
-
-def make_archive_no(county: str, township: str, village: str, serial: int) -> ArchiveNo | Problem:
-    """The number of the ``serial``-th record of a village, or why there is none: serials run from 1 to 99999."""
-    if not 1 <= serial <= 99_999:
-        return Problem("archive_no", "archive_no", f"档案序号 {serial} 不在 1–99999 之间。")
-    return parse_archive_no(f"{county}{township}{village}{serial:05d}")
 
 
 def parse_archive_no(text: str, field: str = "archive_no") -> ArchiveNo | Problem:

@@ -24,7 +24,6 @@ class RegimenLine:
     drug_name: str
     strength: str
     usage: str
-    runs_out_on: date | None
     left_text: str
     level: str
     order: MedicationOrder | None
@@ -63,7 +62,6 @@ def regimen_lines(
                 order.drug_name,
                 order.strength,
                 usage=usage(order, station.catalog.get(order.drug_id)),
-                runs_out_on=ends,
                 left_text=text,
                 level=level,
                 order=order,
@@ -74,9 +72,7 @@ def regimen_lines(
         for drug in follow_ups.values_of(visits[0]).get("drugs") or ():
             if not any(name in drug.name or drug.name in name for name in known):
                 dosing = f"每天 {drug.times_per_day:g} 次，每次 {drug.dose_text}"
-                lines.append(
-                    RegimenLine(drug.name, "", usage=dosing, runs_out_on=None, left_text="", level="normal", order=None)
-                )
+                lines.append(RegimenLine(drug.name, "", usage=dosing, left_text="", level="normal", order=None))
     return tuple(lines)
 
 

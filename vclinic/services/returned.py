@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from vclinic.diseases import catalog
@@ -31,7 +31,6 @@ class ReturnedRecord:
     general: str
     deadline: date | None
     reviewer: str
-    returned_at: datetime
     overdue: bool
 
 
@@ -70,7 +69,6 @@ def returned(station: Workstation) -> tuple[ReturnedRecord, ...]:
                     general=verdict.general,
                     deadline=verdict.deadline,
                     reviewer=verdict.reviewer,
-                    returned_at=verdict.decided_at,
                     overdue=verdict.deadline is not None and verdict.deadline < today,
                 )
             )

@@ -8,10 +8,7 @@ from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, notices, residents
 from vclinic.storage.changes import ChangeState
 from vclinic.storage.notices import Unread
-
-LAST_SUCCESS = "last_sync_success"
-DEVICE = "device"
-REST = "sync_rest"
+from vclinic.storage.rounds import DEVICE, LAST_SUCCESS, REST
 
 STATES = {"pending": "待上报", "stored": "已收到", "refused": "未接收", "returned": "退回", "accepted": "已通过"}
 

@@ -4,6 +4,11 @@ from sqlmodel import Session, select
 
 from vclinic.storage.tables import SyncRoundRow
 
+# the store's facts that the sync client writes and the windows read
+DEVICE = "device"  # what the township calls this machine; there once it is paired
+LAST_SUCCESS = "last_sync_success"
+REST = "sync_rest"  # "since seconds": since when, by the monotonic clock, the township wants to be left alone
+
 
 def done(session: Session) -> list[SyncRoundRow]:
     """Rounds that went through, oldest first."""

@@ -45,18 +45,6 @@ def find_batch(session: Session, drug_id: str, batch_no: str, expires_on: date, 
     return _batch(row, balance(session, row.id)) if row else None
 
 
-def get_batch(session: Session, batch_id: str) -> Batch:
-    """One batch with its balance.
-
-    Raises:
-        LookupError: no such id.
-    """
-    row = session.get(BatchRow, batch_id)
-    if row is None:
-        raise LookupError(batch_id)
-    return _batch(row, balance(session, batch_id))
-
-
 def balance(session: Session, batch_id: str) -> int:
     """Base units of a batch in stock now: the ledger's sum."""
     return session.exec(select(OnHandRow.quantity).where(OnHandRow.batch_id == batch_id)).first() or 0

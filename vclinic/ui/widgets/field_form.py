@@ -62,13 +62,6 @@ class FieldForm(QWidget):
         edit.textEdited.connect(partial(self._typed, name))
         return edit
 
-    def add_widget(self, caption: str, widget: QWidget) -> None:
-        """Something that is not a line, in the column of the lines."""
-        row = self._grid.rowCount()
-        self._grid.addWidget(label(caption, "second"), row, 0)
-        self._grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignLeft)
-        self._grid.setRowMinimumHeight(row + 1, 8)
-
     def _next(self, name: str) -> None:
         names = list(self.edits)
         place = names.index(name) + 1
