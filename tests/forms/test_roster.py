@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from tests.forms.rosters import TODAY, ZHANG, codes_of, excel_file, number, read, roster
 from vclinic.domain.problem import Refused
 from vclinic.forms.roster import Roster, read_rows
-from vclinic.forms.roster_file import Sheet, read_roster_file
-from vclinic.forms.roster_refused import refused_file
+from vclinic.forms.roster_file import Sheet
 
 HEADER = "姓名,性别,身份证号,出生日期"
 LI, WANG, ZHAO = number(1960, 102), number(1985, 103), number(1990, 104)
@@ -184,39 +183,42 @@ def test_every_row_is_taken_repeated_or_sent_back(lines: list[list[str]]) -> Non
     assert all(row.resident.birth_date <= TODAY for row in found.rows)
 
 
-class TestRefusedFile:
-    @pytest.mark.parametrize("ending", [".xlsx", ".csv", ".XLSX"])
-    def test_can_be_corrected_and_read_again(self, tmp_path: Path, ending: str) -> None:
-        found = rows(HEADER, f"张三,男,{ZHANG[:-1]}0,", "李四,,,1960-03-12", f"王五,男,{WANG},")
-        path = tmp_path / f"退回{ending}"
-        refused_file(found.refused, path, found.header)
-        if ending == ".XLSX":
-            path = path.rename(path.with_suffix(".xlsx"))
-        sheet = read_roster_file(path)
-        assert sheet.rows[0] == ("原表行号", *HEADER.split(","), "退回原因")
-        assert [row[:3] for row in sheet.rows[1:]] == [("2", "张三", "男"), ("3", "李四", "")]
-        assert [row[-1] for row in sheet.rows[1:]] == [
-            " ".join(each.text for each in row.problems) for row in found.refused
-        ]
-        assert codes_of(roster(path)) == codes_of(found)
-
-    def test_a_row_longer_than_the_header_keeps_its_cells(self, tmp_path: Path) -> None:
-        found = rows("姓名,身份证号", f"张三,{ZHANG[:-1]}0,在外打工,已回")
-        path = tmp_path / "退回.csv"
-        refused_file(found.refused, path, found.header)
-        title, row = read_roster_file(path).rows
-        assert title == ("原表行号", "姓名", "身份证号", "", "", "退回原因")
-        assert row[3:5] == ("在外打工", "已回")
-
-    def test_another_ending_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(Refused) as caught:
-            refused_file((), tmp_path / "退回.pdf", ("姓名",))
-        assert caught.value.code == "unknown_ending"
+COLUMNS = ["姓名", "性别", "身份证号", "出生日期", "住址", "与户主关系", "慢病", "电话", "备注"]
+PEOPLE = [
+    ["张三", "男", ZHANG, "1958-03-12", "二组 14 号", "户主", "高血压", "13800001111", "五保"],
+    ["李四", "女", LI, "", "二组 14 号", "妻", "糖尿病、高血压", "", ""],
+    ["王五", "男", WANG[:-1] + ("1" if WANG[-1] != "1" else "2"), "", "", "子", "", "138", "在外"],
+    ["张三", "男", ZHANG, "1958-03-12", "二组 14 号", "户主", "高血压", "13800001111", "五保"],
+]
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.permutations(["姓名", "性别", "身份证号", "出生日期", "住址"]))
-def test_a_spreadsheet_may_order_its_columns_as_it_likes(tmp_path: Path, header: list[str]) -> None:
-    values = {"姓名": "张三", "性别": "男", "身份证号": ZHANG, "出生日期": "1958-03-12", "住址": "二组 14 号"}
-    (row,) = roster(excel_file(tmp_path, [header, [values[name] for name in header]])).rows
+@given(st.permutations(range(len(COLUMNS))))
+def test_the_order_of_the_columns_says_nothing(order: list[int]) -> None:
+    straight = rows(",".join(COLUMNS), *(",".join(person) for person in PEOPLE))
+    turned = rows(*(",".join(line[place] for place in order) for line in (COLUMNS, *PEOPLE)))
+    assert [(row.number, row.resident, row.diseases, row.household_key) for row in turned.rows] == [
+        (row.number, row.resident, row.diseases, row.household_key) for row in straight.rows
+    ]
+    assert [(row.number, row.problems) for row in turned.refused] == [
+        (row.number, row.problems) for row in straight.refused
+    ]
+    assert turned.repeated == straight.repeated == 1
+
+
+@given(st.permutations(PEOPLE[:3]), st.integers(0, 3))
+def test_people_who_name_no_head_are_the_same_in_any_order(people: list[list[str]], blank: int) -> None:
+    header = "姓名,性别,身份证号,慢病"
+    lines = [",".join((person[0], person[1], person[2], person[6])) for person in people]
+    lines.insert(blank, ",,,")
+    read = rows(header, *lines)
+    assert {(row.resident.name, row.resident.id_no, row.diseases) for row in read.rows} == {
+        ("张三", ZHANG, ("htn",)), ("李四", LI, ("t2dm", "htn")),
+    }  # fmt: skip
+    assert codes_of(read) == [["check_digit"]]
+
+
+def test_a_spreadsheet_may_order_its_columns_as_it_likes(tmp_path: Path) -> None:
+    header = ["住址", "出生日期", "身份证号", "性别", "姓名"]
+    line = ["二组 14 号", "1958-03-12", ZHANG, "男", "张三"]
+    (row,) = roster(excel_file(tmp_path, [header, line])).rows
     assert (row.resident.name, row.resident.id_no, row.resident.address) == ("张三", ZHANG, "二组 14 号")
