@@ -77,10 +77,10 @@ def _versions(session: Session, shown: Sheet) -> list[Sheet]:
 def _whose(session: Session, shown: Sheet) -> dict[str, object]:
     resident = session.get(ResidentMirror, shown.row.resident_id)
     assert resident is not None  # a record is filed only after its resident
-    return {
-        "resident": resident,
-        "clinic": session.get(Clinic, shown.row.clinic_id),
-        "sex": codes.SEX.label(resident.sex_code),
-        "age": queue.age(resident.birth_date, shown.day),
-        "written_by": str(shown.data.get("doctor_name") or ""),
-    }
+    return dict(
+        resident=resident,
+        clinic=session.get(Clinic, shown.row.clinic_id),
+        sex=codes.SEX.label(resident.sex_code),
+        age=queue.age(resident.birth_date, shown.day),
+        written_by=str(shown.data.get("doctor_name") or ""),
+    )
