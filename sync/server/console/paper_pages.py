@@ -26,12 +26,14 @@ def prescription(number: str, person: Me, frame: Framed, store: TheStore) -> Res
     """The three prescriptions."""
     shown = _opened(store, person, PRESCRIPTION, number, frame.now)
     with store.read() as session:
+        resident = _resident(session, shown)
         given = [
             one for one in papers.sheets_of(session, shown.row.resident_id) if number in one.hangs_on(PRESCRIPTION)
         ]
         return frame.page(
             session, "prescription.html", shown=shown, paper=paper.prescription(shown.data), given=given,
-            visits=_visits(session, shown), versions=_versions(session, shown), **_whose(session, shown),
+            visits=_visits(session, shown), versions=_versions(session, shown), resident=resident,
+            **_whose(session, shown, resident),
         )  # fmt: skip
 
 
@@ -40,13 +42,15 @@ def dispensing(number: str, person: Me, frame: Framed, store: TheStore) -> Respo
     """What was handed out."""
     shown = _opened(store, person, DISPENSING, number, frame.now)
     with store.read() as session:
+        resident = _resident(session, shown)
         stock = papers.records(session, "batch", paper.batch_ids(shown.data))
         ordered = session.get(Mirror, (PRESCRIPTION, shown.data["prescription_id"]))
         known = papers.sheets_of(session, shown.row.resident_id)
         return frame.page(
             session, "dispensing.html", shown=shown, lines=paper.dispensing(shown.data, stock),
             total=paper.total(shown.data["total"]), ordered=papers.sheet(ordered) if ordered else None,
-            back=next((other for other in known if other.reverses == number), None), **_whose(session, shown),
+            back=next((other for other in known if other.reverses == number), None), resident=resident,
+            **_whose(session, shown, resident),
         )  # fmt: skip
 
 
@@ -74,13 +78,16 @@ def _versions(session: Session, shown: Sheet) -> list[Sheet]:
     return [other for other in alike if other.row.entity == PRESCRIPTION]
 
 
-def _whose(session: Session, shown: Sheet) -> dict[str, object]:
+def _resident(session: Session, shown: Sheet) -> ResidentMirror:
     resident = session.get(ResidentMirror, shown.row.resident_id)
     assert resident is not None  # a record is filed only after its resident
-    return dict(
-        resident=resident,
-        clinic=session.get(Clinic, shown.row.clinic_id),
-        sex=codes.SEX.label(resident.sex_code),
-        age=queue.age(resident.birth_date, shown.day),
-        written_by=str(shown.data.get("doctor_name") or ""),
-    )
+    return resident
+
+
+def _whose(session: Session, shown: Sheet, resident: ResidentMirror) -> dict[str, object]:
+    return {
+        "clinic": session.get(Clinic, shown.row.clinic_id),
+        "sex": codes.SEX.label(resident.sex_code),
+        "age": queue.age(resident.birth_date, shown.day),
+        "written_by": str(shown.data.get("doctor_name") or ""),
+    }
