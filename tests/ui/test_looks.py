@@ -22,7 +22,7 @@ from tests.ui import village
 from tests.ui.hands import Keyboard
 from vclinic.domain.follow_up import DrugUse
 from vclinic.main import Program
-from vclinic.services import stock_room
+from vclinic.services import register_resident, stock_room
 from vclinic.ui import theme
 from vclinic.ui.destinations import OpenOfficialForms, OpenPrescriptions, OpenRecord, OpenToday, OpenVisit
 from vclinic.ui.widgets.elided import ElidedLabel
@@ -63,6 +63,8 @@ def cut_off(page: QWidget) -> list[str]:
         if isinstance(widget, QLabel) and widget.text() and not isinstance(widget, ElidedLabel):
             need = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().width()
             have = widget.height() if widget.wordWrap() else widget.width()
+            if "\n" in widget.text() and not widget.wordWrap() and widget.height() < widget.sizeHint().height():
+                need, have = widget.sizeHint().height(), widget.height()
         elif isinstance(widget, QPushButton) and widget.text():
             need, have = widget.minimumSizeHint().width(), widget.width()
         elif isinstance(widget, QToolButton) and widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly:
@@ -136,6 +138,15 @@ def _returned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     program.shell.go(OpenVisit(people["赵冬梅"], follow_up_id=follow_up))
 
 
+def _two_diseases(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    station = program.shell.station
+    register_resident.enrol_register(station, people["赵冬梅"], "t2dm", date(2020, 1, 1), height_cm=160)
+    program.shell.go(OpenVisit(people["赵冬梅"]))
+    page = program.shell.pages["follow_up"]
+    for key, value in (("bp_readings", (("134", "82"),)), ("fbg", "8.2"), ("dorsalis_pedis", "1")):
+        page.state.put(key, value)
+
+
 def _letter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     _referral(program, people, keys)
     keys.press(Qt.Key.Key_F9)
@@ -176,7 +187,7 @@ def _counter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
 
 SCENES = {
     "referral": _referral, "overrule": _overrule, "emergency": _emergency, "wrong": _wrong, "returned-visit": _returned,
-    "letter": _letter, "prescriptions": _prescriptions, "warned": _warned, "finding": _finding, "counter": _counter,
+    "two-diseases": _two_diseases, "letter": _letter, "prescriptions": _prescriptions, "warned": _warned, "finding": _finding, "counter": _counter,
 }  # fmt: skip
 
 

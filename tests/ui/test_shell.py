@@ -147,3 +147,18 @@ def test_a_narrow_screen_keeps_the_person_and_the_allergy_in_sight(
     qtbot.keyClick(program.window, Qt.Key.Key_F11)
     assert shell.pages["follow_up"].side().isVisible()
     assert shell._alarm.text() == ""
+
+
+def test_what_was_said_about_a_page_goes_with_it_and_what_ended_the_last_step_stays(
+    qtbot: QtBot, program: Program
+) -> None:
+    shell = program.shell
+    MESSAGES.info("这一页的话")
+    assert "这一页的话" in shell.message.text
+    qtbot.wait(450)
+    shell.go(OpenStock())
+    assert not shell.message.isVisible()
+    MESSAGES.ok("已存档。")
+    shell.go(OpenToday())
+    assert shell.message.isVisible()
+    assert "已存档。" in shell.message.text

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from vclinic.ui.widgets.search_box import SearchBox
 from vclinic.ui.widgets.sync_pill import SyncPill
 
 _MESSAGE_MS = 6_000
+_OF_THIS_STEP_MS = 400  # what was said this shortly before a page opens tells how the last step ended, and stays
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
 Progress = Callable[[int, int], None]
 SyncNow = Callable[[Progress], object]
@@ -82,6 +83,7 @@ class Shell(QWidget):
             action.setAutoRepeat(False)  # Esc held down goes one page back
             action.triggered.connect(call)
             self.addAction(action)
+        self._said = QElapsedTimer()
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(_MESSAGE_MS)
@@ -164,6 +166,8 @@ class Shell(QWidget):
         self._open(self._trail[-1])
 
     def _open(self, destination: Destination) -> None:
+        if self._said.isValid() and self._said.elapsed() > _OF_THIS_STEP_MS:
+            self.message.say("info", "")  # it was about the page that is left
         leaving = self.pages.get(self.current)
         if leaving is not None:
             leaving.leave()
@@ -254,6 +258,7 @@ class Shell(QWidget):
     def _say(self, level: str, text: str) -> None:
         self.message.say(level, "", text)
         self._place_message()
+        self._said.start()
         self._fade.start()
 
     def refresh(self) -> None:

@@ -18,6 +18,7 @@ from vclinic.ui.widgets.basics import sex_word
 from vclinic.ui.words import tr
 
 HEADS = ("户（危险的在前）", "", "姓名", "病种", "上次", "期限", "为什么在这里")
+_INSET = 8  # as the heads over the columns
 WIDTHS = (118, 34, 142, 128, 128, 92, 0)
 Index = QModelIndex | QPersistentModelIndex
 
@@ -92,7 +93,7 @@ class WorklistDelegate(QStyledItemDelegate):
         else:
             painter.fillRect(area, colour("tint") if selected else colour("surface"))
             getattr(self, ("", "_shape", "_name", "_diseases", "_last", "_due", "_why")[index.column()])(
-                painter, area, row, model
+                painter, area.adjusted(_INSET if index.column() > 1 else 0, 0, 0, 0), row, model
             )
         if ends or index.column():
             painter.setPen(QPen(colour("line_2" if ends else "line"), 1))
@@ -104,7 +105,7 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _household(self, painter: QPainter, area: QRectF, row: WorkRow, *, first: bool) -> None:
-        box = area.adjusted(12, 2, -4, -2)
+        box = area.adjusted(_INSET, 2, -4, -2)
         if first:
             painter.setFont(font())
             painter.setPen(QPen(colour("ink")))
@@ -178,5 +179,5 @@ class WorklistDelegate(QStyledItemDelegate):
     def _why(self, painter: QPainter, area: QRectF, row: WorkRow, _model: WorklistModel) -> None:
         painter.setFont(font())
         painter.setPen(QPen(colour("ink")))
-        text = painter.fontMetrics().elidedText(row.why, Qt.TextElideMode.ElideRight, round(area.width()) - 8)
+        text = painter.fontMetrics().elidedText(row.why, Qt.TextElideMode.ElideRight, round(area.width()) - 2)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)

@@ -28,6 +28,7 @@ from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
+_LINE_HEIGHT = 38  # of the finder beside the title
 _FIELDS = (
     ("batch_no", Meaning("批号", "text", max_length=30), 110),
     ("expires_on", Meaning("有效期至", "date"), 110),
@@ -74,7 +75,9 @@ class StockPage(Page[OpenStock]):
         column.setContentsMargins(12, 8, 12, 8)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label(tr("入库"), "name"), 0, Qt.AlignmentFlag.AlignTop)
+        title = label(tr("入库"), "name")
+        title.setFixedHeight(_LINE_HEIGHT)
+        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
         self.finder = DrugFinder(lambda text: find_drug.find_drug(self.station, text))
         self.finder.edit.setPlaceholderText(tr("药名或拼音首字母"))
         self.finder.setFixedWidth(300)

@@ -243,3 +243,20 @@ def test_sick_days_are_on_the_prescriptions_of_the_visit(
     sheet = draft_prescription.draft(page.station, visit.id)
     assert "吐泻、吃不下：二甲双胍先停，问卫生院" in sheet.three.warnings
     assert any("吃不下的几天多测血糖" in warning for warning in sheet.three.warnings)
+
+
+@pytest.mark.parametrize("size", [(1366, 698), (911, 442)])
+def test_the_strip_has_a_line_for_each_disease_on_every_screen(
+    qtbot: QtBot, page: FollowUpPage, program: Program, size: tuple[int, int]
+) -> None:
+    program.window.setMinimumSize(0, 0)
+    program.window.resize(*size)
+    page.state.put("bp_readings", (("134", "82"),))
+    page.state.put("fbg", "8.2")
+    qtbot.wait(30)
+    text = next(label for label in page.strip.findChildren(QLabel) if "糖尿病 2 不满意" in label.text())
+    assert text.height() >= text.sizeHint().height()
+
+
+def test_the_pane_never_needs_more_than_its_width(page: FollowUpPage) -> None:
+    assert page.pane.minimumSizeHint().width() <= page.body.side.viewport().width()

@@ -13,6 +13,7 @@ from vclinic.services.past_visits import PastVisit
 from vclinic.services.visit_sheet import Band, VisitSheet
 from vclinic.ui.pages.follow_up.part import Part
 from vclinic.ui.widgets.basics import chip, label, line, sex_word, shape
+from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.trend_chart import Reading, TrendChart
 from vclinic.ui.words import tr
@@ -173,7 +174,7 @@ class PersonPane(QWidget):
 def _visit_row(day: date, visits: Sequence[PastVisit]) -> QHBoxLayout:
     """The visits of one day, for one disease or several, in a row."""
     row = QHBoxLayout()
-    row.setSpacing(8)
+    row.setSpacing(6)
     row.addWidget(label(f"{day:%m-%d}"))
     for visit in visits:
         high = not visit.satisfied
@@ -184,8 +185,10 @@ def _visit_row(day: date, visits: Sequence[PastVisit]) -> QHBoxLayout:
     gravest = max(visit.visit_class for visit in visits)
     row.addWidget(shape({"1": "ok", "4": "danger"}.get(gravest, "warn")))
     row.addWidget(label(f"{gravest} {codes.VISIT_CLASS.label(gravest).replace('控制', '')}"))
-    row.addStretch(1)
-    row.addWidget(_elided(visits[0].drug_change, 96))
+    change = ElidedLabel()
+    change.setText(visits[0].drug_change)
+    change.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(change, 1)
     return row
 
 

@@ -79,4 +79,4 @@ def explanation(parts: Sequence[Part]) -> str:
         text = "".join(reasons + goals)
         if text:
             told.append(f"{part.label}：{text}" if several else text)
-    return "".join(told)
+    return "\n".join(told)

@@ -19,7 +19,7 @@ from vclinic.ui.words import tr
 
 HEIGHT, _TALL = 86, 138
 _ROOMY = 1200  # below this width the reasons take a row of their own
-_LINE = 14  # two diseases take a line more
+_LINE, _TWO_LINES = 16, 44  # more for two diseases: a line in the first row; with the reasons below, one in each
 
 
 class JudgementStrip(QFrame):
@@ -32,7 +32,7 @@ class JudgementStrip(QFrame):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self._roomier = 0
+        self._several = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
@@ -64,7 +64,8 @@ class JudgementStrip(QFrame):
         self._fit_height()
 
     def _fit_height(self) -> None:
-        self.setFixedHeight((_TALL if self._below else HEIGHT) + self._roomier)
+        more = (_TWO_LINES if self._below else _LINE) if self._several else 0
+        self.setFixedHeight((_TALL if self._below else HEIGHT) + more)
 
     def show_stored(self, *, stored: bool) -> None:
         """A visit already stored is corrected here, and its three prescriptions are one key away."""
@@ -72,7 +73,7 @@ class JudgementStrip(QFrame):
 
     def show_parts(self, parts: Sequence[Part], waiting: Waiting) -> None:
         """Show what the machine makes of the values, the gravest disease loudest."""
-        self._roomier = _LINE * (len(parts) > 1)
+        self._several = len(parts) > 1
         self._fit_height()
         first = worst(parts)
         referral = first.judgement.assessment.referral if first.judgement.assessment is not None else "none"
