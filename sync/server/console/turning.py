@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 from fastapi import Depends, Query
 from pydantic import Field, StrictInt, StrictStr, TypeAdapter
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Integer, and_, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
@@ -55,6 +55,11 @@ class Order(Generic[R]):
     columns: Sequence[tuple[Mapped[Any], bool]]
     mark: Callable[[R], Place]
     place: Callable[[Session, Place], Place | None] = itself
+
+    def kinds(self) -> list[type]:
+        """What values a place has: a server would not compare text with a number."""
+        types = [cast("ColumnElement[Any]", column).type for column, _ in self.columns]
+        return [int if isinstance(kind, Integer) else str for kind in types]
 
     def by(self, *, back: bool = False) -> list[ColumnElement[Any]]:
         """For ``ORDER BY``; ``back`` from the end."""
@@ -106,4 +111,4 @@ def _place(session: Session, order: Order[Any], text: str) -> Place | None:
     except ValueError:
         return None
     place = order.place(session, mark)
-    return place if place is not None and len(place) == len(order.columns) else None
+    return place if place is not None and list(map(type, place)) == order.kinds() else None

@@ -67,7 +67,7 @@ LISTS = ["/review/list", "/residents/all", "/clinics/received"]
 @pytest.mark.parametrize("address", LISTS)
 def test_every_row_stands_on_one_page_and_the_way_back_shows_the_same_pages(admin: Visitor, address: str) -> None:
     pages = [admin.get(address)]
-    while onward := link(pages[-1], "next"):
+    while (onward := link(pages[-1], "next")) and len(pages) < 9:
         pages.append(admin.get(onward))
     rows = [key for page in pages for key in keys(page)]
     total = COUNT * (2 if address == "/clinics/received" else 1)
@@ -108,7 +108,7 @@ def test_filters_stay_when_the_page_is_turned(admin: Visitor) -> None:
 @pytest.mark.parametrize(
     "place",
     ["page=9", "after=", "after=nonsense", "after={}", "after=[]", "after=[1.5]", "after=[null]", "before=[1,2,3,4,5,6]",
-     "after=[9223372036854775808]", "page=3&after=[-1]", 'after=["\\ud800"]', "before=[[1]]"],
+     "after=[9223372036854775808]", "page=3&after=[-1]", 'after=["\\ud800"]', "before=[[1]]", 'after=["waiting","3","2026","V"]', "after=[1,2,3,4]", 'after=["1"]', "after=[true]"],
 )  # fmt: skip
 def test_what_is_no_place_shows_the_first_page(admin: Visitor, address: str, place: str) -> None:
     shown = admin.get(f"{address}?{place}")

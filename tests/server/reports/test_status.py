@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from sync.server.devices import enrol
+from sync.server.devices import pairing
 from sync.server.reports import status
 from sync.server.reports.status import ClinicLine, Status
 from tests.server.people import resident, visit
@@ -56,7 +56,7 @@ def test_a_newer_version_is_another_change_of_the_same_record(township: RunningT
 def test_a_revoked_computer_is_none_of_the_townships(township: RunningTownship) -> None:
     device = township.clinic()
     with township.store.write() as session:
-        enrol.revoke(session, device.name, "admin", township.clock())
+        pairing.revoke(session, device.name, "admin", township.clock())
     assert (figures(township).devices, figures(township).clinics) == (0, 1)
 
 
