@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from vclinic.domain import codes
-from vclinic.domain.entity import Data, plain, value_at
+from vclinic.domain.entity import Data, plain
 from vclinic.domain.stock import yuan
 
 
@@ -29,8 +29,9 @@ def in_or_counted(value: Any) -> str:
     return {"receive": "入库", "adjust": "盘点"}.get(plain(value), plain(value))
 
 
-def _entries(data: Data, path: str) -> list[Data]:
-    return [entry for entry in cast("list[Any]", value_at(data, path)) if isinstance(entry, dict)]
+def _entries(data: Data, field: str) -> list[Data]:
+    held = data.get(field)
+    return [entry for entry in cast("list[Any]", held if isinstance(held, list) else []) if isinstance(entry, dict)]
 
 
 def told_prescription(data: Data) -> tuple[str, str]:
