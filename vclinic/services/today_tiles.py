@@ -28,9 +28,9 @@ def tiles_of(
 ) -> tuple[TileCount, ...]:
     """The tiles of a day for the rows of its worklist, all of them even where they count nothing."""
     by_tile = Counter(row.tile for row in rows)
-    households = len({row.household_id for row in rows})
+    households = len({row.household_id or row.resident_id for row in rows})
     long_overdue = sum(1 for row in rows if row.tile == "overdue" and row.due_on and (day - row.due_on).days > 10)
-    due_today = sum(1 for row in rows if row.due_on == day)
+    due_today = sum(1 for row in rows if row.tile == "soon" and row.due_on == day)
     deadlines = [visit.deadline for visit in sent_back if visit.deadline]
     stock = stock_rows(station)
     near = sum(1 for row in stock if row.near_expiry)
