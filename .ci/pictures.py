@@ -1,5 +1,6 @@
 """Takes the README's pictures again: `make pictures`. The windows come from the demo, the console from Chromium."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 
+from PySide6.QtCore import QEventLoop, QTimer
 from sqlmodel import select
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,10 +21,15 @@ from sync.server.review import review  # noqa: E402
 from tests import worlds  # noqa: E402
 from tests.browsing import chromium, sign_in  # noqa: E402
 from tests.server.township import PASSWORD, ZONE, TurnableClock, running  # noqa: E402
-from vclinic.services import record_follow_up, sample_village, visit_sheet  # noqa: E402
+from vclinic.clock import SteppingClock  # noqa: E402
+from vclinic.main import Program, make_application  # noqa: E402
+from vclinic.services import clinic_setup, record_follow_up, sample_village, visit_sheet  # noqa: E402
 from vclinic.services.find_residents import find  # noqa: E402
 from vclinic.services.record_follow_up import VisitEntry  # noqa: E402
 from vclinic.storage import follow_ups  # noqa: E402
+from vclinic.ui.destinations import OpenVisit  # noqa: E402
+from vclinic.ui.pages.follow_up.page import FollowUpPage  # noqa: E402
+from vclinic.ui.window import Window  # noqa: E402
 
 TARGET = ROOT / "docs" / "pictures"
 WINDOWS = {
@@ -71,8 +78,41 @@ def console(folder: Path) -> None:
             page.close()
 
 
+def two_diseases(folder: Path) -> None:
+    """A visit of somebody with hypertension and diabetes: one page, two judgements."""
+    app = make_application()
+    clock = SteppingClock(datetime(2026, 11, 24, 9, 20, tzinfo=ZONE))
+    station = clinic_setup.create_clinic(folder, worlds.SETUP, clock, worlds.CHEAP).station
+    sample_village.fill(station, 200, 12, 1)
+    window = Window()
+    window.resize(1366, 698)
+    window.show()
+    program = Program(window, folder, clock)
+    program.enter(station)
+    _let_run(2.0)  # what is loaded after the log-in takes the focus once more
+    program.shell.go(OpenVisit(find(station, "张德福")[0].id))
+    page = program.shell.pages["follow_up"]
+    assert isinstance(page, FollowUpPage)
+    typed = {"bp_readings": (("134", "82"),), "heart_rate": "76", "fbg": "8.2", "dorsalis_pedis": "1"}
+    for key, value in typed.items():
+        page.state.put(key, value)
+    _let_run(0.5)
+    window.grab().save(str(TARGET / "two-diseases.png"))
+    program.close()
+    window.close()
+    app.processEvents()
+
+
+def _let_run(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
 if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         windows(Path(place) / "story")
         console(Path(place))
+        two_diseases(Path(place) / "two")

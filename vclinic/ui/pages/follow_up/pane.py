@@ -110,7 +110,7 @@ class PersonPane(QWidget):
         column.addLayout(head)
         chart = TrendChart()
         if several:
-            chart.setFixedHeight(96)
+            chart.setFixedHeight(84)
         self._charts.append(chart)
         column.addWidget(chart)
         self._draw(chart, shown, None)
