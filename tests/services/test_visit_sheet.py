@@ -9,7 +9,8 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.diseases.diabetes.record import InsulinUse
-from vclinic.services import due_today, visit_sheet
+from vclinic.domain.problem import Refused
+from vclinic.services import due_today, settings, visit_sheet
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.workstation import Workstation
 
@@ -69,3 +70,70 @@ def test_what_was_measured_is_never_carried_as_todays(alone: World) -> None:
     assert (sheet.values["staple_target"], sheet.values["weight_kg"], sheet.values["insulin"]) == (300, 64.5, line)
     assert not {"fbg", "pbg", "hba1c", "sbp", "dbp", "bp_readings", "dorsalis_pedis"} & set(sheet.values)
     assert sheet.last["fbg"] == 6.4
+
+
+def test_somebody_in_no_register_is_told_what_comes_first(world: World) -> None:
+    station, _, _ = world
+    nobody = worlds.register(station, "单国英", serial=24, registers=())
+    for begin in (visit_sheet.open_visit, visit_sheet.open_visits):
+        with pytest.raises(Refused, match="单国英还没有建可以随访的慢病专档") as told:
+            begin(station, nobody)
+        assert told.value.code == "not_enrolled"
+
+
+def test_a_visit_is_for_the_disease_that_is_named_or_the_first_one(world: World) -> None:
+    station, _, _ = world
+    both = worlds.register(station, "单国英", serial=24, registers=("t2dm", "htn"))
+    assert [sheet.disease.key for sheet in visit_sheet.open_visits(station, both)] == ["htn", "t2dm"]
+    assert visit_sheet.open_visit(station, both).disease.key == "htn"
+    assert visit_sheet.open_visit(station, both, disease="t2dm").disease.key == "t2dm"
+    assert visit_sheet.open_visit(station, both, disease="no such disease").disease.key == "htn"
+
+
+def test_a_stored_visit_is_opened_with_its_own_values_and_nothing_carried(world: World) -> None:
+    station, clock, resident = world
+    visit = worlds.visit(station, resident, 152, 94)
+    clock.set(worlds.MORNING + timedelta(days=3))
+    sheet = visit_sheet.open_visit(station, resident, visit.follow_up_id)
+    assert (sheet.follow_up_id, sheet.base_revision, sheet.carried) == (visit.follow_up_id, 1, frozenset())
+    assert (sheet.values["sbp"], sheet.values["visit_date"]) == (152, worlds.MORNING.date())
+
+
+def test_drafts_of_two_diseases_and_of_a_stored_visit_are_kept_apart_and_dropped_alone(world: World) -> None:
+    station, _, _ = world
+    both = worlds.register(station, "单国英", serial=24, registers=("htn", "t2dm"))
+    stored = worlds.visit(station, both).follow_up_id
+    sheets = (*visit_sheet.open_visits(station, both), visit_sheet.open_visit(station, both, stored))
+    for number, sheet in enumerate(sheets):
+        visit_sheet.keep_draft(station, sheet, {"heart_rate": f"{70 + number}"}, {"heart_rate"})
+    visit_sheet.drop_draft(station, sheets[1])
+    pressure, sugar = visit_sheet.open_visits(station, both)
+    assert (pressure.values["heart_rate"], pressure.touched) == ("70", frozenset(("heart_rate",)))
+    assert (sugar.draft_saved_at, sugar.touched) == (None, frozenset())
+    assert visit_sheet.open_visit(station, both, stored).values["heart_rate"] == "72"
+
+
+def test_what_a_draft_has_touched_is_no_longer_carried(world: World) -> None:
+    station, clock, resident = world
+    worlds.visit(station, resident)
+    clock.set(worlds.MORNING + timedelta(days=80))
+    sheet = visit_sheet.open_visit(station, resident)
+    visit_sheet.keep_draft(station, sheet, sheet.values, {"weight_kg"})
+    again = visit_sheet.open_visit(station, resident)
+    assert again.carried == sheet.carried - {"weight_kg"}
+
+
+def test_the_height_of_the_register_is_taken_until_a_visit_says_another(world: World) -> None:
+    station, clock, resident = world
+    assert visit_sheet.open_visit(station, resident).values["height_cm"] == 156
+    worlds.visit(station, resident, height_cm=158.0)
+    clock.set(worlds.MORNING + timedelta(days=80))
+    assert visit_sheet.open_visit(station, resident).values["height_cm"] == 158.0
+
+
+@pytest.mark.parametrize(("set_to", "told"), [("县医院 心内科", "县医院 心内科"), ("", "镇卫生院 内科")])
+def test_where_somebody_is_referred_is_set_or_the_township(world: World, set_to: str, told: str) -> None:
+    station, _, resident = world
+    assert settings.write(station, settings.Settings(referral_org=set_to)) == []
+    sheet = visit_sheet.open_visit(station, resident)
+    assert sheet.referral_org == told
