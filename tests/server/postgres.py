@@ -5,6 +5,7 @@ The first test that needs it starts it, the session ends it. Its input is a pipe
 
 import importlib.util
 import os
+import pwd
 import secrets
 import shutil
 import subprocess
@@ -28,7 +29,10 @@ NEEDLESS = shutil.ignore_patterns("include", "*.a", "pkgconfig", "doc", "man")
 QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "max_connections=60",
          "shared_buffers=32MB", "max_wal_size=64MB", "listen_addresses=", "log_min_messages=fatal", "jit=off")  # fmt: skip
 # PostgreSQL refuses to run as root: then it runs as nobody, who cannot read the folders of root.
-AS_NOBODY: dict[str, Any] = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+NOBODY = pwd.getpwnam("nobody")
+AS_NOBODY: dict[str, Any] = (
+    {"user": NOBODY.pw_uid, "group": NOBODY.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
+)
 UNTIL_WE_GO = '"$@" & cat >/dev/null; kill -INT $!; wait $!'
 
 
@@ -74,7 +78,7 @@ def running() -> Iterator[Server]:
     try:
         programs, data = _programs(folder), kept / "data"
         for used in (folder, kept) if AS_NOBODY else ():
-            shutil.chown(used, "nobody", "nogroup")
+            os.chown(used, NOBODY.pw_uid, NOBODY.pw_gid)
         locale = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
         initdb = [programs / "initdb", "-D", data, "-U", "vclinic", "-A", "trust", "-E", "UTF8", "--no-sync", "-N"]
         subprocess.run(initdb, check=True, capture_output=True, cwd=folder, env=locale, **AS_NOBODY)
