@@ -75,3 +75,38 @@ def test_what_stands_is_listed_of_many_prescriptions(world: tuple[Workstation, s
         assert [given.id for given in dispensings.of_resident(session, resident)] == [handed]
         with pytest.raises(LookupError):
             dispensings.get(session, "nothing")
+
+
+def test_the_newest_is_first_and_no_more_than_asked_for(world: tuple[Workstation, str, str, str]) -> None:
+    station, resident, prescription, handed = world
+    order: list[str] = [handed]
+    for _ in range(2):
+        order.append(take_back(station, order[-1]))
+        sheet = counter_sheet.open_counter(station, prescription)
+        order.append(dispense.dispense(station, sheet, confirmed_checks=True))
+    with station.store.read() as session:
+        assert [given.id for given in dispensings.history(session, resident)] == order[::-1]
+        assert [given.id for given in dispensings.history(session, resident, 2)] == order[:-3:-1]
+        assert [given.id for given in dispensings.of_resident(session, resident)] == [order[-1]]
+        assert [given.id for given in dispensings.of_prescriptions(session, [prescription])] == [order[-1]]
+        assert dispensings.of_prescriptions(session, []) == []
+        assert dispensings.history(session, "nobody") == []
+
+
+def test_the_database_takes_no_second_dispensing_of_a_prescription(world: tuple[Workstation, str, str, str]) -> None:
+    station, resident, prescription, handed = world
+    with station.store.read() as session:
+        record = dispensings.get(session, handed).record
+        before = stock_ledger.batches(session)[worlds.AMLODIPINE][0].balance
+    with pytest.raises(Refused) as told, station.store.act(station.doctor.id, station.clock.now()) as work:
+        dispensings.save(work, resident, prescription, record=record, day=TODAY, doctor=station.signature)
+    assert told.value.code == "already_dispensed"
+    with station.store.read() as session:
+        assert stock_ledger.batches(session)[worlds.AMLODIPINE][0].balance == before
+
+
+def test_what_was_paid_is_paid_back_to_the_thousandth(world: tuple[Workstation, str, str, str]) -> None:
+    station, resident, _, handed = world
+    take_back(station, handed)
+    with station.store.read() as session:
+        assert sum(given.total for given in dispensings.history(session, resident)) == 0

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from tests import worlds
+from vclinic.domain.problem import Refused
 from vclinic.forms.document import to_json
 from vclinic.services.workstation import Workstation
 from vclinic.storage import prescriptions
@@ -110,3 +111,37 @@ def test_the_dispensing_queue_begins_on_a_day(world: tuple[Workstation, str, str
         assert prescriptions.issued_since(session, stored.three.issued_on + timedelta(days=1)) == []
         with pytest.raises(LookupError):
             prescriptions.get(session, "nobody")
+
+
+def test_no_more_versions_than_asked_for_and_one_residents_alone(
+    world: tuple[Workstation, str, str, Prescription],
+) -> None:
+    station, resident, _, stored = world
+    for _ in range(3):
+        with station.store.read() as session:
+            newest = prescriptions.latest(session, resident)
+        assert newest is not None
+        again(station, newest)
+    other = worlds.register(station, "单国英", serial=24)
+    theirs = worlds.prescription(station, worlds.visit(station, other).follow_up_id)
+    with station.store.read() as session:
+        assert [version.three.version for version in prescriptions.of_resident(session, resident)] == [4, 3, 2, 1]
+        assert [version.three.version for version in prescriptions.of_resident(session, resident, 2)] == [4, 3]
+        assert [version.id for version in prescriptions.of_resident(session, other)] == [theirs]
+        issued = prescriptions.issued_since(session, stored.three.issued_on)
+    assert [issued[0].id, issued[-1].id] == [stored.id, theirs]
+
+
+def test_a_correction_of_what_was_corrected_meanwhile_is_refused(
+    world: tuple[Workstation, str, str, Prescription],
+) -> None:
+    station, _, _, stored = world
+    for base in (1, 2):
+        with station.store.act(station.doctor.id, station.clock.now()) as work:
+            prescriptions.save(work, stored.three, *station.signature, known_id=stored.id, base=base)
+    with station.store.read() as session:
+        assert prescriptions.get(session, stored.id).revision == 3
+    with pytest.raises(Refused), station.store.act(station.doctor.id, station.clock.now()) as work:
+        prescriptions.save(work, stored.three, *station.signature, known_id=stored.id, base=1)
+    with station.store.read() as session:
+        assert prescriptions.get(session, stored.id).revision == 3
