@@ -1,4 +1,4 @@
-"""The only place that speaks HTTP. Every failure of network or server becomes one sentence with a code."""
+"""Requests to a township over HTTP. Whatever goes wrong out there comes back as one sentence and a code."""
 
 import re
 from collections.abc import Mapping
