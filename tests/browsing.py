@@ -19,11 +19,11 @@ def chromium() -> Iterator[Browser]:
     """A browser of its own; its absence is a failure, never a skip."""
     assert Path(CHROMIUM).exists(), "the distribution's Chromium is needed: apt-get install chromium"
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
-            yield found
+            yield opened
         finally:
-            found.close()
+            opened.close()
 
 
 def sign_in(browser: Browser, url: str, login: str, password: str, **options: object) -> Page:

@@ -13,12 +13,12 @@ import pytest
 
 
 def run_here(
-    entry: Callable[[], int], words: Sequence[str], environment: Mapping[str, str | None], stdin: bytes = b""
+    entry: Callable[[], int], arguments: Sequence[str], environment: Mapping[str, str | None], stdin: bytes = b""
 ) -> subprocess.CompletedProcess[str]:
     """Run ``entry`` with ``words`` on its command line; variables that are None in ``environment`` are not set."""
     streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for name in ("stdout", "stderr")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["command", *words])
+        patch.setattr(sys, "argv", ["command", *arguments])
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         for name, stream in streams.items():
             patch.setattr(sys, name, stream)
@@ -28,7 +28,7 @@ def run_here(
             else:
                 patch.setenv(name, value)
         code = entry()
-    return subprocess.CompletedProcess(words, code, *map(_text, streams.values()))
+    return subprocess.CompletedProcess(arguments, code, *map(_text, streams.values()))
 
 
 def _text(stream: io.TextIOWrapper) -> str:

@@ -97,10 +97,10 @@ def _parent(folder: Path) -> int:
 
 def _command(process: int) -> str:
     try:
-        words = (_PROC / str(process) / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        text = (_PROC / str(process) / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
     except OSError:
-        words = ""
-    return f"{process} {words[:200] or '(ended)'}"
+        text = ""
+    return f"{process} {text[:200] or '(ended)'}"
 
 
 def _windows() -> set[object]:

@@ -28,7 +28,7 @@ def work(**_: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "wrong", "command"),
+    ("text", "wrong", "command"),
     [
         ("", "后面还差一个命令", "program"),
         ("play", "没有这样的命令或写法", "program"),
@@ -45,9 +45,9 @@ def work(**_: object) -> None:
         ("work x y --code 1", "没有这样的命令或写法", "program work"),
     ],
 )
-def test_what_is_wrong_is_one_line_and_where_to_read_on(words: str, wrong: str, command: str) -> None:
+def test_what_is_wrong_is_one_line_and_where_to_read_on(text: str, wrong: str, command: str) -> None:
     with pytest.raises(click.UsageError) as told:
-        program.main(words.split(), "program", standalone_mode=False)
+        program.main(text.split(), "program", standalone_mode=False)
     assert usage_sentence(told.value, "program") == f"用法不对：{wrong}。用法见：{command} --help"
 
 

@@ -99,9 +99,9 @@ def register(
         "address": "二组 14 号",
         "village_group": "二组",
     }
-    found = register_resident.register(station, values | more, dict.fromkeys(registers, date(2020, 1, 1)), 156)
-    assert isinstance(found, str), found
-    return found
+    result = register_resident.register(station, values | more, dict.fromkeys(registers, date(2020, 1, 1)), 156)
+    assert isinstance(result, str), result
+    return result
 
 
 FULL: dict[str, Any] = {
@@ -159,9 +159,9 @@ def stock(
     station: Workstation, drug_id: str = AMLODIPINE, quantity: int = 300, days: int = 400, batch: str = "A260101"
 ) -> str:
     """A batch in stock."""
-    found = stock_room.receive(station, drug_id, batch, station.clock.today() + timedelta(days=days), quantity, 150)
-    assert isinstance(found, str), found
-    return found
+    result = stock_room.receive(station, drug_id, batch, station.clock.today() + timedelta(days=days), quantity, 150)
+    assert isinstance(result, str), result
+    return result
 
 
 def order(

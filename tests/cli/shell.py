@@ -26,27 +26,27 @@ class Shell:
     def __init__(self, data: Path) -> None:
         self.data = data
 
-    def run(self, *words: str, stdin: str = "", password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, stdin: str = "", password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
         environment = {"VCLINIC_PASSWORD": password}
-        return run_here(program.main, ("--data", str(self.data), *words), environment, stdin.encode())
+        return run_here(program.main, ("--data", str(self.data), *arguments), environment, stdin.encode())
 
     def process(
-        self, *words: str, stdin: str = "", password: str | None = PASSWORD
+        self, *arguments: str, stdin: str = "", password: str | None = PASSWORD
     ) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if name != "VCLINIC_PASSWORD"}
         environment |= {"PYTHONUTF8": "1"} | ({} if password is None else {"VCLINIC_PASSWORD": password})
         return subprocess.run(
-            [sys.executable, "-m", "vclinic", "--data", str(self.data), *words],
+            [sys.executable, "-m", "vclinic", "--data", str(self.data), *arguments],
             input=stdin, capture_output=True, text=True, timeout=90, check=False, env=environment,
         )  # fmt: skip
 
-    def json(self, *words: str) -> Any:
-        done = self.run(*words, "--json")
+    def json(self, *arguments: str) -> Any:
+        done = self.run(*arguments, "--json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def refused(self, *words: str) -> str:
-        done = self.run(*words)
+    def refused(self, *arguments: str) -> str:
+        done = self.run(*arguments)
         assert done.returncode == 1, (done.returncode, done.stdout, done.stderr)
         assert done.stdout == ""
         assert "Traceback" not in done.stderr

@@ -17,14 +17,14 @@ def test_assess_judges_line_by_line_without_a_store(tmp_path: Path) -> None:
         {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1", "adr_uncontrollable": True},
     ]
     done = Shell(tmp_path / "none").process(
-        "assess", "hypertension", stdin="\n".join(json.dumps(each) for each in lines)
+        "assess", "hypertension", stdin="\n".join(json.dumps(line) for line in lines)
     )
     assert done.returncode == 0
     first, second, third, *contradictions = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["visit_class"], first["action"], first["next_visit_date"]) == (1, "ROUTINE", "2027-02-24")
     assert (second["visit_class"], second["action"], second["referral"]) == (2, "EMERGENCY_REFER", "urgent")
     assert {problem["field"] for problem in third["problems"]} == {"visit_date", "dbp"}
-    assert [each["problems"][0]["field"] for each in contradictions] == ["sbp", "adr"]
+    assert [contradiction["problems"][0]["field"] for contradiction in contradictions] == ["sbp", "adr"]
 
 
 def test_every_line_has_its_own_answer_whatever_stands_in_it(tmp_path: Path) -> None:
@@ -38,13 +38,13 @@ def test_every_line_has_its_own_answer_whatever_stands_in_it(tmp_path: Path) -> 
     }  # fmt: skip
     file = tmp_path / "visits.jsonl"
     file.write_bytes(
-        b"\xef\xbb\xbf" + b"\r\n".join(line for each in bad for line in (good, each)) + b"\r\n" + good + b"\n\n"
+        b"\xef\xbb\xbf" + b"\r\n".join(line for entry in bad for line in (good, entry)) + b"\r\n" + good + b"\n\n"
     )
     done = Shell(tmp_path / "none").run("assess", "hypertension", str(file), "--json")
     assert (done.returncode, done.stderr) == (0, "")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert all(each["visit_class"] == 1 for each in answers[::2])
-    assert [each["problems"][0]["code"] for each in answers[1::2]] == list(bad.values())
+    assert all(answer["visit_class"] == 1 for answer in answers[::2])
+    assert [answer["problems"][0]["code"] for answer in answers[1::2]] == list(bad.values())
     assert len(answers) == 2 * len(bad) + 1
     assert "读不到文件" in Shell(tmp_path / "none").refused("assess", "hypertension", str(tmp_path / "nothing.jsonl"))
 

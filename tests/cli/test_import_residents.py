@@ -22,10 +22,10 @@ def test_import_dry_run_writes_nothing(shell: Shell, tmp_path: Path) -> None:
 def test_two_columns_of_one_meaning_are_told_apart(shell: Shell, tmp_path: Path) -> None:
     roster = tmp_path / "r.csv"
     roster.write_text("姓名,性别,身份证号,居民姓名\n前一个,男,340123198906150035,后一个\n", "utf-8")
-    words = ("import", "residents", str(roster), "--dry-run")
-    (note,) = shell.json(*words)["notes"]
+    arguments = ("import", "residents", str(roster), "--dry-run")
+    (note,) = shell.json(*arguments)["notes"]
     assert "第 1 栏“姓名”和第 4 栏“居民姓名”" in note
-    assert note in shell.run(*words).stdout
+    assert note in shell.run(*arguments).stdout
 
 
 def test_where_the_refused_rows_cannot_be_written_nothing_is_imported(shell: Shell, tmp_path: Path) -> None:

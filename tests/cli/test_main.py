@@ -24,10 +24,10 @@ def test_usage_and_refusals_have_their_exit_codes(shell: Shell, tmp_path: Path) 
         ("search", "x", "--data"): "--data 后面还差一个值",
         ("import",): "后面还差一个命令",
     }
-    for words, sentence in wrong_usage.items():
-        done = shell.run(*words)
+    for arguments, sentence in wrong_usage.items():
+        done = shell.run(*arguments)
         assert (done.returncode, done.stdout) == (2, "")
-        assert sentence in done.stderr, (words, done.stderr)
+        assert sentence in done.stderr, (arguments, done.stderr)
     assert "已经有卫生室" in shell.refused("init", "--clinic", "x", "--village", "340123101205", "--user", "y")
     assert "还没有接入" in shell.refused("sync")
     assert "还没有卫生室的资料" in Shell(tmp_path / "nowhere").refused("status")
@@ -42,13 +42,13 @@ def test_global_options_may_stand_before_or_after_the_command(shell: Shell, tmp_
     assert json.loads(before.stdout) == json.loads(after.stdout) == shell.json("search", "ｚｓ")
 
 
-@pytest.mark.parametrize("words", [(), ("demo",), ("--json",)])
-def test_without_a_screen_no_window_is_tried(tmp_path: Path, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("arguments", [(), ("demo",), ("--json",)])
+def test_without_a_screen_no_window_is_tried(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     bare = {name: value for name, value in os.environ.items() if name not in screens}
     bare |= {"PYTHONUTF8": "1", "VCLINIC_DATA": str(tmp_path / "data")}
     done = subprocess.run(
-        [sys.executable, "-m", "vclinic", *words], capture_output=True, text=True, env=bare, timeout=90, check=False
+        [sys.executable, "-m", "vclinic", *arguments], capture_output=True, text=True, env=bare, timeout=90, check=False
     )
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "没有屏幕" in done.stderr
@@ -67,9 +67,9 @@ def test_the_window_opens_the_clinic_that_the_environment_names(tmp_path: Path) 
     assert not (tmp_path / "home" / "vclinic").exists()
 
 
-@pytest.mark.parametrize("words", [("--help",), ("init", "--help"), ("import", "residents", "--help")])
-def test_help_is_no_mistake_and_opens_nothing(nowhere: Shell, words: tuple[str, ...]) -> None:
-    done = nowhere.run(*words)
+@pytest.mark.parametrize("arguments", [("--help",), ("init", "--help"), ("import", "residents", "--help")])
+def test_help_is_no_mistake_and_opens_nothing(nowhere: Shell, arguments: tuple[str, ...]) -> None:
+    done = nowhere.run(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Usage: ")
     assert not nowhere.data.exists()
@@ -85,9 +85,9 @@ def test_every_command_says_in_chinese_what_it_does(nowhere: Shell) -> None:
 
 def test_a_program_stopped_by_the_keyboard_says_nothing_odd(shell: Shell) -> None:
     environment = os.environ | {"PYTHONUTF8": "1", "VCLINIC_PASSWORD": PASSWORD}
-    words = [sys.executable, "-m", "vclinic", "--data", str(shell.data), "assess", "hypertension", "-"]
+    arguments = [sys.executable, "-m", "vclinic", "--data", str(shell.data), "assess", "hypertension", "-"]
     with subprocess.Popen(
-        words, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        arguments, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None

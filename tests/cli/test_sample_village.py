@@ -12,12 +12,12 @@ def test_invented_people_never_get_among_real_ones(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("--residents", "19"), ("--residents", "100001"), ("--months", "61"), ("--seed", "x")]
+    "arguments", [("--residents", "19"), ("--residents", "100001"), ("--months", "61"), ("--seed", "x")]
 )
-def test_a_village_of_an_impossible_size_is_wrong_usage(empty: Shell, words: tuple[str, ...]) -> None:
-    done = empty.run("sample-village", *words)
+def test_a_village_of_an_impossible_size_is_wrong_usage(empty: Shell, arguments: tuple[str, ...]) -> None:
+    done = empty.run("sample-village", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
-    assert words[0] in done.stderr
+    assert arguments[0] in done.stderr
     assert empty.json("check")["counts"]["resident"] == 0
 
 

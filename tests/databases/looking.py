@@ -52,8 +52,8 @@ def _person(station: Workstation, name: str) -> dict[str, Any]:
     }
 
 
-def lost(told: Any, found: Any) -> list[str]:
+def lost(told: Any, kept: Any) -> list[str]:
     """What was told of a witness and is not found in it: paths, empty when all of it is there."""
-    if not isinstance(told, dict) or not isinstance(found, dict):
-        return [] if told == found else [f": {told!r} became {found!r}"]
-    return [f"{name}{rest}" for name, value in told.items() for rest in lost(value, found.get(name))]
+    if not isinstance(told, dict) or not isinstance(kept, dict):
+        return [] if told == kept else [f": {told!r} became {kept!r}"]
+    return [f"{name}{rest}" for name, value in told.items() for rest in lost(value, kept.get(name))]

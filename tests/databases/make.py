@@ -48,8 +48,13 @@ def make(name: str) -> Path:
         with station.store.act(station.doctor.id, clock.now()) as work:
             stock_ledger.enter(work, batch, "adjust", -2, clock.today(), "盘点")
         _answer(station, made.follow_up_id)
-        found = facts(station, PEOPLE)
-    document = {"login": worlds.SETUP.login, "password": worlds.PASSWORD, "on": clock.now().isoformat(), "found": found}
+        result = facts(station, PEOPLE)
+    document = {
+        "login": worlds.SETUP.login,
+        "password": worlds.PASSWORD,
+        "on": clock.now().isoformat(),
+        "found": result,
+    }
     (folder / "facts.json").write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for path in set(folder.iterdir()) - {folder / DATABASE, folder / KEYRING, folder / "facts.json"}:
         shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -6,7 +6,7 @@ from vclinic.diseases.catalog import all_forms, form
 from vclinic.forms.spec import FormSpec
 
 
-@pytest.mark.parametrize("known", all_forms(), ids=lambda each: each.id)
+@pytest.mark.parametrize("known", all_forms(), ids=lambda case: case.id)
 def test_a_form_is_found_by_the_name_and_version_its_records_keep(known: FormSpec) -> None:
     assert form(known.id, known.version) is known
     assert form(known.id, known.version + 7).id == known.id

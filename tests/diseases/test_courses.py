@@ -10,7 +10,7 @@ from vclinic.forms.draft import parse_values
 from vclinic.forms.spec import Context
 
 
-@pytest.mark.parametrize("disease", DISEASES, ids=lambda each: each.key)
+@pytest.mark.parametrize("disease", DISEASES, ids=lambda case: case.key)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_figures_of_a_course_can_be_written(disease, kind: str) -> None:
     visits = disease.course(kind, 6, random.Random(1))
@@ -22,7 +22,7 @@ def test_the_figures_of_a_course_can_be_written(disease, kind: str) -> None:
     assert disease.course(kind, 0, random.Random(1)) == ()
 
 
-@pytest.mark.parametrize("disease", DISEASES, ids=lambda each: each.key)
+@pytest.mark.parametrize("disease", DISEASES, ids=lambda case: case.key)
 def test_a_drifting_course_gets_worse(disease) -> None:
     name = disease.measures[0].fields[0]
     first, *_, last = disease.course("drifting", 8, random.Random(2))

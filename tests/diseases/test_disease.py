@@ -82,7 +82,7 @@ class TestEveryDisease:
             assert set(asked) <= {code for code, _ in signs.options}, symptom
 
     @pytest.mark.parametrize(
-        ("codes", "words"),
+        ("codes", "text"),
         [
             (("emergency", "complication"), "危急情况"),
             (("complication", "emergency"), "出现新的并发症或原有并发症加重"),
@@ -92,9 +92,9 @@ class TestEveryDisease:
         ],
     )
     def test_the_referral_row_names_the_first_cause_it_has_a_name_for(
-        self, disease: Disease[Any], codes: tuple[str, ...], words: str
+        self, disease: Disease[Any], codes: tuple[str, ...], text: str
     ) -> None:
-        assert disease.referral_reason(reasoned(*codes)) == words
+        assert disease.referral_reason(reasoned(*codes)) == text
 
     def test_twice_unsatisfactory_names_what_was_measured(self, disease: Disease[Any]) -> None:
         label = disease.measures[0].label

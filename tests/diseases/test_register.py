@@ -26,7 +26,7 @@ def test_a_disease_is_found_by_its_register_and_by_its_form() -> None:
 def test_registers_without_a_follow_up_here_are_left_alone() -> None:
     assert diseases.by_key("palmistry") is None
     assert diseases.of_form("palm_reading") is None
-    assert [each.key for each in diseases.followed(("copd", "t2dm", "htn"))] == ["htn", "t2dm"]
+    assert [entry.key for entry in diseases.followed(("copd", "t2dm", "htn"))] == ["htn", "t2dm"]
     assert diseases.diagnosis_of("htn") == "原发性高血压"
     assert diseases.diagnosis_of("chd") == "冠心病"
 

@@ -114,7 +114,7 @@ def test_what_is_taken_back_is_filed_first() -> None:
 
 def test_days_and_names() -> None:
     days = {entity.name: entity.day_of(SAMPLES[entity.name]) for entity in ENTITIES}
-    assert {name for name, found in days.items() if found is None} == {"doctor", "resident", "batch"}
+    assert {name for name, result in days.items() if result is None} == {"doctor", "resident", "batch"}
     follow_up, batch = by_name("follow_up"), by_name("batch")
     assert follow_up is not None
     assert batch is not None

@@ -10,7 +10,7 @@ from vclinic.domain import codes
 from vclinic.domain.fields import CodeList, Meaning, meanings
 from vclinic.domain.resident import Resident
 
-LISTS = [each for each in vars(codes).values() if isinstance(each, CodeList)]
+LISTS = [var for var in vars(codes).values() if isinstance(var, CodeList)]
 
 
 def test_only_what_carries_a_meaning_is_a_field_of_a_form() -> None:
@@ -21,23 +21,23 @@ def test_only_what_carries_a_meaning_is_a_field_of_a_form() -> None:
         extra: tuple[str, ...] = ()
         sex: Annotated[str, Meaning("性别", "code", codes=codes.SEX)] = ""
 
-    assert {name: each.label for name, each in meanings(Record).items()} == {"name": "姓名", "sex": "性别"}
+    assert {name: entry.label for name, entry in meanings(Record).items()} == {"name": "姓名", "sex": "性别"}
 
 
 @pytest.mark.parametrize("record", [HypertensionFollowUp, Resident])
 def test_every_field_of_a_form_has_its_meaning_in_order(record: type) -> None:
-    assert list(meanings(record)) == [each.name for each in fields(record) if each.name != "extra"]
-    for each in meanings(record).values():
-        assert each.label
-        assert (each.codes is not None) == (each.kind in ("code", "codes"))
-        assert bool(each.entry) == (each.kind == "entries")
-        if each.kind in ("integer", "decimal", "pairs"):
-            assert each.low is not None
-            assert each.high is not None
-            assert each.low < each.high
+    assert list(meanings(record)) == [field.name for field in fields(record) if field.name != "extra"]
+    for meaning in meanings(record).values():
+        assert meaning.label
+        assert (meaning.codes is not None) == (meaning.kind in ("code", "codes"))
+        assert bool(meaning.entry) == (meaning.kind == "entries")
+        if meaning.kind in ("integer", "decimal", "pairs"):
+            assert meaning.low is not None
+            assert meaning.high is not None
+            assert meaning.low < meaning.high
 
 
-@pytest.mark.parametrize("listed", LISTS, ids=lambda each: each.name)
+@pytest.mark.parametrize("listed", LISTS, ids=lambda case: case.name)
 def test_a_code_list_is_unambiguous(listed: CodeList) -> None:
     keys = [code for code, _ in listed.options]
     assert len(set(keys)) == len(keys)

@@ -24,17 +24,17 @@ NUMBERS = st.builds(make_id_no, REGIONS, BIRTHS, SERIALS)
 
 
 def sound(text: str) -> IdNo:
-    found = parse_id_no(text)
-    assert isinstance(found, IdNo), found
-    return found
+    parsed = parse_id_no(text)
+    assert isinstance(parsed, IdNo), parsed
+    return parsed
 
 
 def wrong(text: str) -> str:
-    found = parse_id_no(text)
-    assert isinstance(found, Problem), found
-    assert found.field == "id_no"
-    assert found.text.endswith("。")
-    return found.code
+    parsed = parse_id_no(text)
+    assert isinstance(parsed, Problem), parsed
+    assert parsed.field == "id_no"
+    assert parsed.text.endswith("。")
+    return parsed.code
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_a_number_that_cannot_be_is_refused_with_its_reason(text: str, code: str
 
 
 def test_the_sentence_about_the_check_digit_says_what_it_would_be() -> None:
-    found = parse_id_no("340123195803121010")
-    assert isinstance(found, Problem)
-    assert "最后一位应是 9" in found.text
+    parsed = parse_id_no("340123195803121010")
+    assert isinstance(parsed, Problem)
+    assert "最后一位应是 9" in parsed.text
 
 
 def test_an_old_number_of_15_digits_is_brought_up_to_18() -> None:
@@ -95,9 +95,9 @@ def test_an_old_number_of_15_digits_is_brought_up_to_18() -> None:
 
 
 def test_the_field_of_the_problem_is_the_one_asked_about() -> None:
-    found = parse_id_no("1", "contact_id")
-    assert isinstance(found, Problem)
-    assert found.field == "contact_id"
+    parsed = parse_id_no("1", "contact_id")
+    assert isinstance(parsed, Problem)
+    assert parsed.field == "contact_id"
 
 
 def test_the_prefix_is_never_a_reason_to_refuse() -> None:
@@ -130,16 +130,16 @@ def test_no_two_neighbours_change_places_unseen(number: str, place: int) -> None
 @given(st.dates(date(1900, 1, 1), date(1999, 12, 31)), SERIALS)
 def test_every_old_number_becomes_the_new_one_of_the_same_person(born: date, serial: int) -> None:
     new = make_id_no("340123", born, serial)
-    found = sound(new[:6] + new[8:17])
-    assert (found.number, found.birth_date, found.upgraded) == (new, born, True)
+    parsed = sound(new[:6] + new[8:17])
+    assert (parsed.number, parsed.birth_date, parsed.upgraded) == (new, born, True)
 
 
 @given(st.text(max_size=30))
 def test_any_text_at_all_gets_a_number_or_a_reason(text: str) -> None:
-    found = parse_id_no(text)
-    assert isinstance(found, IdNo | Problem)
-    if isinstance(found, IdNo):
-        assert parse_id_no(found.number) == IdNo(found.number, found.birth_date, found.sex_code)
+    parsed = parse_id_no(text)
+    assert isinstance(parsed, IdNo | Problem)
+    if isinstance(parsed, IdNo):
+        assert parse_id_no(parsed.number) == IdNo(parsed.number, parsed.birth_date, parsed.sex_code)
 
 
 @given(st.text(max_size=30))
@@ -165,6 +165,6 @@ def test_an_archive_number_has_four_parts_and_a_printed_tail() -> None:
     "text", ["", "3401231011050001", "340123101105000123", "3401231011050001X", "34012310110500000", "３４０１２３１０１１０５０００１２", "T3401231011050012"]
 )  # fmt: skip
 def test_what_is_no_archive_number_is_refused(text: str) -> None:
-    found = parse_archive_no(text)
-    assert isinstance(found, Problem)
-    assert (found.field, found.code) == ("archive_no", "archive_no")
+    parsed = parse_archive_no(text)
+    assert isinstance(parsed, Problem)
+    assert (parsed.field, parsed.code) == ("archive_no", "archive_no")

@@ -34,11 +34,11 @@ def test_what_is_given_and_what_it_costs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("thousandths", "words"),
+    ("thousandths", "text"),
     [(2100, "2.10"), (150, "0.15"), (0, "0.00"), (5, "0.01"), (4, "0.00"), (14, "0.01"), (15, "0.02"), (994, "0.99"), (995, "1.00"), (1234567, "1234.57")],
 )  # fmt: skip
-def test_money_for_people(thousandths: int, words: str) -> None:
-    assert yuan(thousandths) == words
+def test_money_for_people(thousandths: int, text: str) -> None:
+    assert yuan(thousandths) == text
 
 
 @given(st.integers(0, 10**9))

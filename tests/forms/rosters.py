@@ -53,7 +53,7 @@ def read(folder: Path, header: str, *lines: str) -> Roster:
     return roster(text_file(folder, [line.split(",") for line in (header, *lines)]))
 
 
-def codes_of(found: Roster) -> list[list[str]]:
+def codes_of(roster: Roster) -> list[list[str]]:
     """The reasons of the refused rows."""
-    assert all(problem.text.endswith("。") for row in found.refused for problem in row.problems)
-    return [[problem.code for problem in row.problems] for row in found.refused]
+    assert all(problem.text.endswith("。") for row in roster.refused for problem in row.problems)
+    return [[problem.code for problem in row.problems] for row in roster.refused]

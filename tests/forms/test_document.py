@@ -90,7 +90,7 @@ def test_only_the_words_of_a_closed_list_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "words"),
+    ("field", "value", "text"),
     [
         ("visit_way", "1", "1 门诊"), ("visit_way", "8", "8 8"), ("symptom_codes", ("2", "9"), "2 头痛头晕、9 下肢水肿"),
         ("visit_date", DAY, "2026-11-24"), ("visit_date", "2026-11-24", "2026-11-24"), ("sbp", 136, "136"), ("weight_kg", 64, "64.0"),
@@ -99,8 +99,8 @@ def test_only_the_words_of_a_closed_list_are_taken() -> None:
         ("drugs", (), EMPTY), ("drugs", [], EMPTY),
     ],
 )  # fmt: skip
-def test_values_in_words(field: str, value: Any, words: str) -> None:
-    assert display(HYPERTENSION_FOLLOW_UP.meanings[field], value) == words
+def test_values_in_words(field: str, value: Any, text: str) -> None:
+    assert display(HYPERTENSION_FOLLOW_UP.meanings[field], value) == text
 
 
 def test_figures_without_places_and_lists_without_labels() -> None:
@@ -119,10 +119,10 @@ def test_an_item_stands_as_on_the_paper() -> None:
     assert text("doctor") == EMPTY
 
 
-@pytest.mark.parametrize("words", ["双肺清 —无啰音", "— —", "血压 — 正常", "{sbp}", "a {} b"])
-def test_what_the_doctor_wrote_stays_as_written(words: str) -> None:
-    assert text("other_signs", other_signs=words) == words
-    assert text("adr", adr="2", adr_text=words) == f"2 有 {words}"
+@pytest.mark.parametrize("sentence", ["双肺清 —无啰音", "— —", "血压 — 正常", "{sbp}", "a {} b"])
+def test_what_the_doctor_wrote_stays_as_written(sentence: str) -> None:
+    assert text("other_signs", other_signs=sentence) == sentence
+    assert text("adr", adr="2", adr_text=sentence) == f"2 有 {sentence}"
 
 
 def test_drugs_as_record_or_as_document_read_the_same() -> None:
@@ -142,7 +142,7 @@ def last(field: str, **values: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("field", "values", "words"),
+    ("field", "values", "text"),
     [
         ("sbp", {"sbp": 152, "dbp": 94, "visit_way": "3"}, "152/94"),  # how it was measured stands in its own cell
         ("visit_date", {"visit_date": DAY}, f"{DAY:%m-%d}"),
@@ -155,8 +155,8 @@ def last(field: str, **values: Any) -> str:
         ("drink_now", {"drink_now": 1.0, "drink_target": 0.5}, "1/0.5"),
     ],
 )
-def test_last_time_fits_a_narrow_column(field: str, values: dict[str, Any], words: str) -> None:
-    assert last(field, **values) == words
+def test_last_time_fits_a_narrow_column(field: str, values: dict[str, Any], text: str) -> None:
+    assert last(field, **values) == text
 
 
 def test_a_decimal_keeps_one_place_and_more_where_they_say_something() -> None:

@@ -21,20 +21,20 @@ MEANINGS = HYPERTENSION_FOLLOW_UP.meanings
 
 
 def made(**values: Any) -> HypertensionFollowUp:
-    found = parse(HYPERTENSION_FOLLOW_UP, HypertensionFollowUp, to_json(VISIT) | values, CONTEXT)
-    assert isinstance(found, HypertensionFollowUp), found
-    return found
+    parsed = parse(HYPERTENSION_FOLLOW_UP, HypertensionFollowUp, to_json(VISIT) | values, CONTEXT)
+    assert isinstance(parsed, HypertensionFollowUp), parsed
+    return parsed
 
 
 def wrong(**values: Any) -> list[tuple[str, str]]:
-    found = parse(HYPERTENSION_FOLLOW_UP, HypertensionFollowUp, to_json(VISIT) | values, CONTEXT)
-    assert isinstance(found, list), found
-    assert all(each.text.endswith("。") for each in found)
-    return [(each.field, each.code) for each in found]
+    parsed = parse(HYPERTENSION_FOLLOW_UP, HypertensionFollowUp, to_json(VISIT) | values, CONTEXT)
+    assert isinstance(parsed, list), parsed
+    assert all(entry.text.endswith("。") for entry in parsed)
+    return [(problem.field, problem.code) for problem in parsed]
 
 
 def said(**values: Any) -> str:
-    return "".join(each.text for each in parse_values(HYPERTENSION_FOLLOW_UP, values, CONTEXT)[1])
+    return "".join(value.text for value in parse_values(HYPERTENSION_FOLLOW_UP, values, CONTEXT)[1])
 
 
 def test_what_was_stored_reads_back_as_it_was() -> None:
@@ -59,7 +59,7 @@ def test_a_date_reads_as_the_same_day_in_every_spelling(day: date) -> None:
         f"{day:%Y-%m-%d}", f"{day:%Y%m%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}.{day.month}.{day.day}",
         f"{day.year}年{day.month}月{day.day}日", f" {day} ", day,
     ]  # fmt: skip
-    assert {read_value("visit_date", meaning, each) for each in spellings} == {day}
+    assert {read_value("visit_date", meaning, spelling) for spelling in spellings} == {day}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_an_empty_field_is_nothing_of_its_kind(kind: Any, nothing: Any) -> None:
 
 def test_a_month_is_a_month() -> None:
     meaning = Meaning("确诊时间", "month")
-    assert [read_value("m", meaning, each) for each in ("2019-5", "2019年05月", "201905", "２０１９．５")] == [
+    assert [read_value("m", meaning, entry) for entry in ("2019-5", "2019年05月", "201905", "２０１９．５")] == [
         "2019-05"
     ] * 4
     for typed in ("2019-13", "1899-05", "五月", 201905):
@@ -154,9 +154,9 @@ def test_a_wrong_required_field_is_not_called_empty_too() -> None:
 
 
 def test_problems_come_in_the_order_of_the_form() -> None:
-    found = [field for field, _ in wrong(doctor="", sbp="", visit_way="9", next_visit_date="2026-11-01", dbp="x")]
-    assert found == sorted(found, key=list(MEANINGS).index)
-    assert found == ["visit_way", "sbp", "dbp", "next_visit_date", "doctor"]
+    listed = [field for field, _ in wrong(doctor="", sbp="", visit_way="9", next_visit_date="2026-11-01", dbp="x")]
+    assert listed == sorted(listed, key=list(MEANINGS).index)
+    assert listed == ["visit_way", "sbp", "dbp", "next_visit_date", "doctor"]
 
 
 def test_a_field_of_a_newer_form_is_kept_as_it_came() -> None:
@@ -179,9 +179,9 @@ ANYTHING = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(list(MEANINGS)), ANYTHING, min_size=1, max_size=6))
 def test_whatever_arrives_is_read_or_refused_never_a_crash(values: dict[str, Any]) -> None:
-    found = parse(HYPERTENSION_FOLLOW_UP, HypertensionFollowUp, to_json(VISIT) | values, CONTEXT)
-    if isinstance(found, HypertensionFollowUp):
-        assert made(**to_json(found)) == found  # what was taken in is taken in again, unchanged
+    parsed = parse(HYPERTENSION_FOLLOW_UP, HypertensionFollowUp, to_json(VISIT) | values, CONTEXT)
+    if isinstance(parsed, HypertensionFollowUp):
+        assert made(**to_json(parsed)) == parsed  # what was taken in is taken in again, unchanged
     else:
-        assert found
-        assert all(each.field in MEANINGS and each.text.endswith(("。", "？")) for each in found)
+        assert parsed
+        assert all(problem.field in MEANINGS and problem.text.endswith(("。", "？")) for problem in parsed)

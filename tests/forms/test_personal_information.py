@@ -19,16 +19,16 @@ ZHANG = {"name": "张三", "sex_code": "1", "birth_date": "1958-03-12", "id_no":
 
 
 def made(**values: Any) -> Resident:
-    found = parse(PERSONAL_INFORMATION, Resident, ZHANG | values, CONTEXT)
-    assert isinstance(found, Resident), found
-    return found
+    parsed = parse(PERSONAL_INFORMATION, Resident, ZHANG | values, CONTEXT)
+    assert isinstance(parsed, Resident), parsed
+    return parsed
 
 
 def wrong(**values: Any) -> list[tuple[str, str]]:
-    found = parse(PERSONAL_INFORMATION, Resident, ZHANG | values, CONTEXT)
-    assert isinstance(found, list), found
-    assert all(each.text.endswith("。") for each in found)
-    return [(each.field, each.code) for each in found]
+    parsed = parse(PERSONAL_INFORMATION, Resident, ZHANG | values, CONTEXT)
+    assert isinstance(parsed, list), parsed
+    assert all(entry.text.endswith("。") for entry in parsed)
+    return [(problem.field, problem.code) for problem in parsed]
 
 
 def test_name_sex_birth_date_and_id_number_are_enough() -> None:
@@ -231,6 +231,6 @@ def test_a_record_is_taken_exactly_when_it_agrees_with_its_id_number(
     born: date, serial: int, said: date, sex: str
 ) -> None:
     values = {"name": "张三", "id_no": make_id_no("340123", born, serial), "birth_date": said, "sex_code": sex}
-    found = parse(PERSONAL_INFORMATION, Resident, values, CONTEXT)
+    parsed = parse(PERSONAL_INFORMATION, Resident, values, CONTEXT)
     agrees = born == said and (sex == "1") == (serial % 2 == 1)
-    assert isinstance(found, Resident) == agrees
+    assert isinstance(parsed, Resident) == agrees

@@ -21,11 +21,11 @@ def rows(header: str, *lines: str) -> Roster:
 
 
 def reasons(*lines: str, header: str = HEADER) -> list[list[tuple[str, str]]]:
-    return [[(each.field, each.code) for each in row.problems] for row in rows(header, *lines).refused]
+    return [[(problem.field, problem.code) for problem in row.problems] for row in rows(header, *lines).refused]
 
 
-def names(found: Roster) -> list[str]:
-    return [row.resident.name for row in found.rows]
+def names(roster: Roster) -> list[str]:
+    return [row.resident.name for row in roster.rows]
 
 
 def test_a_row_with_an_id_number_needs_nothing_more() -> None:
@@ -93,29 +93,31 @@ def test_a_relation_nobody_knows_is_kept_in_words() -> None:
 
 class TestRepetition:
     def test_saying_the_same_again_is_counted(self) -> None:
-        found = rows(HEADER, f"张三,男,{ZHANG},", f"张三,男,{ZHANG},1958-03-12", f"张三,男,{ZHANG},")
-        assert (names(found), found.repeated, found.refused) == (["张三"], 2, ())
+        roster = rows(HEADER, f"张三,男,{ZHANG},", f"张三,男,{ZHANG},1958-03-12", f"张三,男,{ZHANG},")
+        assert (names(roster), roster.repeated, roster.refused) == (["张三"], 2, ())
 
     def test_saying_something_else_of_the_same_person_is_refused(self) -> None:
-        found = rows("姓名,身份证号,慢病", f"张三,{ZHANG},高血压", f"张三,{ZHANG},", f"张山,{ZHANG},高血压")
-        assert names(found) == ["张三"]
-        assert codes_of(found) == [["duplicate_in_file"], ["duplicate_in_file"]]
-        assert found.refused[0].problems[0].text == f"身份证号 {ZHANG} 和第 2 行重复，但内容不一样，请核对后只留一行。"
+        roster = rows("姓名,身份证号,慢病", f"张三,{ZHANG},高血压", f"张三,{ZHANG},", f"张山,{ZHANG},高血压")
+        assert names(roster) == ["张三"]
+        assert codes_of(roster) == [["duplicate_in_file"], ["duplicate_in_file"]]
+        assert roster.refused[0].problems[0].text == f"身份证号 {ZHANG} 和第 2 行重复，但内容不一样，请核对后只留一行。"
 
     def test_people_without_a_number_are_told_apart_by_birthday(self) -> None:
-        found = rows(HEADER, "张三,男,,1958-03-12", "张三,男,,1958-03-12", "张三,男,,1959-03-12", "张三,女,,1958-03-12")
-        assert (len(found.rows), found.repeated) == (2, 1)
-        assert found.refused[0].problems[0].text.startswith("张三 1958-03-12 和第 2 行重复")
+        roster = rows(
+            HEADER, "张三,男,,1958-03-12", "张三,男,,1958-03-12", "张三,男,,1959-03-12", "张三,女,,1958-03-12"
+        )
+        assert (len(roster.rows), roster.repeated) == (2, 1)
+        assert roster.refused[0].problems[0].text.startswith("张三 1958-03-12 和第 2 行重复")
 
     def test_with_and_without_a_number_may_be_one_person_and_is_asked(self) -> None:
         for lines in (("张三,男,,1958-03-12", f"张三,男,{ZHANG},"), (f"张三,男,{ZHANG},", "张三,男,,1958-03-12")):
-            found = rows(HEADER, *lines)
-            assert len(found.rows) == 1
-            assert codes_of(found) == [["duplicate_in_file"]]
+            roster = rows(HEADER, *lines)
+            assert len(roster.rows) == 1
+            assert codes_of(roster) == [["duplicate_in_file"]]
 
     def test_namesakes_with_numbers_of_their_own_are_two(self) -> None:
-        found = rows(HEADER, f"张三,男,{ZHANG},", f"张三,男,{number(1958, 103)},")
-        assert len(found.rows) == 2
+        roster = rows(HEADER, f"张三,男,{ZHANG},", f"张三,男,{number(1958, 103)},")
+        assert len(roster.rows) == 2
 
 
 class TestHouseholds:
@@ -129,20 +131,20 @@ class TestHouseholds:
         assert one == two != other
 
     def test_a_block_below_its_head_needs_no_name_or_address(self) -> None:
-        found = rows(
+        roster = rows(
             self.header, f",张三,{ZHANG},户主,一组 1 号", f",李四,{LI},妻,", f",王五,{WANG},户主,", f",赵六,{ZHAO},女,"
         )
-        keys = [row.household_key for row in found.rows]
+        keys = [row.household_key for row in roster.rows]
         assert keys[0] == keys[1] != keys[2] == keys[3]
-        assert [row.resident.household_head for row in found.rows] == ["张三", "张三", "王五", "王五"]
-        assert found.rows[0].resident.relation_code == "02"
+        assert [row.resident.household_head for row in roster.rows] == ["张三", "张三", "王五", "王五"]
+        assert roster.rows[0].resident.relation_code == "02"
 
     def test_without_a_relation_nobody_is_put_in_the_block_above(self) -> None:
         assert self.keys(f",张三,{ZHANG},户主,一组 1 号", f",李四,{LI},,")[1] == ""
 
     def test_a_refused_head_still_heads_the_block(self) -> None:
-        found = rows(self.header, f",张三,{ZHANG[:-1]}0,户主,一组 1 号", f",李四,{LI},妻,")
-        assert [row.resident.household_head for row in found.rows] == ["张三"]
+        roster = rows(self.header, f",张三,{ZHANG[:-1]}0,户主,一组 1 号", f",李四,{LI},妻,")
+        assert [row.resident.household_head for row in roster.rows] == ["张三"]
 
     def test_the_head_is_known_by_name_when_the_relation_is_blank(self) -> None:
         (row,) = rows(self.header, f"张三,张三,{ZHANG},,").rows
@@ -150,10 +152,10 @@ class TestHouseholds:
 
 
 def test_pasted_pages_repeat_the_header_and_blank_rows_say_nothing() -> None:
-    found = rows(HEADER, f"张三,男,{ZHANG},", "", ",,,", HEADER, f"李四,女,{LI},1960-03-12,多余")
-    assert names(found) == ["张三", "李四"]
-    assert [row.number for row in found.rows] == [2, 6]
-    assert found.header == tuple(HEADER.split(","))
+    roster = rows(HEADER, f"张三,男,{ZHANG},", "", ",,,", HEADER, f"李四,女,{LI},1960-03-12,多余")
+    assert names(roster) == ["张三", "李四"]
+    assert [row.number for row in roster.rows] == [2, 6]
+    assert roster.header == tuple(HEADER.split(","))
 
 
 def test_what_is_no_roster_is_refused_whole() -> None:
@@ -163,8 +165,8 @@ def test_what_is_no_roster_is_refused_whole() -> None:
 
 def test_a_file_is_read_as_its_rows_are(tmp_path: Path) -> None:
     lines = (f"张三,男,{ZHANG},1958-03-12", "李四,男,,")
-    found = read(tmp_path, HEADER, *lines)
-    assert (found.rows, codes_of(found)) == (rows(HEADER, *lines).rows, [["required"]])
+    roster = read(tmp_path, HEADER, *lines)
+    assert (roster.rows, codes_of(roster)) == (rows(HEADER, *lines).rows, [["required"]])
 
 
 CELLS = st.sampled_from(
@@ -174,13 +176,13 @@ CELLS = st.sampled_from(
 
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=6))
 def test_every_row_is_taken_repeated_or_sent_back(lines: list[list[str]]) -> None:
-    found = rows("姓名,性别,身份证号,出生日期,与户主关系,慢病", *(",".join(line) for line in lines))
+    roster = rows("姓名,性别,身份证号,出生日期,与户主关系,慢病", *(",".join(line) for line in lines))
     said = sum(any(line) for line in lines)
-    assert len(found.rows) + len(found.refused) + found.repeated == said
-    numbers = [row.resident.id_no for row in found.rows if row.resident.id_no]
+    assert len(roster.rows) + len(roster.refused) + roster.repeated == said
+    numbers = [row.resident.id_no for row in roster.rows if row.resident.id_no]
     assert len(numbers) == len(set(numbers))
-    assert all(row.problems for row in found.refused)
-    assert all(row.resident.birth_date <= TODAY for row in found.rows)
+    assert all(row.problems for row in roster.refused)
+    assert all(row.resident.birth_date <= TODAY for row in roster.rows)
 
 
 COLUMNS = ["姓名", "性别", "身份证号", "出生日期", "住址", "与户主关系", "慢病", "电话", "备注"]

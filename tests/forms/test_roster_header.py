@@ -11,7 +11,7 @@ from vclinic.forms.roster_header import COLUMNS, LOOK_AT, doubled, find_header, 
 def test_columns_are_known_by_their_words_not_their_place(header: list[str]) -> None:
     place, columns = find_header([header])
     assert place == 0
-    words = {
+    text = {
         "姓名": "name",
         "性别": "sex",
         "身份证号": "id_no",
@@ -19,7 +19,7 @@ def test_columns_are_known_by_their_words_not_their_place(header: list[str]) -> 
         "与户主关系": "relation",
         "慢病": "diseases",
     }
-    assert columns == {name: header.index(word) for word, name in words.items()}
+    assert columns == {name: header.index(word) for word, name in text.items()}
 
 
 @pytest.mark.parametrize(

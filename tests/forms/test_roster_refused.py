@@ -29,7 +29,9 @@ def test_the_file_can_be_corrected_and_read_again(tmp_path: Path, ending: str) -
     sheet = read_roster_file(path)
     assert sheet.rows[0] == ("原表行号", *HEADER.split(","), "退回原因")
     assert [row[:3] for row in sheet.rows[1:]] == [("2", "张三", "男"), ("3", "李四", "")]
-    assert [row[-1] for row in sheet.rows[1:]] == [" ".join(each.text for each in row.problems) for row in read.refused]
+    assert [row[-1] for row in sheet.rows[1:]] == [
+        " ".join(problem.text for problem in row.problems) for row in read.refused
+    ]
     assert codes_of(roster(path)) == codes_of(read)
 
 

@@ -54,10 +54,10 @@ def test_day_numbers_have_an_end() -> None:
     ],
 )  # fmt: skip
 def test_a_birthday_that_is_not_said_is_not_guessed(cell: str, code: str) -> None:
-    found = read_birth(cell, None)
-    assert isinstance(found, Problem)
-    assert (found.field, found.code) == ("birth_date", code)
-    assert found.text.endswith("。")
+    birth = read_birth(cell, None)
+    assert isinstance(birth, Problem)
+    assert (birth.field, birth.code) == ("birth_date", code)
+    assert birth.text.endswith("。")
 
 
 @pytest.mark.parametrize("cell", ["1958", "1958年", "1958-03", "195803", "1958年3月", "1958.3"])
@@ -67,10 +67,10 @@ def test_a_month_or_a_year_will_do_beside_an_id_number(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["1959", "1958-04", "195812", "1958-03-13", str((BORN - date(1899, 12, 30)).days + 1)])
 def test_a_contradiction_to_the_id_number_is_said(cell: str) -> None:
-    found = read_birth(cell, BORN)
-    assert isinstance(found, Problem)
-    assert found.code == "differs_from_id"
-    assert "1958-03-12" in found.text
+    birth = read_birth(cell, BORN)
+    assert isinstance(birth, Problem)
+    assert birth.code == "differs_from_id"
+    assert "1958-03-12" in birth.text
 
 
 @given(st.dates(date(1930, 1, 1), date(2020, 12, 31)), st.integers(-400, 400).filter(bool))
@@ -85,9 +85,9 @@ def test_names_people_have(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "code"), [("", "required"), ("张三1", "not_a_name"), ("张三（亡）", "not_a_name"), ("张*", "not_a_name")])  # fmt: skip
 def test_names_nobody_has(name: str, code: str) -> None:
-    found = name_problem(name)
-    assert found is not None
-    assert found.code == code
+    problems = name_problem(name)
+    assert problems is not None
+    assert problems.code == code
 
 
 @pytest.mark.parametrize("cell", ["", " ", "无", "不详", "0", "/", "\\", "暂无", "未知"])
@@ -103,27 +103,27 @@ def test_id_numbers_in_any_spelling() -> None:
         "340123580312101",
         "３４０１２３１９５８０３１２１０１９",
     ):
-        found = read_id_no(cell)
-        assert isinstance(found, IdNo)
-        assert (found.number, found.birth_date, found.sex_code) == (ZHANG, BORN, "1")
+        parsed = read_id_no(cell)
+        assert isinstance(parsed, IdNo)
+        assert (parsed.number, parsed.birth_date, parsed.sex_code) == (ZHANG, BORN, "1")
 
 
 @pytest.mark.parametrize(("cell", "code"), [("3.40123E+17", "digits_lost"), ("3.4e+17", "digits_lost"), (LOST_DIGITS, "digits_lost"), (ZHANG[:-1] + "0", "check_digit"), ("123", "length")])  # fmt: skip
 def test_id_numbers_that_are_none(cell: str, code: str) -> None:
-    found = read_id_no(cell)
-    assert isinstance(found, Problem)
-    assert found.code == code
+    parsed = read_id_no(cell)
+    assert isinstance(parsed, Problem)
+    assert parsed.code == code
 
 
 @pytest.mark.parametrize(
-    ("cell", "found"),
+    ("cell", "listed"),
     [
         ("户主", ("02", "")), ("本人", ("02", "")), ("妻子", ("12", "")), ("户主之子", ("20", "")), ("户主的女儿", ("30", "")), ("长女", ("30", "")),
         ("12", ("12", "")), ("", ("", "")), ("邻居", ("", "邻居")), ("77", ("", "77")),
     ],
 )  # fmt: skip
-def test_relations(cell: str, found: tuple[str, str]) -> None:
-    assert read_relation(cell) == found
+def test_relations(cell: str, listed: tuple[str, str]) -> None:
+    assert read_relation(cell) == listed
 
 
 def test_ethnic_groups() -> None:
@@ -147,7 +147,7 @@ def test_groups_without_a_numeral_keep_their_name() -> None:
 
 class TestDiseases:
     @pytest.mark.parametrize(
-        ("cell", "found"),
+        ("cell", "listed"),
         [
             ("高血压", ("htn",)), ("原发性高血压", ("htn",)), ("高血压病2级（很高危）", ("htn",)), ("患有高血压病史", ("htn",)), ("2型糖尿病", ("t2dm",)),
             ("糖尿病II型", ("t2dm",)), ("高血压、糖尿病", ("htn", "t2dm")), ("高血压伴糖尿病", ("htn", "t2dm")), ("高血压 糖尿病", ("htn", "t2dm")),
@@ -155,8 +155,8 @@ class TestDiseases:
             ("高血压：有", ("htn",)),
         ],
     )  # fmt: skip
-    def test_what_is_clearly_said(self, cell: str, found: tuple[str, ...]) -> None:
-        assert read_diseases(cell) == (found, "")
+    def test_what_is_clearly_said(self, cell: str, listed: tuple[str, ...]) -> None:
+        assert read_diseases(cell) == (listed, "")
 
     @pytest.mark.parametrize("cell", ["", "无", "没有", "否", "健康", "正常", "无慢性病", "无病史", "无疾病"])
     def test_nothing(self, cell: str) -> None:
@@ -170,8 +170,8 @@ class TestDiseases:
         ],
     )  # fmt: skip
     def test_a_denial_enters_nobody_in_a_register(self, cell: str) -> None:
-        found, unread = read_diseases(cell)
-        assert found == ()
+        codes_read, unread = read_diseases(cell)
+        assert codes_read == ()
         assert "高血压" in unread
 
     @pytest.mark.parametrize(
@@ -182,8 +182,8 @@ class TestDiseases:
         ],
     )  # fmt: skip
     def test_a_doubt_enters_nobody_in_a_register(self, cell: str) -> None:
-        found, unread = read_diseases(cell)
-        assert found == ()
+        codes_read, unread = read_diseases(cell)
+        assert codes_read == ()
         assert unread
 
     def test_what_is_said_beside_a_denial_counts(self) -> None:
@@ -196,8 +196,8 @@ class TestDiseases:
 
     @given(st.text(max_size=12))
     def test_only_a_cell_that_names_a_disease_enters_a_register(self, cell: str) -> None:
-        found, _ = read_diseases(cell)
-        assert not found or any(word in cell for word in ("高血压", "糖尿病", "肺", "脑", "中风", "冠心病"))
+        codes_read, _ = read_diseases(cell)
+        assert not codes_read or any(word in cell for word in ("高血压", "糖尿病", "肺", "脑", "中风", "冠心病"))
 
 
 def test_the_helpers_numbers_are_sound() -> None:

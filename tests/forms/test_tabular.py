@@ -37,7 +37,7 @@ def test_a_table_is_read_back_as_it_was(tmp_path: Path, ending: str) -> None:
     write_table(path, ["姓名", "身份证号"], [["张三", "340123195803121019"], ["李 四", "11010519491231002X"]])
     path = path.rename(path.with_suffix(ending.lower()))
     assert cells(path) == [["姓名", "身份证号"], ["张三", "340123195803121019"], ["李 四", "11010519491231002X"]]
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert [path.name for path in tmp_path.iterdir()] == [path.name]
 
 
 def test_csv_says_its_encoding_so_that_excel_shows_chinese(tmp_path: Path) -> None:
@@ -118,14 +118,14 @@ def test_a_folder_that_is_none_is_said_and_leaves_nothing(tmp_path: Path, ending
             write_table(folder / f"a{ending}", ["a"], [["b"]])
         assert caught.value.code == "not_written"
         assert f"a{ending}" in caught.value.sentence
-    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(WorldFault):
         write_table(tmp_path / "a.csv", ["a"], [])
-    assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -137,7 +137,7 @@ def test_a_full_disk_keeps_the_earlier_file_whole(tmp_path: Path, ending: str) -
     with pytest.raises(WorldFault, match="磁盘空间"):
         write_table(path, ["a"], [[f"第 {number} 行"] for number in range(3000)])
     assert path.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert [path.name for path in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -165,7 +165,7 @@ def test_the_system_temp_folder_never_sees_a_name(tmp_path: Path, monkeypatch: p
 
     def rows() -> Iterator[list[str]]:
         for name in ("张三", "李四"):
-            seen.extend(each.name for each in temp.iterdir())
+            seen.extend(path.name for path in temp.iterdir())
             yield [name]
 
     for ending in ENDINGS:

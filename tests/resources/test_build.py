@@ -22,7 +22,7 @@ def test_the_smallest_unit_is_what_the_strength_counts_by(form: str, strength: s
 
 
 def test_no_drug_counts_by_one_unit_and_is_handed_out_by_another() -> None:
-    counted = [(row, found[1]) for row in DRUGS if (found := _COUNTED.match(row[4]))]
+    counted = [(row, match[1]) for row in DRUGS if (match := _COUNTED.match(row[4]))]
     assert len(counted) > 500
     assert [row[0] for row, unit in counted if row[7] != unit] == []
 

@@ -28,5 +28,5 @@ def test_no_codes_that_are_not_ours_to_pass_on() -> None:
 
 
 def test_what_is_shipped_names_its_source() -> None:
-    words = (resource("catalog").parent / "PROVENANCE.md").read_text(encoding="utf-8")
-    assert all(f"`{name}`" in words for name in MANIFEST["tables"])
+    text = (resource("catalog").parent / "PROVENANCE.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in MANIFEST["tables"])

@@ -62,7 +62,7 @@ def visit(**changes: Any) -> HypertensionFollowUp:
 
 def order(name: str, dose: float = 1, unit: str = "", frequency: str = "qd", **changes: Any) -> MedicationOrder:
     """An order of the catalogue's drug of that product name, or of somebody else's drug when the name is not in it."""
-    drug = next((each for each in CATALOG.search(name, 200) if each.name == name), None)
+    drug = next((drug for drug in CATALOG.search(name, 200) if drug.name == name), None)
     known: dict[str, Any] = {
         "line_no": 1,
         "drug_id": drug.id if drug else "",

@@ -26,6 +26,6 @@ def test_how_long_is_too_long() -> None:
 
 def test_every_figure_says_where_it_is_from() -> None:
     raw = json.loads(resource("prescriptions", "bounds.json").read_text(encoding="utf-8"))
-    for figure in (*raw["body_mass"], *(each for each in raw.values() if isinstance(each, dict))):
+    for figure in (*raw["body_mass"], *(entry for entry in raw.values() if isinstance(entry, dict))):
         assert figure["mark"] in ("verified", "corroborated", "de-facto", "local", "memory", "design")
         assert figure["source"]

@@ -21,11 +21,11 @@ def test_the_figures_of_the_guide() -> None:
 def test_every_figure_says_where_it_is_from(disease: str, count: int) -> None:
     raw = json.loads(resource("prescriptions", f"{disease}.json").read_text(encoding="utf-8"))
     parts = (raw, raw["exercise"], raw.get("energy", {}))
-    figures = [each for part in parts for each in part.values() if isinstance(each, dict) and "value" in each]
+    figures = [entry for part in parts for entry in part.values() if isinstance(entry, dict) and "value" in entry]
     assert len(figures) == count
-    for each in (*figures, *raw["diet"]):
-        assert each["mark"] in ("verified", "de-facto", "local", "memory", "design")
-        assert each["source"]
+    for figure in (*figures, *raw["diet"]):
+        assert figure["mark"] in ("verified", "de-facto", "local", "memory", "design")
+        assert figure["source"]
 
 
 def test_each_line_of_the_diet_has_its_own_code_and_sentence() -> None:

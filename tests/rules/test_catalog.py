@@ -17,8 +17,8 @@ def test_a_drug_is_found_by_its_characters_and_by_its_initials() -> None:
 
 
 def test_beginnings_come_before_middles() -> None:
-    found = CATALOG.search("ALDP", 50)
-    begins = [drug.initials.startswith("ALDP") for drug in found]
+    match = CATALOG.search("ALDP", 50)
+    begins = [drug.initials.startswith("ALDP") for drug in match]
     assert begins == sorted(begins, reverse=True)
     assert False in begins
 
@@ -49,9 +49,9 @@ def test_a_drug_by_its_id() -> None:
 
 
 def test_the_first_strength_and_form_asked_for() -> None:
-    found = CATALOG.find("硝苯地平", form="缓释片")
-    assert found is not None
-    assert found.name == "硝苯地平缓释片"
+    drug = CATALOG.find("硝苯地平", form="缓释片")
+    assert drug is not None
+    assert drug.name == "硝苯地平缓释片"
     assert CATALOG.find("硝苯地平", "7 mg") is None
 
 
@@ -118,19 +118,19 @@ def test_every_member_the_table_names_belongs() -> None:
 
 
 def test_an_interaction_is_the_same_both_ways_round() -> None:
-    found = CATALOG.interaction("螺内酯", "氯化钾")
-    assert found is not None
-    assert found.severity == "contraindicated"
-    assert found.mechanism
-    assert found.verification == "corroborated"
-    assert CATALOG.interaction("氯化钾", "螺内酯") is found
+    interaction = CATALOG.interaction("螺内酯", "氯化钾")
+    assert interaction is not None
+    assert interaction.severity == "contraindicated"
+    assert interaction.mechanism
+    assert interaction.verification == "corroborated"
+    assert CATALOG.interaction("氯化钾", "螺内酯") is interaction
     assert CATALOG.interaction("氯化钾", "祖传秘方") is None
 
 
 def test_cautions_and_doses_of_an_unknown_drug_are_none() -> None:
     assert CATALOG.cautions("祖传秘方") == []
     assert CATALOG.dose_limits("祖传秘方") == []
-    assert {each.condition for each in CATALOG.cautions("二甲双胍")} >= {"renal:egfr<30", "renal:egfr30-45"}
+    assert {caution.condition for caution in CATALOG.cautions("二甲双胍")} >= {"renal:egfr<30", "renal:egfr30-45"}
     assert CATALOG.dose_limits("氨氯地平")[0].maximum == 10
 
 

@@ -20,7 +20,7 @@ def codes(folder: Path, condition: str, who: PersonFacts, severity: str = "major
     tables = {"drugs.json": [], "classes.json": {}, "cautions.json": [row]}
     for name, table in tables.items():
         (folder / name).write_text(json.dumps(table), encoding="utf-8")
-    return [(each.severity, each.code) for each in caution_checks(order(DRUG), DRUG, who, Catalog(folder))]
+    return [(check.severity, check.code) for check in caution_checks(order(DRUG), DRUG, who, Catalog(folder))]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,9 @@ def test_a_kidney_disease_without_a_figure_is_held_possible_and_said(tmp_path: P
     assert codes(tmp_path, "renal:egfr<30", sick) == [("warn", f"{DRUG}/renal:egfr<30")]
     assert codes(tmp_path, "renal:oliguria", sick) == []
     assert codes(tmp_path, "renal:egfr<30", replace(sick, egfr=60.0)) == []
-    (told,) = [each for each in caution_checks(order("利伐沙班片"), "利伐沙班", sick, CATALOG) if "renal" in each.code]
+    (told,) = [
+        check for check in caution_checks(order("利伐沙班片"), "利伐沙班", sick, CATALOG) if "renal" in check.code
+    ]
     assert told.text.startswith("利伐沙班片：有慢性肾病，肾小球滤过率没有记录。")
 
 

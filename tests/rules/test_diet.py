@@ -36,10 +36,10 @@ class TestTheGuidesFigures:
         assert salt.explain == "2 口人，400 克盐吃 40 天"
 
     def test_foods(self) -> None:
-        found = diet()
-        assert (found["veg"].value, found["veg"].high, found["veg"].unit) == (300, 500, "克/天")
-        assert (found["fruit"].value, found["fruit"].high) == (200, 350)
-        assert (found["fish"].op, found["fish"].value, found["fish"].unit) == (">=", 2, "次/周")
+        lines = diet()
+        assert (lines["veg"].value, lines["veg"].high, lines["veg"].unit) == (300, 500, "克/天")
+        assert (lines["fruit"].value, lines["fruit"].high) == (200, 350)
+        assert (lines["fish"].op, lines["fish"].value, lines["fish"].unit) == (">=", 2, "次/周")
 
     @given(st.integers(1, 30))
     def test_a_bag_of_salt_lasts_as_long_as_five_grams_each_allow_and_no_day_less(self, people: int) -> None:
@@ -54,13 +54,13 @@ class TestLowSodiumSalt:
         assert (salt.text, salt.explain) == ("可以换低钠盐", "档案里没有肾病，没服升血钾的药")
 
     @pytest.mark.parametrize(
-        ("drug", "words"),
+        ("drug", "text"),
         [("依那普利片", "普利类药"), ("缬沙坦胶囊", "沙坦类药"), ("氯沙坦钾片", "沙坦类药"), ("螺内酯片", "保钾利尿药"), ("氯化钾片", "补钾药")],
     )  # fmt: skip
-    def test_is_off_beside_drugs_that_raise_potassium(self, drug: str, words: str) -> None:
+    def test_is_off_beside_drugs_that_raise_potassium(self, drug: str, text: str) -> None:
         salt = diet(person(drugs=("苯磺酸氨氯地平片", drug)))["low_na_salt"]
         assert salt.text == "不用低钠盐"
-        assert words in salt.explain
+        assert text in salt.explain
         assert salt.explain.endswith("怕血钾高")
 
     @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ class TestWhatSomeMayNotEat:
         assert "鱼虾少量" in fish.text
 
     def test_w16_too_much_potassium(self) -> None:
-        found = diet(person(diseases=frozenset(("htn", "hyperkalaemia"))))
-        assert (found["low_na_salt"].text, found["low_na_salt"].explain) == ("不用低钠盐", "血钾高")
-        assert found["fruit"].explain == "血钾高，吃多少先问卫生院"
+        lines = diet(person(diseases=frozenset(("htn", "hyperkalaemia"))))
+        assert (lines["low_na_salt"].text, lines["low_na_salt"].explain) == ("不用低钠盐", "血钾高")
+        assert lines["fruit"].explain == "血钾高，吃多少先问卫生院"
 
 
 class TestWeight:
@@ -156,8 +156,8 @@ class TestWeight:
     def test_the_healthy_range_is_read_as_the_form_shows_it(
         self, weight: float, height: float, text: str, explain: str
     ) -> None:
-        found = diet(weight_kg=weight, height_cm=height)["weight"]
-        assert (found.text, found.explain) == (text, explain)
+        line = diet(weight_kg=weight, height_cm=height)["weight"]
+        assert (line.text, line.explain) == (text, explain)
 
     @pytest.mark.parametrize(
         ("age", "weight", "text"),
@@ -191,23 +191,23 @@ class TestWeight:
     def test_the_height_of_the_register_serves_when_the_visit_has_none(self) -> None:
         assert diet(height_cm=None)["weight"] == diet()["weight"]
 
-    @given(st.integers(250, 2000).map(lambda each: each / 10), st.integers(1000, 2200).map(lambda each: each / 10))
+    @given(st.integers(250, 2000).map(lambda drawn: drawn / 10), st.integers(1000, 2200).map(lambda drawn: drawn / 10))
     def test_advice_never_leaves_the_healthy_range_or_asks_for_too_much_at_once(
         self, weight: float, height: float
     ) -> None:
-        found = diet(weight_kg=weight, height_cm=height)["weight"]
+        line = diet(weight_kg=weight, height_cm=height)["weight"]
         bmi = round(weight / (height / 100) ** 2, 1)
-        assert (found.op == "<=") == (bmi > 23.9)
-        assert (found.value is None) == (bmi < 18.5)
-        if found.op == "<=":
-            assert found.value is not None
-            assert found.value < weight
-            assert found.value >= weight * 0.95 - 0.25
-            assert found.value / (height / 100) ** 2 > 23.0
+        assert (line.op == "<=") == (bmi > 23.9)
+        assert (line.value is None) == (bmi < 18.5)
+        if line.op == "<=":
+            assert line.value is not None
+            assert line.value < weight
+            assert line.value >= weight * 0.95 - 0.25
+            assert line.value / (height / 100) ** 2 > 23.0
 
 
 def test_every_figure_of_the_library_is_the_countys_to_change() -> None:
     strict = replace(LIBRARY, salt_g=4.0, salt_bag_g=300.0, weight_step=0.1)
-    found = {each.item_code: each for each in draft_diet(lifestyle_of(values()), person(), strict, CATALOG)}
-    assert (found["salt"].value, found["salt"].explain) == (4, "2 口人，300 克盐吃 38 天")
-    assert found["weight"].text == "64.5 → 58.1 kg，3 个月"
+    lines = {entry.item_code: entry for entry in draft_diet(lifestyle_of(values()), person(), strict, CATALOG)}
+    assert (lines["salt"].value, lines["salt"].explain) == (4, "2 口人，300 克盐吃 38 天")
+    assert lines["weight"].text == "64.5 → 58.1 kg，3 个月"

@@ -34,9 +34,9 @@ def test_within_the_usual_range(name: str, dose: float, unit: str, frequency: st
 
 @pytest.mark.parametrize(("dose", "unit"), [(15, "mg"), (3, "片"), (0.015, "g")])
 def test_above_the_greatest_dose_wants_a_reason(dose: float, unit: str) -> None:
-    found = only(of("苯磺酸氨氯地平片", dose, unit))
-    assert (found.severity, found.code, found.lines) == ("warn", "氨氯地平/over_max", (1,))
-    assert found.text == "苯磺酸氨氯地平片一天 15 mg，超过一天最大量 10 mg，须注明原因并再次签名。"
+    check = only(of("苯磺酸氨氯地平片", dose, unit))
+    assert (check.severity, check.code, check.lines) == ("warn", "氨氯地平/over_max", (1,))
+    assert check.text == "苯磺酸氨氯地平片一天 15 mg，超过一天最大量 10 mg，须注明原因并再次签名。"
 
 
 def test_above_and_below_the_usual_dose_are_shown() -> None:
@@ -91,9 +91,9 @@ class TestWhatCannotBeCompared:
         ],
     )  # fmt: skip
     def test_is_said(self, name: str, dose: float, unit: str, why: str) -> None:
-        found = only(of(name, dose, unit))
-        assert (found.severity, found.code) == ("note", "no_limit"), why
-        assert found.text == f"{name}：没有剂量数据，请按说明书核对。"
+        check = only(of(name, dose, unit))
+        assert (check.severity, check.code) == ("note", "no_limit"), why
+        assert check.text == f"{name}：没有剂量数据，请按说明书核对。"
 
     @pytest.mark.parametrize("name", ["苯磺酸氨氯地平片", "布洛芬片"])
     def test_a_child_is_never_measured_by_an_adults_row(self, name: str) -> None:
@@ -105,9 +105,9 @@ class TestWhatCannotBeCompared:
             order("保和丸", 8, "丸", line_no=2),
             order("保和丸", 8, "丸", line_no=3),
         ]
-        found = only(dose_checks(lines, person(), CATALOG))
-        assert found.text.startswith("六味地黄丸、保和丸：")
-        assert found.lines == (1, 2, 3)
+        check = only(dose_checks(lines, person(), CATALOG))
+        assert check.text.startswith("六味地黄丸、保和丸：")
+        assert check.lines == (1, 2, 3)
 
     def test_a_dose_still_to_be_written_has_no_tick_and_no_words(self) -> None:
         assert of("苯磺酸氨氯地平片", 0, "mg") is None

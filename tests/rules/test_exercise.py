@@ -59,7 +59,7 @@ def test_ranges_apart_give_the_lower_one() -> None:
     assert overlap((0.4, 0.6), (0.6, 0.7)) == (0.6, 0.6)
 
 
-@given(*[st.tuples(st.integers(30, 90), st.integers(0, 20)).map(lambda each: (each[0], sum(each)))] * 2)
+@given(*[st.tuples(st.integers(30, 90), st.integers(0, 20)).map(lambda drawn: (drawn[0], sum(drawn)))] * 2)
 def test_overlap_does_not_depend_on_the_order(one: tuple[int, int], two: tuple[int, int]) -> None:
     low, high = overlap(one, two)
     assert overlap(two, one) == (low, high)
@@ -68,24 +68,24 @@ def test_overlap_does_not_depend_on_the_order(one: tuple[int, int], two: tuple[i
 
 
 def test_fitt_of_the_guide() -> None:
-    found = advice(ex_times_target=None, ex_minutes_target=None)
-    assert (found.times_per_week, found.minutes) == (5, 30)
-    assert found.types == ("平地快走", "太极拳")
-    assert found.intensity == "能说话，不能唱歌"
-    assert (found.hr_low, found.hr_high, found.hr_explain) == (97, 113, "(220 − 58) × 60%–70%")
-    assert "每周 2 次" in found.resistance
-    assert any("胸痛" in each for each in found.stop_rules)
+    exercise = advice(ex_times_target=None, ex_minutes_target=None)
+    assert (exercise.times_per_week, exercise.minutes) == (5, 30)
+    assert exercise.types == ("平地快走", "太极拳")
+    assert exercise.intensity == "能说话，不能唱歌"
+    assert (exercise.hr_low, exercise.hr_high, exercise.hr_explain) == (97, 113, "(220 − 58) × 60%–70%")
+    assert "每周 2 次" in exercise.resistance
+    assert any("胸痛" in rule for rule in exercise.stop_rules)
 
 
 @pytest.mark.parametrize(("times", "minutes"), [(3, 20), (7, 45), (5, 60)])
 def test_m8_what_the_doctor_aims_at_is_what_is_prescribed(times: int, minutes: int) -> None:
-    found = advice(ex_times_target=times, ex_minutes_target=minutes)
-    assert (found.times_per_week, found.minutes) == (times, minutes)
+    exercise = advice(ex_times_target=times, ex_minutes_target=minutes)
+    assert (exercise.times_per_week, exercise.minutes) == (times, minutes)
 
 
 def test_nobody_is_told_to_do_more_than_is_good_for_him() -> None:
-    found = advice(ex_times_target=14, ex_minutes_target=120)
-    assert (found.times_per_week, found.minutes) == (7, 60)
+    exercise = advice(ex_times_target=14, ex_minutes_target=120)
+    assert (exercise.times_per_week, exercise.minutes) == (7, 60)
     assert advice(person(age=74), ex_minutes_target=45).minutes == 45
     assert advice(person(age=75), ex_minutes_target=45).minutes == 30
     assert advice(person(diseases=frozenset(("copd",))), ex_minutes_target=45).minutes == 30
@@ -93,8 +93,8 @@ def test_nobody_is_told_to_do_more_than_is_good_for_him() -> None:
 
 @pytest.mark.parametrize("changes", [{"ex_times_target": 0}, {"ex_minutes_target": 0}])
 def test_an_aim_of_nothing_is_no_exercise(changes: dict[str, Any]) -> None:
-    found = advice(**changes)
-    assert (found.allowed, found.blocked_because) == (False, "今日不运动：随访表上运动目标是 0")
+    exercise = advice(**changes)
+    assert (exercise.allowed, exercise.blocked_because) == (False, "今日不运动：随访表上运动目标是 0")
     assert advice(sbp=184, dbp=112, **changes).blocked_because.startswith("今日不运动：血压")
 
 
@@ -105,30 +105,32 @@ class TestThePulseAtRest:
         ("pulse", "counted"), [(54, False), (55, True), (100, True), (101, False), (118, False), (None, True)]
     )
     def test_m9_too_slow_or_too_fast(self, pulse: int | None, *, counted: bool) -> None:
-        found = advice(person(heart_rate=pulse))
-        assert (found.hr_low is not None) is counted
-        assert found.types == (("慢走散步", "太极拳") if pulse is not None and pulse > 100 else ("平地快走", "太极拳"))
+        exercise = advice(person(heart_rate=pulse))
+        assert (exercise.hr_low is not None) is counted
+        assert exercise.types == (
+            ("慢走散步", "太极拳") if pulse is not None and pulse > 100 else ("平地快走", "太极拳")
+        )
 
     def test_already_above_the_range(self) -> None:
-        found = advice(person(age=90, heart_rate=96))  # 78–91
-        assert (found.hr_low, found.hr_explain) == (None, "静息心率 96，太快，先查原因")
+        exercise = advice(person(age=90, heart_rate=96))  # 78–91
+        assert (exercise.hr_low, exercise.hr_explain) == (None, "静息心率 96，太快，先查原因")
 
     @pytest.mark.parametrize("drug", ["维拉帕米", "盐酸地尔硫䓬片", "盐酸伊伐布雷定片"])
     def test_other_drugs_that_set_it(self, drug: str) -> None:
         assert advice(person(drugs=(drug,))).hr_low is None
 
     def test_w1_with_child_nothing_is_counted_or_lifted(self) -> None:
-        found = advice(person(age=32, pregnant=True))
-        assert (found.hr_low, found.intensity, found.resistance) == (None, "轻松走，能说话就行，不看心率", "")
-        assert any("见红" in rule for rule in found.stop_rules)
+        exercise = advice(person(age=32, pregnant=True))
+        assert (exercise.hr_low, exercise.intensity, exercise.resistance) == (None, "轻松走，能说话就行，不看心率", "")
+        assert any("见红" in rule for rule in exercise.stop_rules)
 
 
 @pytest.mark.parametrize("drug", ["酒石酸美托洛尔片", "富马酸比索洛尔片"])
 def test_on_a_beta_blocker_effort_is_felt_not_counted(drug: str) -> None:
-    found = advice(person(drugs=(drug,)))
-    assert (found.hr_low, found.hr_high) == (None, None)
-    assert "12–14" in found.intensity
-    assert found.hr_explain == "正在服 β 受体阻滞剂，心率不准"
+    exercise = advice(person(drugs=(drug,)))
+    assert (exercise.hr_low, exercise.hr_high) == (None, None)
+    assert "12–14" in exercise.intensity
+    assert exercise.hr_explain == "正在服 β 受体阻滞剂，心率不准"
 
 
 @pytest.mark.parametrize(
@@ -173,8 +175,8 @@ class TestAfterTheDrugsChanged:
     ],
 )  # fmt: skip
 def test_m4_a_high_pressure_forbids_exercise_today(pressure: tuple[int, int], why: str) -> None:
-    found = advice(person(age=65), sbp=pressure[0], dbp=pressure[1])
-    assert (found.allowed, found.blocked_because) == (not why, why)
+    exercise = advice(person(age=65), sbp=pressure[0], dbp=pressure[1])
+    assert (exercise.allowed, exercise.blocked_because) == (not why, why)
 
 
 def test_an_emergency_forbids_exercise_whatever_the_pressure() -> None:
@@ -184,7 +186,7 @@ def test_an_emergency_forbids_exercise_whatever_the_pressure() -> None:
 
 class TestWhatTheColumnChecks:
     def codes(self, who: PersonFacts | None = None, **changes: Any) -> list[tuple[str, str]]:
-        return [(each.severity, each.code) for each in exercise_checks(brought(who, **changes), who or person())]
+        return [(check.severity, check.code) for check in exercise_checks(brought(who, **changes), who or person())]
 
     def test_nothing_known_against_it(self) -> None:
         assert self.codes() == [("ok", "no_chd"), ("ok", "no_heart_failure")]
@@ -208,11 +210,11 @@ class TestWhatTheColumnChecks:
 
 @given(st.integers(18, 100), st.integers(50, 300), st.integers(30, 200), st.integers(0, 21), st.integers(0, 600))
 def test_advice_is_never_above_what_the_doctor_aims_at(age: int, sbp: int, dbp: int, times: int, minutes: int) -> None:
-    found = advice(person(age=age), sbp=sbp, dbp=dbp, ex_times_target=times, ex_minutes_target=minutes)
-    assert found.times_per_week <= min(times, 7)
-    assert found.minutes <= min(minutes, 60)
-    assert found.allowed is (not found.blocked_because)
-    assert found.allowed is (sbp < 180 and dbp < 110 and times > 0 and minutes > 0)
+    exercise = advice(person(age=age), sbp=sbp, dbp=dbp, ex_times_target=times, ex_minutes_target=minutes)
+    assert exercise.times_per_week <= min(times, 7)
+    assert exercise.minutes <= min(minutes, 60)
+    assert exercise.allowed is (not exercise.blocked_because)
+    assert exercise.allowed is (sbp < 180 and dbp < 110 and times > 0 and minutes > 0)
 
 
 def test_a_first_prescription_is_said_to_begin_with_little() -> None:

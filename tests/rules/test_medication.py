@@ -26,42 +26,42 @@ def renewed(*orders: MedicationOrder, action: str = "ROUTINE", days: int = 28) -
 
 @given(st.lists(ORDERS, max_size=5), st.sampled_from(["ROUTINE", "ADJUST", "REFER", "EMERGENCY_REFER"]))
 def test_drugs_and_doses_are_those_of_the_last_regimen(orders: list[MedicationOrder], action: str) -> None:
-    found = renewed(*orders, action=action)
+    renewal = renewed(*orders, action=action)
     kept = [
-        replace(each, line_no=0, days=0, quantity=0, change="same", overrule="") for each in (*orders, *found)
+        replace(order, line_no=0, days=0, quantity=0, change="same", overrule="") for order in (*orders, *renewal)
     ]  # all but what a renewal is about
     assert kept[: len(orders)] == kept[len(orders) :]
-    assert [each.line_no for each in found] == list(range(1, len(orders) + 1))
-    assert {each.days for each in found} <= {28 if action == "ROUTINE" else 14}
-    assert all(each.overrule == "" and each.change == "same" for each in found)
-    assert all(each.quantity >= 0 for each in found)
-    assert all(each.quantity == 0 for each in found if not each.drug_id)
+    assert [order.line_no for order in renewal] == list(range(1, len(orders) + 1))
+    assert {order.days for order in renewal} <= {28 if action == "ROUTINE" else 14}
+    assert all(entry.overrule == "" and entry.change == "same" for entry in renewal)
+    assert all(order.quantity >= 0 for order in renewal)
+    assert all(order.quantity == 0 for order in renewal if not order.drug_id)
 
 
 def test_an_unchanged_regimen_is_renewed_for_the_usual_days() -> None:
-    (found,) = renewed(AMLODIPINE)
-    assert (found.days, found.quantity, found.note) == (28, 28, "早晨吃")
+    (renewal,) = renewed(AMLODIPINE)
+    assert (renewal.days, renewal.quantity, renewal.note) == (28, 28, "早晨吃")
 
 
 @pytest.mark.parametrize("action", ["ADJUST", "REFER", "EMERGENCY_REFER"])
 def test_up_to_the_early_revisit_only_when_something_must_be_looked_at(action: str) -> None:
-    (found,) = renewed(AMLODIPINE, action=action)
-    assert (found.days, found.quantity) == (14, 14)
+    (renewal,) = renewed(AMLODIPINE, action=action)
+    assert (renewal.days, renewal.quantity) == (14, 14)
 
 
 def test_a_drug_from_elsewhere_is_not_handed_out() -> None:
-    (found,) = renewed(order("家里买的药", quantity=28))
-    assert (found.drug_id, found.quantity) == ("", 0)
+    (renewal,) = renewed(order("家里买的药", quantity=28))
+    assert (renewal.drug_id, renewal.quantity) == ("", 0)
 
 
 def test_a_quantity_the_doctor_wrote_by_hand_goes_on_in_proportion() -> None:
-    (found,) = renewed(order("六味地黄丸", 8, "mL", "tid", days=20, quantity=3))
-    assert found.quantity == 5  # 3 × 28 / 20, a whole bottle for the last days
+    (renewal,) = renewed(order("六味地黄丸", 8, "mL", "tid", days=20, quantity=3))
+    assert renewal.quantity == 5  # 3 × 28 / 20, a whole bottle for the last days
 
 
 def test_as_needed_is_handed_out_as_often_as_last_time() -> None:
-    (found,) = renewed(order("布洛芬片", 0.2, "g", "prn", days=7, quantity=10))
-    assert found.quantity == 10
+    (renewal,) = renewed(order("布洛芬片", 0.2, "g", "prn", days=7, quantity=10))
+    assert renewal.quantity == 10
     (dayless,) = renewed(order("六味地黄丸", 8, "mL", "tid", days=0, quantity=3))
     assert dayless.quantity == 3
 

@@ -37,8 +37,8 @@ def test_diseases(text: str, keys: tuple[str, ...]) -> None:
 
 def test_what_was_heard_is_checked() -> None:
     slow = person(diseases=frozenset(("htn", *diseases_named("房室传导阻滞"))))
-    found = check_medication([order("酒石酸美托洛尔片", 25, "mg", "bid")], slow, (), CATALOG)
-    assert ("warn", "美托洛尔/disease:av_block") in [(each.severity, each.code) for each in found]
+    checks = check_medication([order("酒石酸美托洛尔片", 25, "mg", "bid")], slow, (), CATALOG)
+    assert ("warn", "美托洛尔/disease:av_block") in [(check.severity, check.code) for check in checks]
     allergic = person(allergies=allergy_groups("青霉素、红霉素"))
-    found = check_medication([order("阿奇霉素片", 0.5, "g")], allergic, (), CATALOG)
-    assert any(each.severity in ("forbid", "warn") and "macrolide" in each.code for each in found)
+    checks = check_medication([order("阿奇霉素片", 0.5, "g")], allergic, (), CATALOG)
+    assert any(check.severity in ("forbid", "warn") and "macrolide" in check.code for check in checks)

@@ -26,7 +26,7 @@ def _fields(line: MedicationOrder) -> dict[str, Any]:
 
 
 def found(result: list[Check], severity: str) -> set[str]:
-    return {each.code for each in result if each.severity == severity}
+    return {check.code for check in result if check.severity == severity}
 
 
 def ticks(result: list[Check]) -> set[str]:
@@ -36,7 +36,7 @@ def ticks(result: list[Check]) -> set[str]:
 def test_an_ordinary_prescription_gets_its_four_ticks_and_nothing_else() -> None:
     result = checks([AMLODIPINE])
     assert ticks(result) == {"allergy", "duplicate", "dose", "interaction"}
-    assert {each.severity for each in result} == {"ok"}
+    assert {check.severity for check in result} == {"ok"}
 
 
 @pytest.mark.parametrize(("quantity", "warned"), [(28, False), (30, False), (58, False), (59, True), (300, True)])
@@ -45,7 +45,7 @@ def test_three_hundred_tablets_for_four_weeks_want_a_reason(quantity: int, warne
     result = checks([line])
     assert ("quantity" in found(result, "warn")) is warned
     if warned:
-        (told,) = (each for each in result if each.code == "quantity")
+        (told,) = (check for check in result if check.code == "quantity")
         assert told.text == f"苯磺酸氨氯地平片开了 {quantity} 片，28 天只用 28 片，请核对数量。"
         assert told.lines == (1,)
 
@@ -59,7 +59,7 @@ def test_the_most_serious_comes_first() -> None:
     result = checks(
         [order("依那普利片", 5, "mg"), order("缬沙坦胶囊", 80, "mg"), order("阿莫西林胶囊", 0.5, "g", "tid")]
     )
-    ranks = [("forbid", "warn", "note", "ok").index(each.severity) for each in result]
+    ranks = [("forbid", "warn", "note", "ok").index(check.severity) for check in result]
     assert ranks == sorted(ranks)
 
 
@@ -82,7 +82,7 @@ class TestForbidden:
 
     def test_pairs_with_what_the_resident_buys_elsewhere(self) -> None:
         result = checks([order("依那普利片", 5, "mg")], others=("氯沙坦钾片",))
-        assert [each.text for each in result if each.severity == "forbid"] == [
+        assert [check.text for check in result if check.severity == "forbid"] == [
             "依那普利片和氯沙坦钾片：普利类不能和沙坦类合用，请只留一种。"
         ]
 
@@ -95,11 +95,11 @@ class TestForbidden:
     )  # fmt: skip
     def test_pairs_whatever_the_other_drug_is_called(self, ours: str, bought: str) -> None:
         result = checks([order(ours)], others=(bought,))
-        assert [each.severity for each in result if each.kind == "interaction"] == ["forbid"]
+        assert [check.severity for check in result if check.kind == "interaction"] == ["forbid"]
 
     def test_what_others_prescribed_is_not_ours_to_forbid_nor_to_keep_silent_about(self) -> None:
         result = checks([AMLODIPINE], person(age=30, pregnant=True), others=("代文",))
-        told = next(each for each in result if each.code == "elsewhere/pregnancy+ARB")
+        told = next(check for check in result if check.code == "elsewhere/pregnancy+ARB")
         assert (told.severity, told.lines) == ("warn", ())
         assert told.text == "在别处用的代文：妊娠期或哺乳期，不能用沙坦类。请联系开药的医生。"
         gout = person(diseases=frozenset(("htn", "gout")))
@@ -124,7 +124,7 @@ class TestForbidden:
     )
     def test_m6_metformin_and_the_kidney(self, egfr: float | None, severity: str | None) -> None:
         result = checks([order("二甲双胍片", 0.5, "g", "bid")], person(egfr=egfr))
-        worst = next((each.severity for each in result if "egfr" in each.code), None)
+        worst = next((check.severity for check in result if "egfr" in check.code), None)
         assert worst == severity
 
     def test_an_order_that_was_stopped_is_not_checked(self) -> None:
@@ -167,7 +167,7 @@ class TestDuplicates:
     def test_m5_two_of_one_class_want_a_reason(self) -> None:
         result = checks([AMLODIPINE, order("硝苯地平缓释片", 20, "mg", "bid")])
         assert found(result, "warn") == {"class/氨氯地平/硝苯地平"}
-        assert "地平类降压药" in next(each.text for each in result if each.kind == "duplicate")
+        assert "地平类降压药" in next(entry.text for entry in result if entry.kind == "duplicate")
 
     def test_the_same_drug_twice(self) -> None:
         result = checks([AMLODIPINE, order("马来酸氨氯地平片", 5, "mg")])
@@ -178,7 +178,7 @@ class TestDuplicates:
 
     def test_a_table_row_of_the_duplicate_kind(self) -> None:
         result = checks([order("消渴丸", 5, "丸", "bid")], others=("格列本脲片",))
-        assert {each.kind for each in result if each.severity == "warn"} == {"duplicate"}
+        assert {check.kind for check in result if check.severity == "warn"} == {"duplicate"}
 
     def test_a_combination_is_all_its_drugs(self) -> None:
         result = checks([order("氢氯噻嗪片", 12.5, "mg")], others=("复方利血平氨苯蝶啶片",))
@@ -190,7 +190,7 @@ class TestDuplicates:
     def test_an_unknown_name_gets_no_tick(self) -> None:
         result = checks([AMLODIPINE], others=("祖传降压散", "阿司匹林"))
         assert "interaction" not in ticks(result)
-        (told,) = [each for each in result if each.code == "unknown_name"]
+        (told,) = [check for check in result if check.code == "unknown_name"]
         assert told.text == "祖传降压散：认不出药名，没有查相互作用，请对着药盒核对。"
 
     def test_two_drugs_from_elsewhere_are_not_ours_to_judge(self) -> None:
@@ -200,14 +200,14 @@ class TestDuplicates:
 class TestInteractions:
     def test_from_memory_or_not_a_table_row_never_forbids(self) -> None:
         result = checks([order("氯化钾片", 0.5, "g", "tid")], others=("螺内酯片",))
-        assert [(each.severity, each.kind) for each in result if each.code == "氯化钾/螺内酯"] == [
+        assert [(check.severity, check.kind) for check in result if check.code == "氯化钾/螺内酯"] == [
             ("warn", "interaction")
         ]
         assert "interaction" not in ticks(result)
 
     def test_a_pain_killer_bought_elsewhere(self) -> None:
         result = checks([order("缬沙坦胶囊", 80, "mg")], others=("布洛芬缓释胶囊",))
-        text = next(each.text for each in result if each.kind == "interaction")
+        text = next(entry.text for entry in result if entry.kind == "interaction")
         assert text.startswith("缬沙坦胶囊和布洛芬缓释胶囊：")
 
     @pytest.mark.parametrize(("severity", "shown"), [("moderate", "note"), ("minor", None)])
@@ -215,7 +215,7 @@ class TestInteractions:
         a, b = _pair(severity)
         result = checks([order(a)], others=(b,))
         code = "/".join(sorted((CATALOG.generic_of(a), CATALOG.generic_of(b))))
-        assert next((each.severity for each in result if each.code == code), None) == shown
+        assert next((check.severity for check in result if check.code == code), None) == shown
 
 
 def _pair(severity: str) -> tuple[str, str]:
@@ -239,7 +239,7 @@ class TestTheMinimalList:
     )  # fmt: skip
     def test_pairs(self, one: str, two: str) -> None:
         for lines in ([order(one), order(two)], [order(two), order(one)]):
-            assert "warn" in {each.severity for each in checks(lines) if each.kind == "interaction"}
+            assert "warn" in {check.severity for check in checks(lines) if check.kind == "interaction"}
 
     @pytest.mark.parametrize(
         ("mg", "beside", "capped"),
@@ -288,7 +288,7 @@ class TestConditions:
 
     def test_a_caution_is_a_whole_sentence(self) -> None:
         asthma = person(diseases=frozenset(("htn", "asthma")))
-        told = [each.text for each in checks([order("酒石酸美托洛尔片", 25, "mg", "bid")], asthma)]
+        told = [check.text for check in checks([order("酒石酸美托洛尔片", 25, "mg", "bid")], asthma)]
         assert any(text.endswith("小剂量。") for text in told)
 
     def test_lungs_and_beta_blockers(self) -> None:
@@ -325,21 +325,21 @@ class TestConditions:
 
     def test_what_is_not_known_is_not_guessed(self) -> None:
         result = checks([order("布洛芬片", 0.2, "g", "tid")], person(egfr=None))
-        assert not any("renal" in each.code or "hepatic" in each.code for each in result)
+        assert not any("renal" in check.code or "hepatic" in check.code for check in result)
 
     def test_a_sick_liver(self) -> None:
         sick = person(diseases=frozenset(("htn", "hepatitis")))
         valproate = [order("丙戊酸钠片", 0.2, "g", "tid")]
         assert "丙戊酸钠/hepatic:any" in found(checks(valproate, sick), "warn")
-        assert not any("hepatic" in each.code for each in checks(valproate))
+        assert not any("hepatic" in check.code for check in checks(valproate))
         # how active it is nobody has said
-        assert not any("hepatic" in each.code for each in checks([order("辛伐他汀片", 20, "mg", "qn")], sick))
+        assert not any("hepatic" in check.code for check in checks([order("辛伐他汀片", 20, "mg", "qn")], sick))
 
     def test_a_drug_marked_for_specialists(self) -> None:
-        drug = next(each for each in CATALOG._drugs.values() if each.restricted and each.kind == "western")
+        drug = next(drug for drug in CATALOG._drugs.values() if drug.restricted and drug.kind == "western")
         result = checks([order(drug.name, drug_id=drug.id)])
         assert "restricted" in found(result, "note")
-        assert "△" in next(each.text for each in result if each.code == "restricted")
+        assert "△" in next(check.text for check in result if check.code == "restricted")
 
 
 def test_every_source_is_told_in_chinese() -> None:
@@ -350,7 +350,7 @@ def test_every_source_is_told_in_chinese() -> None:
         order("氯化钾片", 0.5, "g", "tid"),
     ]
     told = checks(lines, person(age=80, diseases=frozenset(("htn", "ckd", "gout"))))
-    assert [each.source for each in told if each.source.isascii()] == []
+    assert [entry.source for entry in told if entry.source.isascii()] == []
 
 
 class TestTheForm:
@@ -364,7 +364,7 @@ class TestTheForm:
     def test_days(self, days: int, chronic: bool, code: str | None, severity: str | None) -> None:
         who = person(diseases=frozenset(("htn",)) if chronic else frozenset())
         result = checks([order("苯磺酸氨氯地平片", 5, "mg", days=days)], who)
-        assert next(((each.code, each.severity) for each in result if each.kind == "days"), (None, None)) == (
+        assert next(((check.code, check.severity) for check in result if check.kind == "days"), (None, None)) == (
             code,
             severity,
         )
@@ -387,4 +387,4 @@ class TestTheForm:
         assert "R5" not in found(checks([*lines[:5], bought]), "forbid")
 
     def test_an_empty_prescription_has_nothing_against_it(self) -> None:
-        assert {each.severity for each in checks([])} == {"ok"}
+        assert {check.severity for check in checks([])} == {"ok"}

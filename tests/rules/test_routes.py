@@ -15,7 +15,7 @@ from vclinic.rules.routes import care_of, route_of
     ],
 )  # fmt: skip
 def test_routes(name: str, route: str) -> None:
-    drug = next(each for each in CATALOG.search(name, 200) if each.name == name)
+    drug = next(drug for drug in CATALOG.search(name, 200) if drug.name == name)
     assert route_of(drug.form, drug.name) == route
 
 

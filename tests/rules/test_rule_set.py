@@ -38,7 +38,7 @@ def test_the_shipped_set_says_what_the_clauses_say() -> None:
 
 def test_every_value_has_a_mark_and_a_source() -> None:
     values = json.loads(SHIPPED.read_text(encoding="utf-8"))["values"]
-    assert all(each["mark"] in MARKS and each["source"] for each in values.values())
+    assert all(value["mark"] in MARKS and value["source"] for value in values.values())
     assert values["elderly_sbp_below"]["mark"] == "de-facto"
 
 
@@ -57,20 +57,20 @@ def test_a_record_finds_the_set_it_was_judged_by() -> None:
 
 
 def test_sets_are_ordered_by_their_day_not_by_their_file(tmp_path: Path) -> None:
-    newer = changed(tmp_path, lambda each: each.update(id="newer", effective_from="2027-01-01"), "a.json")
-    assert [each.id for each in load_rule_sets(READERS, [newer, SHIPPED]).sets["hypertension"]] == [RULES.id, "newer"]
+    newer = changed(tmp_path, lambda document: document.update(id="newer", effective_from="2027-01-01"), "a.json")
+    assert [entry.id for entry in load_rule_sets(READERS, [newer, SHIPPED]).sets["hypertension"]] == [RULES.id, "newer"]
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda each: each["values"].pop("emergency_sbp"),
-        lambda each: each["values"].update(spare={"value": 1}),
-        lambda each: each["values"]["sbp_below"].update(value="140"),
-        lambda each: each["values"]["sbp_below"].update(value=True),
-        lambda each: each["values"]["sbp_below"].update(value=0),
-        lambda each: each["values"]["referral_trigger_count"].update(value=3),
-        lambda each: each.update(effective_from="soon"),
+        lambda document: document["values"].pop("emergency_sbp"),
+        lambda document: document["values"].update(spare={"value": 1}),
+        lambda document: document["values"]["sbp_below"].update(value="140"),
+        lambda document: document["values"]["sbp_below"].update(value=True),
+        lambda document: document["values"]["sbp_below"].update(value=0),
+        lambda document: document["values"]["referral_trigger_count"].update(value=3),
+        lambda document: document.update(effective_from="soon"),
     ],
     ids=["missing", "unknown", "text", "flag", "zero", "three visits", "date"],
 )  # fmt: skip
@@ -92,9 +92,9 @@ def test_no_set_two_of_one_id_and_no_json_are_loud(tmp_path: Path) -> None:
 
 def test_a_county_may_refer_at_the_first_unsatisfactory_visit() -> None:
     strict = replace(RULES, referral_trigger_count=1)
-    found = assess(facts(58, "146/92"), strict)
-    assert (found.action, found.referral, found.visit_class) == ("REFER", "suggested", "2")
-    assert [each.code for each in found.reasons] == ["unsatisfied_refer", "schedule"]
+    assessment = assess(facts(58, "146/92"), strict)
+    assert (assessment.action, assessment.referral, assessment.visit_class) == ("REFER", "suggested", "2")
+    assert [reason.code for reason in assessment.reasons] == ["unsatisfied_refer", "schedule"]
     assert assess(facts(58, "136/84", previous=before("150/90")), strict).action == "ROUTINE"
 
 
@@ -105,19 +105,19 @@ def test_a_county_may_set_its_own_intervals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
-    [(lambda each: each.update(kind="thyroid"), "thyroid"), (lambda each: each.update(format=FORMAT + 1), "较新")],
+    ("change", "text"),
+    [(lambda document: document.update(kind="thyroid"), "thyroid"), (lambda document: document.update(format=FORMAT + 1), "较新")],
     ids=["kind", "format"],
 )  # fmt: skip
 def test_a_file_nobody_here_reads_is_named_and_harms_nobody(
-    tmp_path: Path, change: Callable[[dict[str, Any]], object], words: str
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], text: str
 ) -> None:
     strange = changed(tmp_path, change)
     book = load_rule_sets(READERS, [strange, SHIPPED])
     assert [rules.id for rules in book.sets["hypertension"]] == [RULES.id]
-    ((file, why),) = [(each.file, each.why) for each in book.unread]
+    ((file, why),) = [(entry.file, entry.why) for entry in book.unread]
     assert file == strange.name
-    assert words in why
+    assert text in why
     assert BOOK.unread == ()
     assert isinstance(book.unread[0], UnreadRules)
 

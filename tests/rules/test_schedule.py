@@ -20,8 +20,8 @@ def test_nobody_is_called_more_than_ten_days_early() -> None:
 
 
 def test_a_new_patient_without_a_visit_comes_first() -> None:
-    found = standing((DAY - timedelta(days=30), None, None, None, None), DAY, RULES)
-    assert found == Standing("never", "warn", "从未随访", "warn", "建专档 30 天，没有首次随访")
+    stand = standing((DAY - timedelta(days=30), None, None, None, None), DAY, RULES)
+    assert stand == Standing("never", "warn", "从未随访", "warn", "建专档 30 天，没有首次随访")
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,9 @@ def test_a_new_patient_without_a_visit_comes_first() -> None:
     [(-1, "soon", "还有 1 天", "none"), (0, "soon", "今天到期", "none"), (1, "overdue", "逾期 1 天", "warn")],
 )
 def test_the_day_itself_is_still_in_time(late: int, tile: str, text: str, level: str) -> None:
-    found = of(late)
-    assert found is not None
-    assert (found.tile, found.due_text, found.due_level, found.danger) == (tile, text, level, "none")
+    answer = of(late)
+    assert answer is not None
+    assert (answer.tile, answer.due_text, answer.due_level, answer.danger) == (tile, text, level, "none")
 
 
 @pytest.mark.parametrize("action", ["REFER", "EMERGENCY_REFER"])

@@ -9,12 +9,12 @@ CATALOG = load_catalog()
 
 
 def said(name: str, strength: str, dose: float, unit: str) -> str:
-    drug = next(each for each in CATALOG.search(name, 50) if each.name == name and each.strength == strength)
+    drug = next(drug for drug in CATALOG.search(name, 50) if drug.name == name and drug.strength == strength)
     return spoken_dose(dose, unit, drug)
 
 
 @pytest.mark.parametrize(
-    ("name", "strength", "dose", "unit", "words"),
+    ("name", "strength", "dose", "unit", "text"),
     [
         ("苯磺酸氨氯地平片", "5 mg", 5, "mg", "1 片"),
         ("苯磺酸氨氯地平片", "5 mg", 2.5, "mg", "半片"),
@@ -24,8 +24,8 @@ def said(name: str, strength: str, dose: float, unit: str) -> str:
         ("缬沙坦胶囊", "80 mg", 80, "mg", "1 粒"),
     ],
 )
-def test_tablets_are_counted(name: str, strength: str, dose: float, unit: str, words: str) -> None:
-    assert said(name, strength, dose, unit) == words
+def test_tablets_are_counted(name: str, strength: str, dose: float, unit: str, text: str) -> None:
+    assert said(name, strength, dose, unit) == text
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_cannot_be_said_in_tablets_is_left_to_the_figure(name: str, strengt
 
 
 def test_a_slow_release_tablet_is_never_halved() -> None:
-    slow = [each for each in CATALOG.search("缓释片", 50) if each.strength_value is not None]
+    slow = [drug for drug in CATALOG.search("缓释片", 50) if drug.strength_value is not None]
     assert slow
     for drug in slow:
         whole, unit = drug.strength_value or 0, drug.strength_unit
@@ -52,7 +52,7 @@ def test_a_slow_release_tablet_is_never_halved() -> None:
 
 def test_a_spray_or_a_pen_is_never_told_in_bottles() -> None:
     """One bottle is many doses: nothing handed out by the bottle or the pen is told by it."""
-    bottles = [each for each in CATALOG.search("液", 200) + CATALOG.search("雾", 200) if each.base_unit in ("瓶", "支")]
+    bottles = [drug for drug in CATALOG.search("液", 200) + CATALOG.search("雾", 200) if drug.base_unit in ("瓶", "支")]
     assert bottles
-    assert {spoken_dose(1, each.base_unit, each) for each in bottles} == {""}
-    assert {spoken_dose(each.strength_value or 1, each.strength_unit, each) for each in bottles} == {""}
+    assert {spoken_dose(1, bottle.base_unit, bottle) for bottle in bottles} == {""}
+    assert {spoken_dose(bottle.strength_value or 1, bottle.strength_unit, bottle) for bottle in bottles} == {""}

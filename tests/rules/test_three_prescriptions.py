@@ -26,7 +26,7 @@ def three(
     previous: ThreePrescriptions | None = None,
     **changes: Any,
 ) -> ThreePrescriptions:
-    who = who or person(drugs=tuple(each.drug_name for each in regimen))
+    who = who or person(drugs=tuple(order.drug_name for order in regimen))
     return drafted(who, regimen, previous, **changes)
 
 
@@ -56,17 +56,17 @@ def written(code: str, text: str, origin: str = "doctor") -> DietItem:
 
 
 def test_a_first_draft_has_all_three_and_the_red_flags() -> None:
-    found = three()
-    assert (found.diseases, found.version, found.supersedes) == (("htn",), 1, "")
-    assert (found.issued_on, found.review_on) == (DAY, VISIT.next_visit_date)
-    assert [each.drug_name for each in found.medication] == ["苯磺酸氨氯地平片", "依那普利片"]
+    drafted_three = three()
+    assert (drafted_three.diseases, drafted_three.version, drafted_three.supersedes) == (("htn",), 1, "")
+    assert (drafted_three.issued_on, drafted_three.review_on) == (DAY, VISIT.next_visit_date)
+    assert [order.drug_name for order in drafted_three.medication] == ["苯磺酸氨氯地平片", "依那普利片"]
     assert REGIMEN[1].strength == "2.5 mg"
-    assert [each.quantity for each in found.medication] == [28, 112]
-    assert found.diet
-    assert found.exercise.allowed
-    assert found.exercise.doctor_notes == ()
-    assert any("120" in each for each in found.warnings)
-    assert found.rule_set_id == load_advice("htn").id
+    assert [order.quantity for order in drafted_three.medication] == [28, 112]
+    assert drafted_three.diet
+    assert drafted_three.exercise.allowed
+    assert drafted_three.exercise.doctor_notes == ()
+    assert any("120" in warning for warning in drafted_three.warnings)
+    assert drafted_three.rule_set_id == load_advice("htn").id
 
 
 def test_the_diet_knows_the_drugs() -> None:
@@ -113,13 +113,17 @@ def test_figures_of_last_time_are_never_carried_as_todays() -> None:
 
 def test_a_countys_own_library_is_followed() -> None:
     own = replace(load_advice("htn"), id="county/1", salt_g=4.0, warnings=("找村医",))
-    found = drafted(person(), REGIMEN, None, own)
-    assert (found.rule_set_id, found.warnings, dict(found.goals)["salt_g"]) == ("county/1", ("找村医",), "<4")
+    drafted_three = drafted(person(), REGIMEN, None, own)
+    assert (drafted_three.rule_set_id, drafted_three.warnings, dict(drafted_three.goals)["salt_g"]) == (
+        "county/1",
+        ("找村医",),
+        "<4",
+    )
 
 
 def test_what_it_was_drawn_up_for() -> None:
-    found = replace(three(), reasons=(("encounter", "e"), ("follow_up", "f"), ("follow_up", "g")))
-    assert found.follow_up_id == "f"
+    drafted_three = replace(three(), reasons=(("encounter", "e"), ("follow_up", "f"), ("follow_up", "g")))
+    assert drafted_three.follow_up_id == "f"
     assert three().follow_up_id == ""
 
 
@@ -144,42 +148,44 @@ class TestSeveralDiseases:
         )
 
     def test_m1_figures_and_intensity(self) -> None:
-        found = self.both()
-        diet = {item.item_code: item for item in found.diet}
+        drafted_three = self.both()
+        diet = {item.item_code: item for item in drafted_three.diet}
         assert (diet["salt"].op, diet["salt"].value) == ("<", 5)
         assert (diet["energy"].value, diet["energy"].high) == (45, 60)
-        assert (found.exercise.times_per_week, found.exercise.minutes) == (5, 30)
-        assert found.diseases == ("htn", "t2dm")
+        assert (drafted_three.exercise.times_per_week, drafted_three.exercise.minutes) == (5, 30)
+        assert drafted_three.diseases == ("htn", "t2dm")
 
     def test_m7_heart_rate_of_both(self) -> None:
-        found = self.both().exercise
-        assert (found.hr_low, found.hr_high) == (96, 112)
+        exercise = self.both().exercise
+        assert (exercise.hr_low, exercise.hr_high) == (96, 112)
 
     def test_each_line_once_and_every_reason_to_stop(self) -> None:
-        found = self.both()
-        codes = [item.item_code for item in found.diet]
+        drafted_three = self.both()
+        codes = [item.item_code for item in drafted_three.diet]
         assert len(codes) == len(set(codes))
-        assert len(set(found.exercise.stop_rules)) == len(found.exercise.stop_rules)
-        assert sum("16.7" in rule for rule in found.exercise.stop_rules) == 1
+        assert len(set(drafted_three.exercise.stop_rules)) == len(drafted_three.exercise.stop_rules)
+        assert sum("16.7" in rule for rule in drafted_three.exercise.stop_rules) == 1
 
     def test_w5_a_beta_blocker_means_no_heart_rate_in_either(self) -> None:
-        found = self.both(who=replace(BOTH, drugs=("酒石酸美托洛尔片",)), weight_kg=78.0, height_cm=170.0)
-        assert (found.exercise.hr_low, "12–14" in found.exercise.intensity) == (None, True)
-        assert next(item for item in found.diet if item.item_code == "weight").text == "78.0 → 74.0 kg，3 个月"
+        drafted_three = self.both(who=replace(BOTH, drugs=("酒石酸美托洛尔片",)), weight_kg=78.0, height_cm=170.0)
+        assert (drafted_three.exercise.hr_low, "12–14" in drafted_three.exercise.intensity) == (None, True)
+        assert next(item for item in drafted_three.diet if item.item_code == "weight").text == "78.0 → 74.0 kg，3 个月"
 
     def test_m8_the_doctors_own_aim_caps_both(self) -> None:
-        found = self.both(ex_times_target=3, ex_minutes_target=20).exercise
-        assert (found.times_per_week, found.minutes) == (3, 20)
+        exercise = self.both(ex_times_target=3, ex_minutes_target=20).exercise
+        assert (exercise.times_per_week, exercise.minutes) == (3, 20)
 
     def test_w4_insulin_means_sugar_in_the_pocket_and_no_walk_on_an_empty_stomach(self) -> None:
         rules = self.both(who=replace(BOTH, drugs=("甘精胰岛素",))).exercise.stop_rules
         assert any("不空腹运动" in rule and "身上带糖" in rule for rule in rules)
 
     def test_w10_low_glucose_is_treated_first(self) -> None:
-        found = self.both(sugar={"fbg": 3.6}, who=replace(BOTH, drugs=("格列美脲片",)))
-        assert not found.exercise.allowed
-        assert any("3.9 及以下吃 15–20 克糖，15 分钟再测" in words for words in found.warnings)
-        assert next(item for item in found.diet if item.item_code == "staple").text.endswith("先不减，三餐按时吃")
+        drafted_three = self.both(sugar={"fbg": 3.6}, who=replace(BOTH, drugs=("格列美脲片",)))
+        assert not drafted_three.exercise.allowed
+        assert any("3.9 及以下吃 15–20 克糖，15 分钟再测" in warning for warning in drafted_three.warnings)
+        assert next(item for item in drafted_three.diet if item.item_code == "staple").text.endswith(
+            "先不减，三餐按时吃"
+        )
 
     def test_a_veto_replaces_the_other_line(self) -> None:
         fruit = next(item for item in self.both().diet if item.item_code == "fruit")
@@ -188,8 +194,8 @@ class TestSeveralDiseases:
         assert veg.value == 500
 
     def test_what_one_forbids_is_forbidden(self) -> None:
-        found = self.both(sbp=184, dbp=112).exercise
-        assert not found.allowed
+        exercise = self.both(sbp=184, dbp=112).exercise
+        assert not exercise.allowed
 
 
 def item(op: str, value: float | None, high: float | None = None, unit: str = "克", text: str = "甲") -> DietItem:
@@ -217,8 +223,8 @@ def part(line: DietItem, *instead: str) -> Contribution:
     ],
 )
 def test_the_stricter_of_two_lines(one: DietItem, other: DietItem, value: float | None, high: float | None) -> None:
-    (found,) = merge_diet((part(one), part(other)))
-    assert (found.value, found.high) == (value, high)
+    (lines,) = merge_diet((part(one), part(other)))
+    assert (lines.value, lines.high) == (value, high)
 
 
 class TestM2RangesWithoutAnythingInCommon:

@@ -11,7 +11,7 @@ from vclinic.rules.village_limits import village_checks
 
 
 def said(*orders: MedicationOrder) -> list[tuple[str, str]]:
-    return [(each.severity, each.code) for each in village_checks(orders, CATALOG)]
+    return [(check.severity, check.code) for check in village_checks(orders, CATALOG)]
 
 
 @pytest.mark.parametrize("name", ["吗啡片", "地西泮片", "佐匹克隆片", "苯巴比妥片", "哌替啶注射液"])
@@ -25,7 +25,7 @@ def test_a_cough_tablet_with_opium_is_none() -> None:
 
 @pytest.mark.parametrize("name", ["头孢曲松", "丹参注射液", "氯化钠注射液"])
 def test_injections_are_closed_until_a_county_approves(name: str) -> None:
-    drug = next(each for each in CATALOG.search(name, 50) if "注射" in each.form)
+    drug = next(drug for drug in CATALOG.search(name, 50) if "注射" in drug.form)
     assert ("forbid", "injection") in said(order(drug.name, days=3))
 
 
@@ -47,8 +47,8 @@ class TestAntibacterials:
         ]
 
     def test_a_chronic_disease_does_not_make_them_long(self) -> None:
-        found = check_medication([order("阿莫西林胶囊", 0.5, "g", "tid", days=28)], person(), (), CATALOG)
-        assert "阿莫西林/antibacterial_days" in {each.code for each in found if each.severity == "warn"}
+        checks = check_medication([order("阿莫西林胶囊", 0.5, "g", "tid", days=28)], person(), (), CATALOG)
+        assert "阿莫西林/antibacterial_days" in {check.code for check in checks if check.severity == "warn"}
 
     def test_those_for_specialists_want_a_reason(self) -> None:
         assert ("warn", "头孢克肟/antibacterial") in said(order("头孢克肟片", 0.1, "g", "bid", days=3))
@@ -67,7 +67,7 @@ class TestWhole:
         ],
     )  # fmt: skip
     def test_half_of_it(self, name: str, strength: str, dose: float, unit: str, *, broken: bool) -> None:
-        drug = next(each for each in CATALOG.search(name, 50) if each.name == name and each.strength == strength)
+        drug = next(drug for drug in CATALOG.search(name, 50) if drug.name == name and drug.strength == strength)
         line = replace(order(name, dose, unit), drug_id=drug.id)
         assert (("warn", f"{drug.generic}/broken") in said(line)) is broken
 

@@ -32,15 +32,15 @@ def said(*given_values: Any, **more: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("age", "weight", "words"),
+    ("age", "weight", "text"),
     [
         (18, 47.3, "正好，保持"), (18, 47.2, "偏瘦"), (64, 61.3, "正好，保持"), (64, 61.5, "→"),
         (65, 51.2, "正好，保持"), (65, 50.9, "偏瘦"), (65, 68.9, "正好，保持"), (79, 69.2, "先不再长，要不要减问卫生院"),
         (80, 56.3, "保持，不减重"), (80, 56.1, "不能再瘦"), (80, 68.9, "保持，不减重"), (80, 69.2, "保持稳定，不大减"),
     ],
 )  # fmt: skip
-def test_s1_1_the_range_of_an_age_begins_with_the_birthday(age: int, weight: float, words: str) -> None:
-    assert words in said(weight, age)
+def test_s1_1_the_range_of_an_age_begins_with_the_birthday(age: int, weight: float, text: str) -> None:
+    assert text in said(weight, age)
 
 
 @pytest.mark.parametrize(

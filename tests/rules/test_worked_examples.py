@@ -133,8 +133,8 @@ def test_what_must_be_written_and_what_never(
     who: PersonFacts, values: dict[str, Any], wanted: list[str], never: list[str]
 ) -> None:
     text = written(prescribed(who, **values))
-    assert [words for words in wanted if words not in text] == []
-    assert [words for words in never if words in text] == []
+    assert [sentence for sentence in wanted if sentence not in text] == []
+    assert [sentence for sentence in never if sentence in text] == []
 
 
 class TestDrugsOfThePeople:
@@ -191,8 +191,8 @@ class TestPrescriptionForms:
     )
     def test_days(self, name: str, diseases: tuple[str, ...], days: int, severity: str | None) -> None:
         line = order("苯磺酸氨氯地平片", 5, "mg", days=days, quantity=days)
-        found = [check.severity for check in drugs_checked(somebody(60, "1", *diseases), line) if check.kind == "days"]
-        assert found == ([severity] if severity else []), name
+        listed = [check.severity for check in drugs_checked(somebody(60, "1", *diseases), line) if check.kind == "days"]
+        assert listed == ([severity] if severity else []), name
 
     @pytest.mark.parametrize(
         ("dose", "unit", "frequency", "severity"),
@@ -201,8 +201,8 @@ class TestPrescriptionForms:
     def test_metformin_by_the_day(self, dose: float, unit: str, frequency: str, severity: str | None) -> None:
         line = order("二甲双胍片", dose, unit, frequency, quantity=200)
         checks = drugs_checked(somebody(60, "1", "t2dm"), line)
-        found = [check.severity for check in checks if check.kind == "dose" and check.severity != "ok"]
-        assert found == ([severity] if severity else [])
+        listed = [check.severity for check in checks if check.kind == "dose" and check.severity != "ok"]
+        assert listed == ([severity] if severity else [])
 
     def test_two_tablets_twice_a_day_of_amlodipine_want_a_reason(self) -> None:
         line = order("苯磺酸氨氯地平片", 2, "片", "bid", quantity=112)

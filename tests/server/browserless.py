@@ -28,7 +28,7 @@ class Visitor:
         return self.post("/login", {"login": login, "password": password})
 
     def _seen(self, answer: requests.Response) -> requests.Response:
-        found = re.search(r'name="csrf" value="([^"]+)"', answer.text)
-        if found:
-            self.csrf = unescape(found[1])
+        match = re.search(r'name="csrf" value="([^"]+)"', answer.text)
+        if match:
+            self.csrf = unescape(match[1])
         return answer

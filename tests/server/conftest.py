@@ -46,8 +46,8 @@ def store(tmp_path: Path, database: str) -> Iterator[Store]:
 
 @pytest.fixture
 def township(tmp_path: Path, database: str) -> Iterator[RunningTownship]:
-    with running(tmp_path / "township", server=database) as found:
-        yield found
+    with running(tmp_path / "township", server=database) as opened:
+        yield opened
 
 
 @pytest.fixture

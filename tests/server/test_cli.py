@@ -39,9 +39,9 @@ def command(*arguments: object, password: str | None = PASSWORD) -> subprocess.C
 def process(*arguments: object) -> subprocess.CompletedProcess[str]:
     """A command run as a process."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "VCLINIC_PASSWORD": PASSWORD}
-    words = [sys.executable, "-m", "sync.server", *map(str, arguments)]
+    text = [sys.executable, "-m", "sync.server", *map(str, arguments)]
     return subprocess.run(
-        words, capture_output=True, text=True, timeout=60, env=environment, stdin=subprocess.DEVNULL, check=False
+        text, capture_output=True, text=True, timeout=60, env=environment, stdin=subprocess.DEVNULL, check=False
     )
 
 
@@ -58,8 +58,8 @@ def served(data: Path) -> Iterator[str]:
     ready = data.parent / "ready"
     environment = dict(os.environ) | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     serve = ["serve", "--data", str(data), "--port", "0", "--ready-file", str(ready)]
-    words = [sys.executable, "-m", "sync.server", *serve]
-    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    text = [sys.executable, "-m", "sync.server", *serve]
+    with subprocess.Popen(text, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             for _ in range(400):
                 if ready.exists():
@@ -86,8 +86,8 @@ def test_from_nothing_to_figures_and_lists(data: Path, served: str, tmp_path: Pa
         resident(name="=1+1"), visit(visit_date="2020-01-16", next_visit_date="2020-04-16"), visit("V-2", sbp=600)
     )
 
-    found = json.loads(command("status", "--data", data, "--json").stdout)
-    assert (found["residents"], found["stored"], found["refused"], found["to_review"]) == (1, 2, 1, 1)
+    result = json.loads(command("status", "--data", data, "--json").stdout)
+    assert (result["residents"], result["stored"], result["refused"], result["to_review"]) == (1, 2, 1, 1)
     assert "待审核 1" in command("status", "--data", data).stdout
 
     for kind, rows in (("follow-ups", 1), ("residents", 1), ("changes", 3), ("reviews", 1)):

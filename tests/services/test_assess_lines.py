@@ -52,12 +52,12 @@ CASES: dict[str, tuple[dict[str, Any], int | None, str, str]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_worked_cases(name: str) -> None:
     changes, visit_class, following, referral = CASES[name]
-    found = assess(**changes)
-    assert (found["next_visit_date"], found["referral"]) == (following, referral)
-    assert visit_class is None or found["visit_class"] == visit_class
-    assert found["rule_set_id"] == "diabetes-2017-cn-3/1"
-    assert found["satisfied"] is found["fbg_satisfied"]
-    assert all(reason["code"] and reason["text"] and reason["clause"] for reason in found["reasons"])
+    assessment = assess(**changes)
+    assert (assessment["next_visit_date"], assessment["referral"]) == (following, referral)
+    assert visit_class is None or assessment["visit_class"] == visit_class
+    assert assessment["rule_set_id"] == "diabetes-2017-cn-3/1"
+    assert assessment["satisfied"] is assessment["fbg_satisfied"]
+    assert all(reason["code"] and reason["text"] and reason["clause"] for reason in assessment["reasons"])
 
 
 def test_d11_warns() -> None:
@@ -99,9 +99,9 @@ def test_d15_mg_dl_is_converted(given: dict[str, Any]) -> None:
     ],
 )
 def test_what_cannot_be_has_a_sentence_at_its_field(changes: dict[str, Any], field: str) -> None:
-    found = wrong(**changes)
-    assert list(found) == [field]
-    assert found[field].endswith(("。", "？"))
+    result = wrong(**changes)
+    assert list(result) == [field]
+    assert result[field].endswith(("。", "？"))
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_e10_a_last_visit_told_by_its_class_alone_had_a_reaction() -> None:
     line = {"visit_date": "2026-11-24", "age": 50, "sbp": 134, "dbp": 82, "adr": "2"}
     before = {"previous": {"visit_date": "2026-08-24", "visit_class": "3"}}
     for kind, more in (("hypertension", {}), ("diabetes", {"fbg": 6.2})):
-        found = assess_line(json.dumps(line | more | before).encode(), kind_of(kind), rule_book())
-        assert (found["visit_class"], found["referral"]) == (3, "suggested")
+        answer = assess_line(json.dumps(line | more | before).encode(), kind_of(kind), rule_book())
+        assert (answer["visit_class"], answer["referral"]) == (3, "suggested")
 
 
 HTN: dict[str, Any] = {"visit_date": "2026-11-24", "age": 58, "sbp": 136, "dbp": 84, "adr": "1"}

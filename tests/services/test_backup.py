@@ -44,7 +44,7 @@ def enter(folder: Path, clock: SteppingClock, *, sent: bool = False) -> int:
     made = status(station).pending - before
     if sent:
         with station.store.local() as session:
-            waiting = [(each.id, "stored", "", "", "") for each in changes.pending(session, 0, 100)]
+            waiting = [(entry.id, "stored", "", "", "") for entry in changes.pending(session, 0, 100)]
             changes.keep_receipts(session, waiting, clock.now())
     station.store.close()
     return made

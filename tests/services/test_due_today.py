@@ -118,9 +118,9 @@ def test_a_visit_half_written_is_listed_until_the_person_is_due(both: Any) -> No
         seen(station, pattern, TODAY + timedelta(days=60), disease=disease)
     sheet = visit_sheet.open_visit(station, resident)
     visit_sheet.keep_draft(station, sheet, {"heart_rate": "76"}, frozenset({"heart_rate"}))
-    found = due_today.worklist(station)
-    assert [(row.tile, row.why) for row in found.rows] == [("drafts", "随访写了一半，没有存档")]
-    assert found.drafts == {resident}
+    today = due_today.worklist(station)
+    assert [(row.tile, row.why) for row in today.rows] == [("drafts", "随访写了一半，没有存档")]
+    assert today.drafts == {resident}
     assert row_of(station, resident, TODAY + timedelta(days=61)).tile == "overdue"
 
 
@@ -144,8 +144,8 @@ def test_a_day_no_plan_reaches_is_refused(world: tuple[Workstation, SteppingCloc
 def test_today_says_why_each_person_is_there(world: tuple[Workstation, SteppingClock]) -> None:
     station, clock = world
     resident = worlds.register(station)
-    found = due_today.worklist(station)
-    assert [(row.tile, row.due_text) for row in found.rows] == [("never", "从未随访")]
+    today = due_today.worklist(station)
+    assert [(row.tile, row.due_text) for row in today.rows] == [("never", "从未随访")]
     worlds.visit(station, resident, 152, 94)
     assert due_today.worklist(station).rows == ()
     clock.set(worlds.MORNING + timedelta(days=14))

@@ -31,17 +31,17 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workstation]:
 
 def lines(station: Workstation, kind: str, folder: Path) -> list[dict[str, Any]]:
     count = export(station, kind, folder / "out.jsonl")
-    found = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert len(found) == count
-    return found
+    text = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(text) == count
+    return text
 
 
 def table(station: Workstation, kind: str, folder: Path) -> list[dict[str, str]]:
     count = export(station, kind, folder / "out.csv")
     with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
-        found = list(csv.DictReader(file))
-    assert len(found) == count
-    return found
+        result = list(csv.DictReader(file))
+    assert len(result) == count
+    return result
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])

@@ -180,13 +180,13 @@ def test_two_unsatisfactory_visits_suggest_a_referral_with_the_numbers(world: Wo
     clock.set(worlds.MORNING + timedelta(days=14))
     sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | {"bp_readings": (("150", "94"), ("146", "90"))}
-    found = judge(sheet, values, clock.today(), station.rules)
-    assert found.assessment is not None
-    assert (found.computed["sbp"], found.computed["dbp"]) == (148, 92)
-    assert (found.assessment.visit_class, found.assessment.referral) == ("2", "suggested")
-    assert "148/92" in found.assessment.reasons[0].text
-    assert "152/94" in found.assessment.reasons[0].text
-    assert found.assessment.next_visit_date == clock.today() + timedelta(days=14)
+    judgement = judge(sheet, values, clock.today(), station.rules)
+    assert judgement.assessment is not None
+    assert (judgement.computed["sbp"], judgement.computed["dbp"]) == (148, 92)
+    assert (judgement.assessment.visit_class, judgement.assessment.referral) == ("2", "suggested")
+    assert "148/92" in judgement.assessment.reasons[0].text
+    assert "152/94" in judgement.assessment.reasons[0].text
+    assert judgement.assessment.next_visit_date == clock.today() + timedelta(days=14)
 
 
 def test_a_visit_entered_late_is_judged_by_what_came_before_its_own_day(world: World) -> None:
@@ -199,9 +199,9 @@ def test_a_visit_entered_late_is_judged_by_what_came_before_its_own_day(world: W
     late = visit_sheet.open_visit(station, resident)
     day = clock.today() - timedelta(days=30)
     between = dict(late.values) | {"bp_readings": ((166, 98),), "heart_rate": 80, "visit_date": day}
-    found = judge(late, between, clock.today(), station.rules).assessment
-    assert found is not None
-    assert (found.action, found.referral) == ("ADJUST", "none")
+    judgement = judge(late, between, clock.today(), station.rules).assessment
+    assert judgement is not None
+    assert (judgement.action, judgement.referral) == ("ADJUST", "none")
     after = judge(late, between | {"visit_date": clock.today()}, clock.today(), station.rules).assessment
     assert after is not None
     assert after.referral == "suggested"
@@ -211,9 +211,9 @@ def test_a_reaction_out_of_control_beside_none_is_asked_about_and_never_called_c
     station, clock, resident = world
     sheet = visit_sheet.open_visit(station, resident)
     values = dict(sheet.values) | worlds.FULL | {"adr": "1", "adr_uncontrollable": True}
-    found = judge(sheet, values, clock.today(), station.rules)
-    assert found.assessment is not None
-    assert (found.assessment.visit_class, found.assessment.action) == ("3", "REFER")
+    judgement = judge(sheet, values, clock.today(), station.rules)
+    assert judgement.assessment is not None
+    assert (judgement.assessment.visit_class, judgement.assessment.action) == ("3", "REFER")
     wrong = record_follow_up.record(station, sheet, VisitEntry(values))
     assert isinstance(wrong, list)
     assert [problem.field for problem in wrong] == ["adr"]

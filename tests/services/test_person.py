@@ -34,8 +34,8 @@ def known(station: Workstation, visit: dict[str, object] | None = None, **record
 
 
 def test_registers_and_history_are_one(station: Workstation) -> None:
-    found = known(station, past_diseases=(PastDisease("3"), PastDisease("13", "", "痛风、慢性肾炎")))
-    assert found.diseases == {"htn", "t2dm", "gout", "ckd"}
+    result = known(station, past_diseases=(PastDisease("3"), PastDisease("13", "", "痛风、慢性肾炎")))
+    assert result.diseases == {"htn", "t2dm", "gout", "ckd"}
 
 
 def test_what_runs_in_the_family_is_heard_too(station: Workstation) -> None:
@@ -59,13 +59,13 @@ def test_what_runs_in_the_family_is_heard_too(station: Workstation) -> None:
 def test_allergies_by_code_and_by_hand(
     station: Workstation, codes: list[str], text: str, groups: tuple[str, ...]
 ) -> None:
-    found = known(station, drug_allergy_codes=codes, drug_allergy_other=text)
-    assert found.allergies == groups
+    result = known(station, drug_allergy_codes=codes, drug_allergy_other=text)
+    assert result.allergies == groups
 
 
 def test_the_measures_of_the_day_are_known_to_the_checks(station: Workstation) -> None:
-    found = known(station, {"heart_rate": 48})
-    assert (found.heart_rate, found.sbp is not None) == (48, True)
+    result = known(station, {"heart_rate": 48})
+    assert (result.heart_rate, result.sbp is not None) == (48, True)
 
 
 def test_drink_is_heard_and_warned_of(station: Workstation) -> None:
@@ -79,7 +79,7 @@ def test_drink_is_heard_and_warned_of(station: Workstation) -> None:
         edit_prescription.new_line(station, sheet.three, drug), dose_value=0.2, dose_unit="g", frequency="tid", days=5
     )
     checks = edit_prescription.recheck(station, sheet, replace(sheet.three, medication=(line,)))
-    assert any(each.severity == "warn" and "酒" in each.text for each in checks)
+    assert any(check.severity == "warn" and "酒" in check.text for check in checks)
 
 
 def test_height_of_an_earlier_visit_serves(station: Workstation) -> None:

@@ -128,9 +128,9 @@ def test_every_wrong_value_gets_a_sentence_at_its_field_and_nothing_is_saved(
 ) -> None:
     station, _, resident = world
     sheet = visit_sheet.open_visit(station, resident)
-    found = record_follow_up.record(station, sheet, VisitEntry(dict(sheet.values) | worlds.FULL | change))
-    assert field in fields(found)
-    assert all(problem.text.endswith(("。", "？")) for problem in found)
+    result = record_follow_up.record(station, sheet, VisitEntry(dict(sheet.values) | worlds.FULL | change))
+    assert field in fields(result)
+    assert all(problem.text.endswith(("。", "？")) for problem in result)
     with station.store.read() as session:
         assert follow_ups.of_resident(session, resident) == []
 
@@ -140,7 +140,7 @@ def test_a_visit_and_its_change_are_one_commit(world: World) -> None:
     saved = worlds.visit(station, resident)
     with station.store.read() as session:
         states = changes.state_of(session, saved.follow_up_id)
-        assert [(each.revision, each.state) for each in states] == [(1, "pending")]
+        assert [(state.revision, state.state) for state in states] == [(1, "pending")]
 
 
 def test_a_correction_is_the_next_revision_and_a_stale_one_is_refused(world: World) -> None:
@@ -160,9 +160,9 @@ def test_a_visit_reopened_takes_the_mean_of_its_corrected_readings(world: World)
     saved = worlds.visit(station, resident)
     sheet = visit_sheet.open_visit(station, resident, saved.follow_up_id)
     values = sheet.values | {"bp_readings": (("150", "84"), ("1", ""))}  # still being typed
-    assert "sbp" not in {each.field for each in judge(sheet, values, clock.today(), station.rules).problems}
+    assert "sbp" not in {problem.field for problem in judge(sheet, values, clock.today(), station.rules).problems}
     values |= {"bp_readings": (("150", "84"), ("²", "84"))}  # no figure a key gives, but one a paste may
-    assert [each.field for each in judge(sheet, values, clock.today(), station.rules).problems] == ["bp_readings"]
+    assert [problem.field for problem in judge(sheet, values, clock.today(), station.rules).problems] == ["bp_readings"]
     values |= {"bp_readings": ((150, 84),), "visit_class": "", "next_visit_date": ""}
     assert isinstance(record_follow_up.record(station, sheet, VisitEntry(values)), SavedVisit)
     with station.store.read() as session:

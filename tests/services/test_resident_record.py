@@ -18,8 +18,8 @@ def test_what_was_taken_back_stays_on_the_timeline_with_its_reason(tmp_path: Pat
         prescription = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
         given = dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
         dispense.reverse_dispensing(station, given, "发错药")
-        entries = [each for each in resident_record(station, resident).timeline if each.entity == "dispensing"]
-    assert [(each.takes_back, each.undone) for each in entries] == [(True, False), (False, True)]
+        entries = [entry for entry in resident_record(station, resident).timeline if entry.entity == "dispensing"]
+    assert [(entry.takes_back, entry.undone) for entry in entries] == [(True, False), (False, True)]
     assert entries[0].detail.startswith("发错药：退回")
     assert "已冲销" in entries[1].detail
 

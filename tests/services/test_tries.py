@@ -35,10 +35,10 @@ except Refused as told:
 
 def test_many_processes_at_once_have_no_more_tries_than_one(tmp_path: Path) -> None:
     worlds.new_clinic(tmp_path)[0].store.close()
-    words = [sys.executable, "-c", TRY, str(tmp_path)]
+    text = [sys.executable, "-c", TRY, str(tmp_path)]
     with ExitStack() as running:
         started = [
-            running.enter_context(subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+            running.enter_context(subprocess.Popen(text, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
             for _ in range(8)
         ]
         for program in started:
@@ -155,8 +155,8 @@ def test_what_a_killed_program_left_is_swept_away_and_nothing_else(tmp_path: Pat
     with ExitStack() as running:
         started: list[subprocess.Popen[bytes]] = []
         for purpose in ("setup", "backup", "restore", "backup"):
-            words = [sys.executable, "-c", HOLD, str(tmp_path), purpose]
-            started.append(subprocess.Popen(words, stdout=subprocess.PIPE))
+            text = [sys.executable, "-c", HOLD, str(tmp_path), purpose]
+            started.append(subprocess.Popen(text, stdout=subprocess.PIPE))
             running.callback(end, started[-1])
         for program in started:
             assert program.stdout is not None

@@ -18,14 +18,14 @@ SECRETS = ("何秀珍", "13800005207", "340123196803120221", "二组 14 号")
 
 
 def readable(folder: Path) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    listed: list[tuple[str, str]] = []
     for path in folder.rglob("*"):
         if path.is_file():
             content = path.read_bytes()
             for secret in SECRETS:
                 seen = any(secret.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "gb18030"))
-                found += [(path.name, secret)] * seen
-    return found
+                listed += [(path.name, secret)] * seen
+    return listed
 
 
 def test_nothing_is_readable_while_open_in_drafts_and_in_backups(tmp_path: Path) -> None:

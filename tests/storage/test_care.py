@@ -131,10 +131,10 @@ def anew(station: Workstation, day: date) -> Seen:
                 lines.append(
                     (facts[2], last.summary if last else "", standing(facts, day, disease.rules_on(station.rules, day)))
                 )
-            due = [(on or day, found) for on, _, found in lines if found is not None]
+            due = [(on or day, listed) for on, _, listed in lines if listed is not None]
             if due:
                 first = min(due, key=lambda line: line[0])[1]
-                danger = min((found.danger for _, found in due), key=_DANGER.index)
+                danger = min((result.danger for _, result in due), key=_DANGER.index)
                 next_on = min((on for on, _, _ in lines if on is not None), default=None)
                 seen[person.id] = (first.tile, danger, next_on, "，".join(sorted(said for _, said, _ in lines if said)))
     return seen

@@ -52,9 +52,9 @@ def opened(folder: Path, key: bytes) -> tuple[dict[str, int], int, list[Any]]:
         kept = changes.counts(session)
         assert kept == dict.fromkeys(changes.STATES, 0) | Counter(view)
         assert len(changes.pending(session, 0, 1000)) == kept["pending"]
-        found = (kept, notices.cursor(session), session.connection().exec_driver_sql("SELECT seq FROM notice").all())
+        result = (kept, notices.cursor(session), session.connection().exec_driver_sql("SELECT seq FROM notice").all())
     store.close()
-    return found
+    return result
 
 
 def test_counts_are_those_of_the_log(old: tuple[Path, bytes]) -> None:

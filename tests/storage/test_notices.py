@@ -137,9 +137,9 @@ def test_a_verdict_on_a_change_that_is_not_here_waits_and_harms_nobody(station: 
     worlds.tell(station, verdict(1, "of-another-time"), verdict(2, change))
     assert rows(station) == {1: ("waiting", "change:of-another-time"), 2: ("filed", "")}
     with station.store.read() as session:
-        found = verdicts.on(session, change)
-        assert found is not None
-        assert found.remarks == (("sbp", "请重新量。"),)
+        result = verdicts.on(session, change)
+        assert result is not None
+        assert result.remarks == (("sbp", "请重新量。"),)
         assert verdicts.on(session, "of-another-time") is None
         assert verdicts.on_newest(session, "nobody") is None
 

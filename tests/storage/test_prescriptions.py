@@ -62,8 +62,8 @@ def test_a_prescription_of_two_visits_is_found_by_either(world: tuple[Workstatio
     other = worlds.visit(station, resident, 138, 86).follow_up_id
     both = again(station, stored, reasons=(("follow_up", other), ("follow_up", visit)))
     with station.store.read() as session:
-        found = [prescriptions.of_follow_up(session, one) for one in (other, visit, "nobody")]
-        assert [one.id if one else None for one in found] == [both, both, None]
+        listed = [prescriptions.of_follow_up(session, one) for one in (other, visit, "nobody")]
+        assert [one.id if one else None for one in listed] == [both, both, None]
         row = session.connection().execute(
             sql("SELECT reason_kind, reason_id FROM prescription WHERE id = :id"), {"id": both}
         )
@@ -78,9 +78,9 @@ def test_it_may_be_for_no_follow_up(
     made = again(station, stored, reasons=reasons)
     with station.store.read() as session:
         assert prescriptions.get(session, made).three.reasons == reasons
-        found = prescriptions.of_follow_up(session, visit)
-        assert found is not None
-        assert found.id == stored.id
+        result = prescriptions.of_follow_up(session, visit)
+        assert result is not None
+        assert result.id == stored.id
         payload = session.connection().execute(sql("SELECT payload FROM change WHERE entity_id = :id"), {"id": made})
         assert "follow_up_id" not in json.loads(payload.scalar_one())
 

@@ -39,8 +39,8 @@ def test_a_row_without_its_change_is_refused(station: Workstation, table: str) -
     worlds.tell(station, worlds.announcement(2, "n-2"))
     connection = raw(station)
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    found = connection.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 1").fetchone()
-    row = dict(zip(columns, found, strict=True))
+    result = connection.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 1").fetchone()
+    row = dict(zip(columns, result, strict=True))
     if table == "dispensing":  # a second one of the same prescription would be refused for another reason
         row |= {"kind": "reversal", "reverses": row["id"]}
     row |= {"id": "made-up", "change_id": "no-such-change"}
@@ -87,11 +87,11 @@ def test_another_entitys_change_does_not_cover_a_row(station: Workstation) -> No
     connection.close()
 
 
-@pytest.mark.parametrize("words", ["UPDATE change SET payload = '{}'", "DELETE FROM change"])
-def test_the_log_is_never_edited(station: Workstation, words: str) -> None:
+@pytest.mark.parametrize("text", ["UPDATE change SET payload = '{}'", "DELETE FROM change"])
+def test_the_log_is_never_edited(station: Workstation, text: str) -> None:
     connection = raw(station)
     with pytest.raises(sqlcipher.IntegrityError, match="never edited"):
-        connection.execute(words)
+        connection.execute(text)
     connection.close()
 
 
@@ -249,9 +249,9 @@ REFUSED: list[tuple[str, list[tuple[str, tuple[object, ...]]], str]] = [
 
 
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-@pytest.mark.parametrize(("statements", "words"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED])
+@pytest.mark.parametrize(("statements", "text"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
 def test_bulk_sql_cannot_slip_past_the_log_and_the_ledger(
-    station: Workstation, statements: list[tuple[str, tuple[object, ...]]], words: str, recursive: str
+    station: Workstation, statements: list[tuple[str, tuple[object, ...]]], text: str, recursive: str
 ) -> None:
     worlds.stock(station)
     pid = worlds.prescription(station, worlds.visit(station, worlds.register(station)).follow_up_id)
@@ -264,7 +264,7 @@ def test_bulk_sql_cannot_slip_past_the_log_and_the_ledger(
         for statement, values in (*statements, ("COMMIT", ())):
             connection.execute(statement, values)
 
-    with pytest.raises(sqlcipher.IntegrityError, match=words):
+    with pytest.raises(sqlcipher.IntegrityError, match=text):
         slip_past()
     if connection.in_transaction:
         connection.execute("ROLLBACK")
@@ -321,11 +321,11 @@ def test_a_dispensing_taken_back_may_be_given_again_and_is_taken_back_once(stati
 
 
 def movement(batch: str, quantity: int, day: str, recorded_at: str, kind: str = "dispense") -> tuple[str, list[object]]:
-    words = (
+    text = (
         "INSERT INTO stock_movement (batch_id, kind, quantity, moved_on, source_id, line_no, change_id, recorded_at) "
         "VALUES (?, ?, ?, ?, 's', 1, 'c', ?)"
     )
-    return words, [batch, kind, quantity, day, recorded_at]
+    return text, [batch, kind, quantity, day, recorded_at]
 
 
 @pytest.mark.parametrize(("after", "refused"), [(-1, False), (0, False), (1, True), (400, True)])
@@ -392,7 +392,7 @@ def test_tables_and_schema_say_the_same(station: Workstation) -> None:
     for row in kinds:
         if row is tables.Travelling or not row.__module__.startswith("vclinic."):  # a test's own kind of record
             continue
-        columns = {found[1] for found in connection.execute(f"PRAGMA table_info({row.__tablename__})")}
+        columns = {listed[1] for listed in connection.execute(f"PRAGMA table_info({row.__tablename__})")}
         assert set(row.model_fields) == columns, row.__tablename__
     connection.close()
 

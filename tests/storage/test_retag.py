@@ -38,9 +38,9 @@ def test_the_accounts_carry_the_new_tag(station: Workstation) -> None:
     assert tags(station) == set(after.values())
     assert not backup.check(station).problems
     with station.store.read() as session:
-        found = doctors.by_login(session, worlds.SETUP.login)
-    assert found is not None
-    assert found[1] == station.doctor.name
+        result = doctors.by_login(session, worlds.SETUP.login)
+    assert result is not None
+    assert result[1] == station.doctor.name
 
 
 def test_the_triggers_are_back_afterwards(station: Workstation) -> None:

@@ -44,7 +44,7 @@ def test_first_expiry_first_and_each_with_its_balance(station: Workstation) -> N
         only = stock_ledger.batches(session, [worlds.VALSARTAN])
         assert stock_ledger.drug_names(session).keys() == {worlds.AMLODIPINE, worlds.VALSARTAN}
     assert [(batch.id, batch.balance) for batch in held[worlds.AMLODIPINE]] == [(early, 50), (late, 100)]
-    assert {drug: [batch.id for batch in found] for drug, found in only.items()} == {worlds.VALSARTAN: [other]}
+    assert {drug: [batch.id for batch in listed] for drug, listed in only.items()} == {worlds.VALSARTAN: [other]}
 
 
 def test_a_count_corrects_the_balance_and_never_below_nothing(station: Workstation) -> None:

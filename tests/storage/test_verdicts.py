@@ -36,13 +36,13 @@ def test_a_later_verdict_stands_and_an_odd_day_hides_no_remark(station: Workstat
     worlds.tell(station, verdict(2, change, deadline="soon", at="yesterday"))
     worlds.tell(station, verdict(1, change, state="accepted", remarks=[]))
     with station.store.read() as session:
-        found = verdicts.on(session, change)
-    assert found is not None
-    assert (found.state, found.deadline, found.remarks) == ("returned", None, (("sbp", "请重新量。"),))
+        result = verdicts.on(session, change)
+    assert result is not None
+    assert (result.state, result.deadline, result.remarks) == ("returned", None, (("sbp", "请重新量。"),))
     worlds.tell(station, verdict(3, change, state="accepted", remarks=[], deadline="2026-11-28"))
     with station.store.read() as session:
-        assert (found := verdicts.on(session, change)) is not None
-        assert (found.state, str(found.deadline)) == ("accepted", "2026-11-28")
+        assert (result := verdicts.on(session, change)) is not None
+        assert (result.state, str(result.deadline)) == ("accepted", "2026-11-28")
 
 
 def test_a_later_revision_answers_what_was_returned(station: Workstation) -> None:

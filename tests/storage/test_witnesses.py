@@ -27,8 +27,8 @@ def test_a_database_of_that_day_opens_and_says_the_same(witness: Path, tmp_path:
     clock = SteppingClock(datetime.fromisoformat(told["on"]))
     station = open_clinic(tmp_path / "clinic", told["login"], told["password"], clock)
     try:
-        found = facts(station, told["found"]["people"])
-        assert lost(told["found"], found) == []
+        listed = facts(station, told["found"]["people"])
+        assert lost(told["found"], listed) == []
         assert not backup.check(station).problems
     finally:
         station.store.close()

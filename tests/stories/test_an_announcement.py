@@ -24,9 +24,9 @@ from vclinic.ui.window import Window
 
 @pytest.fixture
 def township(tmp_path: Path) -> Iterator[RunningTownship]:
-    with running(tmp_path / "township") as found:
-        found.staff("linxy", "林晓燕")
-        yield found
+    with running(tmp_path / "township") as opened:
+        opened.staff("linxy", "林晓燕")
+        yield opened
 
 
 @pytest.fixture

@@ -23,15 +23,15 @@ from vclinic.ui.window import Window
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
 def township(tmp_path: Path) -> Iterator[RunningTownship]:
-    with running(tmp_path / "township") as found:
-        found.staff("linxy", "林晓燕")
-        yield found
+    with running(tmp_path / "township") as opened:
+        opened.staff("linxy", "林晓燕")
+        yield opened
 
 
 @pytest.fixture
@@ -109,7 +109,9 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     report(qtbot, program)
 
     assert status(shell.station).pending == status(shell.station).needs_action == 0
-    mine = {each.change_id: each.state for each in list_changes(shell.station, ("stored", "returned", "accepted"))}
+    mine = {
+        change.change_id: change.state for change in list_changes(shell.station, ("stored", "returned", "accepted"))
+    }
     with township.store.read() as session:
         theirs = dict(session.exec(select(Inbox.change_id, Inbox.state)).all())
         reviewed = dict(session.exec(select(Review.change_id, Review.state)).all())

@@ -59,7 +59,7 @@ def test_a_stable_visit_takes_at_most_twelve_key_actions(told: tuple[Path, dict]
 def test_the_pdfs_are_clear_chinese_and_the_pictures_are_there(told: tuple[Path, dict]) -> None:
     out, summary = told
     text = "".join(page.extract_text() for name in summary["pdfs"] for page in PdfReader(out / name).pages)
-    for words in (
+    for sentence in (
         "高血压患者随访服务记录表",
         "张三",
         "148/92",
@@ -69,16 +69,16 @@ def test_the_pdfs_are_clear_chinese_and_the_pictures_are_there(told: tuple[Path,
         "食盐",
         "下次随访日期",
     ):
-        assert words in text, words
+        assert sentence in text, sentence
     assert all((out / name).stat().st_size > 5_000 for name in summary["screenshots"])
 
 
 @pytest.mark.timeout(180)
 def test_stopping_the_demo_in_its_terminal_stops_the_township_and_leaves_nothing(tmp_path: Path) -> None:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path), "PYTHONUTF8": "1"}
-    words = [sys.executable, "-m", "vclinic", "demo"]
+    text = [sys.executable, "-m", "vclinic", "demo"]
     with subprocess.Popen(
-        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        text, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as demo:
         assert demo.stdout is not None
         told = ""

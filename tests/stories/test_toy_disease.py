@@ -69,12 +69,12 @@ def test_it_is_due_judged_stored_and_due_again(world: World) -> None:
     assert (row.name, row.tile) == ("石大脚", "never")
     sheet = visit_sheet.open_visit(world.station, world.resident)
     assert sheet.disease is world.disease
-    found = judge_visit.judge(
+    judgement = judge_visit.judge(
         sheet, dict(sheet.values) | {"visit_way": "1", "urate": "480"}, world.clock.today(), world.station.rules
     )
-    assert found.assessment is not None
-    assert (found.assessment.visit_class, found.summary) == ("2", "480")
-    assert [each.field for each in world.visit("7000")] == ["urate"]  # type: ignore[attr-defined]
+    assert judgement.assessment is not None
+    assert (judgement.assessment.visit_class, judgement.summary) == ("2", "480")
+    assert [problem.field for problem in world.visit("7000")] == ["urate"]  # type: ignore[attr-defined]
     saved = world.visit("480")
     assert isinstance(saved, SavedVisit)
     world.clock.set(worlds.MORNING + timedelta(days=14))
@@ -113,9 +113,9 @@ def test_it_is_exported(world: World, ending: str) -> None:
 
 @pytest.fixture
 def township(tmp_path: Path) -> Iterator[RunningTownship]:
-    with running(tmp_path / "township") as found:
-        found.staff("linxy", "林晓燕")
-        yield found
+    with running(tmp_path / "township") as opened:
+        opened.staff("linxy", "林晓燕")
+        yield opened
 
 
 def test_it_reaches_the_township_is_reviewed_returned_mended_and_accepted(

@@ -118,7 +118,7 @@ def test_todays_clinic_understands_an_older_township(station: Workstation) -> No
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *words: object) -> None:
+        def log_message(self, *text: object) -> None:
             pass
 
     with answering(Older) as url:

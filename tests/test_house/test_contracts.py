@@ -72,14 +72,14 @@ def test_the_house_stands(house: Path) -> None:
     assert broken_contracts(house) == []
 
 
-@pytest.mark.parametrize(("contract", "file", "line"), BREAKS, ids=[each[0] for each in BREAKS])
+@pytest.mark.parametrize(("contract", "file", "line"), BREAKS, ids=[case[0] for case in BREAKS])
 def test_a_bad_import_is_noticed(house: Path, contract: str, file: str, line: str) -> None:
     (house / file).write_text(f'"""Spoiled on purpose."""\n\n{line}\n', encoding="utf-8")
     assert contract in broken_contracts(house)
 
 
 def test_every_contract_is_broken_once() -> None:
-    assert sorted(contract_names()) == sorted(each[0] for each in BREAKS)
+    assert sorted(contract_names()) == sorted(entry[0] for entry in BREAKS)
 
 
 def test_a_module_without_a_place_in_the_house_is_noticed(house: Path) -> None:

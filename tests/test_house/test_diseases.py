@@ -28,13 +28,13 @@ NAMES = re.compile(r"htn|t2dm|hypertensi|diabet|\bsbp\b|\bdbp\b|\bfbg\b|高血�
 
 def naming() -> set[str]:
     """Source files and templates outside `vclinic/diseases` that name a disease or a measure of one."""
-    found: set[str] = set()
+    result: set[str] = set()
     for path in tracked():
         name = path.relative_to(ROOT).as_posix()
         ours = name.startswith(("vclinic/", "sync/")) and not name.startswith("vclinic/diseases/")
         if ours and path.suffix in (".py", ".html", ".js", ".css") and NAMES.search(path.read_text(encoding="utf-8")):
-            found.add(name)
-    return found
+            result.add(name)
+    return result
 
 
 def test_a_disease_is_named_only_where_it_may_be() -> None:

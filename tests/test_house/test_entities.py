@@ -23,11 +23,11 @@ _IN_SQL = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)")
 
 def named_in(source: str) -> set[str]:
     """Kinds a source file names in its strings and in its SQL."""
-    found: set[str] = set()
+    result: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found |= {node.value, *_IN_SQL.findall(node.value)} & NAMES
-    return found
+            result |= {node.value, *_IN_SQL.findall(node.value)} & NAMES
+    return result
 
 
 def enumerating() -> set[str]:
@@ -45,9 +45,9 @@ def test_every_synced_table_is_declared() -> None:
 
 
 def test_nobody_enumerates_kinds_by_hand() -> None:
-    found = {name for name in enumerating() if not name.startswith(tuple(BY_NATURE))}
-    assert not found - LEFT, "take these from vclinic/domain/entities.py"
-    assert not LEFT - found, "these enumerate no more: take them off the list"
+    result = {name for name in enumerating() if not name.startswith(tuple(BY_NATURE))}
+    assert not result - LEFT, "take these from vclinic/domain/entities.py"
+    assert not LEFT - result, "these enumerate no more: take them off the list"
     assert all(Path(ROOT, name).exists() for name in BY_NATURE)
 
 

@@ -19,14 +19,14 @@ def text_files() -> list[Path]:
 
 
 def hits(pattern: re.Pattern[str]) -> list[str]:
-    found: list[str] = []
+    listed: list[str] = []
     for path in text_files():
         if path.parent.name == "lock":
             continue  # hashes spell anything
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if pattern.search(line):
-                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}")
-    return found
+                listed.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}")
+    return listed
 
 
 def test_the_repository_is_seen_at_all() -> None:

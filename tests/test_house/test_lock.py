@@ -18,10 +18,10 @@ def normal(name: str) -> str:
 
 
 def pinned(lock: Path) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    result: dict[str, set[str]] = {}
     for name, version in _PINNED.findall(lock.read_text("utf-8")):
-        found.setdefault(normal(name), set()).add(version)
-    return found
+        result.setdefault(normal(name), set()).add(version)
+    return result
 
 
 def declared(*groups: str) -> set[str]:
@@ -29,17 +29,17 @@ def declared(*groups: str) -> set[str]:
     wanted: list[str] = list(project["dependencies"])
     for group in groups:
         wanted += project["optional-dependencies"][group]
-    return {normal(re.split(r"[<>=~!\[; ]", each, maxsplit=1)[0]) for each in wanted}
+    return {normal(re.split(r"[<>=~!\[; ]", entry, maxsplit=1)[0]) for entry in wanted}
 
 
 def roots(lock: Path) -> set[str]:
     """Packages the lock says we asked for ourselves (``# via vclinic``), not packages of packages."""
-    found: set[str] = set()
+    result: set[str] = set()
     for block in re.split(r"\n(?=\S)", lock.read_text("utf-8")):
         match = _PINNED.match(block)
         if match and re.search(r"#\s+(via )?vclinic\b", block):
-            found.add(normal(match.group(1)))
-    return found
+            result.add(normal(match.group(1)))
+    return result
 
 
 def test_the_clinic_lock_holds_exactly_what_the_clinic_declares() -> None:

@@ -19,10 +19,10 @@ def tracked() -> tuple[Path, ...]:
             capture_output=True,
             check=True,
         ).stdout.decode()
-        found = [ROOT / name for name in listed.split("\0") if name]
+        listed_now = [ROOT / name for name in listed.split("\0") if name]
     else:
-        found = [path for path in ROOT.rglob("*") if not _built(path)]
-    return tuple(sorted(path for path in found if path.is_file()))
+        listed_now = [path for path in ROOT.rglob("*") if not _built(path)]
+    return tuple(sorted(path for path in listed_now if path.is_file()))
 
 
 def _built(path: Path) -> bool:

@@ -54,8 +54,8 @@ def ordered(program: Program, people: dict[str, str]) -> Callable[..., str]:
 
 @pytest.fixture
 def opened(qtbot: QtBot, program: Program) -> Open:
-    def open_page(**words: str) -> DispensingPage:
-        program.shell.go(OpenDispensing(**words))
+    def open_page(**text: str) -> DispensingPage:
+        program.shell.go(OpenDispensing(**text))
         page = program.shell.pages["dispensing"]
         assert isinstance(page, DispensingPage)
         qtbot.waitUntil(
@@ -67,7 +67,7 @@ def opened(qtbot: QtBot, program: Program) -> Open:
 
 
 def words_in(widget: QWidget) -> str:
-    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+    return "\n".join(entry.text() for entry in widget.findChildren(QLabel) if entry.isVisible())
 
 
 def stock_of(station: Workstation, drug: str) -> dict[str, Batch]:
@@ -213,10 +213,10 @@ def test_after_dispensing_ledger_queue_and_money_agree(
     with station.store.read() as session:
         moves = stock_ledger.moved(session, given.id)
         assert [(move.kind, move.quantity) for move in moves] == [("dispense", -28)]
-        assert [each.state for each in changes.state_of(session, given.id)] == ["pending"]
+        assert [entry.state for entry in changes.state_of(session, given.id)] == ["pending"]
     after = {name: batch.balance for name, batch in stock_of(station, village.AMLODIPINE).items()}
     assert after == before | {"A250112": before["A250112"] - 28}
-    assert any("应收 4.20 元" in words for _, words in said)
+    assert any("应收 4.20 元" in text for _, text in said)
     page = opened()
     assert "待发 0 · 已发 1" in page._queue_head.text()
     assert page._name.text() == "今天没有等着发的处方"

@@ -33,9 +33,9 @@ _KEY = Qt.Key
 
 
 def form_of(disease: str) -> FormSpec:
-    found = diseases.by_key(disease)
-    assert found is not None
-    return found.form
+    result = diseases.by_key(disease)
+    assert result is not None
+    return result.form
 
 
 SUGAR, PRESSURE = form_of("t2dm"), form_of("htn")

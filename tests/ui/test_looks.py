@@ -56,7 +56,7 @@ def written(widget: QWidget) -> str:
 
 def cut_off(page: QWidget) -> list[str]:
     """Texts that do not fit where they stand, wrapped ones by their height."""
-    found: list[str] = []
+    listed: list[str] = []
     for widget in page.findChildren(QWidget):
         if not widget.isVisible():
             continue
@@ -78,8 +78,8 @@ def cut_off(page: QWidget) -> list[str]:
         else:
             continue
         if need > have + 1:
-            found.append(f"{written(widget)!r} needs {need}, has {have}")
-    return found
+            listed.append(f"{written(widget)!r} needs {need}, has {have}")
+    return listed
 
 
 def cut_off_for_good(page: QWidget, qtbot: QtBot) -> list[str]:
@@ -217,7 +217,7 @@ def test_figures_stand_under_their_captions(scale: str, program: Program, people
     page = program.shell.pages["dispensing"]
 
     def right_of(text: str) -> int:
-        label = next(each for each in page._holder.findChildren(QLabel) if each.text() == text)
+        label = next(entry for entry in page._holder.findChildren(QLabel) if entry.text() == text)
         return label.mapTo(page._holder, label.rect().topRight()).x()
 
     assert abs(right_of("开方") - right_of("14 片")) <= 2
@@ -228,7 +228,7 @@ def test_a_warning_is_read_whole(program: Program, people: dict[str, str], qtbot
     _warned(program, people, Keyboard(qtbot, program.window))
     page = program.shell.pages["prescriptions"]
     (warning,) = [check for check in page._checks if check.severity == "warn"]
-    assert warning.text in [each.text() for each in page.medication.findChildren(QLabel)]
+    assert warning.text in [entry.text() for entry in page.medication.findChildren(QLabel)]
 
 
 @pytest.mark.parametrize("scene", ["referral", "prescriptions"])
@@ -277,7 +277,7 @@ def test_larger_letters_are_larger_everywhere(qapp: QApplication) -> None:
 
 def _luminance(name: str) -> float:
     colour = theme.colour(name)
-    parts = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in colour.getRgbF()[:3]]
+    parts = [entry / 12.92 if entry <= 0.04045 else ((entry + 0.055) / 1.055) ** 2.4 for entry in colour.getRgbF()[:3]]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 

@@ -63,7 +63,7 @@ def test_a_delivery_from_the_keyboard(qtbot: QtBot, program: Program, stock: Sto
     qtbot.keyClick(stock, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert said[-1][0] == "ok"
     batches = [batch for row in stock_rows(stock.station) for batch in row.batches if batch.batch_no == "B26"]
-    assert [(each.balance, each.cost, each.price, each.expires_on) for each in batches] == [
+    assert [(batch.balance, batch.cost, batch.price, batch.expires_on) for batch in batches] == [
         (140, 150, 150, date(2028, 5, 31))
     ]
     assert all(not edit.text() for edit in stock.edits.values())
@@ -84,8 +84,8 @@ def test_a_delivery_that_cannot_be_is_refused_at_its_line(
 ) -> None:
     stock._pick(stock.station.catalog.drug(village.AMLODIPINE))
     good = {"batch_no": "B26", "expires_on": "2028-05-31", "quantity": "140", "cost": "0.15"} | {name: text}
-    for each, value in good.items():
-        stock.edits[each].setText(value)
+    for entry, value in good.items():
+        stock.edits[entry].setText(value)
     stock.save()
     assert said[-1][0] == "warn"
     assert sentence in said[-1][1]

@@ -16,9 +16,7 @@ from vclinic.wiring import PAGES
 
 def test_every_destination_but_back_is_opened_by_one_page() -> None:
     declared = [destination for kind in PAGES for destination in kind.opens]
-    known = {
-        thing for thing in vars(destinations).values() if isinstance(thing, type) and issubclass(thing, Destination)
-    }
+    known = {var for var in vars(destinations).values() if isinstance(var, type) and issubclass(var, Destination)}
     assert sorted(declared, key=str) == sorted(known - {Destination, Back}, key=str)
 
 

@@ -48,8 +48,8 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
 def stored(page: PrescriptionsPage) -> ThreePrescriptions | None:
     """What the database holds for the visit."""
     with page.station.store.read() as session:
-        found = prescriptions.of_follow_up(session, page.sheet.three.follow_up_id)
-    return found.three if found else None
+        result = prescriptions.of_follow_up(session, page.sheet.three.follow_up_id)
+    return result.three if result else None
 
 
 def rows(page: PrescriptionsPage) -> dict[str, DrugRow]:
@@ -57,11 +57,13 @@ def rows(page: PrescriptionsPage) -> dict[str, DrugRow]:
 
 
 def words_in(widget: QWidget) -> str:
-    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+    return "\n".join(entry.text() for entry in widget.findChildren(QLabel) if entry.isVisible())
 
 
 def line(page: PrescriptionsPage, name: str) -> WrappedEdit:
-    return next(each for each in page.findChildren(WrappedEdit) if each.accessibleName() == name and each.isVisible())
+    return next(
+        entry for entry in page.findChildren(WrappedEdit) if entry.accessibleName() == name and entry.isVisible()
+    )
 
 
 def add_drug(page: PrescriptionsPage, keys: Keyboard, initials: str, wanted: str, dose: str = "") -> None:
@@ -133,7 +135,7 @@ def test_edits_are_stored_with_the_visit_in_one_commit_and_lead_to_the_counter(
     with page.station.store.read() as session:
         kept = prescriptions.of_follow_up(session, three.follow_up_id)
         assert kept is not None
-        assert [each.state for each in changes.state_of(session, kept.id)] == ["pending"]
+        assert [entry.state for entry in changes.state_of(session, kept.id)] == ["pending"]
     assert program.shell.current == "dispensing"
 
 

@@ -57,17 +57,17 @@ def texts(path: Path) -> list[str]:
     return [re.sub(r"\s+", "", page.extract_text()) for page in pypdf.PdfReader(path).pages]
 
 
-def squeezed(words: str) -> str:
-    return re.sub(r"\s+", "", words)
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def in_order(page: str, expected: list[str]) -> None:
     """Each of the words, one after the other."""
     place = 0
-    for words in expected:
-        found = page.find(squeezed(words), place)
-        assert found >= 0, f"{words!r} is missing after {page[max(0, place - 40) : place]!r}"
-        place = found + len(squeezed(words))
+    for text in expected:
+        hits = page.find(squeezed(text), place)
+        assert hits >= 0, f"{text!r} is missing after {page[max(0, place - 40) : place]!r}"
+        place = hits + len(squeezed(text))
 
 
 def inked(document: Document, page: int = 0, scale: float = 4.0) -> QImage:
@@ -111,18 +111,18 @@ def margins_are_clean(document: Document, page: int, margin: float = 5.0, scale:
 def test_the_form_prints_every_value_in_the_forms_order(
     station: Workstation, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    (found,) = printed_visits(station, people["何秀珍"])
-    newest = found.visits[-1:]
-    to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, newest))
+    (listed,) = printed_visits(station, people["何秀珍"])
+    newest = listed.visits[-1:]
+    to_pdf(tmp_path / "form.pdf", form_document(listed.form, listed.name, listed.number, newest))
     (page,) = texts(tmp_path / "form.pdf")
-    expected = [found.form.title, f"姓名：{found.name}", f"编号 {found.number}"]
-    for item in [each for section in found.form.sections for each in section.items]:
+    expected = [listed.form.title, f"姓名：{listed.name}", f"编号 {listed.number}"]
+    for item in [item for section in listed.form.sections for item in section.items]:
         if item.fields == ("drugs",):
             for place, drug in enumerate(FULL["drugs"], 1):
                 expected += [f"药物名称 {place}" if place < 4 else "其他药物", drug.name, "用法用量"]
                 expected.append(f"每日 {drug.times_per_day:g} 次 每次 {drug.dose_text}")
         else:
-            expected += [item.caption, item_text(found.form, item, newest[0])]
+            expected += [item.caption, item_text(listed.form, item, newest[0])]
     in_order(page, expected)
     assert "—" not in page.replace("原因—机构及科别—", "")  # all but the referral was filled in
 
@@ -130,19 +130,19 @@ def test_the_form_prints_every_value_in_the_forms_order(
 def test_up_to_four_visits_stand_side_by_side_oldest_first(
     station: Workstation, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    (found,) = printed_visits(station, people["何秀珍"])
-    to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, found.visits))
+    (listed,) = printed_visits(station, people["何秀珍"])
+    to_pdf(tmp_path / "form.pdf", form_document(listed.form, listed.name, listed.number, listed.visits))
     (page,) = texts(tmp_path / "form.pdf")
     in_order(page, ["随访日期", "2026-08-10", "2026-11-10", "2026-11-24", "随访方式", "1 门诊", "1 门诊", "2 家庭"])
     in_order(page, ["血压", "138/86 mmHg", "152/94 mmHg", "136/84 mmHg", "体重"])
-    five = form_document(found.form, found.name, found.number, (*found.visits, *found.visits))
+    five = form_document(listed.form, listed.name, listed.number, (*listed.visits, *listed.visits))
     to_pdf(tmp_path / "five.pdf", five)
     assert len(texts(tmp_path / "five.pdf")) == 2
 
 
 def test_four_full_visits_stay_on_the_paper(station: Workstation, people: dict[str, str], full_visit: str) -> None:
-    (found,) = printed_visits(station, people["何秀珍"])
-    document = form_document(found.form, found.name, found.number, found.visits[-1:] * 4)
+    (listed,) = printed_visits(station, people["何秀珍"])
+    document = form_document(listed.form, listed.name, listed.number, listed.visits[-1:] * 4)
     assert (document.width, document.height) == A4
     assert margins_are_clean(document, 0, 8.0)
 
@@ -150,8 +150,8 @@ def test_four_full_visits_stay_on_the_paper(station: Workstation, people: dict[s
 def test_figures_are_not_torn_apart_at_the_end_of_a_line(
     station: Workstation, people: dict[str, str], full_visit: str, tmp_path: Path
 ) -> None:
-    (found,) = printed_visits(station, people["何秀珍"])
-    to_pdf(tmp_path / "form.pdf", form_document(found.form, found.name, found.number, found.visits[-1:] * 4))
+    (listed,) = printed_visits(station, people["何秀珍"])
+    to_pdf(tmp_path / "form.pdf", form_document(listed.form, listed.name, listed.number, listed.visits[-1:] * 4))
     (page,) = pypdf.PdfReader(tmp_path / "form.pdf").pages
     lines = [line.strip() for line in page.extract_text().splitlines()]
     assert not [line for line in lines if line.startswith(("，", "。", "；", "：", "）", "、"))]
@@ -175,9 +175,9 @@ def test_the_three_prescriptions_are_three_pages_and_a_card(
     foot = ["医生：周国平", f"第 {three.version} 版　下次评估 {three.review_on}"]
     orders = [order for order in three.medication if order.change != "stopped"]
     assert orders
-    written = [words for order in orders for words in (order.drug_name, order.strength, f"{order.quantity} 片")]
+    written = [text for order in orders for text in (order.drug_name, order.strength, f"{order.quantity} 片")]
     in_order(medication, ["用药处方", *head[2:], *written, *foot])
-    in_order(diet, ["饮食处方", *(words for item in three.diet for words in (item.label, item.text)), *foot])
+    in_order(diet, ["饮食处方", *(text for item in three.diet for text in (item.label, item.text)), *foot])
     advice = three.exercise
     in_order(
         exercise,
@@ -279,13 +279,13 @@ def foot_is_clear(document: Document, page: int, scale: float = 4.0) -> bool:
 
 
 def test_chinese_can_be_searched_as_it_was_written(tmp_path: Path) -> None:
-    words = (
+    text = (
         "方法：长期用药，见医生，马上停，黄色、鱼虾、食盐、足背、车辆、高血压、门诊、头晕、风险、血糖、胶囊、97–113 次"
     )
-    document = Document("查", *A5, [lambda sheet: sheet.text(words, 10, 10, 128, 14)])
+    document = Document("查", *A5, [lambda sheet: sheet.text(text, 10, 10, 128, 14)])
     to_pdf(tmp_path / "words.pdf", document)
     (page,) = pypdf.PdfReader(tmp_path / "words.pdf").pages
-    assert page.extract_text().replace("\n", "") == words
+    assert page.extract_text().replace("\n", "") == text
 
 
 def test_mending_changes_only_names_of_glyphs_that_were_never_written() -> None:
@@ -337,8 +337,8 @@ def letter(qtbot: QtBot, program: Program, people: dict[str, str], tmp_path: Pat
         keys = Keyboard(qtbot, program.window)
         program.shell.go(OpenVisit(people[name]))
         qtbot.waitUntil(program.shell.pages["follow_up"].form.isVisible)
-        for words in typed:
-            keys.type(words)
+        for text in typed:
+            keys.type(text)
         keys.press(Qt.Key.Key_F9)
         if program.shell.current != "print":
             return ""

@@ -77,11 +77,11 @@ def test_somebody_not_there_is_answered_with_what_to_do(qtbot: QtBot, program: P
 def test_esc_goes_back_the_way_we_came(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
     for destination in (OpenResidents(), OpenRecord(people["刘大山"]), OpenStock()):
         program.shell.go(destination)
-    found = []
+    listed = []
     for _ in range(4):
         qtbot.keyClick(program.window, Qt.Key.Key_Escape)
-        found.append(program.shell.current)
-    assert found == ["record", "residents", "today", "today"]
+        listed.append(program.shell.current)
+    assert listed == ["record", "residents", "today", "today"]
 
 
 def test_the_corner_says_what_the_changes_say(program: Program) -> None:

@@ -40,8 +40,8 @@ def opened_last(station: Workstation) -> list[str]:
 
 
 def test_a_tile_counts_what_it_shows(qtbot: QtBot, today: TodayPage) -> None:
-    found = due_today.worklist(today.station)
-    counted = {tile.key: tile.count for tile in found.tiles}
+    today_now = due_today.worklist(today.station)
+    counted = {tile.key: tile.count for tile in today_now.tiles}
     assert counted["all"] == len(names(today)) == 7
     for key, tile in (
         ("1", "overdue"),
@@ -82,7 +82,7 @@ def test_households_stand_together_the_dangerous_first(today: TodayPage) -> None
         dict.fromkeys(homes)
     )
     dangers = [row.danger for row in today.model.rows]
-    assert dangers.index("none") == len([each for each in dangers if each != "none"])
+    assert dangers.index("none") == len([danger for danger in dangers if danger != "none"])
 
 
 def test_the_first_column_cannot_be_chosen(today: TodayPage) -> None:
@@ -114,11 +114,11 @@ def test_the_preview_says_why_and_what_not_to_give(qtbot: QtBot, today: TodayPag
     choose(today, "何秀珍")
     qtbot.waitUntil(lambda: bool(today.preview.findChildren(TrendChart)))
     qtbot.wait(20)
-    said = " ".join(each.text() for each in today.preview.findChildren(QLabel) if each.isVisible())
+    said = " ".join(entry.text() for entry in today.preview.findChildren(QLabel) if entry.isVisible())
     assert "152/94" in said
     assert "青霉素" in said
     assert "苯磺酸氨氯地平片" in said
-    (chart,) = [each for each in today.preview.findChildren(TrendChart) if each.isVisible()]
+    (chart,) = [entry for entry in today.preview.findChildren(TrendChart) if entry.isVisible()]
     assert chart.accessibleName() == "血压 2 次，最近 152/94，没达标（界限 140，90）"
     qtbot.keyClick(today.table, Qt.Key.Key_Down)
     assert today.selected() is not None

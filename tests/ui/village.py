@@ -73,22 +73,22 @@ def _settled() -> tuple[Original, dict[str, str]]:
 
 def settle(station: Workstation, clock: SteppingClock) -> dict[str, str]:
     """Seven people with their last visits; leaves the clock at `MORNING`. Returns resident ids by name."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     clock.set(datetime(2026, 8, 10, 9, 0))
     stock_room.receive(station, AMLODIPINE, "A250112", date(2027, 1, 31), 300, 150)
     stock_room.receive(station, VALSARTAN, "V1", date(2026, 10, 31), 12, 280)
     stock_room.receive(station, VALSARTAN, "V2", date(2027, 10, 31), 56, 280)
-    found["何秀珍"] = _register(station, "何秀珍", "2", 1968, "二组", 14, "13800005207", ("2",))
+    result["何秀珍"] = _register(station, "何秀珍", "2", 1968, "二组", 14, "13800005207", ("2",))
     for day, pressure in ((datetime(2026, 8, 10, 9, 0), (138, 86)), (datetime(2026, 11, 10, 9, 0), (152, 94))):
         clock.set(day)
-        visit(station, found["何秀珍"], pressure, (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),), dispensed=True)
+        visit(station, result["何秀珍"], pressure, (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),), dispensed=True)
     for name, sex, year, group, house, pressure, ago in PEOPLE:
         clock.set(MORNING - timedelta(days=ago))
-        found[name] = _register(station, name, sex, year, group, house, "13900001111")
-        visit(station, found[name], pressure)
+        result[name] = _register(station, name, sex, year, group, house, "13900001111")
+        visit(station, result[name], pressure)
     clock.set(MORNING)
-    found["马玉良"] = _register(station, "马玉良", "1", 1979, "四组", 21, "")
-    return found
+    result["马玉良"] = _register(station, "马玉良", "1", 1979, "四组", 21, "")
+    return result
 
 
 def _register(
@@ -149,10 +149,10 @@ def receipts_for_all(station: Workstation, refused: str = "") -> None:
     with station.store.local() as session:
         waiting = changes.pending(session, 0, 1000)
         told = [
-            (each.id, "refused", "out_of_bounds", "heart_rate", "心率 7 次/分不可能，请核对。")
-            if each.entity_id == refused
-            else (each.id, "stored", "", "", "")
-            for each in waiting
+            (entry.id, "refused", "out_of_bounds", "heart_rate", "心率 7 次/分不可能，请核对。")
+            if entry.entity_id == refused
+            else (entry.id, "stored", "", "", "")
+            for entry in waiting
         ]
         changes.keep_receipts(session, told, station.clock.now())
 

@@ -20,13 +20,13 @@ def diet(**changes: Any) -> dict[str, DietItem]:
 
 
 def test_the_lines_of_the_guide() -> None:
-    found = diet()
-    assert list(found) == [
+    lines = diet()
+    assert list(lines) == [
         "staple", "salt", "low_na_salt", "energy", "whole_grain", "veg", "meal", "sugar", "fruit", "alcohol", "weight",
     ]  # fmt: skip
-    assert (found["energy"].value, found["energy"].high) == (45, 60)
-    assert "两餐之间" in found["fruit"].text
-    assert not any("200–350" in item.text for item in found.values())
+    assert (lines["energy"].value, lines["energy"].high) == (45, 60)
+    assert "两餐之间" in lines["fruit"].text
+    assert not any("200–350" in item.text for item in lines.values())
 
 
 class TestStaple:
@@ -88,23 +88,23 @@ def test_no_exercise_today(changes: dict[str, Any], word: str) -> None:
 
 def test_exercise_otherwise() -> None:
     assert blocked_today({}, RULES) == ""
-    found = brought()
-    assert (found.blocked, found.careful) == ("", "")
+    contribution = brought()
+    assert (contribution.blocked, contribution.careful) == ("", "")
     assert (brought(fbg=5.5).careful, brought(temperature=37.2).blocked) == ("", "")
     assert "先吃 15 克糖" in brought(GLIMEPIRIDE, fbg=5.5).careful
     assert brought(GLIMEPIRIDE, fbg=5.6).careful == ""
-    assert (found.exercise.times_per_week, found.exercise.minutes) == (5, 30)
-    assert (found.exercise.hr_low, found.exercise.hr_high) == (0.5, 0.7)
-    assert any("不空腹运动" in rule for rule in found.exercise.stop_rules)
+    assert (contribution.exercise.times_per_week, contribution.exercise.minutes) == (5, 30)
+    assert (contribution.exercise.hr_low, contribution.exercise.hr_high) == (0.5, 0.7)
+    assert any("不空腹运动" in rule for rule in contribution.exercise.stop_rules)
 
 
 def test_acarbose_is_helped_by_glucose_alone() -> None:
-    assert any("葡萄糖" in words for words in brought(who=replace(PERSON, drugs=("阿卡波糖片",))).warnings)
-    assert not any("葡萄糖" in words for words in brought().warnings)
+    assert any("葡萄糖" in warning for warning in brought(who=replace(PERSON, drugs=("阿卡波糖片",))).warnings)
+    assert not any("葡萄糖" in warning for warning in brought().warnings)
 
 
 @pytest.mark.parametrize(
-    ("action", "changes", "words"),
+    ("action", "changes", "text"),
     [
         ("ROUTINE", {}, ""),
         ("EMERGENCY_REFER", {}, "这次不改。"),
@@ -116,8 +116,8 @@ def test_acarbose_is_helped_by_glucose_alone() -> None:
         ("ADJUST", {}, "由医生决定。"),
     ],
 )
-def test_the_column_leaves_the_decision(action: str, changes: dict[str, Any], words: str) -> None:
-    assert brought(action=action, **changes).on_regimen.endswith(words)
+def test_the_column_leaves_the_decision(action: str, changes: dict[str, Any], text: str) -> None:
+    assert brought(action=action, **changes).on_regimen.endswith(text)
 
 
 def test_goals() -> None:

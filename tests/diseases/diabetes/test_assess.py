@@ -36,13 +36,17 @@ QUARTER, FORTNIGHT = date(2027, 2, 24), DAY + timedelta(days=14)
 def test_worked_cases(
     fbg: float, pressure: str, before: float, more: dict[str, Any], visit_class: str, following: date, referral: str
 ) -> None:
-    found = assess(facts(fbg, pressure, previous=last(before), **more), RULES)
-    assert (found.visit_class, found.next_visit_date, found.referral) == (visit_class, following, referral)
+    assessment = assess(facts(fbg, pressure, previous=last(before), **more), RULES)
+    assert (assessment.visit_class, assessment.next_visit_date, assessment.referral) == (
+        visit_class,
+        following,
+        referral,
+    )
 
 
 def test_d6_a_reaction_that_was_there_last_time_too_is_referred() -> None:
-    found = assess(facts(6.2, adr="2", previous=last(6.3, adr="2")), RULES)
-    assert (found.visit_class, found.action, found.referral) == ("3", "REFER", "suggested")
+    assessment = assess(facts(6.2, adr="2", previous=last(6.3, adr="2")), RULES)
+    assert (assessment.visit_class, assessment.action, assessment.referral) == ("3", "REFER", "suggested")
     by_class = assess(facts(6.2, adr="2", previous=last(6.3, visit_class="3")), RULES)
     assert by_class.reasons[0].code == "adr_uncontrollable"
     said_none = assess(facts(6.2, adr="2", previous=last(6.3, adr="1", visit_class="3")), RULES)
@@ -68,9 +72,9 @@ def test_the_limits_of_an_emergency(fbg: float, *, urgent: bool) -> None:
     ],
 )
 def test_what_else_is_an_emergency(more: dict[str, Any], word: str) -> None:
-    found = assess(facts(**({"fbg": 6.4} | more)), RULES)
-    assert (found.action, found.referral) == ("EMERGENCY_REFER", "urgent")
-    assert word in found.reasons[0].text
+    assessment = assess(facts(**({"fbg": 6.4} | more)), RULES)
+    assert (assessment.action, assessment.referral) == ("EMERGENCY_REFER", "urgent")
+    assert word in assessment.reasons[0].text
 
 
 def test_what_is_not_yet_one() -> None:
@@ -81,22 +85,23 @@ def test_what_is_not_yet_one() -> None:
 
 
 def test_an_emergency_still_says_what_else_is_true() -> None:
-    found = assess(facts(17.2, adr="2", new_complication=True, med_adherence="2"), RULES)
-    codes = [reason.code for reason in found.reasons]
+    assessment = assess(facts(17.2, adr="2", new_complication=True, med_adherence="2"), RULES)
+    codes = [reason.code for reason in assessment.reasons]
     assert codes == ["emergency", "complication", "adr", "unsatisfied", "adherence_first", "schedule"]
-    assert found.visit_class == "4"
+    assert assessment.visit_class == "4"
 
 
 def test_every_emergency_is_told() -> None:
-    found = assess(facts(17.2, "184/112", rbg=19.0, temperature=39.5), RULES)
-    said = [reason.text.split("，")[0] for reason in found.reasons if reason.code == "emergency"]
+    assessment = assess(facts(17.2, "184/112", rbg=19.0, temperature=39.5), RULES)
+    said = [reason.text.split("，")[0] for reason in assessment.reasons if reason.code == "emergency"]
     assert said == ["空腹血糖 17.2", "随机血糖 19.0", "血压 184/112", "体温 39.5 ℃"]
 
 
 def test_d9_a_dangerously_low_glucose_leaves_the_class_to_the_doctor() -> None:
-    found = assess(facts(3.9, "120/70", hypoglycemia="2", previous=last(6.5)), RULES)
+    assessment = assess(facts(3.9, "120/70", hypoglycemia="2", previous=last(6.5)), RULES)
     assert (
-        "建议改为 3 不良反应，由医生定" in {reason.code: reason.text for reason in found.reasons}["low_may_be_reaction"]
+        "建议改为 3 不良反应，由医生定"
+        in {reason.code: reason.text for reason in assessment.reasons}["low_may_be_reaction"]
     )
     reaction = assess(facts(3.9, "120/70", adr="2"), RULES)
     assert "low_may_be_reaction" not in {reason.code for reason in reaction.reasons}
@@ -106,17 +111,17 @@ def test_low_glucose_is_warned_of_and_changes_no_class() -> None:
     assert "low_warn" in [reason.code for reason in assess(facts(4.0), RULES).reasons]
     assert "low_warn" not in [reason.code for reason in assess(facts(4.1), RULES).reasons]
     strict = replace(RULES, fbg_unsatisfied_below=4.0)
-    found = assess(facts(3.95), strict)
-    assert (found.visit_class, found.action, found.satisfied) == ("2", "ADJUST", False)
-    assert found.reasons[0].text == "空腹血糖 3.95，低于 4.0，当地判为不满意，第一次不满意。"
+    assessment = assess(facts(3.95), strict)
+    assert (assessment.visit_class, assessment.action, assessment.satisfied) == ("2", "ADJUST", False)
+    assert assessment.reasons[0].text == "空腹血糖 3.95，低于 4.0，当地判为不满意，第一次不满意。"
     again = assess(facts(3.95, previous=last(7.8), new_complication=True), strict)
     assert again.reasons[1].text == "空腹血糖 3.95，低于 4.0，当地判为不满意。"
 
 
 def test_a_high_glucose_after_a_meal_is_said_and_the_class_stays_fasting() -> None:
-    found = assess(facts(6.4, pbg=10.0), RULES)
-    assert (found.visit_class, found.action) == ("1", "ROUTINE")
-    assert "postprandial_high" in [reason.code for reason in found.reasons]
+    assessment = assess(facts(6.4, pbg=10.0), RULES)
+    assert (assessment.visit_class, assessment.action) == ("1", "ROUTINE")
+    assert "postprandial_high" in [reason.code for reason in assessment.reasons]
     assert "postprandial_high" not in [reason.code for reason in assess(facts(6.4, pbg=9.9), RULES).reasons]
     assert "postprandial_high" not in [reason.code for reason in assess(facts(7.4, pbg=11.0), RULES).reasons]
 
@@ -144,8 +149,8 @@ def test_without_last_times_figure_it_is_not_made_up() -> None:
 
 
 def test_a_county_may_refer_at_the_first_unsatisfactory_visit() -> None:
-    found = assess(facts(7.4), replace(RULES, referral_trigger_count=1))
-    assert (found.action, found.reasons[0].code) == ("REFER", "unsatisfied_refer")
+    assessment = assess(facts(7.4), replace(RULES, referral_trigger_count=1))
+    assert (assessment.action, assessment.reasons[0].code) == ("REFER", "unsatisfied_refer")
 
 
 def test_the_doctor_may_say_that_a_reaction_cannot_be_controlled() -> None:
@@ -181,9 +186,9 @@ class TestAskedAsADisease:
             Earlier(DAY + timedelta(days=3), {"fbg": 6.0}),
             Earlier(DAY - timedelta(days=90), {"fbg": 7.8}, "2", False),
         )
-        found = DIABETES.assess(values(fbg=7.4), SUBJECT, history, RULES)
-        assert found is not None
-        assert found.action == "REFER"
+        assessment = DIABETES.assess(values(fbg=7.4), SUBJECT, history, RULES)
+        assert assessment is not None
+        assert assessment.action == "REFER"
 
     @pytest.mark.parametrize("missing", ["visit_date", "fbg", "sbp", "dbp"])
     def test_without_what_it_needs_there_is_no_judgement(self, missing: str) -> None:
@@ -192,9 +197,9 @@ class TestAskedAsADisease:
         assert DIABETES.ask(given, Subject(None), RULES) == ()
 
     def test_contradicting_reactions_count_as_the_graver(self) -> None:
-        found = DIABETES.assess(values(adr_uncontrollable=True), SUBJECT, (), RULES)
-        assert found is not None
-        assert (found.visit_class, found.action) == ("3", "REFER")
+        assessment = DIABETES.assess(values(adr_uncontrollable=True), SUBJECT, (), RULES)
+        assert assessment is not None
+        assert (assessment.visit_class, assessment.action) == ("3", "REFER")
 
     def test_signs_are_asked_about(self) -> None:
         assert "vision" in DIABETES.ask(values(symptom_codes=("5",)), SUBJECT, RULES)

@@ -13,7 +13,7 @@ class TestInAFewWords:
         assert DIABETES.summary({}) == ""
         assert DIABETES.figures(values()) == {"fbg": 6.4, "sbp": 130, "dbp": 80}
         assert DIABETES.cause("2", values(fbg=8.2)) == "空腹血糖 8.2 没达标"
-        assert [mmol(each) for each in (7, 6.95, 10.1)] == ["7.0", "6.95", "10.1"]
+        assert [mmol(entry) for entry in (7, 6.95, 10.1)] == ["7.0", "6.95", "10.1"]
 
     def test_bands(self) -> None:
         glucose, pressure = DIABETES.measures
@@ -22,11 +22,11 @@ class TestInAFewWords:
 
     def test_what_wants_a_reason(self) -> None:
         last = values(weight_kg=80.0)
-        assert [each.field for each in DIABETES.implausible(values(), last, 60, RULES)] == ["weight_kg"]
+        assert [problem.field for problem in DIABETES.implausible(values(), last, 60, RULES)] == ["weight_kg"]
         odd = DIABETES.implausible(values(pbg=5.0), {}, 60, RULES)
-        assert [each.code for each in odd] == ["below_fasting"]
+        assert [check.code for check in odd] == ["below_fasting"]
         same = DIABETES.implausible(values(), values(), 60, RULES)
-        assert [each.code for each in same] == ["identical"]
+        assert [check.code for check in same] == ["identical"]
         assert DIABETES.implausible(values(pbg=8.0), {}, 60, RULES) == []
 
     def test_readings_apart_ask_again(self) -> None:
@@ -34,9 +34,9 @@ class TestInAFewWords:
         assert DIABETES.repeat_hint({}, RULES) == ""
 
     def test_referral_words(self) -> None:
-        found = DIABETES.assess(values(fbg=17.0), None, (), RULES)  # type: ignore[arg-type]
-        assert found is not None
-        assert DIABETES.referral_reason(found) == "危急情况"
+        assessment = DIABETES.assess(values(fbg=17.0), None, (), RULES)  # type: ignore[arg-type]
+        assert assessment is not None
+        assert DIABETES.referral_reason(assessment) == "危急情况"
         first = DIABETES.assess(values(fbg=7.4), None, (), replace(RULES, referral_trigger_count=1))  # type: ignore[arg-type]
         assert first is not None
         assert DIABETES.referral_reason(first).startswith("空腹血糖 7.4")

@@ -13,7 +13,7 @@ from vclinic.diseases.visits import Earlier
 
 class TestWhatStaffLookAt:
     def codes(self, *earlier: Earlier, **changes: Any) -> list[str]:
-        return [each.code for each in findings(values(**changes), earlier)]
+        return [finding.code for finding in findings(values(**changes), earlier)]
 
     def test_an_honest_form_is_silent(self) -> None:
         assert self.codes() == []

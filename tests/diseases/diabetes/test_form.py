@@ -24,8 +24,8 @@ PAPER = (
 
 def wrong(**changes: Any) -> dict[str, str]:
     """Field → sentence of what is wrong."""
-    found = parse(DIABETES_FOLLOW_UP, DiabetesFollowUp, to_json(VISIT) | changes, CONTEXT)
-    return {each.field: each.text for each in found} if isinstance(found, list) else {}
+    parsed = parse(DIABETES_FOLLOW_UP, DiabetesFollowUp, to_json(VISIT) | changes, CONTEXT)
+    return {problem.field: problem.text for problem in parsed} if isinstance(parsed, list) else {}
 
 
 def test_the_items_stand_in_the_order_of_the_paper() -> None:
@@ -42,11 +42,11 @@ def test_every_field_has_one_place() -> None:
 
 def test_a_whole_form_is_read_and_kept() -> None:
     document = to_json(VISIT) | {"insulin": [{"kind": "门冬 30", "usage": "早 12 晚 10 单位 餐前"}], "newer": 1}
-    found = parse(DIABETES_FOLLOW_UP, DiabetesFollowUp, document, CONTEXT)
-    assert isinstance(found, DiabetesFollowUp)
-    assert found.insulin == (InsulinUse("门冬 30", "早 12 晚 10 单位 餐前"),)
-    assert found.extra == (("newer", 1),)
-    assert from_json(DiabetesFollowUp, to_json(found)) == found
+    parsed = parse(DIABETES_FOLLOW_UP, DiabetesFollowUp, document, CONTEXT)
+    assert isinstance(parsed, DiabetesFollowUp)
+    assert parsed.insulin == (InsulinUse("门冬 30", "早 12 晚 10 单位 餐前"),)
+    assert parsed.extra == (("newer", 1),)
+    assert from_json(DiabetesFollowUp, to_json(parsed)) == parsed
 
 
 def test_what_was_measured_is_never_carried_as_todays() -> None:
@@ -66,7 +66,7 @@ def test_what_was_measured_is_never_carried_as_todays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "words"),
+    ("changes", "field", "text"),
     [
         ({"fbg": "126"}, "fbg", "126 不像 mmol/L，像是 mg/dL：换算是 7.0"),
         ({"fbg": 45}, "fbg", "换算是 2.5"),
@@ -91,8 +91,8 @@ def test_what_was_measured_is_never_carried_as_todays() -> None:
         ),
     ],
 )
-def test_a_sentence_at_its_field(changes: dict[str, Any], field: str, words: str) -> None:
-    assert words in wrong(**changes)[field]
+def test_a_sentence_at_its_field(changes: dict[str, Any], field: str, text: str) -> None:
+    assert text in wrong(**changes)[field]
 
 
 def test_who_uses_insulin_alone_may_say_that_he_does_not() -> None:
@@ -129,6 +129,6 @@ def test_the_foot_pulse_is_printed_in_words() -> None:
 
 
 def test_problems_name_fields_of_the_form() -> None:
-    found = parse(DIABETES_FOLLOW_UP, DiabetesFollowUp, {}, CONTEXT)
-    assert isinstance(found, list)
-    assert all(isinstance(each, Problem) and each.field in DIABETES_FOLLOW_UP.meanings for each in found)
+    parsed = parse(DIABETES_FOLLOW_UP, DiabetesFollowUp, {}, CONTEXT)
+    assert isinstance(parsed, list)
+    assert all(isinstance(problem, Problem) and problem.field in DIABETES_FOLLOW_UP.meanings for problem in parsed)

@@ -26,33 +26,33 @@ MORE = st.fixed_dictionaries(
 
 @given(GLUCOSE, MORE)
 def test_the_next_visit_lies_ahead_and_nobody_waits_longer_than_three_months(fbg: float, more: dict[str, Any]) -> None:
-    found = assess(facts(fbg, **more), RULES)
-    assert DAY < found.next_visit_date <= DAY + timedelta(days=92)
-    assert (found.action == "ROUTINE") == (found.next_visit_date > DAY + timedelta(days=14))
-    assert (found.referral == "none") is (found.action in ("ROUTINE", "ADJUST"))
+    assessment = assess(facts(fbg, **more), RULES)
+    assert DAY < assessment.next_visit_date <= DAY + timedelta(days=92)
+    assert (assessment.action == "ROUTINE") == (assessment.next_visit_date > DAY + timedelta(days=14))
+    assert (assessment.referral == "none") is (assessment.action in ("ROUTINE", "ADJUST"))
 
 
 @given(GLUCOSE, MORE)
 def test_the_class_is_the_worst_of_what_there_is(fbg: float, more: dict[str, Any]) -> None:
-    found = assess(facts(fbg, **more), RULES)
+    assessment = assess(facts(fbg, **more), RULES)
     complication = "4" if more["new_complication"] else "1"
     reaction = "3" if more["adr"] == "2" or more["hypoglycemia"] == "3" else "1"
-    assert found.visit_class == max(complication, reaction, "1" if fbg < 7.0 else "2")
+    assert assessment.visit_class == max(complication, reaction, "1" if fbg < 7.0 else "2")
 
 
 @given(GLUCOSE, PRESSURE, MORE)
 def test_an_emergency_is_always_urgent_and_seen_again_in_two_weeks(
     fbg: float, pressure: tuple[int, int], more: dict[str, Any]
 ) -> None:
-    found = assess(facts(fbg, "/".join(map(str, pressure)), **more), RULES)
+    assessment = assess(facts(fbg, "/".join(map(str, pressure)), **more), RULES)
     hot = more["temperature"] is not None and more["temperature"] > 39
     pressed = pressure[0] >= 180 or pressure[1] >= 110
     expecting = more["pregnant"] and fbg >= 6.1
     if fbg <= 3.9 or fbg >= 16.7 or pressed or hot or more["emergency_signs"] or expecting:
-        assert (found.action, found.referral) == ("EMERGENCY_REFER", "urgent")
-        assert found.next_visit_date == DAY + timedelta(days=14)
+        assert (assessment.action, assessment.referral) == ("EMERGENCY_REFER", "urgent")
+        assert assessment.next_visit_date == DAY + timedelta(days=14)
     else:
-        assert found.referral != "urgent"
+        assert assessment.referral != "urgent"
 
 
 @given(st.integers(401, 4000), st.integers(0, 1000), MORE)

@@ -69,15 +69,15 @@ def test_the_examples_of_the_table(
     referral: str,
     action: str,
 ) -> None:
-    found = assess(facts(age, pressure, **more), RULES)
-    assert (found.visit_class, found.next_visit_date, found.referral, found.action) == (
+    assessment = assess(facts(age, pressure, **more), RULES)
+    assert (assessment.visit_class, assessment.next_visit_date, assessment.referral, assessment.action) == (
         visit_class,
         next_date,
         referral,
         action,
     ), name
-    assert found.rule_set_id == RULES.id
-    assert all(reason.text and reason.clause for reason in found.reasons)
+    assert assessment.rule_set_id == RULES.id
+    assert all(reason.text and reason.clause for reason in assessment.reasons)
 
 
 @pytest.mark.parametrize("pressure", ["180/80", "120/110"])
@@ -106,9 +106,9 @@ def test_three_months_fall_back_to_the_end_of_a_shorter_month(day: date, three_m
 class TestThePreviousPressure:
     def test_is_judged_at_the_age_of_its_own_day(self) -> None:
         born = DAY.replace(year=DAY.year - 65)
-        found = assess(facts(65, "152/86", birth_date=born, previous=before("148/86")), RULES)
-        assert found.referral == "suggested"
-        assert "上次 148/86，没降到 140/90 以下（当时不到 65 岁）" in found.reasons[0].text
+        assessment = assess(facts(65, "152/86", birth_date=born, previous=before("148/86")), RULES)
+        assert assessment.referral == "suggested"
+        assert "上次 148/86，没降到 140/90 以下（当时不到 65 岁）" in assessment.reasons[0].text
 
     def test_was_satisfactory_when_already_65_that_day(self) -> None:
         born = date(DAY.year - 65, 1, 1)
@@ -130,24 +130,24 @@ class TestThePreviousPressure:
     def test_without_pressures_what_was_stored_and_then_the_class_tell(
         self, known: dict[str, Any], action: str
     ) -> None:
-        found = assess(facts(58, "152/86", previous=before(**known)), RULES)
-        assert found.action == action
-        assert ("上次也不满意" in found.reasons[0].text) is (action == "REFER")
+        assessment = assess(facts(58, "152/86", previous=before(**known)), RULES)
+        assert assessment.action == action
+        assert ("上次也不满意" in assessment.reasons[0].text) is (action == "REFER")
 
     def test_of_the_same_day_has_todays_age(self) -> None:
         assert assess(facts(65, "152/86", previous=before("148/86", on=DAY)), RULES).action == "ADJUST"
 
     def test_years_ago_is_judged_years_younger(self) -> None:
-        found = assess(facts(66, "152/86", previous=before("148/86", on=date(2024, 1, 2))), RULES)
-        assert found.action == "REFER"
+        assessment = assess(facts(66, "152/86", previous=before("148/86", on=date(2024, 1, 2))), RULES)
+        assert assessment.action == "REFER"
 
 
 class TestReasons:
     def test_carry_the_numbers_the_limit_and_the_age(self) -> None:
-        found = assess(facts(58, "148/92", previous=before("152/94")), RULES)
-        assert found.reasons[0].code == "consecutive_unsatisfied"
-        assert "今天 148/92，上次 152/94，都没降到 140/90 以下（58 岁）" in found.reasons[0].text
-        assert found.reasons[0].clause.startswith("规范第三版")
+        assessment = assess(facts(58, "148/92", previous=before("152/94")), RULES)
+        assert assessment.reasons[0].code == "consecutive_unsatisfied"
+        assert "今天 148/92，上次 152/94，都没降到 140/90 以下（58 岁）" in assessment.reasons[0].text
+        assert assessment.reasons[0].clause.startswith("规范第三版")
 
     def test_say_the_date_last(self) -> None:
         assert assess(facts(58, "130/80"), RULES).reasons[-1].text == "满意的 3 个月内再随访，最迟 2027-02-24。"
@@ -156,21 +156,21 @@ class TestReasons:
 
     @pytest.mark.parametrize(("code", "label"), [("2", "间断"), ("3", "不服药")])
     def test_missed_drugs_come_before_a_change_of_drugs(self, code: str, label: str) -> None:
-        texts = {each.code: each.text for each in assess(facts(58, "150/80", med_adherence=code), RULES).reasons}
+        texts = {reason.code: reason.text for reason in assess(facts(58, "150/80", med_adherence=code), RULES).reasons}
         assert label in texts["adherence_first"]
 
     def test_regular_drugs_or_a_good_pressure_say_nothing_of_adherence(self) -> None:
         for visit in (facts(58, "150/80", med_adherence="1"), facts(58, "130/80", med_adherence="3")):
-            assert "adherence_first" not in {each.code for each in assess(visit, RULES).reasons}
+            assert "adherence_first" not in {reason.code for reason in assess(visit, RULES).reasons}
 
     def test_an_emergency_still_tells_the_rest(self) -> None:
         visit = facts(58, "190/80", new_complication=True, adr="2")
-        codes = [each.code for each in assess(visit, RULES).reasons]
+        codes = [reason.code for reason in assess(visit, RULES).reasons]
         assert codes == ["emergency", "complication", "adr", "unsatisfied", "schedule"]
 
     def test_confirmed_signs_are_named(self) -> None:
-        found = assess(facts(58, "130/80", emergency_signs=("vision", "手脚没力")), RULES)
-        assert "视力模糊、手脚没力" in found.reasons[0].text
+        assessment = assess(facts(58, "130/80", emergency_signs=("vision", "手脚没力")), RULES)
+        assert "视力模糊、手脚没力" in assessment.reasons[0].text
 
 
 class TestTheEmergencyQuestion:

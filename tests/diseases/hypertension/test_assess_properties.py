@@ -10,7 +10,7 @@ from vclinic.diseases.hypertension.assess import VisitFacts, assess, bp_satisfie
 from vclinic.diseases.hypertension.reasons import PreviousVisit
 
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
-pressures = st.tuples(st.integers(50, 300), st.integers(30, 200)).filter(lambda each: each[0] > each[1])
+pressures = st.tuples(st.integers(50, 300), st.integers(30, 200)).filter(lambda drawn: drawn[0] > drawn[1])
 previous = st.none() | st.builds(
     lambda back, pair, adr: PreviousVisit(date(2019, 12, 31) - timedelta(days=back), *pair, adr),
     st.integers(0, 400), pressures, st.sampled_from("12"),
@@ -28,9 +28,9 @@ RANK = ("none", "suggested", "urgent")
 
 @given(visits)
 def test_the_next_visit_lies_ahead_and_nobody_waits_longer_than_three_months(visit: VisitFacts) -> None:
-    found = assess(visit, RULES)
-    ahead = (found.next_visit_date - visit.visit_date).days
-    assert ahead == 14 if found.action != "ROUTINE" else 89 <= ahead <= 92
+    assessment = assess(visit, RULES)
+    ahead = (assessment.next_visit_date - visit.visit_date).days
+    assert ahead == 14 if assessment.action != "ROUTINE" else 89 <= ahead <= 92
 
 
 @given(visits, st.integers(0, 60), st.integers(0, 60))
@@ -52,13 +52,13 @@ def test_the_class_is_the_worst_of_what_there_is(visit: VisitFacts) -> None:
 
 @given(visits)
 def test_routine_is_exactly_what_gives_no_cause(visit: VisitFacts) -> None:
-    found = assess(visit, RULES)
-    quiet = found.visit_class == "1" and not visit.emergency_signs and not visit.adr_uncontrollable
-    assert (found.action == "ROUTINE") is quiet
-    assert (found.referral == "none") is (found.action in ("ROUTINE", "ADJUST"))
+    assessment = assess(visit, RULES)
+    quiet = assessment.visit_class == "1" and not visit.emergency_signs and not visit.adr_uncontrollable
+    assert (assessment.action == "ROUTINE") is quiet
+    assert (assessment.referral == "none") is (assessment.action in ("ROUTINE", "ADJUST"))
 
 
 @given(visits)
 def test_without_a_last_visit_nothing_is_consecutive(visit: VisitFacts) -> None:
-    codes = {each.code for each in assess(replace(visit, previous=None), RULES).reasons}
+    codes = {reason.code for reason in assess(replace(visit, previous=None), RULES).reasons}
     assert "consecutive_unsatisfied" not in codes

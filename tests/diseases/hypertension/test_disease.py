@@ -14,10 +14,10 @@ SUBJECT = Subject(date(1968, 3, 12), "2", 156.0)
 
 def test_values_and_history_make_the_facts() -> None:
     history = (Earlier(DAY + timedelta(days=9), values()), Earlier(DAY - timedelta(days=90), values(sbp=150), "2"))
-    found = HYPERTENSION.assess(values(sbp=152, dbp=94), SUBJECT, history, RULES)
-    assert found is not None
-    assert (found.action, found.referral) == ("REFER", "suggested")
-    assert HYPERTENSION.referral_reason(found) == "连续两次血压控制不满意"
+    assessment = HYPERTENSION.assess(values(sbp=152, dbp=94), SUBJECT, history, RULES)
+    assert assessment is not None
+    assert (assessment.action, assessment.referral) == ("REFER", "suggested")
+    assert HYPERTENSION.referral_reason(assessment) == "连续两次血压控制不满意"
 
 
 @pytest.mark.parametrize("missing", ["visit_date", "sbp", "dbp"])
@@ -32,9 +32,9 @@ def test_without_an_age_there_is_no_judgement() -> None:
 
 
 def test_a_reason_without_a_name_of_its_own_is_told_whole() -> None:
-    found = HYPERTENSION.assess(values(sbp=146), SUBJECT, (), RULES)
-    assert found is not None
-    assert HYPERTENSION.referral_reason(found) == found.reasons[0].text
+    assessment = HYPERTENSION.assess(values(sbp=146), SUBJECT, (), RULES)
+    assert assessment is not None
+    assert HYPERTENSION.referral_reason(assessment) == assessment.reasons[0].text
 
 
 def test_signs_are_asked_about() -> None:
@@ -59,7 +59,7 @@ def test_readings_become_their_mean_as_they_are_typed() -> None:
     ],
 )
 def test_what_wants_a_reason(changes: dict[str, Any], last: dict[str, Any], codes: list[str]) -> None:
-    assert [each.code for each in HYPERTENSION.implausible(values(**changes), last, 58, RULES)] == codes
+    assert [check.code for check in HYPERTENSION.implausible(values(**changes), last, 58, RULES)] == codes
 
 
 def test_what_the_machine_fills_in() -> None:

@@ -25,13 +25,13 @@ PAPER = (
 
 def wrong(facts: dict[str, Any] | None = None, **values: Any) -> list[tuple[str, str]]:
     typed = to_json(VISIT) | values
-    found = parse(
+    parsed = parse(
         HYPERTENSION_FOLLOW_UP, HypertensionFollowUp, typed, Context(TODAY, WOMAN if facts is None else facts)
     )
-    if isinstance(found, HypertensionFollowUp):
+    if isinstance(parsed, HypertensionFollowUp):
         return []
-    assert all(each.text.endswith(("。", "？")) for each in found)
-    return [(each.field, each.code) for each in found]
+    assert all(entry.text.endswith(("。", "？")) for entry in parsed)
+    return [(problem.field, problem.code) for problem in parsed]
 
 
 def test_the_items_stand_in_the_order_of_the_paper() -> None:
@@ -69,8 +69,8 @@ def test_codes_are_those_printed_on_the_paper() -> None:
         codes.VISIT_CLASS: "1 控制满意 2 控制不满意 3 不良反应 4 并发症",
         codes.GOOD_FAIR_POOR: "1 良好 2 一般 3 差",
     }
-    for listed, words in printed.items():
-        assert " ".join(f"{code} {label}" for code, label in listed.options) == words
+    for listed, text in printed.items():
+        assert " ".join(f"{code} {label}" for code, label in listed.options) == text
 
 
 def test_an_ordinary_visit_has_nothing_wrong() -> None:

@@ -29,8 +29,8 @@ def test_every_look_at_a_record_is_logged(township: RunningTownship, admin: Visi
 def test_found_residents_and_the_log_go_to_excel(admin: Visitor, clinic: ClinicDevice) -> None:
     clinic.round(resident(), resident("R-2", "邓有才"))
     admin.get("/residents")
-    found = rows_of(admin.post("/residents", {"text": "有才", "excel": "1"}))
-    assert [row["姓名"] for row in found] == ["邓有才"]
+    cells = rows_of(admin.post("/residents", {"text": "有才", "excel": "1"}))
+    assert [row["姓名"] for row in cells] == ["邓有才"]
     log = rows_of(admin.get("/staff/acts.xlsx?login=admin"))
     assert [row["做了什么"] for row in log][-3:] == ["登录", "查找居民", "导出"]
     assert "共 4 条" in text_of(admin.get("/staff/acts?login=admin").text)
@@ -61,9 +61,9 @@ def test_the_log_says_whose_record_of_which_day(
         assert said in text_of(page), said
     assert 'href="/review/V-1.r1">杨素芬 2026-11-16</a>' in page
     assert "V-1" not in text_of(page), "no bare numbers where there is a name"
-    found = rows_of(admin.get("/staff/acts.xlsx"))
-    assert {row["是谁的"] for row in found if row["对象"] == "随访"} == {"杨素芬 2026-11-16"}
-    assert {row["编号"] for row in found if row["对象"] == "随访"} == {"V-1"}
+    cells = rows_of(admin.get("/staff/acts.xlsx"))
+    assert {row["是谁的"] for row in cells if row["对象"] == "随访"} == {"杨素芬 2026-11-16"}
+    assert {row["编号"] for row in cells if row["对象"] == "随访"} == {"V-1"}
 
 
 def test_the_newest_act_stands_first_and_in_excel_last(admin: Visitor) -> None:

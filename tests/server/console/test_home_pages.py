@@ -52,7 +52,7 @@ def test_every_number_of_a_clinic_opens_its_list(
     clinic.round(resident(), visit("V-1", sbp=600), visit("V-2", "R-99"), visit("V-3"))
     page = admin.get("/").text
     links = re.findall(r'<a class="n" href="([^"]+)">1</a>', page)
-    assert [re.sub("c-.*", "", each) for each in links] == [
+    assert [re.sub("c-.*", "", link) for link in links] == [
         "/clinics/", "/residents/all?clinic=", "/review?clinic=", "/clinics/refused?clinic=", "/clinics/waiting?clinic=",
     ]  # fmt: skip
     for link, said in zip(links, ("电脑", "杨素芬", "杨素芬", "收缩压 600 不在 50–300", "居民档案 R-99"), strict=True):
@@ -90,8 +90,8 @@ def test_lists_open_in_excel_with_text_as_text(township: RunningTownship, admin:
     sheet = load_workbook(BytesIO(answer.content)).active
     assert sheet is not None
     heads, row = list(sheet.iter_rows(values_only=True))
-    found = dict(zip(heads, row, strict=True))
-    assert (found["姓名"], found["身份证号"], found["性别"]) == ("=HYPERLINK()", "340123195803121019", "男")
+    result = dict(zip(heads, row, strict=True))
+    assert (result["姓名"], result["身份证号"], result["性别"]) == ("=HYPERLINK()", "340123195803121019", "男")
     assert sheet.cell(2, list(heads).index("姓名") + 1).data_type == "s"
     for wrong in ("/export/passwords.csv", "/export/residents.exe", "/export/residents"):
         assert admin.get(wrong).status_code == 409

@@ -19,9 +19,9 @@ EVIL = "<script>alert(1)</script>"
 def here(township: RunningTownship, clinic: ClinicDevice) -> Visitor:
     township.staff("linxy", "林晓燕")
     clinic.round(resident(), visit(), prescription(), batch(), dispensing())
-    found = Visitor(township)
-    found.sign_in("linxy")
-    return found
+    visitor = Visitor(township)
+    visitor.sign_in("linxy")
+    return visitor
 
 
 def test_the_three_prescriptions_stand_in_the_order_of_the_paper(here: Visitor) -> None:
@@ -34,7 +34,7 @@ def test_the_three_prescriptions_stand_in_the_order_of_the_paper(here: Visitor) 
         "做什么 平地快走、太极拳 几次 每周 5 天 多久 每次 30 分钟 心率 每分钟 90–105 次，(220 − 70) × 60%–70%",
         "医生加 下雨天在家走", "马上停 胸痛、气短、头晕，马上停", "危险信号", "马上打 120",
     )  # fmt: skip
-    places = [shown.find(each) for each in said]
+    places = [shown.find(entry) for entry in said]
     assert -1 not in places, said[places.index(-1)]
     assert places == sorted(places)
 

@@ -69,7 +69,7 @@ def test_a_township_of_the_first_schema_is_brought_up(file_store: Store) -> None
         connection.execute("DELETE FROM schema_step WHERE name = '0002_pace_of_an_hour'")
     connection.close()
     again = open_store(file_store.data)
-    assert "inbox_pace" in {each["name"] for each in inspect(again._engine).get_indexes("inbox")}
+    assert "inbox_pace" in {index["name"] for index in inspect(again._engine).get_indexes("inbox")}
     again.close()
 
 

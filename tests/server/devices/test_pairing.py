@@ -99,8 +99,8 @@ def test_another_spelling_of_a_clinics_name_makes_no_second_clinic(township: Run
     one, two = township.clinic("柳河村卫生室"), township.clinic("清溪镇柳河村卫生室 ")
     assert one.name != two.name
     with township.store.read() as session:
-        assert [each.name for each in session.exec(select(Clinic)).all()] == ["柳河村卫生室"]
-        assert len({each.clinic_id for each in session.exec(select(Device)).all()}) == 1
+        assert [clinic.name for clinic in session.exec(select(Clinic)).all()] == ["柳河村卫生室"]
+        assert len({device.clinic_id for device in session.exec(select(Device)).all()}) == 1
 
 
 def test_neither_code_nor_private_key_is_kept(township: RunningTownship) -> None:

@@ -94,5 +94,5 @@ def test_any_order_in_any_batches_converges(
 
 
 def test_a_child_waits_for_its_parent_and_nobody_else(tmp_path: Path) -> None:
-    found = township_after(tmp_path / "t", [[each] for each in reversed(DAY)])
-    assert all(row[2] != "waiting" for row in found["inbox"])
+    listed = township_after(tmp_path / "t", [[entry] for entry in reversed(DAY)])
+    assert all(row[2] != "waiting" for row in listed["inbox"])

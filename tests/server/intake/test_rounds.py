@@ -40,7 +40,7 @@ def test_one_bad_among_fifty_holds_up_nobody(township: RunningTownship, clinic: 
     (refused,) = [receipt for receipt in reply.receipts if receipt.state == "refused"]
     assert (refused.change_id, refused.code, refused.field) == ("V-7.r1", "out_of_bounds", "sbp")
     assert "600" in refused.text
-    assert [receipt.change_id for receipt in reply.receipts] == [each.id for each in changes]
+    assert [receipt.change_id for receipt in reply.receipts] == [change.id for change in changes]
     assert kept(township)["V-7.r1"].state == "refused"
 
 
@@ -158,10 +158,10 @@ def test_every_other_kind_is_filed_or_refused_with_its_field(clinic: ClinicDevic
     ]  # fmt: skip
     assert states(clinic.round(*good)) == ["stored"] * 6
     wrong = [
-        each.model_copy(
-            update={"id": f"{each.id}.w", "entity_id": f"{each.entity_id}w", "data": each.data | {key: value}}
+        entry.model_copy(
+            update={"id": f"{entry.id}.w", "entity_id": f"{entry.entity_id}w", "data": entry.data | {key: value}}
         )
-        for each, (key, value) in zip(
+        for entry, (key, value) in zip(
             good,
             [
                 ("name", 5),
@@ -230,9 +230,9 @@ def test_the_answer_is_packed_as_the_caller_can_unpack(clinic: ClinicDevice) -> 
 
 
 def test_hello_says_who_answers(township: RunningTownship) -> None:
-    found = requests.get(f"{township.url}/api/v1/hello", timeout=10).json()
-    assert found["township_name"] == "清溪镇卫生院"
-    assert found["max_packed"] == envelope.MAX_PACKED
+    answer = requests.get(f"{township.url}/api/v1/hello", timeout=10).json()
+    assert answer["township_name"] == "清溪镇卫生院"
+    assert answer["max_packed"] == envelope.MAX_PACKED
 
 
 def test_a_revision_waits_for_its_base_and_a_visit_for_its_resident(

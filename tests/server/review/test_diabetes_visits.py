@@ -103,7 +103,7 @@ def test_what_the_form_forbids_is_refused_at_its_field(
 def test_a_field_is_spoken_of_once(township: RunningTownship, clinic: ClinicDevice) -> None:
     weak = visit(dorsalis_pedis="6", hypoglycemia="3", visit_class="3", next_visit_date="2026-11-30")
     clinic.round(resident(), visit("V-0", **PAST), weak)
-    fields = [each.field for each in findings.from_text(row_of(township, "V-1.r1").findings)]
+    fields = [problem.field for problem in findings.from_text(row_of(township, "V-1.r1").findings)]
     assert sorted(fields) == ["dorsalis_pedis", "hypoglycemia"]
 
 

@@ -36,7 +36,7 @@ def found(township: RunningTownship, change_id: str) -> dict[str, tuple[str, str
     with township.store.read() as session:
         row = session.get(Review, change_id)
         assert row is not None
-        return {each.code: (each.field, each.level) for each in findings.from_text(row.findings)}
+        return {problem.code: (problem.field, problem.level) for problem in findings.from_text(row.findings)}
 
 
 def row_of(township: RunningTownship, change_id: str) -> Review:
@@ -232,8 +232,8 @@ def test_correcting_many_in_a_row_is_what_was_asked_for(staffed: RunningTownship
 
 def test_two_hands_in_one_hour_are_two(staffed: RunningTownship, clinic: ClinicDevice) -> None:
     shared = [
-        each.model_copy(update={"recorded_by": f"D-{place % 2}"}) if each.entity == "follow_up" else each
-        for place, each in enumerate(an_evening(20, 2))
+        entry.model_copy(update={"recorded_by": f"D-{place % 2}"}) if entry.entity == "follow_up" else entry
+        for place, entry in enumerate(an_evening(20, 2))
     ]
     clinic.round(*shared)
     assert found(staffed, "V-7.r1") == {}
@@ -299,5 +299,5 @@ def test_the_doctors_reason_stands_beside_the_mismatch(staffed: RunningTownship,
     with staffed.store.read() as session:
         row = session.get(Review, "V-1.r1")
         assert row is not None
-        texts = [each["text"] for each in json.loads(row.findings) if each["field"] == "visit_class"]
+        texts = [load["text"] for load in json.loads(row.findings) if load["field"] == "visit_class"]
     assert texts == ["有不良反应，分类应为 3。村医理由：“肿得轻”"]

@@ -82,7 +82,7 @@ def test_the_cookie_is_guarded_and_only_its_hash_is_kept(staffed: RunningTownshi
         row = session.exec(select(LoginSession)).one()
         assert token not in (row.hash, row.csrf)
         staff = session.exec(select(Staff)).all()
-    assert all(each.password.startswith("$argon2id$") for each in staff)
+    assert all(entry.password.startswith("$argon2id$") for entry in staff)
 
 
 def test_a_session_given_beforehand_is_never_taken_over(staffed: RunningTownship) -> None:

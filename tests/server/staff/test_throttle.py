@@ -18,12 +18,12 @@ from vclinic.domain.problem import Refused
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    found = create(tmp_path / "t", "清溪镇卫生院")
-    with found.write() as session:
+    result = create(tmp_path / "t", "清溪镇卫生院")
+    with result.write() as session:
         for login in ("linxy", "admin"):
             accounts.add_staff(session, login, login, "administrator", PASSWORD, MORNING, hasher=CHEAP)
-    yield found
-    found.close()
+    yield result
+    result.close()
 
 
 def refused(store: Store, login: str, password: str) -> str:
@@ -72,10 +72,10 @@ def test_many_guesses_at_once_are_no_more_than_one_after_another(store: Store, m
 
     monkeypatch.setattr(passwords, "verify", look)
     with ThreadPoolExecutor(24) as pool:
-        found = list(pool.map(lambda each: refused(store, "linxy", f"guess-{each}"), range(24)))
+        result = list(pool.map(lambda entry: refused(store, "linxy", f"guess-{entry}"), range(24)))
     assert len(looked) == throttle.FREE_TRIES
-    assert sorted(set(found)) == ["wait", "wrong_password"]
-    assert found.count("wait") == 24 - throttle.FREE_TRIES
+    assert sorted(set(result)) == ["wait", "wrong_password"]
+    assert result.count("wait") == 24 - throttle.FREE_TRIES
 
 
 def test_a_full_line_turns_away_at_once_and_counts_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,8 +122,8 @@ def test_invented_logins_fill_nothing_and_push_nobody_real_out(store: Store, mon
     monkeypatch.setattr(passwords, "verify", lambda _stored, _password: False)
     for _ in range(throttle.FREE_TRIES):
         refused(store, "linxy", "wrong")
-    for each in range(100):
-        assert refused(store, f"invented-{each}", "wrong") == "wrong_password"
+    for entry in range(100):
+        assert refused(store, f"invented-{entry}", "wrong") == "wrong_password"
     with store.read() as session:
         rows = session.exec(select(LoginFailure.login)).all()
         noted = session.exec(select(func.count()).where(Audit.act == "sign_in_failed")).one()

@@ -222,7 +222,7 @@ def test_another_clinic_cannot_hang_a_record_on_a_resident(township: RunningTown
     assert early.receipts[0].state == "stored", "nobody knows yet whose resident this is"
     clinic.round(resident(), visit())
     reply = other.round(visit("V-late"), visit("V-fine", "R-fine"), resident("R-fine"))
-    assert [(each.state, each.code, each.field) for each in reply.receipts] == [
+    assert [(receipt.state, receipt.code, receipt.field) for receipt in reply.receipts] == [
         ("refused", "not_yours", "resident_id"), ("stored", "", ""), ("stored", "", ""),
     ]  # fmt: skip
     with township.store.read() as session:

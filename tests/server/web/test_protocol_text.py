@@ -17,8 +17,8 @@ TEXT = (Path(__file__).resolve().parents[3] / "docs" / "protocol.md").read_text(
 
 
 def example(name: str) -> dict[str, Any]:
-    (found,) = re.findall(rf"```json {re.escape(name)}\n(.*?)```", TEXT, re.DOTALL)
-    document: dict[str, Any] = json.loads(found)
+    (match,) = re.findall(rf"```json {re.escape(name)}\n(.*?)```", TEXT, re.DOTALL)
+    document: dict[str, Any] = json.loads(match)
     return document
 
 

@@ -78,7 +78,7 @@ def scripted(script: Script) -> Generator[tuple[str, list[int]]]:
             except OSError:
                 pass  # the clinic had enough
 
-        def log_message(self, *words: object) -> None:
+        def log_message(self, *text: object) -> None:
             pass
 
     with answering(Handler) as url:
@@ -114,7 +114,7 @@ def refused_round(station: Workstation, script: Script, code: str) -> None:
 
 
 def test_a_township_that_always_has_more_to_say_is_not_asked_for_ever(station: Workstation) -> None:
-    round_with(station, lambda changes, _: reply(receipts=[receipt(each) for each in changes], more=True))
+    round_with(station, lambda changes, _: reply(receipts=[receipt(change) for change in changes], more=True))
     assert status(station).pending == 0
 
 
@@ -128,7 +128,7 @@ def test_the_same_notice_again_and_again_is_kept_once(station: Workstation) -> N
 
 def test_a_cursor_that_leaps_ahead_hides_no_notice(station: Workstation) -> None:
     round_with(station, lambda changes, _: reply(receipts=list(map(receipt, changes)), cursor=2**62))
-    visit = next(each.change_id for each in list_changes(station, ("stored",)) if each.entity == "follow_up")
+    visit = next(change.change_id for change in list_changes(station, ("stored",)) if change.entity == "follow_up")
     round_with(station, lambda _, __: reply(notices=[verdict(visit)], cursor=1))
     assert status(station).returned == 1
     round_with(station, lambda _, __: reply(cursor=0))
@@ -140,7 +140,7 @@ def test_stored_and_refused_at_once_is_neither(station: Workstation) -> None:
         refused_round(
             station,
             lambda changes, _, states=states: reply(
-                receipts=[receipt(each, state) for each in changes for state in states]
+                receipts=[receipt(change, state) for change in changes for state in states]
             ),
             "contradiction",
         )
@@ -149,7 +149,7 @@ def test_stored_and_refused_at_once_is_neither(station: Workstation) -> None:
 def test_one_change_without_a_receipt_holds_up_nobody(station: Workstation) -> None:
     waiting = status(station).pending
     with pytest.raises(WorldFault, match="1 条没有给回执"):
-        round_with(station, lambda changes, _: reply(receipts=[receipt(each) for each in changes[1:]]))
+        round_with(station, lambda changes, _: reply(receipts=[receipt(change) for change in changes[1:]]))
     assert (status(station).pending, status(station).stored) == (1, waiting - 1)
 
 
@@ -169,7 +169,7 @@ def test_a_verdict_with_a_day_nobody_can_read_still_shows_its_remarks(
     station: Workstation, wrong: dict[str, str]
 ) -> None:
     round_with(station, lambda changes, _: reply(receipts=list(map(receipt, changes))))
-    visit = next(each.change_id for each in list_changes(station, ("stored",)) if each.entity == "follow_up")
+    visit = next(change.change_id for change in list_changes(station, ("stored",)) if change.entity == "follow_up")
     told = [
         verdict(visit, remarks=[{"field": "of_tomorrow", "text": "新栏目"}, {"field": "sbp", "text": "请重新量。"}])
     ]
@@ -314,16 +314,16 @@ def test_refused_changes_are_asked_about_in_turn(station: Workstation) -> None:
     for number in range(60):
         worlds.register(station, name="村民", serial=100 + 2 * number)
     everything = status(station).pending
-    round_with(station, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
+    round_with(station, lambda changes, _: reply(receipts=[receipt(change, "refused") for change in changes]))
     assert status(station).refused == everything
     for _ in range(4):
         station.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
-        round_with(station, lambda changes, _: reply(receipts=[receipt(each, "refused") for each in changes]))
+        round_with(station, lambda changes, _: reply(receipts=[receipt(change, "refused") for change in changes]))
     station.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
     seen: set[str] = set()
 
     def mended(changes: list[dict[str, Any]], _: int) -> Answer:
-        seen.update(each["id"] for each in changes)
+        seen.update(change["id"] for change in changes)
         return reply(receipts=list(map(receipt, changes)))
 
     for _ in range(4):

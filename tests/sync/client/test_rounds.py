@@ -32,7 +32,7 @@ def both(tmp_path: Path):
 
 def states(station) -> dict[str, str]:
     with station.store.read() as session:
-        return {each.id: each.state for each in changes.listed(session, changes.STATES, 100_000)}
+        return {entry.id: entry.state for entry in changes.listed(session, changes.STATES, 100_000)}
 
 
 def decide(township, change_id: str, *, accept: bool, remarks: dict[str, str] | None = None) -> None:
@@ -110,7 +110,7 @@ class _Nonsense(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *words: object) -> None:
+    def log_message(self, *text: object) -> None:
         pass
 
 
@@ -153,8 +153,8 @@ def test_an_edit_made_during_a_push_still_waits_afterwards(both, monkeypatch: py
 
     monkeypatch.setattr(Transport, "round", edit_meanwhile)
     engine.sync(station.store, clock.now)
-    found = {each: state for each, state in states(station).items() if state == "pending"}
-    assert len(found) <= 1
+    result = {entry: state for entry, state in states(station).items() if state == "pending"}
+    assert len(result) <= 1
     engine.sync(station.store, clock.now)
     assert set(states(station).values()) == {"stored"}
 

@@ -43,8 +43,8 @@ def by_hand(packed: bytes, key: Ed25519PrivateKey = KEY, **values: object) -> by
 @given(body=st.binary(max_size=5000), batch=st.integers(1, 2**63 - 1))
 def test_what_is_sealed_comes_out_unchanged(body: bytes, batch: int) -> None:
     sealed = seal(body, header(batch=batch), KEY)
-    found, opened = open_envelope(sealed, key_of)
-    assert (opened, found.batch, found.device) == (body, batch, NAME)
+    result, opened = open_envelope(sealed, key_of)
+    assert (opened, result.batch, result.device) == (body, batch, NAME)
     assert header_hash(sealed) == hashlib.sha256(sealed[8 : 8 + int.from_bytes(sealed[4:8], "big")]).hexdigest()
 
 

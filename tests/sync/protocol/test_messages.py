@@ -30,16 +30,16 @@ def body(*changes: Any, **beside: Any) -> bytes:
 
 
 def only(content: bytes) -> Change | BadChange:
-    (found,) = received.read_batch(content).changes
-    return found
+    (result,) = received.read_batch(content).changes
+    return result
 
 
 @given(data=st.dictionaries(TEXT, DOCUMENTS, max_size=5), extra=DOCUMENTS)
 def test_fields_of_tomorrow_travel_untouched(data: dict[str, Any], extra: Any) -> None:
     sent = Change.model_validate(WORDS | {"data": data, "of_tomorrow": extra})
-    found = only(messages.encode(Batch(changes=(sent,))))
-    assert isinstance(found, Change)
-    assert wire.compact(found.model_dump(mode="json")) == wire.compact(WORDS | {"data": data, "of_tomorrow": extra})
+    check = only(messages.encode(Batch(changes=(sent,))))
+    assert isinstance(check, Change)
+    assert wire.compact(check.model_dump(mode="json")) == wire.compact(WORDS | {"data": data, "of_tomorrow": extra})
 
 
 def test_a_reply_comes_back_as_it_went() -> None:

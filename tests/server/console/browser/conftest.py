@@ -12,8 +12,8 @@ from tests.server.township import PASSWORD, RunningTownship, running
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_several_at_once_after_a_look(browser: Browser, busy: RunningTownship) -
     page.get_by_label("通过 阿卜杜热合曼·买买提").uncheck()
     go(page, "a")
     expect(page.get_by_role("status")).to_have_text("已通过 2 份。")
-    assert [state(busy, each) for each in ("V-0.r1", "V-1.r1", "V-2.r1", "V-3.r1")] == [
+    assert [state(busy, entry) for entry in ("V-0.r1", "V-1.r1", "V-2.r1", "V-3.r1")] == [
         "accepted", "accepted", "waiting", "waiting",
     ]  # fmt: skip
     page.close()

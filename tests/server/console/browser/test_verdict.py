@@ -48,7 +48,7 @@ def test_return_with_a_remark_then_compare_and_accept(browser: Browser, busy: Ru
     with page.expect_navigation():
         page.get_by_role("button", name="通过").click()
     assert state(busy, "V-1.r2") == "accepted"
-    assert [each.state for each in clinic.round().notices] == ["accepted"]
+    assert [notice.state for notice in clinic.round().notices] == ["accepted"]
     page.close()
 
 

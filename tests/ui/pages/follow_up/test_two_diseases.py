@@ -40,10 +40,10 @@ GLUCOSE = {
 @pytest.fixture
 def resident(station: Workstation, people: dict[str, str], clock: SteppingClock) -> str:
     """赵冬梅 has had diabetes for years too; her last visit of 84 days ago was for both."""
-    found = people["赵冬梅"]
-    register_resident.enrol_register(station, found, "t2dm", date(2020, 1, 1), height_cm=160)
+    listed = people["赵冬梅"]
+    register_resident.enrol_register(station, listed, "t2dm", date(2020, 1, 1), height_cm=160)
     clock.set(MORNING - timedelta(days=84))
-    sheets = visit_sheet.open_visits(station, found)
+    sheets = visit_sheet.open_visits(station, listed)
     shared = dict(sheets[0].values) | village._HABITS | {
         "bp_readings": ((132, 80),), "drugs": (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),),
     }  # fmt: skip
@@ -61,7 +61,7 @@ def resident(station: Workstation, people: dict[str, str], clock: SteppingClock)
     assert isinstance(prescription, str), prescription
     dispense.dispense(station, counter_sheet.open_counter(station, prescription), confirmed_checks=True)
     clock.set(MORNING)
-    return found
+    return listed
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def keys(qtbot: QtBot, program: Program) -> Keyboard:
 
 
 def words_in(widget: QWidget) -> str:
-    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+    return "\n".join(entry.text() for entry in widget.findChildren(QLabel) if entry.isVisible())
 
 
 def stored(station: Workstation, resident: str, disease: str) -> list[FollowUp]:
