@@ -159,13 +159,13 @@ class TestTheRegimen:
         self.dispensed(world)
         world[1].set(worlds.MORNING + timedelta(days=days))
         (line,) = self.lines(world)
-        assert (line.left_text, line.level, line.runs_out_on) == (text, level, after(27))
+        assert (line.left_text, line.level) == (text, level)
 
     def test_of_what_was_never_collected_says_so(self, world: World) -> None:
         station, _, resident = world
         worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
         (line,) = self.lines(world)
-        assert (line.left_text, line.level, line.runs_out_on) == ("没有领药记录", "normal", None)
+        assert (line.left_text, line.level) == ("没有领药记录", "normal")
 
     def test_names_what_only_the_form_names_after_what_is_prescribed(self, world: World) -> None:
         station, _, resident = world
