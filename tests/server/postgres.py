@@ -33,7 +33,7 @@ NOBODY = pwd.getpwnam("nobody")
 AS_NOBODY: dict[str, Any] = (
     {"user": NOBODY.pw_uid, "group": NOBODY.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
 )
-UNTIL_WE_GO = '"$@" & cat >/dev/null; kill -INT $!; wait $!'
+UNTIL_WE_GO = '"$@" & cat >/dev/null; kill -INT $!; wait $!; rm -rf "$0"'
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def running() -> Iterator[Server]:
         command = [programs / "postgres", "-D", data, "-k", folder, *settings]
         with (folder / "log").open("wb") as log:
             child = subprocess.Popen(
-                ["/bin/sh", "-c", UNTIL_WE_GO, "sh", *command], stdin=subprocess.PIPE, stderr=log, cwd=folder,
+                ["/bin/sh", "-c", UNTIL_WE_GO, data, *command], stdin=subprocess.PIPE, stderr=log, cwd=folder,
                 env=locale, **AS_NOBODY,
             )  # fmt: skip
         with leaks.for_the_session(child.pid):
