@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,10 @@ def station(tmp_path: Path) -> Iterator[Workstation]:
         yield made
 
 
-def sheet_of(station: Workstation, register: str, **more: object) -> PrescriptionSheet:
+def sheet_of(station: Workstation, register: str, **more: Any) -> PrescriptionSheet:
     """The draft for somebody in one register."""
     resident = worlds.register(station, registers=(register,))
-    known = worlds.SUGAR if register == "t2dm" else {}
+    known: dict[str, Any] = worlds.SUGAR if register == "t2dm" else {}
     return draft_prescription.draft(station, worlds.visit(station, resident, **known | more).follow_up_id)
 
 
