@@ -213,3 +213,16 @@ def test_a_check_that_warns_sends_the_doctor_page_by_page(world: World) -> None:
     with pytest.raises(Refused) as told:
         renew.renew_stable(station, [stable.sheet], [VisitEntry(stable.values)])
     assert told.value.code == "check_first"
+
+
+def test_drugs_handed_out_today_are_not_handed_out_again_by_one_stroke(world: World) -> None:
+    station, _, _ = world
+    first = part(world)
+    assert isinstance(renew.renew_stable(station, [first.sheet], [VisitEntry(first.values)]), StableVisit)
+    again = part(world, heart_rate=75)
+    assert renew.can_renew(station, [again]) == "今天已经发过药"
+    before = kept(world)
+    with pytest.raises(Refused, match="今天的处方已经发过药") as told:
+        renew.renew_stable(station, [again.sheet], [VisitEntry(again.values)])
+    assert told.value.code == "handed_today"
+    assert kept(world) == before

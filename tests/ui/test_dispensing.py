@@ -35,9 +35,9 @@ def keys(qtbot: QtBot, program: Program) -> Keyboard:
 def ordered(program: Program, people: dict[str, str]) -> Callable[..., str]:
     """A prescription of today for somebody, of these drugs: (drug, dose in mg, days). Returns its id."""
 
-    def write(name: str, *drugs: tuple[str, float, int]) -> str:
+    def write(name: str, *drugs: tuple[str, float, int], pressure: tuple[int, int] = (135, 84)) -> str:
         station = program.shell.station
-        sheet = draft_prescription.draft(station, village.visit(station, people[name], (135, 84)))
+        sheet = draft_prescription.draft(station, village.visit(station, people[name], pressure))
         three = replace(sheet.three, medication=())
         for drug, dose, days in drugs:
             line = replace(
@@ -294,3 +294,56 @@ def test_lines_carry_their_figures(ordered: Callable[..., str], opened: Open) ->
     assert "苯磺酸氨氯地平片  5 mg" in shown
     assert "每天 1 次，每次 1 片（5 mg），28 天" in shown
     assert "还剩 68 天" in shown
+
+
+def test_a_second_visit_of_the_day_takes_the_first_prescription_from_the_counter(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    first = ordered("单国英", (village.AMLODIPINE, 5, 14))
+    page = opened(prescription_id=first)
+    second = ordered("单国英", (village.AMLODIPINE, 5, 21), pressure=(137, 86))
+    give(keys)  # the first still stands on the page
+    assert "版替代，请按新处方发药。" in said[-1][1]
+    assert given_for(page.station, first) == []
+    page = opened(prescription_id=first)
+    assert not page.give_button.isEnabled()
+    assert "不能再发" in words_in(page.side())
+    assert "待发 1 · 已发 0" in page._queue_head.text()
+    page = opened()
+    assert page._sheet is not None
+    assert page._sheet.prescription_id == second
+    assert page.give_button.isEnabled()
+    assert not page.count_button.isVisible()
+
+
+def test_what_was_handed_out_before_is_taken_off_when_the_doctor_presses_the_key(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard
+) -> None:
+    opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 14)))
+    give(keys)
+    second = ordered("单国英", (village.AMLODIPINE, 5, 21), pressure=(137, 86))
+    page = opened(prescription_id=second)
+    assert "今天上一版处方已发：苯磺酸氨氯地平片 14 片" in words_in(page.side())
+    assert page.lines[0].edit.text() == "21"
+    keys.press(_KEY.Key_F7)
+    assert page.lines[0].edit.text() == "7"
+    assert page.lines[0].reason.text() == "当天上一版处方已发 14 片"
+    give(keys)
+    (given,) = given_for(page.station, second)
+    assert (given.record.lines[0].quantity, given.record.lines[0].reason) == (7, "当天上一版处方已发 14 片")
+
+
+def test_and_is_handed_out_in_full_when_the_doctor_leaves_it(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard
+) -> None:
+    opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 14)))
+    give(keys)
+    second = ordered("单国英", (village.AMLODIPINE, 5, 21), pressure=(137, 86))
+    page = opened(prescription_id=second)
+    give(keys)
+    (given,) = given_for(page.station, second)
+    assert given.record.lines[0].quantity == 21
+    keys.press(_KEY.Key_F7)
+    page = opened(prescription_id=second)
+    assert not page.count_button.isVisible()
+    assert "上一版处方已发" not in words_in(page.side())

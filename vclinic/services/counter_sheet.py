@@ -12,8 +12,10 @@ from vclinic.rules.allocation import allocate
 from vclinic.rules.routes import care_of
 from vclinic.services.regimen import runs_out, usage
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
+from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, prescriptions, stock_ledger
+from vclinic.storage.dispensings import Dispensing
 
 VALID_DAYS = 1  # 开具当日有效 (处方管理办法); up to 3 days where the prescriber says so
 _FOUR_CHECKS = (
@@ -43,7 +45,9 @@ class CounterLine:
 
 @dataclass(frozen=True, slots=True)
 class CounterSheet:
-    """The counter for one prescription. ``recent`` are (day, text, left, level) of earlier dispensings."""
+    """The counter for one prescription. ``recent`` are (day, text, left, level) of earlier dispensings; ``superseded``
+    says by which prescription, or is empty; ``handed_before`` are (drug, base units) that superseded versions of the day
+    handed out, of the drugs ordered: only the doctor knows whether they count."""
 
     resident: ResidentRecord
     prescription_id: str
@@ -58,6 +62,8 @@ class CounterSheet:
     checks: tuple[Check, ...]
     review_on: date
     dispensing_id: str = ""
+    superseded: str = ""
+    handed_before: tuple[tuple[str, int], ...] = ()
 
     @property
     def total(self) -> int:
@@ -70,6 +76,9 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
     with station.store.read() as session:
         stored = prescriptions.get(session, prescription_id)
         done = dispensings.of_prescriptions(session, [prescription_id])
+        superseded = superseded_by(prescriptions.successor(session, stored))
+        earlier = prescriptions.versions_of_day(session, stored.three.supersedes, stored.three.issued_on)
+        given = dispensings.of_prescriptions(session, earlier)
     record = resident_record(station, stored.three.resident_id, with_timeline=False)
     sheet = compose(
         station,
@@ -79,7 +88,12 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         doctor_name=stored.doctor_name,
         issued_at=stored.recorded_at,
     )
-    return replace(sheet, dispensing_id=done[0].id if done else "")
+    return replace(
+        sheet,
+        dispensing_id=done[0].id if done else "",
+        superseded=superseded,
+        handed_before=_handed(given, [line.drug.id for line in sheet.lines]),
+    )
 
 
 def compose(
@@ -135,6 +149,12 @@ def reallocate(station: Workstation, sheet: CounterSheet, line_no: int, quantity
 def orders_to_dispense(three: ThreePrescriptions) -> list[MedicationOrder]:
     """The lines that are handed out here: not stopped, not from elsewhere, and with a quantity."""
     return [order for order in three.medication if order.drug_id and order.quantity > 0 and order.change != "stopped"]
+
+
+def _handed(given: list[Dispensing], ordered: list[str]) -> tuple[tuple[str, int], ...]:
+    lines = [line for dispensing in given for line in dispensing.record.lines if line.quantity]
+    units = {drug: sum(line.quantity for line in lines if line.drug_id == drug) for drug in ordered}
+    return tuple((drug, quantity) for drug, quantity in units.items() if quantity)
 
 
 def _line(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from vclinic.domain.problem import Refused
 from vclinic.services.counter_sheet import CounterSheet
+from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
-from vclinic.storage import dispensings
+from vclinic.storage import dispensings, prescriptions
 from vclinic.storage.dispensings import DispensedLine, DispensingRecord, Taken
 from vclinic.storage.unit_of_work import UnitOfWork
 
@@ -16,8 +17,8 @@ def dispense(
     """Hand out what the counter shows; returns the dispensing's id.
 
     Raises:
-        Refused: the four checks are not confirmed, the prescription is not of today or already dispensed, a shortage
-            has no reason, nothing is given, or stock and expiry say no (the database has the last word).
+        Refused: the four checks are not confirmed, the prescription is not of today, already dispensed or superseded,
+            a shortage has no reason, nothing is given, or stock and expiry say no (the database has the last word).
     """
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         return store(station, work, sheet, confirmed_checks, reasons or {})
@@ -34,6 +35,9 @@ def store(
         raise Refused("prescription_expired", f"处方 {sheet.issued_on} 开具，当日有效，已过期，请重新开方。")
     if dispensings.of_prescriptions(work.session, [sheet.prescription_id]):
         raise Refused("already_dispensed", "这张处方已经发过药了，不能重复发。")
+    newer = prescriptions.successor(work.session, prescriptions.get(work.session, sheet.prescription_id))
+    if newer is not None:
+        raise Refused("superseded", superseded_by(newer))
     lines: list[DispensedLine] = []
     for line in sheet.lines:
         given, reason = line.allocation.given, reasons.get(line.line_no, "").strip()

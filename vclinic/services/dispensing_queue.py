@@ -28,7 +28,7 @@ class QueueEntry:
 
 
 def queue(station: Workstation) -> tuple[QueueEntry, ...]:
-    """Prescriptions issued today, waiting ones first."""
+    """Prescriptions issued today, waiting ones first; a superseded one only where it was handed out before."""
     today = station.clock.today()
     with station.store.read() as session:
         issued = prescriptions.issued_since(session, today - timedelta(days=VALID_DAYS - 1))
@@ -37,12 +37,13 @@ def queue(station: Workstation) -> tuple[QueueEntry, ...]:
             prescription.three.resident_id: residents.get(session, prescription.three.resident_id).resident
             for prescription in issued
         }
+    superseded = {prescription.three.supersedes for prescription in issued}
     entries: list[QueueEntry] = []
     for prescription in issued:
         orders = orders_to_dispense(prescription.three)
-        if not orders:
-            continue
         person, done = people[prescription.three.resident_id], given.get(prescription.id)
+        if not orders or (prescription.id in superseded and done is None):
+            continue
         entries.append(
             QueueEntry(
                 prescription_id=prescription.id,

@@ -21,7 +21,7 @@ from vclinic.services.record_follow_up import (
 )
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
-from vclinic.storage import prescriptions
+from vclinic.storage import dispensings, prescriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ def can_renew(station: Workstation, parts: Sequence[VisitPart]) -> str:
     plan = _plan(station, [part.sheet for part in parts], ready)
     if any(check.severity in ("forbid", "warn") for check in plan.checks):
         return "用药检查有提醒"
+    if _handed_today(station, plan):
+        return "今天已经发过药"
     shortage = _shortage(station, plan)
     return f"{shortage}库存不够" if shortage else ""
 
@@ -90,7 +92,7 @@ def renew_stable(
         What was stored, or (key of the disease, problem) pairs.
 
     Raises:
-        Refused: a warning, a shortage or an expired batch stands in the way; go page by page.
+        Refused: a warning, a shortage, an expired batch or drugs already handed out today stand in the way; go page by page.
     """
     ready, problems = prepare_all(station, sheets, entries)
     if problems:
@@ -98,6 +100,8 @@ def renew_stable(
     plan = _plan(station, sheets, ready)
     if prescribe.problems_of(plan.three, plan.checks):
         raise Refused("check_first", "用药检查有提醒，请用 Ctrl+S 一页一页来。")
+    if _handed_today(station, plan):
+        raise Refused("handed_today", "今天的处方已经发过药，请用 Ctrl+S 一页一页来，发药时决定要不要扣除。")
     counter = _counter(station, plan)
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         saved = tuple(
@@ -122,6 +126,12 @@ def _plan(station: Workstation, sheets: Sequence[VisitSheet], ready: Sequence[Re
         for sheet, visit in zip(sheets, ready, strict=True)
     )
     return draft_prescription.compose(station, resident, visits, versions)
+
+
+def _handed_today(station: Workstation, plan: PrescriptionSheet) -> bool:
+    with station.store.read() as session:
+        today = prescriptions.versions_of_day(session, plan.three.supersedes, plan.three.issued_on)
+        return bool(dispensings.of_prescriptions(session, today))
 
 
 def _shortage(station: Workstation, plan: PrescriptionSheet) -> str:

@@ -69,6 +69,29 @@ def latest(session: Session, resident_id: str) -> Prescription | None:
     return newest[0] if newest else None
 
 
+def successor(session: Session, prescription: Prescription) -> Prescription | None:
+    """The newest prescription that supersedes one; None while it is in force."""
+    row = session.exec(
+        select(PrescriptionRow)
+        .where(PrescriptionRow.resident_id == prescription.three.resident_id)
+        .where(PrescriptionRow.supersedes == prescription.id)
+        .order_by(col(PrescriptionRow.version).desc())
+    ).first()
+    return _prescription(row) if row else None
+
+
+def versions_of_day(session: Session, newest: str, day: date) -> list[str]:
+    """A prescription of a day and those it superseded on that day, newest first; ``newest`` may be empty."""
+    versions: list[str] = []
+    while newest:
+        version = get(session, newest)
+        if version.three.issued_on != day:
+            break
+        versions.append(version.id)
+        newest = version.three.supersedes
+    return versions
+
+
 def of_resident(session: Session, resident_id: str, limit: int = 50) -> list[Prescription]:
     """All versions, newest first."""
     statement = (

@@ -19,6 +19,7 @@ from vclinic.domain.stock import yuan
 from vclinic.services import bag_labels, counter_sheet, dispense, dispensing_queue
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.dispensing_queue import QueueEntry
+from vclinic.services.handed_before import Counted, count_handed_before
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenDocument, OpenToday
@@ -152,8 +153,12 @@ class DispensingPage(Page[OpenDispensing]):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
         self._warning, self._cover = Note("warn"), Note("ok")
+        self._earlier = Note("info")
+        self.count_button = KeyButton(tr("扣除已发"), "F7", self._count, self)
         column.addWidget(self._warning)
         column.addWidget(self._cover)
+        column.addWidget(self._earlier)
+        column.addWidget(self.count_button)
         column.addStretch(1)
         self._label_head = label(tr("袋签预览"), "caption")
         column.addWidget(self._label_head)
@@ -225,8 +230,9 @@ class DispensingPage(Page[OpenDispensing]):
         for widget in labels:
             relabel(widget, "")
         self._show_counter(shown=False)
-        for note in (self._allergy, self._warning, self._cover):
+        for note in (self._allergy, self._warning, self._cover, self._earlier):
             note.say("info", "")
+        self._show_count(shown=False)
         relabel(self._name, tr("今天没有等着发的处方"))
         relabel(self._issued, tr("写好三处方，就会排到左边来。"))
         self.give_button.set_enabled(False, tr("没有处方"))
@@ -286,13 +292,37 @@ class DispensingPage(Page[OpenDispensing]):
         short = [line for line in sheet.lines if line.allocation.short]
         text = "；".join(f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short)
         self._warning.say("warn", text, tr("可少发并写明原因，到货后补发。") if text else "")
+        self._show_earlier(sheet)
         if sheet.dispensing_id:
             self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
+        elif sheet.superseded:
+            self._cover.say("warn", tr("不能再发"), sheet.superseded)
         elif sheet.lines and not short:
             days = min(line.days for line in sheet.lines)
             self._cover.say("ok", f"{tr('本次够吃')} {days} {tr('天')}", f"{tr('下次随访')} {sheet.review_on:%m-%d}")
         else:
             self._cover.say("ok", "")
+
+    def _show_earlier(self, sheet: CounterSheet) -> None:
+        names = {line.drug.id: line.drug for line in sheet.lines}
+        handed = [f"{names[drug].name} {quantity} {names[drug].base_unit}" for drug, quantity in sheet.handed_before]
+        shown = bool(handed) and not sheet.dispensing_id and not sheet.superseded
+        text = f"{tr('今天上一版处方已发')}：{'、'.join(handed)}" if shown else ""
+        self._earlier.say("warn", text, tr("要不要从这次里扣除，请医生决定；不扣就照实发数量发。") if shown else "")
+        self._show_count(shown=shown)
+
+    def _show_count(self, *, shown: bool) -> None:
+        reveal(self.count_button, shown)
+        self.count_button.set_enabled(shown, tr("今天没有发过"))
+
+    def _count(self) -> None:
+        sheet = self._sheet
+        if sheet is not None:
+            tasks.now(lambda: count_handed_before(self.station, sheet), self._counted)
+
+    def _counted(self, counted: Counted) -> None:
+        self._reasons |= counted.reasons
+        self._show(counted.sheet)
 
     def _show_bar(self) -> None:
         sheet = self._sheet
@@ -303,7 +333,7 @@ class DispensingPage(Page[OpenDispensing]):
         text = tr("种全部为基本药物") if essential == len(sheet.lines) else tr("种基本药物")
         relabel(self._share, f"{tr('零差率')}　{essential} {text}")
         done = bool(sheet.dispensing_id)
-        self.give_button.set_enabled(not done, tr("已经发过药"))
+        self.give_button.set_enabled(not done and not sheet.superseded, tr("已经发过药") if done else sheet.superseded)
         self.labels_button.set_enabled(bool(sheet.lines))
 
     def _regive(self, line_no: int, quantity: int) -> None:

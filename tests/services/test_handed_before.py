@@ -1,0 +1,112 @@
+"""What a superseded prescription of the same day handed out counts for the new one when the doctor says so."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import worlds
+from vclinic.clock import SteppingClock
+from vclinic.services import counter_sheet, dispense, draft_prescription, handed_before, prescribe
+from vclinic.services.counter_sheet import CounterSheet
+from vclinic.services.dispensing_queue import queue
+from vclinic.services.workstation import Workstation
+from vclinic.storage import dispensings
+
+VALSARTAN = worlds.VALSARTAN
+World = tuple[Workstation, SteppingClock, str]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A station with both drugs in stock, its clock and a resident with hypertension."""
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        worlds.stock(station)
+        worlds.stock(station, VALSARTAN)
+        yield station, clock, worlds.register(station)
+
+
+def prescribed(world: World, minutes: int, *lines: tuple[str, float, int]) -> str:
+    """A visit and its prescription so many minutes after opening; a line is drug, dose and days."""
+    station, clock, resident = world
+    clock.set(worlds.MORNING + timedelta(minutes=minutes))
+    sheet = draft_prescription.draft(station, worlds.visit(station, resident, heart_rate=70 + minutes % 9).follow_up_id)
+    medication = tuple(
+        worlds.order(station, sheet.three, drug, dose, line_no=place, days=days)
+        for place, (drug, dose, days) in enumerate(lines, 1)
+    )
+    three = replace(sheet.three, medication=medication)
+    checks = (*(check.code for check in sheet.checks), "R4/4weeks")
+    three = replace(three, overrules=tuple((code, "本人要求") for code in checks))
+    prescription_id = prescribe.save(station, sheet, three)
+    assert isinstance(prescription_id, str), prescription_id
+    return prescription_id
+
+
+def at_counter(world: World, prescription_id: str) -> CounterSheet:
+    return counter_sheet.open_counter(world[0], prescription_id)
+
+
+def hand_out(world: World, prescription_id: str) -> str:
+    return dispense.dispense(world[0], at_counter(world, prescription_id), confirmed_checks=True)
+
+
+def states(world: World) -> list[tuple[str, str]]:
+    return [(entry.prescription_id, entry.state) for entry in queue(world[0])]
+
+
+TWO_WEEKS = (worlds.AMLODIPINE, 5.0, 14)
+THREE_WEEKS = (worlds.AMLODIPINE, 5.0, 21)
+
+
+class TestWhatASupersededPrescriptionHandedOut:
+    def test_stays_in_the_queue_beside_the_new_one(self, world: World) -> None:
+        first = prescribed(world, 0, TWO_WEEKS)
+        hand_out(world, first)
+        second = prescribed(world, 50, THREE_WEEKS)
+        assert states(world) == [(second, "waiting"), (first, "done")]
+
+    def test_is_told_and_taken_off_by_nobody_but_the_doctor(self, world: World) -> None:
+        station, _, _ = world
+        hand_out(world, prescribed(world, 0, TWO_WEEKS))
+        sheet = at_counter(world, prescribed(world, 50, THREE_WEEKS))
+        assert sheet.handed_before == ((worlds.AMLODIPINE, 14),)
+        assert sheet.lines[0].allocation.given == 21
+        counted = handed_before.count_handed_before(station, sheet)
+        assert (counted.sheet.lines[0].ordered, counted.sheet.lines[0].allocation.given) == (21, 7)
+        assert counted.reasons == {1: "当天上一版处方已发 14 片"}
+        handed = dispense.dispense(station, counted.sheet, True, counted.reasons)
+        with station.store.read() as session:
+            (line,) = dispensings.get(session, handed).record.lines
+        assert (line.wanted, line.quantity, line.reason) == (21, 7, "当天上一版处方已发 14 片")
+
+    def test_counts_never_for_more_than_is_ordered_now(self, world: World) -> None:
+        station, _, _ = world
+        hand_out(world, prescribed(world, 0, THREE_WEEKS))
+        sheet = at_counter(world, prescribed(world, 50, TWO_WEEKS, (VALSARTAN, 80.0, 14)))
+        counted = handed_before.count_handed_before(station, sheet)
+        assert [line.allocation.given for line in counted.sheet.lines] == [0, 14]
+        assert dict(counted.reasons) == {1: "当天上一版处方已发 14 片"}
+
+    def test_is_summed_over_all_versions_of_the_day(self, world: World) -> None:
+        hand_out(world, prescribed(world, 0, (worlds.AMLODIPINE, 5.0, 3)))
+        hand_out(world, prescribed(world, 10, (worlds.AMLODIPINE, 5.0, 4), (VALSARTAN, 80.0, 7)))
+        sheet = at_counter(world, prescribed(world, 20, TWO_WEEKS))
+        assert sheet.handed_before == ((worlds.AMLODIPINE, 7),)
+
+    def test_is_no_longer_there_once_it_was_taken_back_and_the_old_one_does_not_wait_again(self, world: World) -> None:
+        station, _, _ = world
+        handed = hand_out(world, prescribed(world, 0, TWO_WEEKS))
+        second = prescribed(world, 50, THREE_WEEKS)
+        dispense.reverse_dispensing(station, handed, "换了处方")
+        assert at_counter(world, second).handed_before == ()
+        assert states(world) == [(second, "waiting")]
+
+    def test_on_an_earlier_day_is_no_matter_of_this_prescription(self, world: World) -> None:
+        station, _, _ = world
+        hand_out(world, prescribed(world, 0, TWO_WEEKS))
+        sheet = at_counter(world, prescribed(world, 24 * 60 + 1, TWO_WEEKS))
+        counted = handed_before.count_handed_before(station, sheet)
+        assert (counted.sheet, dict(counted.reasons)) == (sheet, {})

@@ -1,0 +1,115 @@
+"""Two visits on one day: the superseded prescription leaves the counter unless it was handed out before."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import worlds
+from vclinic.clock import SteppingClock
+from vclinic.domain.problem import Refused
+from vclinic.services import counter_sheet, dispense, draft_prescription, prescribe
+from vclinic.services.counter_sheet import CounterSheet
+from vclinic.services.dispensing_queue import queue
+from vclinic.services.workstation import Workstation
+from vclinic.storage import dispensings, stock_ledger
+
+VALSARTAN = worlds.VALSARTAN
+World = tuple[Workstation, SteppingClock, str]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A station with both drugs in stock, its clock and a resident with hypertension."""
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        worlds.stock(station)
+        worlds.stock(station, VALSARTAN)
+        yield station, clock, worlds.register(station)
+
+
+def prescribed(world: World, minutes: int, *lines: tuple[str, float, int]) -> str:
+    """A visit and its prescription so many minutes after opening; a line is drug, dose and days."""
+    station, clock, resident = world
+    clock.set(worlds.MORNING + timedelta(minutes=minutes))
+    sheet = draft_prescription.draft(station, worlds.visit(station, resident, heart_rate=70 + minutes % 9).follow_up_id)
+    medication = tuple(
+        worlds.order(station, sheet.three, drug, dose, line_no=place, days=days)
+        for place, (drug, dose, days) in enumerate(lines, 1)
+    )
+    three = replace(sheet.three, medication=medication)
+    checks = (*(check.code for check in sheet.checks), "R4/4weeks")
+    three = replace(three, overrules=tuple((code, "本人要求") for code in checks))
+    prescription_id = prescribe.save(station, sheet, three)
+    assert isinstance(prescription_id, str), prescription_id
+    return prescription_id
+
+
+def at_counter(world: World, prescription_id: str) -> CounterSheet:
+    return counter_sheet.open_counter(world[0], prescription_id)
+
+
+def hand_out(world: World, prescription_id: str) -> str:
+    return dispense.dispense(world[0], at_counter(world, prescription_id), confirmed_checks=True)
+
+
+def states(world: World) -> list[tuple[str, str]]:
+    return [(entry.prescription_id, entry.state) for entry in queue(world[0])]
+
+
+TWO_WEEKS = (worlds.AMLODIPINE, 5.0, 14)
+THREE_WEEKS = (worlds.AMLODIPINE, 5.0, 21)
+
+
+class TestASupersededPrescriptionThatWasNotHandedOut:
+    def test_leaves_the_queue(self, world: World) -> None:
+        prescribed(world, 0, TWO_WEEKS)
+        second = prescribed(world, 50, THREE_WEEKS)
+        assert states(world) == [(second, "waiting")]
+
+    def test_can_no_longer_be_dispensed_and_says_by_which_it_is_superseded(self, world: World) -> None:
+        station, _, _ = world
+        first = prescribed(world, 0, TWO_WEEKS)
+        sheet = at_counter(world, first)  # open at the counter when the second is written
+        prescribed(world, 50, THREE_WEEKS)
+        for shown in (sheet, at_counter(world, first)):
+            with pytest.raises(Refused, match="已由 2026-11-24 09:20 开具的第 2 版替代") as told:
+                dispense.dispense(station, shown, confirmed_checks=True)
+            assert told.value.code == "superseded"
+        with station.store.read() as session:
+            assert dispensings.of_prescriptions(session, [first]) == []
+            held = stock_ledger.batches(session, [worlds.AMLODIPINE])[worlds.AMLODIPINE]
+        assert sum(batch.balance for batch in held) == 300
+
+    def test_stays_away_when_the_one_after_the_next_is_written(self, world: World) -> None:
+        prescribed(world, 0, TWO_WEEKS)
+        prescribed(world, 10, THREE_WEEKS)
+        third = prescribed(world, 20, TWO_WEEKS)
+        assert states(world) == [(third, "waiting")]
+
+    def test_does_not_come_back_when_the_new_one_has_nothing_to_hand_out(self, world: World) -> None:
+        prescribed(world, 0, TWO_WEEKS)
+        prescribed(world, 50)
+        assert states(world) == []
+
+    def test_of_somebody_else_waits_on(self, world: World) -> None:
+        station, clock, _ = world
+        first = prescribed(world, 0, TWO_WEEKS)
+        second = prescribed((station, clock, worlds.register(station, "单国英", serial=24)), 5, TWO_WEEKS)
+        assert states(world) == [(second, "waiting"), (first, "waiting")]
+        hand_out(world, first)
+        hand_out(world, second)
+        assert {state for _, state in states(world)} == {"done"}
+
+
+def test_a_prescription_corrected_before_it_was_handed_out_waits_once(world: World) -> None:
+    station, _, resident = world
+    visit = worlds.visit(station, resident)
+    first = worlds.prescription(station, visit.follow_up_id)
+    sheet = draft_prescription.draft(station, visit.follow_up_id)
+    shorter = replace(sheet.three, medication=(worlds.order(station, sheet.three, days=14),))
+    assert prescribe.save(station, sheet, shorter) == first
+    assert states(world) == [(first, "waiting")]
+    assert at_counter(world, first).lines[0].ordered == 14
+    hand_out(world, first)
