@@ -307,7 +307,7 @@ def test_a_second_visit_of_the_day_takes_the_first_prescription_from_the_counter
     assert given_for(page.station, first) == []
     page = opened(prescription_id=first)
     assert not page.give_button.isEnabled()
-    assert "不能再发" in words_in(page.side())
+    assert "不能再发" in words_in(page)
     assert "待发 1 · 已发 0" in page._queue_head.text()
     page = opened()
     assert page._sheet is not None
@@ -323,7 +323,7 @@ def test_what_was_handed_out_before_is_taken_off_when_the_doctor_presses_the_key
     give(keys)
     second = ordered("单国英", (village.AMLODIPINE, 5, 21), pressure=(137, 86))
     page = opened(prescription_id=second)
-    assert "今天上一版处方已发：苯磺酸氨氯地平片 14 片" in words_in(page.side())
+    assert "今天上一版处方已发：苯磺酸氨氯地平片 14 片" in words_in(page)
     assert page.lines[0].edit.text() == "21"
     keys.press(_KEY.Key_F7)
     assert page.lines[0].edit.text() == "7"
@@ -346,4 +346,4 @@ def test_and_is_handed_out_in_full_when_the_doctor_leaves_it(
     keys.press(_KEY.Key_F7)
     page = opened(prescription_id=second)
     assert not page.count_button.isVisible()
-    assert "上一版处方已发" not in words_in(page.side())
+    assert "上一版处方已发" not in words_in(page)

@@ -22,9 +22,16 @@ from tests.ui import village
 from tests.ui.hands import Keyboard
 from vclinic.domain.follow_up import DrugUse
 from vclinic.main import Program
-from vclinic.services import register_resident, stock_room
+from vclinic.services import draft_prescription, prescribe, register_resident, stock_room
 from vclinic.ui import theme
-from vclinic.ui.destinations import OpenOfficialForms, OpenPrescriptions, OpenRecord, OpenToday, OpenVisit
+from vclinic.ui.destinations import (
+    OpenDispensing,
+    OpenOfficialForms,
+    OpenPrescriptions,
+    OpenRecord,
+    OpenToday,
+    OpenVisit,
+)
 from vclinic.ui.widgets.elided import ElidedLabel
 
 PAGES = (
@@ -185,9 +192,21 @@ def _counter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     assert program.shell.pages["dispensing"].lines
 
 
+def _second_version(program: Program, people: dict[str, str], keys: Keyboard) -> None:
+    """The counter after a second visit of the day: what the first prescription handed out is told."""
+    station = program.shell.station
+    village.visit(station, people["单国英"], (134, 82), dispensed=True)
+    sheet = draft_prescription.draft(station, village.visit(station, people["单国英"], (138, 86)))
+    made = prescribe.save(station, sheet, sheet.three)
+    assert isinstance(made, str), made
+    program.shell.go(OpenDispensing(made))
+    assert "今天上一版处方已发" in program.shell.pages["dispensing"]._earlier.text
+
+
 SCENES = {
     "referral": _referral, "overrule": _overrule, "emergency": _emergency, "wrong": _wrong, "returned-visit": _returned,
     "two-diseases": _two_diseases, "letter": _letter, "prescriptions": _prescriptions, "warned": _warned, "finding": _finding, "counter": _counter,
+    "second-version": _second_version,
 }  # fmt: skip
 
 
@@ -222,6 +241,23 @@ def test_figures_stand_under_their_captions(scale: str, program: Program, people
 
     assert abs(right_of("开方") - right_of("14 片")) <= 2
     assert abs(right_of("金额（元）") - right_of("4.04")) <= 2
+
+
+@pytest.mark.parametrize("scale", SCREENS)
+def test_the_counter_is_never_wider_than_its_place(
+    scale: str, program: Program, people: dict[str, str], qtbot: QtBot
+) -> None:
+    program.window.setMinimumSize(0, 0)
+    program.window.resize(*SCREENS[scale])
+    _counter(program, people, Keyboard(qtbot, program.window))
+    qtbot.wait(30)
+    page = program.shell.pages["dispensing"]
+    sideways = [
+        bar.maximum()
+        for bar in page.findChildren(QScrollBar)
+        if bar.orientation() == Qt.Orientation.Horizontal and bar.isVisible()
+    ]
+    assert [most for most in sideways if most] == []
 
 
 def test_a_warning_is_read_whole(program: Program, people: dict[str, str], qtbot: QtBot) -> None:

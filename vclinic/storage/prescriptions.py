@@ -83,12 +83,10 @@ def successor(session: Session, prescription: Prescription) -> Prescription | No
 def versions_of_day(session: Session, newest: str, day: date) -> list[str]:
     """A prescription of a day and those it superseded on that day, newest first; ``newest`` may be empty."""
     versions: list[str] = []
-    while newest:
-        version = get(session, newest)
-        if version.three.issued_on != day:
-            break
-        versions.append(version.id)
-        newest = version.three.supersedes
+    row = session.get(PrescriptionRow, newest)
+    while row is not None and row.issued_on == day.isoformat():
+        versions.append(row.id)
+        row = session.get(PrescriptionRow, row.supersedes)
     return versions
 
 

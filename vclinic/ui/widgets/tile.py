@@ -1,10 +1,12 @@
 """A tile: a count, its name, one more fact, and the key that presses it."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton
 
 from vclinic.ui.theme import CAPTION, COUNT, colour, font
+
+_INSET, _EDGE, _GAP = 12, 4, 6  # left of the words, right of them, between name and caption
 
 
 class Tile(QPushButton):
@@ -22,7 +24,17 @@ class Tile(QPushButton):
         """What the tile shows."""
         self._count, self._text, self._caption = count, text, caption
         self.setAccessibleName(f"{text} {count} {caption}")
+        self.setToolTip(f"{text} {count}，{caption}" if caption else "")
         self.update()
+
+    def fitted(self) -> tuple[int, str]:
+        """Size in pixels and words of the caption as they fit beside the name: smaller first, cut at the last."""
+        room = self.width() - _EDGE - _INSET - QFontMetrics(font()).horizontalAdvance(self._text) - _GAP
+        for size in (CAPTION, CAPTION - 1, CAPTION - 2):
+            if QFontMetrics(font(size)).horizontalAdvance(self._caption) <= room:
+                return size, self._caption
+        size = CAPTION - 2
+        return size, QFontMetrics(font(size)).elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -32,12 +44,14 @@ class Tile(QPushButton):
         painter.setFont(font(COUNT, bold=True))
         painter.drawText(QRectF(12, 2, 80, 38), Qt.AlignmentFlag.AlignVCenter, str(self._count))
         painter.setFont(font())
-        box = QRectF(12, 38, self.width() - 16, 24)
+        box = QRectF(_INSET, 38, self.width() - _INSET - _EDGE, 24)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._text)
         width = painter.fontMetrics().horizontalAdvance(self._text)
-        painter.setFont(font(CAPTION))
+        size, caption = self.fitted()
+        painter.setFont(font(size))
         painter.setPen(QPen(colour("ink_3")))
-        painter.drawText(box.adjusted(width + 8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._caption)
+        painter.drawText(box.adjusted(width + _GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, caption)
+        painter.setFont(font(CAPTION))
         cap = QRectF(self.width() - 30, 7, 21, 19)
         painter.setPen(QPen(colour("line_2"), 1))
         painter.setBrush(colour("surface"))

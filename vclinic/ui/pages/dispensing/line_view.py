@@ -14,13 +14,13 @@ from vclinic.ui.widgets.basics import label, line, polish, shape
 from vclinic.ui.words import tr
 
 COLUMNS = (
-    ("", 40),
+    ("", 28),
     ("药品和用法；批号、效期（先到期的先出）", 0),
-    ("开方", 80),
-    ("实发", 96),
-    ("单价", 70),
-    ("金额（元）", 84),
-    ("发后库存", 92),
+    ("开方", 64),
+    ("实发", 80),
+    ("单价", 56),
+    ("金额（元）", 76),
+    ("发后库存", 76),
 )
 
 
@@ -69,14 +69,14 @@ class LineView(QFrame):
         cells.addWidget(label(str(place), "second"), 0, 0)
         names = QVBoxLayout()
         names.setSpacing(0)
-        names.addWidget(label(f"{drug.name}  {drug.strength}", "strong"))
-        names.addWidget(label(f"{counter_line.usage}，{counter_line.days} {tr('天')}", "caption"))
+        names.addWidget(label(f"{drug.name}  {drug.strength}", "strong", wrap=True))
+        names.addWidget(label(f"{counter_line.usage}，{counter_line.days} {tr('天')}", "caption", wrap=True))
         cells.addLayout(names, 0, 1)
         cells.addWidget(right(f"{counter_line.ordered} {unit}"), 0, 2)
         self.edit = QLineEdit(str(allocation.given))
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.edit.setAccessibleName(f"{drug.name} {tr('实发')}")
-        self.edit.setFixedWidth(96)
+        self.edit.setFixedWidth(80)
         self.edit.setEnabled(not done)
         self.edit.editingFinished.connect(self._regive)
         cells.addWidget(self.edit, 0, 3)
@@ -104,7 +104,7 @@ class LineView(QFrame):
         text = f"{batch.batch_no}    {batch.expires_on}"
         if near:
             text += f"  {tr('还剩')} {left} {tr('天')}"
-        named = label(text, "second", "warn" if near else "")
+        named = label(text, "second", "warn" if near else "", wrap=True)
         if expired:
             font = named.font()
             font.setStrikeOut(True)

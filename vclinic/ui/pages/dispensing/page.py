@@ -107,6 +107,10 @@ class DispensingPage(Page[OpenDispensing]):
         self._allergy = Note("danger")
         person.addWidget(self._allergy)
         column.addLayout(person)
+        self._earlier = Note("warn")  # not in the pane at the right: it must be read on a narrow screen too
+        self.count_button = KeyButton(tr("扣除已发"), "F7", self._count, self)
+        self._earlier.row.addWidget(self.count_button)
+        column.addWidget(self._earlier)
         head = self._head = QFrame()
         head.setObjectName("tablehead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -153,12 +157,8 @@ class DispensingPage(Page[OpenDispensing]):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
         self._warning, self._cover = Note("warn"), Note("ok")
-        self._earlier = Note("info")
-        self.count_button = KeyButton(tr("扣除已发"), "F7", self._count, self)
         column.addWidget(self._warning)
         column.addWidget(self._cover)
-        column.addWidget(self._earlier)
-        column.addWidget(self.count_button)
         column.addStretch(1)
         self._label_head = label(tr("袋签预览"), "caption")
         column.addWidget(self._label_head)
@@ -296,7 +296,7 @@ class DispensingPage(Page[OpenDispensing]):
         if sheet.dispensing_id:
             self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
         elif sheet.superseded:
-            self._cover.say("warn", tr("不能再发"), sheet.superseded)
+            self._cover.say("ok", "")
         elif sheet.lines and not short:
             days = min(line.days for line in sheet.lines)
             self._cover.say("ok", f"{tr('本次够吃')} {days} {tr('天')}", f"{tr('下次随访')} {sheet.review_on:%m-%d}")
@@ -307,8 +307,13 @@ class DispensingPage(Page[OpenDispensing]):
         names = {line.drug.id: line.drug for line in sheet.lines}
         handed = [f"{names[drug].name} {quantity} {names[drug].base_unit}" for drug, quantity in sheet.handed_before]
         shown = bool(handed) and not sheet.dispensing_id and not sheet.superseded
-        text = f"{tr('今天上一版处方已发')}：{'、'.join(handed)}" if shown else ""
-        self._earlier.say("warn", text, tr("要不要从这次里扣除，请医生决定；不扣就照实发数量发。") if shown else "")
+        if sheet.superseded and not sheet.dispensing_id:
+            self._earlier.say("warn", tr("不能再发"), sheet.superseded)
+        elif shown:
+            text = f"{tr('今天上一版处方已发')}：{'、'.join(handed)}"
+            self._earlier.say("warn", text, tr("要不要从这次里扣除，请医生决定；不扣就照实发数量发。"))
+        else:
+            self._earlier.say("warn", "")
         self._show_count(shown=shown)
 
     def _show_count(self, *, shown: bool) -> None:

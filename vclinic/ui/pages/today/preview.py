@@ -64,6 +64,7 @@ class PreviewPane(QFrame):
 
     def _show(self, preview: Preview) -> None:
         self._clear()
+        self._column.setSpacing(6 if len(preview.trends) < 2 else 3)  # two diseases say more in the same height
         for button in (self.start, self.phone, self.record):
             button.set_enabled(True)
             button.show()
