@@ -19,6 +19,9 @@ HERE = Path(__file__).resolve().parent
 SOURCES = (
     "essential_drugs_2026.csv",
     "drug_classes.csv",
+    "drug_names.csv",
+    "drug_class_rules.csv",
+    "drug_class_cautions.csv",
     "drug_interactions.csv",
     "drug_cautions.csv",
     "dose_limits.csv",
@@ -147,8 +150,48 @@ def classes(source: Path) -> dict[str, list[str]]:
     return {name: sorted(set(members)) for name, members in sorted(found.items())}
 
 
+# what a row leaves out though its own note says it
+_CORRECTED = {"尼群洛尔片": ("尼群地平|阿替洛尔", "")}
+
+
+def names(source: Path) -> list[list[str]]:
+    """[name, kind, ingredients, catalogue item, classes, route, slow release, halve, note, mark, source]."""
+    table: list[list[str]] = []
+    for row in rows(source, "drug_names.csv"):
+        ingredients, listed_as = _CORRECTED.get(row["name"], (row["ingredients"], row["listed_as"]))
+        table.append(
+            [
+                row["name"], row["kind"], ingredients, listed_as, row["classes"], row["route"], row["slow_release"],
+                row["halve"], polished(row["note"]), row["mark"], row["source"],
+            ]
+        )  # fmt: skip
+    return table
+
+
+def class_rules(source: Path) -> list[list[str]]:
+    """[class or =drug, class or =drug, severity, what happens, advice, mark, source, code, kind, soften when]."""
+    return [
+        [
+            row["class_a"], row["class_b"], row["severity"], polished(row["happens"]), polished(row["advice"]),
+            row["mark"], row["source"], row["rule_id"], row["kind"], row["soften_when"],
+        ]
+        for row in rows(source, "drug_class_rules.csv")
+    ]  # fmt: skip
+
+
+def class_cautions(source: Path) -> list[list[str]]:
+    """[class, condition code, severity, what happens, advice, mark, source, soften when]."""
+    return [
+        [
+            row["class"], row["condition_code"], row["severity"], polished(row["happens"]), polished(row["advice"]),
+            row["mark"], row["source"], row["soften_when"],
+        ]
+        for row in rows(source, "drug_class_cautions.csv")
+    ]  # fmt: skip
+
+
 def interactions(source: Path) -> dict[str, Any]:
-    """Texts once, pairs by reference: [a, b, severity, mechanism, advice, rule, verification, type]."""
+    """Texts once, pairs by reference: [a, b, severity, mechanism, advice, rule, verification, type, source]."""
     texts: list[str] = []
     place: dict[str, int] = {}
 
@@ -161,7 +204,7 @@ def interactions(source: Path) -> dict[str, Any]:
     pairs = [
         [
             row["drug_a"], row["drug_b"], row["severity"], ref(polished(row["mechanism"])), ref(polished(row["advice"])),
-            row["rule_id"], ref(row["verification"]), row["type"],
+            row["rule_id"], ref(row["verification"]), row["type"], ref(row["source"]),
         ]
         for row in rows(source, "drug_interactions.csv")
     ]  # fmt: skip
@@ -169,11 +212,11 @@ def interactions(source: Path) -> dict[str, Any]:
 
 
 def cautions(source: Path) -> list[list[str]]:
-    """[drug, type, condition in words, severity, advice, condition code, verification]."""
+    """[drug, type, condition in words, severity, advice, condition code, verification, source]."""
     return [
         [
             row["drug"], row["caution_type"], polished(row["condition"]), row["severity"], polished(row["advice"]),
-            row["condition_code"], row["verification"],
+            row["condition_code"], row["verification"], row["source"],
         ]
         for row in rows(source, "drug_cautions.csv")
     ]  # fmt: skip
@@ -186,12 +229,14 @@ def picked(source: Path, name: str, columns: Iterable[str]) -> list[list[str]]:
 
 
 def doses(source: Path) -> list[list[Any]]:
-    """[drug, route, usual low, usual high, maximum, unit, population, note, mark]; numbers or None."""
+    """[drug, route, usual low, usual high, maximum, unit, population, note, mark, largest single dose]; numbers or
+    None."""
     names = ("usual_adult_daily_mg_min", "usual_adult_daily_mg_max", "max_daily_mg")
     return [
         [
             row["drug"], row["route"], *(float(row[name]) if row[name] else None for name in names),
             row["unit"], row["population"], polished(row["note"]), row["verification"],
+            float(row["max_single"]) if row["max_single"] else None,
         ]
         for row in rows(source, "dose_limits.csv")
     ]  # fmt: skip
@@ -202,6 +247,9 @@ def build(source: Path, target: Path) -> None:
     tables: dict[str, Any] = {
         "drugs.json": drugs(source),
         "classes.json": classes(source),
+        "names.json": names(source),
+        "class_rules.json": class_rules(source),
+        "class_cautions.json": class_cautions(source),
         "interactions.json": interactions(source),
         "cautions.json": cautions(source),
         "doses.json": doses(source),

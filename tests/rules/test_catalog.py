@@ -147,8 +147,8 @@ def test_household_and_trade_names(written: str, generics: tuple[str, ...]) -> N
 
 
 def test_a_family_name_alone_is_known() -> None:
-    assert CATALOG.generics_of("奥美沙坦酯片") == ()
-    assert CATALOG.knows("奥美沙坦酯片")
+    assert CATALOG.generics_of("奇异沙坦片") == ()
+    assert CATALOG.knows("奇异沙坦片")
 
 
 @pytest.mark.parametrize(("written", "group"), [("倍他乐克", "BETA_BLOCKER"), ("洛丁新", "ACEI"), ("降压0号", "K_SPARING"), ("双克", "THIAZIDE")])  # fmt: skip

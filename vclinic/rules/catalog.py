@@ -7,8 +7,12 @@ from typing import Any
 
 from vclinic.domain.stock import Drug
 from vclinic.resources import resource
-from vclinic.rules.drug_facts import Caution, DoseLimit, Interaction
-from vclinic.rules.drug_names import DrugNames, of_any_family, of_family
+from vclinic.rules.caution_table import CautionTable
+from vclinic.rules.drug_facts import Caution, CautionRow, DoseLimit, Interaction, PairRule
+from vclinic.rules.drug_names import DrugNames, NameReader, of_any_family, of_family
+from vclinic.rules.name_entries import entries_of
+from vclinic.rules.named_drug import NamedDrug
+from vclinic.rules.pair_table import PairTable
 
 
 class Catalog:
@@ -107,8 +111,9 @@ class Catalog:
                 rule=rule,
                 verification=texts[sure],
                 kind=kind,
+                source=texts[source],
             )
-            for a, b, level, how, advice, rule, sure, kind in table["pairs"]
+            for a, b, level, how, advice, rule, sure, kind, source in table["pairs"]
         }
 
     def interaction(self, a: str, b: str) -> Interaction | None:
@@ -136,6 +141,69 @@ class Catalog:
     def dose_limits(self, generic: str) -> list[DoseLimit]:
         """Dose limits of a generic name, one a route and population."""
         return self._doses.get(generic, [])
+
+    @cached_property
+    def _classes_of(self) -> dict[str, frozenset[str]]:
+        """Classes of a generic name."""
+        classes: dict[str, set[str]] = {}
+        for name, members in self._classes.items():
+            for member in members:
+                classes.setdefault(member, set()).add(name)
+        return {member: frozenset(names) for member, names in classes.items()}
+
+    @cached_property
+    def _reader(self) -> NameReader:
+        entries = entries_of(self._drugs.values(), self._read("names.json"), self._classes_of)
+        return NameReader(entries, self._classes_of)
+
+    def named(self, written: str) -> NamedDrug:
+        """What a name as somebody wrote it stands for; one nobody knows is `known=False`."""
+        return self._reader.named(written)
+
+    @cached_property
+    def _pair_table(self) -> PairTable:
+        rules = [
+            PairRule(
+                a,
+                b,
+                severity=severity,
+                happens=happens,
+                advice=advice,
+                mark=mark,
+                source=source,
+                code=code,
+                kind=kind,
+                soften_when=frozenset(filter(None, soften.split("+"))),
+            )
+            for a, b, severity, happens, advice, mark, source, code, kind, soften in self._read("class_rules.json")
+        ]
+        return PairTable(self._interactions, rules, self._classes_of)
+
+    def pairs(self, a: NamedDrug, b: NamedDrug) -> tuple[PairRule, ...]:
+        """What is known of two medicines together, heaviest first; a pair of drugs goes before the rule of classes."""
+        return self._pair_table.of(a, b)
+
+    @cached_property
+    def _caution_table(self) -> CautionTable:
+        classes: dict[str, list[CautionRow]] = {}
+        for code, condition, severity, happens, advice, mark, source, soften in self._read("class_cautions.json"):
+            row = CautionRow(
+                code,
+                condition,
+                severity=severity,
+                happens=happens,
+                advice=advice,
+                mark=mark,
+                source=source,
+                soften_when=frozenset(filter(None, soften.split("+"))),
+                kind=condition.partition(":")[0],
+            )
+            classes.setdefault(code, []).append(row)
+        return CautionTable(self._cautions, classes, self._classes_of)
+
+    def cautions_for(self, drug: NamedDrug) -> tuple[CautionRow, ...]:
+        """What speaks against a medicine, one row a condition, heaviest first."""
+        return self._caution_table.of(drug)
 
     @cached_property
     def _names(self) -> DrugNames:
