@@ -18,6 +18,7 @@ from vclinic.services import (
     announcements,
     draft_prescription,
     edit_prescription,
+    medication_profile,
     prescribe,
     record_follow_up,
     register_resident,
@@ -184,6 +185,12 @@ def prescription(station: Workstation, follow_up_id: str, drug_id: str = AMLODIP
     result = prescribe.save(station, sheet, three)
     assert isinstance(result, str), result
     return result
+
+
+def taken_elsewhere(station: Workstation, resident_id: str, name: str = "科素亚", source: str = "hospital") -> None:
+    """A medicine the resident says somebody else gave."""
+    told = medication_profile.tell_medicine(station, resident_id, name, source)
+    assert not isinstance(told, list), told
 
 
 def tell(station: Workstation, *told: dict[str, Any]) -> None:

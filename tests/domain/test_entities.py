@@ -60,6 +60,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "stock_entry": {"batch_id": "b-1", "kind": "receive", "quantity": 100, "moved_on": "2026-11-25"},
     "dispensing": DISPENSING,
+    "medication_profile": {
+        "resident_id": "r-1",
+        "told_on": "2026-11-25",
+        "medicines": [{"name": "科素亚", "source": "hospital", "told_on": "2026-11-25", "hospital_started": True}],
+        "labs": [{"code": "creatinine_umol_l", "value": 88.0, "on": "2026-11-20"}],
+    },
     "announcement": {"title": "停电", "text": "周三停电。", "published_on": "2026-11-25", "valid_until": ""},
     "announcement_read": {"announcement_id": "n-1", "announcement_revision": 1, "read_on": "2026-11-25"},
 }
@@ -157,7 +163,8 @@ def test_what_stands_on_the_timeline_is_told() -> None:
     told = {entity.name: entity.told(SAMPLES[entity.name]) for entity in ENTITIES if entity.told}
     assert told["follow_up"] == ("高血压随访", "")
     assert told["prescription"] == ("三处方第 1 版", "氨氯地平")
-    assert set(told) == {"follow_up", "prescription", "dispensing"}
+    assert told["medication_profile"] == ("用药档案", "科素亚（医院开的）；肌酐 88 μmol/L（2026-11-20）")
+    assert set(told) == {"follow_up", "prescription", "dispensing", "medication_profile"}
     prescription = by_name("prescription")
     assert prescription is not None
     assert prescription.told is not None

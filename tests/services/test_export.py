@@ -22,7 +22,9 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path_factory.mktemp("clinic")) as (made, _):
         worlds.stock(made, quantity=8, batch="A1", days=300)
         worlds.stock(made, batch="A2", days=600)
-        pid = worlds.prescription(made, worlds.visit(made, worlds.register(made), 152, 94).follow_up_id)
+        resident = worlds.register(made)
+        worlds.taken_elsewhere(made, resident)
+        pid = worlds.prescription(made, worlds.visit(made, resident, 152, 94).follow_up_id)
         handed = dispense.dispense(made, counter_sheet.open_counter(made, pid), confirmed_checks=True)
         dispense.reverse_dispensing(made, handed, "发错药")
         worlds.read_announcement(made)
@@ -71,6 +73,8 @@ def test_people_read_words(station: Workstation, tmp_path: Path) -> None:
         ("冲销", "A1", "0.150", "发错药"),
         ("冲销", "A2", "0.150", "发错药"),
     ]
+    (taken,) = table(station, "medication-profiles", tmp_path)
+    assert (taken["姓名"], taken["别处的药"], taken["来处"]) == ("何秀珍", "科素亚", "医院开的")
     (told,) = table(station, "announcement", tmp_path)
     assert told["标题"] == "周三停电"
     log = table(station, "changes", tmp_path)

@@ -17,6 +17,7 @@ from vclinic.storage.migrations import migrations
 
 SYNCED = [entity.name for entity in owned_by("clinic")]
 UNIQUE = {"resident": ("id_no",), "enrolment": ("disease",)}
+OF_ANOTHER = ("medication_profile",)  # of which a resident has one
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def test_a_row_without_its_change_is_refused(station: Workstation, table: str) -
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
     dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     worlds.read_announcement(station)
+    worlds.taken_elsewhere(station, resident)
     worlds.tell(station, worlds.announcement(2, "n-2"))
     connection = raw(station)
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
@@ -47,6 +49,8 @@ def test_a_row_without_its_change_is_refused(station: Workstation, table: str) -
     row |= dict.fromkeys(UNIQUE.get(table, ()), "other")
     if table == "announcement_read":
         row["announcement_id"] = "n-2"
+    if table in OF_ANOTHER:
+        row["resident_id"] = worlds.register(station, "单国英", serial=24)
     connection.execute("BEGIN")
     connection.execute(
         f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
@@ -67,6 +71,7 @@ def test_an_update_that_keeps_the_old_change_is_refused_and_nothing_is_deleted(
     pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
     dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     worlds.read_announcement(station)
+    worlds.taken_elsewhere(station, resident)
     database = utils(raw(station))
     with pytest.raises(sqlcipher.IntegrityError, match="row without its change"):
         database.execute(f"UPDATE {table} SET recorded_at = recorded_at || ''")

@@ -8,6 +8,7 @@ from vclinic.diseases import DISEASES
 # file → why it may: code lists, the roster's and plain words, drug cautions, vital signs, frozen schemas, sample people
 ALLOWED = {
     "vclinic/domain/codes.py": "code lists",
+    "vclinic/domain/medication_profile.py": "kinds of adverse reaction",
     "vclinic/forms/roster_words.py": "the roster's words",
     "vclinic/rules/plain_words.py": "plain words",
     "vclinic/services/person.py": "codes of past diseases, and a vital sign handed to the drug checks",

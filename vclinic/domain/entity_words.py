@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from vclinic.domain import codes
+from vclinic.domain import codes, medication_profile
 from vclinic.domain.entity import Data, plain
 from vclinic.domain.stock import yuan
 
@@ -49,3 +49,51 @@ def told_dispensing(data: Data) -> tuple[str, str]:
     if data.get("kind") == "reversal":
         return "冲销发药", f"{plain(data.get('reason'))}：退回 {drugs}"
     return f"发药 {yuan(data['total'])} 元", drugs
+
+
+def medicine_source(value: Any) -> str:
+    """Where a medicine came from."""
+    return medication_profile.SOURCE.label(plain(value))
+
+
+def yes_or_no(value: Any) -> str:
+    """An answer; empty while there is none."""
+    return "" if value is None else "是" if value else "否"
+
+
+def labs(value: Any) -> str:
+    """The newest value of each kind with its unit and day."""
+    newest: dict[str, Data] = {}
+    for result in sorted(_entries({"labs": value}, "labs"), key=lambda entry: plain(entry.get("on"))):
+        newest[plain(result.get("code"))] = result
+    return "、".join(_lab(code, result) for code, result in newest.items())
+
+
+def _lab(code: str, result: Data) -> str:
+    meaning, value = medication_profile.LABS.get(code), result.get("value")
+    figure = f"{value:g}" if isinstance(value, int | float) else plain(value)
+    label, unit = (meaning.label, meaning.unit) if meaning else (code, "")
+    return f"{label} {figure} {unit}".rstrip() + f"（{plain(result.get('on'))}）"
+
+
+def reactions(value: Any) -> str:
+    """What drugs did to somebody, in the words it was told."""
+    return "、".join(
+        f"{plain(entry.get('drug'))} {plain(entry.get('text'))}".strip() for entry in _entries({"it": value}, "it")
+    )
+
+
+def reasons(value: Any) -> str:
+    """Why checks were overruled."""
+    return "、".join(plain(entry.get("reason")) for entry in _entries({"it": value}, "it"))
+
+
+def told_profile(data: Data) -> tuple[str, str]:
+    """Title and detail of what somebody takes that others gave, on a timeline."""
+    taken = "、".join(
+        f"{plain(entry.get('name'))}（{medicine_source(entry.get('source'))}）" for entry in _entries(data, "medicines")
+    )
+    asked = "没有吃别的药" if data.get("medicines_asked_on") else ""
+    reacted = reactions(data.get("reactions"))
+    parts = (taken or asked, reacted and f"不良反应 {reacted}", labs(data.get("labs")))
+    return "用药档案", "；".join(filter(None, parts))

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from vclinic.diseases.shared import ADR_SEEN
 from vclinic.domain.follow_up import Assessment, Overrule
 from vclinic.domain.problem import Problem
 from vclinic.forms import draft
 from vclinic.forms.document import plain
 from vclinic.forms.spec import Context
 from vclinic.services.judge_visit import judge
+from vclinic.services.medication_profile import keep_visit_reaction
 from vclinic.services.visit_draft import DRAFT
 from vclinic.services.visit_sheet import VisitSheet, person_facts
 from vclinic.services.workstation import Workstation
@@ -94,7 +96,8 @@ def prepare(station: Workstation, sheet: VisitSheet, entry: VisitEntry) -> Ready
 def store(
     station: Workstation, work: UnitOfWork, sheet: VisitSheet, entry: VisitEntry, ready: ReadyVisit
 ) -> SavedVisit:
-    """Store a ready visit within an act; the draft goes with it, and a measured height enters the register."""
+    """Store a ready visit within an act; the draft goes with it, a measured height enters the register, and an
+    adverse reaction what is kept of the person's medicines."""
     values = sheet.disease.values_of(ready.record)
     follow_up_id, revision = follow_ups.save(
         work,
@@ -121,6 +124,10 @@ def store(
     )
     drafts.drop(work.session, DRAFT, sheet.draft_owner)
     _keep_height(work, sheet, values.get("height_cm"))
+    reaction = str(values.get("adr_text") or "") if values.get("adr") == ADR_SEEN else ""
+    keep_visit_reaction(
+        station, work, sheet.resident.id, follow_up_id=follow_up_id, text=reaction, day=ready.record.visit_date
+    )
     return SavedVisit(follow_up_id, revision, ready.assessment)
 
 

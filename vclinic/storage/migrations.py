@@ -7,7 +7,7 @@ backup (see `storage/store.py`), and a database that has steps we do not know is
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from vclinic.storage.schema import v1, v2, v3
+from vclinic.storage.schema import v1, v2, v3, v4
 from vclinic.storage.steps import SERIES
 
 migrations = Migrations(SERIES)
@@ -34,6 +34,13 @@ def both_directions(db: sqlite_utils.Database) -> None:
     for statement in v3.STATEMENTS:
         db.conn.execute(statement)
     _nothing_points_nowhere(db)
+
+
+@migrations(name="0004_what_is_taken")
+def what_is_taken(db: sqlite_utils.Database) -> None:
+    """One more kind of record. The change log stays as it is."""
+    for statement in v4.STATEMENTS:
+        db.conn.execute(statement)
 
 
 def _nothing_points_nowhere(db: sqlite_utils.Database) -> None:

@@ -7,6 +7,7 @@ KNOWN: tuple[str, ...] = (
     "0001_first_store",
     "0002_many_diseases",
     "0003_both_directions",
+    "0004_what_is_taken",
 )  # in order; `migrations.py` says what each does
 
 

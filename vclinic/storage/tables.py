@@ -277,6 +277,17 @@ class DispensingRow(Synced, table=True):
     doctor_name: str
 
 
+class MedicationProfileRow(Synced, table=True):
+    """What a resident takes and what was asked, one row a resident; the record as JSON."""
+
+    __tablename__: ClassVar[str] = "medication_profile"
+    resident_id: str
+    told_on: str
+    record: str
+    doctor_id: str
+    doctor_name: str
+
+
 class StockMovementRow(Row, table=True):
     """One entry of the stock ledger in whole base units; covered by the change of its source document."""
 

@@ -1,0 +1,50 @@
+"""From schema 3 to 4: one table more, and everything else byte for byte as it was."""
+
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from tests.test_house.tracked import ROOT
+from vclinic.storage.database import connect
+from vclinic.storage.file_names import DATABASE, KEYRING
+from vclinic.storage.keyring import read_keyring
+from vclinic.storage.store import Store
+
+THIRD = ROOT / "tests" / "databases" / "2026-11-schema-3"
+AT = datetime.fromisoformat("2026-11-28T08:00:00+08:00")
+
+
+def everything(connection: sqlcipher.Connection) -> dict[str, list[Any]]:
+    """Every row of every table by its name, and every other object of the schema as it was made."""
+    made = connection.execute("SELECT name, type, sql FROM sqlite_master ORDER BY name").fetchall()
+    tables = [name for name, kind, _ in made if kind == "table" and not name.startswith(("sqlite_", "_sqlite"))]
+    rows = {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables}
+    return rows | {f"made {name}": [sql] for name, _, sql in made}
+
+
+def test_one_table_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "clinic"
+    shutil.copytree(THIRD, folder)
+    told = json.loads((THIRD / "facts.json").read_text(encoding="utf-8"))
+    key = read_keyring(folder / KEYRING).unwrap(told["login"], told["password"])
+    connection = connect(folder / DATABASE, key)
+    before = everything(connection)
+    connection.close()
+    Store.open(folder, key, AT).close()
+    connection = connect(folder / DATABASE, key)
+    after = everything(connection)
+    assert {name: after[name] for name in before} == before
+    assert {name for name in after.keys() - before.keys() if not name.startswith("made sqlite_")} == {
+        "medication_profile",
+        "made medication_profile",
+        "made medication_profile_is_not_replaced",
+        "made medication_profile_needs_new_change",
+        "made medication_profile_keeps",
+    }
+    assert after["medication_profile"] == []
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()

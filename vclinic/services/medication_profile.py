@@ -1,0 +1,183 @@
+"""What a resident takes that others gave, and what was asked: read, told piece by piece, each piece kept at once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from vclinic.domain import medication_profile as profiles
+from vclinic.domain.medication_profile import (
+    LABS,
+    NAME_LENGTH,
+    SOURCE,
+    TEXT_LENGTH,
+    AdverseReaction,
+    KeptOverrule,
+    LabResult,
+    MedicationProfile,
+    TakenElsewhere,
+    lab_problems,
+)
+from vclinic.domain.problem import Problem
+from vclinic.services.workstation import Workstation
+from vclinic.storage import medication_profiles
+from vclinic.storage.unit_of_work import UnitOfWork
+
+Edit = Callable[[MedicationProfile], MedicationProfile]
+
+
+def read(station: Workstation, resident_id: str) -> MedicationProfile:
+    """What is kept of a resident; an empty one where nothing was ever told."""
+    with station.store.read() as session:
+        kept = medication_profiles.get(session, resident_id)
+    return kept.profile if kept else MedicationProfile(resident_id=resident_id, told_on=station.clock.today())
+
+
+def others_of(profile: MedicationProfile, form_drugs: Iterable[str]) -> tuple[str, ...]:
+    """Names of everything others ordered: what the forms name and we do not order, then what is kept here; an unknown
+    name by what it was said to be."""
+    kept = [medicine.means or profile.means(medicine.name) or medicine.name for medicine in profile.medicines]
+    return tuple(dict.fromkeys([*form_drugs, *kept]))
+
+
+def tell_medicine(
+    station: Workstation,
+    resident_id: str,
+    name: str,
+    source: str,
+    *,
+    hospital_started: bool = False,
+    means: str = "",
+) -> MedicationProfile | list[Problem]:
+    """A medicine somebody else gave, in the words it was said."""
+    said = name.strip()
+    problems = _text_problems("name", said, "药名", NAME_LENGTH)
+    if source not in SOURCE:
+        problems.append(Problem("source", "not_in_list", "请选这种药是从哪里来的。"))
+    if problems:
+        return problems
+    medicine = TakenElsewhere(
+        name=said,
+        source=source,
+        told_on=station.clock.today(),
+        hospital_started=hospital_started,
+        means=means,
+    )
+    return _tell(station, resident_id, lambda profile: profiles.with_medicine(profile, medicine))
+
+
+def no_longer_taken(station: Workstation, resident_id: str, name: str) -> MedicationProfile:
+    """A medicine somebody else gave is not taken any more."""
+    return _tell(station, resident_id, lambda profile: profiles.without_medicine(profile, name))
+
+
+def say_nothing_else(station: Workstation, resident_id: str) -> MedicationProfile:
+    """Nothing else is taken than what is kept here: an answer of today."""
+    day = station.clock.today()
+    return _tell(station, resident_id, lambda profile: replace(profile, medicines_asked_on=day))
+
+
+def say_no_allergies(station: Workstation, resident_id: str) -> MedicationProfile:
+    """No other allergy than what the record holds: an answer of today."""
+    day = station.clock.today()
+    return _tell(station, resident_id, lambda profile: replace(profile, allergies_asked_on=day))
+
+
+def say_no_diseases(station: Workstation, resident_id: str) -> MedicationProfile:
+    """No other disease than what the record holds: an answer of today."""
+    day = station.clock.today()
+    return _tell(station, resident_id, lambda profile: replace(profile, diseases_asked_on=day))
+
+
+def tell_lab(
+    station: Workstation, resident_id: str, code: str, value: float, on: date
+) -> MedicationProfile | list[Problem]:
+    """A laboratory value of a day, today or before."""
+    if code not in LABS:
+        return [Problem(code, "not_in_list", "没有这一项化验。")]
+    problems = lab_problems(code, value)
+    if on > station.clock.today():
+        problems.append(Problem("on", "in_future", "化验日期不能晚于今天。"))
+    if problems:
+        return problems
+    result = LabResult(code=code, value=float(value), on=on)
+    return _tell(station, resident_id, lambda profile: profiles.with_lab(profile, result))
+
+
+def take_back_lab(station: Workstation, resident_id: str, code: str, on: date) -> MedicationProfile:
+    """A laboratory value that was entered by mistake."""
+    return _tell(station, resident_id, lambda profile: profiles.without_lab(profile, code, on))
+
+
+def tell_reaction(
+    station: Workstation, resident_id: str, drug: str, text: str, kind: str = "", on: date | None = None
+) -> MedicationProfile | list[Problem]:
+    """What a drug did, told outside a follow-up form; ``kind`` a code of `REACTION` or empty."""
+    reaction = AdverseReaction(drug=drug.strip(), text=text.strip(), kind=kind, on=on)
+    problems = _text_problems("drug", reaction.drug, "药名", NAME_LENGTH)
+    problems += _text_problems("text", reaction.text, "反应", TEXT_LENGTH)
+    if problems:
+        return problems
+    return _tell(station, resident_id, lambda profile: profiles.with_reaction(profile, reaction))
+
+
+def answer_planning(station: Workstation, resident_id: str, planning: bool) -> MedicationProfile:
+    """Whether a pregnancy is planned: an answer of today."""
+    day = station.clock.today()
+    return _tell(
+        station, resident_id, lambda profile: replace(profile, planning_pregnancy=planning, planning_asked_on=day)
+    )
+
+
+def say_what_it_is(station: Workstation, resident_id: str, text: str, meaning: str) -> MedicationProfile:
+    """What a name or words nobody could read are, by the doctor; an empty meaning takes that back."""
+    return _tell(station, resident_id, lambda profile: profiles.with_meaning(profile, text.strip(), meaning.strip()))
+
+
+def keep_overrules(
+    station: Workstation, work: UnitOfWork, resident_id: str, overrules: Iterable[tuple[str, tuple[str, ...], str]]
+) -> None:
+    """Keep (check code, facts it rested on, reason) of checks overruled in an act, so that they are not asked again."""
+    day = station.clock.today()
+
+    def keep(profile: MedicationProfile) -> MedicationProfile:
+        for code, facts, reason in overrules:
+            known = KeptOverrule(
+                code=code, facts=tuple(sorted(facts)), reason=reason, on=day, doctor=station.doctor.name
+            )
+            profile = profiles.with_overrule(profile, known)
+        return profile
+
+    tell_within(station, work, resident_id, keep)
+
+
+def keep_visit_reaction(
+    station: Workstation, work: UnitOfWork, resident_id: str, follow_up_id: str, text: str, day: date
+) -> None:
+    """What a visit's form tells of an adverse reaction, in the commit of the visit; empty text: it tells none."""
+    tell_within(station, work, resident_id, lambda profile: profiles.of_visit(profile, follow_up_id, text.strip(), day))
+
+
+def tell_within(station: Workstation, work: UnitOfWork, resident_id: str, edit: Edit) -> MedicationProfile:
+    """One edit within an act; what changes nothing writes nothing."""
+    today = station.clock.today()
+    kept = medication_profiles.get(work.session, resident_id)
+    before = kept.profile if kept else MedicationProfile(resident_id=resident_id, told_on=today)
+    edited = edit(before)
+    if edited == before:
+        return before
+    told = replace(edited, told_on=today)
+    medication_profiles.save(work, told, station.signature, kept)
+    return told
+
+
+def _tell(station: Workstation, resident_id: str, edit: Edit) -> MedicationProfile:
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        return tell_within(station, work, resident_id, edit)
+
+
+def _text_problems(field: str, text: str, label: str, most: int) -> list[Problem]:
+    if not text:
+        return [Problem(field, "required", f"请填写{label}。")]
+    if len(text) > most:
+        return [Problem(field, "too_long", f"{label}最多 {most} 个字。")]
+    return []
