@@ -14,6 +14,7 @@ ALLOWED = {
     "vclinic/services/person.py": "codes of past diseases, and a vital sign handed to the drug checks",
     "vclinic/rules/person.py": "vital signs and conditions the drug checks know",
     "vclinic/rules/person_from.py": "vital signs handed on to the drug checks",
+    "vclinic/rules/guard.py": "vital signs",
     "vclinic/rules/cautions.py": "drug cautions",
     "vclinic/rules/forbidden.py": "drug cautions",
     "vclinic/rules/prescribing.py": "drug cautions: conditions long prescriptions are for",

@@ -8,7 +8,8 @@ from vclinic.diseases.disease import Disease
 from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain import codes
 from vclinic.forms.spec import FormSpec
-from vclinic.rules.rule_set import RuleBook, load_rule_sets, shipped_files
+from vclinic.rules import vital_limits
+from vclinic.rules.rule_set import Reader, RuleBook, load_rule_sets, shipped_files
 
 DISEASES: list[Disease[Any]] = [HYPERTENSION, DIABETES]
 
@@ -41,10 +42,11 @@ def forms() -> tuple[FormSpec, ...]:
 
 @functools.cache
 def rule_book() -> RuleBook:
-    """The shipped rule sets of all diseases.
+    """The shipped rule sets: those of all diseases, and the limits of vital signs.
 
     Raises:
         ValueError: one of them is not whole.
     """
     files = [*shipped_files(), *(path for disease in DISEASES for path in disease.rule_files)]
-    return load_rule_sets({disease.rule_kind: disease.read_rules for disease in DISEASES}, files)
+    readers: dict[str, Reader] = {disease.rule_kind: disease.read_rules for disease in DISEASES}
+    return load_rule_sets({vital_limits.KIND: vital_limits.read_vital_limits, **readers}, files)

@@ -7,7 +7,7 @@ ever judged by half a set.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
@@ -17,13 +17,18 @@ from vclinic.resources import resource
 FORMAT = 1  # of the files this program reads; a file names its own in ``format`` once it is newer
 
 
-class RuleSet(Protocol):
-    """What every rule set has. ``revisit_days`` and ``routine_months``: an early and an ordinary next visit."""
+class DatedRules(Protocol):
+    """What every rule set has."""
 
     @property
     def id(self) -> str: ...
     @property
     def effective_from(self) -> date: ...
+
+
+class RuleSet(DatedRules, Protocol):
+    """What the rule set of a disease has. ``revisit_days`` and ``routine_months``: an early and an ordinary next visit."""
+
     @property
     def revisit_days(self) -> int: ...
     @property
@@ -32,10 +37,11 @@ class RuleSet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RuleHead:
-    """The head of a rule-set file."""
+    """The head of a rule-set file; ``sources``: (mark, source) of each value."""
 
     id: str
     effective_from: date
+    sources: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class UnreadRules:
 
 
 Values = Mapping[str, Any]
-Reader = Callable[[RuleHead, Values], RuleSet]
+Reader = Callable[[RuleHead, Values], DatedRules]
 R = TypeVar("R")
 
 
@@ -55,10 +61,10 @@ R = TypeVar("R")
 class RuleBook:
     """All rule sets known, by kind, oldest first; ``unread`` are the files nobody here can read."""
 
-    sets: Mapping[str, tuple[RuleSet, ...]]
+    sets: Mapping[str, tuple[DatedRules, ...]]
     unread: tuple[UnreadRules, ...] = ()
 
-    def on(self, kind: str, day: date) -> RuleSet:
+    def on(self, kind: str, day: date) -> DatedRules:
         """The set of a kind in force on ``day``; the oldest one for days before any.
 
         Raises:
@@ -68,7 +74,7 @@ class RuleBook:
         in_force = [rules for rules in known if rules.effective_from <= day]
         return in_force[-1] if in_force else known[0]
 
-    def by_id(self, kind: str, rule_set_id: str) -> RuleSet | None:
+    def by_id(self, kind: str, rule_set_id: str) -> DatedRules | None:
         """The set a record names, if we have it."""
         return next((rules for rules in self.sets.get(kind, ()) if rules.id == rule_set_id), None)
 
@@ -85,7 +91,7 @@ def load_rule_sets(readers: Mapping[str, Reader], files: Iterable[Path]) -> Rule
         ValueError: a file of a known kind that lacks a value or has one too many, two sets of one id, or a kind
             without any set.
     """
-    by_kind: dict[str, list[RuleSet]] = {kind: [] for kind in readers}
+    by_kind: dict[str, list[DatedRules]] = {kind: [] for kind in readers}
     unread: list[UnreadRules] = []
     for path in files:
         document = _document(path)
@@ -116,10 +122,12 @@ def _document(path: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", document)
 
 
-def _read(path: Path, document: Mapping[str, Any], reader: Reader) -> RuleSet:
+def _read(path: Path, document: Mapping[str, Any], reader: Reader) -> DatedRules:
     try:
-        head = RuleHead(str(document["id"]), date.fromisoformat(document["effective_from"]))
-        return reader(head, {name: entry["value"] for name, entry in document["values"].items()})
+        entries = document["values"].items()
+        values = {name: entry["value"] for name, entry in entries}
+        sources = {name: (str(entry.get("mark", "")), str(entry.get("source", ""))) for name, entry in entries}
+        return reader(RuleHead(str(document["id"]), date.fromisoformat(document["effective_from"]), sources), values)
     except (KeyError, TypeError, ValueError) as fault:
         raise ValueError(f"{path.name}: {fault}") from fault
 
@@ -130,12 +138,13 @@ def thresholds(kind: type[R], head: RuleHead, values: Values) -> R:
     Raises:
         ValueError: a value is missing, unknown, of another type, or not above zero.
     """
-    declared = {field.name: field.type for field in fields(cast("Any", kind))}
-    wanted = {name for name in declared if name not in ("id", "effective_from")}
+    declared = {declaration.name: declaration.type for declaration in fields(cast("Any", kind))}
+    head_values = {name: getattr(head, name) for name in ("id", "effective_from", "sources") if name in declared}
+    wanted = set(declared) - set(head_values)
     if set(values) != wanted:
         raise ValueError(f"missing or unknown: {sorted(wanted ^ set(values))}")
     for name, value in values.items():
         allowed = (int,) if declared[name] in (int, "int") else (int, float)
         if type(value) not in allowed or value <= 0:
             raise ValueError(f"{name}: {value!r}")
-    return kind(**{"id": head.id, "effective_from": head.effective_from, **values})
+    return kind(**head_values, **values)

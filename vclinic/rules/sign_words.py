@@ -1,0 +1,69 @@
+"""What free text on a follow-up says of danger: feeling unwell, weakness on one side, a pressure taken standing.
+
+The machine asks because of words, it never decides by them: a word that is denied (无头晕), or told of the past (脑梗后遗症),
+counts for nothing.
+"""
+
+import re
+
+_CLAUSE = re.compile(r"[，,。；;！!\s]+")
+# 没力, 不清, 不稳 name a complaint; they deny none
+_DENIED = re.compile(r"(没有|否认|未见|未诉|没(?!有)|无|未|不)(?![力劲清稳好齐利能动灵舒知会出上平止住下听])")
+_PAST = re.compile(r"后遗|以前|既往|去年|早年|病史|旧")
+_UNWELL = re.compile(
+    r"头晕|头昏|眼前?发?黑|黑蒙|冷汗|胸痛|胸口疼|胸口痛|胸闷|气短|气喘|憋气|喘|反应慢|淡漠|晕倒|晕厥|昏倒|昏过去"
+)
+_SIDE = r"(?:[左右一单半](?:侧|边|手|脚|腿|臂|上肢|下肢|胳膊|身))"
+_ONE_SIDE = re.compile(
+    rf"{_SIDE}.{{0,8}}(?:无力|没力|没劲|麻|不能动|动不了|不会动|抬不起|瘫|不灵|不遂|发软|不听使唤)|偏瘫|半身不遂|口角?歪|嘴角?歪|口眼歪斜"
+)
+_SPEECH = re.compile(
+    r"(?:说话|言语|讲话|吐字|口齿).{0,4}(?:不清|含糊|含混|不出|困难|不利|障碍)|失语|说不出话|说不清话|大舌头"
+)
+_IRREGULAR = re.compile(r"(?:心律|脉律|脉搏|心跳|律|脉)(?:绝对|明显)?不齐|心律失常")
+_KNOWN_IRREGULAR = re.compile(r"房颤|心房颤动")
+_STANDING = re.compile(r"(?:站立|立位|站起|起立|直立)(?P<rest>[^坐卧]*)")
+_PAIR = re.compile(r"(\d{2,3})\s*/\s*(\d{2,3})")
+_FELL = re.compile(r"\d{2,3}\s*(?:→|->|—>|降到|降至)\s*(\d{2,3})")
+_ARMS = re.compile(r"左[^右\d]{0,6}(\d{2,3})\s*/\s*\d{2,3}[^\d]{0,8}右[^左\d]{0,6}(\d{2,3})\s*/\s*\d{2,3}")
+
+
+def feels_unwell(text: str) -> bool:
+    """Whether dizziness, blackness before the eyes, cold sweat, chest pain, breathlessness or a faint is told of today."""
+    return _told(_UNWELL, text)
+
+
+def stroke_words(text: str) -> tuple[str, ...]:
+    """Sign codes that words of today speak of: ``one_side_weak``, ``speech``."""
+    kinds = (("one_side_weak", _ONE_SIDE), ("speech", _SPEECH))
+    return tuple(code for code, pattern in kinds if _told(pattern, text))
+
+
+def pulse_irregular(text: str) -> bool:
+    """Whether the pulse is written down as irregular, and not because of what has been known."""
+    return _told(_IRREGULAR, text) and _KNOWN_IRREGULAR.search(text) is None
+
+
+def standing_pressures(text: str) -> tuple[tuple[int, int | None], ...]:
+    """Pressures written as taken standing, as (systolic, diastolic or None): 站立 1 分钟 104/60, 站立 128→104."""
+    stood = _STANDING.search(text)
+    if stood is None:
+        return ()
+    rest = stood["rest"]
+    pairs = tuple((int(high), int(low)) for high, low in _PAIR.findall(rest))
+    return pairs + tuple((int(high), None) for high in _FELL.findall(rest))
+
+
+def arms_apart(text: str) -> int | None:
+    """How far apart the systolic pressures of both arms are where both are written: 左 150/90 右 128/80."""
+    arms = _ARMS.search(text)
+    return None if arms is None else abs(int(arms[1]) - int(arms[2]))
+
+
+def _told(pattern: re.Pattern[str], text: str) -> bool:
+    return any(_told_in(pattern, clause) for clause in _CLAUSE.split(text))
+
+
+def _told_in(pattern: re.Pattern[str], clause: str) -> bool:
+    told = pattern.search(clause)
+    return told is not None and _PAST.search(clause) is None and _DENIED.search(clause, 0, told.start()) is None
