@@ -13,6 +13,7 @@ from vclinic.rules.drug_names import DrugNames, NameReader, of_any_family, of_fa
 from vclinic.rules.name_entries import entries_of
 from vclinic.rules.named_drug import NamedDrug
 from vclinic.rules.pair_table import PairTable
+from vclinic.rules.softening import premises
 
 
 class Catalog:
@@ -173,7 +174,7 @@ class Catalog:
                 source=source,
                 code=code,
                 kind=kind,
-                soften_when=frozenset(filter(None, soften.split("+"))),
+                soften_when=premises(soften, severity),
             )
             for a, b, severity, happens, advice, mark, source, code, kind, soften in self._read("class_rules.json")
         ]
@@ -195,7 +196,7 @@ class Catalog:
                 advice=advice,
                 mark=mark,
                 source=source,
-                soften_when=frozenset(filter(None, soften.split("+"))),
+                soften_when=premises(soften, severity, condition),
                 kind=condition.partition(":")[0],
             )
             classes.setdefault(code, []).append(row)

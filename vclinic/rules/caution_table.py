@@ -51,7 +51,7 @@ class CautionTable:
                     advice=row.advice,
                     mark=row.verification,
                     source=row.source,
-                    soften_when=general.soften_when if general else frozenset(),
+                    soften_when=general.soften_when if general and row.severity != SEVERITIES[0] else frozenset(),
                     words=row.words,
                     kind=row.kind,
                 )

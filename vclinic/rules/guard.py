@@ -144,9 +144,7 @@ def _severe(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
     if signs.sbp is not None and signs.dbp is not None and limits.severe((signs.sbp, signs.dbp)):
         text = f"血压 {_pressure(signs)}，达到 {limit}，属于危急情况，处理后马上转诊。"
         told = ("血压达到危急值", text)
-        return _made(
-            limits, "severe_sbp", told, "urgent", days=limits.severe_days, referral="urgent", code="severe_bp"
-        )
+        return _made(limits, "severe_sbp", told, "urgent", days=limits.severe_days, referral="urgent", code="severe_bp")
     high = _severe_readings(signs, limits)
     if not high:
         return None

@@ -14,7 +14,7 @@ from vclinic.rules.rule_set import RuleHead, thresholds
 @dataclass(frozen=True, slots=True)
 class KnownLimits:
     """Months a result or an answer counts, years, grams of alcohol: ``liquor_grams`` in one 两 of liquor, the others a
-    day."""
+    day; up to which potassium and from which pulse (beats a minute) a pair of drugs need only be noted."""
 
     id: str
     effective_from: date
@@ -24,6 +24,8 @@ class KnownLimits:
     liquor_grams: float
     heavy_grams_man: float
     heavy_grams_woman: float
+    potassium_ok_mmol_l: float
+    pulse_ok: int
 
     def lab_counts(self, on: date, day: date) -> bool:
         """Whether a result of ``on`` still counts on ``day``; the last day included, a result of the future never."""

@@ -85,7 +85,7 @@ class PairTable:
             source=pair.source,
             code=pair.rule,
             kind=pair.kind,
-            soften_when=general.soften_when if general else frozenset(),
+            soften_when=general.soften_when if general and pair.severity != SEVERITIES[0] else frozenset(),
         )
 
     def _by_class(self, a: str, classes_a: frozenset[str], b: str, classes_b: frozenset[str]) -> PairRule | None:
