@@ -11,6 +11,7 @@ from vclinic.forms.document import to_json
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.medication import renewal_days
 from vclinic.rules.three_prescriptions import draft_three
+from vclinic.services import medication_profile
 from vclinic.services.edit_prescription import recheck
 from vclinic.services.person import person_of
 from vclinic.services.prescription_sheet import PrescriptionSheet, contribution_of, disease_of
@@ -82,7 +83,10 @@ def compose(
     for visit in reversed(visits):  # what the first disease's form says is said last
         known |= {name: value for name, value in visit.values.items() if value not in (None, "", ())}
     person = person_of(station, record, known)
-    person = replace(person, drugs=person.drugs + tuple(order.drug_name for order in regimen))
+    profile = medication_profile.read(station, record.id)
+    others = medication_profile.others_of(profile, _other_drugs(drugs_of(known), regimen))
+    taken = (*person.drugs, *(order.drug_name for order in regimen), *others)
+    person = replace(person, drugs=tuple(dict.fromkeys(taken)))
     contributions = tuple(contribution_of(station, visit, person) for visit in visits)
     days = renewal_days(
         [visit.assessment.action for visit in visits],
@@ -114,7 +118,7 @@ def compose(
         three=three,
         previous=earlier.three if earlier else None,
         checks=(),
-        other_drugs=_other_drugs(drugs_of(known), regimen),
+        other_drugs=others,
         person=person,
     )
     return replace(sheet, checks=recheck(station, sheet, three))
