@@ -145,3 +145,46 @@ def test_a_correction_of_what_was_corrected_meanwhile_is_refused(
         prescriptions.save(work, stored.three, *station.signature, known_id=stored.id, base=1)
     with station.store.read() as session:
         assert prescriptions.get(session, stored.id).revision == 3
+
+
+class TestVersions:
+    def test_one_is_followed_by_the_one_that_names_it(self, world: tuple[Workstation, str, str, Prescription]) -> None:
+        station, _, _, first = world
+        second_id = again(station, first)
+        with station.store.read() as session:
+            second = prescriptions.get(session, second_id)
+            assert prescriptions.successor(session, first) == second
+            assert prescriptions.successor(session, second) is None
+
+    def test_of_two_that_name_the_same_one_the_higher_version_follows(
+        self, world: tuple[Workstation, str, str, Prescription]
+    ) -> None:
+        station, _, _, first = world
+        again(station, first)
+        higher = again(station, replace(first, three=replace(first.three, version=2)))
+        with station.store.read() as session:
+            newest = prescriptions.successor(session, first)
+        assert newest is not None
+        assert (newest.id, newest.three.version) == (higher, 3)
+
+    def test_those_of_a_day_end_where_the_day_before_begins(
+        self, world: tuple[Workstation, str, str, Prescription]
+    ) -> None:
+        station, _, _, first = world
+        next_day = first.three.issued_on + timedelta(days=1)
+        second = again(station, first, issued_on=next_day)
+        with station.store.read() as session:
+            stored = prescriptions.get(session, second)
+        third = again(station, stored)
+        with station.store.read() as session:
+            versions = [
+                prescriptions.versions_of_day(session, third, next_day),
+                prescriptions.versions_of_day(session, first.id, first.three.issued_on),
+                prescriptions.versions_of_day(session, third, first.three.issued_on),
+            ]
+        assert versions == [[third, second], [first.id], []]
+
+    @pytest.mark.parametrize("unknown", ["", "nowhere"])
+    def test_what_is_not_here_has_none(self, world: tuple[Workstation, str, str, Prescription], unknown: str) -> None:
+        with world[0].store.read() as session:
+            assert prescriptions.versions_of_day(session, unknown, world[3].three.issued_on) == []
