@@ -185,7 +185,7 @@ def test_what_others_gave_is_checked_with_what_is_ordered(world: World) -> None:
     worlds.prescription(station, worlds.visit(station, resident).follow_up_id, worlds.VALSARTAN, 80.0)
     worlds.taken_elsewhere(station, resident, "布洛芬缓释胶囊", "pharmacy")
     clock.set(worlds.MORNING + timedelta(days=28))
-    sheet = draft_prescription.draft(station, worlds.visit(station, resident).follow_up_id)
+    sheet = draft_prescription.draft(station, worlds.visit(station, resident, 134, 82).follow_up_id)
     assert "布洛芬缓释胶囊" in sheet.other_drugs
     assert "布洛芬缓释胶囊" in sheet.person.drugs
     assert [check.kind for check in sheet.checks if "布洛芬" in check.text and check.severity == "warn"]
