@@ -17,7 +17,7 @@ DRUG = "某药"
 def codes(folder: Path, condition: str, who: PersonFacts, severity: str = "major") -> list[tuple[str, str]]:
     """What a table with this one row says of the drug."""
     row = [DRUG, "caution", "见说明书", severity, "慎用", condition, "memory"]
-    tables = {"drugs.json": [], "classes.json": {}, "cautions.json": [row]}
+    tables = {"drugs.json": [], "classes.json": {}, "names.json": [], "cautions.json": [row]}
     for name, table in tables.items():
         (folder / name).write_text(json.dumps(table), encoding="utf-8")
     return [(check.severity, check.code) for check in caution_checks(order(DRUG), DRUG, who, Catalog(folder))]

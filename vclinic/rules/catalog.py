@@ -9,7 +9,7 @@ from vclinic.domain.stock import Drug
 from vclinic.resources import resource
 from vclinic.rules.caution_table import CautionTable
 from vclinic.rules.drug_facts import Caution, CautionRow, DoseLimit, Interaction, PairRule
-from vclinic.rules.drug_names import DrugNames, NameReader, of_any_family, of_family
+from vclinic.rules.drug_names import NameReader
 from vclinic.rules.name_entries import entries_of
 from vclinic.rules.named_drug import NamedDrug
 from vclinic.rules.pair_table import PairTable
@@ -88,15 +88,13 @@ class Catalog:
         return self._classes.get(name, frozenset())
 
     def belongs(self, written: str, name: str) -> bool:
-        """Whether a drug, as written or by its generic name, is of a class; combinations are of several."""
-        generics = self.generics_of(written)
-        if not self.members(name).isdisjoint(generics):
-            return True
-        return any(of_family(text, name) for text in (written, *generics))
+        """Whether a drug, as written or by its generic name, is of a class; combinations are of several, and a stem
+        alone is a guess."""
+        return name in self.named(written).classes
 
     def knows(self, written: str) -> bool:
-        """Whether anything can be checked of a name: an unknown one must never pass for a checked one."""
-        return bool(self.generics_of(written)) or of_any_family(written)
+        """Whether the whole of a name is understood: one that is not must never pass for a checked one."""
+        return self.named(written).known
 
     @cached_property
     def _interactions(self) -> dict[frozenset[str], Interaction]:
@@ -196,6 +194,7 @@ class Catalog:
                 advice=advice,
                 mark=mark,
                 source=source,
+                words="",
                 soften_when=premises(soften, severity, condition),
                 kind=condition.partition(":")[0],
             )
@@ -206,15 +205,11 @@ class Catalog:
         """What speaks against a medicine, one row a condition, heaviest first."""
         return self._caution_table.of(drug)
 
-    @cached_property
-    def _names(self) -> DrugNames:
-        generics = {drug.generic for drug in self._drugs.values()}.union(*self._classes.values(), self._cautions)
-        return DrugNames({drug.name: drug.generic for drug in self._drugs.values()}, generics)
-
     def generics_of(self, written: str) -> tuple[str, ...]:
-        """The generic names behind a product, a trade name, or a name as somebody wrote it, all of a combination's
-        (氯沙坦钾氢氯噻嗪片, 北京降压0号); empty when unknown."""
-        return self._names.generics_of(written)
+        """The generic names behind a product, a trade name, or a name as somebody wrote it: the catalogue's item, then
+        what a combination holds (氯沙坦钾氢氯噻嗪片, 北京降压0号); empty when unknown."""
+        drug = self.named(written)
+        return tuple(dict.fromkeys((drug.listed_as, *drug.ingredients) if drug.listed_as else drug.ingredients))
 
     def generic_of(self, written: str) -> str:
         """The first generic name behind a name as written (布洛芬缓释胶囊 → 布洛芬); the text itself when unknown."""

@@ -93,13 +93,13 @@ class CautionRow:
     advice: str
     mark: str
     source: str
+    words: str
+    kind: str
     soften_when: frozenset[str] = frozenset()
-    words: str = ""
-    kind: str = ""
 
-    def of(self, ingredient: str, words: str) -> Self:
+    def of(self, ingredient: str, condition_text: str) -> Self:
         """The row of a class, said of one of its members."""
-        return replace(self, ingredient=ingredient, words=words)
+        return replace(self, ingredient=ingredient, words=condition_text)
 
 
 @dataclass(frozen=True, slots=True)
