@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench build lock pictures setup
+.PHONY: help run test check lint bench build lock pictures review setup
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -20,6 +20,7 @@ help:
 	@echo "make build     the program as a folder: dist/vclinic"
 	@echo "make bench     the measurements"
 	@echo "make pictures  take the README's pictures again"
+	@echo "make review    the list of drug rows from memory, for a pharmacist and a physician: docs/review"
 	@echo "make lock      pin the newest dependencies again"
 
 setup:
@@ -55,6 +56,9 @@ check: lint
 
 bench: setup
 	$(BIN)/python -m bench.run
+
+review: setup
+	$(BIN)/python resources/build_review.py
 
 pictures: setup
 	$(BIN)/python .ci/pictures.py
