@@ -99,7 +99,7 @@ class Check:
 class ThreePrescriptions:
     """The three prescriptions of one visit. A new version supersedes the old one, which is kept.
 
-    ``goals`` are (name, value) pairs as text; ``warnings`` the red flags printed on the card; ``teach_back`` the
+    ``goals`` are (name, value) pairs as text; ``warnings`` the red flags printed on the card; ``not_advised`` what this person is told not to do, the most important first; ``teach_back`` the
     parts the resident could say back (medication, diet, exercise); ``overrules`` (check code, reason) pairs.
     ``reasons`` are the (kind, id) of what it was drawn up for: follow-ups, an encounter; empty for none.
     """
@@ -114,6 +114,7 @@ class ThreePrescriptions:
     exercise: ExerciseAdvice
     goals: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    not_advised: tuple[str, ...] = ()
     teach_back: tuple[str, ...] = ()
     overrules: tuple[tuple[str, str], ...] = ()
     version: int = 1

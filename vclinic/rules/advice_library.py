@@ -40,6 +40,8 @@ class EnergyFigures:
     kcal_low: float
     kcal_high: float
     staple_share: float
+    raw_per_carbohydrate: float
+    raw_step: float
 
     def kcal(self, height_cm: float) -> tuple[float, float]:
         """Lowest and highest of a day."""
@@ -49,6 +51,10 @@ class EnergyFigures:
     def carbohydrate(self, kcal: float) -> float:
         """Grams a day."""
         return kcal * self.staple_share / 4
+
+    def staple_food(self, kcal: float) -> int:
+        """Grams a day of raw staple food that carry those carbohydrates, rounded to what is weighed."""
+        return round(self.carbohydrate(kcal) * self.raw_per_carbohydrate / self.raw_step) * int(self.raw_step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Contribution:
         exercise: FITT of the disease. blocked: why there is no exercise today, empty when there may be.
         careful: why only the milder kinds today. goals: (name, value) pairs. warnings: red flags of the card.
         on_regimen: what the medication column says above its lines, empty for nothing.
+        beside: the disease is known, and has no visit of this day.
     """
 
     disease: str
@@ -29,3 +30,4 @@ class Contribution:
     goals: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     on_regimen: str = ""
+    beside: bool = False

@@ -4,19 +4,30 @@ from dataclasses import replace
 from math import ceil
 
 from vclinic.domain.prescription import DietItem
+from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.advice_library import AdviceLibrary
 from vclinic.rules.catalog import Catalog
+from vclinic.rules.habits import next_drink, salt_step, smoking_line
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.veto_table import veto_table
 from vclinic.rules.weight import weight_line
 
-_RAISES_POTASSIUM = (("ACEI", "普利类药"), ("ARB", "沙坦类药"), ("K_SPARING", "保钾利尿药"), ("K_SUPPLEMENT", "补钾药"))
+_RAISES_POTASSIUM = (
+    ("ACEI", "普利类药"),
+    ("ARB", "沙坦类药"),
+    ("K_SPARING", "保钾利尿药"),
+    ("K_SUPPLEMENT", "补钾药"),
+    ("甲氧苄啶", "升血钾"),
+)
 _NOT_BESIDE_DRINK = (
     ("SULFONYLUREA", "格列类药，喝酒容易低血糖"), ("INSULIN", "胰岛素，喝酒容易低血糖"), ("CEPHALOSPORIN", "头孢，喝酒会出事"),
     ("NITROIMIDAZOLE", "甲硝唑类药，喝酒会出事"), ("BENZODIAZEPINE", "安眠药，不能喝酒"), ("Z_DRUG", "安眠药，不能喝酒"),
 )  # fmt: skip
 _NOT_WITH_DRINK = (
-    ("gout", "有痛风，喝酒会发作"), ("hepatitis", "有肝病，喝酒伤肝"), ("peptic_ulcer", "有胃溃疡，喝酒会出血"),
+    ("gout", "有痛风，喝酒会发作"), ("hyperuricaemia", "尿酸高，喝酒会发作"), ("cirrhosis", "有肝硬化，喝酒伤肝"),
+    ("alcohol_dependence", "在戒酒"),
+    ("hepatitis", "有肝病，喝酒伤肝"), ("peptic_ulcer", "有胃溃疡，喝酒会出血"),
 )  # fmt: skip
 _RICH_IN_POTASSIUM = frozenset(("veg", "fruit"))
 _EGFR_WEAK = 60
@@ -25,9 +36,11 @@ _EGFR_WEAK = 60
 def draft_diet(
     lifestyle: Lifestyle, person: PersonFacts, library: AdviceLibrary, catalog: Catalog
 ) -> tuple[DietItem, ...]:
-    """Lines in the order of the page: salt, low-sodium salt, foods, drink, weight."""
+    """Lines in the order of the page: salt, low-sodium salt, foods, the step of salt, smoke, drink, weight."""
     foods = [_for_person(item, person) for item in library.diet]
+    step, smoking = salt_step(lifestyle), smoking_line(lifestyle)
     items = [_salt(person, library), low_sodium_salt(person, catalog), *foods]
+    items += [line for line in (step, smoking) if line is not None]
     items.append(alcohol_line(lifestyle, person, catalog))
     weight = weight_line(lifestyle, person, library.weight_step, weak_kidneys=_weak_kidneys(person))
     return tuple(items if weight is None else [*items, weight])
@@ -56,7 +69,7 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
             explain="肾功能不好，怕血钾高",
             origin="auto",
         )
-    if "hyperkalaemia" in person.diseases:
+    if "hyperkalaemia" in person.diseases or high_potassium(person):
         return DietItem(
             "low_na_salt",
             "低钠盐",
@@ -69,10 +82,10 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
             origin="auto",
         )
     for group, drugs in _RAISES_POTASSIUM:
-        taken = next((name for name in person.drugs if catalog.belongs(name, group)), None)
+        taken = next((name for name in sorted(person.drugs) if _is_of(name, group, catalog)), None)
         if taken is not None:
             generic = next(
-                (generic for generic in catalog.generics_of(taken) if catalog.belongs(generic, group)), taken
+                (generic for generic in catalog.generics_of(taken) if _is_of(generic, group, catalog)), taken
             )
             explain = f"正在服{generic}（{drugs}），怕血钾高"
             return DietItem(
@@ -98,6 +111,16 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
         explain=explain,
         origin="auto",
     )
+
+
+def _is_of(name: str, kind: str, catalog: Catalog) -> bool:
+    return catalog.belongs(name, kind) or kind in catalog.generics_of(name) or kind in name
+
+
+def high_potassium(person: PersonFacts) -> bool:
+    """Whether the last result that counts was too high."""
+    lab = person.labs.potassium_mmol_l
+    return lab is not None and lab.value > veto_table().limits["potassium_above"]
 
 
 def _weak_kidneys(person: PersonFacts) -> bool:
@@ -148,14 +171,15 @@ def alcohol_line(lifestyle: Lifestyle, person: PersonFacts, catalog: Catalog) ->
         return DietItem(
             "alcohol", "酒", op="text", value=None, high=None, unit="", text="不喝，保持", explain="", origin="standard"
         )
-    text = f"现在每天 {lifestyle.drink_now:g} 两，最好不喝"
-    if lifestyle.drink_target < lifestyle.drink_now:
-        text += f"，先减到 {lifestyle.drink_target:g} 两"
+    bounds, now, step = advice_bounds(), lifestyle.drink_now, next_drink(lifestyle)
+    text = f"现在每天 {now:g} 两，最好不喝"
+    if step < now:
+        text += f"，先减到 {step:g} 两，{bounds.drink_weeks} 周减一级，直到不喝；每周至少 {bounds.dry_days} 天不喝"
     return DietItem(
         "alcohol",
         "酒",
         op="<=",
-        value=lifestyle.drink_target,
+        value=step,
         high=None,
         unit="两/天",
         text=text,

@@ -56,9 +56,10 @@ def draft_exercise(
     catalog: Catalog,
     *,
     first: bool = False,
+    most_minutes: int | None = None,
 ) -> ExerciseAdvice:
     """The advice of the visit's day: what any disease forbids is forbidden. ``first``: no exercise was prescribed before,
-    so it begins with little (§1.4)."""
+    so it begins with little (§1.4); ``most_minutes``: what the last prescription and the weeks since then allow."""
     figures = together([part.exercise for part in contributions])
     bounds = advice_bounds()
     longest = bounds.minutes_at(person.age, short_of_breath="copd" in person.diseases, first=first)
@@ -71,7 +72,7 @@ def draft_exercise(
         blocked_because=blocked,
         types=figures.careful_types if careful else figures.types,
         times_per_week=min(_aim(lifestyle.ex_times_target, figures.times_per_week), bounds.times(first=first)),
-        minutes=min(_aim(lifestyle.ex_minutes_target, figures.minutes), longest),
+        minutes=min(_aim(lifestyle.ex_minutes_target, figures.minutes), longest, most_minutes or longest),
         intensity=intensity,
         hr_low=low,
         hr_high=high,
@@ -86,6 +87,12 @@ def draft_exercise(
         )
         + (("肚子痛、见红、胎动少，马上停，去医院",) if person.pregnant else ()),
     )
+
+
+def highest_rate(contributions: Sequence[Contribution], age: int) -> int:
+    """The upper end of the heart rates that would be prescribed, in beats a minute."""
+    figures = together([part.exercise for part in contributions])
+    return heart_rate_range(age, figures.hr_low, figures.hr_high)[1]
 
 
 def _aim(target: int | None, guide: int) -> int:

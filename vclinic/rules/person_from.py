@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from vclinic.domain.dates import age_on
+from vclinic.rules.advice_words import conditions_in
 from vclinic.rules.drinking import alcohol_grams
 from vclinic.rules.labs import SaidLab, labs_on
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.plain_words import allergy_groups, diseases_named
+from vclinic.rules.veto_table import veto_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ class PersonWords:
 def person_from(words: PersonWords, day: date) -> PersonFacts:
     """The person on ``day``."""
     age = age_on(words.birth_date, day)
-    diseases = words.disease_keys.union(*(diseases_named(text) for text in (*words.diseases, *words.surgeries)))
+    texts = (*words.diseases, *words.surgeries)
+    diseases = words.disease_keys.union(
+        *(diseases_named(text) for text in texts), *(conditions_in(text, veto_table(), day) for text in texts)
+    )
     groups = [*words.allergy_groups, *(group for text in words.allergies for group in allergy_groups(text))]
     labs = labs_on(words.labs, day, age=age, sex_code=words.sex_code, figures_apply=not words.pregnant)
     return PersonFacts(

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from vclinic.domain.prescription import Check, DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
-from vclinic.rules.exercise import draft_exercise
+from vclinic.rules.exercise import draft_exercise, highest_rate
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.medication import draft_medication
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.vetoes import DaySigns, Veto, diet_after, exercise_after, said, vetoes
 
 CONFLICT = "conflict"  # origin of a line that several diseases do not agree on
 
@@ -27,6 +29,7 @@ def draft_three(
     days: int,
     issued_on: date,
     review_on: date,
+    signs: DaySigns | None = None,
 ) -> ThreePrescriptions:
     """Draft from what each disease of the visit brings; the doctor's own diet and exercise lines of last time are
     carried on.
@@ -34,9 +37,18 @@ def draft_three(
     Args:
         regimen: the orders in force before the visit. days: how long they are renewed for.
         review_on: the earliest next visit of the diseases.
+        signs: of the day, for what must never be advised; nothing was measured when left out.
     """
-    diet = merge_diet(contributions)
-    exercise = draft_exercise(contributions, lifestyle, person, catalog, first=begins_exercise(previous))
+    vetoed = vetoes_of(contributions, person, signs or DaySigns(), catalog)
+    diet = diet_after(merge_diet(contributions), vetoed)
+    exercise = draft_exercise(
+        contributions,
+        lifestyle,
+        person,
+        catalog,
+        first=begins_exercise(previous),
+        most_minutes=minutes_since(previous, issued_on),
+    )
     if previous is not None:
         known = {item.item_code for item in diet}
         diet += tuple(
@@ -48,16 +60,32 @@ def draft_three(
     return ThreePrescriptions(
         resident_id="",
         reasons=(),
-        diseases=tuple(part.disease for part in contributions),
+        diseases=tuple(part.disease for part in contributions if not part.beside),
         issued_on=issued_on,
         review_on=review_on,
         medication=draft_medication(regimen, catalog, days),
         diet=diet,
-        exercise=exercise,
+        exercise=exercise_after(exercise, vetoed),
         goals=merge_goals(contributions),
         warnings=merge_warnings(contributions),
+        not_advised=said(vetoed),
         rule_set_id=" ".join(part.library_id for part in contributions),
     )
+
+
+def vetoes_of(
+    contributions: Sequence[Contribution], person: PersonFacts, signs: DaySigns, catalog: Catalog
+) -> tuple[Veto, ...]:
+    """What must never be advised to this person on this day, the most important first."""
+    return vetoes(person, replace(signs, pulse_most=highest_rate(contributions, person.age)), catalog)
+
+
+def minutes_since(previous: ThreePrescriptions | None, day: date) -> int | None:
+    """The longest one time may last on ``day`` after what was prescribed last; None when nothing was."""
+    if previous is None or not previous.exercise.allowed:
+        return None
+    weeks = (day - previous.issued_on).days // 7
+    return advice_bounds().minutes_after(previous.exercise.minutes, weeks)
 
 
 def begins_exercise(previous: ThreePrescriptions | None) -> bool:

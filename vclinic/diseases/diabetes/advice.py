@@ -86,7 +86,7 @@ def staple(
             value=None,
             high=None,
             unit="",
-            text="主食定量，分三餐吃",
+            text=_measured(values.get("height_cm") or person.height_cm, library.energy, lowered=lowered),
             explain=explain,
             origin="auto",
         )
@@ -116,6 +116,15 @@ def staple(
         explain=explain,
         origin="auto",
     )
+
+
+def _measured(height_cm: float | None, energy: EnergyFigures | None, *, lowered: bool) -> str:
+    """Staple food where the doctor wrote no figure: what the height makes of it, as far as it is known."""
+    meals = "，不漏餐" if lowered else ""
+    if height_cm is None or energy is None:
+        return f"主食定量，分三餐吃{meals}，每天几克由医生定"
+    low, high = (energy.staple_food(kcal) for kcal in energy.kcal(height_cm))
+    return f"主食定量，每天约 {low}–{high} 克（生重），分三餐吃{meals}"
 
 
 def _estimate(height_cm: float | None, energy: EnergyFigures | None) -> str:

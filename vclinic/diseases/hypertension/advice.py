@@ -50,7 +50,7 @@ def blocked_today(values: Mapping[str, Any], rules: HypertensionRules) -> str:
     if sbp > rules.no_exercise_sbp or dbp > rules.no_exercise_dbp:
         limit = f"{rules.no_exercise_sbp}/{rules.no_exercise_dbp}"
         return f"今日不运动：血压 {sbp}/{dbp}，高于 {limit}，血压控制后再评估"
-    signs = _Signs(sbp, dbp, values.get("emergency_signs") or (), bool(values.get("pregnant")))
+    signs = _Signs(sbp, dbp, values.get("emergency_signs") or (), pregnant=False)  # with child: refer, and walk gently
     return "今日不运动：有危急情况，先转诊" if is_emergency(signs, rules) else ""
 
 
