@@ -1,6 +1,8 @@
 """Visits judged line by line, without a store."""
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,13 +16,29 @@ from vclinic.domain.problem import WorldFault
 @global_options
 def assess(kind: str, file: Path) -> None:
     """判断随访：每行一个 JSON 进，每行一个 JSON 出；只用规则，不开数据库。"""
-    from vclinic.diseases import rule_book
-    from vclinic.services.assess_lines import assess_lines, kind_of
-
-    disease, rules = kind_of(kind), rule_book()
+    answers = _answers_of(kind)
     try:
         with click.open_file(str(file), "rb") as lines:
-            for answer in assess_lines(lines, disease, rules):
+            for answer in answers(lines):
                 click.echo(as_text(answer))
     except OSError as fault:
         raise WorldFault("unreadable", f"读不到文件 {file.name}，请检查它是否存在、是否被别的程序占用。") from fault
+
+
+def _answers_of(kind: str) -> Callable[[Iterable[bytes]], Iterator[dict[str, Any]]]:
+    """What judges lines of a kind.
+
+    Raises:
+        Refused: ``unknown_kind``.
+    """
+    from vclinic.diseases import rule_book
+    from vclinic.rules.catalog import load_catalog
+
+    if kind == "advice":
+        from vclinic.services.assess_advice import advise_lines
+
+        return lambda lines: advise_lines(lines, rule_book(), load_catalog())
+    from vclinic.services.assess_lines import assess_lines, kind_of
+
+    disease = kind_of(kind)
+    return lambda lines: assess_lines(lines, disease, rule_book())

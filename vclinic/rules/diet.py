@@ -174,7 +174,7 @@ def alcohol_line(lifestyle: Lifestyle, person: PersonFacts, catalog: Catalog) ->
     bounds, now, step = advice_bounds(), lifestyle.drink_now, next_drink(lifestyle)
     text = f"现在每天 {now:g} 两，最好不喝"
     if step < now:
-        text += f"，先减到 {step:g} 两，{bounds.drink_weeks} 周减一级，直到不喝；每周至少 {bounds.dry_days} 天不喝"
+        text += f"，先减到 {step:g} 两，{bounds.drink_weeks} 周减一级，分级减到不喝；每周至少 {bounds.dry_days} 天不喝"
     return DietItem(
         "alcohol",
         "酒",

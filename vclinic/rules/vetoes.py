@@ -116,11 +116,7 @@ class _Asked:
 
     def takes(self, kinds: Iterable[tuple[str, str]]) -> str:
         """What the first drug taken of these classes or generics is called; empty for none."""
-        for kind, label in kinds:
-            for name in sorted(self.person.drugs):
-                if self.catalog.belongs(name, kind) or kind in name or kind in self.catalog.generics_of(name):
-                    return label
-        return ""
+        return next((label for kind, label in kinds if takes(self.person, (kind,), self.catalog)), "")
 
     @property
     def weak(self) -> bool:
@@ -131,6 +127,16 @@ class _Asked:
     def potassium(self) -> float | None:
         lab = self.person.labs.potassium_mmol_l
         return lab.value if lab else None
+
+
+def takes(person: PersonFacts, kinds: Sequence[str], catalog: Catalog) -> bool:
+    """Whether a drug of one of these classes or generics is taken, whoever ordered it. A name only guessed at counts."""
+    for name in person.drugs:
+        named = catalog.named(name)
+        known = named.classes.union(named.ingredients)
+        if any(kind in known or kind in name or catalog.belongs(name, kind) for kind in kinds):
+            return True
+    return False
 
 
 def vetoes(person: PersonFacts, day: DaySigns, catalog: Catalog, table: VetoTable | None = None) -> tuple[Veto, ...]:
@@ -166,7 +172,7 @@ def exercise_after(advice: ExerciseAdvice, vetoed: Sequence[Veto]) -> ExerciseAd
     """The advice as the vetoes leave it: none today, or no harder than the gentlest of their efforts."""
     stopped = next((veto for veto in vetoed if veto.row.stop), None)
     if stopped is not None:
-        because = advice.blocked_because or f"今日不运动：{stopped.why}，{stopped.row.stop}"
+        because = advice.blocked_because or f"今日不运动，{stopped.row.stop}：{stopped.why}"
         return replace(advice, allowed=False, blocked_because=because)
     table = veto_table()
     named = {veto.row.effort for veto in vetoed}
@@ -181,6 +187,18 @@ def exercise_after(advice: ExerciseAdvice, vetoed: Sequence[Veto]) -> ExerciseAd
     return replace(advice, stop_rules=tuple(dict.fromkeys((*first, *advice.stop_rules, *more))))
 
 
+def must_go(person: PersonFacts, day: DaySigns, catalog: Catalog) -> str:
+    """Whether somebody must go to the upper level for what no judgement of a visit sees: ``now``, ``first`` or empty."""
+    table = veto_table()
+    asked = _Asked(person, day, catalog, table.limits)
+    short = day.spo2 is not None and day.spo2 < table.limits["spo2_below"]
+    if short or asked.has("acute", "acute_coronary", "unstable_angina"):
+        return "now"
+    full = asked.has("heart_failure") and day.swollen
+    potassium = asked.potassium is not None and asked.potassium > table.limits["potassium_refer"]
+    return "first" if full or potassium or _recent(asked) else ""
+
+
 # --- when a row applies: why it does, in words, or empty -------------------------------------------------------------
 
 
@@ -189,15 +207,15 @@ def _acute(asked: _Asked) -> str:
     if day.danger:
         return day.danger
     if day.temperature is not None and day.temperature >= limits["fever_from"]:
-        return f"体温 {day.temperature:g} ℃，发热先看病"
+        return f"体温 {day.temperature:g} ℃，先查发热"
     if "fever" in day.conditions:
-        return "发热先看病"
+        return "先查发热"
     if day.spo2 is not None and day.spo2 < limits["spo2_below"]:
         return f"血氧 {day.spo2:g}%"
     if asked.has("acute", "acute_exacerbation"):
         return "病在急性期"
     if asked.has("heart_failure") and day.swollen:
-        return "心衰，腿肿，先转诊"
+        return "心衰腿肿，先转诊"
     return ""
 
 

@@ -22,7 +22,7 @@ def weight_line(lifestyle: Lifestyle, person: PersonFacts, step: float, *, weak_
     if bmi < suits.low:
         return _too_light(weight, bmi, suits, weak_kidneys=weak_kidneys)
     if bmi <= suits.high:
-        often = "，不减重，每月量 2 次" if suits.above == "keep" else ""
+        often = "，不减重，每月量 2 次体重" if suits.above == "keep" else ""
         text = f"现在 {weight:.1f} kg，正好，保持{often}"
         return DietItem(
             CODE,
@@ -32,7 +32,7 @@ def weight_line(lifestyle: Lifestyle, person: PersonFacts, step: float, *, weak_
             high=None,
             unit="kg",
             text=text,
-            explain=f"体质指数 {bmi:.1f}",
+            explain=f"体质指数 {bmi:.1f}，适宜 {suits.low:.1f}–{suits.high:.1f}",
             origin="auto",
         )
     return _too_heavy(lifestyle, weight, square, suits, step)
@@ -60,7 +60,7 @@ def _too_heavy(lifestyle: Lifestyle, weight: float, square: float, suits: BodyMa
     else:
         goal, why = int(suits.high * square * 10) / 10, f"体质指数 {suits.high:g}"
     first = max(goal, _half(weight * (1 - step)))
-    explain = f"以后到 {goal:.1f}（{why}）" if first > goal else why
+    explain = f"先减约 {step:.0%}，以后到 {goal:.1f}（{why}）" if first > goal else why
     return DietItem(
         CODE,
         "体重",

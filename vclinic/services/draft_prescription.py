@@ -2,7 +2,6 @@
 kept as a draft."""
 
 from dataclasses import replace
-from typing import Any
 
 from vclinic.diseases.shared import drugs_of
 from vclinic.diseases.visits import JudgedVisit
@@ -11,10 +10,11 @@ from vclinic.forms.document import to_json
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.medication import renewal_days
 from vclinic.rules.three_prescriptions import draft_three
+from vclinic.rules.vetoes import day_signs
 from vclinic.services import medication_profile
 from vclinic.services.edit_prescription import recheck
 from vclinic.services.person import person_of
-from vclinic.services.prescription_sheet import PrescriptionSheet, contribution_of, disease_of
+from vclinic.services.prescription_sheet import PrescriptionSheet, brought, disease_of, known_values
 from vclinic.services.regimen import active_orders
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.settings import read as read_settings
@@ -79,15 +79,14 @@ def compose(
     """A fresh draft for the visits of one day; ``versions`` are the resident's earlier prescriptions, newest first."""
     earlier = versions[0] if versions else None
     regimen = active_orders(earlier)
-    known: dict[str, Any] = {}
-    for visit in reversed(visits):  # what the first disease's form says is said last
-        known |= {name: value for name, value in visit.values.items() if value not in (None, "", ())}
+    known = known_values(visits)
     person = person_of(station, record, known)
     profile = medication_profile.read(station, record.id)
     others = medication_profile.others_of(profile, _other_drugs(drugs_of(known), regimen))
     taken = (*person.drugs, *(order.drug_name for order in regimen), *others)
     person = replace(person, drugs=tuple(dict.fromkeys(taken)))
-    contributions = tuple(contribution_of(station, visit, person) for visit in visits)
+    contributions = brought(station, visits, person, known)
+    signs = day_signs(known, person.height_cm)
     days = renewal_days(
         [visit.assessment.action for visit in visits],
         read_settings(station).days_default,
@@ -103,6 +102,7 @@ def compose(
         days=days,
         issued_on=station.clock.today(),
         review_on=min(visit.values["next_visit_date"] for visit in visits),
+        signs=signs,
     )
     three = replace(
         three,
@@ -120,6 +120,7 @@ def compose(
         checks=(),
         other_drugs=others,
         person=person,
+        signs=signs,
     )
     return replace(sheet, checks=recheck(station, sheet, three))
 

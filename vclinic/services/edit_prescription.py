@@ -9,8 +9,16 @@ from vclinic.rules.exercise import effort_after, exercise_checks
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.quantities import base_units
 from vclinic.rules.routes import route_of
-from vclinic.rules.three_prescriptions import CONFLICT, begins_exercise, diet_checks, merge_diet, merge_warnings
-from vclinic.services.prescription_sheet import PrescriptionSheet, contribution_of
+from vclinic.rules.three_prescriptions import (
+    CONFLICT,
+    begins_exercise,
+    diet_checks,
+    merge_diet,
+    merge_warnings,
+    vetoes_of,
+)
+from vclinic.rules.vetoes import diet_after, said
+from vclinic.services.prescription_sheet import PrescriptionSheet, brought, known_values
 from vclinic.services.settings import read as read_settings
 from vclinic.services.workstation import Workstation
 
@@ -40,11 +48,15 @@ def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePre
         if not (generics := station.catalog.generics_of(name)) or not stopped.issuperset(generics)
     )
     person = replace(sheet.person, drugs=taken + named)
-    contributions = tuple(contribution_of(station, visit, person) for visit in sheet.visits)
-    fresh = {item.item_code: item for item in merge_diet(contributions)}
+    contributions = brought(station, sheet.visits, person, known_values(sheet.visits))
+    vetoed = vetoes_of(contributions, person, sheet.signs, station.catalog)
+    fresh = {item.item_code: item for item in diet_after(merge_diet(contributions), vetoed)}
     diet = tuple(fresh.get(item.item_code, item) if item.origin in _OURS else item for item in three.diet)
-    exercise = effort_after(three.exercise, contributions, person, station.catalog)
-    return replace(three, diet=diet, exercise=exercise, warnings=merge_warnings(contributions))
+    held = any(veto.row.effort for veto in vetoed)  # gentler than any pulse, whatever the drugs
+    exercise = three.exercise if held else effort_after(three.exercise, contributions, person, station.catalog)
+    return replace(
+        three, diet=diet, exercise=exercise, warnings=merge_warnings(contributions), not_advised=said(vetoed)
+    )
 
 
 def regimen_advice(sheet: PrescriptionSheet) -> tuple[str, ...]:

@@ -1,15 +1,18 @@
 """What the three-prescriptions page starts from: a resident, the visits of a day, and what each of them brings."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from vclinic import diseases
+from vclinic.diseases.companions import companions
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.vetoes import DaySigns
 from vclinic.services.resident_record import ResidentRecord
 from vclinic.services.workstation import Workstation
 
@@ -22,6 +25,7 @@ class PrescriptionSheet:
         visits: the visits of the day it is drawn up at, one for each disease.
         contributions: what each of them brings.
         other_drugs: drugs the forms name and we do not prescribe.
+        signs: of the day, for what must never be advised.
     """
 
     resident: ResidentRecord
@@ -32,6 +36,7 @@ class PrescriptionSheet:
     checks: tuple[Check, ...]
     other_drugs: tuple[str, ...]
     person: PersonFacts
+    signs: DaySigns
     known_id: str = ""
     known_revision: int = 0
     draft_saved_at: datetime | None = None
@@ -83,6 +88,23 @@ def disease_of(visit: JudgedVisit) -> Disease[Any]:
     if disease is None:
         raise LookupError(visit.disease)
     return disease
+
+
+def known_values(visits: Sequence[JudgedVisit]) -> dict[str, Any]:
+    """What the visits of a day say together; what the first disease's form says is said last."""
+    known: dict[str, Any] = {}
+    for visit in reversed(visits):
+        known |= {name: value for name, value in visit.values.items() if value not in (None, "", ())}
+    return known
+
+
+def brought(
+    station: Workstation, visits: Sequence[JudgedVisit], person: PersonFacts, known: Mapping[str, Any]
+) -> tuple[Contribution, ...]:
+    """What the visits bring to the prescriptions, and after them the person's other diseases."""
+    own = tuple(contribution_of(station, visit, person) for visit in visits)
+    judged, day = [visit.disease for visit in visits], known["visit_date"]
+    return own + companions(person, known, judged, day, station.rules, station.catalog)
 
 
 def contribution_of(station: Workstation, visit: JudgedVisit, person: PersonFacts) -> Contribution:

@@ -1,0 +1,43 @@
+"""What the take-home card says of diet and exercise, in the words of the village, line by line."""
+
+from vclinic.domain.prescription import DietItem, ThreePrescriptions
+
+_WANTED = (
+    "salt", "low_na_salt", "staple", "swallow", "water", "protein", "small_meals", "smoke", "alcohol", "fish", "weight", "carry_sugar",
+)  # fmt: skip
+_MOST_LINES = 8
+_LABELLED = ("weight", "alcohol", "smoke", "water", "swallow")
+
+
+def diet_lines(three: ThreePrescriptions) -> list[str]:
+    """The lines of the diet that must be on the wall, the doctor's own among them."""
+    by_doctor = [item for item in three.diet if item.origin in ("doctor", "carried")]
+    wanted = [item for code in _WANTED for item in three.diet if item.item_code == code and item not in by_doctor]
+    room = max(_MOST_LINES - len(by_doctor), 3)
+    kept = [*wanted[:room], *by_doctor]
+    return [_diet_words(item) for item in three.diet if item in kept]
+
+
+def _diet_words(item: DietItem) -> str:
+    if item.item_code == "salt" and item.explain and item.origin == "auto":
+        return f"盐、酱油、咸菜都算：{item.explain}"  # a bag and its days are easier to keep than grams
+    return f"{item.label}：{item.text}" if item.item_code in _LABELLED else item.text
+
+
+def exercise_lines(three: ThreePrescriptions) -> list[str]:
+    """What to do, how hard, and the first reason to stop; why not, where there is none today."""
+    advice = three.exercise
+    if not advice.allowed:
+        return [advice.blocked_because]
+    sentences = [f"{'、'.join(advice.types)}，每次 {advice.minutes} 分钟，一周 {advice.times_per_week} 天"]
+    if advice.hr_low is not None:
+        sentences.append(f"心跳每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.intensity}")
+    else:
+        sentences.append(advice.intensity)
+    return [*sentences, *advice.doctor_notes, *advice.stop_rules[:1]]
+
+
+def not_advised_line(three: ThreePrescriptions, most: int) -> str:
+    """The most important of what is not advised as one sentence that begins with 不要; empty where nothing is."""
+    sentences = list(three.not_advised[:most])
+    return "；".join(sentences)

@@ -1,0 +1,269 @@
+"""A person with a visit, the drugs taken and the orders, as one line of JSON for ``vclinic assess prescription|advice``:
+read into what the rules are asked with. What cannot be is a problem, never raised; what is missing is not known."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+from vclinic.diseases import DISEASES
+from vclinic.diseases.disease import Disease
+from vclinic.diseases.shared import drugs_of
+from vclinic.domain import codes
+from vclinic.domain.fields import Meaning
+from vclinic.domain.prescription import MedicationOrder
+from vclinic.domain.problem import Problem
+from vclinic.domain.stock import Drug
+from vclinic.forms.draft import read_values
+from vclinic.forms.reading import missing, read_value
+from vclinic.rules.catalog import Catalog
+from vclinic.rules.labs import SaidLab
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.person_from import PersonWords, SaidReaction, person_from
+from vclinic.rules.quantities import base_units, units_per_dose
+from vclinic.rules.routes import route_of
+
+_SEX = Meaning("性别", "code", codes=codes.SEX)
+_BORN = Meaning("出生日期", "date")
+_DAY = Meaning("随访日期", "date")
+_HEIGHT = Meaning("身高", "decimal", "cm", 50, 250, decimals=1)
+_HOUSEHOLD = Meaning("家里几口人", "integer", "人", 1, 30)
+_FLAG = Meaning("是或否", "flag")
+_SPO2 = Meaning("血氧饱和度", "decimal", "%", 40, 100, decimals=1)
+_DAYS = Meaning("天数", "integer", "天", 1, 365)
+_FREQUENCY = Meaning("频次", "code", codes=codes.FREQUENCY)
+_LABS = {
+    "creatinine_umol_l": Meaning("肌酐", "decimal", "µmol/L", 10, 3000, decimals=1),
+    "potassium_mmol_l": Meaning("血钾", "decimal", "mmol/L", 1, 10, decimals=2),
+    "egfr": Meaning("肾小球滤过率", "decimal", "", 1, 200, decimals=1),
+    "ldl_mmol_l": Meaning("低密度脂蛋白胆固醇", "decimal", "mmol/L", 0.1, 20, decimals=2),
+    "hba1c_percent": Meaning("糖化血红蛋白", "decimal", "%", 3, 20, decimals=1),
+}
+_SIGNS = "emergency_signs"
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+_OLDEST = 130  # years
+_DOSE = re.compile(r"\s*(\d+(?:\.\d+)?|半)\s*([^\d\s].*?)?\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessInput:
+    """One line, read. ``values``: of the visit by the names of the follow-up forms, whichever form has the field."""
+
+    day: date
+    words: PersonWords
+    person: PersonFacts
+    values: Mapping[str, Any]
+    taking: tuple[str, ...]
+    orders: tuple[MedicationOrder, ...]
+
+
+def read_line(line: bytes, catalog: Catalog) -> AssessInput | list[Problem]:
+    """One line of JSON, or everything that is wrong with it."""
+    try:
+        given: Any = json.loads(line.decode())
+    except UnicodeDecodeError:
+        return [Problem("", "not_utf8", "这一行不是 UTF-8 编码的文字。")]
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        return [Problem("", "not_json", "这一行不是一个 JSON 对象。")]
+    return _Reader(catalog).read(cast("dict[str, Any]", given))
+
+
+class _Reader:
+    """Reads one line, gathering problems on the way."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._problems: list[Problem] = []
+
+    def read(self, document: Mapping[str, Any]) -> AssessInput | list[Problem]:
+        """The line as facts, or its problems."""
+        person, visit = self._part(document, "person"), self._part(document, "visit")
+        values = self._visit(visit)
+        day = self._required("visit.date", _DAY, visit.get("date", visit.get("visit_date")))
+        born = self._required("person.birth_date", _BORN, person.get("birth_date"))
+        taking = self._texts(document.get("taking"), "taking")
+        orders = self._orders(document.get("orders"))
+        if isinstance(day, date) and isinstance(born, date) and not self._can_be(born, day):
+            born = None
+        words = self._person(person, born or _FIRST_DAY, values, day if isinstance(day, date) else _FIRST_DAY)
+        if self._problems or not isinstance(day, date):
+            return self._problems
+        values["visit_date"] = day
+        names = (*taking, *(order.drug_name for order in orders), *drugs_of(values))
+        words = replace(words, drugs=tuple(dict.fromkeys(names)))
+        return AssessInput(
+            day=day, words=words, person=person_from(words, day), values=values, taking=taking, orders=orders
+        )
+
+    def _can_be(self, born: date, day: date) -> bool:
+        if not _FIRST_DAY <= day <= _LAST_DAY:
+            self._add("visit.date", "out_of_bounds", f"随访日期 {day} 不在 1900–2200 年之间，请核对。")
+        elif born > day:
+            self._add("person.birth_date", "after_visit", f"出生日期 {born} 晚于随访日期 {day}。")
+        elif day.year - born.year > _OLDEST:
+            self._add("person.birth_date", "out_of_bounds", f"出生日期 {born} 太早，请核对。")
+        else:
+            return True
+        return False
+
+    def _add(self, field: str, code: str, text: str) -> None:
+        self._problems.append(Problem(field, code, text))
+
+    def _part(self, document: Mapping[str, Any], name: str) -> dict[str, Any]:
+        part = document.get(name)
+        if part is None:
+            return {}
+        if not isinstance(part, dict):
+            self._add(name, "not_an_object", f"{name} 应是一个 JSON 对象。")
+            return {}
+        return cast("dict[str, Any]", part)
+
+    def _value(self, field: str, meaning: Meaning, given: Any) -> Any:
+        value = read_value(field, meaning, given)
+        if isinstance(value, Problem):
+            self._problems.append(value)
+            return None
+        return None if missing(value) else value
+
+    def _required(self, field: str, meaning: Meaning, given: Any) -> Any:
+        count = len(self._problems)
+        value = self._value(field, meaning, given)
+        if value is None and len(self._problems) == count:
+            self._add(field, "required", f"请给出{meaning.label}。")
+        return value
+
+    def _texts(self, given: Any, field: str) -> tuple[str, ...]:
+        """One text or a list of them."""
+        if given is None:
+            return ()
+        listed = cast("list[Any]", given) if isinstance(given, list) else [given]
+        if not all(isinstance(text, str) for text in listed):
+            self._add(field, "not_a_list", f"{field} 应是一组文字。")
+            return ()
+        return tuple(text.strip() for text in cast("list[str]", listed) if text.strip())
+
+    def _person(self, person: Mapping[str, Any], born: date, values: Mapping[str, Any], day: date) -> PersonWords:
+        pregnant = self._value("person.pregnant", _FLAG, person.get("pregnant"))
+        planning = self._value("person.planning_pregnancy", _FLAG, person.get("planning_pregnancy"))
+        sex = self._required("person.sex_code", _SEX, person.get("sex_code"))
+        allergies = self._texts(person.get("allergies"), "person.allergies")
+        return PersonWords(
+            sex_code=sex or "",
+            birth_date=born,
+            diseases=self._texts(person.get("diseases"), "person.diseases"),
+            surgeries=self._texts(person.get("surgeries"), "person.surgeries"),
+            allergies=allergies,
+            allergies_asked=bool(allergies),
+            reactions=tuple(SaidReaction(text) for text in self._texts(person.get("reactions"), "person.reactions")),
+            pregnant=bool(pregnant or values.get("pregnant")),
+            planning_pregnancy=planning,
+            planning_asked_on=None if planning is None else day,
+            labs=self._labs(person, day),
+            height_cm=self._value("person.height_cm", _HEIGHT, person.get("height_cm")) or values.get("height_cm"),
+            household_size=self._value("person.household_size", _HOUSEHOLD, person.get("household_size")) or 1,
+            drink_liang=values.get("drink_now"),
+            sbp=values.get("sbp"),
+            dbp=values.get("dbp"),
+            heart_rate=values.get("heart_rate"),
+        )
+
+    def _labs(self, person: Mapping[str, Any], day: date) -> tuple[SaidLab, ...]:
+        """Results as figures of the day, or each as ``{"value", "on"}``."""
+        results: list[SaidLab] = []
+        given = self._part(person, "labs")
+        for code, meaning in _LABS.items():
+            result, on = given.get(code), day
+            if isinstance(result, dict):
+                result, told = cast("dict[str, Any]", result).get("value"), cast("dict[str, Any]", result).get("on")
+                on = self._value(f"person.labs.{code}", _DAY, told) or day
+            value = self._value(f"person.labs.{code}", meaning, result)
+            if value is not None:
+                results.append(SaidLab(code, float(value), on))
+        return tuple(results)
+
+    def _visit(self, visit: Mapping[str, Any]) -> dict[str, Any]:
+        """Every field that one of the forms has, read as the first form that can read it does."""
+        values: dict[str, Any] = {}
+        wrong: dict[str, Problem] = {}
+        for disease in DISEASES:
+            document, problems = disease.from_field_list(_form_fields(visit))
+            wrong |= {problem.field: problem for problem in problems}
+            for name, value in read_values(disease.form, document).items():
+                if isinstance(value, Problem):
+                    wrong.setdefault(name, value)
+                elif not missing(value):
+                    values.setdefault(name, value)
+        spo2 = self._value("visit.spo2", _SPO2, visit.get("spo2"))
+        if spo2 is not None:
+            values["spo2"] = spo2
+        if signs := self._texts(visit.get(_SIGNS), f"visit.{_SIGNS}"):
+            values[_SIGNS] = signs
+        for name, problem in wrong.items():
+            if name not in values:
+                self._add(f"visit.{name}", problem.code, problem.text)
+        values.pop("visit_date", None)
+        return values
+
+    def _orders(self, given: Any) -> tuple[MedicationOrder, ...]:
+        if given is None:
+            return ()
+        if not isinstance(given, list) or not all(isinstance(order, dict) for order in cast("list[Any]", given)):
+            self._add("orders", "not_a_list", "orders 应是一组 JSON 对象。")
+            return ()
+        orders = [self._order(place, order) for place, order in enumerate(cast("list[dict[str, Any]]", given), 1)]
+        return tuple(order for order in orders if order is not None)
+
+    def _order(self, place: int, given: Mapping[str, Any]) -> MedicationOrder | None:
+        field = f"orders.{place}"
+        name, dose = given.get("drug"), given.get("dose", "")
+        if not isinstance(name, str) or not name.strip():
+            self._add(f"{field}.drug", "required", "请给出药名。")
+            return None
+        match = _DOSE.fullmatch(str(dose)) if dose not in ("", None) else None
+        if dose not in ("", None) and match is None:
+            self._add(f"{field}.dose", "not_a_dose", f"“{dose}”不是剂量，应像 5 mg、1 片。")
+            return None
+        value = 0.0 if match is None else 0.5 if match[1] == "半" else float(match[1])
+        unit = (match[2] or "") if match else ""
+        frequency = self._value(f"{field}.frequency", _FREQUENCY, given.get("frequency")) or "qd"
+        days = self._value(f"{field}.days", _DAYS, given.get("days")) or 0
+        drug = drug_for(self._catalog, name.strip(), str(given.get("strength") or ""), value, unit)
+        return MedicationOrder(
+            line_no=place,
+            drug_id=drug.id if drug else "",
+            drug_name=name.strip(),
+            strength=drug.strength if drug else "",
+            dose_value=value,
+            dose_unit=unit or (drug.base_unit if drug else ""),
+            frequency=frequency,
+            days=days,
+            quantity=base_units(value, unit, frequency, days, drug) if drug and value > 0 and days else 0,
+            base_unit=drug.base_unit if drug else "",
+            route=route_of(drug.form, drug.name) if drug else "口服",
+        )
+
+
+def drug_for(catalog: Catalog, name: str, strength: str, dose: float, unit: str) -> Drug | None:
+    """The drug of the catalogue that goes by a name, salt left out or not, of a strength: the one written, else one
+    whose whole tablets make the dose, else the first."""
+    named = [drug for drug in catalog.search(name, 60) if drug.name == name]
+    named = named or [drug for drug in catalog.search(name, 60) if drug.name.endswith(name)]
+    written = [drug for drug in named if strength and drug.strength == strength]
+    if written or not named:
+        return written[0] if written else None
+    units = {drug.id: units_per_dose(dose, unit, drug) for drug in named}
+    whole = [drug for drug in named if (count := units[drug.id]) is not None and count > 0 and count % 1 == 0]
+    return min(whole, key=lambda drug: units[drug.id] or 0) if whole else named[0]
+
+
+def values_of(disease: Disease[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a visit's values the form of a disease has."""
+    return {name: value for name, value in values.items() if name in disease.form.meanings}
+
+
+def _form_fields(visit: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in visit.items() if name != _SIGNS}
