@@ -17,7 +17,19 @@ def test_the_figures_of_the_guide() -> None:
     assert library.warnings
 
 
-@pytest.mark.parametrize(("disease", "count"), [("htn", 7), ("t2dm", 11)])
+@pytest.mark.parametrize(
+    ("disease", "count"),
+    [
+        ("htn", 7),
+        ("t2dm", 13),
+        ("general", 7),
+        ("copd", 7),
+        ("chd", 7),
+        ("stroke", 7),
+        ("dyslipidaemia", 7),
+        ("ckd", 7),
+    ],
+)
 def test_every_figure_says_where_it_is_from(disease: str, count: int) -> None:
     raw = json.loads(resource("prescriptions", f"{disease}.json").read_text(encoding="utf-8"))
     parts = (raw, raw["exercise"], raw.get("energy", {}))

@@ -23,7 +23,7 @@ def diet(who: PersonFacts | None = None, **changes: Any) -> dict[str, DietItem]:
 
 
 def test_the_lines_stand_in_the_order_of_the_page() -> None:
-    assert list(diet()) == ["salt", "low_na_salt", "veg", "fruit", "fish", "fat", "alcohol", "weight"]
+    assert list(diet()) == ["salt", "low_na_salt", "veg", "fruit", "fish", "fat", "salt_step", "alcohol", "weight"]
 
 
 class TestTheGuidesFigures:
@@ -87,16 +87,18 @@ class TestDrink:
         assert diet(drink_now=0, drink_target=0)["alcohol"].text == "不喝，保持"
 
     @pytest.mark.parametrize(
-        ("now", "target", "text"),
+        ("now", "target", "step", "text"),
         [
-            (3, 1, "现在每天 3 两，最好不喝，先减到 1 两"),
-            (2.5, 0, "现在每天 2.5 两，最好不喝，先减到 0 两"),
-            (2, 2, "现在每天 2 两，最好不喝"),
+            (3, 1, 1, "现在每天 3 两，最好不喝，先减到 1 两，2–4 周减一级，分级减到不喝；每周至少 3 天不喝"),
+            (2.5, 0, 1.5, "现在每天 2.5 两，最好不喝，先减到 1.5 两，2–4 周减一级，分级减到不喝；每周至少 3 天不喝"),
+            (2, 2, 2, "现在每天 2 两，最好不喝"),
         ],
     )
-    def test_who_drinks_is_told_to_stop_and_where_to_begin(self, now: float, target: float, text: str) -> None:
+    def test_who_drinks_is_told_to_stop_and_where_to_begin(
+        self, now: float, target: float, step: float, text: str
+    ) -> None:
         drink = diet(drink_now=now, drink_target=target)["alcohol"]
-        assert (drink.text, drink.op, drink.value) == (text, "<=", target)
+        assert (drink.text, drink.op, drink.value) == (text, "<=", step)
 
     @pytest.mark.parametrize(
         ("known", "why"),
@@ -129,7 +131,7 @@ class TestWeight:
     def test_a_first_step_and_what_comes_after(self) -> None:
         weight = diet()["weight"]
         assert weight.text == "64.5 → 61.5 kg，3 个月"
-        assert weight.explain == "以后到 58.1（体质指数 23.9）"
+        assert weight.explain == "先减约 5%，以后到 58.1（体质指数 23.9）"
 
     def test_who_is_almost_there_goes_all_the_way(self) -> None:
         weight = diet(weight_kg=59.0)["weight"]
@@ -138,8 +140,8 @@ class TestWeight:
     @pytest.mark.parametrize(
         ("target", "text", "explain"),
         [
-            (60.0, "64.5 → 61.5 kg，3 个月", "以后到 60.0（随访表上的目标，体质指数 24.7）"), (63.0, "64.5 → 63.0 kg，3 个月", "随访表上的目标，体质指数 25.9"),
-            (70.0, "现在 64.5 kg，先保持，不减", "随访表上的目标 70.0 kg"), (64.5, "现在 64.5 kg，先保持，不减", "随访表上的目标 64.5 kg"), (40.0, "64.5 → 61.5 kg，3 个月", "以后到 58.1（体质指数 23.9）"),
+            (60.0, "64.5 → 61.5 kg，3 个月", "先减约 5%，以后到 60.0（随访表上的目标，体质指数 24.7）"), (63.0, "64.5 → 63.0 kg，3 个月", "随访表上的目标，体质指数 25.9"),
+            (70.0, "现在 64.5 kg，先保持，不减", "随访表上的目标 70.0 kg"), (64.5, "现在 64.5 kg，先保持，不减", "随访表上的目标 64.5 kg"), (40.0, "64.5 → 61.5 kg，3 个月", "先减约 5%，以后到 58.1（体质指数 23.9）"),
         ],
     )  # fmt: skip
     def test_the_goal_is_the_one_on_the_form(self, target: float, text: str, explain: str) -> None:
@@ -164,7 +166,7 @@ class TestWeight:
         [
             (64, 65.0, "65.0 → 62.0 kg，3 个月"), (65, 65.0, "现在 65.0 kg，正好，保持"), (79, 51.2, "现在 51.2 kg，正好，保持"),
             (65, 51.0, "现在 51.0 kg，偏瘦，吃够饭、多吃蛋奶豆"), (65, 69.2, "现在 69.2 kg，偏胖，先不再长，要不要减问卫生院"),
-            (80, 69.2, "现在 69.2 kg，偏胖，保持稳定，不大减，每月量 2 次"), (80, 56.3, "现在 56.3 kg，正好，保持，不减重，每月量 2 次"),
+            (80, 69.2, "现在 69.2 kg，偏胖，保持稳定，不大减，每月量 2 次"), (80, 56.3, "现在 56.3 kg，正好，保持，不减重，每月量 2 次体重"),
             (80, 56.0, "现在 56.0 kg，偏瘦，吃够饭、多吃蛋奶豆，不能再瘦，每月量 2 次"),
         ],
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The three prescriptions of one visit know of each other and carry on what the doctor wrote last time."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -168,7 +169,7 @@ class TestSeveralDiseases:
 
     def test_w5_a_beta_blocker_means_no_heart_rate_in_either(self) -> None:
         drafted_three = self.both(who=replace(BOTH, drugs=("酒石酸美托洛尔片",)), weight_kg=78.0, height_cm=170.0)
-        assert (drafted_three.exercise.hr_low, "12–14" in drafted_three.exercise.intensity) == (None, True)
+        assert (drafted_three.exercise.hr_low, "12–13" in drafted_three.exercise.intensity) == (None, True)
         assert next(item for item in drafted_three.diet if item.item_code == "weight").text == "78.0 → 74.0 kg，3 个月"
 
     def test_m8_the_doctors_own_aim_caps_both(self) -> None:
@@ -271,8 +272,14 @@ class TestFirstExercise:
         assert (advice.minutes, advice.times_per_week) == (30, 5)
 
     def test_the_next_one_follows_the_doctors_aim(self) -> None:
-        advice = three(previous=three(), ex_minutes_target=45, ex_times_target=7).exercise
+        three_weeks_ago = replace(three(), issued_on=DAY - timedelta(days=21))
+        advice = three(previous=three_weeks_ago, ex_minutes_target=45, ex_times_target=7).exercise
         assert (advice.minutes, advice.times_per_week) == (45, 7)
+
+    @pytest.mark.parametrize(("days", "minutes"), [(0, 30), (6, 30), (7, 35), (14, 40), (21, 45), (90, 45)])
+    def test_a_week_adds_five_minutes_and_no_more(self, days: int, minutes: int) -> None:
+        before = replace(three(), issued_on=DAY - timedelta(days=days))
+        assert three(previous=before, ex_minutes_target=45).exercise.minutes == minutes
 
     def test_after_a_day_without_exercise_it_is_still_the_first(self) -> None:
         blocked = three(sbp=184, dbp=112)

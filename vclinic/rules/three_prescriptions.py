@@ -77,7 +77,9 @@ def vetoes_of(
     contributions: Sequence[Contribution], person: PersonFacts, signs: DaySigns, catalog: Catalog
 ) -> tuple[Veto, ...]:
     """What must never be advised to this person on this day, the most important first."""
-    return vetoes(person, replace(signs, pulse_most=highest_rate(contributions, person.age)), catalog)
+    rate = person.heart_rate if signs.heart_rate is None else signs.heart_rate
+    signs = replace(signs, heart_rate=rate, pulse_most=highest_rate(contributions, person.age))
+    return vetoes(person, signs, catalog)
 
 
 def minutes_since(previous: ThreePrescriptions | None, day: date) -> int | None:

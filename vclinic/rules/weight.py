@@ -22,7 +22,9 @@ def weight_line(lifestyle: Lifestyle, person: PersonFacts, step: float, *, weak_
     if bmi < suits.low:
         return _too_light(weight, bmi, suits, weak_kidneys=weak_kidneys)
     if bmi <= suits.high:
-        often = "，不减重，每月量 2 次体重" if suits.above == "keep" else ""
+        keep = suits.above == "keep"
+        often = "，不减重，每月量 2 次体重" if keep else ""
+        range_said = f"，适宜 {suits.low:.1f}–{suits.high:.1f}" if keep else ""
         text = f"现在 {weight:.1f} kg，正好，保持{often}"
         return DietItem(
             CODE,
@@ -32,7 +34,7 @@ def weight_line(lifestyle: Lifestyle, person: PersonFacts, step: float, *, weak_
             high=None,
             unit="kg",
             text=text,
-            explain=f"体质指数 {bmi:.1f}，适宜 {suits.low:.1f}–{suits.high:.1f}",
+            explain=f"体质指数 {bmi:.1f}{range_said}",
             origin="auto",
         )
     return _too_heavy(lifestyle, weight, square, suits, step)

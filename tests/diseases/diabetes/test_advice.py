@@ -44,7 +44,7 @@ class TestStaple:
     def test_without_figures_it_says_no_figure(self) -> None:
         library = load_advice("t2dm")
         bare = staple({}, replace(PERSON, height_cm=None), RULES, library, lowered=False)
-        assert (bare.text, bare.explain) == ("主食定量，分三餐吃", "")
+        assert (bare.text, bare.explain) == ("主食定量，分三餐吃，每天几克由医生定", "")
         assert staple({"fbg": 3.5}, PERSON, RULES, library, lowered=False).text == "主食先不减，三餐按时吃"
         assert staple({}, PERSON, RULES, replace(library, energy=None), lowered=False).explain == ""
 
@@ -63,7 +63,7 @@ class TestDrink:
     def test_who_drinks_goes_down(self) -> None:
         assert diet()["alcohol"].text == "不喝，保持"
         drink = diet(drink_now=3, drink_target=1)["alcohol"]
-        assert drink.text == "现在每天 3 两，最好不喝，先减到 1 两"
+        assert drink.text == "现在每天 3 两，最好不喝，先减到 1 两，2–4 周减一级，分级减到不喝；每周至少 3 天不喝"
         assert drink.explain == "喝酒容易低血糖，不空腹喝"
         assert diet(drink_now=1, drink_target=1)["alcohol"].text == "现在每天 1 两，最好不喝"
 
