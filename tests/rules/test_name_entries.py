@@ -1,5 +1,7 @@
 """The table of names is put together of the catalogue, the classes and the names people use; the last go first."""
 
+from dataclasses import replace
+
 from tests.rules.people import CATALOG
 from vclinic.domain.stock import Drug
 from vclinic.rules.name_entries import entries_of
@@ -53,3 +55,14 @@ def test_a_form_that_lets_go_slowly_or_late_is_not_halved() -> None:
     assert (entries["二甲双胍缓释片"].slow_release, entries["二甲双胍缓释片"].halve) == (True, "no")
     assert (entries["阿司匹林肠溶片"].slow_release, entries["阿司匹林肠溶片"].halve) == (False, "no")
     assert entries[AMLODIPINE.name].halve == ""
+
+
+def test_a_patent_medicine_is_known_without_its_form_where_only_one_is_called_so() -> None:
+    products = [*CATALOG.search("脑心通"), *CATALOG.search("护肝")]
+    entries = entries_of(products, [], {})
+    assert entries["脑心通"].ingredients == ("脑心通丸（胶囊）",)
+    assert "护肝" not in entries, "two characters are a word of everyday"
+    two = [
+        replace(product, name="脑心通片", generic=generic) for product, generic in zip(products, "甲乙", strict=False)
+    ]
+    assert "脑心通" not in entries_of(two, [], {})

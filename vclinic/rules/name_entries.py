@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vclinic.domain.stock import Drug
 from vclinic.rules.drug_names import Entry
+from vclinic.rules.name_noise import without_noise
 from vclinic.rules.routes import route_of
 
+_LONG_ENOUGH = 3  # characters of a name without its form; a shorter one is a word of everyday
 _RELEASE: Mapping[str, bool | None] = {"yes": True, "no": False, "both": None}
 _SLOW_FORMS, _WHOLE_FORMS = ("缓释", "控释"), ("缓释", "控释", "肠溶", "胶囊")
 
@@ -31,6 +33,7 @@ def entries_of(
     for drug in products:
         forms.setdefault(drug.generic, set()).add(drug.form)
     entries |= {name: _generic(name, parts, tuple(of_name)) for name, of_name in forms.items()}
+    entries |= _without_forms(products, parts)
     entries |= {drug.name: _product(drug, parts) for drug in products}
     return entries | {row.name: row.entry for row in rows}
 
@@ -54,6 +57,16 @@ class _Row:
     def is_combination(self) -> bool:
         """Whether the catalogue's item is told by other names than its own."""
         return self.listed_as not in ("", *self.ingredients)
+
+
+def _without_forms(products: Iterable[Drug], parts: Mapping[str, tuple[str, ...]]) -> dict[str, Entry]:
+    """Patent medicines as people say them, without their dosage form (脑心通), where only one is called so."""
+    meant: dict[str, set[str]] = {}
+    for drug in products:
+        said = without_noise(drug.name)
+        if drug.kind == "tcm" and len(said) >= _LONG_ENOUGH:
+            meant.setdefault(said, set()).add(drug.generic)
+    return {said: _generic(items.pop(), parts, ("",)) for said, items in meant.items() if len(items) == 1}
 
 
 def _spelled_out(name: str, generics: set[str]) -> tuple[str, ...]:
