@@ -28,6 +28,8 @@ SOURCES = (
     "pinyin_surnames.csv",
     "icd10_primary_care.csv",
     "admin_divisions_sample.csv",
+    "disease_words.csv",
+    "allergy_words.csv",
 )
 _STRENGTH = re.compile(
     r"(?:每(?:片|粒|袋|支|瓶|丸)(?:装|重|含)?)?(\d+(?:\.\d+)?)(mg|g|μg|µg|万单位|单位|IU)(?:（.*）)?"
@@ -242,6 +244,40 @@ def doses(source: Path) -> list[list[Any]]:
     ]  # fmt: skip
 
 
+_ALSO = re.compile(r"同时(?:记)? ?([a-z0-9_]+)")  # a word that says two things: 糖尿病肾病 is ckd, 同时 t2dm
+_AFTER = frozenset(("否", "正常", "体健", "－", "？"))  # words that speak of what stands before them
+
+
+def disease_words(source: Path) -> list[list[Any]]:
+    """[word, kind, keys]; kinds as `vclinic.rules.word_tables` names them."""
+    table: list[list[Any]] = []
+    for row in rows(source, "disease_words.csv"):
+        word, kind, keys = row["word"], row["kind"], [row["code"], *_ALSO.findall(row["note"])]
+        if word == "无高血压":
+            continue  # an example of a denial
+        if word == "肾功能正常":
+            kind = "noise"  # a finding that says nothing of what stands beside it
+        elif word in _AFTER:
+            kind = f"{kind}_after"
+        elif keys[0].endswith(("_suspect", "_unspecified")):
+            kind, keys = "suspect_disease", [keys[0].removesuffix("_suspect")]
+        table.append([word, kind, [key for key in keys if key]])
+    return table
+
+
+def allergy_words(source: Path) -> list[list[Any]]:
+    """[word, kind, generic name, groups]; kinds as `vclinic.rules.word_tables` names them."""
+    table: list[list[Any]] = []
+    for row in rows(source, "allergy_words.csv"):
+        word, kind, groups = row["word"], row["kind"], [row["group"], *_ALSO.findall(row["note"])]
+        if word == "咳嗽反应（普利）":
+            continue  # a reaction, read as one
+        if kind == "negation":
+            kind, groups = ("unknown" if row["group"] == "unknown" else "negation"), []
+        table.append([word, kind, row["generic"], groups])
+    return table
+
+
 def build(source: Path, target: Path) -> None:
     """Write every table and the manifest."""
     tables: dict[str, Any] = {
@@ -258,6 +294,8 @@ def build(source: Path, target: Path) -> None:
             for row in rows(source, "pinyin_surnames.csv")
         },
         "icd10.json": picked(source, "icd10_primary_care.csv", ("code", "name_zh", "cn_clinical_code", "group")),
+        "disease_words.json": disease_words(source),
+        "allergy_words.json": allergy_words(source),
         "divisions.json": picked(source, "admin_divisions_sample.csv", ("code12", "level", "name_zh", "parent_code12")),
     }
     target.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ ALLOWED = {
     "vclinic/domain/codes.py": "code lists",
     "vclinic/domain/medication_profile.py": "kinds of adverse reaction",
     "vclinic/forms/roster_words.py": "the roster's words",
-    "vclinic/rules/plain_words.py": "plain words",
+    "vclinic/rules/disease_reader.py": "which diseases stay when somebody calls them cured, and how people write them",
     "vclinic/services/person.py": "codes of past diseases, and a vital sign handed to the drug checks",
     "vclinic/rules/person.py": "vital signs and conditions the drug checks know",
     "vclinic/rules/person_from.py": "vital signs handed on to the drug checks",

@@ -20,7 +20,7 @@ def person_of(station: Workstation, record: ResidentRecord, values: Mapping[str,
     resident = record.resident
     with station.store.read() as session:
         size = residents.household_sizes(session, resident.household_id)
-    words = PersonWords(
+    told = PersonWords(
         sex_code=resident.sex_code,
         birth_date=resident.birth_date,
         pregnant=bool(values.get("pregnant")),
@@ -38,7 +38,7 @@ def person_of(station: Workstation, record: ResidentRecord, values: Mapping[str,
         dbp=values.get("dbp"),
         heart_rate=values.get("heart_rate"),
     )
-    return person_from(words, values["visit_date"])
+    return person_from(told, values["visit_date"])
 
 
 def _texts(*texts: str) -> tuple[str, ...]:
