@@ -72,6 +72,15 @@ def asked(values: Mapping[str, Any], subject: Subject, felt: Felt, because_of: S
     return tuple(dict.fromkeys(("consciousness", *between, "other")))
 
 
+def not_taken_again(values: Mapping[str, Any]) -> str:
+    """That a severe reading was the last one, in words; empty when it was taken again, or none was severe (§10)."""
+    readings, limits = values.get("bp_readings") or (), vital_limits_on(values.get("visit_date") or date.max)
+    if not readings or not limits.severe(readings[-1]) or any(limits.severe(reading) for reading in readings[:-1]):
+        return ""
+    high, low = readings[-1]
+    return f"量到 {high}/{low}，达到 {limits.severe_sbp}/{limits.severe_dbp}，没有静坐后复测的读数。"
+
+
 def exercise_stop(alerts: Sequence[Alert]) -> str:
     """Why nobody exercises today (three prescriptions V3, V4); empty when no alert says so."""
     for alert in alerts:
