@@ -17,7 +17,12 @@ DAY = "2026-11-24"
 
 
 def advised(
-    sex: str, age: int, diseases: str, taking: list[str] | None = None, person: dict[str, Any] | None = None, **visit: Any
+    sex: str,
+    age: int,
+    diseases: str,
+    taking: list[str] | None = None,
+    person: dict[str, Any] | None = None,
+    **visit: Any,
 ) -> dict[str, Any]:
     """The answer about somebody of a sex and age with diseases as villagers say them."""
     known = {"sex_code": {"男": "1", "女": "2"}[sex], "birth_date": f"{2026 - age}-05-01", "diseases": diseases}
@@ -155,11 +160,11 @@ NEIGHBOURS: dict[str, Case] = {
     "stent three weeks ago": (advised("男", 60, "冠心病，支架术后3周", **NORMAL), ["不要自己锻炼", "康复医师"], ["每周"]),
     "stent two years ago": (advised("男", 60, "冠心病，支架术后2年", **NORMAL), ["Borg 11–13"], ["今日不运动"]),
     "unstable angina": (advised("男", 60, "不稳定心绞痛", **NORMAL), ["紧急转诊"], ["每周"]),
-    "stroke last week": (advised("男", 60, "高血压，脑梗10天", **NORMAL), ["康复医师"], ["每周"]),
+    "stroke last week": (advised("男", 60, "高血压，脑梗10天", **NORMAL), ["康复医师"], ["分钟"]),
     "blood in the eye": (advised("女", 60, "糖尿病，眼底出血", fbg=6.5, **NORMAL), ["不要憋气"], [WALK]),
     "heart failure, dry": (advised("男", 60, "心衰", **NORMAL), ["不要大量喝水", "上级评估过再开始"], [WALK]),
     "glucose 17": (advised("男", 60, "糖尿病", fbg=17.0, **NORMAL), ["今日不运动"], ["每周 5"]),
-    "glucose 16.7": (advised("男", 60, "糖尿病", fbg=16.7, **NORMAL), [], ["今天不要运动"]),
+    "glucose 16.7": (advised("男", 60, "糖尿病", fbg=16.7, **NORMAL), [], ["不要在今天运动"]),
     "low often": (advised("男", 60, "糖尿病", hypoglycemia="3", fbg=6.0, **NORMAL), ["不要再减饭量", "先不减"], ["每周 5"]),
     "glimepiride by its name on the box": (advised("女", 60, "糖尿病", ["亚莫利"], fbg=6.5, **NORMAL), ["不要空腹运动", "一口不喝"], []),
     "diet alone": (advised("女", 60, "糖尿病", fbg=6.5, **NORMAL), ["不要喝甜饮料"], ["一口不喝"]),
@@ -219,7 +224,9 @@ class TestAnswer:
         assert ["problems" in answer for answer in answers] == [False, True, True, False]
 
 
-DISEASES = "高血压 糖尿病 慢阻肺 冠心病 中风 痛风 心衰 肝硬化 骨质疏松 独居 慢性肾炎 眼底出血 吞咽困难 肠造瘘 尿酸高".split()
+DISEASES = (
+    "高血压 糖尿病 慢阻肺 冠心病 中风 痛风 心衰 肝硬化 骨质疏松 独居 慢性肾炎 眼底出血 吞咽困难 肠造瘘 尿酸高".split()
+)
 DRUGS = "缬沙坦 美托洛尔 格列美脲 胰岛素 螺内酯 二甲双胍 阿司匹林 氨氯地平 维拉帕米".split()
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -252,7 +259,10 @@ def test_the_order_of_words_changes_nothing(diseases: list[str], drugs: list[str
 
 
 def test_the_day_of_the_visit_decides_the_age() -> None:
-    line = {"person": {"sex_code": "2", "birth_date": "1946-11-25", "diseases": "高血压"}, "visit": {"date": DAY, **at(160, 21.5)}}
+    line = {
+        "person": {"sex_code": "2", "birth_date": "1946-11-25", "diseases": "高血压"},
+        "visit": {"date": DAY, **at(160, 21.5)},
+    }
     young = advise_line(json.dumps(line).encode(), BOOK, CATALOG)
     line["visit"] = {"date": date(2026, 11, 25).isoformat(), **at(160, 21.5)}
     old = advise_line(json.dumps(line).encode(), BOOK, CATALOG)
