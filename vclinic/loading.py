@@ -18,6 +18,8 @@ Step = Callable[[], object]
 _PASSWORD = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead")  # needed first of all
 _NOT_AT_THE_STATION = (
     "assess_lines",
+    "assess_prescription",
+    "json_lines",
     "sample_drugs",
     "sample_stock",
     "sample_village",

@@ -1,5 +1,6 @@
 """A person, a visit and a rule book that rule tests start from; each test changes what it is about."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,13 +15,18 @@ from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.rules.catalog import load_catalog
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.prescribing import CheckReport, check_medication
+from vclinic.rules.prescription_rules import prescription_rules_on
 
 BOOK = rule_book()
 RULES = HYPERTENSION.rules_on(BOOK, date(2026, 11, 24))
 CATALOG = load_catalog()
 DAY = date(2026, 11, 24)
+PRESCRIPTION = prescription_rules_on(DAY)
 
-ORDINARY = PersonFacts(age=58, sex_code="2", diseases=frozenset(("htn",)), height_cm=156.0, household_size=2)
+ORDINARY = PersonFacts(
+    age=58, sex_code="2", diseases=frozenset(("htn",)), height_cm=156.0, household_size=2, allergies_asked=True
+)
 
 ALIKE: dict[str, Any] = {
     "visit_date": DAY, "visit_way": "1", "symptom_codes": ("1",), "smoke_now": 0, "smoke_target": 0, "drink_now": 0,
@@ -76,6 +82,14 @@ def order(name: str, dose: float = 1, unit: str = "", frequency: str = "qd", **c
         "base_unit": drug.base_unit if drug else "片",
     }
     return MedicationOrder(**(known | changes))
+
+
+def report(
+    orders: Sequence[MedicationOrder], who: PersonFacts | None = None, others: tuple[str, ...] = ()
+) -> CheckReport:
+    """Everything checked of these orders, numbered in their order where they are not."""
+    lines = [replace(line, line_no=place) if line.line_no == 1 else line for place, line in enumerate(orders, 1)]
+    return check_medication(lines, who or person(), others, CATALOG, PRESCRIPTION)
 
 
 def judged(action: str = "ROUTINE") -> Assessment:

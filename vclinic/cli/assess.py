@@ -15,7 +15,7 @@ from vclinic.domain.problem import WorldFault
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
 @global_options
 def assess(kind: str, file: Path) -> None:
-    """判断随访：每行一个 JSON 进，每行一个 JSON 出；只用规则，不开数据库。"""
+    """判断随访、检查处方、开健康处方：每行一个 JSON 进，每行一个 JSON 出；只用规则，不开数据库。"""
     answers = _answers_of(kind)
     try:
         with click.open_file(str(file), "rb") as lines:
@@ -38,6 +38,10 @@ def _answers_of(kind: str) -> Callable[[Iterable[bytes]], Iterator[dict[str, Any
         from vclinic.services.assess_advice import advise_lines
 
         return lambda lines: advise_lines(lines, rule_book(), load_catalog())
+    if kind == "prescription":
+        from vclinic.services.assess_prescription import check_lines
+
+        return lambda lines: check_lines(lines, load_catalog())
     from vclinic.services.assess_lines import assess_lines, kind_of
 
     disease = kind_of(kind)

@@ -8,7 +8,7 @@ from vclinic.diseases.disease import Disease
 from vclinic.diseases.hypertension.disease import HYPERTENSION
 from vclinic.domain import codes
 from vclinic.forms.spec import FormSpec
-from vclinic.rules import vital_limits
+from vclinic.rules import prescription_rules, vital_limits
 from vclinic.rules.rule_set import Reader, RuleBook, load_rule_sets, shipped_files
 
 DISEASES: list[Disease[Any]] = [HYPERTENSION, DIABETES]
@@ -42,11 +42,15 @@ def forms() -> tuple[FormSpec, ...]:
 
 @functools.cache
 def rule_book() -> RuleBook:
-    """The shipped rule sets: those of all diseases, and the limits of vital signs.
+    """The shipped rule sets: those of all diseases, the limits of vital signs, and the checks of prescriptions.
 
     Raises:
         ValueError: one of them is not whole.
     """
     files = [*shipped_files(), *(path for disease in DISEASES for path in disease.rule_files)]
     readers: dict[str, Reader] = {disease.rule_kind: disease.read_rules for disease in DISEASES}
-    return load_rule_sets({vital_limits.KIND: vital_limits.read_vital_limits, **readers}, files)
+    shared: dict[str, Reader] = {
+        vital_limits.KIND: vital_limits.read_vital_limits,
+        prescription_rules.KIND: prescription_rules.read_prescription_rules,
+    }
+    return load_rule_sets({**shared, **readers}, files)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vclinic.domain.alert import Alert
 from vclinic.domain.fields import Meaning
 
 _DOSE = Meaning("每次用量", "text", max_length=20)
@@ -42,7 +41,6 @@ class Assessment:
         action: ROUTINE, ADJUST, REFER or EMERGENCY_REFER.
         next_visit_date: latest day of the next visit.
         referral: none, suggested or urgent.
-        alerts: what the guard over vital signs found, the gravest first; judgements of earlier programs have none.
     """
 
     visit_class: str
@@ -52,7 +50,6 @@ class Assessment:
     referral: str
     reasons: tuple[Reason, ...]
     rule_set_id: str
-    alerts: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 Change = Literal["same", "new", "adjusted", "stopped"]
-Severity = Literal["forbid", "warn", "note", "ok"]
+Severity = Literal["forbid", "warn", "note", "ok", "unchecked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,17 @@ class ExerciseAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of a prescription. ``kind``: allergy, duplicate, dose, interaction, caution, catalogue, days, diet, exercise.
+    """One check of a prescription.
 
-    ``severity``: forbid cannot be saved; warn needs a reason; note is shown; ok is a tick. ``lines`` are the line
-    numbers of the medication orders meant.
+    Attributes:
+        kind: allergy, reaction, duplicate, dose, days, interaction, disease, pregnancy, age, renal, vitals, catalogue; diet
+            and exercise for the other two columns.
+        severity: forbid cannot be saved; warn needs a reason; note is shown; ok is a tick; unchecked says what was not
+            compared, where the tick would stand, and never interrupts.
+        code: what was found, the same for the same drugs and condition whatever the day.
+        lines: line numbers of the medication orders meant; empty when all of it rests on other people's orders.
+        drugs: generic names of the drugs meant, the name as written where nobody knows it.
+        mark: how sure the source is: verified, corroborated, memory, design, local.
     """
 
     kind: str
@@ -93,6 +100,8 @@ class Check:
     text: str
     source: str = ""
     lines: tuple[int, ...] = ()
+    drugs: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

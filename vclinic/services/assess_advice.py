@@ -20,6 +20,7 @@ from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.prescribing import check_medication
+from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.rules.rule_set import RuleBook
 from vclinic.rules.three_prescriptions import CONFLICT, draft_three
 from vclinic.rules.vetoes import DaySigns, day_signs, must_go
@@ -132,7 +133,7 @@ def _medication(
     lines += [{"code": code, "text": text, "explain": ""} for code, text in advice_notes(given.person, signs, catalog)]
     ours = {order.drug_name for order in given.orders}
     others = tuple(name for name in given.person.drugs if name not in ours)
-    checks = check_medication(given.orders, given.person, others, catalog)
+    checks = check_medication(given.orders, given.person, others, catalog, prescription_rules_on(given.day)).checks
     return lines + [_check(check) for check in checks if check.severity in _WORTH_SAYING]
 
 

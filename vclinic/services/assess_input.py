@@ -44,6 +44,10 @@ _LABS = {
 _SIGNS = "emergency_signs"
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 _OLDEST = 130  # years
+_UNITS = {
+    "毫克": "mg", "克": "g", "微克": "μg", "ug": "μg", "mcg": "μg", "µg": "μg", "mg": "mg", "g": "g", "毫升": "mL", "ml": "mL",
+    "iu": "IU", "u": "单位", "喷": "揿", "吸": "揿", "颗": "粒",
+}  # fmt: skip
 _DOSE = re.compile(r"\s*(\d+(?:\.\d+)?|半)\s*([^\d\s].*?)?\s*")
 
 
@@ -69,7 +73,11 @@ def read_line(line: bytes, catalog: Catalog) -> AssessInput | list[Problem]:
         given = None
     if not isinstance(given, dict):
         return [Problem("", "not_json", "这一行不是一个 JSON 对象。")]
-    return _Reader(catalog).read(cast("dict[str, Any]", given))
+    document = cast("dict[str, Any]", given)
+    inner = document.get("in")  # as the files of cases write a line, beside what must come out
+    if isinstance(inner, dict) and "person" not in document:
+        document = cast("dict[str, Any]", inner)
+    return _Reader(catalog).read(document)
 
 
 class _Reader:
@@ -228,7 +236,8 @@ class _Reader:
             self._add(f"{field}.dose", "not_a_dose", f"“{dose}”不是剂量，应像 5 mg、1 片。")
             return None
         value = 0.0 if match is None else 0.5 if match[1] == "半" else float(match[1])
-        unit = (match[2] or "") if match else ""
+        said = (match[2] or "") if match else ""
+        unit = _UNITS.get(said.lower(), said)
         frequency = self._value(f"{field}.frequency", _FREQUENCY, given.get("frequency")) or "qd"
         days = self._value(f"{field}.days", _DAYS, given.get("days")) or 0
         drug = drug_for(self._catalog, name.strip(), str(given.get("strength") or ""), value, unit)

@@ -9,6 +9,7 @@ from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
 from vclinic.forms.document import to_json
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.medication import renewal_days
+from vclinic.rules.taken import same_line
 from vclinic.rules.three_prescriptions import draft_three
 from vclinic.rules.vetoes import day_signs
 from vclinic.services import medication_profile
@@ -82,7 +83,7 @@ def compose(
     known = known_values(visits)
     person = person_of(station, record, known)
     profile = medication_profile.read(station, record.id)
-    others = medication_profile.others_of(profile, _other_drugs(drugs_of(known), regimen))
+    others = medication_profile.others_of(profile, _other_drugs(station, drugs_of(known), regimen))
     taken = (*person.drugs, *(order.drug_name for order in regimen), *others)
     person = replace(person, drugs=tuple(dict.fromkeys(taken)))
     contributions = brought(station, visits, person, known)
@@ -129,6 +130,7 @@ def _revisit_days(station: Workstation, visit: JudgedVisit) -> int:
     return disease_of(visit).rules_on(station.rules, visit.values["visit_date"]).revisit_days
 
 
-def _other_drugs(names: tuple[str, ...], ours: tuple[MedicationOrder, ...]) -> tuple[str, ...]:
-    prescribed = [order.drug_name for order in ours]
-    return tuple(name for name in names if not any(name in known or known in name for known in prescribed))
+def _other_drugs(station: Workstation, names: tuple[str, ...], ours: tuple[MedicationOrder, ...]) -> tuple[str, ...]:
+    """The names that are no line of ours. Another name for the same drug stays: it may be a second box."""
+    lines = [station.catalog.named(order.drug_name) for order in ours]
+    return tuple(name for name in names if not any(same_line(station.catalog.named(name), line) for line in lines))

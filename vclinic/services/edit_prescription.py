@@ -7,6 +7,7 @@ from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptio
 from vclinic.domain.stock import Drug
 from vclinic.rules.exercise import effort_after, exercise_checks
 from vclinic.rules.prescribing import check_medication
+from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.rules.quantities import base_units
 from vclinic.rules.routes import route_of
 from vclinic.rules.three_prescriptions import (
@@ -27,8 +28,9 @@ _OURS = ("auto", "standard", CONFLICT)  # origins of diet lines nobody has rewri
 
 def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> tuple[Check, ...]:
     """All checks of medication and diet after an edit; pure and quick."""
-    medication = check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog)
-    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *medication)
+    rules = prescription_rules_on(three.issued_on)
+    report = check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog, rules)
+    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *report.checks)
 
 
 def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:

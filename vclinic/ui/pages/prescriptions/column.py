@@ -25,7 +25,7 @@ from vclinic.ui.words import tr
 WIDTH = 268  # three beside each other on a screen at 150 %
 _LOW = 330
 _LONG, _WHOLE = 44, 2  # the first warnings are shown whole, the rest as far as there is room
-_SHAPES = {"forbid": "danger", "warn": "warn", "note": "info", "ok": "ok"}
+_SHAPES = {"forbid": "danger", "warn": "warn", "note": "info", "unchecked": "info", "ok": "ok"}
 
 
 class Column(QFrame):

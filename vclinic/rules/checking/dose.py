@@ -1,0 +1,254 @@
+"""Is a dose within what the tables know? One that could not be compared is said so, and never gets a tick."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+
+from vclinic.domain.prescription import Check, MedicationOrder, Severity
+from vclinic.domain.stock import Drug
+from vclinic.rules.checking.case import Case, names_of, not_compared, of_one
+from vclinic.rules.drug_facts import DoseLimit, evidence
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.prescription_rules import PrescriptionRules, is_one_of
+from vclinic.rules.quantities import amount_per_dose, times_per_day, units_per_dose
+from vclinic.rules.taken import Medicine
+
+_COUNTED = {"tablet": "片", "pill": "丸", "capsule": "粒", "puff": "揿"}
+_RELEASE = ("缓释", "控释", "肠溶")
+_INJECTED = ("注射", "皮下", "静", "肌")
+_INHALED = ("吸入", "雾")
+_WHOLE = ("缓释", "控释", "肠溶", "胶囊", "滴丸")
+_PARACETAMOL = "对乙酰氨基酚"
+
+
+def dose_checks(case: Case) -> list[Check]:
+    """The doses we order. What others gave has no dose here and is left to the other checks."""
+    checks: list[Check] = []
+    unwritten: list[Medicine] = []
+    unknown: list[Medicine] = []
+    for medicine in case.ours:
+        order = medicine.order
+        if order is None or order.dose_value <= 0:
+            unwritten.append(medicine)
+            continue
+        compared = _compare(medicine, order, case)
+        if compared is None:
+            unknown.append(medicine)
+        else:
+            checks += compared
+        checks += _broken(medicine, order, case)
+        checks += _capped(medicine, order, case)
+    checks += _paracetamol(case)
+    if unwritten:
+        checks.append(not_compared("dose", "no_dose", f"{names_of(unwritten)}：还没有写剂量，没有比对。", unwritten))
+    if unknown:
+        text = f"{names_of(unknown)}：没有能比的剂量数据，没有比对，请按说明书或方案核对。"
+        checks.append(not_compared("dose", "no_limit", text, unknown))
+    return checks
+
+
+def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check] | None:
+    """Nothing within the usual range, one check outside it, None when it cannot be told."""
+    drug = _drug(order, case)
+    generic = medicine.name.listed_as or next(iter(medicine.name.ingredients), "")
+    rows = case.catalog.dose_limits(generic) or case.catalog.dose_limits(drug.generic if drug else "")
+    limits = _fitting(order.drug_name, case.person, case.rules, rows)
+    if not limits:
+        return None
+    usual = limits[0]
+    span, unit = _span(usual.unit)
+    amount = _amount(medicine, order, unit, case)
+    if amount is None or usual.low is None or usual.high is None:
+        return None
+    taken = _over_time(amount, span, order.frequency)
+    most = max((_exact(limit.maximum) for limit in limits if limit.maximum is not None), default=None)
+    single = max((_exact(limit.max_single) for limit in limits if limit.max_single is not None), default=None)
+    absurd = case.rules.absurd_for(medicine.name)
+    for name, value, limit in ((span, taken, most), ("一次", amount, single)):
+        if limit is not None and value >= absurd * limit:
+            text = f"{name} {_figure(value)} {unit}，是{name}最大量 {_figure(limit)} {unit} 的 {_figure(value / limit)} 倍，"
+            text += "请重新核对单位、小数点和次数。"
+            return [_said(medicine, "forbid", f"{generic}/absurd", text, usual)]
+    for name, value, limit in ((span, taken, most), ("一次", amount, single)):
+        if limit is not None and value > limit:
+            old = "（老人或肾功能减退）" if usual.population == "elderly" else ""
+            text = (
+                f"{name} {_figure(value)} {unit}，超过{name}最大量{old} {_figure(limit)} {unit}，须注明原因并再次签名。"
+            )
+            return [_said(medicine, "warn", f"{generic}/over_max", text, usual)]
+    above, below = taken > _exact(usual.high), taken < _exact(usual.low)
+    if above or (below and times_per_day(order.frequency) is not None):
+        text = (
+            f"{span} {_figure(taken)} {unit}，{'高' if above else '低'}于常用量 {usual.low:g}–{usual.high:g} {unit}。"
+        )
+        return [_said(medicine, "note", f"{generic}/{'over' if above else 'under'}_usual", text, usual)]
+    return []
+
+
+def _said(medicine: Medicine, severity: Severity, code: str, text: str, limit: DoseLimit) -> Check:
+    return Check(
+        "dose",
+        severity,
+        code=code,
+        text=f"{medicine.written}{text}",
+        source=evidence(limit.verification) if severity == "note" else "处方管理办法",
+        lines=(medicine.line_no,),
+        drugs=medicine.called,
+        mark=limit.verification,
+    )
+
+
+def _capped(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check]:
+    """A dose that is fine alone and too much beside another drug taken."""
+    amount, times = _amount(medicine, order, "mg", case), times_per_day(order.frequency)
+    if amount is None or times is None:
+        return []
+    checks: list[Check] = []
+    for cap in case.rules.dose_caps:
+        beside = [other for other in case.medicines if is_one_of(other.name, cap.beside)]
+        if cap.drug in medicine.name.ingredients and beside and amount * times > cap.most_mg:
+            text = f"一天 {_figure(amount * times)} mg，和{names_of(beside)}合用一天不超过 {cap.most_mg} mg。"
+            checks.append(
+                of_one(
+                    "dose",
+                    "warn",
+                    f"{cap.drug}/capped",
+                    text,
+                    medicine=medicine,
+                    mark="verified",
+                    source="一病三处方规则 §10",
+                )
+            )
+    return checks
+
+
+def _broken(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check]:
+    """A dose that breaks what must be swallowed whole: broken, it gives all of the drug at once or loses its coating."""
+    drug, halve = _drug(order, case), medicine.name.halve
+    if drug is None or not (halve or any(mark in drug.form for mark in _WHOLE)):
+        return []
+    known = medicine.strength_known or order.dose_unit == drug.base_unit
+    per_dose = units_per_dose(order.dose_value, order.dose_unit, drug) if known else None
+    if per_dose is None or per_dose.denominator == 1:
+        return []
+    said = f"每次 {_figure(per_dose)} {drug.base_unit}要掰开，"
+    if halve == "yes" and per_dose.denominator == 2:
+        severity, text = "note", f"{said}只可沿刻痕掰半，不嚼不碾，送水。"
+    elif halve == "label":
+        severity, text = "warn", f"{said}能不能掰看那一盒的说明书，没有刻痕不掰。"
+    else:
+        severity, text = "warn", f"{drug.form}要整{drug.base_unit}吞，{said}请换规格或剂型。"
+    code = f"{drug.generic}/broken"
+    return [of_one("dose", severity, code, text, medicine=medicine, mark="memory", source="药品说明书")]
+
+
+def _paracetamol(case: Case) -> list[Check]:
+    """The sum over all that holds it; what holds an amount nobody can tell is said, once it is not alone."""
+    holders = [medicine for medicine in case.medicines if _PARACETAMOL in medicine.name.ingredients]
+    if len(holders) < 2:
+        return []
+    amounts: dict[bool, list[tuple[Medicine, Fraction]]] = defaultdict(list)
+    for medicine in holders:
+        amounts[(amount := _paracetamol_mg(medicine, case)) is not None].append((medicine, amount or Fraction(0)))
+    total = sum((amount for _, amount in amounts[True]), Fraction(0))
+    checks: list[Check] = []
+    if total > case.rules.paracetamol_mg:
+        known = [medicine for medicine, _ in amounts[True]]
+        severity = "forbid" if total >= case.rules.absurd_times * case.rules.paracetamol_mg else "warn"
+        text = f"{names_of(known)}：对乙酰氨基酚合计一天 {_figure(total)} mg，不超过 {case.rules.paracetamol_mg} mg。"
+        checks.append(
+            Check(
+                "dose",
+                severity,
+                code=f"{_PARACETAMOL}/sum",
+                text=text,
+                source="处方与药品规则 §7",
+                lines=tuple(medicine.line_no for medicine in known if medicine.line_no),
+                drugs=(_PARACETAMOL,),
+                mark="design",
+            )
+        )
+    if amounts[False]:
+        untold = [medicine for medicine, _ in amounts[False]]
+        text = f"{names_of(untold)}：也含对乙酰氨基酚，含量不知道，合计没有比对，一天不超过 2 克。"
+        checks.append(not_compared("dose", f"{_PARACETAMOL}/untold", text, untold))
+    return checks
+
+
+def _paracetamol_mg(medicine: Medicine, case: Case) -> Fraction | None:
+    """Milligrams a day; None for a combination, a dose nobody wrote, or one that cannot be turned into milligrams."""
+    order = medicine.order
+    if order is None or order.dose_value <= 0 or len(medicine.name.ingredients) > 1:
+        return None
+    amount = _amount(medicine, order, "mg", case)
+    times = times_per_day(order.frequency)
+    return None if amount is None else amount * (times or 1)
+
+
+def _amount(medicine: Medicine, order: MedicationOrder, unit: str, case: Case) -> Fraction | None:
+    """One dose in ``unit``; None when it cannot be told, as of tablets nobody knows the strength of."""
+    drug = _drug(order, case)
+    counted = drug is not None and order.dose_unit == drug.base_unit != unit
+    if counted and not medicine.strength_known:
+        return None
+    return amount_per_dose(order.dose_value, order.dose_unit, unit, drug)
+
+
+def _drug(order: MedicationOrder, case: Case) -> Drug | None:
+    return case.catalog.get(order.drug_id)
+
+
+def _figure(value: Fraction) -> str:
+    return f"{float(value):g}"
+
+
+def _exact(limit: float) -> Fraction:
+    """A limit as the table writes it: as a binary float 0.018 mg lies a little below 18 μg."""
+    return Fraction(str(limit))
+
+
+def _fitting(name: str, person: PersonFacts, rules: PrescriptionRules, limits: Sequence[DoseLimit]) -> list[DoseLimit]:
+    """Rows of the person's age group and the drug's way in, those of its kind of release if there are any."""
+    same_way = [limit for limit in limits if _way(limit.route) == _way(name)]
+    chosen: list[DoseLimit] = []
+    for population in _populations(person, rules):
+        chosen = [limit for limit in same_way if limit.population == population]
+        if chosen:
+            break
+    marks = [mark for mark in _RELEASE if mark in name]
+    if marks:
+        fitting = [limit for limit in chosen if any(mark in limit.route for mark in marks)]
+    else:
+        fitting = [limit for limit in chosen if not any(mark in limit.route for mark in _RELEASE)]
+    return fitting or chosen
+
+
+def _populations(person: PersonFacts, rules: PrescriptionRules) -> tuple[str, ...]:
+    """Whose rows apply, the most particular first."""
+    if person.age < rules.adult_age:
+        return ("child",)
+    weak = person.egfr is not None and person.egfr < rules.elderly_egfr
+    return ("elderly", "adult") if person.age >= rules.elderly_age or weak else ("adult",)
+
+
+def _way(route: str) -> str:
+    if any(mark in route for mark in _INHALED):
+        return "inhaled"
+    return "injected" if any(mark in route for mark in _INJECTED) else "swallowed"
+
+
+def _span(unit: str) -> tuple[str, str]:
+    """What a limit's unit counts: (over how long, in which unit). Per kilogram stays as it is: no dose is in it."""
+    if unit == "mg/week":
+        return "一周", "mg"
+    if unit == "mg/dose":
+        return "一次", "mg"
+    return "一天", _COUNTED.get(unit, unit)
+
+
+def _over_time(amount: Fraction, span: str, frequency: str) -> Fraction:
+    """The dose over a limit's span; as needed or at once counts as one dose."""
+    times = times_per_day(frequency)
+    if span == "一次" or times is None:
+        return amount
+    return amount * times * (7 if span == "一周" else 1)
