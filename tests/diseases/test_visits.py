@@ -32,18 +32,18 @@ def test_the_birth_date_goes_before_an_age_that_was_told() -> None:
     ("day", "place"),
     [
         (date(2026, 12, 1), 0),
-        (date(2026, 11, 1), 0),
-        (date(2026, 10, 31), 1),
-        (date(2026, 5, 1), 2),
-        (date(2026, 4, 30), None),
+        (date(2026, 11, 2), 0),
+        (date(2026, 11, 1), 1),
+        (date(2026, 5, 2), 2),
+        (date(2026, 5, 1), None),
     ],
 )
-def test_a_visit_of_the_same_day_counts_and_a_later_one_never(day: date, place: int | None) -> None:
+def test_neither_a_visit_of_the_same_day_nor_a_later_one_counts(day: date, place: int | None) -> None:
     assert before(NEWEST_FIRST, day) is (None if place is None else NEWEST_FIRST[place])
 
 
 @given(st.lists(DAYS, max_size=6), DAYS)
-def test_it_is_the_newest_of_those_up_to_the_day(days: list[date], day: date) -> None:
+def test_it_is_the_newest_of_those_before_the_day(days: list[date], day: date) -> None:
     history = [Earlier(visited, {}) for visited in sorted(days, reverse=True)]
     last = before(history, day)
-    assert (last.visited_on if last else None) == max((visited for visited in days if visited <= day), default=None)
+    assert (last.visited_on if last else None) == max((visited for visited in days if visited < day), default=None)

@@ -202,7 +202,11 @@ def test_a_visit_entered_late_is_judged_by_what_came_before_its_own_day(world: W
     judgement = judge(late, between, clock.today(), station.rules).assessment
     assert judgement is not None
     assert (judgement.action, judgement.referral) == ("ADJUST", "none")
-    after = judge(late, between | {"visit_date": clock.today()}, clock.today(), station.rules).assessment
+    same_day = judge(late, between | {"visit_date": clock.today()}, clock.today(), station.rules).assessment
+    assert same_day is not None
+    assert same_day.referral == "none"  # two visits on one day are one step of twice in a row
+    tomorrow = clock.today() + timedelta(days=1)
+    after = judge(late, between | {"visit_date": tomorrow}, tomorrow, station.rules).assessment
     assert after is not None
     assert after.referral == "suggested"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from vclinic.domain.alert import Alert
 from vclinic.domain.follow_up import Reason
 
 
@@ -31,6 +32,7 @@ class Answers:
     Attributes:
         adr: code of `codes.ADR`.
         emergency_signs: what the doctor confirmed as an emergency; empty means no.
+        alerts: what the guard over vital signs says of the visit, the gravest first.
     """
 
     visit_date: date
@@ -41,6 +43,7 @@ class Answers:
     new_complication: bool = False
     adr_uncontrollable: bool = False
     med_adherence: str = ""
+    alerts: tuple[Alert, ...] = ()
 
 
 def answered(values: Mapping[str, Any]) -> dict[str, Any]:

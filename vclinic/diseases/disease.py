@@ -159,6 +159,7 @@ class Disease(ABC, Generic[R]):
     def referral_reason(self, assessment: Assessment) -> str:
         """The reason as the form's referral row says it; the judgement's own sentence where the row has no name for it."""
         names = _REFERRALS | {"consecutive_unsatisfied": f"连续两次{self.measures[0].label}控制不满意"}
+        names |= {alert.code: alert.name for alert in assessment.alerts}
         named = (names[reason.code] for reason in assessment.reasons if reason.code in names)
         return next(named, assessment.reasons[0].text)
 

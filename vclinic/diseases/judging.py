@@ -6,11 +6,15 @@ from datetime import date, timedelta
 
 from vclinic.diseases.answers import Answers
 from vclinic.domain import codes
+from vclinic.domain.alert import Alert
 from vclinic.domain.dates import add_months
 from vclinic.domain.follow_up import Assessment, Reason
 from vclinic.rules.rule_set import RuleSet
 
 _REACTIONS = ("adr", "hypoglycemia", "adr_uncontrollable")
+_ACTIONS = ("ROUTINE", "ADJUST", "REFER", "EMERGENCY_REFER")
+_REFERRALS = ("none", "suggested", "urgent")
+_ACTION_OF = {"hold": "ADJUST", "urgent": "EMERGENCY_REFER"}
 _NOT_SATISFIED = ("unsatisfied", "unsatisfied_refer", "consecutive_unsatisfied")
 
 
@@ -58,23 +62,81 @@ class Clauses:
     schedule: str
 
 
-def judged(answers: Answers, rows: Rows, rules: RuleSet, clauses: Clauses, *, satisfied: bool) -> Assessment:
-    """The judgement of a visit; ``satisfied``: what the disease is judged by is within its limits."""
+def judged(
+    answers: Answers,
+    rows: Rows,
+    rules: RuleSet,
+    clauses: Clauses,
+    *,
+    satisfied: bool,
+    told: frozenset[str] = frozenset(),
+) -> Assessment:
+    """The judgement of a visit.
+
+    Args:
+        satisfied: what the disease is judged by is within its limits.
+        told: codes of alerts that the disease's own rows tell already.
+    """
     reason, action, referral = rows.first()
     if action == "ROUTINE":
         following, also = add_months(answers.visit_date, rules.routine_months), ()
     else:
         following = answers.visit_date + timedelta(days=rules.revisit_days)
         also = _also(answers, rows, reason, clauses, satisfied=satisfied)
+    alerts = answers.alerts
+    step = _with_alerts(alerts, Step(action, referral, following), answers.visit_date)
+    raised = tuple(
+        _reason(alert) for alert in alerts if alert.severity in ("hold", "urgent") and alert.code not in told
+    )
+    known = tuple(_reason(alert) for alert in alerts if alert.severity in ("note", "ask"))
     return Assessment(
         visit_class=_class(answers, rows, satisfied=satisfied),
         satisfied=satisfied,
-        action=action,
-        next_visit_date=following,
-        referral=referral,
-        reasons=(reason, *also, *rows.hints, _next_visit(action, following, rules, clauses.schedule)),
+        action=step.action,
+        next_visit_date=step.following,
+        referral=step.referral,
+        reasons=(
+            *_in_order(reason, action, raised, alerts),
+            *also,
+            *rows.hints,
+            *known,
+            _next_visit(step, answers.visit_date, rules, clauses.schedule),
+        ),
         rule_set_id=rules.id,
+        alerts=alerts,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done next: action, referral, and the latest day of the next visit."""
+
+    action: str
+    referral: str
+    following: date
+
+
+def _with_alerts(alerts: Sequence[Alert], step: Step, day: date) -> Step:
+    """The table's next step with the guard's: the graver action and referral, the earlier date (hypertension §4 rows 0
+    and 4a). No alert ever makes a step lighter."""
+    holding = [alert for alert in alerts if alert.severity in ("hold", "urgent")]
+    actions = [_ACTION_OF[alert.severity] for alert in holding]
+    days = [day + timedelta(days=alert.within_days) for alert in alerts if alert.within_days is not None]
+    return Step(
+        max((step.action, *actions), key=_ACTIONS.index),
+        max((step.referral, *(alert.referral for alert in alerts)), key=_REFERRALS.index),
+        min((step.following, *days)),
+    )
+
+
+def _in_order(reason: Reason, action: str, raised: tuple[Reason, ...], alerts: Sequence[Alert]) -> tuple[Reason, ...]:
+    """The reason that decides first: the alerts', unless the table's row is graver."""
+    worst = max((_ACTIONS.index(_ACTION_OF.get(alert.severity, "ROUTINE")) for alert in alerts), default=0)
+    return (*raised, reason) if raised and worst >= _ACTIONS.index(action) else (reason, *raised)
+
+
+def _reason(alert: Alert) -> Reason:
+    return Reason(alert.code, alert.text, alert.source)
 
 
 def _class(answers: Answers, rows: Rows, *, satisfied: bool) -> str:
@@ -100,15 +162,16 @@ def _also(answers: Answers, rows: Rows, first: Reason, clauses: Clauses, *, sati
     return reasons
 
 
-def _next_visit(action: str, following: date, rules: RuleSet, clause: str) -> Reason:
+def _next_visit(step: Step, day: date, rules: RuleSet, clause: str) -> Reason:
     """Why the next visit is when it is."""
-    weeks = rules.revisit_days // 7
-    if action == "ROUTINE":
-        text = f"满意的 {rules.routine_months} 个月内再随访，最迟 {following}。"
-    elif action == "ADJUST":
-        text = f"{weeks} 周内再随访，最迟 {following}。"
+    weeks, days = rules.revisit_days // 7, (step.following - day).days
+    soon = f"{weeks} 周内" if days == rules.revisit_days else f"{days} 天内"
+    if step.action == "ROUTINE":
+        text = f"满意的 {rules.routine_months} 个月内再随访，最迟 {step.following}。"
+    elif step.action == "ADJUST":
+        text = f"{soon}再随访，最迟 {step.following}。"
     else:
-        text = f"{weeks} 周内问转诊结果，最迟 {following}。"
+        text = f"{soon}问转诊结果，最迟 {step.following}。"
     return Reason("schedule", text, clause)
 
 

@@ -1,12 +1,14 @@
 """What the follow-ups of several chronic diseases ask alike, and what must hold between those answers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from vclinic.domain.dates import age_on
 from vclinic.domain.problem import Problem
 from vclinic.forms.spec import Condition, Context, Lines, Values
-from vclinic.rules.readings import far_apart
+from vclinic.rules.readings import far_apart, judged_readings
+from vclinic.rules.vital_limits import vital_limits_on
 
 _WEIGHT_JUMP = 0.10
 FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
@@ -27,10 +29,15 @@ JUDGED_PER_DISEASE = frozenset(
 
 
 def mean_pressure(readings: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The pressure of a visit: the mean of its readings (at least one), each rounded half up."""
+    """The mean of readings (at least one), each rounded half up."""
     count = len(readings)
     high, low = (sum(reading[place] for reading in readings) for place in (0, 1))
     return (2 * high + count) // (2 * count), (2 * low + count) // (2 * count)
+
+
+def judged_pressure(readings: Sequence[tuple[int, int]], day: date | None = None) -> tuple[int, int]:
+    """The pressure of a visit: the mean of its readings, or of those taken again after one that was severe."""
+    return mean_pressure(judged_readings(readings, vital_limits_on(day or date.max)))
 
 
 def pressure(values: Values, _context: Context) -> list[Problem]:
@@ -50,11 +57,14 @@ def pressure(values: Values, _context: Context) -> list[Problem]:
 
 
 def _mean(values: Values) -> list[Problem]:
-    """What is judged must be what was measured: readings beside a pressure that is not theirs are a contradiction."""
-    if not values.get("bp_readings"):
+    """What is judged must be what was measured: readings beside a pressure that is not theirs are a contradiction.
+    Earlier programs judged the mean of all readings, after a severe one too: their records stand."""
+    readings = values.get("bp_readings")
+    if not readings or (values.get("sbp"), values.get("dbp")) == mean_pressure(readings):
         return []
     problems: list[Problem] = []
-    means = zip(("sbp", "dbp"), ("收缩压", "舒张压"), mean_pressure(values["bp_readings"]), strict=True)
+    judged = judged_pressure(readings, values.get("visit_date"))
+    means = zip(("sbp", "dbp"), ("收缩压", "舒张压"), judged, strict=True)
     for name, label, mean in means:
         given = values.get(name)
         if given is not None and given != mean:
@@ -147,13 +157,13 @@ CONDITIONS: tuple[Condition, ...] = (
 
 
 def means(values: Mapping[str, Any]) -> dict[str, int]:
-    """sbp and dbp as the mean of the readings that are complete as typed; nothing when there are none."""
+    """sbp and dbp as the judged pressure of the readings that are complete as typed; nothing when there are none."""
     pairs = [
         (int(high), int(low))
         for high, low in values.get("bp_readings") or ()
         if str(high).strip().isdecimal() and str(low).strip().isdecimal()
     ]
-    return dict(zip(("sbp", "dbp"), mean_pressure(pairs), strict=True)) if pairs else {}
+    return dict(zip(("sbp", "dbp"), judged_pressure(pairs), strict=True)) if pairs else {}
 
 
 def body_mass(values: Mapping[str, Any]) -> dict[str, float]:

@@ -11,12 +11,14 @@ from vclinic.domain.follow_up import Assessment
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a judgement is about. ``age`` in full years serves where the birth date is not known."""
+    """Whom a judgement is about. ``age`` in full years serves where the birth date is not known; ``taking``: names of
+    drugs taken beside those on the form, whoever prescribed them."""
 
     birth_date: date | None
     sex_code: str = ""
     height_cm: float | None = None
     age: int | None = None
+    taking: tuple[str, ...] = ()
 
     def age_on(self, day: date) -> int | None:
         """Full years on a day; None when neither birth date nor age is known."""
@@ -44,5 +46,5 @@ class JudgedVisit:
 
 
 def before(history: Sequence[Earlier], day: date) -> Earlier | None:
-    """The last visit up to a day."""
-    return next((visit for visit in history if visit.visited_on <= day), None)
+    """The last visit before a day: two visits on one day are one step of what counts in a row."""
+    return next((visit for visit in history if visit.visited_on < day), None)

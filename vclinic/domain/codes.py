@@ -111,12 +111,19 @@ GOOD_FAIR_POOR = _numbered("good_fair_poor", "良好 一般 差")
 ADHERENCE = _numbered("med_adherence", "规律 间断 不服药")
 ADR = _numbered("adr", "无 有")
 VISIT_CLASS = _numbered("visit_class", "控制满意 控制不满意 不良反应 并发症")
+# Signs asked about whatever somebody is followed up for, as a village doctor asks (县域分级诊疗急诊转诊清单)
+_SEEN_BY_THE_GUARD = (
+    ("speech", "说话不清、说不出"), ("one_side_weak", "一边手脚没力、口角歪"),
+    ("chest_back_pain", "胸口或后背撕着疼、一直不停"), ("chest_pain", "胸口闷疼超过 10 分钟、出汗"),
+    ("edema_breath", "腿肿还喘"), ("low_bp", "血压低还反应慢、出冷汗"), ("slow_pulse", "脉搏慢还头晕、眼黑或晕倒过"),
+    ("fast_pulse", "脉搏快还胸闷、气短或晕倒过"), ("anaphylaxis", "起疹、脸肿、喘（过敏）"),
+)  # fmt: skip
 EMERGENCY_SIGN = CodeList(
     "emergency_signs",
     (
         ("consciousness", "意识改变"), ("headache", "剧烈头痛或头晕"), ("vomiting", "恶心呕吐"),
         ("vision", "视力模糊"), ("eye_pain", "眼痛"), ("palpitation", "心悸"), ("chest_tightness", "胸闷"),
-        ("orthopnoea", "喘憋不能平卧"), ("other", "其他不能处理的情况"),
+        ("orthopnoea", "喘憋不能平卧"), *_SEEN_BY_THE_GUARD, ("bleeding", "流血不止"), ("other", "其他不能处理的情况"),
     ),
 )  # fmt: skip
 DIABETES_SYMPTOM = CodeList(
@@ -137,7 +144,8 @@ DIABETES_EMERGENCY_SIGN = CodeList(
         ("consciousness", "意识或行为改变"), ("ketone_breath", "呼气有烂苹果味"), ("palpitation_sweat", "心悸、出汗"),
         ("gut", "吃不下、恶心呕吐或腹痛"), ("thirst", "多饮多尿明显加重"), ("deep_breath", "深大呼吸"),
         ("flushed", "皮肤潮红"), ("tachycardia", "心率持续超过 100"), ("fever", "体温超过 39 ℃"),
-        ("vision", "视力骤降"), ("foot", "足部破溃红肿或发黑"), ("other", "其他不能处理的情况"),
+        ("vision", "视力骤降"), ("foot", "足部破溃红肿或发黑"), ("headache", "剧烈头痛或头晕"), ("vomiting", "恶心呕吐"),
+        ("orthopnoea", "喘憋不能平卧"), *_SEEN_BY_THE_GUARD, ("other", "其他不能处理的情况"),
     ),
 )  # fmt: skip
 

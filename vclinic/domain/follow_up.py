@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from vclinic.domain.alert import Alert
 from vclinic.domain.fields import Meaning
 
 _DOSE = Meaning("每次用量", "text", max_length=20)
@@ -41,6 +42,7 @@ class Assessment:
         action: ROUTINE, ADJUST, REFER or EMERGENCY_REFER.
         next_visit_date: latest day of the next visit.
         referral: none, suggested or urgent.
+        alerts: what the guard over vital signs found, the gravest first; judgements of earlier programs have none.
     """
 
     visit_class: str
@@ -50,6 +52,7 @@ class Assessment:
     referral: str
     reasons: tuple[Reason, ...]
     rule_set_id: str
+    alerts: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

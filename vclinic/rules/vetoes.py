@@ -192,7 +192,7 @@ def must_go(person: PersonFacts, day: DaySigns, catalog: Catalog) -> str:
     table = veto_table()
     asked = _Asked(person, day, catalog, table.limits)
     short = day.spo2 is not None and day.spo2 < table.limits["spo2_below"]
-    if short or asked.has("acute", "acute_coronary", "unstable_angina"):
+    if short or _high_pressure(asked) or asked.has("acute", "acute_coronary", "unstable_angina"):
         return "now"
     full = asked.has("heart_failure") and day.swollen
     potassium = asked.potassium is not None and asked.potassium > table.limits["potassium_refer"]

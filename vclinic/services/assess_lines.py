@@ -16,6 +16,7 @@ from vclinic.domain.problem import Problem, Refused
 from vclinic.forms.draft import parse_values
 from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context
+from vclinic.rules import guard
 from vclinic.rules.rule_set import RuleBook
 
 _AGE = Meaning("年龄", "integer", "岁", 0, 130)
@@ -24,6 +25,13 @@ _PREVIOUS = {
     "visit_date": Meaning("上次随访日期", "date"),
     "visit_class": Meaning("上次随访分类", "code", codes=codes.VISIT_CLASS),
     "satisfied": Meaning("上次满意", "flag"),
+}
+# What may be told beside the form's own fields: measured elsewhere, or measured and not on this form.
+_BESIDE = {
+    "heart_rate": Meaning("心率", "integer", "次/分", 30, 220),
+    "temperature": Meaning("体温", "decimal", "℃", 34, 43, decimals=1),
+    "potassium_mmol_l": Meaning("血钾", "decimal", "mmol/L", 1, 10, decimals=2),
+    "standing_bp": Meaning("站立血压", "pairs", "mmHg", 30, 300, max_items=3),
 }
 # A visit may be judged for any day: whether that day has come is the form's question, not the rules'.
 _ANY_DAY = Context(date.max, {})
@@ -70,10 +78,15 @@ def assess_line(line: bytes, disease: Disease[Any], rules: RuleBook) -> dict[str
         return _answer([Problem("", "not_json", "这一行不是一个 JSON 对象。")])
     document = cast("dict[str, Any]", given)
     values, age, history, problems = _read(document, disease)
+    taking, wrong_taking = _texts("taking", "正在吃的药", document.get("taking"))
+    problems += wrong_taking
     if problems:
         return _answer(problems)
-    assessment = disease.assess(values, Subject(None, age=age), history, disease.rules_on(rules, values["visit_date"]))
-    return _answer([_missing(disease)]) if assessment is None else _document(disease, assessment)
+    subject, rule_set = Subject(None, age=age, taking=taking), disease.rules_on(rules, values["visit_date"])
+    assessment = disease.assess(values, subject, history, rule_set)
+    if assessment is None:
+        return _answer([_missing(disease)])
+    return _document(disease, assessment, disease.ask(values, subject, rule_set))
 
 
 def _read(
@@ -81,15 +94,20 @@ def _read(
 ) -> tuple[dict[str, Any], int | None, tuple[Earlier, ...], list[Problem]]:
     """The values of the visit, the age, the last visit, and everything that is wrong with them."""
     form_values = {name: value for name, value in document.items() if name != "emergency_signs"}
-    form_values, problems = disease.from_field_list(form_values)
-    parsed, wrong_values = parse_values(disease.form, form_values, _ANY_DAY)
+    seen, problems = _texts("other_signs", "其他体征", document.get("other_signs"), alone=True)
+    form_values, wrong_insulin = disease.from_field_list(form_values | {"other_signs": "，".join(seen)})
+    problems += wrong_insulin
+    parsed, wrong_values = parse_values(disease.form, _with_mean(form_values, disease), _ANY_DAY)
     problems += wrong_values
-    signs, wrong_signs = _signs(document.get("emergency_signs"))
+    beside, wrong_beside = _beside(document, disease)
+    parsed |= beside
+    problems += wrong_beside
+    signs, wrong_signs = _texts("emergency_signs", "危急情况", document.get("emergency_signs"))
     parsed["emergency_signs"] = signs
+    problems += wrong_signs
     age = read_value("age", _AGE, document.get("age"))
     history, wrong_history = _previous(document.get("previous"), disease)
-    problems += [problem for problem in (age, wrong_signs) if isinstance(problem, Problem)]
-    problems += wrong_history
+    problems += [*([age] if isinstance(age, Problem) else []), *wrong_history]
     filled = parsed | ({"age": age} if isinstance(age, int) else {})
     known = {problem.field for problem in problems}
     told = [name for name in (*disease.needed, "adr") if name in disease.form.meanings]
@@ -111,13 +129,35 @@ def _missing(disease: Disease[Any]) -> Problem:
     return Problem(disease.needed[0], "required", f"资料不够，{disease.label}随访判断不了。")
 
 
-def _signs(given: Any) -> tuple[tuple[str, ...], Problem | None]:
-    """The doctor's answer: codes of ours or his own words; any of them means yes."""
+def _texts(field: str, label: str, given: Any, *, alone: bool = False) -> tuple[tuple[str, ...], list[Problem]]:
+    """Texts in a list, such as the doctor's answer: codes of ours or his own words; ``alone``: one text will do."""
     if given is None:
-        return (), None
-    if not isinstance(given, list) or not all(isinstance(sign, str) for sign in cast("list[Any]", given)):
-        return (), Problem("emergency_signs", "not_a_list", "危急情况应是一组文字。")
-    return tuple(sign.strip() for sign in cast("list[str]", given) if sign.strip()), None
+        return (), []
+    listed = [given] if alone and isinstance(given, str) else given
+    if not isinstance(listed, list) or not all(isinstance(text, str) for text in cast("list[Any]", listed)):
+        return (), [Problem(field, "not_a_list", f"{label}应是一组文字。")]
+    return tuple(text.strip() for text in cast("list[str]", listed) if text.strip()), []
+
+
+def _with_mean(document: Mapping[str, Any], disease: Disease[Any]) -> dict[str, Any]:
+    """The document with what follows from its readings, where it does not say it itself."""
+    readings = document.get("bp_readings")
+    if not isinstance(readings, list) or not all(_is_pair(reading) for reading in cast("list[Any]", readings)):
+        return dict(document)
+    return disease.typed(document) | {name: value for name, value in document.items() if value is not None}
+
+
+def _is_pair(reading: Any) -> bool:
+    return isinstance(reading, list) and len(cast("list[Any]", reading)) == 2
+
+
+def _beside(document: Mapping[str, Any], disease: Disease[Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """What is told beside the form, and what is wrong with it; a potassium may be named without its unit."""
+    told = {"potassium_mmol_l": document.get("potassium"), **document}
+    wanted = {name: meaning for name, meaning in _BESIDE.items() if name not in disease.form.meanings}
+    read = {name: read_value(name, meaning, told.get(name)) for name, meaning in wanted.items()}
+    problems = [value for value in read.values() if isinstance(value, Problem)]
+    return {name: value for name, value in read.items() if not isinstance(value, Problem)}, problems
 
 
 def _previous(given: Any, disease: Disease[Any]) -> tuple[tuple[Earlier, ...], list[Problem]]:
@@ -147,7 +187,8 @@ def _previous(given: Any, disease: Disease[Any]) -> tuple[tuple[Earlier, ...], l
     return (last,), []
 
 
-def _document(disease: Disease[Any], assessment: Assessment) -> dict[str, Any]:
+def _document(disease: Disease[Any], assessment: Assessment, question: tuple[str, ...]) -> dict[str, Any]:
+    ordinary = assessment.visit_class == "1" and assessment.action == "ROUTINE"
     return {
         "visit_class": int(assessment.visit_class),
         "satisfied": assessment.satisfied,
@@ -159,6 +200,9 @@ def _document(disease: Disease[Any], assessment: Assessment) -> dict[str, Any]:
             {"code": reason.code, "text": reason.text, "clause": reason.clause} for reason in assessment.reasons
         ],
         "rule_set_id": assessment.rule_set_id,
+        "alerts": [{"code": alert.code, "severity": alert.severity, "text": alert.text} for alert in assessment.alerts],
+        "emergency_question": list(question),
+        "renewable": ordinary and not question and guard.renewable(assessment.alerts),
     }
 
 

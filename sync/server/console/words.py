@@ -25,7 +25,8 @@ FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "late": ("录入晚", ("late_entry",)),
     "implausible": ("不合常理", ("implausible",)),
     "missing": ("缺项", ("missing", "required", "no_foot_pulse", "insulin_gone")),
-    "revisit": ("下次随访太晚", ("late_revisit",)),
+    "revisit": ("下次随访太晚", ("late_revisit", "late_after_emergency")),
+    "vital": ("生命体征没处理", ("vital_missed", "severe_no_recheck")),
     "overruled": ("村医改判", ("overruled",)),
     "void": ("作废", ("void",)),
 }

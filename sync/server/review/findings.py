@@ -16,11 +16,13 @@ from vclinic import diseases
 from vclinic.diseases import rule_book
 from vclinic.diseases.disease import Disease, R
 from vclinic.diseases.finding import LEVELS, Finding
+from vclinic.diseases.guarded import not_taken_again
 from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, Subject
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment
+from vclinic.rules import guard
 
 URGENT = "urgent_not_referred"
 REMEMBERED = 6  # earlier visits a judgement may look back on
@@ -65,8 +67,12 @@ def _of_disease(
         rules, unknown = rules_of(disease, visit)
         judged = disease.assess(visit.values, subject, history, rules)
         findings += unknown
+        findings += _late_after_emergency(visit, earlier, rules.revisit_days)
     told = _judged(disease, visit, judged) if judged is not None else []
     findings += told
+    severe = not_taken_again(visit.values)
+    if severe:
+        findings.append(Finding(disease.asked_first, "severe_no_recheck", "warn", severe))
     findings += _overruled(visit, {finding.field for finding in told})
     findings += _copied(disease, visit, earlier)
     # nothing beside a field that something is said of already
@@ -140,8 +146,24 @@ def _judged(disease: Disease[Any], visit: Record, judged: Assessment) -> list[Fi
     following = values.get("next_visit_date")
     if isinstance(following, date) and following > judged.next_visit_date:
         text = f"下次随访太晚，应在 {judged.next_visit_date} 前。{_their_reason(visit, 'next_visit_date')}"
-        findings.append(Finding("next_visit_date", "late_revisit", "warn", text))
+        missed = next((alert for alert in judged.alerts if not guard.renewable((alert,)) and alert.within_days), None)
+        findings.append(
+            Finding("next_visit_date", "late_revisit", "warn", text)
+            if missed is None
+            else Finding("next_visit_date", "vital_missed", "danger", f"{missed.name}，{text}")
+        )
     return findings
+
+
+def _late_after_emergency(visit: Record, earlier: Sequence[Record], within_days: int) -> list[Finding]:
+    """Somebody sent away as an emergency is to be asked about it within two weeks."""
+    if not earlier or earlier[0].day is None or visit.day is None:
+        return []
+    last, days = earlier[0], (visit.day - earlier[0].day).days
+    if last.data.get("assessment", {}).get("referral") != "urgent" or days <= within_days:
+        return []
+    text = f"上次（{last.day:%m-%d}）紧急转诊，隔了 {days} 天才再随访，应在 {within_days} 天内问结果。"
+    return [Finding(visit.day_field, "late_after_emergency", "warn", text)]
 
 
 def _overrules(visit: Record) -> list[dict[str, Any]]:

@@ -177,11 +177,14 @@ class TestTheEmergencyQuestion:
     @pytest.mark.parametrize(
         ("symptoms", "asked"),
         [
-            (("1",), []), (("8", "9"), []), ((), []),
+            (("1",), []), ((), []),
+            (("8",), ["consciousness", "one_side_weak", "speech", "other"]),
+            (("9",), ["consciousness", "edema_breath", "orthopnoea", "other"]),
             (("3",), ["consciousness", "vomiting", "other"]),
-            (("6",), ["consciousness", "palpitation", "chest_tightness", "other"]),
-            (("2", "4", "5"), ["consciousness", "headache", "vision", "eye_pain", "orthopnoea", "other"]),
-            (("7",), ["consciousness", "other"]), (("10",), ["consciousness", "other"]),
+            (("6",), ["consciousness", "palpitation", "chest_tightness", "chest_pain", "other"]),
+            (("2",), ["consciousness", "headache", "speech", "one_side_weak", "other"]),
+            (("4", "5"), ["consciousness", "vision", "eye_pain", "orthopnoea", "chest_pain", "other"]),
+            (("7",), ["consciousness", "bleeding", "other"]), (("10",), ["consciousness", "other"]),
         ],
     )  # fmt: skip
     def test_follows_the_symptoms_ticked(self, symptoms: tuple[str, ...], asked: list[str]) -> None:

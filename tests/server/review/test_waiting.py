@@ -76,7 +76,7 @@ def test_urgent_first_then_what_came_back_then_what_was_found(township: RunningT
     township.staff("linxy", "林晓燕")
     clinic.round(
         resident("R-1"), resident("R-2"), resident("R-3"), resident("R-4"),
-        visit("V-1", "R-1"), visit("V-2", "R-2", heart_rate=150), visit("V-3", "R-3"),
+        visit("V-1", "R-1"), visit("V-2", "R-2", height_cm=150, bmi=31.0), visit("V-3", "R-3"),
     )  # fmt: skip
     assert rows(township) == {"V-1.r1": ("waiting", CLEAN), "V-2.r1": ("waiting", FOUND), "V-3.r1": ("waiting", CLEAN)}
     township.decide("V-3.r1", sbp="请核对")

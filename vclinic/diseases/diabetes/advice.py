@@ -9,6 +9,7 @@ from vclinic.diseases.diabetes.low_glucose import may_be_too_low
 from vclinic.diseases.diabetes.reasons import OFTEN, emergencies
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
 from vclinic.diseases.diabetes.visit import facts_of
+from vclinic.diseases.guarded import exercise_care, exercise_stop
 from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_library import AdviceLibrary, EnergyFigures
@@ -38,8 +39,9 @@ def contribution(
         diet=(staple(values, person, rules, library, lowered=lowers_glucose(person, catalog)), *diet),
         instead=frozenset(("fruit", "alcohol")),
         exercise=library.exercise,
-        blocked=blocked_today(values, rules),
-        careful=careful_today(values, rules, lowered=lowers_glucose(person, catalog)),
+        blocked=blocked_today(values, rules) or exercise_stop(visit.assessment.alerts),
+        careful=careful_today(values, rules, lowered=lowers_glucose(person, catalog))
+        or exercise_care(visit.assessment.alerts),
         goals=goals(values, library, ("fbg", aim)),
         warnings=warnings_for(person, library, catalog),
         on_regimen=REGIMEN.advice(

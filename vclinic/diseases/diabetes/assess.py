@@ -35,6 +35,9 @@ _MAY_BE_EMERGENCY = {
     "10": ("palpitation_sweat", "flushed"),
 }
 
+# alerts that the rows of §5 tell in their own words
+_TOLD = frozenset(("severe_bp", "glucose_high", "glucose_low", "fever_above"))
+
 
 def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
     """Judge a visit (§4.0 class, §4.0b action in the table's order, first match)."""
@@ -52,7 +55,7 @@ def assess(facts: VisitFacts, rules: DiabetesRules) -> Assessment:
         hints=next_contact(facts, rules) + hints(facts, rules),
     )
     clauses = Clauses(CLAUSE_CLASS, CLAUSE_SCHEDULE)
-    return judged(facts, rows, rules, clauses, satisfied=rules.satisfied(facts.fbg))
+    return judged(facts, rows, rules, clauses, satisfied=rules.satisfied(facts.fbg), told=_TOLD)
 
 
 def needs_emergency_question(symptom_codes: Sequence[str], heart_rate: int | None, rules: DiabetesRules) -> list[str]:

@@ -14,9 +14,10 @@ from vclinic.diseases.diabetes.findings import findings
 from vclinic.diseases.diabetes.form import DIABETES_FOLLOW_UP
 from vclinic.diseases.diabetes.record import glucose
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
-from vclinic.diseases.diabetes.visit import facts_of
+from vclinic.diseases.diabetes.visit import FELT, facts_of
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.finding import Finding
+from vclinic.diseases.guarded import asked
 from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, JudgedVisit, Subject, before
 from vclinic.domain import codes
@@ -62,14 +63,15 @@ class Diabetes(Disease[DiabetesRules]):
         self, values: Mapping[str, Any], subject: Subject, history: Sequence[Earlier], rules: DiabetesRules
     ) -> Assessment | None:
         day = values.get("visit_date")
-        facts = facts_of(values, before(history, day) if day is not None else None)
+        facts = facts_of(values, before(history, day) if day is not None else None, subject)
         return None if facts is None else assess(facts, rules)
 
     def from_field_list(self, document: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         return from_field_list(document)
 
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: DiabetesRules) -> tuple[str, ...]:
-        return tuple(needs_emergency_question(values.get("symptom_codes") or (), values.get("heart_rate"), rules))
+        symptoms, heart_rate = values.get("symptom_codes") or (), values.get("heart_rate")
+        return asked(values, subject, FELT, needs_emergency_question(symptoms, heart_rate, rules))
 
     def odd(self, values: Mapping[str, Any], rules: DiabetesRules) -> list[Problem]:
         fbg, pbg = values.get("fbg"), values.get("pbg")

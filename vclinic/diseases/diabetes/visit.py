@@ -5,18 +5,23 @@ from typing import Any
 
 from vclinic.diseases.answers import answered
 from vclinic.diseases.diabetes.reasons import PreviousVisit, VisitFacts
+from vclinic.diseases.guarded import Felt, alerts_of
 from vclinic.diseases.shared import drugs_of
-from vclinic.diseases.visits import Earlier
+from vclinic.diseases.visits import Earlier, Subject
+
+FELT = Felt(ankles="8")  # 下肢浮肿; what else the list holds is not feeling unwell in the sense of the limits
 
 
-def facts_of(values: Mapping[str, Any], last: Earlier | None) -> VisitFacts | None:
-    """The facts of a visit; None while its day, glucose or pressure is missing."""
+def facts_of(values: Mapping[str, Any], last: Earlier | None, subject: Subject | None = None) -> VisitFacts | None:
+    """The facts of a visit; None while its day, glucose or pressure is missing. ``subject``: whom it is about, where the
+    guard over vital signs is to speak too."""
     day, fbg = values.get("visit_date"), values.get("fbg")
     sbp, dbp = values.get("sbp"), values.get("dbp")
     if day is None or fbg is None or sbp is None or dbp is None:
         return None
     return VisitFacts(
         **answered(values),
+        alerts=() if subject is None else alerts_of(values, subject, FELT),
         fbg=fbg,
         sbp=sbp,
         dbp=dbp,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vclinic.diseases.advice import RegimenWords, goals
+from vclinic.diseases.guarded import exercise_care, exercise_stop
 from vclinic.diseases.hypertension.assess import is_emergency, treatment_goal
 from vclinic.diseases.hypertension.rules import HypertensionRules
 from vclinic.diseases.visits import JudgedVisit
@@ -28,8 +29,8 @@ def contribution(
         library_id=library.id,
         diet=draft_diet(lifestyle_of(values), person, library, catalog),
         exercise=library.exercise,
-        blocked=blocked_today(values, rules),
-        careful=careful_today(values, rules),
+        blocked=blocked_today(values, rules) or exercise_stop(visit.assessment.alerts),
+        careful=careful_today(values, rules) or exercise_care(visit.assessment.alerts),
         goals=goals(values, library, ("bp", treatment_goal(person.age, rules))),
         warnings=library.warnings,
         on_regimen=REGIMEN.advice(values, visit.assessment, rules),

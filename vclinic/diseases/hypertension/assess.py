@@ -25,14 +25,17 @@ __all__ = ["VisitFacts", "assess", "bp_satisfied", "is_emergency", "needs_emerge
 
 # Ticked symptoms that may mean an emergency: the doctor is asked, the machine never decides.
 _MAY_BE_EMERGENCY = {
-    "2": ("headache",),
+    "2": ("headache", "speech", "one_side_weak"),
     "3": ("vomiting",),
     "4": ("vision", "eye_pain"),
-    "5": ("orthopnoea",),
-    "6": ("palpitation", "chest_tightness"),
-    "7": (),
+    "5": ("orthopnoea", "chest_pain"),
+    "6": ("palpitation", "chest_tightness", "chest_pain"),
+    "7": ("bleeding",),
+    "8": ("one_side_weak", "speech"),
+    "9": ("edema_breath", "orthopnoea"),
     "10": (),
 }
+TOLD = frozenset(("severe_bp", "pregnant_high_bp"))  # alerts that the rows of §5 tell in their own words
 
 
 def assess(facts: VisitFacts, rules: HypertensionRules) -> Assessment:
@@ -50,7 +53,7 @@ def assess(facts: VisitFacts, rules: HypertensionRules) -> Assessment:
         still_unsatisfied=still_unsatisfied(facts, rules),
         satisfied=satisfied(facts, rules),
     )
-    return judged(facts, rows, rules, Clauses(CLAUSE_CLASS, CLAUSE_SCHEDULE), satisfied=good)
+    return judged(facts, rows, rules, Clauses(CLAUSE_CLASS, CLAUSE_SCHEDULE), satisfied=good, told=TOLD)
 
 
 def is_emergency(visit: EmergencyFacts, rules: HypertensionRules) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from vclinic.diseases import shared
 from vclinic.diseases.answers import FLAGS, answered
 from vclinic.diseases.disease import Disease
+from vclinic.diseases.guarded import Felt, alerts_of, asked
 from vclinic.diseases.hypertension.advice import contribution
 from vclinic.diseases.hypertension.assess import VisitFacts, assess, needs_emergency_question, treatment_goal
 from vclinic.diseases.hypertension.course import ADVERSE, REGIMENS, course, habits
@@ -23,6 +24,8 @@ from vclinic.rules.advice_library import load_advice
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
+
+_FELT = Felt(unwell=frozenset("256"), ankles="9")  # 头痛头晕, 呼吸困难, 心悸胸闷; 下肢水肿
 
 
 class Hypertension(Disease[HypertensionRules]):
@@ -61,7 +64,7 @@ class Hypertension(Disease[HypertensionRules]):
 
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: HypertensionRules) -> tuple[str, ...]:
         facts = _facts(values, subject, ())
-        return () if facts is None else tuple(needs_emergency_question(facts))
+        return () if facts is None else asked(values, subject, _FELT, needs_emergency_question(facts))
 
     def odd(self, values: Mapping[str, Any], rules: HypertensionRules) -> list[Problem]:
         sbp = values.get("sbp")
@@ -99,6 +102,7 @@ def _facts(values: Mapping[str, Any], subject: Subject, history: Sequence[Earlie
         return None
     return VisitFacts(
         **answered(values),
+        alerts=alerts_of(values, subject, _FELT),
         age=age,
         sbp=values["sbp"],
         dbp=values["dbp"],

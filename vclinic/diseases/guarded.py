@@ -1,0 +1,103 @@
+"""What every disease hands to the guard over vital signs, and what its alerts do to the next step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vclinic.diseases.shared import drugs_of
+from vclinic.diseases.visits import Subject
+from vclinic.domain.alert import Alert
+from vclinic.rules import guard
+from vclinic.rules.catalog import Catalog, load_catalog
+from vclinic.rules.guard import VitalSigns
+from vclinic.rules.sign_words import arms_apart, feels_unwell, pulse_irregular, standing_pressures, stroke_words
+from vclinic.rules.vital_limits import vital_limits_on
+
+_SLOW_THE_PULSE = ("BETA_BLOCKER", "NDHP_CCB", "地高辛", "伊伐布雷定")
+_LET_ANKLES_SWELL = ("DHP_CCB",)
+_GLUCOSES = (("空腹血糖", "fbg"), ("餐后血糖", "pbg"), ("随机血糖", "rbg"))
+# with one of these nobody walks briskly today, even where nothing is urgent
+_NO_EXERCISE = frozenset(("low_sbp", "low_dbp", "stroke_words", "potassium_high", "potassium_low", "fever_above"))
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """Codes of a form's symptom list: those that mean feeling unwell in the sense of the limits, and swollen legs."""
+
+    unwell: frozenset[str] = frozenset()
+    ankles: str = ""
+
+
+def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> VitalSigns:
+    """The vital signs of a visit, from its fields and from the words written beside them."""
+    text = "，".join(str(values.get(name) or "") for name in ("other_signs", "symptom_other"))
+    ticked: frozenset[str] = frozenset(values.get("symptom_codes") or ())
+    taken = tuple(dict.fromkeys((*drugs_of(values), *subject.taking)))
+    catalog = load_catalog()
+    return VitalSigns(
+        sbp=values.get("sbp"),
+        dbp=values.get("dbp"),
+        readings=tuple((high, low) for high, low in values.get("bp_readings") or ()),
+        standing=(*(values.get("standing_bp") or ()), *standing_pressures(text)),
+        heart_rate=values.get("heart_rate"),
+        irregular=pulse_irregular(text),
+        temperature=values.get("temperature"),
+        glucoses=tuple((name, values[field]) for name, field in _GLUCOSES if values.get(field) is not None),
+        potassium=values.get("potassium_mmol_l"),
+        signs=tuple(values.get("emergency_signs") or ()),
+        stroke_signs=stroke_words(text),
+        unwell=bool(ticked & felt.unwell) or feels_unwell(text),
+        pregnant=bool(values.get("pregnant")),
+        slowing_drugs=_of(taken, _SLOW_THE_PULSE, catalog),
+        swelling_drugs=_of(taken, _LET_ANKLES_SWELL, catalog),
+        ankles=felt.ankles in ticked,
+        arm_difference=arms_apart(text),
+    )
+
+
+def alerts_of(values: Mapping[str, Any], subject: Subject, felt: Felt) -> tuple[Alert, ...]:
+    """The alerts of a visit with a day, by the limits of that day."""
+    return guard.guard(vital_signs(values, subject, felt), vital_limits_on(values["visit_date"]))
+
+
+def asked(values: Mapping[str, Any], subject: Subject, felt: Felt, because_of: Sequence[str]) -> tuple[str, ...]:
+    """Every emergency sign to ask about: those of ticked symptoms (``because_of``) and those of the guard, with
+    consciousness first and whatever else cannot be dealt with here last; empty when there is nothing to ask."""
+    limits = vital_limits_on(values.get("visit_date") or date.max)
+    signs = (*because_of, *guard.questions(vital_signs(values, subject, felt), limits))
+    if not signs:
+        return ()
+    between = (sign for sign in signs if sign not in ("consciousness", "other"))
+    return tuple(dict.fromkeys(("consciousness", *between, "other")))
+
+
+def not_taken_again(values: Mapping[str, Any]) -> str:
+    """That a severe reading was the last one, in words; empty when it was taken again, or none was severe (§10)."""
+    readings, limits = values.get("bp_readings") or (), vital_limits_on(values.get("visit_date") or date.max)
+    if not readings or not limits.severe(readings[-1]) or any(limits.severe(reading) for reading in readings[:-1]):
+        return ""
+    high, low = readings[-1]
+    return f"量到 {high}/{low}，达到 {limits.severe_sbp}/{limits.severe_dbp}，没有静坐后复测的读数。"
+
+
+def exercise_stop(alerts: Sequence[Alert]) -> str:
+    """Why nobody exercises today (three prescriptions V3, V4); empty when no alert says so."""
+    for alert in alerts:
+        if alert.severity == "urgent" or alert.code in _NO_EXERCISE:
+            return f"今日不运动：{alert.name}，先处理"
+    return ""
+
+
+def exercise_care(alerts: Sequence[Alert]) -> str:
+    """Why only the milder kinds of exercise today (V5, V6); empty when no alert says so."""
+    return next((f"{alert.name}：先问上级，只慢走" for alert in alerts if alert.severity == "hold"), "")
+
+
+def _of(taken: Sequence[str], kinds: Sequence[str], catalog: Catalog) -> tuple[str, ...]:
+    """The drugs of certain classes, or with certain generics, among those taken."""
+    return tuple(
+        name
+        for name in taken
+        if any(catalog.belongs(name, kind) or kind in catalog.generics_of(name) for kind in kinds)
+    )
