@@ -15,7 +15,7 @@ def far_apart(readings: Sequence[tuple[int, int]], gap: int) -> bool:
 
 
 def judged_readings(readings: Sequence[tuple[int, int]], limits: VitalLimits) -> Sequence[tuple[int, int]]:
-    """The readings whose mean is judged: those taken again after the first severe one, where there are any (hypertension
-    §5.4), else all of them."""
+    """The readings whose mean is judged: those taken again after the first severe one, where there are any, else all of
+    them (§5.4 of the limits)."""
     severe = next((place for place, reading in enumerate(readings) if limits.severe(reading)), None)
     return readings if severe is None else readings[severe + 1 :] or readings

@@ -31,7 +31,7 @@ _BESIDE = {
     "heart_rate": Meaning("心率", "integer", "次/分", 30, 220),
     "temperature": Meaning("体温", "decimal", "℃", 34, 43, decimals=1),
     "potassium_mmol_l": Meaning("血钾", "decimal", "mmol/L", 1, 10, decimals=2),
-    "standing_bp": Meaning("站立血压", "pairs", "mmHg", 30, 300, max_items=3),
+    "standing_bp": Meaning("站立后读数", "pairs", "mmHg", 30, 300, max_items=3),
 }
 # A visit may be judged for any day: whether that day has come is the form's question, not the rules'.
 _ANY_DAY = Context(date.max, {})

@@ -160,6 +160,64 @@ def test_seeded_cases_are_flagged(
     assert found(staffed, "V-1.r1").get(code) == (field, level)
 
 
+@pytest.mark.parametrize(
+    ("values", "code", "field", "level"),
+    [
+        ({"sbp": 86, "dbp": 54, "referral_reason": "血压过低"}, "vital_missed", "next_visit_date", "danger"),
+        ({"heart_rate": 48}, "vital_missed", "next_visit_date", "danger"),
+        ({"heart_rate": 48}, "missing_referral", "referral_reason", "warn"),
+        ({"heart_rate": 36}, "urgent_not_referred", "referral_reason", "danger"),
+        ({"other_signs": "右侧肢体无力"}, "vital_missed", "next_visit_date", "danger"),
+        ({"sbp": 157, "dbp": 85, "bp_readings": [[134, 80], [180, 90]], "visit_class": "2"}, "severe_no_recheck", "bp_readings", "warn"),
+    ],
+)  # fmt: skip
+def test_vital_signs_passed_over_are_flagged(
+    staffed: RunningTownship, clinic: ClinicDevice, values: dict[str, Any], code: str, field: str, level: str
+) -> None:
+    clinic.round(resident(), visit("V-0", **PAST), visit(**values))
+    assert found(staffed, "V-1.r1").get(code) == (field, level)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"heart_rate": 48, "referral_reason": "脉搏过慢", "next_visit_date": "2026-11-23"},
+        {"sbp": 143, "dbp": 83, "bp_readings": [[184, 92], [144, 84], [142, 82]], "next_visit_date": "2026-11-30"},
+    ],
+)
+def test_vital_signs_that_were_attended_to_are_not(
+    staffed: RunningTownship, clinic: ClinicDevice, values: dict[str, Any]
+) -> None:
+    clinic.round(resident(), visit("V-0", **PAST), visit(**values))
+    assert found(staffed, "V-1.r1") == {}
+
+
+@pytest.mark.parametrize(("came_on", "late"), [("2026-08-31", False), ("2026-09-01", True)])
+def test_a_late_return_after_an_emergency_is_flagged(
+    staffed: RunningTownship, clinic: ClinicDevice, came_on: str, *, late: bool
+) -> None:
+    urgent = {
+        "sbp": 186,
+        "dbp": 112,
+        "visit_class": "2",
+        "referral_reason": "危急情况",
+        "next_visit_date": "2026-08-31",
+    }
+    sent_away = {
+        "visit_class": "2",
+        "satisfied": False,
+        "action": "EMERGENCY_REFER",
+        "referral": "urgent",
+        "reasons": [],
+    }
+    clinic.round(
+        resident(),
+        visit("V-0", **(PAST | urgent), assessment=sent_away),
+        visit(visit_date=came_on, next_visit_date="2026-11-30"),
+    )
+    assert ("late_after_emergency" in found(staffed, "V-1.r1")) is late
+
+
 def test_an_honest_visit_is_not_flagged(staffed: RunningTownship, clinic: ClinicDevice) -> None:
     clinic.round(resident(), visit("V-0", **PAST), visit(sbp=138, dbp=82, heart_rate=74, weight_kg=57.5))
     assert found(staffed, "V-1.r1") == {}
