@@ -4,12 +4,13 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import folder, full_sync, lists, search, startup, visit
+from bench import checks, folder, full_sync, lists, search, startup, visit
 
 MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "folder": folder.measure,
     "start": lambda: startup.measure(3_000),
     "visit": lambda: visit.measure(3_000),
+    "checks": checks.measure,
     "search": lambda: search.measure(3_000),
     "sync": lambda: full_sync.measure(300),
     "lists": lambda: lists.measure(3_000, 5),

@@ -1,14 +1,16 @@
 """What speaks against a medicine in a condition: the rows of the drug, and those of its classes where it has none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from vclinic.rules.drug_facts import SEVERITIES, Caution, CautionRow
 from vclinic.rules.named_drug import NamedDrug
 
 
 class CautionTable:
-    """Cautions of drugs and of classes.
+    """Cautions of drugs and of classes. ``of(drug)``: one row a condition, heaviest first; of a combination the heaviest
+    of its ingredients.
 
     Args:
         drugs: rows by generic name.
@@ -24,9 +26,10 @@ class CautionTable:
     ) -> None:
         self._drugs, self._classes, self._classes_of = drugs, classes, classes_of
         self._words = {row.condition: row.words for rows in drugs.values() for row in reversed(rows)}
+        # a page asks for the same medicines at every key
+        self.of: Callable[[NamedDrug], tuple[CautionRow, ...]] = lru_cache(maxsize=1_024)(self._of)
 
-    def of(self, drug: NamedDrug) -> tuple[CautionRow, ...]:
-        """One row a condition, heaviest first; of a combination the heaviest of its ingredients."""
+    def _of(self, drug: NamedDrug) -> tuple[CautionRow, ...]:
         chosen: dict[str, CautionRow] = {}
         for name in drug.items:
             for row in self._of_one(name):

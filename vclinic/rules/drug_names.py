@@ -1,8 +1,9 @@
 """Which generic names stand behind a name as somebody wrote it: a product, a trade name, or words that hold one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vclinic.rules.name_noise import even, form_in, is_noise, pieces, without_noise
 from vclinic.rules.named_drug import NamedDrug
@@ -45,22 +46,16 @@ class Entry:
 
 
 class NameReader:
-    """Reads names as written against a table of entries; each name is read once."""
+    """Reads names as written against a table of entries. ``named(written)``: what a name stands for; it never fails, and
+    a name is read once."""
 
     def __init__(self, entries: Mapping[str, Entry], classes_of: Mapping[str, frozenset[str]]) -> None:
         self._entries = {even(name): entry for name, entry in entries.items()}
         self._classes_of = classes_of
         self._longest = max(map(len, self._entries), default=0)
-        self._read: dict[str, NamedDrug] = {}
+        self.named: Callable[[str], NamedDrug] = lru_cache(maxsize=16_384)(self._named)
 
-    def named(self, written: str) -> NamedDrug:
-        """What a name as written stands for; never fails."""
-        named = self._read.get(written)
-        if named is None:
-            named = self._read[written] = self._resolve(written)
-        return named
-
-    def _resolve(self, written: str) -> NamedDrug:
+    def _named(self, written: str) -> NamedDrug:
         text = even(written)
         whole = self._entries.get(text)
         entries, left_over = ([whole], "") if whole else self._parts(text)

@@ -1,7 +1,8 @@
 """What is known of two medicines together: a pair of drugs first, else the rules of their classes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from vclinic.rules.drug_facts import SEVERITIES, Interaction, PairRule
 from vclinic.rules.named_drug import NamedDrug
@@ -10,7 +11,8 @@ _SAME = "same/"
 
 
 class PairTable:
-    """Pairs of drugs and of classes.
+    """Pairs of drugs and of classes. ``of(one, two)``: at most one rule for two ingredients, none said twice, heaviest
+    first and of equals the more particular.
 
     Args:
         pairs: the table of two generic names.
@@ -31,9 +33,10 @@ class PairTable:
             for one, two in {(rule.a, rule.b), (rule.b, rule.a)}:
                 self._rules.setdefault(one, {}).setdefault(two, []).append(rule)
         self._place = {rule.code: place for place, rule in enumerate(rules)}
+        # a page asks for the same medicines at every key
+        self.of: Callable[[NamedDrug, NamedDrug], tuple[PairRule, ...]] = lru_cache(maxsize=4_096)(self._of)
 
-    def of(self, one: NamedDrug, two: NamedDrug) -> tuple[PairRule, ...]:
-        """At most one rule for two ingredients, none said twice, heaviest first and of equals the more particular."""
+    def _of(self, one: NamedDrug, two: NamedDrug) -> tuple[PairRule, ...]:
         rules: dict[tuple[str, str], PairRule] = {}
         for a, classes_a in self._subjects(one):
             for b, classes_b in self._subjects(two):
@@ -95,14 +98,14 @@ class PairTable:
         for key in (f"={a}", *classes_a):
             partners = self._rules.get(key)
             if partners:
-                rules += _of(partners, keys_b)
+                rules += _naming(partners, keys_b)
         if not rules:
             return None
         heaviest = min(rules, key=lambda rule: (_weight(rule), self._place[rule.code]))
         return heaviest.between(a, b)
 
 
-def _of(partners: Mapping[str, list[PairRule]], keys: Iterable[str]) -> list[PairRule]:
+def _naming(partners: Mapping[str, list[PairRule]], keys: Iterable[str]) -> list[PairRule]:
     return [rule for key in keys for rule in partners.get(key, ())]
 
 
