@@ -36,8 +36,8 @@ def followed(registers: tuple[str, ...]) -> tuple[Disease[Any], ...]:
 
 
 def forms() -> tuple[FormSpec, ...]:
-    """Every follow-up form, old versions included."""
-    return tuple(form for disease in DISEASES for form in disease.forms)
+    """Every follow-up form, old versions and those an emergency leaves unfinished included."""
+    return tuple(form for disease in DISEASES for form in (*disease.forms, *disease.unfinished_forms))
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from vclinic import diseases
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import FormSpec
+from vclinic.forms.unfinished import is_unfinished
 
 
 def all_forms() -> tuple[FormSpec, ...]:
@@ -11,7 +12,7 @@ def all_forms() -> tuple[FormSpec, ...]:
 
 
 def form(form_id: str, version: int) -> FormSpec:
-    """The declaration of ``form_id`` at ``version``; the newest one we know for a version from the future.
+    """The declaration of ``form_id`` at ``version``; the newest whole one we know for a version from the future.
 
     Raises:
         KeyError: no such form at all.
@@ -20,4 +21,6 @@ def form(form_id: str, version: int) -> FormSpec:
     if not known:
         raise KeyError(form_id)
     exact = next((declared for declared in known if declared.version == version), None)
-    return exact or max(known, key=lambda declared: declared.version)
+    return exact or max(
+        (declared for declared in known if not is_unfinished(declared.version)), key=lambda declared: declared.version
+    )

@@ -4,6 +4,7 @@ Values are a record's fields by name with the record's types; `Earlier` visits a
 newest first.
 """
 
+import functools
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.problem import Problem
 from vclinic.forms.spec import FormSpec
+from vclinic.forms.unfinished import unfinished
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
@@ -73,6 +75,11 @@ class Disease(ABC, Generic[R]):
     def form(self) -> FormSpec:
         """The form new visits are written on."""
         return self.forms[-1]
+
+    @functools.cached_property
+    def unfinished_forms(self) -> tuple[FormSpec, ...]:
+        """The same forms as an emergency may store them; see `forms.unfinished`."""
+        return tuple(unfinished(form) for form in self.forms)
 
     @property
     def follow_up_label(self) -> str:

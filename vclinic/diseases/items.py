@@ -81,5 +81,6 @@ COMPUTED = frozenset(
     "sbp dbp bmi bmi_target visit_class next_visit_date doctor referral_reason referral_org_dept".split()
 )
 CARRIED = _HABITS | frozenset("weight_kg weight_target height_cm other_signs drugs".split())
-COCKPIT = ("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable")
+OUTCOME = ("referral_outcome", "referral_outcome_on", "referral_outcome_text")
+COCKPIT = ("height_cm", "emergency_signs", "pregnant", "new_complication", "adr_uncontrollable", *OUTCOME)
 STANDS_FOR = {"sbp": "bp_readings", "dbp": "bp_readings"}

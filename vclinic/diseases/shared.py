@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.problem import Problem
 from vclinic.forms.spec import Condition, Context, Lines, Values
@@ -14,6 +15,7 @@ _WEIGHT_JUMP = 0.10
 FACE_TO_FACE = frozenset(("1", "2"))  # at the clinic, at home; a telephone call counts for nothing here
 _INSULIN = "胰岛素"
 SYMPTOM_OTHER = "10"  # 其他, in the symptom lists of all forms
+_OUTCOME_IN_WORDS = (codes.REFERRAL_NOT_DONE, codes.REFERRAL_OUTCOME.other)
 ADR_SEEN = "2"  # 有, of 药物不良反应
 _TAKEN, _USAGE = "{name} 每日 {times_per_day} 次 每次 {dose_text}", "用法用量"
 FOUR_DRUGS = Lines(
@@ -23,7 +25,7 @@ FOUR_DRUGS = Lines(
 JUDGED_PER_DISEASE = frozenset(
     (
         "symptom_codes med_adherence adr adr_uncontrollable new_complication emergency_signs visit_class "
-        "next_visit_date referral_reason referral_org_dept"
+        "next_visit_date referral_reason referral_org_dept referral_outcome referral_outcome_on referral_outcome_text"
     ).split()
 )
 
@@ -146,13 +148,29 @@ def pregnancy(values: Values, context: Context) -> list[Problem]:
     return []
 
 
+def outcome(values: Values, context: Context) -> list[Problem]:
+    """What became of a referral has its day, not before the visit, and its words where the code says too little."""
+    code, day = values.get("referral_outcome"), values.get("referral_outcome_on")
+    if not code:
+        return []
+    if day is None:
+        return [Problem("referral_outcome_on", "required", "请写明哪天问到的结果。")]
+    visited_on = values.get("visit_date")
+    if day > context.today or (visited_on is not None and day < visited_on):
+        return [Problem("referral_outcome_on", "impossible", f"问到结果的日期 {day} 应在转诊之后、今天或以前。")]
+    if code in _OUTCOME_IN_WORDS and not values.get("referral_outcome_text"):
+        label = codes.REFERRAL_OUTCOME.label(code)
+        return [Problem("referral_outcome_text", "required", f"选了“{label}”，请写明是怎么回事。")]
+    return []
+
+
 def self_measured(values: Values) -> str:
     """Nobody measures through a telephone: the resident did, and the form is to say so (hypertension §2)."""
     return "自测" if values.get("visit_way") == "3" else ""
 
 
 CONDITIONS: tuple[Condition, ...] = (
-    pressure, visit_day, next_visit, targets, texts, reaction, adherence, pregnancy,
+    pressure, visit_day, next_visit, targets, texts, reaction, adherence, pregnancy, outcome,
 )  # fmt: skip
 
 

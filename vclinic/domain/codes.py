@@ -148,6 +148,13 @@ DIABETES_EMERGENCY_SIGN = CodeList(
         ("orthopnoea", "喘憋不能平卧"), *_SEEN_BY_THE_GUARD, ("other", "其他不能处理的情况"),
     ),
 )  # fmt: skip
+# what became of somebody referred in an emergency; ours
+REFERRAL_OUTCOME = CodeList(
+    "referral_outcome",
+    (("1", "到了，住院或留观"), ("2", "看过，已回家"), ("3", "没有去"), ("4", "去世"), ("5", "其他")),
+    other="5",
+)
+REFERRAL_NOT_DONE = "3"
 
 DISEASE = CodeList(
     "disease",

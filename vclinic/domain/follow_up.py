@@ -6,6 +6,7 @@ from datetime import date
 from vclinic.domain.alert import Alert
 from vclinic.domain.fields import Meaning
 
+EMERGENCY = "EMERGENCY_REFER"  # the action that says: at once
 _DOSE = Meaning("每次用量", "text", max_length=20)
 DRUG_ENTRY = (
     ("name", Meaning("药物名称", "text", max_length=40)),
@@ -53,6 +54,11 @@ class Assessment:
     reasons: tuple[Reason, ...]
     rule_set_id: str
     alerts: tuple[Alert, ...] = ()
+
+
+def is_emergency(assessment: Assessment | None) -> bool:
+    """Whether a judgement says to refer at once."""
+    return assessment is not None and assessment.action == EMERGENCY
 
 
 @dataclass(frozen=True, slots=True)

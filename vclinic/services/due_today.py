@@ -10,6 +10,7 @@ from vclinic.domain import codes
 from vclinic.domain.dates import add_months
 from vclinic.domain.problem import Refused
 from vclinic.rules.schedule import SOON_DAYS, Standing, standing
+from vclinic.services import emergencies
 from vclinic.services.returned import ReturnedRecord, returned
 from vclinic.services.today_tiles import TileCount, tiles_of
 from vclinic.services.visit_draft import DRAFT
@@ -52,6 +53,7 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
     sent_back = {record.resident_id: record for record in reversed(returned(station))}  # the earliest deadline counts
+    urgent = emergencies.waiting(station, day)
     begun = {resident_id: follow_up_id for resident_id, follow_up_id in open_drafts if resident_id not in sent_back}
     care = _by_person(lines)
     due = {
@@ -60,15 +62,20 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
         if (judged := _due(station, known.followed, day)) is not None
     }
     with station.store.read() as session:
-        care |= _by_person(register.of_residents(session, {*sent_back, *begun} - set(care)))
-        people = resident_lists.cards(session, {*due, *sent_back, *begun})
+        care |= _by_person(register.of_residents(session, {*sent_back, *begun, *urgent} - set(care)))
+        people = resident_lists.cards(session, {*due, *sent_back, *begun, *urgent})
     standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
+    standings |= {key: emergency.standing for key, emergency in urgent.items()}
     opens = {key: begun[key] for key in begun.keys() - due}
+    opens |= {key: emergency.complete for key, emergency in urgent.items()}
     rows = [
         row_of(people[key], care.get(key, NO_CARE), judged, day, opens.get(key, ""))
         for key, judged in standings.items()
     ]
     rows = [to_mend(row, sent_back[row.resident_id]) if row.resident_id in sent_back else row for row in rows]
+    rows = [
+        replace(row, ask_about=urgent[row.resident_id].ask_about) if row.resident_id in urgent else row for row in rows
+    ]
     ordered = by_household(rows)
     counted = Counter(code for row in ordered for code in row.diseases)
     return Worklist(

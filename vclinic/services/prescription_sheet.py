@@ -9,6 +9,7 @@ from vclinic import diseases
 from vclinic.diseases.companions import companions
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.visits import JudgedVisit
+from vclinic.domain.follow_up import is_emergency
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
@@ -71,6 +72,11 @@ class PrescriptionSheet:
     def title(self) -> str:
         """The visits it belongs to, by their diseases."""
         return "、".join(disease_of(visit).label for visit in self.visits) + "随访"
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether the resident is to go to the upper level at once."""
+        return any(is_emergency(visit.assessment) for visit in self.visits)
 
     @property
     def referral_org(self) -> str:

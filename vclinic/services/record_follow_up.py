@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from vclinic.diseases.shared import ADR_SEEN
-from vclinic.domain.follow_up import Assessment, Overrule
+from vclinic.domain.follow_up import Assessment, Overrule, is_emergency
 from vclinic.domain.problem import Problem
 from vclinic.forms import draft
 from vclinic.forms.document import plain
-from vclinic.forms.spec import Context
+from vclinic.forms.spec import Context, FormSpec
+from vclinic.forms.unfinished import is_unfinished, to_complete
 from vclinic.services.judge_visit import judge
 from vclinic.services.medication_profile import keep_visit_reaction
 from vclinic.services.visit_draft import DRAFT
@@ -53,20 +54,38 @@ class SavedVisit:
 
 @dataclass(frozen=True, slots=True)
 class ReadyVisit:
-    """A visit that is complete and judged, ready to be stored."""
+    """A visit that is judged and ready to be stored: complete, or as an emergency leaves it with what is
+    ``to_complete`` of the form."""
 
+    form: FormSpec
     record: Any
     assessment: Assessment
     overrules: tuple[Overrule, ...]
     reasons: tuple[tuple[str, str], ...]
+    to_complete: tuple[str, ...] = ()
 
 
-def prepare(station: Workstation, sheet: VisitSheet, entry: VisitEntry) -> ReadyVisit | list[Problem]:
-    """Check and judge an entry without storing it."""
+def prepare(
+    station: Workstation, sheet: VisitSheet, entry: VisitEntry, *, emergency: bool = False
+) -> ReadyVisit | list[Problem]:
+    """Check and judge an entry without storing it.
+
+    Args:
+        emergency: a visit judged to be one may lack what can be completed later, and no unlikely value wants a reason
+            first. Any other visit is as strict as ever.
+    """
     judgement = judge(sheet, entry.values, station.clock.today(), station.rules)
     problems = list(judgement.problems)
+    hurry = emergency and is_emergency(judgement.assessment)
+    form = sheet.form
+    if hurry and any(problem.code == "required" for problem in problems):
+        form = sheet.disease.unfinished_forms[-1]
+        problems = [problem for problem in problems if problem.code != "required" or problem.field in form.required]
+        open_still = {problem.field for problem in judgement.problems if problem.code == "required"} - form.required
+        entry = replace(entry, values={name: value for name, value in entry.values.items() if name not in open_still})
     given = dict(entry.reasons)
-    problems += [problem for problem in judgement.implausible if not given.get(problem.field, "").strip()]
+    if not hurry:
+        problems += [problem for problem in judgement.implausible if not given.get(problem.field, "").strip()]
     overrules: list[Overrule] = []
     final = dict(entry.values) | judgement.computed
     for name in OVERRULABLE:
@@ -86,11 +105,19 @@ def prepare(station: Workstation, sheet: VisitSheet, entry: VisitEntry) -> Ready
     if problems or judgement.assessment is None:
         return problems
     context = Context(station.clock.today(), person_facts(sheet.resident.resident))
-    record = draft.parse(sheet.form, sheet.form.record, final, context)
+    record = draft.parse(form, form.record, final, context)
     if isinstance(record, list):
         return cast("list[Problem]", record)
     kept = tuple((field, reason.strip()) for field, reason in entry.reasons if reason.strip())
-    return ReadyVisit(record, judgement.assessment, tuple(overrules), kept)
+    missing = to_complete(sheet.form, sheet.disease.values_of(record)) if is_unfinished(form.version) else ()
+    return ReadyVisit(
+        form=form,
+        record=record,
+        assessment=judgement.assessment,
+        overrules=tuple(overrules),
+        reasons=kept,
+        to_complete=missing,
+    )
 
 
 def store(
@@ -106,8 +133,8 @@ def store(
             revision=sheet.base_revision,
             resident_id=sheet.resident.id,
             disease=sheet.disease.key,
-            form_id=sheet.form.id,
-            form_version=sheet.form.version,
+            form_id=ready.form.id,
+            form_version=ready.form.version,
             record=ready.record,
             assessment=ready.assessment,
             overrules=ready.overrules,
@@ -120,6 +147,7 @@ def store(
             status="valid",
             summary=sheet.disease.summary(values),
             measures=sheet.disease.figures(values),
+            to_complete=ready.to_complete,
         ),
     )
     drafts.drop(work.session, DRAFT, sheet.draft_owner)

@@ -20,6 +20,7 @@ from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_draft import DRAFT, draft_owner, thawed
 from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, prescriptions, verdicts
+from vclinic.storage.follow_ups import FollowUp
 
 __all__ = ["Band", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
 
@@ -38,6 +39,7 @@ class VisitSheet:
         previous, others: the visit before this one as the sheet was opened; all other valid visits, newest first, for a
             visit whose day is changed.
         draft_saved_at: set when ``values`` come from a draft.
+        to_complete: what an emergency left open of the stored visit.
     """
 
     resident: ResidentRecord
@@ -62,6 +64,7 @@ class VisitSheet:
     others: tuple[Earlier, ...]
     age: int
     referral_org: str
+    to_complete: tuple[str, ...] = ()
 
     @property
     def form(self) -> FormSpec:
@@ -123,7 +126,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
     before = stored.record.visit_date if stored else today
     earlier = [visit for visit in visits if visit.id != follow_up_id and visit.record.visit_date <= before]
     last = follow_ups.values_of(earlier[0]) if earlier else {}
-    fresh = (follow_ups.values_of(stored), frozenset[str]()) if stored else _start(station, record, disease, last)
+    fresh = _reopened(disease, stored, last) if stored else _start(station, record, disease, last)
     values, carried = fresh
     others = tuple(follow_ups.as_earlier(visit) for visit in visits if visit.id != follow_up_id)
     touched: frozenset[str] = frozenset()
@@ -156,6 +159,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         others=others,
         age=record.age,
         referral_org=settings.referral_org or _default_referral(station),
+        to_complete=stored.to_complete if stored else (),
     )
 
 
@@ -192,6 +196,19 @@ def _start(
         carried["height_cm"] = record.height_cm
     fresh = {"visit_date": station.clock.today(), "doctor": station.doctor.name}
     return carried | fresh, frozenset(carried)
+
+
+def _reopened(disease: Disease[Any], stored: FollowUp, last: dict[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+    """A stored visit as it stands; what an emergency left open is offered from last time, to be confirmed."""
+    values = follow_ups.values_of(stored)
+    if not stored.to_complete:
+        return values, frozenset()
+    offered = {
+        name: last[name]
+        for name in disease.form.carried
+        if name in last and _filled(last[name]) and not _filled(values.get(name))
+    }
+    return values | offered, frozenset(offered)
 
 
 def _filled(value: Any) -> bool:

@@ -1,5 +1,5 @@
-"""A person to see as a row of the worklist, and rows in the order they are seen: the most dangerous household first,
-households together."""
+"""A person to see as a row of the worklist, and rows in the order they are seen: an emergency without its outcome
+first, then the most dangerous household, households together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ DANGER = {"danger": 0, "warn": 1, "info": 2, "none": 3}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRow:
     """One person to see. ``tile``: overdue, soon, never or returned; ``why`` is a sentence, not a tool tip;
-    ``returned`` the (kind, id) of the record to mend."""
+    ``returned`` the (kind, id) of the record to mend; ``ask_about`` the emergency of which nobody knows the outcome."""
 
     resident_id: str
     household_id: str
@@ -40,6 +40,7 @@ class WorkRow:
     why: str
     follow_up_id: str = ""
     returned: tuple[str, str] = ("", "")
+    ask_about: str = ""
     companions: int = 1
 
 
@@ -92,9 +93,9 @@ def by_household(rows: Iterable[WorkRow]) -> tuple[WorkRow, ...]:
     for row in rows:
         homes.setdefault(row.household_id or row.resident_id, []).append(row)
 
-    def urgency(row: WorkRow) -> tuple[int, int, str]:
+    def urgency(row: WorkRow) -> tuple[bool, int, int, str]:
         due = row.due_on.toordinal() if row.due_on else 0
-        return DANGER[row.danger], due, row.resident_id
+        return not row.ask_about, DANGER[row.danger], due, row.resident_id
 
     ordered = sorted(homes.values(), key=lambda home: min(urgency(row) for row in home))
     return tuple(

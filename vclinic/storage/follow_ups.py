@@ -14,6 +14,8 @@ from vclinic.domain.fields import meanings
 from vclinic.domain.follow_up import Assessment, Overrule
 from vclinic.domain.problem import Refused
 from vclinic.forms.document import from_json, to_json
+from vclinic.forms.spec import FormSpec
+from vclinic.forms.unfinished import OFFSET, is_unfinished, to_complete
 from vclinic.storage.tables import FollowUpRow
 from vclinic.storage.unit_of_work import UnitOfWork, compact
 from vclinic.storage.unread import UnreadRecord, known_values, unread_assessment, unread_record
@@ -22,7 +24,8 @@ from vclinic.storage.unread import UnreadRecord, known_values, unread_assessment
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """A follow-up as stored. ``reasons`` are (field, reason) pairs for implausible values the doctor kept;
-    ``summary`` the visit in a word, ``measures`` the figures its disease is followed by, by field."""
+    ``summary`` the visit in a word, ``measures`` the figures its disease is followed by, by field; ``to_complete`` the
+    fields an emergency left open."""
 
     id: str
     revision: int
@@ -42,6 +45,7 @@ class FollowUp:
     status: str
     summary: str = ""
     measures: Mapping[str, float] = field(default_factory=dict[str, float])
+    to_complete: tuple[str, ...] = ()
     recorded_at: datetime | None = None
     change_id: str = ""
 
@@ -72,6 +76,8 @@ def save(work: UnitOfWork, visit: FollowUp) -> tuple[str, int]:
         "doctor_id": visit.doctor_id,
         "doctor_name": visit.doctor_name,
     }
+    if visit.to_complete:
+        document["to_complete"] = list(visit.to_complete)
     row = FollowUpRow(
         id=made,
         resident_id=visit.resident_id,
@@ -195,6 +201,7 @@ def from_row(row: FollowUpRow) -> FollowUp:
         status=row.status,
         summary=row.summary,
         measures=json.loads(row.measures),
+        to_complete=_to_complete(row, record),
         recorded_at=datetime.fromisoformat(row.recorded_at),
         change_id=row.change_id,
     )
@@ -206,6 +213,20 @@ def _read(row: FollowUpRow) -> tuple[Any, Assessment]:
     if kind is None:
         return unread_record(row, document), unread_assessment(row)
     return from_json(kind, document), assessment_from(json.loads(row.assessment))
+
+
+def _to_complete(row: FollowUpRow, record: Any) -> tuple[str, ...]:
+    """What is still open of a visit that an emergency left unfinished."""
+    if not is_unfinished(row.form_version) or isinstance(record, UnreadRecord):
+        return ()
+    form = whole_form(row.form_id, row.form_version)
+    return to_complete(form, {name: getattr(record, name) for name in form.meanings})
+
+
+def whole_form(form_id: str, form_version: int) -> FormSpec:
+    """The form of a readable visit with all that the statute asks for, also where an emergency left it unfinished."""
+    whole = form_version - OFFSET if is_unfinished(form_version) else form_version
+    return next(form for form in diseases.forms() if (form.id, form.version) == (form_id, whole))
 
 
 def record_class(form_id: str, form_version: int) -> type[Any] | None:

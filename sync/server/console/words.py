@@ -18,13 +18,14 @@ ACTS = {
 # what staff filter by: a word and the findings it means
 FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referral": ("没有转诊", ("urgent_not_referred", "missing_referral")),
+    "emergency": ("危急转诊", ("emergency", "emergency_outcome", "late_after_emergency")),
     "class": ("分类不符", ("class_mismatch",)),
     "ended": ("注销后还随访", ("after_the_end",)),
     "same": ("与上次相同", ("identical", "unmoved", "same_pulse")),  # the last one in verdicts of earlier programs
     "pace": ("1 小时录入太多", ("pace",)),
     "late": ("录入晚", ("late_entry",)),
     "implausible": ("不合常理", ("implausible",)),
-    "missing": ("缺项", ("missing", "required", "no_foot_pulse", "insulin_gone")),
+    "missing": ("缺项", ("missing", "to_complete", "required", "no_foot_pulse", "insulin_gone")),
     "revisit": ("下次随访太晚", ("late_revisit", "late_after_emergency")),
     "vital": ("生命体征没处理", ("vital_missed", "severe_no_recheck")),
     "overruled": ("村医改判", ("overruled",)),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from sync.server.database.records import Record
-from sync.server.review import plausible
+from sync.server.review import emergencies, plausible
 from sync.server.review.omissions import omissions
 from sync.server.review.rules import review_rules
 from vclinic import diseases
@@ -22,6 +22,7 @@ from vclinic.diseases.visits import Earlier, Subject
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment
+from vclinic.forms.unfinished import is_unfinished
 from vclinic.rules import guard
 
 URGENT = "urgent_not_referred"
@@ -39,11 +40,13 @@ def look(record: Record, earlier: Sequence[Record], facts: Mapping[str, Any], to
         Finding(problem.field, problem.code, "danger", problem.text) for problem in record.problems(facts, today)
     ]
     disease = diseases.of_form(record.form.id) if record.form is not None else None
-    if disease is not None:
+    if disease is not None and record.form is not None:
         findings += _of_disease(
             disease, record, earlier, facts, {finding.field for finding in findings if finding.field}
         )
-        findings += omissions(record, earlier)
+        if not is_unfinished(record.form.version):  # what is missing is named as a whole
+            findings += omissions(record, earlier)
+        findings += emergencies.look(disease, record, earlier, today)
     findings += [Finding(field, "implausible", "warn", text) for field, text in plausible.odd(record, earlier)]
     findings += _after_the_end(record, facts)
     findings += _late(record)
@@ -67,7 +70,6 @@ def _of_disease(
         rules, unknown = rules_of(disease, visit)
         judged = disease.assess(visit.values, subject, history, rules)
         findings += unknown
-        findings += _late_after_emergency(visit, earlier, rules.revisit_days)
     told = _judged(disease, visit, judged) if judged is not None else []
     findings += told
     severe = not_taken_again(visit.values)
@@ -77,7 +79,9 @@ def _of_disease(
     findings += _copied(disease, visit, earlier)
     # nothing beside a field that something is said of already
     spoken = {finding.field for finding in findings if finding.field} | told_before
-    findings += [finding for finding in disease.findings(visit.values, history, subject) if finding.field not in spoken]
+    if visit.form is not None and not is_unfinished(visit.form.version):
+        own = disease.findings(visit.values, history, subject)
+        findings += [finding for finding in own if finding.field not in spoken]
     return findings
 
 
@@ -114,8 +118,13 @@ def from_text(text: str) -> list[Finding]:
 
 
 def urgent(findings: Sequence[Finding]) -> bool:
-    """Whether somebody may be in danger now."""
-    return any(finding.code == URGENT for finding in findings)
+    """Whether somebody may be in danger now: not referred, or referred and nobody knows what became of it."""
+    return any(finding.code in (URGENT, emergencies.OPEN) for finding in findings)
+
+
+def said_of_urgent(findings: Sequence[Finding]) -> str:
+    """Why it is urgent, in a word."""
+    return "没有转诊" if any(finding.code == URGENT for finding in findings) else "已转诊，等结果"
 
 
 def _earlier(visit: Record) -> Earlier | None:
@@ -153,17 +162,6 @@ def _judged(disease: Disease[Any], visit: Record, judged: Assessment) -> list[Fi
             else Finding("next_visit_date", "vital_missed", "danger", f"{missed.name}，{text}")
         )
     return findings
-
-
-def _late_after_emergency(visit: Record, earlier: Sequence[Record], within_days: int) -> list[Finding]:
-    """Somebody sent away as an emergency is to be asked about it within two weeks."""
-    if not earlier or earlier[0].day is None or visit.day is None:
-        return []
-    last, days = earlier[0], (visit.day - earlier[0].day).days
-    if last.data.get("assessment", {}).get("referral") != "urgent" or days <= within_days:
-        return []
-    text = f"上次（{last.day:%m-%d}）紧急转诊，隔了 {days} 天才再随访，应在 {within_days} 天内问结果。"
-    return [Finding(visit.day_field, "late_after_emergency", "warn", text)]
 
 
 def _overrules(visit: Record) -> list[dict[str, Any]]:

@@ -157,5 +157,5 @@ def summary(record: Record, noticed: Sequence[Finding]) -> str:
     elif disease is not None:
         what += f" {disease.summary(record.values) or '—'}"
     if findings.urgent(noticed):
-        return f"{what}，没有转诊"
+        return f"{what}，{findings.said_of_urgent(noticed)}"
     return what + (f"，{len(noticed)} 条发现" if noticed else "")

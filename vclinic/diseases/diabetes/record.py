@@ -37,8 +37,8 @@ class DiabetesFollowUp:
     `extra` holds fields a newer form knows and we do not."""
 
     visit_date: Annotated[date, Meaning("随访日期", "date")]
-    visit_way: Annotated[str, Meaning("随访方式", "code", codes=codes.VISIT_WAY)]
-    symptom_codes: Annotated[tuple[str, ...], Meaning("症状", "codes", codes=codes.DIABETES_SYMPTOM, max_items=8)]
+    visit_way: Annotated[str, Meaning("随访方式", "code", codes=codes.VISIT_WAY)] = ""
+    symptom_codes: Annotated[tuple[str, ...], Meaning("症状", "codes", codes=codes.DIABETES_SYMPTOM, max_items=8)] = ()
     symptom_other: Annotated[str, Meaning("其他症状", "text", max_length=60)] = ""
     bp_readings: Annotated[tuple[tuple[int, int], ...], Meaning("血压读数", "pairs", "mmHg", 30, 300, max_items=3)] = ()
     sbp: Annotated[int, Meaning("收缩压", "integer", "mmHg", 50, 300)]
@@ -50,26 +50,28 @@ class DiabetesFollowUp:
     bmi_target: Annotated[float | None, Meaning("目标体质指数", "decimal", "kg/m²", 10, 60, decimals=1)] = None
     dorsalis_pedis: Annotated[str, Meaning("足背动脉搏动", "code", codes=codes.FOOT_PULSE)] = ""
     other_signs: Annotated[str, Meaning("其他体征", "text", max_length=100)] = ""
-    smoke_now: Annotated[int, Meaning("日吸烟量", "integer", "支", 0, 200)]
-    smoke_target: Annotated[int, Meaning("目标日吸烟量", "integer", "支", 0, 200)]
-    drink_now: Annotated[float, Meaning("日饮酒量", "decimal", "两", 0, 50, decimals=1, trims=True)]
-    drink_target: Annotated[float, Meaning("目标日饮酒量", "decimal", "两", 0, 50, decimals=1, trims=True)]
-    ex_times: Annotated[int, Meaning("运动次数", "integer", "次/周", 0, 21)]
-    ex_minutes: Annotated[int, Meaning("每次运动时间", "integer", "分钟/次", 0, 600)]
-    ex_times_target: Annotated[int, Meaning("目标运动次数", "integer", "次/周", 0, 21)]
-    ex_minutes_target: Annotated[int, Meaning("目标每次运动时间", "integer", "分钟/次", 0, 600)]
-    staple_now: Annotated[int, Meaning("主食", "integer", "克/天", 0, 1500)]
-    staple_target: Annotated[int, Meaning("目标主食", "integer", "克/天", 0, 1500)]
-    psych_adjust: Annotated[str, Meaning("心理调整", "code", codes=codes.GOOD_FAIR_POOR)]
-    compliance_behavior: Annotated[str, Meaning("遵医行为", "code", codes=codes.GOOD_FAIR_POOR)]
+    smoke_now: Annotated[int | None, Meaning("日吸烟量", "integer", "支", 0, 200)] = None
+    smoke_target: Annotated[int | None, Meaning("目标日吸烟量", "integer", "支", 0, 200)] = None
+    drink_now: Annotated[float | None, Meaning("日饮酒量", "decimal", "两", 0, 50, decimals=1, trims=True)] = None
+    drink_target: Annotated[float | None, Meaning("目标日饮酒量", "decimal", "两", 0, 50, decimals=1, trims=True)] = (
+        None
+    )
+    ex_times: Annotated[int | None, Meaning("运动次数", "integer", "次/周", 0, 21)] = None
+    ex_minutes: Annotated[int | None, Meaning("每次运动时间", "integer", "分钟/次", 0, 600)] = None
+    ex_times_target: Annotated[int | None, Meaning("目标运动次数", "integer", "次/周", 0, 21)] = None
+    ex_minutes_target: Annotated[int | None, Meaning("目标每次运动时间", "integer", "分钟/次", 0, 600)] = None
+    staple_now: Annotated[int | None, Meaning("主食", "integer", "克/天", 0, 1500)] = None
+    staple_target: Annotated[int | None, Meaning("目标主食", "integer", "克/天", 0, 1500)] = None
+    psych_adjust: Annotated[str, Meaning("心理调整", "code", codes=codes.GOOD_FAIR_POOR)] = ""
+    compliance_behavior: Annotated[str, Meaning("遵医行为", "code", codes=codes.GOOD_FAIR_POOR)] = ""
     fbg: Annotated[float, glucose("空腹血糖")]
     hba1c: Annotated[float | None, Meaning("糖化血红蛋白", "decimal", "%", 3, 20, decimals=1)] = None
     hba1c_date: Annotated[date | None, Meaning("糖化血红蛋白检查日期", "date")] = None
     other_exam: Annotated[str, Meaning("其他检查", "text", max_length=300)] = ""
-    med_adherence: Annotated[str, Meaning("服药依从性", "code", codes=codes.ADHERENCE)]
-    adr: Annotated[str, Meaning("药物不良反应", "code", codes=codes.ADR)]
+    med_adherence: Annotated[str, Meaning("服药依从性", "code", codes=codes.ADHERENCE)] = ""
+    adr: Annotated[str, Meaning("药物不良反应", "code", codes=codes.ADR)] = ""
     adr_text: Annotated[str, Meaning("不良反应药名与表现", "text", max_length=100)] = ""
-    hypoglycemia: Annotated[str, Meaning("低血糖反应", "code", codes=codes.HYPOGLYCEMIA)]
+    hypoglycemia: Annotated[str, Meaning("低血糖反应", "code", codes=codes.HYPOGLYCEMIA)] = ""
     visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)]
     drugs: Annotated[tuple[DrugUse, ...], Meaning("用药情况", "entries", max_items=4, entry=DRUG_ENTRY)] = ()
     insulin: Annotated[tuple[InsulinUse, ...], Meaning("胰岛素", "entries", max_items=2, entry=_INSULIN_ENTRY)] = ()
@@ -88,4 +90,7 @@ class DiabetesFollowUp:
     pregnant: Annotated[bool, Meaning("妊娠期或哺乳期", "flag")] = False
     new_complication: Annotated[bool, Meaning("新并发症或原并发症加重", "flag")] = False
     adr_uncontrollable: Annotated[bool, Meaning("不良反应难以控制", "flag")] = False
+    referral_outcome: Annotated[str, Meaning("转诊结果", "code", codes=codes.REFERRAL_OUTCOME)] = ""
+    referral_outcome_on: Annotated[date | None, Meaning("问到转诊结果的日期", "date")] = None
+    referral_outcome_text: Annotated[str, Meaning("转诊结果说明", "text", max_length=100)] = ""
     extra: tuple[tuple[str, object], ...] = ()

@@ -16,7 +16,8 @@ _PLAIN, _TITLE, _NEXT, _HEAD = 20.0, 21.0, 23.0, 26.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
-    """What the card says besides the prescriptions. ``drug``: the catalogue, so that a dose can be said in tablets."""
+    """What the card says besides the prescriptions. ``drug``: the catalogue, so that a dose can be said in tablets;
+    ``at_once``: an emergency, the person is to go to ``referral`` now."""
 
     name: str
     day: date
@@ -25,6 +26,7 @@ class CardFacts:
     clinic: str
     doctor: str
     referral: str = ""
+    at_once: bool = False
     drug: Callable[[str], Drug | None] = lambda _drug_id: None
 
 
@@ -55,6 +57,8 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
 def _body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: float) -> None:
     active = [order for order in three.medication if order.change != "stopped"]
     stopped = [order for order in three.medication if order.change == "stopped"]
+    if facts.at_once:
+        _framed(sheet, f"现在就去{facts.referral or '医院'}", width)
     _section(sheet, "吃药", [] if active else ["这次没有开药"])
     for order in active:
         _drug(sheet, order, usage(order, facts.drug(order.drug_id), brief=True))
@@ -109,7 +113,10 @@ def _exercise_words(three: ThreePrescriptions) -> list[str]:
 
 
 def _warning(sheet: Sheet, three: ThreePrescriptions, width: float) -> None:
-    text = "；".join(three.warnings)
+    _framed(sheet, "；".join(three.warnings), width)
+
+
+def _framed(sheet: Sheet, text: str, width: float) -> None:
     sheet.y += 2
     tall = sheet.wrapped(text, width - 8, _PLAIN, bold=True) + 5
     sheet.frame(_MARGIN, sheet.y, width, tall, 0.7)
@@ -121,5 +128,5 @@ def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: floa
     day = three.review_on
     text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来{facts.to_measure}"
     sheet.y += sheet.text(text, _MARGIN, sheet.y, width, _NEXT, bold=True) + 1
-    if facts.referral:
+    if facts.referral and not facts.at_once:
         sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1

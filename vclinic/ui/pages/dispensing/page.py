@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from vclinic.domain.stock import yuan
-from vclinic.services import bag_labels, counter_sheet, dispense, dispensing_queue
+from vclinic.services import bag_labels, counter_sheet, dispense, dispensing_queue, emergencies
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.dispensing_queue import QueueEntry
 from vclinic.services.handed_before import Counted, count_handed_before
@@ -107,6 +107,9 @@ class DispensingPage(Page[OpenDispensing]):
         self._allergy = Note("danger")
         person.addWidget(self._allergy)
         column.addLayout(person)
+        self._emergency = Note("danger")
+        self._emergency.hide()
+        column.addWidget(self._emergency)
         self._earlier = Note("warn")  # not in the pane at the right: it must be read on a narrow screen too
         self.count_button = KeyButton(tr("扣除已发"), "F7", self._count, self)
         self._earlier.row.addWidget(self.count_button)
@@ -230,7 +233,7 @@ class DispensingPage(Page[OpenDispensing]):
         for widget in labels:
             relabel(widget, "")
         self._show_counter(shown=False)
-        for note in (self._allergy, self._warning, self._cover, self._earlier):
+        for note in (self._emergency, self._allergy, self._warning, self._cover, self._earlier):
             note.say("info", "")
         self._show_count(shown=False)
         relabel(self._name, tr("今天没有等着发的处方"))
@@ -261,6 +264,7 @@ class DispensingPage(Page[OpenDispensing]):
             self._issued,
             f"{tr('开方')} {sheet.issued_at:%H:%M} {sheet.doctor_name}，{tr('当日有效；诊断')}：{sheet.diagnosis}",
         )
+        self._emergency.say("danger", emergencies.line_of_day(self.station, sheet.resident.id))
         self._allergy.say("danger", f"{tr('过敏')}：{sheet.allergies}" if sheet.allergies else "")
         self._clear()
         self.lines: list[LineView] = []

@@ -54,7 +54,7 @@ def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Deci
         if isinstance(chosen.get("next_visit_date"), str):
             chosen["next_visit_date"] = date.fromisoformat(chosen["next_visit_date"])
         return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]))
-    if not sheet.follow_up_id:
+    if not sheet.follow_up_id or sheet.to_complete:  # completing an emergency is no change of mind
         return values, Decisions()
     machine = judge(sheet, values, station.clock.today(), station.rules).computed
     return values, Decisions(

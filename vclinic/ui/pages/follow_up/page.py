@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vclinic.domain.problem import Problem
 from vclinic.services import visit_sheet
 from vclinic.services.record_follow_up import OVERRULABLE, SavedVisit
+from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.renew import StableVisit
 from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
@@ -59,6 +60,7 @@ class FollowUpPage(Page[OpenVisit]):
         calls = {
             "save": self.save,
             "stable": self.save_stable,
+            "at_once": self.refer_at_once,
             "three": self._three,
             "refer": self._refer,
             "overrule": self.questions.open_overrule,
@@ -173,6 +175,10 @@ class FollowUpPage(Page[OpenVisit]):
     def _reading_done(self, place: int) -> None:
         """To the next reading where another is wanted, else on with the form."""
         readings = self.form.readings()
+        symptoms = self.parts[0].block.key("symptom_codes")
+        if self.visit.is_urgent() and symptoms not in self.state.touched:
+            self.form.focus_field(symptoms)  # what is felt belongs on the slip; all else can wait
+            return
         again = why_once_more(self.parts[0], readings.pairs(), place, self.station)
         always = read_settings(self.station).ask_second_reading
         wants_more = another_after(self.parts, place, second_always=always)
@@ -337,6 +343,26 @@ class FollowUpPage(Page[OpenVisit]):
         name = self.sheet.resident.resident.name
         MESSAGES.ok(f"{name}：{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。")
         self.navigate.emit(Back())
+
+    def refer_at_once(self) -> None:
+        """Ctrl+Enter in an emergency: store what is known, and the slip."""
+        self._pause.stop()
+        letter = self.visit.letter(asked_only=True)
+
+        def referred(result: ReferredVisit | Refusals) -> None:
+            if isinstance(result, list):
+                self._refused(result)
+                return
+            actions, seconds = self.effort.actions, self.effort.seconds
+            self._finish()
+            name, open_still = self.sheet.resident.resident.name, result.to_complete
+            later = tr("没填的以后补，名单在“今天”。") if open_still else ""
+            MESSAGES.ok(f"{name}：{tr('已存档并转诊')}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。{later}")
+            self.navigate.emit(Back())
+            if letter is not None:
+                self.navigate.emit(OpenDocument(referral_document(letter)))
+
+        tasks.now(lambda: self.visit.refer_at_once(self.effort), referred)
 
     def _refused(self, refusals: Refusals) -> None:
         problems = self.visit.refused(refusals)

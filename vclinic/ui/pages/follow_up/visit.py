@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from vclinic.domain.follow_up import is_emergency
 from vclinic.domain.problem import Problem
-from vclinic.services import record_follow_up, renew, visit_sheet
+from vclinic.services import record_follow_up, refer_at_once, renew, visit_sheet
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
+from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.referral_letter import ReferralLetter, referral_letter
 from vclinic.services.renew import StableVisit
 from vclinic.services.visit_sheet import VisitSheet
@@ -56,11 +58,14 @@ class Visit:
         return "、".join(part.label for part in self.parts) + tr("随访")
 
     def saved_text(self) -> str:
-        """Why it was returned, or when its draft was saved; empty for a visit nobody has begun."""
+        """Why it was returned, that an emergency left it open, or when its draft was saved; empty for a visit nobody has
+        begun."""
         first = self.first.sheet
         if first.remarks or first.general_remark:
             deadline = first.deadline
             return tr("卫生院退回，") + (f"{deadline:%m-%d} {tr('前改好')}" if deadline else tr("请改好再报"))
+        if first.to_complete:
+            return tr("危急转诊后还没补全")
         saved = [sheet.draft_saved_at for sheet in self.sheets if sheet.draft_saved_at is not None]
         return f"{tr('草稿存于')} {max(saved):%H:%M}" if saved else ""
 
@@ -94,6 +99,15 @@ class Visit:
         """Store them, renew and dispense as last time, in one commit."""
         return renew.renew_stable(self._station, self.sheets, self.entries(effort))
 
+    def refer_at_once(self, effort: Effort) -> ReferredVisit | Refusals:
+        """Store what is an emergency as it stands; everything else of the page is kept as a draft first."""
+        self.keep_draft()
+        return refer_at_once.refer_at_once(self._station, self.sheets, self.entries(effort))
+
+    def is_urgent(self) -> bool:
+        """Whether somebody is to be referred at once."""
+        return any(is_emergency(part.judgement.assessment) for part in self.parts)
+
     def refused(self, refusals: Refusals) -> list[Problem]:
         """A refusal at the page's keys, each problem once; the state learns it."""
         blocks = {part.sheet.disease.key: part.block for part in self.parts}
@@ -106,8 +120,11 @@ class Visit:
         for part in self.parts:
             visit_sheet.keep_draft(self._station, part.sheet, *part.kept(self.state))
 
-    def letter(self) -> ReferralLetter | None:
-        """The referral of the gravest part; None when none is advised."""
+    def letter(self, *, asked_only: bool = False) -> ReferralLetter | None:
+        """The referral of the gravest part; None when none is advised. ``asked_only``: nothing of last time that nobody
+        confirmed, the drugs aside."""
         part = worst(self.parts)
         values: dict[str, Any] = part.values | part.decided.chosen
+        if asked_only:
+            values = dict(refer_at_once.asked_today(part.sheet, part.entry(self.state, 0, 0)).values)
         return referral_letter(self._station, part.sheet, values)

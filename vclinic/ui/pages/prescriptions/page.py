@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
-from vclinic.services import draft_prescription, edit_prescription, find_drug, prescribe
+from vclinic.services import draft_prescription, edit_prescription, emergencies, find_drug, prescribe
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
@@ -66,6 +66,9 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         column.setSpacing(0)
         self._person = PersonBar()
         column.addWidget(self._person)
+        self._emergency = Note("danger")
+        self._emergency.hide()
+        column.addWidget(self._emergency)
         body = QHBoxLayout()
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(10)
@@ -142,6 +145,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self.person_opened.emit(sheet.resident.id)
         resident = sheet.resident.resident
         self._person.show_person(sheet)
+        self._emergency.say("danger", emergencies.line_of_day(self.station, sheet.resident.id))
         three = sheet.three
         self._orders = list(three.medication)
         self._why = next((reason for _, reason in three.overrules), "")
@@ -290,6 +294,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             clinic=self.station.clinic.name,
             doctor=self.station.doctor.name,
             referral=sheet.referral_org,
+            at_once=sheet.is_emergency,
             drug=self.station.catalog.get,
         )
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from vclinic.domain import codes
 from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
+from vclinic.services import emergencies
 from vclinic.services.dispense import reverse_dispensing
 from vclinic.services.resident_record import ResidentRecord, TimelineEntry, allergies, resident_record
 from vclinic.services.sync_status import STATES
@@ -57,6 +58,8 @@ class RecordPage(Page[OpenRecord]):
         inside.addLayout(head)
         self._facts = label("", wrap=True)
         inside.addWidget(self._facts)
+        self._emergency = Note("danger")
+        inside.addWidget(self._emergency)
         self._allergy, self._missing = Note("danger"), Note("plain")
         inside.addWidget(self._allergy)
         inside.addWidget(self._missing)
@@ -107,6 +110,8 @@ class RecordPage(Page[OpenRecord]):
             f"{tr('档案编号')} {resident.archive_no}",
         )
         relabel(self._facts, "　".join(parts))
+        waiting = emergencies.of_resident(self.station, record.id)
+        self._emergency.say(waiting.standing.danger if waiting else "", waiting.standing.why if waiting else "")
         known = allergies(resident)
         self._allergy.say("danger", f"{tr('过敏')}：{known}" if known else "")
         meanings = PERSONAL_INFORMATION.meanings

@@ -11,16 +11,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWid
 
 from vclinic.domain import codes
 from vclinic.domain.dates import weekday
+from vclinic.domain.problem import Problem
 from vclinic.services.due_today import Worklist, worklist
+from vclinic.services.emergencies import tell_outcome
 from vclinic.services.find_residents import count_residents
 from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenToday, OpenVisit
+from vclinic.ui.messages import MESSAGES
 from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.today.announcements import AnnouncementStrip
+from vclinic.ui.pages.today.outcome import OutcomeAsk
 from vclinic.ui.pages.today.preview import PreviewPane
 from vclinic.ui.printing.walk_list import walk_document
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
@@ -48,6 +52,7 @@ class TodayPage(Page[OpenToday]):
         ("空格", "勾选走访"),
         ("T", "电话随访"),
         ("R", "档案"),
+        ("J", "问转诊结果"),
         ("0–6", "换一类"),
     )
 
@@ -69,10 +74,14 @@ class TodayPage(Page[OpenToday]):
         column.addLayout(tiles)
         self.announcements = AnnouncementStrip(station, self, self.stored.emit)
         column.addWidget(self.announcements)
+        self.outcome = OutcomeAsk()
+        self.outcome.told.connect(self._tell_outcome)
+        self.outcome.closed.connect(self.table_focus)
+        column.addWidget(self.outcome)
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self._list(), 1)
-        calls = {"start": self.start, "phone": self.phone, "record": self.record}
+        calls = {"start": self.start, "phone": self.phone, "record": self.record, "outcome": self.ask_outcome}
         self.preview = PreviewPane(station, self, calls)
         body.addWidget(self.preview)
         self._rest = QTimer(self)
@@ -273,8 +282,31 @@ class TodayPage(Page[OpenToday]):
     def phone(self) -> None:
         """T: a follow-up by telephone."""
         row = self.selected()
-        if row is not None and not row.follow_up_id and row.returned[0] != "follow_up":
+        if row is not None and (row.ask_about or not row.follow_up_id) and row.returned[0] != "follow_up":
             self.navigate.emit(OpenVisit(row.resident_id, visit_way="3"))
+
+    def ask_outcome(self) -> None:
+        """J: what became of somebody referred in an emergency."""
+        row = self.selected()
+        if row is not None and row.ask_about:
+            self.outcome.ask(row.ask_about, row.name, self.station.clock.today())
+
+    def table_focus(self) -> None:
+        """Back to the list."""
+        self.table.setFocus()
+
+    def _tell_outcome(self, follow_up_id: str, values: dict[str, Any]) -> None:
+        def told(result: int | list[Problem]) -> None:
+            if isinstance(result, list):
+                self.outcome.say(result)
+                return
+            self.outcome.hide()
+            MESSAGES.ok(tr("转诊结果已记下，等待上报。"))
+            self.stored.emit()
+            self.open(OpenToday())
+            self.table_focus()
+
+        tasks.now(lambda: tell_outcome(self.station, follow_up_id, values), told)
 
     def record(self) -> None:
         """R: the resident's record."""
@@ -294,8 +326,9 @@ class TodayPage(Page[OpenToday]):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.start()
                 return True
-            if text in ("T", "R"):
-                (self.phone if text == "T" else self.record)()
+            call = {"T": self.phone, "R": self.record, "J": self.ask_outcome}.get(text)
+            if call is not None:
+                call()
                 return True
             if text.isdecimal() and text and int(text) < len(_TILES):
                 self.show_tile(_TILES[int(text)])

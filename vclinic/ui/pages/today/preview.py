@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from vclinic.services.emergencies import TILE
 from vclinic.services.preview_resident import Preview, Trend, TrendPoint, preview
 from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation, masked_phone
@@ -38,6 +39,9 @@ class PreviewPane(QFrame):
         column.addWidget(self._body)
         column.addStretch(1)
         self.start = KeyButton(tr("开始随访"), "Return", calls["start"], owner, "primary", scope=False)
+        self.outcome = KeyButton(tr("问转诊结果"), "J", calls["outcome"], owner, "danger", scope=False)
+        self.outcome.hide()
+        column.addWidget(self.outcome)
         column.addWidget(self.start)
         row = QHBoxLayout()
         self.phone = KeyButton(tr("电话随访"), "T", calls["phone"], owner, scope=False)
@@ -48,13 +52,19 @@ class PreviewPane(QFrame):
 
     def show_resident(self, resident_id: str, row: WorkRow | None) -> None:
         """Show one resident."""
-        self.start.setText(tr("改退回的这份") if row is not None and row.returned[0] else tr("开始随访"))
+        mends, completes = (
+            row is not None and row.returned[0],
+            row is not None and row.tile == TILE and row.follow_up_id,
+        )
+        self.start.setText(tr("改退回的这份") if mends else tr("补全随访表") if completes else tr("开始随访"))
+        self.outcome.setVisible(row is not None and bool(row.ask_about))
         tasks.now(lambda: preview(self.station, resident_id, row), self._show)
 
     def show_nobody(self) -> None:
         """Nobody is selected."""
         self._clear()
         self._column.addWidget(label(tr("没有选中的人"), "third"))
+        self.outcome.hide()
         for button in (self.start, self.phone, self.record):
             button.set_enabled(False, tr("先选一个人"))
             button.hide()

@@ -31,7 +31,7 @@ class Waiting:
 
 class ActionsCell(Cell):
     """Attributes:
-    save, stable, three: the buttons, with their keys.
+    save, stable, at_once, three: the buttons, with their keys; ``at_once`` takes the place of ``save`` in an emergency.
     """
 
     def __init__(self, owner: QWidget, calls: Mapping[str, Callable[[], Any]]) -> None:
@@ -41,9 +41,11 @@ class ActionsCell(Cell):
         buttons.setSpacing(6)
         self.save = KeyButton(tr("保存，开三处方"), "Ctrl+S", calls["save"], owner, "primary")
         self.stable = KeyButton(tr("照旧，存并发药"), "Ctrl+Return", calls["stable"], owner, "primary")
+        self.at_once = KeyButton(tr("先转诊"), "Ctrl+Return", calls["at_once"], owner, "danger-primary")
         self.three = KeyButton(tr("三处方"), "F10", calls["three"], owner)
         buttons.addWidget(self.save, 1)
         buttons.addWidget(self.stable, 1)
+        buttons.addWidget(self.at_once, 1)
         buttons.addWidget(self.three)
         self.column.addLayout(buttons)
         foot = QHBoxLayout()
@@ -72,13 +74,15 @@ class ActionsCell(Cell):
         if not in_the_way and waiting.unanswered:
             in_the_way = f"{len(waiting.unanswered)} {tr('项要核对')}"
         reshape(self._problem_shape, "danger" if wrong else "warn" if waiting.unanswered and not missing else "")
+        if urgent and missing and not wrong:
+            in_the_way = f"{missing} {tr('项可以以后补')}"
         relabel(self._problems, in_the_way)
         self._problem_key.setVisible(bool(in_the_way))
         relabel(self._carried, f"{waiting.carried} {tr('项待确认')}" if waiting.carried else "")
         self._carried_key.setVisible(bool(waiting.carried))
-        stable = not waiting.why_not_stable
-        self.stable.setVisible(stable)
-        self.stable.action.setEnabled(stable)
-        self.save.setVisible(not stable)
-        first_time = tr("存档并紧急转诊") if urgent else tr("保存，开三处方")
-        self.save.set_text(tr("保存") if self._is_stored else first_time)
+        stable = not waiting.why_not_stable and not urgent
+        for button, offered in ((self.stable, stable), (self.at_once, urgent)):  # one key, the quick act of the visit
+            button.setVisible(offered)
+            button.action.setEnabled(offered)
+        self.save.setVisible(not stable and not urgent)
+        self.save.set_text(tr("保存") if self._is_stored else tr("保存，开三处方"))

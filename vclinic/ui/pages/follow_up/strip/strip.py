@@ -24,7 +24,7 @@ _LINE, _TWO_LINES = 16, 44  # more for two diseases: a line in the first row; wi
 
 class JudgementStrip(QFrame):
     """Attributes:
-    save, stable, three, refer, overrule: the buttons, with their keys.
+    save, stable, at_once, three, refer, overrule: the buttons, with their keys.
     """
 
     def __init__(self, owner: QWidget, calls: Mapping[str, Callable[[], Any]]) -> None:
@@ -42,6 +42,7 @@ class JudgementStrip(QFrame):
         for place, cell in ((0, self._verdict), (2, self._next), (3, self._referral), (4, self._actions)):
             self._grid.addWidget(cell, 0, place)
         self.save, self.stable, self.three = self._actions.save, self._actions.stable, self._actions.three
+        self.at_once = self._actions.at_once
         self.refer, self.overrule = self._referral.refer, self._verdict.overrule
         # Beside the rest once there is room: the first layout must not widen the window.
         self._place_reasons(below=True)
