@@ -13,6 +13,7 @@ from sqlmodel import select
 
 from sync.client import device as devices, engine
 from sync.client.device import Device
+from sync.client.pairing import pair
 from sync.protocol import wire
 from sync.server.database.tables import Inbox, Review, Staff
 from sync.server.owned import announcements
@@ -22,7 +23,18 @@ from tests.answering import answering
 from tests.server.township import ClinicDevice, RunningTownship, running
 from tests.sync.wire.first_messages import RoundReply
 from tests.test_house.tracked import ROOT
-from vclinic.services import counter_sheet, dispense, returned, sync_status
+from vclinic.diseases.hypertension.disease import HYPERTENSION
+from vclinic.services import (
+    counter_sheet,
+    dispense,
+    record_follow_up,
+    refer_at_once,
+    returned,
+    sync_status,
+    visit_sheet,
+)
+from vclinic.services.record_follow_up import VisitEntry
+from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
 
@@ -142,3 +154,32 @@ def _about(document: dict[str, Any], ids: dict[str, str]) -> bytes:
     for then, now in ids.items():
         text = text.replace(f'"{then}"', f'"{now}"')
     return text.encode()
+
+
+def test_an_older_township_keeps_an_emergency_it_cannot_read_and_files_its_completion(
+    township: RunningTownship, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Before they could be left unfinished, a township knew the whole forms only."""
+    with worlds.clinic(tmp_path / "clinic") as (made, _):
+        resident = worlds.register(made)
+        sheet = visit_sheet.open_visit(made, resident)
+        known = VisitEntry(dict(sheet.values) | {"bp_readings": ((186, 112),)})
+        referred = refer_at_once.refer_at_once(made, (sheet,), (known,))
+        assert isinstance(referred, ReferredVisit)
+        follow_up_id = referred.saved[0].follow_up_id
+        monkeypatch.setitem(HYPERTENSION.__dict__, "unfinished_forms", ())
+        pair(made.store, township.url, township.code(made.clinic.name, made.clinic.village_code))
+        first = engine.sync(made.store, made.clock.now)
+        assert first.refused == 0
+        with township.store.read() as session:
+            (row,) = session.exec(select(Inbox).where(Inbox.entity_id == follow_up_id))
+            assert (row.state, row.waits_for) == ("stored", "program:hypertension_follow_up:1003")
+        monkeypatch.undo()
+        complete = visit_sheet.open_visit(made, resident, follow_up_id)
+        whole = dict(complete.values) | worlds.FULL | {"bp_readings": ((186, 112),)}
+        assert not isinstance(record_follow_up.record(made, complete, VisitEntry(whole)), list)
+        monkeypatch.setitem(HYPERTENSION.__dict__, "unfinished_forms", ())
+        assert engine.sync(made.store, made.clock.now).refused == 0
+        with township.store.read() as session:
+            newest = session.exec(select(Inbox).where(Inbox.entity_id == follow_up_id, Inbox.revision == 2)).one()
+            assert newest.applied == "yes"

@@ -61,7 +61,8 @@ def test_180_over_110_is_urgent_by_its_figures(opened: Open, keys: Keyboard) -> 
     keys.type("180")
     assert "紧急转诊" in words_in(page.strip)
     assert "180/109" in words_in(page.strip)
-    assert "存档并紧急转诊" in page.strip.save.text()
+    assert page.strip.at_once.isVisible()
+    assert not page.strip.save.isVisible()
     assert page.form.readings().mean.property("level") == "danger"
 
 
