@@ -141,7 +141,11 @@ def test_it_is_still_red_ten_days_later(world: World) -> None:
     refer(station, resident)
     clock.set(worlds.MORNING + timedelta(days=10))
     row = due_today.worklist(station).rows[0]
-    assert (row.resident_id, row.danger, row.due_text) == (resident, "danger", "10 天前转诊")
+    assert (row.resident_id, row.danger, row.due_text) == (resident, "danger", "还有 4 天")
+    assert row.why.endswith("；已建议转诊，要问结果")
+    waiting = emergencies.of_resident(station, resident)
+    assert waiting is not None
+    assert waiting.standing.due_text == "10 天前转诊"
 
 
 def test_orders_and_drugs_are_the_upper_levels_on_that_day_only(world: World) -> None:

@@ -26,7 +26,7 @@ def everything(connection: sqlcipher.Connection) -> dict[str, list[Any]]:
     return rows | {f"made {name}": [sql] for name, _, sql in made}
 
 
-def test_one_table_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
+def test_a_table_and_an_index_are_added_and_nothing_else_changes(tmp_path: Path) -> None:
     folder = tmp_path / "clinic"
     shutil.copytree(THIRD, folder)
     told = json.loads((THIRD / "facts.json").read_text(encoding="utf-8"))
@@ -44,6 +44,7 @@ def test_one_table_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
         "made medication_profile_is_not_replaced",
         "made medication_profile_needs_new_change",
         "made medication_profile_keeps",
+        "made follow_up_emergency",
     }
     assert after["medication_profile"] == []
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

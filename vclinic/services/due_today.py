@@ -65,7 +65,7 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
         care |= _by_person(register.of_residents(session, {*sent_back, *begun, *urgent} - set(care)))
         people = resident_lists.cards(session, {*due, *sent_back, *begun, *urgent})
     standings = dict.fromkeys(begun, _NOT_SAVED) | due | {key: _returned(visit) for key, visit in sent_back.items()}
-    standings |= {key: emergency.standing for key, emergency in urgent.items()}
+    standings |= {key: _beside(emergency.standing, due.get(key)) for key, emergency in urgent.items()}
     opens = {key: begun[key] for key in begun.keys() - due}
     opens |= {key: emergency.complete for key, emergency in urgent.items()}
     rows = [
@@ -121,6 +121,13 @@ def _due(station: Workstation, known: list[Managed], day: date) -> Standing | No
         return first
     why = "；".join(f"{codes.DISEASE.label(line.disease)}：{judged.why}" for line, judged in due)
     return replace(first, danger=worst, why=why)
+
+
+def _beside(emergency: Standing, due: Standing | None) -> Standing:
+    """An emergency of somebody who is due as well: both are said, the days of the one that is due."""
+    if due is None:
+        return emergency
+    return replace(emergency, due_text=due.due_text, why=f"{emergency.why}；{due.why}")
 
 
 def _returned(visit: ReturnedRecord) -> Standing:
