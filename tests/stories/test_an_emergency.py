@@ -19,6 +19,8 @@ from vclinic.main import Program
 from vclinic.services.sync_status import status
 from vclinic.ui import theme
 from vclinic.ui.destinations import OpenPrescriptions, OpenRecord, OpenSyncCentre, OpenToday, OpenVisit
+from vclinic.ui.pages.sync_centre import SyncCentrePage
+from vclinic.ui.pages.today.page import TodayPage
 from vclinic.ui.window import Window
 
 NAME = "欧阳建国"
@@ -63,6 +65,7 @@ def pair(qtbot: QtBot, program: Program, township: RunningTownship) -> None:
     shell = program.shell
     shell.go(OpenSyncCentre())
     page = shell.pages["sync"]
+    assert isinstance(page, SyncCentrePage)
     page.url.setText(township.url)
     page.code.setText(township.code("清溪镇柳河村卫生室", shell.station.clinic.village_code))
     qtbot.keyClick(page.code, Qt.Key.Key_Return)
@@ -73,8 +76,14 @@ def picture(program: Program, name: str, folder: Path) -> None:
     program.shell.window().grab().save(str(folder / f"{name}.png"))
 
 
+def today_of(program: Program) -> TodayPage:
+    page = program.shell.pages["today"]
+    assert isinstance(page, TodayPage)
+    return page
+
+
 def resident_of(program: Program) -> str:
-    today = program.shell.pages["today"]
+    today = today_of(program)
     program.shell.go(OpenToday())
     return next(row.resident_id for row in today.model.rows if row.name == NAME)
 
@@ -111,7 +120,7 @@ def test_one_key_stores_and_refers_and_the_person_stays_red_until_the_outcome_is
     picture(program, "slip", pictures)
 
     shell.back()
-    today = shell.pages["today"]
+    today = today_of(program)
     assert shell.current == "today"
     first = today.model.rows[0]
     assert (first.name, first.danger, first.ask_about) == (NAME, "danger", visit.id)

@@ -14,7 +14,7 @@ from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.tables import FollowUpRow
 
 # A later visit of the same disease on another day is a contact: what became of the person is seen there.
-_OPEN = """
+OPEN = """
     SELECT f.id, EXISTS (SELECT 1 FROM follow_up v WHERE v.resident_id = f.resident_id AND v.disease = f.disease
         AND v.status = 'valid' AND v.visited_on > f.visited_on)
     FROM follow_up f JOIN care c ON c.resident_id = f.resident_id AND c.disease = f.disease AND c.managed = 1
@@ -32,7 +32,7 @@ class OpenEmergency:
 
 def open_ones(session: Session) -> list[OpenEmergency]:
     """All of people under management, oldest first: outcome not known, or form not complete."""
-    seen_later = {str(row[0]): bool(row[1]) for row in session.connection().execute(sql(_OPEN)).all()}
+    seen_later = {str(row[0]): bool(row[1]) for row in session.connection().execute(sql(OPEN)).all()}
     rows = session.exec(
         select(FollowUpRow)
         .where(col(FollowUpRow.id).in_(list(seen_later)))

@@ -19,12 +19,18 @@ DANGEROUS: dict[str, Any] = {
     "sbp": 186, "dbp": 112, "bp_readings": [[186, 112]], "visit_class": "2", "next_visit_date": "2026-11-30",
     "referral_reason": "危急情况", "referral_org_dept": "镇卫生院 内科",
 }  # fmt: skip
-ARRIVED = {"referral_outcome": "1", "referral_outcome_on": "2026-11-17", "referral_outcome_text": "县医院"}
+ARRIVED: dict[str, Any] = {
+    "referral_outcome": "1",
+    "referral_outcome_on": "2026-11-17",
+    "referral_outcome_text": "县医院",
+}
 
 
 def emergency(day: str = DAY, *, unfinished: bool = False, **values: Any) -> Record:
     visit = seen(day, **(DANGEROUS | values))
-    data = visit.data | {"assessment": {**visit.data.get("assessment", {}), "action": "EMERGENCY_REFER"}}
+    data: dict[str, Any] = visit.data | {
+        "assessment": {**visit.data.get("assessment", {}), "action": "EMERGENCY_REFER"}
+    }
     if unfinished:
         data["form_version"] += OFFSET
         data["record"] = {
@@ -48,7 +54,7 @@ def test_an_emergency_that_was_referred_is_urgent_until_its_outcome_is_there() -
 
 
 def test_with_its_outcome_it_is_named_and_no_longer_urgent() -> None:
-    visit = emergency(**ARRIVED)
+    visit = emergency(DAY, unfinished=False, **ARRIVED)
     assert told(visit) == {
         emergencies.KNOWN: (
             "info",
