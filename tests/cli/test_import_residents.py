@@ -56,3 +56,11 @@ def test_what_is_no_roster_is_one_sentence(empty: Shell, tmp_path: Path, content
     if content is not None:
         (tmp_path / "r.xlsx").write_bytes(content)
     assert sentence in empty.refused("import", "residents", str(tmp_path / "r.xlsx"))
+
+
+def test_words_nobody_could_read_are_told_with_their_row(shell: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text("姓名,性别,身份证号,过敏史\n新来的,男,340123198906150035,某某药\n", "utf-8")
+    arguments = ("import", "residents", str(roster), "--dry-run")
+    assert shell.json(*arguments)["unread"] == [{"row": 2, "texts": ["某某"]}]
+    assert "第 2 行：“某某”未识别，请人工看" in shell.run(*arguments).stdout

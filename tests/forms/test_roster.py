@@ -51,15 +51,15 @@ def test_a_row_without_one_says_so_on_the_record() -> None:
 
 
 def test_every_column_finds_its_field() -> None:
-    header = "姓名,身份证号,民族,组别,电话,联系人,联系人电话,住址,工作单位,与户主关系,慢病"
+    header = "姓名,身份证号,民族,组别,电话,联系人,联系人电话,住址,工作单位,与户主关系,慢病,药物过敏史"
     (row,) = rows(
-        header, f"张三,{ZHANG},回族,3,138-0000 1111,李四,05516771234,杨湾村 ３ 组 14 号,村小学,户主,高血压20年"
+        header, f"张三,{ZHANG},回族,3,138-0000 1111,李四,05516771234,杨湾村 ３ 组 14 号,村小学,户主,高血压20年,青霉素"
     ).rows
     it = row.resident
     assert (it.ethnic_code, it.village_group, it.phone, it.contact_name) == ("03", "三组", "13800001111", "李四")
     assert (it.contact_phone, it.address, it.employer) == ("05516771234", "杨湾村 3 组 14 号", "村小学")
     assert (it.relation_code, it.household_head, row.diseases) == ("02", "张三", ("htn",))
-    assert dict(it.extra) == {"roster_diseases": "20年"}
+    assert dict(it.extra) == {"roster_diseases": "高血压20年", "roster_allergies": "青霉素"}
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,15 @@ class TestDiseases:
         assert read_diseases("高血压：有；糖尿病：无") == (("htn",), "糖尿病:无")
         assert read_diseases("高血压、无糖尿病") == (("htn",), "无糖尿病")
 
+    @pytest.mark.parametrize(
+        ("cell", "listed"),
+        [
+            ("父亲高血压、糖尿病", ()), ("父母高血压 糖尿病", ()), ("高血压、父亲糖尿病", ("htn",)), ("父亲高血压、本人糖尿病", ("t2dm",)),
+        ],
+    )  # fmt: skip
+    def test_a_list_after_a_relative_is_the_relatives(self, cell: str, listed: tuple[str, ...]) -> None:
+        assert read_diseases(cell)[0] == listed
+
     def test_what_cannot_be_read_is_kept(self) -> None:
         assert read_diseases("高血压20年、痛风") == (("htn",), "20年、痛风")
         assert read_diseases("腰腿痛") == ((), "腰腿痛")

@@ -81,6 +81,11 @@ def test_reactions_are_kept_apart_from_allergies() -> None:
     assert person.allergic_to == frozenset()
 
 
+def test_a_kind_somebody_chose_stands() -> None:
+    (reaction,) = _person(reactions=(SaidReaction("卡托普利 难受", None, "anaphylaxis"),)).reactions
+    assert reaction.kind == "anaphylaxis"
+
+
 def test_no_reaction_is_none() -> None:
     assert _person(reactions=(SaidReaction("无"), SaidReaction("没有"))).reactions == ()
 

@@ -1,7 +1,14 @@
 """The word tables as shipped are whole, and every kind and group in them is one somebody reads."""
 
 from tests.rules.people import CATALOG
-from vclinic.rules.word_tables import allergy_words, classes_of_group, disease_words, groups_of_classes, reaction_words
+from vclinic.rules.word_tables import (
+    allergy_words,
+    classes_of_group,
+    disease_name,
+    disease_words,
+    groups_of_classes,
+    reaction_words,
+)
 
 KINDS = {"negation", "negation_after", "suspect", "suspect_after", "unknown", "list", "affirm", "noise"}
 
@@ -36,3 +43,9 @@ def test_groups_and_classes_lead_to_each_other() -> None:
     assert classes_of_group("acei") == ("ACEI",)
     assert classes_of_group("nsaid") == ("NSAID", "ASPIRIN")
     assert classes_of_group("food_egg") == ()
+
+
+def test_a_key_has_a_name_a_doctor_knows() -> None:
+    assert [disease_name(key) for key in ("htn", "t2dm", "chd", "cardiac_unspecified", "stent", "nothing")] == [
+        "高血压", "糖尿病", "冠心病", "心脏病", "支架", "nothing",
+    ]  # fmt: skip

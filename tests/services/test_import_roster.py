@@ -13,7 +13,8 @@ from vclinic.sample.people import make_people
 from vclinic.sample.roster import write_roster
 from vclinic.services import find_residents, import_roster, register_resident
 from vclinic.services.import_roster import ImportReport
-from vclinic.services.resident_record import resident_record
+from vclinic.services.person import person_of, to_look_at
+from vclinic.services.resident_record import allergies, resident_record
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
 
@@ -253,3 +254,32 @@ def test_refused_rows_keep_their_order_and_never_cover_the_roster(station: Works
         ["3", "错的"],
         ["4", "没号的"],
     ]
+
+
+def test_words_nobody_could_read_come_in_are_named_and_stay(station: Workstation, tmp_path: Path) -> None:
+    header = "姓名,身份证号,慢病,过敏史"
+    path = write(
+        tmp_path / "r.csv", header, f"何秀珍,{NUMBER},高血压、怪病,某某药", "张无事,340123195803121019,无,无药物过敏史"
+    )
+    preview = import_roster.preview_roster(station, path)
+    assert [(row.number, row.name, row.texts) for row in preview.unread] == [(2, "何秀珍", ("怪病", "某某"))]
+    assert "未识别，请人工看" in preview.unread[0].sentence
+    report = import_roster.accept_roster(station, preview)
+    assert (numbers(report), report.unread) == ((2, 0, 0), preview.unread)
+    record = resident_record(station, find_residents.find(station, "何秀珍")[0].id)
+    assert record.diseases == ("htn",)
+    assert to_look_at(station, record).unread == ("怪病", "某某")
+    assert taken(station, path).unchanged == 2
+
+
+def test_a_later_roster_adds_its_words_to_a_known_record(station: Workstation, tmp_path: Path) -> None:
+    resident = worlds.register(station)
+    header = "姓名,身份证号,慢病,过敏史"
+    taken(station, write(tmp_path / "1.csv", header, f"何秀珍,{NUMBER},高血压、痛风,"))
+    taken(station, write(tmp_path / "2.csv", header, f"何秀珍,{NUMBER},高血压，怀疑冠心病,青霉素"))
+    record = resident_record(station, resident)
+    person = person_of(station, record, {"visit_date": station.clock.today()})
+    assert person.diseases == {"htn", "gout"}
+    assert person.allergies == ("penicillin",)
+    assert to_look_at(station, record).suspected == ("冠心病",)
+    assert allergies(record.resident) == "青霉素"

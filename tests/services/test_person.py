@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests import worlds
-from vclinic.domain.resident import PastDisease
+from vclinic.domain.resident import PastDisease, PastEvent
+from vclinic.rules.kidney import egfr
 from vclinic.rules.person import PersonFacts
-from vclinic.services import draft_prescription, edit_prescription
-from vclinic.services.person import person_of
+from vclinic.services import draft_prescription, edit_prescription, medication_profile
+from vclinic.services.person import person_of, to_look_at
 from vclinic.services.resident_record import resident_record
 from vclinic.services.visit_sheet import open_visit
 from vclinic.services.workstation import Workstation
@@ -104,10 +105,20 @@ def test_whoever_lives_in_the_household_is_counted(station: Workstation) -> None
 
 @pytest.mark.parametrize(
     ("code", "disease"),
-    [("2", "htn"), ("3", "t2dm"), ("4", "chd"), ("5", "copd"), ("7", "stroke"), ("9", "tb"), ("10", "hepatitis")],
+    [
+        ("2", "htn"),
+        ("3", "t2dm"),
+        ("4", "chd"),
+        ("5", "copd"),
+        ("6", "cancer"),
+        ("7", "stroke"),
+        ("8", "psychosis"),
+        ("9", "tb"),
+        ("10", "hepatitis"),
+    ],
 )
 def test_what_the_history_ticks_is_known_by_its_key(station: Workstation, code: str, disease: str) -> None:
-    resident = worlds.register(station, registers=(), past_diseases=(PastDisease(code),))
+    resident = worlds.register(station, registers=(), past_diseases=(PastDisease(code, "", "某型"),))
     assert person_of(station, resident_record(station, resident), {"visit_date": TODAY}).diseases == {disease}
 
 
@@ -115,3 +126,50 @@ def test_a_height_of_today_goes_before_that_of_the_register(station: Workstation
     record = resident_record(station, worlds.register(station))
     assert person_of(station, record, {"visit_date": TODAY, "height_cm": 160.0}).height_cm == 160.0
     assert person_of(station, record, {"visit_date": TODAY}).height_cm == 156.0
+
+
+def _today(station: Workstation, resident: str) -> PersonFacts:
+    return person_of(station, resident_record(station, resident), {"visit_date": TODAY})
+
+
+def test_history_in_words_operations_and_the_family_are_heard_apart(station: Workstation) -> None:
+    resident = worlds.register(
+        station,
+        past_diseases=(PastDisease("13", "", "痛风；怀疑冠心病；怪病"), PastDisease("6", "", "胃上的")),
+        surgeries=(PastEvent("心脏搭桥"), PastEvent("左膝置换")),
+        family_father=("2", "7"),
+        family_mother=("3",),
+    )
+    person = _today(station, resident)
+    assert person.diseases == {"htn", "gout", "cancer", "chd", "cabg"}
+    assert person.family == {"htn", "stroke", "t2dm"}
+    assert person.unread == ("怪病",)
+
+
+def test_what_was_told_beside_the_form_is_known(station: Workstation) -> None:
+    resident = worlds.register(station)
+    medication_profile.tell_medicine(station, resident, "倍博特", "hospital", hospital_started=True)
+    medication_profile.tell_lab(station, resident, "creatinine_umol_l", 110, TODAY)
+    medication_profile.tell_reaction(station, resident, "卡托普利", "不舒服", "swelling", TODAY)
+    medication_profile.answer_planning(station, resident, planning=False)
+    person = _today(station, resident)
+    assert person.drugs == ("倍博特",)
+    assert person.hospital_started >= {"缬沙坦", "氨氯地平"}
+    assert (person.egfr, person.planning_pregnancy) == (egfr(110, person.age, woman=True), False)
+    assert [(one.ingredients, one.kind, one.on) for one in person.reactions] == [(("卡托普利",), "swelling", TODAY)]
+    assert person.allergies == ("angioedema",)
+
+
+def test_no_allergy_is_an_answer_that_nobody_asked_is_not(station: Workstation) -> None:
+    asked, silent = worlds.register(station), worlds.register(station, "张德福", serial=21)
+    medication_profile.say_no_allergies(station, asked)
+    assert (_today(station, asked).allergies_asked, _today(station, silent).allergies_asked) == (True, False)
+
+
+def test_what_the_doctor_says_words_mean_ends_the_work(station: Workstation) -> None:
+    resident = worlds.register(station, past_diseases=(PastDisease("13", "", "怪病"),))
+    assert to_look_at(station, resident_record(station, resident)).unread == ("怪病",)
+    medication_profile.say_what_it_is(station, resident, "怪病", "哮喘已治愈")
+    look = to_look_at(station, resident_record(station, resident))
+    assert (look.unread, look.said_cured) == ((), ("哮喘",))
+    assert "asthma" in _today(station, resident).diseases

@@ -32,6 +32,7 @@ def import_residents(call: Call, file: Path, dry_run: bool, refused_path: Path |
     ]
     lines = [f"接收 {report.accepted}，退回 {report.refused}，没有变化 {report.unchanged}。"]
     lines += [*report.notes, *(f"第 {reason['row']} 行：{reason['text']}" for reason in reasons)]
+    lines += [f"第 {row.number} 行：{row.sentence}" for row in report.unread]
     call.say(
         {
             "accepted": report.accepted,
@@ -39,6 +40,7 @@ def import_residents(call: Call, file: Path, dry_run: bool, refused_path: Path |
             "unchanged": report.unchanged,
             "reasons": reasons,
             "notes": report.notes,
+            "unread": [{"row": row.number, "texts": row.texts} for row in report.unread],
         },
         "\n".join(lines),
     )

@@ -11,6 +11,7 @@ from vclinic.forms.reading import half_width
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import doubled, find_header, is_header
 from vclinic.forms.roster_person import read_person
+from vclinic.forms.roster_said import RosterWords, with_roster_words
 from vclinic.forms.roster_words import read_diseases, read_relation
 
 _HEAD = "02"
@@ -105,8 +106,8 @@ def _take(reading: _Reading, number: int, cells: tuple[str, ...], row: Mapping[s
     head = reading.head
     made = replace(made, household_head=head, relation_code=made.relation_code or (_HEAD if head == made.name else ""))
     diseases, unread = read_diseases(row.get("diseases", ""))
-    if unread:
-        made = replace(made, extra=(*made.extra, ("roster_diseases", unread)))
+    said = RosterWords(half_width(row.get("diseases", "")) if unread else "", half_width(row.get("allergies", "")))
+    made = with_roster_words(made, said)
     good = RosterRow(number, cells, made, diseases, reading.key)
     earlier = reading.earlier(made)
     if earlier is None:

@@ -41,6 +41,8 @@ _BARE_DENIAL = re.compile(r"无|没有?|未患?|否|不是?")
 _DOUBTFUL = re.compile(
     r"疑|[?]|排除|临界|边缘|高危人群|高危对象|前期|待[查排诊确]|家族|父|母|妊娠|继发|肺动脉|门静?脉|(?<!I)[1一ⅠI]型"
 )
+_RELATIVE = re.compile(r"家族|父|母|祖|兄|弟|姐|妹|亲属|老伴|配偶|丈夫|妻|儿子|女儿|子女")
+_SELF = re.compile(r"本人|自己")
 _SAYS_NOTHING_MORE = re.compile(
     r"([2二Ⅱ]|II)型|原发性|[1-3一二三ⅠⅡⅢ]级|很?极?高危|病史|患者|后遗症|病|症|史|患有?|有|[（）()：:]"
 )
@@ -138,21 +140,23 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
     """(codes of the disease registers, what could not be read).
 
     After a denial (无高血压、糖尿病) the rest of the cell is not taken for a diagnosis; neither is a suspicion, a
-    disease in the family, or diabetes of another type than 2. A 无 alone among other words may belong to any of them.
+    disease in the family, with the rest of the cell unless 本人 follows, or diabetes of another type than 2. A 无 alone among other words may belong to any of them.
     """
     codes: list[str] = []
     unread: list[str] = []
     terms = [word for word in _BETWEEN.split(half_width(cell)) if word]
     if len(terms) > 1 and any(_BARE_DENIAL.fullmatch(word) for word in terms):
         return (), "、".join(terms)
+    relative = False  # 父亲高血压、糖尿病: both are the father's
     for place, word in enumerate(terms):
+        relative = not _SELF.match(word) and (relative or _RELATIVE.search(word) is not None)
         if _NOTHING.fullmatch(word):
             continue
         if _DENIED.match(word):
             unread += terms[place:]
             break
         name, code = next(((name, code) for name, code in _DISEASES if name in word), ("", ""))
-        if not code or _DOUBTFUL.search(word) or _DENIED_AFTER.fullmatch(word.partition(name)[2]):
+        if not code or relative or _DOUBTFUL.search(word) or _DENIED_AFTER.fullmatch(word.partition(name)[2]):
             unread.append(word)
             continue
         codes.append(code)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from vclinic.domain.dates import age_on
 from vclinic.rules.advice_words import conditions_in
@@ -11,7 +12,7 @@ from vclinic.rules.catalog import Catalog, load_catalog
 from vclinic.rules.drinking import alcohol_grams
 from vclinic.rules.known_limits import known_limits
 from vclinic.rules.labs import SaidLab, labs_on
-from vclinic.rules.person import PastReaction, PersonFacts
+from vclinic.rules.person import PastReaction, PersonFacts, ReactionKind
 from vclinic.rules.reading_words import HeardAllergies, HeardDiseases, read_allergies, read_diseases, read_reaction
 from vclinic.rules.veto_table import veto_table
 
@@ -21,10 +22,11 @@ _SWELLS = frozenset(("ACEI", "ARB", "ARNI"))  # drugs whose swelling is angio-oe
 
 @dataclass(frozen=True, slots=True)
 class SaidReaction:
-    """An adverse reaction as it was told, e.g. ``依那普利 干咳``."""
+    """An adverse reaction as it was told, e.g. ``依那普利 干咳``; ``kind``: as somebody chose it, empty to read it."""
 
     text: str
     on: date | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,11 +161,13 @@ def _meant(person: PersonWords) -> tuple[str, ...]:
 
 
 def _reactions(person: PersonWords, allergies: Iterable[HeardAllergies], catalog: Catalog) -> tuple[PastReaction, ...]:
-    told = [(said.text, said.on) for said in person.reactions]
-    told += [(text, None) for heard in allergies for text in heard.reactions]
-    return tuple(
-        read_reaction(text, catalog, on) for text, on in dict.fromkeys(told) if not read_allergies(text).denied
-    )
+    told = [*person.reactions, *(SaidReaction(text) for heard in allergies for text in heard.reactions)]
+    read = [
+        (said.kind, read_reaction(said.text, catalog, said.on))
+        for said in dict.fromkeys(told)
+        if not read_allergies(said.text).denied
+    ]
+    return tuple(replace(one, kind=cast("ReactionKind", kind)) if kind else one for kind, one in read)
 
 
 def _swollen(reactions: Iterable[PastReaction]) -> tuple[str, ...]:

@@ -32,6 +32,24 @@ def disease_words() -> tuple[Word, ...]:
     return _longest_first(Word(evened(text), kind, tuple(keys)) for text, kind, keys in rows)
 
 
+def disease_name(key: str) -> str:
+    """A disease key in words, the commonest name for it; the key itself when nobody names it."""
+    return _disease_names().get(key, key)
+
+
+@lru_cache(maxsize=1)
+def _disease_names() -> dict[str, str]:
+    """The first word that stands for a key alone, else the first that stands for it at all."""
+    rows = [*_shipped("catalog", "disease_words.json"), *_more()["diseases"]]
+    names: dict[str, str] = {}
+    for alone in (True, False):
+        for text, _, keys in rows:
+            for key in keys:
+                if not alone or len(keys) == 1:
+                    names.setdefault(key, text)
+    return names
+
+
 @lru_cache(maxsize=1)
 def allergy_words() -> tuple[tuple[Word, ...], dict[str, AllergyName]]:
     """All words of allergies, longest first, and what the names among them stand for."""

@@ -10,6 +10,8 @@ from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms.roster import RefusedRow, RosterRow, read_rows
 from vclinic.forms.roster_file import read_roster_file
 from vclinic.forms.roster_refused import refused_file
+from vclinic.forms.roster_said import said_in_roster, with_roster_words
+from vclinic.rules.person_from import PersonWords, person_from
 from vclinic.services.register_resident import save_new
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
@@ -17,8 +19,23 @@ from vclinic.storage.residents import Kept
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadWords:
+    """A row that comes in, with what its disease or allergy column says and nobody could read: it is kept on the record
+    to be looked at."""
+
+    number: int
+    name: str
+    texts: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What it is, in one sentence."""
+        return f"“{'、'.join(self.texts)}”未识别，请人工看；这些字记在居民档案里，不会丢。"
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPreview:
-    """What an import would do. ``changed`` rows fill in what a known resident's record lacks or correct it; ``notes``
+    """What an import would do. ``unread``: rows that come in with words nobody could read. ``changed`` rows fill in what a known resident's record lacks or correct it; ``notes``
     are sentences about columns that were not read."""
 
     path: Path
@@ -28,6 +45,7 @@ class RosterPreview:
     unchanged: int
     refused: tuple[RefusedRow, ...]
     notes: tuple[str, ...] = ()
+    unread: tuple[UnreadWords, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -44,6 +62,7 @@ class ImportReport:
     unchanged: int
     reasons: tuple[tuple[int, Problem], ...]
     notes: tuple[str, ...] = ()
+    unread: tuple[UnreadWords, ...] = ()
 
 
 def preview_roster(station: Workstation, path: Path) -> RosterPreview:
@@ -82,7 +101,26 @@ def preview_roster(station: Workstation, path: Path) -> RosterPreview:
         unchanged=unchanged,
         refused=tuple(refused),
         notes=roster.notes,
+        unread=_unread((*new, *(row for row, _ in changed)), station.clock.today()),
     )
+
+
+def _unread(rows: Iterable[RosterRow], day: date) -> tuple[UnreadWords, ...]:
+    told: list[UnreadWords] = []
+    for row in sorted(rows, key=lambda row: row.number):
+        resident, said = row.resident, said_in_roster(row.resident)
+        person = person_from(
+            PersonWords(
+                sex_code=resident.sex_code,
+                birth_date=resident.birth_date,
+                diseases=(said.diseases,),
+                allergies=(said.allergies,),
+            ),
+            day,
+        )
+        if person.unread:
+            told.append(UnreadWords(row.number, resident.name, person.unread))
+    return tuple(told)
 
 
 def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:
@@ -124,7 +162,7 @@ def _merged(kept: Resident, row: Resident) -> Resident:
         for field in fields(Resident)
         if field.name not in _KEPT_AS_THEY_ARE and (value := getattr(row, field.name)) not in ("", (), None)
     }
-    return replace(kept, **filled)
+    return with_roster_words(replace(kept, **filled), said_in_roster(row))
 
 
 def _missing_registers(session: residents.Session, kept: Kept, row: RosterRow) -> bool:
@@ -143,4 +181,6 @@ def _enrol(work: residents.UnitOfWork, resident_id: str, diseases: Iterable[str]
 def report_of(preview: RosterPreview) -> ImportReport:
     """What an import of this preview would report."""
     reasons = tuple((row.number, problem) for row in preview.refused for problem in row.problems)
-    return ImportReport(preview.accepted, len(preview.refused), preview.unchanged, reasons, preview.notes)
+    return ImportReport(
+        preview.accepted, len(preview.refused), preview.unchanged, reasons, preview.notes, preview.unread
+    )

@@ -11,6 +11,8 @@ from vclinic.domain import codes, entities
 from vclinic.domain.dates import age_on
 from vclinic.domain.entity import Entity
 from vclinic.domain.resident import Enrolment, Resident
+from vclinic.forms.roster_said import said_in_roster
+from vclinic.rules.reading_words import read_allergies
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, follow_ups, residents
 from vclinic.storage.changes import Said
@@ -129,8 +131,11 @@ def _told(entity: Entity, data: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def allergies(resident: Resident) -> str:
-    """Drug allergies in words; empty when none is known."""
+    """Drug allergies in words, the roster's among them; empty when none is known."""
     allergens = [codes.DRUG_ALLERGY.label(code) for code in resident.drug_allergy_codes if code not in ("1", "5")]
     if resident.drug_allergy_other:
         allergens.append(resident.drug_allergy_other)
+    told = said_in_roster(resident).allergies
+    if told and not read_allergies(told).denied:
+        allergens.append(told)
     return "、".join(allergens)
