@@ -34,8 +34,8 @@ class Medicine:
 
     @property
     def called(self) -> tuple[str, ...]:
-        """Generic names; the name as written where nobody knows it."""
-        return self.name.ingredients or (self.name.written,)
+        """Generic names, and that of the whole combination; the name as written where nobody knows it."""
+        return self.name.items or (self.name.written,)
 
 
 def medicines_taken(orders: Sequence[MedicationOrder], others: Iterable[str], catalog: Catalog) -> tuple[Medicine, ...]:

@@ -19,7 +19,10 @@ from vclinic.services.json_lines import answers, problems_answer
 _SEVERITY = {"forbid": "stop", "warn": "warn", "note": "note", "unchecked": "note"}
 _MOST_NAMES = 200
 _STEM = re.compile(r"[(（].*")
-_LONGEST_FORM = 4
+# longest first: a tablet that releases slowly is no plain tablet
+_FORMS = (
+    "缓释胶囊", "控释胶囊", "肠溶胶囊", "缓释片", "控释片", "肠溶片", "分散片", "咀嚼片", "软胶囊", "注射液", "气雾剂", "粉雾剂", "胶囊", "颗粒", "片",
+)  # fmt: skip
 
 
 def check_lines(lines: Iterable[bytes], catalog: Catalog) -> Iterator[dict[str, Any]]:
@@ -56,17 +59,19 @@ def _ordered(order: MedicationOrder, catalog: Catalog) -> Medicine:
 
 
 def _drugs(written: str, name: NamedDrug, catalog: Catalog) -> list[Drug]:
-    """The catalogue's drugs a name stands for: of the very name, else of the generic name and the same form."""
-    exact = [drug for drug in catalog.search(written, _MOST_NAMES) if drug.name == written]
-    if exact or not name.known:
+    """The catalogue's drugs a name stands for: of the very name, of one that only adds the salt, else of the generic
+    name in the same form."""
+    named = [drug for drug in catalog.search(written, _MOST_NAMES) if drug.name.endswith(written)]
+    exact = [drug for drug in named if drug.name == written] or named
+    form = next((form for form in _FORMS if written.endswith(form)), "")
+    if exact or not (name.known and form):
         return exact
     generic = name.listed_as or (name.ingredients[0] if len(name.ingredients) == 1 else "")
     stem = _STEM.sub("", generic)
-    forms = [written[-length:] for length in range(1, _LONGEST_FORM + 1)]
     return [
         drug
         for drug in (catalog.search(stem, _MOST_NAMES) if stem else ())
-        if drug.generic == generic and any(drug.form.endswith(form) for form in forms)
+        if drug.generic == generic and form == next((known for known in _FORMS if drug.name.endswith(known)), "")
     ]
 
 

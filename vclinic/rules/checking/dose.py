@@ -127,8 +127,7 @@ def _broken(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Chec
     drug, halve = _drug(order, case), medicine.name.halve
     if drug is None or not (halve or any(mark in drug.form for mark in _WHOLE)):
         return []
-    known = medicine.strength_known or order.dose_unit == drug.base_unit
-    per_dose = units_per_dose(order.dose_value, order.dose_unit, drug) if known else None
+    per_dose = units_per_dose(order.dose_value, order.dose_unit, drug)
     if per_dose is None or per_dose.denominator == 1:
         return []
     said = f"每次 {_figure(per_dose)} {drug.base_unit}要掰开，"
