@@ -13,7 +13,8 @@ from tests.ui.hands import write
 from vclinic.domain.identity import make_id_no
 from vclinic.forms.roster_file import read_roster_file
 from vclinic.main import Program
-from vclinic.services.find_residents import count_residents
+from vclinic.services.find_residents import count_residents, find
+from vclinic.services.person import person_of
 from vclinic.services.resident_record import resident_record
 from vclinic.services.returned import returned
 from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents, OpenReturned
@@ -24,6 +25,7 @@ from vclinic.ui.pages.residents.page import ResidentsPage
 from vclinic.ui.pages.residents.record import RecordPage
 from vclinic.ui.pages.residents.register import RegisterPage
 
+DAY = date(2026, 11, 24)
 CARD = make_id_no("340123", date(1969, 7, 2), 47)
 
 
@@ -196,6 +198,44 @@ def test_a_roster_is_looked_at_before_anything_is_written(
     page.look_at(roster)
     qtbot.waitUntil(lambda: page.summary.text.startswith("可导入 0 行"), timeout=5000)
     assert not page.accept_button.isEnabled()
+
+
+def test_words_nobody_could_read_are_shown_in_the_preview_and_on_the_record_until_the_doctor_says_what_they_are(
+    qtbot: QtBot, program: Program, tmp_path: Path, said: list[tuple[str, str]]
+) -> None:
+    file = tmp_path / "花名册.csv"
+    file.write_text(f"姓名,身份证号,慢性病,过敏史\n曾庆林,{CARD},怀疑冠心病、怪病,某某药\n", "utf-8")
+    program.shell.go(OpenImport(file))
+    page = program.shell.pages["import"]
+    assert isinstance(page, ImportPage)
+    qtbot.waitUntil(lambda: page.preview is not None, timeout=5000)
+    assert "1 行有认不出的字，照样导入，请人工看" in page.summary.text
+    assert page.table.item(0, 3).text() == "怪病、某某"
+    assert "未识别，请人工看" in page.table.item(0, 4).text()
+    page.accept()
+    qtbot.waitUntil(lambda: page.summary.text.startswith("已导入 1 人"), timeout=5000)
+    program.shell.go(OpenRecord(find(program.shell.station, "曾庆林")[0].id))
+    record = program.shell.pages["record"]
+    assert isinstance(record, RecordPage)
+    assert record.look.note.text.startswith("未识别，请人工看：怪病、某某")
+    assert "待核实：冠心病" in record.look.note.text
+    qtbot.keyClick(record.look.meaning, Qt.Key.Key_Return)
+    assert "怪病" in record.look.note.text, "nothing written, nothing kept"
+    for meaning in ("痛风", "青霉素过敏"):
+        write(qtbot, record.look.meaning, meaning)
+        qtbot.keyClick(record.look.meaning, Qt.Key.Key_Return)
+    assert said[-1] == ("ok", "记下了：某某就是青霉素过敏。")
+    assert "未识别" not in record.look.note.text
+    assert not record.look.meaning.isVisible()
+    person = person_of(program.shell.station, resident_record(program.shell.station, record._id), {"visit_date": DAY})
+    assert ("gout" in person.diseases, person.allergies) == (True, ("penicillin",))
+
+
+def test_a_record_with_nothing_open_asks_nothing(program: Program, people: dict[str, str]) -> None:
+    program.shell.go(OpenRecord(people["刘大山"]))
+    record = program.shell.pages["record"]
+    assert isinstance(record, RecordPage)
+    assert not record.look.isVisible()
 
 
 def test_a_file_that_is_no_roster_is_said_in_the_page(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from vclinic.rules.reading_words import HeardAllergies, HeardDiseases, read_alle
 from vclinic.rules.veto_table import veto_table
 
 _ALLERGIC = re.compile("过敏|疹")  # a reaction told with these words is an allergy as well
+_CLAUSE = re.compile("[，,。；;\n]")
 _SWELLS = frozenset(("ACEI", "ARB", "ARNI"))  # drugs whose swelling is angio-oedema, which forbids their kin as well
 
 
@@ -95,7 +96,7 @@ def person_from(person: PersonWords, day: date) -> PersonFacts:
         allergies=tuple(dict.fromkeys(groups)),
         allergic_to=frozenset[str]().union(*(heard.generics for heard in allergies)),
         allergy_text="；".join(text for text in person.allergies if text),
-        allergies_asked=person.allergies_asked or bool(groups) or any(heard.denied for heard in allergies),
+        allergies_asked=person.allergies_asked or bool(groups) or _said_none(person),
         reactions=reactions,
         diseases=current,
         suspected=diseases.suspected - current,
@@ -154,6 +155,12 @@ def _allergies(person: PersonWords, diseases: HeardDiseases) -> tuple[tuple[Hear
         unread += read_allergies(text).unread
     known = {said for said, _ in person.read_as}
     return tuple(heard), tuple(dict.fromkeys(piece for piece in unread if piece not in known))
+
+
+def _said_none(person: PersonWords) -> bool:
+    """Somebody wrote that there is no allergy, in its own column or among the diseases (体健，无药物过敏史)."""
+    beside = [clause for text in person.diseases for clause in _CLAUSE.split(text) if "过敏" in clause]
+    return any(read_allergies(text).denied for text in (*person.allergies, *beside))
 
 
 def _meant(person: PersonWords) -> tuple[str, ...]:

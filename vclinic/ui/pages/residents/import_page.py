@@ -49,7 +49,7 @@ class ImportPage(Page[OpenImport]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        columns = [tr("行号"), tr("姓名"), tr("哪一栏"), tr("现在写的"), tr("为什么退回")]
+        columns = [tr("行号"), tr("姓名"), tr("哪一栏"), tr("现在写的"), tr("为什么退回、要看什么")]
         self.table = ListTable(columns, (72, 130, 130, 230, 0))
         inside.addWidget(self.table)
         column.addWidget(card, 1)
@@ -107,10 +107,14 @@ class ImportPage(Page[OpenImport]):
         self.preview = preview
         strong = f"{tr('可导入')} {preview.accepted} {tr('行')}（{tr('新建')} {len(preview.new)}，{tr('补充')} {len(preview.changed)}）"
         plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
+        if preview.unread:
+            plain += f"；{len(preview.unread)} {tr('行有认不出的字，照样导入，请人工看')}"
         plain = "；".join((plain, *(note.rstrip("。") for note in preview.notes)))
-        self.summary.say("warn" if preview.refused or preview.notes else "ok", strong, plain)
+        self.summary.say("warn" if preview.refused or preview.notes or preview.unread else "ok", strong, plain)
         self.table.say_when_empty(tr("没有退回的行。"))
-        self.table.show_rows([_told(preview, row) for row in preview.refused])
+        told = [_told(preview, row) for row in preview.refused]
+        told += [[str(row.number), row.name, "", "、".join(row.texts), row.sentence] for row in preview.unread]
+        self.table.show_rows(told)
         self._enable()
 
     def _enable(self) -> None:

@@ -9,6 +9,7 @@ from vclinic.domain import codes
 from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
 from vclinic.services import emergencies
 from vclinic.services.dispense import reverse_dispensing
+from vclinic.services.person import to_look_at
 from vclinic.services.resident_record import ResidentRecord, TimelineEntry, allergies, resident_record
 from vclinic.services.sync_status import STATES
 from vclinic.services.workstation import Workstation
@@ -17,6 +18,7 @@ from vclinic.ui.destinations import OpenDispensing, OpenOfficialForms, OpenRecor
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.residents.look_at import LookAt
 from vclinic.ui.widgets.basics import label, relabel, sex_word
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -63,6 +65,9 @@ class RecordPage(Page[OpenRecord]):
         self._allergy, self._missing = Note("danger"), Note("plain")
         inside.addWidget(self._allergy)
         inside.addWidget(self._missing)
+        self.look = LookAt(station)
+        self.look.told.connect(self._told)
+        inside.addWidget(self.look)
         column.addWidget(card)
         lower = QFrame()
         lower.setObjectName("card")
@@ -114,6 +119,7 @@ class RecordPage(Page[OpenRecord]):
         self._emergency.say(waiting.standing.danger if waiting else "", waiting.standing.why if waiting else "")
         known = allergies(resident)
         self._allergy.say("danger", f"{tr('过敏')}：{known}" if known else "")
+        tasks.now(lambda: to_look_at(self.station, record), lambda look: self.look.show_open(record.id, look))
         meanings = PERSONAL_INFORMATION.meanings
         missing = [meanings[name].label for name in incomplete_fields(resident)]
         text = "、".join(missing[:8]) + (f" {tr('等')} {len(missing)} {tr('项')}" if len(missing) > 8 else "")
@@ -129,6 +135,12 @@ class RecordPage(Page[OpenRecord]):
         self.table.show_rows(rows, [_MARKS.get(entry.state, "") for entry in record.timeline], undone)
         self._show_reverse()
         self.titled.emit([tr("居民"), resident.name])
+
+    def _told(self) -> None:
+        """What the doctor said words are stands on the record at once, and the next of them is asked about."""
+        self.stored.emit()
+        self.open(OpenRecord(self._id))
+        self.look.meaning.setFocus() if self.look.meaning.isVisible() else self.table.setFocus()
 
     def _current(self) -> TimelineEntry | None:
         row = self.table.currentRow()
