@@ -255,6 +255,20 @@ def test_the_card_counts_tablets_and_the_prescription_keeps_the_figure(
     assert "每次1片（5mg）" in medication
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_card_sends_an_emergency_off_now_and_others_before_they_come_again(
+    tmp_path: Path, station: Workstation, full_visit: str, at_once: bool
+) -> None:
+    sheet = draft_prescription.draft(station, full_visit)
+    facts = card_facts(station, "何秀珍", "186/112", referral="镇卫生院 内科", at_once=at_once)
+    to_pdf(tmp_path / "card.pdf", card_document(facts, sheet.three))
+    (card,) = texts(tmp_path / "card.pdf")
+    now, before = squeezed("现在就去镇卫生院 内科"), squeezed("这之前先去镇卫生院 内科")
+    assert (now in squeezed(card), before in squeezed(card)) == (at_once, not at_once)
+    if at_once:
+        assert squeezed(card).index(now) < squeezed(card).index("吃药")
+
+
 def test_a_long_name_stays_on_its_line(station: Workstation, people: dict[str, str]) -> None:
     follow_up = village.visit(station, people["阿卜杜热合曼·买买提"], (134, 80))
     sheet = draft_prescription.draft(station, follow_up)

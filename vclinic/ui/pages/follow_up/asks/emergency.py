@@ -13,6 +13,8 @@ from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
+_BESIDE, _COLUMNS = 4, 5  # so many signs stand beside the question; more in rows of five under it
+
 
 class EmergencyAsk(Note):
     """After a symptom that may be an emergency: the doctor ticks what is really there, or says none.
@@ -34,10 +36,11 @@ class EmergencyAsk(Note):
         self._group: OptionGroup | None = None
         self.asked: tuple[str, ...] = ()
         self.is_answered = False
-        self._holder = QVBoxLayout()
+        self._holder, self._below = QVBoxLayout(), QVBoxLayout()
         self._none = QPushButton(tr("都没有"))
         self._none.setProperty("role", "row")
         self._none.clicked.connect(self._say_none)
+        self._column.addLayout(self._below)
         self.row.addLayout(self._holder)
         self.row.addWidget(self._none, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
@@ -50,6 +53,7 @@ class EmergencyAsk(Note):
         self.is_answered = bool(chosen)
         self._none.show()
         if self._group is not None:
+            self._group.hide()  # it is there until the event loop comes round
             self._group.deleteLater()
             self._group = None
         if not signs:
@@ -57,11 +61,13 @@ class EmergencyAsk(Note):
             return
         names = [known.label(sign) if known is not None else sign for sign in signs]
         listed = tuple((str(place), name) for place, name in enumerate(names, 1))
-        self._group = OptionGroup(CodeList("asked", listed), multiple=True, name=tr("危急情况"))
+        many = len(signs) > _BESIDE
+        columns = _COLUMNS if many else 0
+        self._group = OptionGroup(CodeList("asked", listed), multiple=True, columns=columns, name=tr("危急情况"))
         self._group.show_codes(tuple(str(signs.index(sign) + 1) for sign in chosen if sign in signs))
         self._group.chosen.connect(self._choose)
         self._group.entered.connect(lambda _forward: self._enter())
-        self._holder.addWidget(self._group)
+        (self._below if many else self._holder).addWidget(self._group)
         self.say("warn", self._whose + tr("这是不是危急情况？"), tr("确实有的请勾选，要紧急转诊；没有就按“都没有”。"))
 
     def _group_codes(self) -> tuple[str, ...]:
