@@ -31,6 +31,9 @@ _SAYS_NOTHING = re.compile(
     r"|病史|患者|疾病|症状|病情|病|症|史|者|术|手术|治疗|服药|口服|吃药|用药|药物|药|胰岛素|控制可|控制尚可|控制稳定|控制|稳定|尚可|可|住院|多|余|约|左右|前|后|于|在"
     r"|目前|现在|现|已|并发症|大|小|的|了|过|是|为|也|都|均|等|明显|长期|间断|规律|医院|县|人民|检查|体检|伴发|服|型"
 )
+_GENERAL = re.compile(
+    "(传染|遗传|外伤|输血|残疾|其他|其它|过敏|食物|特殊|重大|家族|不良嗜好)+"
+)  # denied, it says nothing more
 _LASTING = re.compile(r"[病症史(]*\d+\s*[多余几]?[年月天级期]?")
 _MARKS = re.compile(r"[\s:()\[\]\"'“”]+|病史|病|症|史|疾病|情况")
 
@@ -196,7 +199,7 @@ class _Clause:
 
     def _rest(self, place: int, part: Part) -> None:
         piece = _SAYS_NOTHING.sub("", part.text)
-        if not piece:
+        if not piece or (self.denial and _GENERAL.fullmatch(piece)):
             return
         if self.denial and not self.denied:
             self.blurred = True
