@@ -291,3 +291,27 @@ class TestDrugs:
 @pytest.mark.parametrize(("way", "note"), [("1", ""), ("2", ""), ("3", "自测"), (None, "")])
 def test_a_pressure_by_telephone_was_measured_by_the_resident(way: str | None, note: str) -> None:
     assert shared.self_measured({"visit_way": way}) == note
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ({}, []),
+        ({"referral_outcome": ""}, []),
+        ({"referral_outcome": "1"}, [("referral_outcome_on", "required")]),
+        ({"referral_outcome": "1", "referral_outcome_on": date(2026, 11, 24)}, []),  # the day itself
+        ({"referral_outcome": "1", "referral_outcome_on": date(2026, 11, 23)}, [("referral_outcome_on", "impossible")]),
+        ({"referral_outcome": "1", "referral_outcome_on": date(2026, 12, 2)}, [("referral_outcome_on", "impossible")]),
+        ({"referral_outcome": "3", "referral_outcome_on": date(2026, 12, 1)}, [("referral_outcome_text", "required")]),
+        ({"referral_outcome": "3", "referral_outcome_on": date(2026, 12, 1), "referral_outcome_text": "不肯"}, []),
+    ],
+)
+def test_an_outcome_has_its_day_between_visit_and_today_and_words_where_the_code_says_too_little(
+    told: dict[str, Any], wrong: list[tuple[str, str]]
+) -> None:
+    values = {"visit_date": date(2026, 11, 24)} | told
+    problems = shared.outcome(values, Context(date(2026, 12, 1), {}))
+    assert [(problem.field, problem.code) for problem in problems] == wrong
+    assert [problem.field for problem in shared.outcome(told, Context(date(2026, 12, 2), {}))] == [
+        field for field, code in wrong if code == "required"
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import worlds
+from vclinic.domain.follow_up import DrugUse
 from vclinic.services import emergencies, record_follow_up, refer_at_once, visit_sheet
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.refer_at_once import ReferredVisit
@@ -77,6 +78,12 @@ def test_a_wrong_value_is_still_refused_with_its_sentence(station: Workstation) 
     problems = refer_at_once.refer_at_once(station, (sheet,), (typed(sheet, heart_rate="7"),))
     assert isinstance(problems, list)
     assert [(disease, problem.field) for disease, problem in problems] == [("htn", "heart_rate")]
+
+
+def test_a_half_written_drug_holds_up_nothing_and_the_others_stay(station: Workstation) -> None:
+    lines = (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"), {"name": "缬沙坦胶囊", "times_per_day": "", "dose_text": ""})
+    visit = kept(station, refer(station, worlds.register(station), drugs=lines))
+    assert [drug.name for drug in visit.record.drugs] == ["苯磺酸氨氯地平片"]
 
 
 def test_a_form_that_is_complete_is_stored_as_a_whole_one(station: Workstation) -> None:

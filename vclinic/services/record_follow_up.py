@@ -9,6 +9,7 @@ from vclinic.domain.follow_up import Assessment, Overrule, is_emergency
 from vclinic.domain.problem import Problem
 from vclinic.forms import draft
 from vclinic.forms.document import plain
+from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context, FormSpec
 from vclinic.forms.unfinished import is_unfinished, to_complete
 from vclinic.services.judge_visit import judge
@@ -82,7 +83,8 @@ def prepare(
         form = sheet.disease.unfinished_forms[-1]
         problems = [problem for problem in problems if problem.code != "required" or problem.field in form.required]
         open_still = {problem.field for problem in judgement.problems if problem.code == "required"} - form.required
-        entry = replace(entry, values={name: value for name, value in entry.values.items() if name not in open_still})
+        written = {name: _written(form, name, value, open_still) for name, value in entry.values.items()}
+        entry = replace(entry, values=written)
     given = dict(entry.reasons)
     if not hurry:
         problems += [problem for problem in judgement.implausible if not given.get(problem.field, "").strip()]
@@ -118,6 +120,16 @@ def prepare(
         reasons=kept,
         to_complete=missing,
     )
+
+
+def _written(form: FormSpec, name: str, value: Any, open_still: set[str]) -> Any:
+    """What is finished of a value: of lines those that can be read, of a field that is still open nothing."""
+    if name not in open_still:
+        return value
+    meaning = form.meanings[name]
+    if meaning.kind != "entries":
+        return ""
+    return tuple(line for line in value if not isinstance(read_value(name, meaning, (line,)), Problem))
 
 
 def store(
