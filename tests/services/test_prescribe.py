@@ -91,6 +91,15 @@ class TestAWarning:
             kept = prescriptions.get(session, made).three.medication
         assert kept[line].overrule == "过渡期三天，之后停硝苯地平"
 
+    def test_is_not_asked_again_while_its_facts_stay(self, station: Workstation, sheet: PrescriptionSheet) -> None:
+        lines = list(self.pair(station, sheet))
+        lines[0] = replace(lines[0], overrule="过渡期三天，之后停硝苯地平")
+        saved(station, sheet, *lines)
+        again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
+        (told,) = [check for check in again.checks if check.code == "class/氨氯地平/硝苯地平"]
+        assert told.severity == "note"
+        assert "已写明理由：过渡期三天，之后停硝苯地平" in told.text
+
     def test_is_overruled_by_its_code_as_a_whole(self, station: Workstation, sheet: PrescriptionSheet) -> None:
         lines = self.pair(station, sheet)
         assert saved(station, sheet, *lines, overrules=(("class/氨氯地平/硝苯地平", "过渡期三天"),))
@@ -99,7 +108,8 @@ class TestAWarning:
         self, station: Workstation, sheet: PrescriptionSheet
     ) -> None:
         first, second = self.pair(station, sheet)
-        assert refused(station, sheet, replace(first, overrule="  "), second)
+        for reason in ("  ", "无", "1", "。。。"):
+            assert refused(station, sheet, replace(first, overrule=reason), second)
         three = replace(sheet.three, medication=(first, second), overrules=(("R4/4weeks", "已签字"),))
         assert isinstance(prescribe.save(station, sheet, three), list)
 

@@ -12,7 +12,16 @@ from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.problem import Refused
-from vclinic.services import counter_sheet, dispense, draft_prescription, judge_visit, prescribe, renew, visit_sheet
+from vclinic.services import (
+    counter_sheet,
+    dispense,
+    draft_prescription,
+    judge_visit,
+    medication_profile,
+    prescribe,
+    renew,
+    visit_sheet,
+)
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.renew import StableVisit, VisitPart
 from vclinic.services.workstation import Workstation
@@ -209,6 +218,8 @@ def test_a_check_that_warns_sends_the_doctor_page_by_page(world: World) -> None:
     assert isinstance(prescribe.save(station, sheet, replace(sheet.three, medication=(line,))), str)
     clock.set(clock.now() + timedelta(days=85))
     stable = part((station, clock, resident))
+    assert renew.can_renew(station, [stable]) == ""  # the same warning is not asked twice
+    medication_profile.tell_medicine(station, resident, "非洛地平缓释片", "pharmacy")
     assert renew.can_renew(station, [stable]) == "用药检查有提醒"
     with pytest.raises(Refused) as told:
         renew.renew_stable(station, [stable.sheet], [VisitEntry(stable.values)])

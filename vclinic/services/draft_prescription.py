@@ -122,6 +122,7 @@ def compose(
         other_drugs=others,
         person=person,
         signs=signs,
+        overrules=profile.overrules,
     )
     return replace(sheet, checks=recheck(station, sheet, three))
 

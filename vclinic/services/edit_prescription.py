@@ -6,6 +6,7 @@ from vclinic.diseases.shared import drugs_of
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.stock import Drug
 from vclinic.rules.exercise import effort_after, exercise_checks
+from vclinic.rules.overrules import remembered
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.rules.quantities import base_units
@@ -30,7 +31,8 @@ def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescrip
     """All checks of medication and diet after an edit; pure and quick."""
     rules = prescription_rules_on(three.issued_on)
     report = check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog, rules)
-    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *report.checks)
+    checks = remembered(report.checks, sheet.person, sheet.overrules)
+    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *checks)
 
 
 def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:

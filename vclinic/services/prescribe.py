@@ -1,7 +1,11 @@
 """The three prescriptions stored with their visits, unless something is in the way."""
 
+from collections.abc import Sequence
+
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.domain.problem import Problem
+from vclinic.rules.overrules import asked_apart, facts_of, lines_that_ask, reasons_given
+from vclinic.services import medication_profile
 from vclinic.services.draft_prescription import DRAFT
 from vclinic.services.edit_prescription import recheck
 from vclinic.services.prescription_sheet import PrescriptionSheet
@@ -12,33 +16,43 @@ from vclinic.storage.unit_of_work import UnitOfWork
 
 def problems_of(three: ThreePrescriptions, checks: tuple[Check, ...]) -> list[Problem]:
     """What keeps the prescriptions from being stored: a dose not written, a check that forbids, a warning without
-    a reason."""
+    a reason of its own that says something."""
     problems: list[Problem] = []
     for order in three.medication:
         if order.change != "stopped" and order.drug_id and (order.dose_value <= 0 or order.quantity <= 0):
             text = f"{order.drug_name}还没有写好每次用量和数量。"
             problems.append(Problem(f"medication.{order.line_no}", "dose_missing", text))
-    reasons = dict(three.overrules)
-    by_line = {order.line_no: order.overrule.strip() for order in three.medication}
+    reasons = reasons_given(three.medication, three.overrules, checks)
+    asked_at = {id(check): line for line, check in lines_that_ask(checks).items()}
     for check in checks:
-        field = f"medication.{check.lines[0]}" if check.lines else check.kind
+        line = asked_at.get(id(check), check.lines[0] if check.lines else 0)
+        field = f"medication.{line}" if line else check.kind
         if check.severity == "forbid":
             problems.append(Problem(field, check.code, check.text))
-        elif check.severity == "warn":
-            given = reasons.get(check.code, "").strip() or any(by_line.get(line) for line in check.lines)
-            if not given:
-                problems.append(Problem(field, check.code, f"{check.text}如仍要这样用，请写明理由。"))
+        elif check.severity == "warn" and check.code not in reasons:
+            problems.append(Problem(field, check.code, f"{check.text}如仍要这样用，请写明理由。"))
     if not three.diet:
         problems.append(Problem("diet", "required", "饮食处方至少要有一条。"))
     return problems
 
 
+def asked_of(checks: Sequence[Check]) -> tuple[dict[int, Check], tuple[Check, ...]]:
+    """Where each warning is answered: (line of a drug → its warning, warnings that are answered apart)."""
+    return lines_that_ask(checks), asked_apart(checks)
+
+
 def save(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str | list[Problem]:
     """Store the three prescriptions with the visit; returns their id, or what is in the way."""
-    problems = problems_of(three, recheck(station, sheet, three))
+    checks = recheck(station, sheet, three)
+    problems = problems_of(three, checks)
     if problems:
         return problems
+    reasons = reasons_given(three.medication, three.overrules, checks)
+    overruled = [
+        (check.code, facts_of(check, sheet.person), reasons[check.code]) for check in checks if check.severity == "warn"
+    ]
     with station.store.act(station.doctor.id, station.clock.now()) as work:
+        medication_profile.keep_overrules(station, work, sheet.resident.id, overruled)
         return store(station, work, three, sheet.known_id, sheet.known_revision)
 
 

@@ -10,6 +10,7 @@ from vclinic.diseases.companions import companions
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.follow_up import is_emergency
+from vclinic.domain.medication_profile import KeptOverrule
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
@@ -27,6 +28,7 @@ class PrescriptionSheet:
         contributions: what each of them brings.
         other_drugs: drugs the forms name and we do not prescribe.
         signs: of the day, for what must never be advised.
+        overrules: warnings the doctor answered before, with what they rested on.
     """
 
     resident: ResidentRecord
@@ -38,6 +40,7 @@ class PrescriptionSheet:
     other_drugs: tuple[str, ...]
     person: PersonFacts
     signs: DaySigns
+    overrules: tuple[KeptOverrule, ...] = ()
     known_id: str = ""
     known_revision: int = 0
     draft_saved_at: datetime | None = None

@@ -15,7 +15,7 @@ def age_checks(case: Case) -> list[Check]:
             of_one(
                 "age",
                 "warn",
-                "old+low_sugar",
+                f"{medicine.called[0]}/low_sugar",
                 f"{age} 岁，容易低血糖，血糖目标放宽一些。",
                 medicine=medicine,
                 mark="design",

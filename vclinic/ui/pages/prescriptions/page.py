@@ -34,10 +34,11 @@ from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
 from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
 from vclinic.ui.pages.prescriptions.paper_pane import CARD, PaperPane
 from vclinic.ui.pages.prescriptions.person_bar import PersonBar
+from vclinic.ui.pages.prescriptions.reason_lines import ReasonLines
 from vclinic.ui.printing.card import CardFacts, card_document
 from vclinic.ui.printing.paper import Document
 from vclinic.ui.printing.three_sheets import three_document
-from vclinic.ui.widgets.basics import label, relabel, reveal
+from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -59,7 +60,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._sheet: PrescriptionSheet | None = None
         self._orders: list[MedicationOrder] = []
         self._checks: tuple[Check, ...] = ()
-        self._why = ""
+        self._why: dict[str, str] = {}
         self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +149,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._emergency.say("danger", emergencies.line_of_day(self.station, sheet.resident.id))
         three = sheet.three
         self._orders = list(three.medication)
-        self._why = next((reason for _, reason in three.overrules), "")
+        self._why = dict(three.overrules)
         self.diet.show_items(three.diet)
         self.exercise.show_advice(three.exercise, sheet.figures)
         for key, box in self._teach.items():
@@ -188,17 +189,19 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self.medication.body.addWidget(self._reason_line())
         self.medication.body.addStretch(1)
 
-    def _reason_line(self) -> QLineEdit:
-        """Why a warning about the whole prescription is overruled: more than four weeks, too many days."""
-        self.reason = QLineEdit(self._why)
-        self.reason.setPlaceholderText(tr("仍要这样开，请写理由"))
-        self.reason.setAccessibleName(tr("这张处方的理由"))
-        self.reason.textEdited.connect(self._give_reason)
-        self.reason.hide()
-        return self.reason
+    def _reason_line(self) -> QWidget:
+        """Why warnings are overruled that no line of a drug answers: more than four weeks, a second one of a line."""
+        self._reasons = ReasonLines(self._why)
+        self._reasons.given.connect(self._give_reason)
+        return self._reasons
 
-    def _give_reason(self, text: str) -> None:
-        self._why = text.strip()
+    @property
+    def reason(self) -> QLineEdit:
+        """The first reason still asked for, else the last one given."""
+        return self._reasons.first
+
+    def _give_reason(self, code: str, text: str) -> None:
+        self._why[code] = text.strip()
         self._changed()
 
     def _order_edited(self, order: MedicationOrder) -> None:
@@ -250,8 +253,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         )
 
     def _overrules(self) -> tuple[tuple[str, str], ...]:
-        whole = [check.code for check in self._checks if check.severity == "warn" and not check.lines]
-        return tuple((code, self._why) for code in whole) if self._why else ()
+        apart = {check.code for check in prescribe.asked_of(self._checks)[1]}
+        return tuple((code, reason) for code, reason in self._why.items() if reason and code in apart)
 
     def _changed(self) -> None:
         if self._sheet is None:
@@ -260,14 +263,14 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self.diet.follow(three.diet)
         self.exercise.follow(three.exercise)
         checks = self._checks = edit_prescription.recheck(self.station, self.sheet, three)
-        reveal(self.reason, any(check.severity == "warn" and not check.lines for check in checks))
+        warned, apart = prescribe.asked_of(checks)
+        self._reasons.ask(apart)
         three = replace(three, overrules=self._overrules())
         self.medication.show_checks(tr("用药检查"), [check for check in checks if check.kind != "diet"])
         self.diet.show_checks(
             tr("饮食核对"), [*(check for check in checks if check.kind == "diet"), *self.diet.checks()]
         )
         self.exercise.show_checks(tr("运动核对"), edit_prescription.exercise_checks_of(self.sheet))
-        warned = {number for check in checks if check.severity == "warn" for number in check.lines}
         for number, row in self._rows.items():
             row.ask_reason(number in warned)
         problems = prescribe.problems_of(three, checks)
@@ -357,9 +360,9 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             row.dose.setFocus()
         elif row is not None and forbidden:
             row.change.setFocus()  # no reason helps: one of the two has to go
+        elif not forbidden and self._reasons.focus(problem.code):
+            return
         elif row is not None:
             row.reason.setFocus()
         elif part == "diet" and forbidden:
             self._focus(self.diet)
-        elif self.reason.isVisible() and not forbidden:
-            self.reason.setFocus()

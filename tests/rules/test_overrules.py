@@ -1,0 +1,120 @@
+"""A warning is overruled with a reason of its own that says something, and asked again once a fact is new."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.rules.people import order, person
+from vclinic.domain.medication_profile import KeptOverrule
+from vclinic.domain.prescription import Check
+from vclinic.rules.labs import Lab, Labs
+from vclinic.rules.overrules import (
+    already_overruled,
+    asked_apart,
+    facts_of,
+    lines_that_ask,
+    reasons_given,
+    remembered,
+    says_something,
+)
+from vclinic.rules.person import PastReaction
+
+DAY = date(2026, 11, 24)
+PAIR = Check("interaction", "warn", "依那普利/螺内酯", "血钾会升高。", lines=(1, 2), drugs=("依那普利", "螺内酯"))
+SECOND = Check("disease", "warn", "依那普利/disease:x", "慎用。", lines=(1,), drugs=("依那普利",))
+WHOLE = Check("days", "warn", "R4/4weeks", "56 天超过 4 周。")
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("县医院定的方案", True), ("已签字", True), ("过渡期三天，之后停", True), ("INR ok", True), ("", False), ("  ", False), ("无", False),
+        ("1", False), ("。。。。", False), ("12345", False), ("好好好好", False), ("没有", False), ("没有理由", False), ("知道了", False), ("可用", False),
+    ],
+)  # fmt: skip
+def test_a_reason_says_something(reason: str, *, says: bool) -> None:
+    assert says_something(reason) is says
+
+
+def potassium(value: float) -> Labs:
+    return Labs(potassium_mmol_l=Lab(value, DAY))
+
+
+class TestFacts:
+    @pytest.mark.parametrize(
+        ("kind", "before", "same", "new"),
+        [
+            ("renal", {"egfr": 38.0}, {"egfr": 34.0}, {"egfr": 29.0}),
+            ("vitals", {"heart_rate": 52}, {"heart_rate": 50}, {"heart_rate": 48}),
+            ("vitals", {"sbp": 88}, {"sbp": 84}, {"sbp": 78}),
+            ("interaction", {"labs": potassium(4.1)}, {"labs": potassium(4.4)}, {"labs": potassium(5.2)}),
+            ("duplicate", {}, {"sbp": 150}, {"labs": potassium(5.2)}),
+            ("pregnancy", {}, {"age": 59}, {"planning_pregnancy": True}),
+            ("allergy", {"allergies": ("penicillin",)}, {"allergies": ("penicillin",), "sbp": 90}, {"allergic_to": frozenset(("阿莫西林",))}),
+            ("reaction", {}, {"egfr": 30.0}, {"reactions": (PastReaction(("依那普利",), frozenset(), "cough", "干咳"),)}),
+            ("disease", {}, {"egfr": 30.0}, None),
+        ],
+    )  # fmt: skip
+    def test_stay_while_nothing_it_rests_on_changes(
+        self, kind: str, before: dict[str, Any], same: dict[str, Any], new: dict[str, Any] | None
+    ) -> None:
+        check = replace(PAIR, kind=kind)
+        assert facts_of(check, person(**before)) == facts_of(check, person(**same))
+        if new is not None:
+            assert facts_of(check, person(**before)) != facts_of(check, person(**new))
+
+    def test_of_a_dose_are_its_figures(self) -> None:
+        dose = Check("dose", "warn", "氨氯地平/over_max", "一天 15 mg。", drugs=("氨氯地平",))
+        assert facts_of(dose, person()) != facts_of(replace(dose, text="一天 20 mg。"), person())
+
+    def test_do_not_ask_in_which_order_the_drugs_stand(self) -> None:
+        assert facts_of(PAIR, person()) == facts_of(replace(PAIR, drugs=PAIR.drugs[::-1]), person())
+
+
+class TestRemembered:
+    def kept(self, check: Check, **known: Any) -> KeptOverrule:
+        return KeptOverrule(code=check.code, facts=facts_of(check, person(**known)), reason="县医院定的方案", on=DAY)
+
+    def test_a_warning_is_not_asked_twice_for_the_same_facts(self) -> None:
+        kept = (self.kept(PAIR),)
+        (told,) = remembered([PAIR], person(), kept)
+        assert told.severity == "note"
+        assert told.text == "血钾会升高。（2026-11-24 已写明理由：县医院定的方案）"
+        assert remembered([SECOND], person(), kept) == (SECOND,)
+
+    def test_a_new_fact_asks_again(self) -> None:
+        kept = (self.kept(PAIR),)
+        assert remembered([PAIR], person(labs=potassium(5.3)), kept) == (PAIR,)
+        assert already_overruled(replace(PAIR, drugs=("依那普利", "螺内酯", "氯化钾")), person(), kept) is None
+
+    def test_what_is_forbidden_now_stays_forbidden(self) -> None:
+        forbidden = replace(PAIR, severity="forbid")
+        assert remembered([forbidden], person(), (self.kept(PAIR),)) == (forbidden,)
+
+
+class TestWhereAReasonIsWritten:
+    def test_a_line_answers_one_warning_and_the_rest_are_asked_apart(self) -> None:
+        checks = (PAIR, SECOND, WHOLE)
+        assert lines_that_ask(checks) == {1: PAIR}
+        assert asked_apart(checks) == (SECOND, WHOLE)
+        assert lines_that_ask((SECOND, PAIR)) == {1: SECOND, 2: PAIR}
+
+    @pytest.mark.parametrize(
+        ("by_line", "by_code", "answered"),
+        [
+            (("县医院定的方案", ""), (), {"依那普利/螺内酯"}),
+            (("", "县医院定的方案"), (), {"依那普利/螺内酯"}),
+            (("县医院定的方案", "县医院定的方案"), (), {"依那普利/螺内酯"}),
+            (("无", "1"), (), set()),
+            (("县医院定的方案", ""), (("依那普利/disease:x", "专科看过了"),), {"依那普利/螺内酯", "依那普利/disease:x"}),
+            (("", ""), (("R4/4weeks", "外出务工"), ("依那普利/螺内酯", "。")), {"R4/4weeks"}),
+        ],
+    )  # fmt: skip
+    def test_each_warning_has_its_own(
+        self, by_line: Sequence[str], by_code: tuple[tuple[str, str], ...], answered: set[str]
+    ) -> None:
+        orders = [order("依那普利片", line_no=place, overrule=reason) for place, reason in enumerate(by_line, 1)]
+        assert set(reasons_given(orders, by_code, (PAIR, SECOND, WHOLE))) == answered
