@@ -41,7 +41,11 @@ class ReasonLines(QWidget):
         line.setPlaceholderText(f"{tr('仍要这样开，请写理由')}：{check.text[:_SHOWN]}")
         line.setToolTip(check.text)
         line.setAccessibleName(f"{tr('这张处方的理由')}：{check.text[:_SHOWN]}")
-        line.textEdited.connect(lambda text: self.given.emit(check.code, text))
+
+        def written(text: str) -> None:
+            self.given.emit(check.code, text)
+
+        line.textEdited.connect(written)
         self._lines[check.code] = line
         self._column.addWidget(line)
 
