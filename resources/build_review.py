@@ -94,7 +94,7 @@ def lines() -> list[Line]:
 def build(target: Path) -> None:
     """Write the list."""
     target.mkdir(parents=True, exist_ok=True)
-    with (target / "drug-tables.csv").open("w", encoding="utf-8-sig", newline="") as file:
+    with (target / "drug-tables.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(field.name for field in fields(Line))
         writer.writerows(astuple(line) for line in lines())

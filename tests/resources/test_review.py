@@ -13,7 +13,7 @@ SEVERITIES = ["contraindicated", "major", "moderate", "minor"]
 
 
 def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
+    with file.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 

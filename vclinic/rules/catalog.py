@@ -92,10 +92,6 @@ class Catalog:
         alone is a guess."""
         return name in self.named(written).classes
 
-    def knows(self, written: str) -> bool:
-        """Whether the whole of a name is understood: one that is not must never pass for a checked one."""
-        return self.named(written).known
-
     @cached_property
     def _interactions(self) -> dict[frozenset[str], Interaction]:
         table = self._read("interactions.json")
@@ -115,20 +111,12 @@ class Catalog:
             for a, b, level, how, advice, rule, sure, kind, source in table["pairs"]
         }
 
-    def interaction(self, a: str, b: str) -> Interaction | None:
-        """What is known of two generic names together."""
-        return self._interactions.get(frozenset((a, b)))
-
     @cached_property
     def _cautions(self) -> dict[str, list[Caution]]:
         cautions: dict[str, list[Caution]] = {}
         for row in self._read("cautions.json"):
             cautions.setdefault(row[0], []).append(Caution(*row))
         return cautions
-
-    def cautions(self, generic: str) -> list[Caution]:
-        """Cautions of a generic name."""
-        return self._cautions.get(generic, [])
 
     @cached_property
     def _doses(self) -> dict[str, list[DoseLimit]]:
@@ -210,10 +198,6 @@ class Catalog:
         what a combination holds (氯沙坦钾氢氯噻嗪片, 北京降压0号); empty when unknown."""
         drug = self.named(written)
         return tuple(dict.fromkeys((drug.listed_as, *drug.ingredients) if drug.listed_as else drug.ingredients))
-
-    def generic_of(self, written: str) -> str:
-        """The first generic name behind a name as written (布洛芬缓释胶囊 → 布洛芬); the text itself when unknown."""
-        return next(iter(self.generics_of(written)), written)
 
 
 def _begins(drug: Drug, upper: str) -> bool:
