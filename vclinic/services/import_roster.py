@@ -182,5 +182,10 @@ def report_of(preview: RosterPreview) -> ImportReport:
     """What an import of this preview would report."""
     reasons = tuple((row.number, problem) for row in preview.refused for problem in row.problems)
     return ImportReport(
-        preview.accepted, len(preview.refused), preview.unchanged, reasons, preview.notes, preview.unread
+        accepted=preview.accepted,
+        refused=len(preview.refused),
+        unchanged=preview.unchanged,
+        reasons=reasons,
+        notes=preview.notes,
+        unread=preview.unread,
     )
