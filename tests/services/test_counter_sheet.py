@@ -117,6 +117,20 @@ def test_only_what_is_handed_out_here_comes_to_the_counter(world: World) -> None
     assert [line.line_no for line in counter_sheet.open_counter(station, prescription_id).lines] == [1]
 
 
+def test_an_alert_of_the_visit_holds_the_drugs_at_the_counter(world: World) -> None:
+    station, _, resident = world
+    prescription = at_counter(station, resident).prescription_id
+    worlds.visit(station, resident, heart_rate=48)
+    (held,) = counter_sheet.open_counter(station, prescription).held
+    assert held.startswith("脉搏 48")
+
+
+@pytest.mark.parametrize("more", [{}, {"bp_readings": ((98, 60),)}])
+def test_without_an_alert_nothing_is_held(world: World, more: dict[str, Any]) -> None:
+    station, _, resident = world
+    assert at_counter(station, resident, **more).held == ()
+
+
 def test_a_line_says_its_use_and_what_to_mind(world: World) -> None:
     station, _, resident = world
     sheet = draft_prescription.draft(station, worlds.visit(station, resident).follow_up_id)

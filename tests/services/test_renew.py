@@ -83,6 +83,13 @@ def kept(world: World) -> tuple[int, int, int]:
         ({"weight_kg": 85.0}, "有要核对的数值"),
         ({"bp_readings": ((152, 94),)}, "不是满意的常规随访"),
         ({"adr": "2", "adr_text": "脚踝肿"}, "不是满意的常规随访"),
+        ({"heart_rate": 48}, "脉搏过慢，先处理"),
+        ({"heart_rate": 152}, "脉搏过快，先处理"),
+        ({"bp_readings": ((84, 52),)}, "血压过低，先处理"),
+        ({"bp_readings": ((182, 84), (134, 82), (132, 80))}, "单次血压达到危急值，先处理"),
+        ({"other_signs": "右侧肢体无力"}, "疑卒中待查，先处理"),
+        ({"symptom_codes": ("8",)}, "有症状要先确认是不是危急"),
+        ({"heart_rate": None}, "还有 1 项要改"),
         ({"drugs": (DrugUse("苯磺酸氨氯地平片", 2, "5 mg"),)}, "用药有变化"),
         ({"drugs": (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"), DrugUse("阿卡波糖片", 3, "50 mg"))}, "用药有变化"),
     ],
@@ -90,6 +97,14 @@ def kept(world: World) -> tuple[int, int, int]:
 def test_the_one_stroke_is_offered_where_nothing_is_in_the_way(world: World, typed: dict[str, Any], why: str) -> None:
     assert renew.can_renew(world[0], [part(world, **typed)]) == why
     assert kept(world) == (1, 1, 1)  # asking stores nothing
+
+
+def test_nobody_with_an_alert_is_renewed_even_where_it_was_not_asked(world: World) -> None:
+    slow = part(world, heart_rate=48)
+    with pytest.raises(Refused) as told:
+        renew.renew_stable(world[0], [slow.sheet], [VisitEntry(slow.values)])
+    assert told.value.code == "alert_first"
+    assert kept(world) == (1, 1, 1)
 
 
 def test_it_is_not_offered_for_a_visit_already_stored(world: World) -> None:

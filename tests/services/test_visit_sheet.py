@@ -10,7 +10,7 @@ from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.diseases.diabetes.record import InsulinUse
 from vclinic.domain.problem import Refused
-from vclinic.services import due_today, settings, visit_sheet
+from vclinic.services import due_today, judge_visit, medication_profile, settings, visit_sheet
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.workstation import Workstation
 
@@ -36,9 +36,9 @@ def test_what_was_said_last_time_is_carried_and_pressure_is_not(world: World) ->
     worlds.visit(station, resident, 152, 94)
     clock.set(worlds.MORNING + timedelta(days=14))
     sheet = visit_sheet.open_visit(station, resident)
-    assert sheet.values["heart_rate"] == 76
-    assert {"heart_rate", "weight_kg", "drugs", "salt_now"} <= sheet.carried
-    assert "bp_readings" not in sheet.values
+    assert {"weight_kg", "drugs", "salt_now"} <= sheet.carried
+    assert not {"bp_readings", "heart_rate"} & set(sheet.values)
+    assert sheet.last["heart_rate"] == 76
     assert "sbp" not in sheet.values
     assert sheet.values["visit_date"] == clock.today()
     assert (sheet.last["sbp"], sheet.last_on) == (152, worlds.MORNING.date())
@@ -137,3 +137,24 @@ def test_where_somebody_is_referred_is_set_or_the_township(world: World, set_to:
     assert settings.write(station, settings.Settings(referral_org=set_to)) == []
     sheet = visit_sheet.open_visit(station, resident)
     assert sheet.referral_org == told
+
+
+def test_what_others_gave_and_a_potassium_of_these_weeks_are_judged_with_the_visit(world: World) -> None:
+    station, clock, resident = world
+    medication_profile.tell_medicine(station, resident, "倍他乐克", "neighbour")
+    medication_profile.tell_lab(station, resident, "potassium_mmol_l", 5.8, clock.today())
+    sheet = visit_sheet.open_visit(station, resident)
+    assert sheet.subject.taking == ("倍他乐克",)
+    values = dict(sheet.values) | worlds.FULL | {"heart_rate": 50}
+    judged = judge_visit.judge(sheet, values, clock.today(), station.rules).assessment
+    assert judged is not None
+    assert {alert.code for alert in judged.alerts} == {"slow_pulse", "potassium_high"}
+    assert any("正在吃倍他乐克" in alert.text for alert in judged.alerts)
+
+
+@pytest.mark.parametrize(("days", "counts"), [(14, True), (15, False)])
+def test_an_old_potassium_says_nothing_of_today(world: World, days: int, *, counts: bool) -> None:
+    station, clock, resident = world
+    medication_profile.tell_lab(station, resident, "potassium_mmol_l", 5.8, clock.today())
+    clock.set(worlds.MORNING + timedelta(days=days))
+    assert (visit_sheet.open_visit(station, resident).subject.potassium == 5.8) is counts

@@ -44,7 +44,7 @@ def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> Vita
         irregular=pulse_irregular(text),
         temperature=values.get("temperature"),
         glucoses=tuple((name, values[field]) for name, field in _GLUCOSES if values.get(field) is not None),
-        potassium=values.get("potassium_mmol_l"),
+        potassium=values.get("potassium_mmol_l") or subject.potassium,
         signs=tuple(values.get("emergency_signs") or ()),
         stroke_signs=stroke_words(text),
         unwell=bool(ticked & felt.unwell) or feels_unwell(text),

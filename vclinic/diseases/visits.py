@@ -12,13 +12,14 @@ from vclinic.domain.follow_up import Assessment
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom a judgement is about. ``age`` in full years serves where the birth date is not known; ``taking``: names of
-    drugs taken beside those on the form, whoever prescribed them."""
+    drugs taken beside those on the form, whoever prescribed them; ``potassium``: in mmol/L, measured lately."""
 
     birth_date: date | None
     sex_code: str = ""
     height_cm: float | None = None
     age: int | None = None
     taking: tuple[str, ...] = ()
+    potassium: float | None = None
 
     def age_on(self, day: date) -> int | None:
         """Full years on a day; None when neither birth date nor age is known."""

@@ -61,6 +61,7 @@ class VitalLimits:
     potassium_high: float
     potassium_high_urgent: float
     potassium_days: int
+    potassium_fresh_days: int
     arm_difference: int
     onset_age_secondary: int
     resistant_drug_count: int

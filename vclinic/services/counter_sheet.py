@@ -14,7 +14,7 @@ from vclinic.services.regimen import runs_out, usage
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
-from vclinic.storage import dispensings, prescriptions, stock_ledger
+from vclinic.storage import dispensings, follow_ups, prescriptions, stock_ledger
 from vclinic.storage.dispensings import Dispensing
 
 VALID_DAYS = 1  # 开具当日有效 (处方管理办法); up to 3 days where the prescriber says so
@@ -47,7 +47,8 @@ class CounterLine:
 class CounterSheet:
     """The counter for one prescription. ``recent`` are (day, text, left, level) of earlier dispensings; ``superseded``
     says by which prescription, or is empty; ``handed_before`` are (drug, base units) that superseded versions of the day
-    handed out, of the drugs ordered: only the doctor knows whether they count."""
+    handed out, of the drugs ordered: only the doctor knows whether they count; ``held`` says why drugs should wait: alerts
+    of the resident's last visits."""
 
     resident: ResidentRecord
     prescription_id: str
@@ -64,6 +65,7 @@ class CounterSheet:
     dispensing_id: str = ""
     superseded: str = ""
     handed_before: tuple[tuple[str, int], ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -125,7 +127,17 @@ def compose(
         allergies=allergies(record.resident),
         checks=tuple(Check("four", "ok", code, text) for code, text in _FOUR_CHECKS),
         review_on=three.review_on,
+        held=_held(station, record.id),
     )
+
+
+def _held(station: Workstation, resident_id: str) -> tuple[str, ...]:
+    """Alerts of the last visit of each disease that keep drugs from being renewed as usual."""
+    with station.store.read() as session:
+        visits = follow_ups.of_resident(session, resident_id)
+    newest = {visit.disease: visit for visit in reversed(visits)}
+    alerts = (alert for visit in newest.values() for alert in visit.assessment.alerts)
+    return tuple(dict.fromkeys(alert.text for alert in alerts if alert.severity in ("hold", "urgent")))
 
 
 def reallocate(station: Workstation, sheet: CounterSheet, line_no: int, quantity: int) -> CounterSheet:

@@ -7,6 +7,7 @@ from typing import Any
 
 from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.problem import Problem, Refused
+from vclinic.rules import guard
 from vclinic.services import counter_sheet, dispense, draft_prescription, prescribe
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.judge_visit import Judgement
@@ -44,8 +45,8 @@ class StableVisit:
 
 
 def can_renew(station: Workstation, parts: Sequence[VisitPart]) -> str:
-    """Empty when the one stroke is offered, else why not: each visit of class 1, nothing to correct, no warning, drugs
-    unchanged, enough stock."""
+    """Empty when the one stroke is offered, else why not: each visit of class 1 with no alert, nothing to correct, no
+    warning, drugs unchanged, enough stock."""
     for part in parts:
         why = _not_stable(part)
         if why:
@@ -69,9 +70,12 @@ def _not_stable(part: VisitPart) -> str:
     judgement, sheet = part.judgement, part.sheet
     if judgement.problems:
         return f"还有 {len(judgement.problems)} 项要改"
+    assessment = judgement.assessment
+    alerts = assessment.alerts if assessment is not None else ()
+    if not guard.renewable(alerts):
+        return f"{alerts[0].name}，先处理"
     if judgement.implausible:
         return "有要核对的数值"
-    assessment = judgement.assessment
     if assessment is None or assessment.visit_class != "1" or assessment.action != "ROUTINE":
         return "不是满意的常规随访"
     if judgement.emergency_question and not part.values.get("emergency_signs"):
@@ -92,11 +96,14 @@ def renew_stable(
         What was stored, or (key of the disease, problem) pairs.
 
     Raises:
-        Refused: a warning, a shortage, an expired batch or drugs already handed out today stand in the way; go page by page.
+        Refused: an alert, a warning, a shortage, an expired batch or drugs already handed out today stand in the way; go page by page.
     """
     ready, problems = prepare_all(station, sheets, entries)
     if problems:
         return problems
+    alerts = [alert for visit in ready for alert in visit.assessment.alerts]
+    if not guard.renewable(alerts):
+        raise Refused("alert_first", f"{alerts[0].name}，请用 Ctrl+S 一页一页来。")
     plan = _plan(station, sheets, ready)
     if prescribe.problems_of(plan.three, plan.checks):
         raise Refused("check_first", "用药检查有提醒，请用 Ctrl+S 一页一页来。")

@@ -1,18 +1,21 @@
 """A visit before it is saved: carried forward from last time, or a stored one reopened; kept as a draft meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from vclinic import diseases
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.measure import Band
 from vclinic.diseases.visits import Earlier, Subject, before as last_before
+from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import plain
 from vclinic.forms.spec import FormSpec
+from vclinic.rules.vital_limits import vital_limits_on
+from vclinic.services import medication_profile
 from vclinic.services.past_visits import PastVisit, last_reaction, past_visits
 from vclinic.services.regimen import RegimenLine, drug_events, regimen_lines
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
@@ -38,6 +41,7 @@ class VisitSheet:
         remarks: the township's remark per field when the visit was returned.
         previous, others: the visit before this one as the sheet was opened; all other valid visits, newest first, for a
             visit whose day is changed.
+        taking, potassium: what others gave, and a potassium measured lately, as the medication profile has them.
         draft_saved_at: set when ``values`` come from a draft.
         to_complete: what an emergency left open of the stored visit.
     """
@@ -65,6 +69,8 @@ class VisitSheet:
     age: int
     referral_org: str
     to_complete: tuple[str, ...] = ()
+    taking: tuple[str, ...] = ()
+    potassium: float | None = None
 
     @property
     def form(self) -> FormSpec:
@@ -74,7 +80,7 @@ class VisitSheet:
     @property
     def subject(self) -> Subject:
         """Whom the judgement is about."""
-        return subject_of(self.resident)
+        return replace(subject_of(self.resident), taking=self.taking, potassium=self.potassium)
 
     @property
     def draft_owner(self) -> str:
@@ -135,6 +141,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         values = thawed(disease.form, content["values"], values)
         touched = frozenset(content["touched"])
         carried -= touched
+    profile = medication_profile.read(station, resident_id)
     returned = verdict if verdict is not None and verdict.state == "returned" else None
     return VisitSheet(
         resident=record,
@@ -160,7 +167,16 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         age=record.age,
         referral_org=settings.referral_org or _default_referral(station),
         to_complete=stored.to_complete if stored else (),
+        taking=medication_profile.others_of(profile, ()),
+        potassium=_lately(profile, today),
     )
+
+
+def _lately(profile: MedicationProfile, day: date) -> float | None:
+    """The newest potassium that still counts on a day, in mmol/L."""
+    fresh = day - timedelta(days=vital_limits_on(day).potassium_fresh_days)
+    results = [lab for lab in profile.labs if lab.code == "potassium_mmol_l" and fresh <= lab.on <= day]
+    return max(results, key=lambda lab: lab.on).value if results else None
 
 
 def keep_draft(

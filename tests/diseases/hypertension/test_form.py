@@ -58,7 +58,7 @@ def test_what_is_required_is_on_the_paper_and_what_is_carried_is_never_the_days_
     form = HYPERTENSION_FOLLOW_UP
     assert all(form.item_of(name) is not None for name in form.required)
     assert form.item_of("height_cm") is None
-    days_own = {"visit_date", "sbp", "dbp", "bp_readings", "aux_exam", "adr_text", "visit_class", "next_visit_date", "doctor"}  # fmt: skip
+    days_own = {"visit_date", "heart_rate", "sbp", "dbp", "bp_readings", "aux_exam", "adr_text", "visit_class", "next_visit_date", "doctor"}  # fmt: skip
     assert not form.carried & (days_own | set(form.cockpit) - {"height_cm"} | {"referral_reason", "referral_org_dept"})
 
 

@@ -48,7 +48,7 @@ HYPERTENSION_FOLLOW_UP = FormSpec(
     ),
     required=items.REQUIRED | {"heart_rate", "salt_now", "salt_target"},
     computed=items.COMPUTED,
-    carried=items.CARRIED | {"heart_rate", "salt_now", "salt_target"},
+    carried=items.CARRIED | {"salt_now", "salt_target"},
     cockpit=items.COCKPIT,
     conditions=shared.CONDITIONS,
     stands_for=items.STANDS_FOR,

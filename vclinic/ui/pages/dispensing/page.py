@@ -114,6 +114,8 @@ class DispensingPage(Page[OpenDispensing]):
         self.count_button = KeyButton(tr("扣除已发"), "F7", self._count, self)
         self._earlier.row.addWidget(self.count_button)
         column.addWidget(self._earlier)
+        self._held = Note("danger")  # an alert of the visit: to be read before anything is given
+        column.addWidget(self._held)
         head = self._head = QFrame()
         head.setObjectName("tablehead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -233,7 +235,7 @@ class DispensingPage(Page[OpenDispensing]):
         for widget in labels:
             relabel(widget, "")
         self._show_counter(shown=False)
-        for note in (self._emergency, self._allergy, self._warning, self._cover, self._earlier):
+        for note in (self._emergency, self._allergy, self._warning, self._cover, self._earlier, self._held):
             note.say("info", "")
         self._show_count(shown=False)
         relabel(self._name, tr("今天没有等着发的处方"))
@@ -297,6 +299,8 @@ class DispensingPage(Page[OpenDispensing]):
         text = "；".join(f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short)
         self._warning.say("warn", text, tr("可少发并写明原因，到货后补发。") if text else "")
         self._show_earlier(sheet)
+        held = sheet.held if not sheet.dispensing_id else ()
+        self._held.say("danger", tr("先问上级再发药") if held else "", "".join(held))
         if sheet.dispensing_id:
             self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
         elif sheet.superseded:
