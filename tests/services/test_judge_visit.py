@@ -194,7 +194,7 @@ def test_a_visit_entered_late_is_judged_by_what_came_before_its_own_day(world: W
     worlds.visit(station, resident)
     clock.set(worlds.MORNING + timedelta(days=80))
     sheet = visit_sheet.open_visit(station, resident)
-    high = dict(sheet.values) | {"bp_readings": ((168, 100),)}
+    high = dict(sheet.values) | {"bp_readings": ((168, 100),), "heart_rate": 78}
     assert isinstance(record_follow_up.record(station, sheet, VisitEntry(high)), SavedVisit)
     late = visit_sheet.open_visit(station, resident)
     day = clock.today() - timedelta(days=30)

@@ -87,7 +87,7 @@ def test_a_pressure_too_low_is_never_saved_without_a_word(world: World) -> None:
     worlds.visit(station, resident)
     clock.set(worlds.MORNING + timedelta(days=80))
     sheet = visit_sheet.open_visit(station, resident)
-    values = dict(sheet.values) | {"bp_readings": ((86, 52),)}
+    values = dict(sheet.values) | {"bp_readings": ((86, 52),), "heart_rate": 70}
     assert fields(record_follow_up.record(station, sheet, VisitEntry(values))) == ["sbp"]
     said = VisitEntry(values, reasons=(("sbp", "头晕，已停药并转诊"),))
     assert isinstance(record_follow_up.record(station, sheet, said), SavedVisit)
@@ -100,7 +100,7 @@ def test_an_implausible_weight_wants_a_reason(world: World) -> None:
     worlds.visit(station, resident)
     clock.set(worlds.MORNING + timedelta(days=80))
     sheet = visit_sheet.open_visit(station, resident)
-    values = dict(sheet.values) | {"bp_readings": ((130, 80),), "weight_kg": 85.0}
+    values = dict(sheet.values) | {"bp_readings": ((130, 80),), "heart_rate": 70, "weight_kg": 85.0}
     assert fields(record_follow_up.record(station, sheet, VisitEntry(values))) == ["weight_kg"]
     saved = record_follow_up.record(station, sheet, VisitEntry(values, reasons=(("weight_kg", "水肿，已转诊"),)))
     assert isinstance(saved, SavedVisit)

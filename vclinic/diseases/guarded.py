@@ -20,6 +20,8 @@ _GLUCOSES = (("空腹血糖", "fbg"), ("餐后血糖", "pbg"), ("随机血糖", 
 # with one of these nobody walks briskly today, even where nothing is urgent
 _NO_EXERCISE = frozenset(("low_sbp", "low_dbp", "stroke_words", "potassium_high", "potassium_low", "fever_above"))
 
+_WALKS_GENTLY = "pregnant_high_bp"  # with child: referred, and walks gently (V1)
+
 
 @dataclass(frozen=True, slots=True)
 class Felt:
@@ -84,7 +86,7 @@ def not_taken_again(values: Mapping[str, Any]) -> str:
 def exercise_stop(alerts: Sequence[Alert]) -> str:
     """Why nobody exercises today (three prescriptions V3, V4); empty when no alert says so."""
     for alert in alerts:
-        if alert.severity == "urgent" or alert.code in _NO_EXERCISE:
+        if alert.code in _NO_EXERCISE or (alert.severity == "urgent" and alert.code != _WALKS_GENTLY):
             return f"今日不运动：{alert.name}，先处理"
     return ""
 

@@ -139,6 +139,7 @@ def test_a_wrong_unit_is_said_at_its_field_and_nothing_is_saved(
     page: FollowUpPage, keys: Keyboard, resident: str, said: list[tuple[str, str]]
 ) -> None:
     keys.type("13482")
+    page.state.put("heart_rate", "72")
     page.state.put("fbg", "126")
     keys.press(_KEY.Key_S, ctrl=True)
     assert "mg/dL" in said[-1][1]
@@ -253,6 +254,7 @@ def test_the_strip_has_a_line_for_each_disease_on_every_screen(
     program.window.resize(*size)
     page.state.put("bp_readings", (("134", "82"),))
     page.state.put("fbg", "8.2")
+    page.state.put("heart_rate", "72")
     qtbot.wait(30)
     text = next(label for label in page.strip.findChildren(QLabel) if "糖尿病 2 不满意" in label.text())
     assert text.height() >= text.sizeHint().height()

@@ -11,8 +11,7 @@ _KEY = Qt.Key
 def test_an_unlikely_weight_wants_a_reason_and_keeps_it(opened: Open, keys: Keyboard) -> None:
     page = opened("何秀珍")
     keys.type("13684")
-    keys.type("52")
-    keys.press(_KEY.Key_Return)
+    keys.enter("52", "72")
     keys.press(_KEY.Key_S, ctrl=True)
     assert len(stored(page.station, page.sheet.resident.id)) == 2
     assert keys.focused.accessibleName() == "核对过，理由"
