@@ -8,15 +8,12 @@ import pytest
 
 from vclinic.domain.entity_words import told_profile
 from vclinic.domain.medication_profile import (
-    LABS,
     AdverseReaction,
     KeptOverrule,
     LabResult,
     MedicationProfile,
     TakenElsewhere,
-    lab_problems,
     of_visit,
-    stale,
     with_lab,
     with_meaning,
     with_medicine,
@@ -65,22 +62,6 @@ def test_a_value_of_one_day_is_corrected_and_taken_back() -> None:
     assert without_lab(profile, "potassium_mmol_l", TODAY).labs == ()
 
 
-@pytest.mark.parametrize(
-    ("code", "value", "part"),
-    [
-        ("creatinine_umol_l", 20, ""), ("creatinine_umol_l", 2000, ""), ("creatinine_umol_l", 2001, "20–2000"),
-        ("creatinine_umol_l", 1.2, "像是 mg/dL，合 106 μmol/L"), ("creatinine_umol_l", 0.1, "20–2000"),
-        ("creatinine_umol_l", 19.9, "像是 mg/dL"), ("potassium_mmol_l", 4.6, ""), ("potassium_mmol_l", 46, "1.5–10"),
-        ("potassium_mmol_l", 1.4, "1.5–10"), ("ldl_mmol_l", 116, "像是 mg/dL，合 3 mmol/L"), ("ldl_mmol_l", 2.6, ""),
-        ("hba1c_percent", 7.2, ""), ("hba1c_percent", 55, "3–20"), ("egfr", 200, ""), ("egfr", 201, "2–200"),
-    ],
-)  # fmt: skip
-def test_a_figure_that_cannot_be_is_said_in_a_sentence(code: str, value: float, part: str) -> None:
-    problems = lab_problems(code, value)
-    assert bool(problems) == bool(part)
-    assert all(part in problem.text and problem.text.startswith(LABS[code].label) for problem in problems)
-
-
 def test_a_visit_has_one_reaction_and_its_correction_takes_it_back() -> None:
     told = of_visit(NOBODY_ASKED, "F-1", "依那普利 干咳", EARLIER)
     assert of_visit(told, "F-1", "依那普利 干咳", EARLIER) is told
@@ -117,14 +98,6 @@ def test_what_nobody_could_read_is_kept_with_what_it_was_said_to_be() -> None:
     assert (read.means("小白片"), read.means("心口病")) == ("氨氯地平", "")
     assert with_meaning(read, "小白片", "") == profile
     assert dict(with_meaning(read, "心口病", "冠心病").read_as) == {"小白片": "氨氯地平", "心口病": "冠心病"}
-
-
-@pytest.mark.parametrize(
-    ("asked", "again"),
-    [(None, True), (TODAY, False), (TODAY - timedelta(90), False), (TODAY - timedelta(91), True)],
-)
-def test_a_question_is_asked_again_after_its_days(asked: date | None, *, again: bool) -> None:
-    assert stale(asked, TODAY, 90) is again
 
 
 def test_what_a_newer_program_wrote_is_kept() -> None:

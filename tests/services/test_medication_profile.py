@@ -121,16 +121,41 @@ def test_a_laboratory_value_is_kept_with_its_day_and_taken_back(world: World) ->
 @pytest.mark.parametrize(
     ("code", "value", "days", "part"),
     [
-        ("creatinine_umol_l", 1.1, 0, "像是 mg/dL"), ("potassium_mmol_l", 46, 0, "不像真的"),
-        ("potassium_mmol_l", 4.6, 1, "不能晚于今天"), ("platelets", 200, 0, "没有这一项化验"),
+        ("creatinine_umol_l", 0.1, 0, "20–2000"), ("creatinine_umol_l", 1.1, 0, "像是 mg/dL：换算是 97 μmol/L"),
+        ("creatinine_umol_l", 2001, 0, "20–2000"), ("creatinine_umol_l", "", 0, "请填写肌酐"),
+        ("potassium_mmol_l", "46", 0, "1.5–10"), ("potassium_mmol_l", "高", 0, "要填数字"),
+        ("potassium_mmol_l", 4.6, 1, "不能晚于今天"), ("ldl_mmol_l", 116, 0, "换算是 3.00 mmol/L"),
+        ("hba1c_percent", 55, 0, "3–20"), ("egfr", 201, 0, "2–200"), ("platelets", 200, 0, "没有这一项化验"),
     ],
 )  # fmt: skip
-def test_a_figure_that_cannot_be_is_not_kept(world: World, code: str, value: float, days: int, part: str) -> None:
+def test_a_figure_that_cannot_be_is_not_kept(world: World, code: str, value: float | str, days: int, part: str) -> None:
     on = world.clock.today() + timedelta(days=days)
     problems = profiles.tell_lab(world.station, world.resident, code, value, on)
     assert isinstance(problems, list)
     assert part in problems[0].text
     assert world.revision() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "on", "value", "day"),
+    [
+        ("95", "2026-11-20", 95.0, date(2026, 11, 20)), ("1.2 mg/dL", "20261120", 106.0, date(2026, 11, 20)),
+        ("２０", "2026.11.24", 20.0, date(2026, 11, 24)), ("2000 μmol/L", "2026年11月1日", 2000.0, date(2026, 11, 1)),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_as_it_is_typed(world: World, typed: str, on: str, value: float, day: date) -> None:
+    profiles.tell_lab(world.station, world.resident, "creatinine_umol_l", typed, on)
+    (kept,) = world.read().labs
+    assert (kept.value, kept.on) == (value, day)
+
+
+@pytest.mark.parametrize(
+    ("on", "part"), [("", "请填写化验日期"), ("昨天", "这样的日期"), ("2026-02-30", "没有 2026 年")]
+)
+def test_a_day_that_is_none_is_not_kept(world: World, on: str, part: str) -> None:
+    problems = profiles.tell_lab(world.station, world.resident, "potassium_mmol_l", 4.6, on)
+    assert isinstance(problems, list)
+    assert ([problem.field for problem in problems], part in problems[0].text) == (["on"], True)
 
 
 def test_a_reaction_needs_its_drug_and_its_words(world: World) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from vclinic.domain.fields import CodeList, Meaning, OtherUnit
-from vclinic.domain.problem import Problem
 
 SOURCE = CodeList(
     "medicine_source",
@@ -193,22 +192,3 @@ def with_meaning(profile: MedicationProfile, text: str, meaning: str) -> Medicat
     pairs = {known: said for known, said in profile.read_as if known != text} | ({text: meaning} if meaning else {})
     medicines = tuple(replace(known, means=meaning) if known.name == text else known for known in profile.medicines)
     return replace(profile, medicines=medicines, read_as=tuple(pairs.items()))
-
-
-def stale(asked_on: date | None, day: date, days: int) -> bool:
-    """Whether a question is to be asked (again): never asked, or more than ``days`` ago."""
-    return asked_on is None or (day - asked_on).days > days
-
-
-def lab_problems(code: str, value: float) -> list[Problem]:
-    """Why a figure cannot be this laboratory value, in a sentence that names the other unit where it looks like one."""
-    meaning = LABS[code]
-    low, high = meaning.low or 0, meaning.high or 0
-    if low <= value <= high:
-        return []
-    other = meaning.other_unit
-    text = f"{meaning.label} {value:g} {meaning.unit} 不像真的（{low:g}–{high:g}），请核对数字和单位。"
-    if other is not None and low <= value / other.per <= high:
-        converted = round(value / other.per, other.decimals)
-        text = f"{meaning.label} {value:g} 像是 {other.unit}，合 {converted:g} {meaning.unit}。请按 {meaning.unit} 填。"
-    return [Problem(code, "out_of_bounds", text, "单位？" if "像是" in text else "超出范围")]

@@ -72,6 +72,17 @@ class Catalog:
         ]
         return [drug for *_, drug in sorted(ranked, key=lambda hit: hit[:3])[:limit]]
 
+    def names_like(self, text: str, limit: int = 8) -> tuple[str, ...]:
+        """Names a medicine goes by, of generics, products and boxes, that hold ``text`` or whose initials do;
+        beginnings and short ones first."""
+        wanted = text.strip()
+        if not wanted:
+            return ()
+        by_initials = [drug.generic for drug in self.search(wanted, 3 * limit)] if wanted.isascii() else []
+        holding = [name for name in self._reader.names if wanted in name]
+        ranked = sorted(holding, key=lambda name: (not name.startswith(wanted), len(name), name))
+        return tuple(dict.fromkeys([*by_initials, *ranked]))[:limit]
+
     def find(self, generic: str, strength: str = "", form: str = "") -> Drug | None:
         """The first drug of a generic name with this strength and form, where given."""
         for drug in self._drugs.values():

@@ -55,6 +55,11 @@ class NameReader:
         self._longest = max(map(len, self._entries), default=0)
         self.named: Callable[[str], NamedDrug] = lru_cache(maxsize=16_384)(self._named)
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Every name of the tables, evened out."""
+        return self._entries.keys()
+
     def _named(self, written: str) -> NamedDrug:
         text = even(written)
         whole = self._entries.get(text)

@@ -20,6 +20,7 @@ class KnownLimits:
     effective_from: date
     lab_months: int
     planning_months: int
+    medicines_days: int
     egfr_from_age: int
     liquor_grams: float
     heavy_grams_man: float
@@ -34,6 +35,10 @@ class KnownLimits:
     def planning_counts(self, on: date, day: date) -> bool:
         """Whether an answer about a wish for a child still counts."""
         return on <= day <= add_months(on, self.planning_months)
+
+    def medicines_count(self, on: date | None, day: date) -> bool:
+        """Whether the answer to what others gave is new enough not to be asked again; the last day included."""
+        return on is not None and (day - on).days <= self.medicines_days
 
     def heavy_grams(self, sex_code: str) -> float:
         """Drink of more than this a day is heavy; for a sex nobody wrote down the lower figure."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from vclinic.domain import medication_profile as profiles
+from vclinic.domain.fields import Meaning
 from vclinic.domain.medication_profile import (
     LABS,
     NAME_LENGTH,
@@ -15,13 +16,14 @@ from vclinic.domain.medication_profile import (
     LabResult,
     MedicationProfile,
     TakenElsewhere,
-    lab_problems,
 )
 from vclinic.domain.problem import Problem
+from vclinic.forms.reading import read_value
 from vclinic.services.workstation import Workstation
 from vclinic.storage import medication_profiles
 from vclinic.storage.unit_of_work import UnitOfWork
 
+_TAKEN_ON = Meaning("化验日期", "date")
 Edit = Callable[[MedicationProfile], MedicationProfile]
 
 
@@ -89,17 +91,22 @@ def say_no_diseases(station: Workstation, resident_id: str) -> MedicationProfile
 
 
 def tell_lab(
-    station: Workstation, resident_id: str, code: str, value: float, on: date
+    station: Workstation, resident_id: str, code: str, value: float | str, on: date | str
 ) -> MedicationProfile | list[Problem]:
-    """A laboratory value of a day, today or before."""
+    """A laboratory value of a day, today or before; figure and day as typed (a figure may name its unit) or read."""
     if code not in LABS:
         return [Problem(code, "not_in_list", "没有这一项化验。")]
-    problems = lab_problems(code, value)
-    if on > station.clock.today():
+    figure, day = read_value(code, LABS[code], value), read_value("on", _TAKEN_ON, on)
+    problems = [answer for answer in (figure, day) if isinstance(answer, Problem)]
+    if figure is None:
+        problems.append(Problem(code, "required", f"请填写{LABS[code].label}。"))
+    if day is None:
+        problems.append(Problem("on", "required", "请填写化验日期。"))
+    if isinstance(day, date) and day > station.clock.today():
         problems.append(Problem("on", "in_future", "化验日期不能晚于今天。"))
-    if problems:
+    if problems or figure is None or day is None:
         return problems
-    result = LabResult(code=code, value=float(value), on=on)
+    result = LabResult(code=code, value=float(figure), on=day)
     return _tell(station, resident_id, lambda profile: profiles.with_lab(profile, result))
 
 
@@ -131,6 +138,15 @@ def answer_planning(station: Workstation, resident_id: str, planning: bool) -> M
 def say_what_it_is(station: Workstation, resident_id: str, text: str, meaning: str) -> MedicationProfile:
     """What a name or words nobody could read are, by the doctor; an empty meaning takes that back."""
     return _tell(station, resident_id, lambda profile: profiles.with_meaning(profile, text.strip(), meaning.strip()))
+
+
+def say_which_medicine(
+    station: Workstation, resident_id: str, name: str, meaning: str
+) -> MedicationProfile | list[Problem]:
+    """Which medicine a name nobody knows stands for, by a name the tables know."""
+    if not station.catalog.named(meaning.strip()).known:
+        return [Problem("means", "unknown", f"“{meaning.strip()}”也认不出来，请看药盒，写通用名。")]
+    return say_what_it_is(station, resident_id, name, meaning)
 
 
 def keep_overrules(

@@ -20,9 +20,11 @@ from vclinic.services import bag_labels, counter_sheet, dispense, dispensing_que
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.dispensing_queue import QueueEntry
 from vclinic.services.handed_before import Counted, count_handed_before
+from vclinic.services.known_of_person import known_of
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenDocument, OpenToday
+from vclinic.ui.known import said
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.dispensing.line_view import COLUMNS, LineView, grid, right
 from vclinic.ui.pages.page import Page, shortcut
@@ -138,6 +140,13 @@ class DispensingPage(Page[OpenDispensing]):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(scroll, 1)
+        others = QHBoxLayout()
+        others.setContentsMargins(16, 6, 16, 0)
+        others.setSpacing(12)
+        self._others, self._ask = label("", "second", wrap=True), label("", "second", "warn")
+        others.addWidget(self._others, 1)
+        others.addWidget(self._ask)
+        column.addLayout(others)
         self._recent = label("", "second", wrap=True)
         self._recent.setContentsMargins(16, 6, 16, 6)
         column.addWidget(self._recent)
@@ -231,7 +240,17 @@ class DispensingPage(Page[OpenDispensing]):
     def _show_nothing(self) -> None:
         self._sheet = None
         self._clear()
-        labels = (self._name, self._who, self._issued, self._recent, self._total, self._share, self._label_head)
+        labels = (
+            self._name,
+            self._who,
+            self._issued,
+            self._others,
+            self._ask,
+            self._recent,
+            self._total,
+            self._share,
+            self._label_head,
+        )
         for widget in labels:
             relabel(widget, "")
         self._show_counter(shown=False)
@@ -279,6 +298,10 @@ class DispensingPage(Page[OpenDispensing]):
             self.lines.append(view)
             self._lines.addWidget(view)
         self._lines.addStretch(1)
+        known = known_of(self.station, sheet.resident.id, sheet.resident)
+        taken, ask = said.line(known)
+        relabel(self._others, f"{tr('别处的药')}　{taken or '—'}")
+        relabel(self._ask, ask)
         recent = [f"{day:%m-%d}  {text}（{left}）" for day, text, left, _ in sheet.recent]
         relabel(self._recent, f"{tr('近期领药')}　{'　'.join(recent)}" if recent else "")
         self._show_notes(sheet)

@@ -1,6 +1,9 @@
 """The visit page: a form for each disease a person is followed up for. Everything typed goes through one state, is judged
 at every key for each disease, and kept as drafts."""
 
+from collections.abc import Callable
+from datetime import date
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
@@ -16,6 +19,7 @@ from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenP
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
+from vclinic.ui.known.known_card import LAB, NONE, TELL, KnownCard
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.effort import Effort
@@ -74,6 +78,9 @@ class FollowUpPage(Page[OpenVisit]):
             ("F4", self._take_last),
             ("F6", self._confirm_all),
             ("F7", self._explain),
+            (TELL, lambda: self._on_pane(KnownCard.begin_medicine)),
+            (NONE, lambda: self._on_pane(KnownCard.say_none)),
+            (LAB, lambda: self._on_pane(KnownCard.begin_lab)),
             ("Ctrl+Z", self._undo),
             ("Ctrl+P", self._print),
         )
@@ -152,7 +159,8 @@ class FollowUpPage(Page[OpenVisit]):
         form.reading_done.connect(self._reading_done)
         form.figure_left.connect(self._figure_left)
         form.ended.connect(self._go_to_problem)
-        self.body.show_visit(form, PersonPane([Shown.of(part, part.rules(self.station)) for part in self.parts]))
+        shown = [Shown.of(part, part.rules(self.station)) for part in self.parts]
+        self.body.show_visit(form, PersonPane(shown, self._known()))
         self.state.changed.connect(self._changed)
         self._ready = True
         self.person_opened.emit(self.sheet.resident.id)
@@ -164,6 +172,28 @@ class FollowUpPage(Page[OpenVisit]):
         going_on = any(sheet.draft_saved_at is not None for sheet in sheets) and self._paused == visit.owner
         self.effort.go_on() if going_on else self.effort.start()
         self._focus_start()
+
+    def _known(self) -> KnownCard:
+        """What others gave and the laboratory's values, told while the visit is written."""
+        card = KnownCard(self.station)
+        card.show_person(self.sheet.resident.id, self._day)
+        card.told.connect(self._judge)
+        card.closed.connect(self._focus_start)
+        return card
+
+    def _day(self) -> date:
+        """The day the visit is written for; today's while none can be read."""
+        day = self.state.values.get("visit_date")
+        return day if isinstance(day, date) else self.station.clock.today()
+
+    def _on_pane(self, begin: Callable[[KnownCard], None]) -> None:
+        """What a key starts in the pane; on a narrow screen the pane is called up first."""
+        if not self.parts:
+            return
+        if self.body.side.isVisible():
+            begin(self.pane.known)
+        else:
+            MESSAGES.info(tr("右边的资料收起来了：先按 F11 打开，再记。"))
 
     def _say_title(self, state: str) -> None:
         self.titled.emit([self.sheet.resident.resident.name, self.visit.title, state])

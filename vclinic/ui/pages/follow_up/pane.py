@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from vclinic.domain import codes
 from vclinic.services.past_visits import PastVisit
 from vclinic.services.visit_sheet import Band, VisitSheet
+from vclinic.ui.known.known_card import KnownCard
 from vclinic.ui.pages.follow_up.part import Part
 from vclinic.ui.widgets.basics import chip, label, line, sex_word, shape
 from vclinic.ui.widgets.elided import ElidedLabel
@@ -48,10 +49,11 @@ class Shown:
 
 
 class PersonPane(QWidget):
-    """The person of one visit; `show_trends` follows what is typed."""
+    """The person of one visit; `show_trends` follows what is typed. ``known``: what others gave, and laboratory values."""
 
-    def __init__(self, shown: Sequence[Shown]) -> None:
+    def __init__(self, shown: Sequence[Shown], known: KnownCard) -> None:
         super().__init__()
+        self.known = known
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sheet = shown[0].sheet
@@ -65,6 +67,7 @@ class PersonPane(QWidget):
         column.addWidget(self._trends())
         column.addWidget(self._visits())
         column.addWidget(self._drugs())
+        column.addWidget(known)
         column.addStretch(1)
 
     def _person(self) -> QWidget:

@@ -143,7 +143,7 @@ class DrugRow(QWidget):
 
 
 class StoppedDrug(QWidget):
-    """A drug the form names and nobody here prescribed: keep it or stop it.
+    """A drug nobody here prescribed: keep it or stop it. ``told``: the whole line where its source and day are known.
 
     Signals:
         stopped(str): its name.
@@ -151,11 +151,11 @@ class StoppedDrug(QWidget):
 
     stopped = Signal(str)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, told: str = "") -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
-        line = label(f"{name}　{tr('自购或别处开的')}", "second", wrap=True)
+        line = label(told or f"{name}　{tr('自购或别处开的')}", "second", wrap=True)
         row.addWidget(line, 1)
         button = tool_button(tr("停用"))
         row.addWidget(button)

@@ -3,7 +3,9 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -21,11 +23,14 @@ from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptio
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.services import draft_prescription, edit_prescription, emergencies, find_drug, prescribe
+from vclinic.services.known_of_person import known_of
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDispensing, OpenDocument, OpenPrescriptions
 from vclinic.ui.forms.pause import Pause
+from vclinic.ui.known import said
+from vclinic.ui.known.known_card import LAB, NONE, TELL, KnownCard
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.advice_columns import DietColumn, ExerciseColumn
@@ -61,6 +66,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._orders: list[MedicationOrder] = []
         self._checks: tuple[Check, ...] = ()
         self._why: dict[str, str] = {}
+        self._drafted_anew = False
         self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +105,9 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             ("Ctrl+3", lambda: self._focus(self.exercise)),
             ("Ins", self._add_line),
             ("Ctrl+Tab", self._pane.turn),
+            (TELL, partial(self._on_known, KnownCard.begin_medicine)),
+            (NONE, partial(self._on_known, KnownCard.say_none)),
+            (LAB, partial(self._on_known, KnownCard.begin_lab)),
         ):
             shortcut(self, key, call)
 
@@ -157,12 +166,13 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         replaces = f"，{tr('替代第')} {three.version - 1} {tr('版')}" if three.supersedes else ""
         relabel(self._version, f"{tr('第')} {three.version} {tr('版')}{replaces}；{tr('下次评估')} {three.review_on}")
         self._sheet = sheet
+        self._known_now = known_of(self.station, sheet.resident.id, sheet.resident)
         self._show_orders()
         self._pane.turn_to(CARD)
         self._changed()
         self._pause.stop()  # nothing was changed by hand yet
         self.titled.emit([resident.name, sheet.title, tr("三处方")])
-        if sheet.draft_saved_at is not None:
+        if sheet.draft_saved_at is not None and not self._drafted_anew:
             MESSAGES.info(f"{tr('接着上次没写完的，草稿存于')} {sheet.draft_saved_at:%H:%M}{tr('。')}")
         self.setFocus()
 
@@ -178,16 +188,38 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             self._rows[order.line_no] = row
             self.medication.body.addWidget(row)
         stopped = {order.drug_name for order in self._orders}
+        told = {taken.means or taken.name: taken for taken in self._known_now.medicines}
         for name in self.sheet.other_drugs:
             if name not in stopped:
-                other = StoppedDrug(name)
+                other = StoppedDrug(name, said.medicine(told[name]) if name in told else "")
                 other.stopped.connect(self._stop_other)
                 self.medication.body.addWidget(other)
+        self.medication.body.addWidget(self._known_card())
         self.finder = DrugFinder(lambda text: find_drug.find_drug(self.station, text))
         self.finder.picked.connect(self._add_drug)
         self.medication.body.addWidget(self.finder)
         self.medication.body.addWidget(self._reason_line())
         self.medication.body.addStretch(1)
+
+    def _known_card(self) -> KnownCard:
+        """Whether others' medicines were asked, and one told on the spot: the prescription is then drafted anew with
+        what was edited."""
+        self.known = KnownCard(self.station, listed=False)
+        self.known.show_person(self.sheet.resident.id)
+        self.known.told.connect(self._told_of_others)
+        self.known.closed.connect(self._find_drug)
+        return self.known
+
+    def _on_known(self, begin: Callable[[KnownCard], None]) -> None:
+        if self._sheet is not None:
+            begin(self.known)
+
+    def _told_of_others(self) -> None:
+        self._pause.stop()
+        self._keep_draft()
+        self._drafted_anew = True
+        self.open(OpenPrescriptions(self.sheet.three.follow_up_id))
+        self._drafted_anew = False
 
     def _reason_line(self) -> QWidget:
         """Why warnings are overruled that no line of a drug answers: more than four weeks, a second one of a line."""

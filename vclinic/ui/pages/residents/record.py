@@ -15,6 +15,7 @@ from vclinic.services.sync_status import STATES
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenOfficialForms, OpenRecord, OpenRegister, OpenVisit
+from vclinic.ui.known.known_card import KnownCard
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
@@ -69,6 +70,11 @@ class RecordPage(Page[OpenRecord]):
         self.look.told.connect(self._told)
         inside.addWidget(self.look)
         column.addWidget(card)
+        self.known = KnownCard(station)
+        self.known.bind(self)
+        self.known.told.connect(self._refresh)
+        self.known.closed.connect(self.setFocus)
+        column.addWidget(self.known)
         lower = QFrame()
         lower.setObjectName("card")
         below = QVBoxLayout(lower)
@@ -96,8 +102,14 @@ class RecordPage(Page[OpenRecord]):
         self._id = destination.resident_id
         tasks.now(lambda: resident_record(self.station, self._id), self._show)
 
+    def _refresh(self) -> None:
+        """What was told stands on the timeline at once."""
+        self.stored.emit()
+        tasks.now(lambda: resident_record(self.station, self._id), self._show_entries)
+
     def _show(self, record: ResidentRecord) -> None:
         self.person_opened.emit(record.id)
+        self.known.show_person(record.id)
         resident = record.resident
         closed = (
             f"（{tr('已注销')}：{codes.CLOSED_REASON.label(resident.closed_reason)}）" if resident.status == "1" else ""
@@ -129,12 +141,15 @@ class RecordPage(Page[OpenRecord]):
             "、".join(disease.label for disease in followed) + tr("随访") if followed else tr("慢病随访")
         )
         self._visit.set_enabled(bool(followed) and resident.status == "0", tr("没有可以随访的慢病专档"))
+        self._show_entries(record)
+        self.titled.emit([tr("居民"), resident.name])
+
+    def _show_entries(self, record: ResidentRecord) -> None:
         self._entries = record.timeline
         rows = [[entry.on.isoformat(), entry.title, entry.detail, tr(STATES[entry.state])] for entry in record.timeline]
         undone = {place for place, entry in enumerate(record.timeline) if entry.undone}
         self.table.show_rows(rows, [_MARKS.get(entry.state, "") for entry in record.timeline], undone)
         self._show_reverse()
-        self.titled.emit([tr("居民"), resident.name])
 
     def _told(self) -> None:
         """What the doctor said words are stands on the record at once, and the next of them is asked about."""

@@ -1,0 +1,1 @@
+"""What is known of a person beside the forms: medicines others gave, laboratory values, what was asked."""
