@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlmodel import select
+from sqlmodel import col, select
 
 from sync.client import device as devices, engine
 from sync.client.device import Device
 from sync.client.pairing import pair
 from sync.protocol import wire
 from sync.server.database.tables import Inbox, Review, Staff
+from sync.server.intake import apply
 from sync.server.owned import announcements
 from sync.server.review import review
 from tests import worlds
@@ -24,6 +25,7 @@ from tests.server.township import ClinicDevice, RunningTownship, running
 from tests.sync.wire.first_messages import RoundReply
 from tests.test_house.tracked import ROOT
 from vclinic.diseases.hypertension.disease import HYPERTENSION
+from vclinic.domain import entities
 from vclinic.services import (
     counter_sheet,
     dispense,
@@ -183,3 +185,29 @@ def test_an_older_township_keeps_an_emergency_it_cannot_read_and_files_its_compl
         with township.store.read() as session:
             newest = session.exec(select(Inbox).where(Inbox.entity_id == follow_up_id, Inbox.revision == 2)).one()
             assert newest.applied == "yes"
+
+
+PROFILE = "medication_profile"
+
+
+def test_a_kind_an_older_township_does_not_know_is_kept_until_it_can_be_read(
+    tmp_path: Path, township: RunningTownship, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def filed() -> list[tuple[int, str, bool]]:
+        with township.store.read() as session:
+            rows = session.exec(select(Inbox).where(Inbox.entity == PROFILE).order_by(col(Inbox.revision)))
+            return [(row.revision, row.applied, row.waits_for.startswith("program:")) for row in rows]
+
+    with worlds.clinic(tmp_path / "clinic") as (station, _), monkeypatch.context() as older:
+        resident = worlds.register(station)
+        worlds.taken_elsewhere(station, resident)
+        worlds.taken_elsewhere(station, resident, "阿司匹林", "pharmacy")
+        known = tuple(entity for entity in entities.ENTITIES if entity.name != PROFILE)
+        older.setattr(entities, "ENTITIES", known)
+        pair(station.store, township.url, township.code("柳河村卫生室", station.clinic.village_code))
+        engine.sync(station.store, station.clock.now)
+        assert sync_status.status(station).pending == 0
+    assert filed() == [(1, "waiting", True), (2, "waiting", True)]
+    with township.store.write() as session:
+        assert apply.retry(session, township.clock()) == 0  # as after its upgrade
+    assert filed() == [(1, "yes", False), (2, "yes", False)]

@@ -1,7 +1,7 @@
 """Which generic names stand behind a name as somebody wrote it: a product, a trade name, or words that hold one."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 

@@ -21,6 +21,7 @@ from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.residents.look_at import LookAt
 from vclinic.ui.widgets.basics import label, relabel, sex_word
+from vclinic.ui.widgets.giving_way import GivingWay
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
@@ -74,7 +75,7 @@ class RecordPage(Page[OpenRecord]):
         self.known.bind(self)
         self.known.told.connect(self._refresh)
         self.known.closed.connect(self.setFocus)
-        column.addWidget(self.known)
+        column.addWidget(GivingWay(self.known))
         lower = QFrame()
         lower.setObjectName("card")
         below = QVBoxLayout(lower)

@@ -1,0 +1,91 @@
+"""What somebody takes elsewhere: told at one visit, seen at the next, at the counter and in the township, exported."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import select
+
+from sync.client.engine import sync
+from sync.client.pairing import pair
+from sync.server.database.tables import Inbox
+from tests import worlds
+from tests.browsing import chromium, sign_in
+from tests.server.township import PASSWORD, RunningTownship, running
+from vclinic.clock import SteppingClock
+from vclinic.services import counter_sheet, draft_prescription, export, medication_profile as profiles
+from vclinic.services.known_of_person import known_of
+from vclinic.services.resident_record import resident_record
+from vclinic.services.workstation import Workstation
+
+KIND = "medication_profile"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[tuple[Workstation, SteppingClock]]:
+    with worlds.clinic(tmp_path / "clinic") as made:
+        yield made
+
+
+@pytest.fixture
+def township(tmp_path: Path) -> Iterator[RunningTownship]:
+    with running(tmp_path / "township") as made:
+        made.staff("linxy", "林晓燕")
+        yield made
+
+
+def told(station: Workstation) -> str:
+    """Somebody seen today who takes 科素亚 from the hospital and coughed on enalapril."""
+    resident = worlds.register(station)
+    worlds.visit(station, resident, adr="2", adr_text="依那普利 干咳")
+    worlds.taken_elsewhere(station, resident)
+    profiles.tell_lab(station, resident, "creatinine_umol_l", 145, station.clock.today())
+    return resident
+
+
+def paired(station: Workstation, township: RunningTownship) -> None:
+    pair(station.store, township.url, township.code("柳河村卫生室", station.clinic.village_code))
+    sync(station.store, station.clock.now)
+
+
+def filed(township: RunningTownship) -> list[tuple[int, str, str]]:
+    """(revision, applied, what it waits for) of the profiles the township holds."""
+    with township.store.read() as session:
+        rows = session.exec(select(Inbox).where(Inbox.entity == KIND).order_by("revision"))  # type: ignore[arg-type]
+        return [(row.revision, row.applied, row.waits_for) for row in rows]
+
+
+def test_told_at_one_visit_it_is_there_at_the_next_and_at_the_counter(world: tuple[Workstation, SteppingClock]) -> None:
+    station, clock = world
+    resident = told(station)
+    clock.set(worlds.MORNING + timedelta(days=28))
+    made = worlds.visit(station, resident, 134, 82, heart_rate=72)
+    sheet = draft_prescription.draft(station, made.follow_up_id)
+    assert "科素亚" in sheet.other_drugs
+    counter = counter_sheet.open_counter(station, worlds.prescription(station, made.follow_up_id))
+    known = known_of(station, resident, counter.resident)
+    assert [(taken.name, taken.source, taken.on) for taken in known.medicines] == [
+        ("科素亚", "医院开的", worlds.MORNING.date())
+    ]
+    assert known.reactions == ("依那普利 干咳（2026-11-24）",)
+    assert [(lab.label, lab.text) for lab in known.labs] == [("肌酐", "145"), ("eGFR", "36")]
+    (entry,) = [one for one in resident_record(station, resident).timeline if one.entity == KIND]
+    assert (entry.title, entry.on) == ("用药档案", worlds.MORNING.date())
+    assert "科素亚（医院开的）；不良反应 依那普利 干咳；肌酐 145 μmol/L" in entry.detail
+
+
+def test_the_township_receives_every_revision_and_names_it_in_chinese(
+    world: tuple[Workstation, SteppingClock], township: RunningTownship, tmp_path: Path
+) -> None:
+    station, _ = world
+    told(station)
+    paired(station, township)
+    assert filed(township) == [(1, "yes", ""), (2, "yes", ""), (3, "yes", "")]
+    count = export.export(station, "medication-profiles", tmp_path / "profiles.csv")
+    assert (count, "科素亚" in (tmp_path / "profiles.csv").read_text(encoding="utf-8-sig")) == (1, True)
+    with chromium() as browser:
+        console = sign_in(browser, township.url, "linxy", PASSWORD)
+        console.goto(f"{township.url}/clinics/received")
+        expect(console.get_by_text("用药档案").first).to_be_visible()
