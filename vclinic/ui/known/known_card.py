@@ -48,7 +48,7 @@ class KnownCard(QFrame):
         self.setObjectName("card" if listed else "plain")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
-        side = 10 if listed else 0  # three buttons with their keys beside a scroll bar
+        side = 12 if listed else 0
         column.setContentsMargins(side, 8, side, 8)
         column.setSpacing(4)
         head = QHBoxLayout()

@@ -1,9 +1,10 @@
 """A part of a page that takes the height it wants where there is room, and scrolls where there is none."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
-_LEAST = 52
+_LEAST = 140
 
 
 class GivingWay(QScrollArea):
@@ -20,10 +21,16 @@ class GivingWay(QScrollArea):
         held.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        return self._held.sizeHint()
+        hint = self._held.sizeHint()
+        tall = self._held.heightForWidth(self.viewport().width()) if self._held.hasHeightForWidth() else hint.height()
+        return QSize(hint.width(), tall)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._held.minimumSizeHint().width(), min(_LEAST, self._held.sizeHint().height()))
+        return QSize(self._held.minimumSizeHint().width(), min(_LEAST, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # wrapped words need another height at another width
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._held and event.type() == QEvent.Type.LayoutRequest:

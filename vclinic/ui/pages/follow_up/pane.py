@@ -177,7 +177,7 @@ class PersonPane(QWidget):
 def _visit_row(day: date, visits: Sequence[PastVisit]) -> QHBoxLayout:
     """The visits of one day, for one disease or several, in a row."""
     row = QHBoxLayout()
-    row.setSpacing(6)
+    row.setSpacing(6 if len(visits) == 1 else 4)  # two figures find room beside a scroll bar too
     row.addWidget(label(f"{day:%m-%d}"))
     for visit in visits:
         high = not visit.satisfied

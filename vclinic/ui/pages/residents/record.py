@@ -3,7 +3,7 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
@@ -70,12 +70,18 @@ class RecordPage(Page[OpenRecord]):
         self.look = LookAt(station)
         self.look.told.connect(self._told)
         inside.addWidget(self.look)
-        column.addWidget(card)
         self.known = KnownCard(station)
         self.known.bind(self)
         self.known.told.connect(self._refresh)
         self.known.closed.connect(self.setFocus)
-        column.addWidget(GivingWay(self.known))
+        upper = QWidget()
+        above = QVBoxLayout(upper)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(8)
+        above.addWidget(card)
+        above.addWidget(self.known)
+        upper.setObjectName("page")
+        column.addWidget(GivingWay(upper))
         lower = QFrame()
         lower.setObjectName("card")
         below = QVBoxLayout(lower)
