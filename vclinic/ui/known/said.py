@@ -40,6 +40,6 @@ def lab(result: KnownLab) -> str:
 
 def line(known: KnownOfPerson) -> tuple[str, str]:
     """Everything others gave in one line, and beside it what is still to be asked; either may be empty."""
-    words, level = medicines_asked(known)
+    question, level = medicines_asked(known)
     parts = [f"{taken.name}（{taken.source} {taken.on:%m-%d}）" for taken in known.medicines]
-    return "、".join(parts) or ("" if level else words), words if level else ""
+    return "、".join(parts) or ("" if level else question), question if level else ""
