@@ -66,3 +66,10 @@ def test_a_patent_medicine_is_known_without_its_form_where_only_one_is_called_so
         replace(product, name="脑心通片", generic=generic) for product, generic in zip(products, "甲乙", strict=False)
     ]
     assert "脑心通" not in entries_of(two, [], {})
+
+
+def test_a_name_of_the_table_is_known_without_its_form_where_all_so_called_hold_the_same() -> None:
+    rows = [row("脉君安片", "氢氯噻嗪"), row("康泰克蓝胶囊", "伪麻黄碱"), row("康泰克蓝片", "氯苯那敏")]
+    entries = entries_of([], rows, {})
+    assert entries["脉君安"].ingredients == ("氢氯噻嗪",)
+    assert "康泰克蓝" not in entries

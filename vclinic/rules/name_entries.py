@@ -35,7 +35,8 @@ def entries_of(
     entries |= {name: _generic(name, parts, tuple(of_name)) for name, of_name in forms.items()}
     entries |= _without_forms(products, parts)
     entries |= {drug.name: _product(drug, parts) for drug in products}
-    return entries | {row.name: row.entry for row in rows}
+    named = {row.name: row.entry for row in rows}
+    return _rows_without_forms(rows) | entries | named
 
 
 class _Row:
@@ -67,6 +68,16 @@ def _without_forms(products: Iterable[Drug], parts: Mapping[str, tuple[str, ...]
         if drug.kind == "tcm" and len(said) >= _LONG_ENOUGH:
             meant.setdefault(said, set()).add(drug.generic)
     return {said: _generic(items.pop(), parts, ("",)) for said, items in meant.items() if len(items) == 1}
+
+
+def _rows_without_forms(rows: Iterable["_Row"]) -> dict[str, Entry]:
+    """Names of the table as people say them (脉君安), where all rows so called hold the same."""
+    meant: dict[str, dict[tuple[str, ...], Entry]] = {}
+    for row in rows:
+        said = without_noise(row.name)
+        if len(said) >= _LONG_ENOUGH:
+            meant.setdefault(said, {}).setdefault(row.ingredients, row.entry)
+    return {said: next(iter(entries.values())) for said, entries in meant.items() if len(entries) == 1}
 
 
 def _spelled_out(name: str, generics: set[str]) -> tuple[str, ...]:
