@@ -40,7 +40,12 @@ def _day_of(part: Part) -> date | None:
 
 
 def _hint(part: Part) -> str:
-    action = part.judgement.assessment.action if part.judgement.assessment is not None else ""
+    assessment = part.judgement.assessment
+    action = assessment.action if assessment is not None else ""
+    alerts = assessment.alerts if assessment is not None else ()
+    days = min((alert.within_days for alert in alerts if alert.within_days), default=7 * part.judgement.revisit_weeks)
+    if days < 7 * part.judgement.revisit_weeks:
+        return f"{days} {tr('天内再看')}"
     weeks = f"{part.judgement.revisit_weeks} {tr('周内')}"
     hints = {
         "ROUTINE": f"{part.judgement.routine_months} {tr('个月内')}",

@@ -63,8 +63,16 @@ def class_of(part: Part) -> str:
 
 
 def level_of(parts: Sequence[Part], *, urgent: bool) -> str:
-    """How loud the strip is: as the gravest class, and an urgent referral louder than any."""
-    return "danger" if urgent else LEVEL.get(max((class_of(part) for part in parts), default=""), "")
+    """How loud the strip is: as the gravest class, never green beside an alert, and an urgent referral louder than any."""
+    if urgent:
+        return "danger"
+    level = LEVEL.get(max((class_of(part) for part in parts), default=""), "")
+    return "warn" if level == "ok" and any(_is_held(part) for part in parts) else level
+
+
+def _is_held(part: Part) -> bool:
+    assessment = part.judgement.assessment
+    return assessment is not None and any(alert.severity in ("ask", "hold", "urgent") for alert in assessment.alerts)
 
 
 def _in_words(judged: Sequence[Part], *, several: bool) -> str:
