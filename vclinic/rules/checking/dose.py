@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
@@ -61,15 +62,14 @@ def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Che
     if amount is None or usual.low is None or usual.high is None:
         return None
     taken = _over_time(amount, span, order.frequency)
-    most = max((_exact(limit.maximum) for limit in limits if limit.maximum is not None), default=None)
-    single = max((_exact(limit.max_single) for limit in limits if limit.max_single is not None), default=None)
     absurd = case.rules.absurd_for(medicine.name)
-    for name, value, limit in ((span, taken, most), ("一次", amount, single)):
+    usual_rows = _fitting(order.drug_name, _ordinary(case), case.rules, rows) or limits
+    for name, value, limit in ((span, taken, _greatest(usual_rows)), ("一次", amount, _greatest_single(usual_rows))):
         if limit is not None and value >= absurd * limit:
             text = f"{name} {_figure(value)} {unit}，是{name}最大量 {_figure(limit)} {unit} 的 {_figure(value / limit)} 倍，"
             text += "请重新核对单位、小数点和次数。"
             return [_said(medicine, "forbid", f"{generic}/absurd", text, usual)]
-    for name, value, limit in ((span, taken, most), ("一次", amount, single)):
+    for name, value, limit in ((span, taken, _greatest(limits)), ("一次", amount, _greatest_single(limits))):
         if limit is not None and value > limit:
             old = "（老人或肾功能减退）" if usual.population == "elderly" else ""
             text = (
@@ -83,6 +83,19 @@ def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Che
         )
         return [_said(medicine, "note", f"{generic}/{'over' if above else 'under'}_usual", text, usual)]
     return []
+
+
+def _ordinary(case: Case) -> PersonFacts:
+    """The person as if neither old nor weak of kidneys: a dose above the old's limit is no slip of the pen yet."""
+    return replace(case.person, age=min(case.person.age, case.rules.elderly_age - 1), egfr=None)
+
+
+def _greatest(limits: Sequence[DoseLimit]) -> Fraction | None:
+    return max((_exact(limit.maximum) for limit in limits if limit.maximum is not None), default=None)
+
+
+def _greatest_single(limits: Sequence[DoseLimit]) -> Fraction | None:
+    return max((_exact(limit.max_single) for limit in limits if limit.max_single is not None), default=None)
 
 
 def _said(medicine: Medicine, severity: Severity, code: str, text: str, limit: DoseLimit) -> Check:

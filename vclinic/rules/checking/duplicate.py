@@ -5,6 +5,8 @@ from vclinic.rules.checking.case import Case, of_two, weight
 from vclinic.rules.checking.pairs import Pair, pairs_of
 from vclinic.rules.softening import softened
 
+_KEPT_FOR_AN_ATTACK = "prn_only"  # beside the long-acting one: how it is meant
+
 
 def duplicate_checks(case: Case) -> list[Check]:
     """One check a pair: the same drug before the same class."""
@@ -21,6 +23,8 @@ def _of(pair: Pair, case: Case) -> Check | None:
         return of_two("duplicate", "warn", f"class/{pair.code}", text, both=pair.both, mark="design") if said else None
     names = (pair.one.name, pair.two.name)
     if softened(rule.soften_when, names, case.person):
+        if _KEPT_FOR_AN_ATTACK in rule.soften_when:
+            return None
         severity = "note"
     elif rule.severity == "contraindicated":
         severity = "forbid"

@@ -1,0 +1,33 @@
+"""For how many days: the limit follows the drug, then the person."""
+
+import pytest
+
+from tests.rules.people import order, person, report
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "diseases", "code"),
+    [
+        ("布洛芬片", 7, ("htn",), None),
+        ("布洛芬片", 8, ("htn",), "布洛芬/short"),
+        ("布洛芬片", 28, ("htn",), "布洛芬/short"),
+        ("阿莫西林胶囊", 3, ("htn",), None),
+        ("阿莫西林胶囊", 4, (), "阿莫西林/antibacterial_days"),
+        ("双氯芬酸二乙胺乳胶剂", 14, ("htn",), None),
+        ("阿司匹林肠溶片", 28, ("chd",), None),
+        ("苯磺酸氨氯地平片", 8, (), "R2"),
+        ("苯磺酸氨氯地平片", 28, ("htn",), None),
+        ("苯磺酸氨氯地平片", 29, ("htn",), "R4/4weeks"),
+        ("苯磺酸氨氯地平片", 85, ("htn",), "R4/12weeks"),
+    ],
+)
+def test_the_limit_of_a_drug(name: str, days: int, diseases: tuple[str, ...], code: str | None) -> None:
+    line = order(name, 1, "", "prn", days=days)
+    checks = report([line], person(diseases=frozenset(diseases))).checks
+    assert [check.code for check in checks if check.kind == "days"] == ([code] if code else [])
+
+
+def test_the_longest_line_names_the_drug() -> None:
+    lines = [order("苯磺酸氨氯地平片", 1, "片", days=60, quantity=60), order("缬沙坦胶囊", 1, "粒", days=28)]
+    (told,) = [check for check in report(lines).checks if check.kind == "days"]
+    assert (told.code, told.drugs) == ("R4/4weeks", ("氨氯地平",))

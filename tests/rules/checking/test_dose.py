@@ -1,0 +1,138 @@
+"""Doses against the tables (prescription_and_drugs §7), and no tick for what was never compared."""
+
+from typing import Any
+
+import pytest
+
+from tests.rules.people import order, person, report
+from vclinic.domain.prescription import Check, MedicationOrder
+
+
+def said(*orders: MedicationOrder, others: tuple[str, ...] = (), **known: Any) -> list[Check]:
+    checks = report(orders, person(**known), others).checks
+    return [check for check in checks if check.kind == "dose" and check.severity != "ok"]
+
+
+def codes(*orders: MedicationOrder, others: tuple[str, ...] = (), **known: Any) -> list[tuple[str, str]]:
+    return [(check.severity, check.code) for check in said(*orders, others=others, **known)]
+
+
+@pytest.mark.parametrize(
+    ("name", "dose", "unit", "frequency"),
+    [
+        ("苯磺酸氨氯地平片", 5, "mg", "qd"), ("苯磺酸氨氯地平片", 1, "片", "qd"), ("苯磺酸氨氯地平片", 2, "片", "qd"), ("二甲双胍片", 0.5, "g", "bid"),
+        ("硝苯地平缓释片", 20, "mg", "bid"), ("硝苯地平片", 10, "mg", "tid"), ("消渴丸", 5, "丸", "bid"), ("缬沙坦氨氯地平片", 1, "片", "qd"),
+        ("琥珀酸美托洛尔缓释片", 47.5, "mg", "qd"), ("布洛芬片", 0.2, "g", "tid"), ("二甲双胍肠溶片", 0.5, "g", "bid"),
+        ("对乙酰氨基酚片", 0.5, "g", "prn"), ("噻托溴铵吸入粉雾剂", 18, "μg", "qd"), ("沙丁胺醇吸入气雾剂", 200, "μg", "prn"),
+    ],
+)  # fmt: skip
+def test_within_the_usual_range(name: str, dose: float, unit: str, frequency: str) -> None:
+    assert codes(order(name, dose, unit, frequency)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "dose", "unit", "frequency", "age", "severity", "code"),
+    [
+        ("苯磺酸氨氯地平片", 2, "片", "bid", 60, "warn", "氨氯地平/over_max"),
+        ("苯磺酸氨氯地平片", 0.015, "g", "qd", 60, "warn", "氨氯地平/over_max"),
+        ("苯磺酸氨氯地平片", 50, "mg", "qd", 60, "forbid", "氨氯地平/absurd"),
+        ("苯磺酸氨氯地平片", 30, "mg", "qd", 60, "forbid", "氨氯地平/absurd"),
+        ("苯磺酸氨氯地平片", 29, "mg", "qd", 60, "warn", "氨氯地平/over_max"),
+        ("地高辛片", 0.25, "mg", "qd", 72, "warn", "地高辛/over_max"),
+        ("地高辛片", 0.5, "mg", "qd", 72, "forbid", "地高辛/absurd"),
+        ("华法林片", 30, "mg", "qd", 60, "forbid", "华法林/absurd"),
+        ("左甲状腺素钠片", 0.6, "mg", "qd", 60, "forbid", "左甲状腺素钠/absurd"),
+        ("二甲双胍片", 1, "g", "tid", 60, "warn", "二甲双胍/over_max"),
+        ("布洛芬片", 0.5, "g", "tid", 60, "note", "布洛芬/over_usual"),
+        ("硝苯地平缓释片", 10, "mg", "qd", 60, "note", "硝苯地平/under_usual"),
+        ("硝苯地平片", 25, "mg", "tid", 60, "warn", "硝苯地平/over_max"),
+        ("对乙酰氨基酚片", 1.2, "g", "prn", 60, "warn", "对乙酰氨基酚/over_max"),
+        ("司美格鲁肽注射液", 1, "mg", "qd", 60, "forbid", "司美格鲁肽/absurd"),
+        ("噻托溴铵吸入粉雾剂", 18, "μg", "bid", 60, "warn", "噻托溴铵/over_max"),
+    ],
+)  # fmt: skip
+def test_outside_the_range(
+    name: str, dose: float, unit: str, frequency: str, age: int, severity: str, code: str
+) -> None:
+    assert (severity, code) in codes(order(name, dose, unit, frequency), age=age)
+
+
+def test_an_absurd_dose_says_how_far_and_what_to_look_at() -> None:
+    (told,) = said(order("苯磺酸氨氯地平片", 5, "g"))
+    assert told.text == ("苯磺酸氨氯地平片一天 5000 mg，是一天最大量 10 mg 的 500 倍，请重新核对单位、小数点和次数。")
+
+
+def test_the_old_and_weak_kidneys_have_a_limit_of_their_own() -> None:
+    assert codes(order("地高辛片", 0.125, "mg"), age=72) == []
+    assert codes(order("地高辛片", 0.25, "mg"), age=60) == []
+    assert "（老人或肾功能减退）" in said(order("格列本脲片", 2.5, "mg", "tid"), age=70)[0].text
+    assert codes(order("格列本脲片", 2.5, "mg", "tid"), age=60, egfr=90.0) == []
+    assert codes(order("格列本脲片", 2.5, "mg", "tid"), age=60, egfr=50.0) != []
+
+
+class TestWhatCannotBeCompared:
+    @pytest.mark.parametrize(
+        ("name", "dose", "unit"),
+        [("六味地黄丸", 8, "丸"), ("甘精胰岛素注射液", 10, "IU"), ("苯磺酸氨氯地平片", 5, "mL")],
+    )
+    def test_is_said_and_has_no_tick(self, name: str, dose: float, unit: str) -> None:
+        result = report([order(name, dose, unit)])
+        assert result.ticks["dose"] == "unchecked"
+        assert ("unchecked", "no_limit") in codes(order(name, dose, unit))
+
+    def test_a_child_is_never_measured_by_an_adults_row(self) -> None:
+        assert ("unchecked", "no_limit") in codes(order("苯磺酸氨氯地平片", 1, "片"), age=9)
+
+    def test_a_dose_still_to_be_written(self) -> None:
+        assert codes(order("苯磺酸氨氯地平片", 0, "mg")) == [("unchecked", "no_dose")]
+
+    def test_what_others_gave_has_no_dose_here(self) -> None:
+        assert codes(order("布洛芬片", 9, "g", drug_id="")) == []
+
+
+class TestWhole:
+    """§7.1: what may be broken, and what must be swallowed whole."""
+
+    @pytest.mark.parametrize(
+        ("name", "dose", "unit", "severity"),
+        [
+            ("硝苯地平缓释片", 0.5, "片", "warn"),
+            ("缬沙坦胶囊", 0.5, "粒", "warn"),
+            ("琥珀酸美托洛尔缓释片", 0.5, "片", "note"),
+            ("琥珀酸美托洛尔缓释片", 0.25, "片", "warn"),
+            ("苯磺酸氨氯地平片", 0.5, "片", None),
+            ("格列齐特缓释片", 1, "片", None),
+        ],
+    )
+    def test_half_of_it(self, name: str, dose: float, unit: str, severity: str | None) -> None:
+        broken = [level for level, code in codes(order(name, dose, unit)) if code.endswith("/broken")]
+        assert broken == ([severity] if severity else [])
+
+    def test_the_box_is_read_where_boxes_differ(self) -> None:
+        texts = [check.text for check in said(order("维拉帕米缓释片", 0.5, "片"))]
+        assert all("说明书" in text or "整" in text for text in texts)
+
+
+class TestBesideAnother:
+    @pytest.mark.parametrize(
+        ("mg", "beside", "capped"),
+        [
+            (20, "络活喜", False), (40, "络活喜", True), (40, "依那普利片", False), (10, "异搏定", False), (20, "异搏定", True),
+        ],
+    )  # fmt: skip
+    def test_simvastatin(self, mg: float, beside: str, *, capped: bool) -> None:
+        line = order("辛伐他汀片", mg, "mg", "qn")
+        assert (("warn", "辛伐他汀/capped") in codes(line, others=(beside,))) is capped
+
+
+class TestParacetamol:
+    TABLET = order("对乙酰氨基酚片", 0.5, "g", "tid", days=3)
+
+    def test_is_added_up(self) -> None:
+        assert not any(code.endswith("/sum") for _, code in codes(self.TABLET))
+        assert ("warn", "对乙酰氨基酚/sum") in codes(self.TABLET, order("对乙酰氨基酚片", 0.5, "g", "qid", days=3))
+        assert ("warn", "对乙酰氨基酚/sum") not in codes(self.TABLET, order("对乙酰氨基酚片", 0.5, "g", "qd", days=3))
+
+    def test_an_amount_nobody_knows_is_said(self) -> None:
+        assert ("unchecked", "对乙酰氨基酚/untold") in codes(self.TABLET, others=("感康",))
+        assert ("unchecked", "对乙酰氨基酚/untold") in codes(self.TABLET, others=("泰诺林",))

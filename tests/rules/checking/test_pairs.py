@@ -1,0 +1,65 @@
+"""Two medicines together: closed, warned of, shown or hidden, and one box told twice."""
+
+from typing import Any
+
+import pytest
+
+from tests.rules.people import order, person, report
+
+
+def told(
+    ours: tuple[str, ...], others: tuple[str, ...] = (), kind: str = "interaction", **known: Any
+) -> list[tuple[str, str]]:
+    checks = report([order(name) for name in ours], person(**known), others).checks
+    return [(check.severity, check.code) for check in checks if check.kind == kind and check.severity != "ok"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "others", "severity"),
+    [
+        (("华法林片", "利伐沙班片"), (), "forbid"),
+        (("华法林片",), ("拜瑞妥",), "warn"),
+        (("苯磺酸氨氯地平片", "硝苯地平缓释片"), (), "warn"),
+        (("依那普利片", "卡托普利片"), (), "warn"),
+        (("苯磺酸氨氯地平片", "马来酸氨氯地平片"), (), "warn"),
+        (("苯磺酸氨氯地平片",), ("络活喜",), "warn"),
+        ((), ("络活喜", "压氏达"), "warn"),
+        (("氢氯噻嗪片",), ("北京降压0号",), "warn"),
+        (("西格列汀片",), ("利格列汀",), "warn"),
+    ],
+)
+def test_the_same_twice(ours: tuple[str, ...], others: tuple[str, ...], severity: str) -> None:
+    levels = [level for level, _ in told(ours, others, "duplicate")]
+    assert severity in levels
+
+
+def test_a_box_told_twice_is_asked_about_not_dropped() -> None:
+    assert told(("苯磺酸氨氯地平片",), ("络活喜",), "duplicate") == [("warn", "same_box/氨氯地平")]
+    assert told(("苯磺酸氨氯地平片",), ("氨氯地平",), "duplicate") == []
+
+
+def test_nitroglycerin_kept_for_an_attack_is_no_repetition() -> None:
+    assert told(("单硝酸异山梨酯片", "硝酸甘油片"), kind="duplicate") == []
+
+
+@pytest.mark.parametrize(
+    ("started", "severity"), [((), "warn"), (("阿司匹林",), "warn"), (("阿司匹林", "氯吡格雷"), "note")]
+)
+def test_two_platelet_inhibitors_a_hospital_began_are_only_noted(started: tuple[str, ...], severity: str) -> None:
+    pair = told(("阿司匹林肠溶片", "氯吡格雷片"), hospital_started=frozenset(started))
+    assert [level for level, _ in pair] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("ours", "others", "severity"),
+    [
+        (("依那普利片", "缬沙坦胶囊"), (), "forbid"),
+        (("依那普利片",), ("代文",), "forbid"),
+        ((), ("依那普利", "代文"), "warn"),
+        (("氯化钾缓释片", "螺内酯片"), (), "forbid"),
+        (("氯化钾缓释片",), ("安体舒通",), "warn"),
+        (("缬沙坦胶囊",), ("芬必得",), "warn"),
+    ],
+)
+def test_ours_is_ours_to_stop(ours: tuple[str, ...], others: tuple[str, ...], severity: str) -> None:
+    assert [level for level, _ in told(ours, others)] == [severity]
