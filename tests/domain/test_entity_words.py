@@ -56,3 +56,12 @@ def test_prescriptions_on_a_timeline(data: dict[str, Any], title: str, detail: s
 )  # fmt: skip
 def test_dispensings_on_a_timeline(data: dict[str, Any], title: str, detail: str) -> None:
     assert entity_words.told_dispensing(data) == (title, detail)
+
+
+def test_what_is_kept_of_medicines_is_said_in_words() -> None:
+    assert [entity_words.medicine_source(code) for code in ("hospital", "of_tomorrow", None)] == [
+        "医院开的", "of_tomorrow", "",
+    ]  # fmt: skip
+    assert [entity_words.yes_or_no(answer) for answer in (None, True, False)] == ["", "是", "否"]
+    assert entity_words.reasons([{"reason": "牙痛三天"}, 5, {"reason": "已查肾功能"}]) == "牙痛三天、已查肾功能"
+    assert (entity_words.labs(None), entity_words.reactions("torn")) == ("", "")

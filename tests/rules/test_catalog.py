@@ -146,3 +146,14 @@ def test_a_family_name_alone_belongs_by_a_guess_and_is_not_known() -> None:
 @pytest.mark.parametrize(("written", "group"), [("倍他乐克", "BETA_BLOCKER"), ("洛丁新", "ACEI"), ("降压0号", "K_SPARING"), ("双克", "THIAZIDE")])  # fmt: skip
 def test_a_trade_name_belongs_where_its_drug_does(written: str, group: str) -> None:
     assert CATALOG.belongs(written, group)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "offers"),
+    [("拜阿司匹", "拜阿司匹林", "拜阿司匹灵"), ("  二甲双胍 ", "二甲双胍", "二甲双胍缓释片"), ("", "", ""), ("没有这种药", "", "")],
+)  # fmt: skip
+def test_names_of_medicines_are_offered_shortest_first(typed: str, first: str, offers: str) -> None:
+    names = CATALOG.names_like(typed)
+    assert next(iter(names), "") == first
+    assert not offers or offers in names
+    assert len(CATALOG.names_like("片", 3)) == 3
