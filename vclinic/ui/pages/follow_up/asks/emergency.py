@@ -13,7 +13,8 @@ from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
-_BESIDE, _COLUMNS = 4, 5  # so many signs stand beside the question; more in rows of five under it
+_BESIDE, _COLUMNS = 4, 5  # so many signs stand beside the question; more in rows of five under it,
+_ROOMY = 1100  # of four in a window narrower than this
 
 
 class EmergencyAsk(Note):
@@ -62,7 +63,7 @@ class EmergencyAsk(Note):
         names = [known.label(sign) if known is not None else sign for sign in signs]
         listed = tuple((str(place), name) for place, name in enumerate(names, 1))
         many = len(signs) > _BESIDE
-        columns = _COLUMNS if many else 0
+        columns = (_COLUMNS if self.window().width() >= _ROOMY else _COLUMNS - 1) if many else 0
         self._group = OptionGroup(CodeList("asked", listed), multiple=True, columns=columns, name=tr("危急情况"))
         self._group.show_codes(tuple(str(signs.index(sign) + 1) for sign in chosen if sign in signs))
         self._group.chosen.connect(self._choose)
