@@ -13,7 +13,6 @@ from vclinic.domain.prescription import Check
 from vclinic.rules.labs import Lab, Labs
 from vclinic.rules.overrules import (
     already_overruled,
-    asked_apart,
     facts_of,
     lines_that_ask,
     reasons_given,
@@ -96,10 +95,9 @@ class TestRemembered:
 
 
 class TestWhereAReasonIsWritten:
-    def test_a_line_answers_one_warning_and_the_rest_are_asked_apart(self) -> None:
+    def test_a_line_answers_one_warning(self) -> None:
         checks = (PAIR, SECOND, WHOLE)
         assert lines_that_ask(checks) == {1: PAIR}
-        assert asked_apart(checks) == (SECOND, WHOLE)
         assert lines_that_ask((SECOND, PAIR)) == {1: SECOND, 2: PAIR}
 
     @pytest.mark.parametrize(

@@ -250,9 +250,8 @@ def test_a_forbidden_pair_cannot_be_stored_with_any_reason(
     add_drug(page, keys, "ynpl", "依那普利片", "10")
     assert any(check.severity == "forbid" for check in page._checks)
     assert "普利类不能和沙坦类合用" in words_in(page.medication)
-    for row in rows(page).values():
-        row.reason.setText("坚持要用")
-        row.reason.textEdited.emit("坚持要用")
+    assert page.concerns.reason("依那普利/缬沙坦") is None  # there is nowhere to write one
+    page._give_reason("依那普利/缬沙坦", "坚持要用这两种")
     keys.press(_KEY.Key_S, ctrl=True)
     assert stored(page) is None
     assert "普利类不能和沙坦类合用" in said[-1][1]
@@ -274,13 +273,13 @@ def test_a_warning_wants_a_reason_and_the_reason_is_kept(
     assert stored(page) is None
     assert "理由" in said[-1][1]
     asked = keys.focused
-    assert asked in [row.reason for row in rows(page).values()]
+    assert asked is page.concerns.reason(warned[0].code)
     assert asked.isVisible()
     keys.type("县医院专科医生定的方案")
     keys.press(_KEY.Key_S, ctrl=True)
     three = stored(page)
     assert three is not None
-    assert "县医院专科医生定的方案" in [order.overrule for order in three.medication]
+    assert three.overrules == ((warned[0].code, "县医院专科医生定的方案"),)
 
 
 def test_more_than_four_weeks_wants_a_reason_for_the_whole_prescription(
@@ -293,7 +292,7 @@ def test_more_than_four_weeks_wants_a_reason_for_the_whole_prescription(
     keys.press(_KEY.Key_S, ctrl=True)
     assert stored(page) is None
     assert "4 周" in said[-1][1]
-    assert page.reason.hasFocus()
+    assert keys.focused is page.concerns.reason("R4/4weeks")
     keys.type("外出务工两个月")
     keys.press(_KEY.Key_S, ctrl=True)
     three = stored(page)
@@ -387,7 +386,10 @@ class TestDiseasesThatDisagree:
         place = next(number for number, item in enumerate(page.diet.items) if item.item_code == "protein")
         page.diet._retext(place, "蛋白每公斤 0.8 克")
         assert "合不到一起" in "".join(check.text for check in page._checks if check.severity == "warn")
-        assert page.reason.isVisible()
+        asked = next(check.code for check in page._checks if check.severity == "warn" and "合不到一起" in check.text)
+        reason = page.concerns.reason(asked)
+        assert reason is not None
+        assert reason.isVisible()
         page.save()
         assert "请写明理由" in said[-1][1]
         assert stored(page) is None

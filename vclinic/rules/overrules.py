@@ -82,12 +82,6 @@ def lines_that_ask(checks: Iterable[Check]) -> dict[int, Check]:
     return asking
 
 
-def asked_apart(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """Warnings no line of their own answers: those of the whole prescription, and the second of a line."""
-    answered = [id(check) for check in lines_that_ask(checks).values()]
-    return tuple(check for check in checks if check.severity == "warn" and id(check) not in answered)
-
-
 def reasons_given(
     orders: Iterable[MedicationOrder], overrules: Iterable[tuple[str, str]], checks: Sequence[Check]
 ) -> Mapping[str, str]:

@@ -164,7 +164,9 @@ def _said_none(person: PersonWords) -> bool:
 
 
 def _meant(person: PersonWords) -> tuple[str, ...]:
-    return tuple(meaning for _, meaning in person.read_as)
+    """What was said of texts on the record; what a medicine's name means is no allergy."""
+    written = "\n".join((*person.diseases, *person.details, *person.surgeries, *person.allergies))
+    return tuple(meaning for said, meaning in person.read_as if said in written)
 
 
 def _reactions(person: PersonWords, allergies: Iterable[HeardAllergies], catalog: Catalog) -> tuple[PastReaction, ...]:

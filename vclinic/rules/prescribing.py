@@ -41,6 +41,7 @@ _CHECKS: Mapping[str, Callable[[Case], list[Check]]] = MappingProxyType(
         "catalogue": village_checks,
     }
 )
+UNKNOWN = "unknown_name"  # code of the line that names what nobody knows
 KINDS = tuple(_CHECKS)
 # what needs to know the drug; days and the catalogue ask the order alone
 _BY_NAME = ("allergy", "reaction", "duplicate", "interaction", "disease", "pregnancy", "age", "renal", "vitals")
@@ -119,7 +120,7 @@ def _unknown(medicines: list[Medicine]) -> Check:
     return Check(
         "interaction",
         "unchecked",
-        code="unknown_name",
+        code=UNKNOWN,
         text=text,
         source="没有比对",
         lines=lines_of(medicines),

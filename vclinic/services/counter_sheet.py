@@ -10,6 +10,7 @@ from vclinic.domain.problem import Refused
 from vclinic.domain.stock import Allocation, Batch, Drug
 from vclinic.rules.allocation import allocate
 from vclinic.rules.routes import care_of
+from vclinic.services.counter_checks import NOTHING_CHECKED, CounterChecks, counter_checks
 from vclinic.services.regimen import runs_out, usage
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.services.superseded import superseded_by
@@ -48,7 +49,7 @@ class CounterSheet:
     """The counter for one prescription. ``recent`` are (day, text, left, level) of earlier dispensings; ``superseded``
     says by which prescription, or is empty; ``handed_before`` are (drug, base units) that superseded versions of the day
     handed out, of the drugs ordered: only the doctor knows whether they count; ``held`` says why drugs should wait: alerts
-    of the resident's last visits."""
+    of the resident's last visits; ``medicines`` are the checks as they stand now."""
 
     resident: ResidentRecord
     prescription_id: str
@@ -66,6 +67,7 @@ class CounterSheet:
     superseded: str = ""
     handed_before: tuple[tuple[str, int], ...] = ()
     held: tuple[str, ...] = ()
+    medicines: CounterChecks = NOTHING_CHECKED
 
     @property
     def total(self) -> int:
@@ -95,6 +97,7 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         dispensing_id=done[0].id if done else "",
         superseded=superseded,
         handed_before=_handed(given, [line.drug.id for line in sheet.lines]),
+        medicines=counter_checks(station, record, stored.three),
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from vclinic.domain.problem import Refused
+from vclinic.services.counter_checks import counter_checks
 from vclinic.services.counter_sheet import CounterSheet
+from vclinic.services.resident_record import resident_record
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, prescriptions
@@ -18,8 +20,14 @@ def dispense(
 
     Raises:
         Refused: the four checks are not confirmed, the prescription is not of today, already dispensed or superseded,
-            a shortage has no reason, nothing is given, or stock and expiry say no (the database has the last word).
+            a shortage has no reason, nothing is given, a check forbids it now, or stock and expiry say no (the database has the last word).
     """
+    with station.store.read() as session:
+        three = prescriptions.get(session, sheet.prescription_id).three
+    record = resident_record(station, three.resident_id, with_timeline=False)
+    closed = counter_checks(station, record, three).closed
+    if closed:
+        raise Refused("forbidden", f"不能发：{closed[0].text}请医生改处方。")
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         return store(station, work, sheet, confirmed_checks, reasons or {})
 

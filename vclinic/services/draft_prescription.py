@@ -1,14 +1,17 @@
 """The three prescriptions of a visit's day as the rules would write them, or as they were stored; what was edited is
 kept as a draft."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from vclinic.diseases.shared import drugs_of
 from vclinic.diseases.visits import JudgedVisit
-from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
+from vclinic.domain.medication_profile import MedicationProfile
+from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.forms.document import to_json
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.medication import renewal_days
+from vclinic.rules.person import PersonFacts
 from vclinic.rules.taken import same_line
 from vclinic.rules.three_prescriptions import draft_three
 from vclinic.rules.vetoes import day_signs
@@ -81,11 +84,8 @@ def compose(
     earlier = versions[0] if versions else None
     regimen = active_orders(earlier)
     known = known_values(visits)
-    person = person_of(station, record, known)
     profile = medication_profile.read(station, record.id)
-    others = medication_profile.others_of(profile, _other_drugs(station, drugs_of(known), regimen))
-    taken = (*person.drugs, *(order.drug_name for order in regimen), *others)
-    person = replace(person, drugs=tuple(dict.fromkeys(taken)))
+    person, others = taker(station, record, known, regimen, profile)
     contributions = brought(station, visits, person, known)
     signs = day_signs(known, person.height_cm)
     days = renewal_days(
@@ -123,8 +123,39 @@ def compose(
         person=person,
         signs=signs,
         overrules=profile.overrules,
+        meanings=dict(profile.read_as),
     )
-    return replace(sheet, checks=recheck(station, sheet, three))
+    three = after_reactions(three, recheck(station, sheet, three))
+    return replace(sheet, checks=recheck(station, sheet, three), three=three)
+
+
+def taker(
+    station: Workstation,
+    record: ResidentRecord,
+    known: Mapping[str, object],
+    regimen: tuple[MedicationOrder, ...],
+    profile: MedicationProfile,
+) -> tuple[PersonFacts, tuple[str, ...]]:
+    """Who takes the drugs, with what is ``known`` of the day, and the names of everything others gave."""
+    person = person_of(station, record, known)
+    others = medication_profile.others_of(profile, _other_drugs(station, drugs_of(known), regimen))
+    taken = (*person.drugs, *(order.drug_name for order in regimen), *others)
+    return replace(person, drugs=tuple(dict.fromkeys(taken))), others
+
+
+def after_reactions(three: ThreePrescriptions, checks: tuple[Check, ...]) -> ThreePrescriptions:
+    """What made a face swell, or worse, is not renewed: its line stands as stopped, with the reason."""
+    grave = {
+        line: check.text
+        for check in checks
+        if check.kind == "reaction" and check.severity == "forbid"
+        for line in check.lines
+    }
+    medication = tuple(
+        replace(order, change="stopped", quantity=0, note=grave[order.line_no]) if order.line_no in grave else order
+        for order in three.medication
+    )
+    return replace(three, medication=medication)
 
 
 def _revisit_days(station: Workstation, visit: JudgedVisit) -> int:

@@ -30,7 +30,8 @@ _OURS = ("auto", "standard", CONFLICT)  # origins of diet lines nobody has rewri
 def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> tuple[Check, ...]:
     """All checks of medication and diet after an edit; pure and quick."""
     rules = prescription_rules_on(three.issued_on)
-    report = check_medication(three.medication, sheet.person, sheet.other_drugs, station.catalog, rules)
+    others = tuple(sheet.meanings.get(name, name) for name in sheet.other_drugs)
+    report = check_medication(three.medication, sheet.person, others, station.catalog, rules)
     checks = remembered(report.checks, sheet.person, sheet.overrules)
     return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *checks)
 

@@ -11,3 +11,8 @@ def find_drug(station: Workstation, text: str, limit: int = 20) -> list[Drug]:
         stocked = set(stock_ledger.drug_names(session))
     matches = station.catalog.search(text, 3 * limit)
     return sorted(matches, key=lambda drug: drug.id not in stocked)[:limit]
+
+
+def names_like(station: Workstation, text: str, limit: int = 5) -> tuple[str, ...]:
+    """Generic names by name, pinyin or initials: what a name nobody knew may be said to be."""
+    return tuple(dict.fromkeys(drug.generic for drug in station.catalog.search(text, 20)))[:limit]

@@ -1,10 +1,8 @@
 """The three prescriptions stored with their visits, unless something is in the way."""
 
-from collections.abc import Sequence
-
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.domain.problem import Problem
-from vclinic.rules.overrules import asked_apart, facts_of, lines_that_ask, reasons_given
+from vclinic.rules.overrules import facts_of, lines_that_ask, reasons_given
 from vclinic.services import medication_profile
 from vclinic.services.draft_prescription import DRAFT
 from vclinic.services.edit_prescription import recheck
@@ -34,11 +32,6 @@ def problems_of(three: ThreePrescriptions, checks: tuple[Check, ...]) -> list[Pr
     if not three.diet:
         problems.append(Problem("diet", "required", "饮食处方至少要有一条。"))
     return problems
-
-
-def asked_of(checks: Sequence[Check]) -> tuple[dict[int, Check], tuple[Check, ...]]:
-    """Where each warning is answered: (line of a drug → its warning, warnings that are answered apart)."""
-    return lines_that_ask(checks), asked_apart(checks)
 
 
 def save(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str | list[Problem]:

@@ -1,7 +1,7 @@
 """What the three-prescriptions page starts from: a resident, the visits of a day, and what each of them brings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ class PrescriptionSheet:
         other_drugs: drugs the forms name and we do not prescribe.
         signs: of the day, for what must never be advised.
         overrules: warnings the doctor answered before, with what they rested on.
+        meanings: what the doctor said a name is that nobody knew.
     """
 
     resident: ResidentRecord
@@ -41,6 +42,7 @@ class PrescriptionSheet:
     person: PersonFacts
     signs: DaySigns
     overrules: tuple[KeptOverrule, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict[str, str])
     known_id: str = ""
     known_revision: int = 0
     draft_saved_at: datetime | None = None

@@ -118,6 +118,9 @@ class DispensingPage(Page[OpenDispensing]):
         column.addWidget(self._earlier)
         self._held = Note("danger")  # an alert of the visit: to be read before anything is given
         column.addWidget(self._held)
+        self.closed, self.holds, self.unchecked = Note("danger"), Note("warn"), Note("info")
+        for note in (self.closed, self.holds, self.unchecked):
+            column.addWidget(note)
         head = self._head = QFrame()
         head.setObjectName("tablehead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -254,7 +257,8 @@ class DispensingPage(Page[OpenDispensing]):
         for widget in labels:
             relabel(widget, "")
         self._show_counter(shown=False)
-        for note in (self._emergency, self._allergy, self._warning, self._cover, self._earlier, self._held):
+        told = (self._emergency, self._allergy, self._warning, self._cover, self._earlier, self._held)
+        for note in (*told, self.closed, self.holds, self.unchecked):
             note.say("info", "")
         self._show_count(shown=False)
         relabel(self._name, tr("今天没有等着发的处方"))
@@ -324,6 +328,7 @@ class DispensingPage(Page[OpenDispensing]):
         self._show_earlier(sheet)
         held = sheet.held if not sheet.dispensing_id else ()
         self._held.say("danger", tr("先问上级再发药") if held else "", "".join(held))
+        self._show_medicines(sheet)
         if sheet.dispensing_id:
             self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
         elif sheet.superseded:
@@ -333,6 +338,20 @@ class DispensingPage(Page[OpenDispensing]):
             self._cover.say("ok", f"{tr('本次够吃')} {days} {tr('天')}", f"{tr('下次随访')} {sheet.review_on:%m-%d}")
         else:
             self._cover.say("ok", "")
+
+    def _show_medicines(self, sheet: CounterSheet) -> None:
+        """The checks as they stand now, one line each weight, and what else is taken."""
+        checks, given = sheet.medicines, bool(sheet.dispensing_id)
+        closed = "；".join(check.text for check in checks.closed)
+        self.closed.say("danger", f"{tr('不能发')}：{closed}" if closed and not given else "")
+        holds = [check.text for check in checks.holds]
+        more = f"{tr('还有')} {len(holds) - 1} {tr('条，见三处方')}" if len(holds) > 1 else ""
+        self.holds.say(
+            "warn", f"{tr('先问医生')}：{holds[0]}" if holds and not given else "", more if not given else ""
+        )
+        unchecked = next((f"{tr('没有查')}：{check.text}" for check in checks.unchecked), "")
+        others = f"{tr('别处在用')}：{'、'.join(checks.others)}" if checks.others else ""
+        self.unchecked.say("info", others, unchecked)
 
     def _show_earlier(self, sheet: CounterSheet) -> None:
         names = {line.drug.id: line.drug for line in sheet.lines}
@@ -369,7 +388,9 @@ class DispensingPage(Page[OpenDispensing]):
         text = tr("种全部为基本药物") if essential == len(sheet.lines) else tr("种基本药物")
         relabel(self._share, f"{tr('零差率')}　{essential} {text}")
         done = bool(sheet.dispensing_id)
-        self.give_button.set_enabled(not done and not sheet.superseded, tr("已经发过药") if done else sheet.superseded)
+        closed = tr("有不能发的药") if sheet.medicines.closed else ""
+        why = tr("已经发过药") if done else sheet.superseded or closed
+        self.give_button.set_enabled(not why, why)
         self.labels_button.set_enabled(bool(sheet.lines))
 
     def _regive(self, line_no: int, quantity: int) -> None:

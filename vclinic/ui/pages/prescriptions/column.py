@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -17,20 +18,24 @@ from PySide6.QtWidgets import (
 )
 
 from vclinic.domain.prescription import Check
+from vclinic.services.regimen_checks import names_unknown
 from vclinic.ui.icons import pixmap
-from vclinic.ui.widgets.basics import clear, key_cap, label, line, shape
+from vclinic.ui.widgets.basics import clear, key_cap, label, line, shape, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 WIDTH = 268  # three beside each other on a screen at 150 %
 _LOW = 330
-_LONG, _WHOLE = 44, 2  # the first warnings are shown whole, the rest as far as there is room
-_SHAPES = {"forbid": "danger", "warn": "warn", "note": "info", "unchecked": "info", "ok": "ok"}
+_LONG, _SENTENCES = 44, 2  # as many are shown, each as far as there is room; the rest behind a button
+_SHARE, _LEAST, _BAR = 0.4, 110, 14
+_KINDS = {"allergy": "过敏", "duplicate": "重复", "dose": "剂量", "interaction": "相互作用"}
+_SHAPES = {"forbid": "danger", "warn": "warn", "note": "info"}
+_UNCHECKED = "没有查："
 
 
 class Column(QFrame):
     """Attributes:
-    body: where lines go.
+    pinned: stays in sight while the lines scroll; top: above the lines, for what has to be decided first; body: where lines go.
     """
 
     def __init__(self, title: str, icon: str, key: str, more: Callable[[], Any]) -> None:
@@ -58,12 +63,18 @@ class Column(QFrame):
         self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.more)
         column.addWidget(head)
+        self.pinned = label("", "strong", wrap=True)
+        self.pinned.setContentsMargins(12, 4, 12, 4)
+        self.pinned.hide()
+        column.addWidget(self.pinned)
         holder = QWidget()
         holder.setObjectName("surface")
         holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scrolled = QVBoxLayout(holder)
         self._scrolled.setContentsMargins(0, 0, 0, 0)
         self._scrolled.setSpacing(0)
+        self.top = QVBoxLayout()
+        self._scrolled.addLayout(self.top)
         self.body = QVBoxLayout()
         self._scrolled.addLayout(self.body, 1)
         self.body.setContentsMargins(12, 4, 12, 4)
@@ -80,16 +91,30 @@ class Column(QFrame):
         self._checks.setContentsMargins(12, 6, 12, 8)
         self._checks.setHorizontalSpacing(8)
         self._checks.setVerticalSpacing(2)
+        self._unfolded = False
+        self._shown: tuple[str, Sequence[Check]] = ("", ())
         column.addWidget(line())
-        self._whole = column
-        self._whole.addWidget(self._foot)
+        self._below = QScrollArea()
+        self._below.setWidget(self._foot)
+        self._below.setWidgetResizable(True)
+        self._below.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._below)
+        self._foot.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low column the checks scroll with the lines instead of taking their place."""
         super().resizeEvent(event)
-        place = self._scrolled if event.size().height() < _LOW else self._whole
-        if place.indexOf(self._foot) < 0:
-            place.addWidget(self._foot)
+        low = event.size().height() < _LOW
+        if low and self._scrolled.indexOf(self._foot) < 0:
+            self._below.takeWidget()
+            self._scrolled.addWidget(self._foot)
+            self._foot.show()
+        elif not low and self._scrolled.indexOf(self._foot) >= 0:
+            self._scrolled.removeWidget(self._foot)
+            self._below.setWidget(self._foot)
+        self._below.setVisible(not low)
+        self._fit()
 
     def clear(self) -> None:
         """Take all lines out."""
@@ -108,29 +133,91 @@ class Column(QFrame):
         return [edit for edit in self.findChildren(QWidget) if isinstance(edit, kinds) and not edit.isHidden()]
 
     def show_checks(self, caption: str, checks: Sequence[Check]) -> None:
-        """Ticks two in a row; anything else takes a row with its sentence."""
+        """Ticks two in a row; anything else takes a row with its sentence: what was not compared in words, whole, and
+        more than a few behind a button."""
+        self._shown = (caption, checks)
         clear(self._checks)
         self._checks.addWidget(label(caption, "caption"), 0, 0, 1, 4)
-        row, side = 1, 0
-        ordered = sorted(checks, key=lambda check: check.severity == "ok")
-        pressing = [check for check in checks if check.severity in ("forbid", "warn")][:_WHOLE]
-        for check in ordered:
-            if check.severity != "ok":
-                self._checks.addWidget(shape(_SHAPES[check.severity], 16), row, 0, Qt.AlignmentFlag.AlignTop)
-                whole = len(check.text) <= _LONG or check in pressing
-                line = label(check.text if whole else f"{check.text[:_LONG]}…", wrap=True)
-                line.setToolTip(f"{check.text}（{check.source}）")
-                self._checks.addWidget(line, row, 1, 1, 3)
-                row += 1
-                continue
-            self._checks.addWidget(shape("ok", 16), row, 2 * side)
-            line = label(_tick_words(check))
-            line.setToolTip(check.text)
-            self._checks.addWidget(line, row, 2 * side + 1)
-            side = 1 - side
-            row += side == 0
+        row = self._outcomes(1, checks)
+        open_checks = [check for check in checks if check.severity == "unchecked"]
+        sentences = sorted(open_checks, key=lambda check: not names_unknown(check))
+        sentences += [check for check in checks if check.severity == "note"]
+        shown = sentences if self._unfolded else sentences[:_SENTENCES]
+        for check in shown:
+            row = self._sentence(row, check)
+        if len(sentences) > _SENTENCES:
+            rest = f"{tr('还有')} {len(sentences) - _SENTENCES} {tr('条：没有查的、提示')}"
+            fold = tool_button(tr("收起") if self._unfolded else rest)
+            fold.clicked.connect(self._fold)
+            self._checks.addWidget(fold, row, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
         self._checks.setColumnStretch(1, 1)
         self._checks.setColumnStretch(3, 1)
+
+    def _outcomes(self, row: int, checks: Sequence[Check]) -> int:
+        """Two in a row: a tick where everything was compared, else where the tick would stand that it was not, or how
+        much was found."""
+        cells = [(shape("ok", 16), label(_tick_words(check)), check.text) for check in checks if check.severity == "ok"]
+        clear_kinds = {check.kind for check in checks if check.severity == "ok"}
+        open_kinds = {check.kind for check in checks if check.severity == "unchecked"}
+        nameless = any(names_unknown(check) for check in checks)
+        medication = any(check.kind in _KINDS for check in checks)
+        for kind, text in _KINDS.items() if medication else ():
+            if kind in clear_kinds:
+                continue
+            count = sum(1 for check in checks if check.kind == kind and check.severity in _SHAPES)
+            not_all = kind in open_kinds or nameless
+            if count:
+                words = f"{tr(text)} {count} {tr('，没查全') if not_all else tr('条')}"
+                cells.append((shape("warn", 16), label(words, "", "warn", wrap=True), ""))
+            elif not_all:
+                cells.append((_question(), label(f"{tr('没有查')}{tr(text)}", "", "warn", wrap=True), ""))
+        for place, (mark, words, tip) in enumerate(cells):
+            words.setToolTip(tip)
+            self._checks.addWidget(mark, row + place // 2, 2 * (place % 2))
+            self._checks.addWidget(words, row + place // 2, 2 * (place % 2) + 1)
+        return row + (len(cells) + 1) // 2
+
+    def _sentence(self, row: int, check: Check) -> int:
+        """One check in words; returns the next free row."""
+        whole = len(check.text) <= _LONG or self._unfolded
+        text = check.text if whole else f"{check.text[:_LONG]}…"
+        open_check = check.severity == "unchecked"
+        mark = _question() if open_check else shape(_SHAPES[check.severity], 16)
+        self._checks.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+        sentence = label(f"{_UNCHECKED}{text}" if open_check else text, wrap=True)
+        sentence.setToolTip(f"{check.text}（{check.source}）")
+        self._checks.addWidget(sentence, row, 1, 1, 3)
+        if check.source and not open_check:
+            self._checks.addWidget(label(check.source, "caption", wrap=True), row + 1, 1, 1, 3)
+            return row + 2
+        return row + 1
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What the checks say was laid out anew."""
+        if watched is self._foot and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """The checks take a part of the column at most; what is more scrolls."""
+        layout = self._checks
+        tall = layout.hasHeightForWidth()
+        wanted = layout.totalHeightForWidth(self.width() - _BAR) if tall else layout.totalSizeHint().height()
+        height = min(wanted, max(_LEAST, int(self.height() * _SHARE)))
+        if height != self._below.height():
+            self._below.setFixedHeight(height)
+
+    def _fold(self) -> None:
+        self._unfolded = not self._unfolded
+        self.show_checks(*self._shown)
+
+
+def _question() -> QLabel:
+    mark = label("?", "strong", "warn")
+    mark.setFixedWidth(16)
+    mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    mark.setAccessibleName(tr("没有查"))
+    return mark
 
 
 def _tick_words(check: Check) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import Change, MedicationOrder
-from vclinic.ui.widgets.basics import label, line, relabel, reveal, tool_button
+from vclinic.ui.widgets.basics import label, line, relabel, tool_button
 from vclinic.ui.widgets.choice_box import ChoiceBox
 from vclinic.ui.words import tr
 
@@ -21,7 +21,7 @@ _USUAL = ("qd", "bid", "tid", "qn", "qod", "prn")
 
 class DrugRow(QWidget):
     """Attributes:
-    dose, days, quantity, reason, change: where the parts of the line are written; change stops or restores it.
+    dose, days, quantity, change: where the parts of the line are written; change stops or restores it.
 
     Signals:
     edited(MedicationOrder): the line as it stands now; removed(int): a line that was only just added goes again.
@@ -34,6 +34,7 @@ class DrugRow(QWidget):
         super().__init__()
         self.order = order
         self._quantity = quantity
+        self._asked = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(3)
@@ -77,11 +78,6 @@ class DrugRow(QWidget):
         amount.addWidget(self.quantity)
         amount.addWidget(label(order.base_unit, "second"))
         column.addWidget(self._amount)
-        self.reason = QLineEdit(order.overrule)
-        self.reason.setPlaceholderText(tr("仍要这样用，请写理由"))
-        self.reason.textEdited.connect(lambda _text: self._retype(keep_quantity=True))
-        self.reason.hide()
-        column.addWidget(self.reason)
         column.addWidget(line())
         self._show_change()
 
@@ -98,9 +94,15 @@ class DrugRow(QWidget):
     def _go(self, forward: bool = True) -> None:
         self.focusNextPrevChild(forward)
 
-    def ask_reason(self, wanted: bool) -> None:
-        """Show or hide the line for a reason."""
-        reveal(self.reason, wanted or bool(self.order.overrule))
+    def ask(self, wanted: bool) -> None:
+        """After a reaction a line is not simply renewed: what becomes of it stands as a question until it is answered."""
+        self._asked = wanted
+        self._show_change()
+
+    def stop(self) -> None:
+        """Stop the drug, or take a line that was only just added out again."""
+        if self.order.change != "stopped":
+            self._toggle()
 
     def _retype(self, *, keep_quantity: bool = False) -> None:
         change: Change = "new" if self.order.change == "new" else "adjusted"
@@ -111,7 +113,6 @@ class DrugRow(QWidget):
             days=int(_number(self.days.text())),
             timing=self._timing.text().strip(),
             quantity=int(_number(self.quantity.text())),
-            overrule=self.reason.text().strip(),
         )
         dosing = (fresh.dose_value, fresh.frequency) != (self.order.dose_value, self.order.frequency)
         if dosing:
@@ -137,7 +138,8 @@ class DrugRow(QWidget):
 
     def _show_change(self) -> None:
         stopped = self.order.change == "stopped"
-        self.change.setText(tr(_CHANGES[self.order.change]))
+        asked = self._asked and self.order.change == "same"
+        self.change.setText(tr("怎么办？") if asked else tr(_CHANGES[self.order.change]))
         self._usage.setEnabled(not stopped)
         self._amount.setEnabled(not stopped)
 
@@ -151,11 +153,12 @@ class StoppedDrug(QWidget):
 
     stopped = Signal(str)
 
-    def __init__(self, name: str, told: str = "") -> None:
+    def __init__(self, name: str, told: str = "", meaning: str = "") -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
-        line = label(told or f"{name}　{tr('自购或别处开的')}", "second", wrap=True)
+        known = f"（{tr('是')}{meaning}）" if meaning else ""
+        line = label(told or f"{name}{known}　{tr('自购或别处开的')}", "second", wrap=True)
         row.addWidget(line, 1)
         button = tool_button(tr("停用"))
         row.addWidget(button)

@@ -13,18 +13,21 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.services import draft_prescription, edit_prescription, emergencies, find_drug, prescribe
+from vclinic.services.find_drug import names_like
 from vclinic.services.known_of_person import known_of
+from vclinic.services.medication_profile import say_what_it_is
 from vclinic.services.prescription_sheet import PrescriptionSheet
+from vclinic.services.regimen_checks import RegimenChecks, regimen_checks
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDispensing, OpenDocument, OpenPrescriptions
@@ -35,15 +38,15 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.advice_columns import DietColumn, ExerciseColumn
 from vclinic.ui.pages.prescriptions.column import Column
+from vclinic.ui.pages.prescriptions.concerns import Concerns
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
 from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
 from vclinic.ui.pages.prescriptions.paper_pane import CARD, PaperPane
 from vclinic.ui.pages.prescriptions.person_bar import PersonBar
-from vclinic.ui.pages.prescriptions.reason_lines import ReasonLines
 from vclinic.ui.printing.card import CardFacts, card_document
 from vclinic.ui.printing.paper import Document
 from vclinic.ui.printing.three_sheets import three_document
-from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -65,7 +68,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._sheet: PrescriptionSheet | None = None
         self._orders: list[MedicationOrder] = []
         self._checks: tuple[Check, ...] = ()
-        self._why: dict[str, str] = {}
+        self._reasons: dict[str, str] = {}
         self._drafted_anew = False
         self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
@@ -80,6 +83,11 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(10)
         self.medication = Column(tr("用药处方"), "pill", "Ctrl+1", self._find_drug)
+        self.concerns = Concerns(lambda text: names_like(self.station, text))
+        self.concerns.given.connect(self._give_reason)
+        self.concerns.decided.connect(self._answer_reaction)
+        self.concerns.named.connect(self._name_unknown)
+        self.medication.top.addWidget(self.concerns)
         self.diet = DietColumn(self._changed)
         self.exercise = ExerciseColumn(self._changed)
         columns = QWidget()
@@ -158,7 +166,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._emergency.say("danger", emergencies.line_of_day(self.station, sheet.resident.id))
         three = sheet.three
         self._orders = list(three.medication)
-        self._why = dict(three.overrules)
+        self._reasons = dict(three.overrules)
+        self.concerns.start()
         self.diet.show_items(three.diet)
         self.exercise.show_advice(three.exercise, sheet.figures)
         for key, box in self._teach.items():
@@ -191,14 +200,14 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         told = {taken.means or taken.name: taken for taken in self._known_now.medicines}
         for name in self.sheet.other_drugs:
             if name not in stopped:
-                other = StoppedDrug(name, said.medicine(told[name]) if name in told else "")
+                meaning = self.sheet.meanings.get(name, "")
+                other = StoppedDrug(name, said.medicine(told[name]) if name in told else "", meaning)
                 other.stopped.connect(self._stop_other)
                 self.medication.body.addWidget(other)
         self.medication.body.addWidget(self._known_card())
         self.finder = DrugFinder(lambda text: find_drug.find_drug(self.station, text))
         self.finder.picked.connect(self._add_drug)
         self.medication.body.addWidget(self.finder)
-        self.medication.body.addWidget(self._reason_line())
         self.medication.body.addStretch(1)
 
     def _known_card(self) -> KnownCard:
@@ -221,20 +230,33 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self.open(OpenPrescriptions(self.sheet.three.follow_up_id))
         self._drafted_anew = False
 
-    def _reason_line(self) -> QWidget:
-        """Why warnings are overruled that no line of a drug answers: more than four weeks, a second one of a line."""
-        self._reasons = ReasonLines(self._why)
-        self._reasons.given.connect(self._give_reason)
-        return self._reasons
-
-    @property
-    def reason(self) -> QLineEdit:
-        """The first reason still asked for, else the last one given."""
-        return self._reasons.first
-
     def _give_reason(self, code: str, text: str) -> None:
-        self._why[code] = text.strip()
+        self._reasons[code] = text
         self._changed()
+
+    def _answer_reaction(self, check: Check, answer: str) -> None:
+        """What becomes of a drug after a reaction: stopped, less of it, or another one."""
+        row = next((self._rows[number] for number in check.lines if number in self._rows), None)
+        if row is None:
+            return
+        if answer == "less":
+            row.dose.setFocus()
+            row.dose.selectAll()
+            return
+        row.stop()
+        if answer == "other":
+            self._find_drug()
+
+    def _name_unknown(self, name: str, meaning: str) -> None:
+        """A name nobody knew is kept with what it is, and everything is checked again."""
+        station, resident = self.station, self.sheet.resident.id
+        tasks.now(lambda: say_what_it_is(station, resident, name, meaning), self._named)
+
+    def _named(self, profile: MedicationProfile) -> None:
+        self._sheet = replace(self.sheet, meanings=dict(profile.read_as))
+        self._show_orders()
+        self._changed()
+        self.setFocus()
 
     def _order_edited(self, order: MedicationOrder) -> None:
         self._orders = [order if other.line_no == order.line_no else other for other in self._orders]
@@ -280,13 +302,9 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             medication=tuple(self._orders),
             diet=self.diet.kept(),
             exercise=self.exercise.kept(),
-            overrules=self._overrules(),
+            overrules=tuple((code, reason) for code, reason in self._reasons.items() if reason),
             teach_back=tuple(key for key, box in self._teach.items() if box.isChecked()),
         )
-
-    def _overrules(self) -> tuple[tuple[str, str], ...]:
-        apart = {check.code for check in prescribe.asked_of(self._checks)[1]}
-        return tuple((code, reason) for code, reason in self._why.items() if reason and code in apart)
 
     def _changed(self) -> None:
         if self._sheet is None:
@@ -295,20 +313,32 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self.diet.follow(three.diet)
         self.exercise.follow(three.exercise)
         checks = self._checks = edit_prescription.recheck(self.station, self.sheet, three)
-        warned, apart = prescribe.asked_of(checks)
-        self._reasons.ask(apart)
-        three = replace(three, overrules=self._overrules())
-        self.medication.show_checks(tr("用药检查"), [check for check in checks if check.kind != "diet"])
+        regimen = regimen_checks(three, checks)
+        self._show_medication_checks(regimen, checks)
         self.diet.show_checks(
             tr("饮食核对"), [*(check for check in checks if check.kind == "diet"), *self.diet.checks()]
         )
         self.exercise.show_checks(tr("运动核对"), edit_prescription.exercise_checks_of(self.sheet))
         for number, row in self._rows.items():
-            row.ask_reason(number in warned)
+            row.ask(number in regimen.reacted)
         problems = prescribe.problems_of(three, checks)
         relabel(self._problem, f"{len(problems)} {tr('项要处理')}" if problems else "", "warn" if problems else "")
         self._show_paper()
         self._pause.start()
+
+    def _show_medication_checks(self, regimen: RegimenChecks, checks: tuple[Check, ...]) -> None:
+        """What has to be decided above the lines; what was compared, and what not, at the foot."""
+        self.concerns.show_checks(regimen.pressing, self._reasons, regimen.unknown)
+        closed = sum(1 for check in regimen.pressing if check.severity == "forbid")
+        counts = (
+            (closed, tr("条不能开")),
+            (len(regimen.waiting), tr("条要写理由")),
+            (len(regimen.unknown), tr("种药认不出")),
+        )
+        text = "，".join(f"{count} {words}" for count, words in counts if count)
+        relabel(self.medication.pinned, text, "danger" if closed else "warn")
+        reveal(self.medication.pinned, bool(text))
+        self.medication.show_checks(tr("用药检查"), [check for check in checks if check.kind != "diet"])
 
     def _keep_draft(self) -> None:
         three = self.three()
@@ -387,14 +417,11 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     def _point_at(self, problem: Problem) -> None:
         part, _, number = problem.field.partition(".")
         row = self._rows.get(int(number)) if part == "medication" and number.isdecimal() else None
-        forbidden = any(check.code == problem.code and check.severity == "forbid" for check in self._checks)
         if row is not None and problem.code == "dose_missing":
             row.dose.setFocus()
-        elif row is not None and forbidden:
-            row.change.setFocus()  # no reason helps: one of the two has to go
-        elif not forbidden and self._reasons.focus(problem.code):
+        elif self.concerns.point_at(problem.code):
             return
         elif row is not None:
-            row.reason.setFocus()
-        elif part == "diet" and forbidden:
+            row.change.setFocus()  # no reason helps: one of the two has to go
+        elif part == "diet":
             self._focus(self.diet)
