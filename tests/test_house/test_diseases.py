@@ -20,6 +20,7 @@ ALLOWED = {
     "vclinic/rules/checking/age.py": "drug cautions: drugs that lower glucose",
     "vclinic/rules/checking/conditions.py": "drug cautions",
     "vclinic/rules/checking/vitals.py": "vital signs",
+    "vclinic/rules/overrules.py": "vital signs a warning rests on",
     "vclinic/rules/diet.py": "drug cautions: drink beside drugs that lower glucose",
     "vclinic/storage/schema/v1.py": "a frozen schema",
     "vclinic/storage/schema/v2.py": "a frozen schema",

@@ -13,7 +13,10 @@ from vclinic.rules.drug_names import NameReader
 from vclinic.rules.name_entries import entries_of
 from vclinic.rules.named_drug import NamedDrug
 from vclinic.rules.pair_table import PairTable
+from vclinic.rules.recent import Recent
 from vclinic.rules.softening import premises
+
+_KEPT = 4096  # answers at hand, of pairs and of drugs: a day's prescriptions and more
 
 
 class Catalog:
@@ -21,6 +24,8 @@ class Catalog:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._pairs = Recent[tuple[NamedDrug, NamedDrug], tuple[PairRule, ...]](_KEPT)
+        self._rows = Recent[NamedDrug, tuple[CautionRow, ...]](_KEPT)
         self._drugs = {
             row[0]: Drug(
                 id=row[0],
@@ -179,7 +184,10 @@ class Catalog:
 
     def pairs(self, a: NamedDrug, b: NamedDrug) -> tuple[PairRule, ...]:
         """What is known of two medicines together, heaviest first; a pair of drugs goes before the rule of classes."""
-        return self._pair_table.of(a, b)
+        rules = self._pairs.get((a, b))
+        if rules is None:
+            rules = self._pairs[(a, b)] = self._pair_table.of(a, b)
+        return rules
 
     @cached_property
     def _caution_table(self) -> CautionTable:
@@ -202,7 +210,10 @@ class Catalog:
 
     def cautions_for(self, drug: NamedDrug) -> tuple[CautionRow, ...]:
         """What speaks against a medicine, one row a condition, heaviest first."""
-        return self._caution_table.of(drug)
+        rows = self._rows.get(drug)
+        if rows is None:
+            rows = self._rows[drug] = self._caution_table.of(drug)
+        return rows
 
     def generics_of(self, written: str) -> tuple[str, ...]:
         """The generic names behind a product, a trade name, or a name as somebody wrote it: the catalogue's item, then

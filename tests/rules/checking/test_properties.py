@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import process_time
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from tests.rules.people import CATALOG, PRESCRIPTION, order, person, report
 from vclinic.domain.prescription import Check
@@ -105,16 +105,14 @@ def test_the_same_facts_give_the_same_checks_and_others_drugs_are_never_closed(
     assert all(check.severity != "forbid" for check in others(names, who).checks)
 
 
-@settings(max_examples=5)
-@given(st.just(NAMES[:8]))
-def test_eight_drugs_cost_five_milliseconds(names: tuple[str, ...]) -> None:
-    orders = [order(name, 1, line_no=place) for place, name in enumerate(names, 1)]
+def test_eight_drugs_cost_five_milliseconds() -> None:
+    orders = [order(name, 1, line_no=place) for place, name in enumerate(NAMES[:8], 1)]
     medicines: tuple[Medicine, ...] = medicines_taken(orders, (), CATALOG)
     who = person(diseases=frozenset(("htn", "t2dm", "copd")), heart_rate=72)
     check_taken(medicines, who, CATALOG, PRESCRIPTION)
     took: list[float] = []
     for _ in range(20):
-        begun = perf_counter()
+        begun = process_time()
         check_taken(medicines, who, CATALOG, PRESCRIPTION)
-        took.append(perf_counter() - begun)
+        took.append(process_time() - begun)
     assert min(took) < 0.005
