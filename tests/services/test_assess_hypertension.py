@@ -175,6 +175,26 @@ def test_when_there_is_a_question(changes: dict[str, Any], *, asked: bool) -> No
         assert (question[0], question[-1]) == ("consciousness", "other")
 
 
+THREE = [{"name": name, "times_per_day": 1, "dose_text": "1 片"} for name in ("氨氯地平", "缬沙坦", "氢氯噻嗪")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (bp("152/94", drugs=THREE, med_adherence="1"), True),
+        (bp("152/94", drugs=THREE, med_adherence="2"), False),
+        (bp("132/84", drugs=THREE, med_adherence="1"), False),
+        (bp("152/94", drugs=THREE[:2], med_adherence="1"), False),
+        (bp("152/94", drugs=[*THREE[:2], METOPROLOL[0]], med_adherence="1"), False),  # no diuretic
+    ],
+)
+def test_three_drugs_that_do_not_do_are_a_reason_to_refer(changes: dict[str, Any], *, told: bool) -> None:
+    answer = assess(**changes)
+    assert ("resistant" in [alert["code"] for alert in answer["alerts"]]) is told
+    assert (answer["referral"] == "suggested") is told
+    assert told is any("难控制" in reason["text"] for reason in answer["reasons"])
+
+
 def test_a_drug_that_slows_the_pulse_counts_whoever_gave_it() -> None:
     answer = assess(heart_rate=48, taking=["倍他乐克"], drugs=AMLODIPINE)
     assert "正在吃倍他乐克" in answer["alerts"][0]["text"]

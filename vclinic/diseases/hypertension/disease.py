@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from vclinic.diseases import shared
@@ -9,10 +10,17 @@ from vclinic.diseases.answers import FLAGS, answered
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.guarded import Felt, alerts_of, asked
 from vclinic.diseases.hypertension.advice import contribution
-from vclinic.diseases.hypertension.assess import VisitFacts, assess, needs_emergency_question, treatment_goal
+from vclinic.diseases.hypertension.assess import (
+    VisitFacts,
+    assess,
+    bp_satisfied,
+    needs_emergency_question,
+    treatment_goal,
+)
 from vclinic.diseases.hypertension.course import ADVERSE, REGIMENS, course, habits
 from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.diseases.hypertension.reasons import PreviousVisit
+from vclinic.diseases.hypertension.resistant import resistant_to
 from vclinic.diseases.hypertension.rules import HypertensionRules
 from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, JudgedVisit, Subject, before
@@ -57,7 +65,11 @@ class Hypertension(Disease[HypertensionRules]):
         self, values: Mapping[str, Any], subject: Subject, history: Sequence[Earlier], rules: HypertensionRules
     ) -> Assessment | None:
         facts = _facts(values, subject, history)
-        return None if facts is None else assess(facts, rules)
+        if facts is None:
+            return None
+        satisfied = bp_satisfied(facts.sbp, facts.dbp, facts.age, rules)
+        resistant = () if satisfied else resistant_to(values, subject)
+        return assess(replace(facts, alerts=(*facts.alerts, *resistant)), rules)
 
     def previous_problems(self, values: Mapping[str, Any]) -> list[Problem]:
         return shared.previous_pressure(values)
