@@ -1,0 +1,80 @@
+"""What a form hands to the guard over vital signs, and what its alerts mean for exercise and for a reading left alone."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from vclinic.diseases.guarded import Felt, alerts_of, asked, exercise_care, exercise_stop, not_taken_again, vital_signs
+from vclinic.diseases.visits import Subject
+from vclinic.domain.follow_up import DrugUse
+
+FELT = Felt(unwell=frozenset("256"), ankles="9")
+DAY = date(2026, 11, 24)
+
+
+def values(**changes: Any) -> dict[str, Any]:
+    return {"visit_date": DAY, "sbp": 132, "dbp": 80} | changes
+
+
+def test_nothing_written_is_nothing_measured() -> None:
+    signs = vital_signs({}, Subject(None), FELT)
+    assert (signs.sbp, signs.heart_rate, signs.potassium, signs.glucoses, signs.unwell) == (None, None, None, (), False)
+
+
+def test_drugs_are_looked_for_wherever_they_come_from_and_each_once() -> None:
+    on_form = (DrugUse("美托洛尔片", 2, "25 mg"), DrugUse("氨氯地平片", 1, "5 mg"))
+    signs = vital_signs(values(drugs=on_form), Subject(None, taking=("美托洛尔片", "地高辛片")), FELT)
+    assert signs.slowing_drugs == ("美托洛尔片", "地高辛片")
+    assert signs.swelling_drugs == ("氨氯地平片",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "unwell"),
+    [({"symptom_codes": ("2",)}, True), ({"symptom_codes": ("4",)}, False), ({"symptom_other": "出冷汗"}, True)],
+)
+def test_unwell_is_ticked_or_written(changes: dict[str, Any], *, unwell: bool) -> None:
+    assert vital_signs(values(**changes), Subject(None), FELT).unwell is unwell
+
+
+def test_a_potassium_of_the_visit_goes_before_a_known_one() -> None:
+    known = Subject(None, potassium=5.8)
+    assert vital_signs(values(), known, FELT).potassium == 5.8
+    assert vital_signs(values(potassium_mmol_l=4.1), known, FELT).potassium == 4.1
+
+
+def test_every_sign_is_asked_once_in_one_order() -> None:
+    signs = asked(values(heart_rate=48), Subject(None), FELT, ("chest_pain", "other", "consciousness"))
+    assert signs == ("consciousness", "chest_pain", "slow_pulse", "other")
+    assert asked({}, Subject(None), FELT, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "stop", "care"),
+    [
+        ({}, "", ""),
+        ({"heart_rate": 48}, "", "脉搏过慢：先问上级，只慢走"),
+        ({"heart_rate": 40}, "今日不运动：脉搏过慢，先处理", ""),
+        ({"sbp": 86, "dbp": 54}, "今日不运动：血压过低，先处理", "血压过低：先问上级，只慢走"),
+        ({"other_signs": "右侧肢体无力"}, "今日不运动：疑卒中待查，先处理", "疑卒中待查：先问上级，只慢走"),
+        ({"sbp": 98, "dbp": 60}, "", ""),
+        ({"sbp": 146, "pregnant": True}, "", ""),  # referred, and walks gently meanwhile
+    ],
+)
+def test_exercise_under_an_alert(changes: dict[str, Any], stop: str, care: str) -> None:
+    alerts = alerts_of(values(**changes), Subject(None), FELT)
+    assert (exercise_stop(alerts), exercise_care(alerts)) == (stop, care)
+
+
+@pytest.mark.parametrize(
+    ("readings", "left_alone"),
+    [
+        ((), False), (((150, 90),), False), (((182, 90),), True), (((150, 90), (150, 110)), True),
+        (((182, 90), (150, 90)), False), (((182, 90), (184, 92)), False),
+    ],
+)  # fmt: skip
+def test_a_severe_reading_is_taken_again(readings: tuple[tuple[int, int], ...], *, left_alone: bool) -> None:
+    text = not_taken_again(values(bp_readings=readings))
+    assert bool(text) is left_alone
+    if left_alone:
+        assert "/".join(map(str, readings[-1])) in text
