@@ -45,12 +45,12 @@ def everything(answer: dict[str, Any]) -> str:
     return "\n".join([asked_for(answer), *explained, *medication, *answer["not_advised"], *answer["card"]])
 
 
-def at(height_cm: float, bmi: float) -> dict[str, float]:
+def at(height_cm: float, bmi: float) -> dict[str, Any]:
     """Weight and height of a body mass index."""
     return {"height_cm": height_cm, "weight_kg": round(bmi * (height_cm / 100) ** 2, 1)}
 
 
-NORMAL = {"sbp": 132, "dbp": 80}
+NORMAL: dict[str, Any] = {"sbp": 132, "dbp": 80}
 WALK = "快走"
 Case = tuple[dict[str, Any], list[str], list[str]]
 
@@ -224,10 +224,10 @@ class TestAnswer:
         assert ["problems" in answer for answer in answers] == [False, True, True, False]
 
 
-DISEASES = (
+DISEASES: list[str] = list(
     "高血压 糖尿病 慢阻肺 冠心病 中风 痛风 心衰 肝硬化 骨质疏松 独居 慢性肾炎 眼底出血 吞咽困难 肠造瘘 尿酸高".split()
 )
-DRUGS = "缬沙坦 美托洛尔 格列美脲 胰岛素 螺内酯 二甲双胍 阿司匹林 氨氯地平 维拉帕米".split()
+DRUGS: list[str] = list("缬沙坦 美托洛尔 格列美脲 胰岛素 螺内酯 二甲双胍 阿司匹林 氨氯地平 维拉帕米".split())
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -259,7 +259,7 @@ def test_the_order_of_words_changes_nothing(diseases: list[str], drugs: list[str
 
 
 def test_the_day_of_the_visit_decides_the_age() -> None:
-    line = {
+    line: dict[str, Any] = {
         "person": {"sex_code": "2", "birth_date": "1946-11-25", "diseases": "高血压"},
         "visit": {"date": DAY, **at(160, 21.5)},
     }

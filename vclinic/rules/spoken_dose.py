@@ -9,8 +9,9 @@ _COUNTED = frozenset("片 粒 丸 袋".split())  # a bottle or a pen holds many 
 _WHOLE_ONLY = ("缓释", "控释", "肠溶")  # broken, they release everything at once
 
 
-def spoken_dose(dose_value: float, dose_unit: str, drug: Drug) -> str:
-    """1 片, 半片, 1 片半; empty when it is no whole or half number, or must not be broken."""
+def spoken_dose(dose_value: float, dose_unit: str, drug: Drug, halve: str = "") -> str:
+    """1 片, 半片, 1 片半; empty when it is no whole or half number, or must not be broken. ``halve``: whether its tablets may
+    be broken, as the table of names says (yes, no, label, empty for nothing said)."""
     if drug.base_unit not in _COUNTED or dose_value <= 0:
         return ""
     units = units_per_dose(dose_value, dose_unit, drug)
@@ -19,7 +20,18 @@ def spoken_dose(dose_value: float, dose_unit: str, drug: Drug) -> str:
     whole, rest = divmod(units, 1)
     if not rest:
         return f"{whole} {drug.base_unit}"
-    breaks = drug.base_unit == "片" and not any(mark in drug.name for mark in _WHOLE_ONLY)
-    if rest != Fraction(1, 2) or not breaks:
+    if rest != Fraction(1, 2) or not breaks(drug, halve):
         return ""
     return f"{whole} 片半" if whole else "半片"
+
+
+def breaks(drug: Drug, halve: str = "") -> bool:
+    """Whether a tablet may be broken in two: never one of slow release or an enteric one unless the table says so."""
+    if drug.base_unit != "片" or halve in ("no", "label"):
+        return False
+    return halve == "yes" or not any(mark in drug.name for mark in _WHOLE_ONLY)
+
+
+def counted(drug: Drug) -> bool:
+    """Whether a dose of it is counted out in tablets, capsules or pills."""
+    return drug.base_unit in _COUNTED

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from vclinic.diseases import DISEASES
@@ -16,6 +16,7 @@ from vclinic.domain.problem import Problem
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.advice_notes import advice_notes
 from vclinic.rules.card_words import diet_lines, exercise_lines
+from vclinic.rules.carried_out import dose_checks, drugs_end_on
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.lifestyle import lifestyle_of
@@ -133,7 +134,8 @@ def _medication(
     lines += [{"code": code, "text": text, "explain": ""} for code, text in advice_notes(given.person, signs, catalog)]
     ours = {order.drug_name for order in given.orders}
     others = tuple(name for name in given.person.drugs if name not in ours)
-    checks = check_medication(given.orders, given.person, others, catalog, prescription_rules_on(given.day)).checks
+    report = check_medication(given.orders, given.person, others, catalog, prescription_rules_on(given.day))
+    checks = [*report.checks, *dose_checks(given.orders, catalog)]
     return lines + [_check(check) for check in checks if check.severity in _WORTH_SAYING]
 
 
@@ -189,7 +191,7 @@ def _card(given: AssessInput, three: ThreePrescriptions, referral: str, catalog:
         f"{order.drug_name} {order.strength}：{usage(order, catalog.get(order.drug_id), brief=True)}"
         for order in given.orders
     ]
-    ends = _drugs_end(given)
+    ends = drugs_end_on(given.orders, given.day)
     lines = [
         *([referral] if referral else []),
         *(f"吃药：{line}" for line in drugs),
@@ -203,12 +205,6 @@ def _card(given: AssessInput, three: ThreePrescriptions, referral: str, catalog:
     if judged:
         lines.append(f"{three.review_on.month} 月 {three.review_on.day} 日前再来")
     return lines
-
-
-def _drugs_end(given: AssessInput) -> date | None:
-    """The last day the shortest of the orders reaches."""
-    days = [order.days for order in given.orders if order.days > 0]
-    return given.day + timedelta(days=min(days) - 1) if days else None
 
 
 def _answer(problems: Sequence[Problem]) -> dict[str, Any]:

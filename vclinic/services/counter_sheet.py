@@ -11,7 +11,7 @@ from vclinic.domain.stock import Allocation, Batch, Drug
 from vclinic.rules.allocation import allocate
 from vclinic.rules.routes import care_of
 from vclinic.services.counter_checks import NOTHING_CHECKED, CounterChecks, counter_checks
-from vclinic.services.regimen import runs_out, usage
+from vclinic.services.regimen import changes_of, runs_out, usage
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
@@ -195,6 +195,7 @@ def _line(
 def _recent(station: Workstation, resident_id: str, today: date) -> tuple[tuple[date, str, str, str], ...]:
     with station.store.read() as session:
         given = dispensings.of_resident(session, resident_id, 20)
+        versions = prescriptions.of_resident(session, resident_id)
     recent: list[tuple[date, str, str, str]] = []
     named: set[str] = set()
     for dispensing in given:
@@ -202,7 +203,8 @@ def _recent(station: Workstation, resident_id: str, today: date) -> tuple[tuple[
             if line.drug_id in named or not line.quantity:
                 continue
             named.add(line.drug_id)
-            ends = runs_out(given, line.drug_id, line.drug_name)
+            changes = changes_of(versions, line.drug_id, line.drug_name)
+            ends = runs_out(given, line.drug_id, line.drug_name, changes)
             days = (ends - today).days if ends else 0
             left = "已用完" if days < 0 else "今天用完" if days == 0 else f"家里还有 {days} 天"
             text = f"{line.drug_name} {line.quantity} {line.base_unit}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from vclinic.diseases.shared import drugs_of
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.stock import Drug
+from vclinic.rules.carried_out import dose_checks, supply_checks
 from vclinic.rules.exercise import effort_after, exercise_checks
 from vclinic.rules.overrules import remembered
 from vclinic.rules.prescribing import check_medication
@@ -32,8 +33,10 @@ def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescrip
     rules = prescription_rules_on(three.issued_on)
     others = tuple(sheet.meanings.get(name, name) for name in sheet.other_drugs)
     report = check_medication(three.medication, sheet.person, others, station.catalog, rules)
-    checks = remembered(report.checks, sheet.person, sheet.overrules)
-    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *checks)
+    countable = dose_checks(three.medication, station.catalog)
+    checks = remembered((*report.checks, *countable), sheet.person, sheet.overrules)
+    supply = supply_checks(three.medication, three.issued_on, three.review_on)
+    return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *checks, *supply)
 
 
 def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:

@@ -1,11 +1,14 @@
 """What a resident takes now and when it runs out, from the prescription in force and what was handed out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.domain.stock import Drug
+from vclinic.rules.catalog import load_catalog
+from vclinic.rules.doses_taken import DoseChange, dose_changes, last_day
 from vclinic.rules.spoken_dose import spoken_dose
 from vclinic.services.resident_record import ResidentRecord
 from vclinic.services.workstation import Workstation
@@ -33,7 +36,8 @@ def usage(order: MedicationOrder, drug: Drug | None = None, *, brief: bool = Fal
     """每天 1 次，每次 1 片（5 mg），早晨. The dose stays as written where it cannot be said in tablets of ``drug``;
     ``brief`` leaves the milligrams out, for the resident who counts tablets."""
     written = f"{order.dose_value:g} {order.dose_unit}"
-    said = spoken_dose(order.dose_value, order.dose_unit, drug) if drug is not None else ""
+    halve = load_catalog().named(drug.name).halve if drug is not None else ""
+    said = spoken_dose(order.dose_value, order.dose_unit, drug, halve) if drug is not None else ""
     dose = written if said in ("", written) else said if brief else f"{said}（{written}）"
     text = f"{codes.FREQUENCY.label(order.frequency)}，每次 {dose}"
     return f"{text}，{order.timing}" if order.timing else text
@@ -55,7 +59,8 @@ def regimen_lines(
         visits = follow_ups.of_resident(session, record.id, limit=1)
     lines: list[RegimenLine] = []
     for order in active_orders(orders[0] if orders else None):
-        ends = runs_out(given, order.drug_id, order.drug_name)
+        changes = changes_of(orders, order.drug_id, order.drug_name)
+        ends = runs_out(given, order.drug_id, order.drug_name, changes)
         text, level = _left(ends, today)
         lines.append(
             RegimenLine(
@@ -76,20 +81,23 @@ def regimen_lines(
     return tuple(lines)
 
 
-def runs_out(given: list[Dispensing], drug_id: str, name: str) -> date | None:
-    """The last day the tablets handed out will reach; None when none were handed out here."""
-    ends: date | None = None
-    for dispensing in sorted(given, key=lambda dispensing: dispensing.dispensed_on):
-        for line in dispensing.record.lines:
-            if (drug_id and line.drug_id == drug_id) or (not drug_id and line.drug_name == name):
-                days = line.days * line.quantity // line.wanted if line.wanted else 0
-                if not days:
-                    continue
-                start = dispensing.dispensed_on
-                if ends is not None and ends >= start:
-                    start = ends + timedelta(days=1)
-                ends = start + timedelta(days=days - 1)
-    return ends
+def changes_of(versions: Sequence[Prescription], drug_id: str, name: str) -> tuple[DoseChange, ...]:
+    """The days on which the daily amount of a drug changed, from all versions of the prescription."""
+    dated = [(version.three.issued_on, version.three.version, version.three.medication) for version in versions]
+    ordered = [(day, orders) for day, _, orders in sorted(dated, key=lambda one: one[:2])]
+    return dose_changes(ordered, drug_id, name, load_catalog())
+
+
+def runs_out(given: Sequence[Dispensing], drug_id: str, name: str, changes: Sequence[DoseChange] = ()) -> date | None:
+    """The last day the tablets handed out will reach; None when none were handed out here. What is left on a day the dose
+    changes lasts as long as it does at the new dose: after doubling, 42 tablets are 21 days."""
+    handed = [
+        (dispensing.dispensed_on, line.days * line.quantity // line.wanted if line.wanted else 0)
+        for dispensing in given
+        for line in dispensing.record.lines
+        if (drug_id and line.drug_id == drug_id) or (not drug_id and line.drug_name == name)
+    ]
+    return last_day(handed, changes)
 
 
 def _left(ends: date | None, today: date) -> tuple[str, str]:

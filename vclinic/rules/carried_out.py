@@ -1,0 +1,77 @@
+"""Doses nobody can take with the tablets prescribed, such as 1⅔ of one, and the strength that would do; and drugs that end
+before the next visit."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from vclinic.domain.prescription import Check, MedicationOrder
+from vclinic.domain.stock import Drug
+from vclinic.rules.catalog import Catalog
+from vclinic.rules.quantities import units_per_dose
+from vclinic.rules.spoken_dose import counted, spoken_dose
+
+_MOST_UNITS = 4  # tablets at once that a strength is offered with
+_PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾", Fraction(1, 2): "½"}
+
+
+def dose_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[Check]:
+    """Orders in force whose dose is no whole or half number of tablets that may be broken."""
+    checks: list[Check] = []
+    for order in orders:
+        drug = catalog.get(order.drug_id)
+        if order.change == "stopped" or drug is None or not counted(drug) or order.dose_value <= 0:
+            continue
+        units = units_per_dose(order.dose_value, order.dose_unit, drug)
+        halve = catalog.named(drug.name).halve
+        if units is None or spoken_dose(order.dose_value, order.dose_unit, drug, halve):
+            continue
+        dose = f"{order.dose_value:g} {order.dose_unit}"
+        text = f"{order.drug_name} 一次 {dose}，用 {drug.strength} 的要 {_amount(units)} {drug.base_unit}，"
+        text += _why(units, halve) + _other_strength(order, drug, catalog)
+        code = f"{drug.generic}/not_countable"
+        checks.append(Check("dose", "warn", code, text, "一次吃几片要说得出", (order.line_no,)))
+    return checks
+
+
+def _amount(units: Fraction) -> str:
+    """1⅔ or 1.7: as it would have to be taken."""
+    whole, rest = divmod(units, 1)
+    part = _PARTS.get(rest)
+    if part is None:
+        return f"{float(units):.2g}"
+    return f"{whole}{part}" if whole else part
+
+
+def _why(units: Fraction, halve: str) -> str:
+    if units % 1 == Fraction(1, 2):
+        return "能不能掰看说明书。" if halve == "label" else "这种药不能掰。"
+    return "吃不出来。"
+
+
+def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog) -> str:
+    """The strengths of the same drug and form that make the dose whole."""
+    strengths: list[str] = []
+    for other in catalog.search(drug.name, 60):
+        if other.name != drug.name or other.base_unit != drug.base_unit:
+            continue
+        units = units_per_dose(order.dose_value, order.dose_unit, other)
+        if units is not None and 0 < units <= _MOST_UNITS and units % 1 == 0:
+            strengths.append(f"{other.strength}（一次 {units} {other.base_unit}）")
+    return f"换 {'、'.join(dict.fromkeys(strengths))} 可以。" if strengths else "请改成整片或半片的量。"
+
+
+def drugs_end_on(orders: Sequence[MedicationOrder], day: date) -> date | None:
+    """The last day the first of the orders in force to run out will reach, counted from ``day``; None for no orders."""
+    days = [order.days for order in orders if order.change != "stopped" and order.days > 0]
+    return day + timedelta(days=min(days) - 1) if days else None
+
+
+def supply_checks(orders: Sequence[MedicationOrder], issued_on: date, review_on: date) -> list[Check]:
+    """The drugs end before the next visit: asked when they are to be fetched again."""
+    ends = drugs_end_on(orders, issued_on)
+    if ends is None or ends + timedelta(days=1) >= review_on:
+        return []
+    days, away = (ends - issued_on).days + 1, (review_on - issued_on).days
+    text = f"药够吃 {days} 天，到 {ends.month} 月 {ends.day} 日；下次随访在 {away} 天以后。中间哪天来拿药，跟本人说好。"
+    return [Check("days", "note", "supply/before_visit", text, "长期处方")]
