@@ -189,16 +189,19 @@ class TestWhatTheColumnChecks:
         return [(check.severity, check.code) for check in exercise_checks(brought(who, **changes), who or person())]
 
     def test_nothing_known_against_it(self) -> None:
-        assert self.codes() == [("ok", "no_chd"), ("ok", "no_heart_failure")]
+        assert self.codes(person(diseases_asked=True)) == [("ok", "no_chd"), ("ok", "no_heart_failure")]
+
+    def test_what_nobody_asked_is_not_denied(self) -> None:
+        assert self.codes(person(diseases_asked=False)) == []
 
     @pytest.mark.parametrize(("sbp", "dbp", "careful"), [(160, 84, True), (159, 99, False), (136, 100, True)])
     def test_a_pressure_to_be_careful_with(self, sbp: int, dbp: int, *, careful: bool) -> None:
         assert (("note", "careful") in self.codes(sbp=sbp, dbp=dbp)) is careful
 
     def test_a_sick_heart_gets_no_tick(self) -> None:
-        chd = person(diseases=frozenset(("htn", "chd")))
+        chd = person(diseases_asked=True, diseases=frozenset(("htn", "chd")))
         assert self.codes(chd) == [("note", "chd"), ("ok", "no_heart_failure")]
-        failing = person(diseases=frozenset(("htn", "heart_failure")))
+        failing = person(diseases_asked=True, diseases=frozenset(("htn", "heart_failure")))
         assert self.codes(failing) == [("note", "heart_failure"), ("ok", "no_chd")]
 
     def test_a_stroke_is_spoken_of(self) -> None:

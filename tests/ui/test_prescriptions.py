@@ -393,3 +393,20 @@ class TestDiseasesThatDisagree:
         page.save()
         assert "请写明理由" in said[-1][1]
         assert stored(page) is None
+
+
+@pytest.mark.parametrize("field", ["dose", "days", "quantity"])
+def test_a_figure_typed_over_another_replaces_it(opened: Open, qtbot: QtBot, field: str) -> None:
+    page = opened()
+    edit = getattr(rows(page)["苯磺酸氨氯地平片"], field)
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(edit, "10")
+    assert edit.text() == "10"
+
+
+def test_what_is_not_advised_follows_the_drugs_and_is_stored(opened: Open, keys: Keyboard) -> None:
+    page = opened()
+    assert "不要用低钠盐" not in words_in(page.diet)
+    add_drug(page, keys, "YNPL", "依那普利片", "5")
+    assert "不要用低钠盐" in words_in(page.diet)
+    assert "不要用低钠盐" in page.three().not_advised

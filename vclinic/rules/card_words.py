@@ -5,7 +5,8 @@ from vclinic.domain.prescription import DietItem, ThreePrescriptions
 _WANTED = (
     "salt", "low_na_salt", "staple", "swallow", "water", "protein", "small_meals", "smoke", "alcohol", "fish", "weight", "carry_sugar",
 )  # fmt: skip
-_MOST_LINES = 8
+_MOST_LINES = 7
+_MOST_NOT_ADVISED = 6  # the rest stands on the page of the diet
 _LABELLED = ("weight", "alcohol", "smoke", "water", "swallow")
 
 
@@ -37,7 +38,6 @@ def exercise_lines(three: ThreePrescriptions) -> list[str]:
     return [*sentences, *advice.doctor_notes, *advice.stop_rules[:1]]
 
 
-def not_advised_line(three: ThreePrescriptions, most: int) -> str:
+def not_advised_line(three: ThreePrescriptions) -> str:
     """The most important of what is not advised as one sentence that begins with 不要; empty where nothing is."""
-    sentences = list(three.not_advised[:most])
-    return "；".join(sentences)
+    return "；".join(three.not_advised[:_MOST_NOT_ADVISED])

@@ -11,6 +11,7 @@ from vclinic.rules.catalog import Catalog
 from vclinic.rules.quantities import units_per_dose
 from vclinic.rules.spoken_dose import counted, spoken_dose
 
+_CLOSE = Fraction(1, 1000)  # 8.333 mg of 5 mg is 1⅔ of one
 _MOST_UNITS = 4  # tablets at once that a strength is offered with
 _PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾", Fraction(1, 2): "½"}
 
@@ -37,7 +38,7 @@ def dose_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[Che
 def _amount(units: Fraction) -> str:
     """1⅔ or 1.7: as it would have to be taken."""
     whole, rest = divmod(units, 1)
-    part = _PARTS.get(rest)
+    part = _PARTS.get(rest.limit_denominator(4)) if abs(rest - rest.limit_denominator(4)) < _CLOSE else None
     if part is None:
         return f"{float(units):.2g}"
     return f"{whole}{part}" if whole else part

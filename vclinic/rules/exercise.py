@@ -164,7 +164,7 @@ def exercise_checks(contributions: Sequence[Contribution], person: PersonFacts, 
         if condition in person.diseases
     ]
     for condition, text in figures.clear_without:
-        if condition not in person.diseases:
+        if person.diseases_asked and condition not in person.diseases:  # nobody asked: nothing is said
             checks.append(Check("exercise", "ok", f"no_{condition}", text))
     return checks
 

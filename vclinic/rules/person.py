@@ -32,6 +32,7 @@ class PersonFacts:
             "none".
         reactions: adverse reactions to drugs that are not allergies, and those whose kind forbids the drug for good.
         diseases: keys such as htn, t2dm, copd, chd, stroke, gout, asthma, ckd, hepatitis.
+        diseases_asked: somebody asked what diseases there are, whatever the answer.
         suspected: diseases to be confirmed: shown, never a contraindication. said_cured: chronic diseases said to have
             ended, which still are in ``diseases``. family: diseases of relatives only.
         unread: texts of diseases, operations and allergies nobody could read; what they might mean was not checked.
@@ -53,6 +54,7 @@ class PersonFacts:
     allergies_asked: bool = False
     reactions: tuple[PastReaction, ...] = ()
     diseases: frozenset[str] = frozenset()
+    diseases_asked: bool = False
     suspected: frozenset[str] = frozenset()
     said_cured: frozenset[str] = frozenset()
     family: frozenset[str] = frozenset()

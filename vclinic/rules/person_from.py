@@ -38,7 +38,7 @@ class PersonWords:
         disease_keys, family_keys, allergy_groups: known without reading, from registers and the codes of the form.
         diseases, surgeries, allergies: texts, one or several diseases or drugs in each. details: texts beside a disease
             that is known by its code, where what cannot be read hides nothing.
-        allergies_asked: somebody asked, whatever the answer.
+        allergies_asked, diseases_asked: somebody asked, whatever the answer.
         planning_pregnancy: the answer given on ``planning_asked_on``.
         drugs: names of all drugs taken. hospital_started: those of them a hospital began, as said.
         drink_liang: liquor a day in 两, as the follow-up form asks; None when nobody asked.
@@ -55,6 +55,7 @@ class PersonWords:
     allergy_groups: tuple[str, ...] = ()
     allergies: tuple[str, ...] = ()
     allergies_asked: bool = False
+    diseases_asked: bool = False
     reactions: tuple[SaidReaction, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
     pregnant: bool = False
@@ -96,6 +97,7 @@ def person_from(person: PersonWords, day: date) -> PersonFacts:
         allergies=tuple(dict.fromkeys(groups)),
         allergic_to=frozenset[str]().union(*(heard.generics for heard in allergies)),
         allergy_text="；".join(text for text in person.allergies if text),
+        diseases_asked=person.diseases_asked,
         allergies_asked=person.allergies_asked or bool(groups) or _said_none(person),
         reactions=reactions,
         diseases=current,

@@ -68,6 +68,7 @@ def _told(
         planning_asked_on=profile.planning_asked_on,
         allergy_groups=tuple(group for code in resident.drug_allergy_codes for group in _ALLERGY.get(code, ())),
         allergies=_texts(resident.drug_allergy_other, roster.allergies),
+        diseases_asked=profile.diseases_asked_on is not None,
         allergies_asked=bool(resident.drug_allergy_codes) or profile.allergies_asked_on is not None,
         disease_keys=frozenset(record.diseases) | {_DISEASES[entry.code] for entry in past if entry.code in _DISEASES},
         family_keys=_family(resident),

@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vclinic.domain.fields import Meaning
 from vclinic.forms.reading import half_width
 from vclinic.ui.forms.burst import BURST
 from vclinic.ui.widgets.basics import polish
+from vclinic.ui.widgets.figure_edit import FigureEdit
 
 STATES = ("", "carried", "changed", "invalid", "implausible", "computed")
 
 
-class ValueEdit(QLineEdit):
+class ValueEdit(FigureEdit):
     """Signals:
     typed(str): the text changed by hand; full(): a number has all its digits; entered(bool): Enter (True) or
     Shift+Enter (False); reached(): the focus came here.
@@ -99,5 +100,4 @@ class ValueEdit(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.selectAll()
         self.reached.emit()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from vclinic.domain.dates import weekday
-from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
 from vclinic.domain.stock import Drug
+from vclinic.rules.card_words import diet_lines, exercise_lines, not_advised_line
+from vclinic.rules.carried_out import drugs_end_on
 from vclinic.services.regimen import usage
 from vclinic.ui.printing.paper import A5, Document, Sheet
 
@@ -64,8 +66,10 @@ def _body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: floa
         _drug(sheet, order, usage(order, facts.drug(order.drug_id), brief=True))
     for order in stopped:
         _say(sheet, f"不要吃：{order.drug_name}", bold=True)
-    _section(sheet, "吃饭", [_diet_words(item) for item in _for_card(three)])
-    _section(sheet, "运动", _exercise_words(three))
+    _section(sheet, "吃饭", diet_lines(three))
+    _section(sheet, "运动", exercise_lines(three))
+    if three.not_advised:
+        _say(sheet, not_advised_line(three), bold=True)
     _warning(sheet, three, width)
     _next(sheet, facts, three, width)
 
@@ -88,32 +92,9 @@ def _drug(sheet: Sheet, order: MedicationOrder, text: str) -> None:
     _say(sheet, f"{text}（{order.note}）" if order.note else text, bold=True)
 
 
-def _for_card(three: ThreePrescriptions) -> list[DietItem]:
-    wanted = ("salt", "low_na_salt", "alcohol", "weight")
-    items = [item for item in three.diet if item.item_code in wanted or item.origin in ("doctor", "carried")]
-    return items[:6]
-
-
-def _diet_words(item: DietItem) -> str:
-    if item.item_code == "salt" and item.explain and item.origin == "auto":
-        return f"盐、酱油、咸菜都算：{item.explain}"  # a bag and its days are easier to keep than grams
-    return f"{item.label}：{item.text}" if item.item_code in ("weight", "alcohol") else item.text
-
-
-def _exercise_words(three: ThreePrescriptions) -> list[str]:
-    advice = three.exercise
-    if not advice.allowed:
-        return [advice.blocked_because]
-    sentences = [f"{'、'.join(advice.types)}，每次 {advice.minutes} 分钟，一周 {advice.times_per_week} 天"]
-    if advice.hr_low is not None:
-        sentences.append(f"心跳每分钟 {advice.hr_low}–{advice.hr_high} 次，{advice.intensity}")
-    else:
-        sentences.append(advice.intensity)
-    return [*sentences, *advice.doctor_notes, advice.stop_rules[0]]
-
-
 def _warning(sheet: Sheet, three: ThreePrescriptions, width: float) -> None:
-    _framed(sheet, "；".join(three.warnings), width)
+    if three.warnings:
+        _framed(sheet, "；".join(three.warnings), width)
 
 
 def _framed(sheet: Sheet, text: str, width: float) -> None:
@@ -128,5 +109,9 @@ def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: floa
     day = three.review_on
     text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来{facts.to_measure}"
     sheet.y += sheet.text(text, _MARGIN, sheet.y, width, _NEXT, bold=True) + 1
+    ends = drugs_end_on(three.medication, three.issued_on)
+    if ends is not None and ends + timedelta(days=1) < day:
+        text = f"药吃到 {ends.month} 月 {ends.day} 日，那天前来拿药"
+        sheet.y += sheet.text(text, _MARGIN, sheet.y, width, _PLAIN, bold=True) + 1
     if facts.referral and not facts.at_once:
         sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1

@@ -8,6 +8,7 @@ from functools import partial
 from vclinic.domain.dates import age_on
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.domain.resident import Resident
+from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.services.regimen import usage
 from vclinic.ui.printing.card import CardFacts, paint_card
 from vclinic.ui.printing.paper import A5, Document, Sheet
@@ -58,6 +59,10 @@ def _diet_body(sheet: Sheet, three: ThreePrescriptions) -> None:
         _line(sheet, item.text)
         if item.explain:
             _line(sheet, item.explain, points=9.5)
+    if three.not_advised:
+        _pair(sheet, "不要", "", bold=True)
+        for sentence in three.not_advised:
+            _line(sheet, sentence)
 
 
 def _exercise(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
@@ -85,8 +90,14 @@ def _exercise_body(sheet: Sheet, three: ThreePrescriptions) -> None:
             *(("医生加", note) for note in advice.doctor_notes),
         )
         for caption, text in rows:
+            if not text:
+                continue
             _pair(sheet, caption, "", bold=True)
             _line(sheet, text)
+        if advice.hr_low is not None:
+            _pair(sheet, "数脉搏", "", bold=True)
+            for sentence in advice_bounds().pulse_lesson:
+                _line(sheet, sentence)
     _pair(sheet, "马上停", "", bold=True)
     for rule in advice.stop_rules:
         _line(sheet, rule)

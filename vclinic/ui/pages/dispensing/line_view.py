@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayou
 from vclinic.domain.stock import Batch, yuan
 from vclinic.services.counter_sheet import CounterLine
 from vclinic.ui.widgets.basics import label, line, polish, shape
+from vclinic.ui.widgets.figure_edit import FigureEdit
 from vclinic.ui.words import tr
 
 COLUMNS = (
@@ -73,7 +74,7 @@ class LineView(QFrame):
         names.addWidget(label(f"{counter_line.usage}，{counter_line.days} {tr('天')}", "caption", wrap=True))
         cells.addLayout(names, 0, 1)
         cells.addWidget(right(f"{counter_line.ordered} {unit}"), 0, 2)
-        self.edit = QLineEdit(str(allocation.given))
+        self.edit = FigureEdit(str(allocation.given))
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.edit.setAccessibleName(f"{drug.name} {tr('实发')}")
         self.edit.setFixedWidth(80)

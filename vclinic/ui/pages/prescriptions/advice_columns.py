@@ -11,6 +11,7 @@ from vclinic.domain.prescription import Check, DietItem, ExerciseAdvice
 from vclinic.ui.pages.prescriptions.column import Column
 from vclinic.ui.pages.prescriptions.wrapped_edit import WrappedEdit
 from vclinic.ui.widgets.basics import auto_tag, label, line, polish
+from vclinic.ui.widgets.figure_edit import FigureEdit
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
@@ -24,7 +25,7 @@ def _line(text: str, name: str, changed: Callable[[str], Any], *, carried: bool 
 
 
 def _figure(value: int, name: str, changed: Callable[[str], Any]) -> QLineEdit:
-    edit = QLineEdit(str(value))
+    edit = FigureEdit(str(value))
     edit.setAccessibleName(name)
     edit.setFixedWidth(44)
 
@@ -75,29 +76,33 @@ def _wraps(widget: QWidget) -> bool:
 
 class DietColumn(Column):
     """Attributes:
-    items: the lines as they stand.
+    items: the lines as they stand. not_advised: what the person is told not to do, shown above them.
     """
 
     def __init__(self, changed: Callable[[], Any]) -> None:
         super().__init__(tr("饮食处方"), "food", "Ctrl+2", self.add)
         self._changed = changed
         self.items: list[DietItem] = []
+        self.not_advised: tuple[str, ...] = ()
 
     def show_items(self, items: tuple[DietItem, ...]) -> None:
         """Show the lines."""
         self.items = list(items)
         self.clear()
+        if self.not_advised:
+            self.body.addWidget(Note("warn", "\n".join(self.not_advised)))
         for place, item in enumerate(items):
             carried = item.origin not in ("auto", "doctor")
             edit = _line(item.text, item.label, lambda text, place=place: self._retext(place, text), carried=carried)
             self.body.addWidget(_row(item.label, edit, explain=item.explain, auto=item.origin == "auto"))
         self.body.addStretch(1)
 
-    def follow(self, items: tuple[DietItem, ...]) -> None:
-        """Show lines again that the drugs have changed."""
+    def follow(self, items: tuple[DietItem, ...], not_advised: tuple[str, ...]) -> None:
+        """Show lines again that the drugs have changed, and what is not advised above them."""
         fresh = {item.item_code: item for item in items}
         renewed = [fresh.get(item.item_code, item) for item in self.items]
-        if renewed != self.items:
+        if renewed != self.items or not_advised != self.not_advised:
+            self.not_advised = not_advised
             self.show_items(tuple(renewed))
 
     def add(self) -> None:

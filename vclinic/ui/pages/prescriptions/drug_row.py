@@ -13,6 +13,7 @@ from vclinic.domain import codes
 from vclinic.domain.prescription import Change, MedicationOrder
 from vclinic.ui.widgets.basics import label, line, relabel, tool_button
 from vclinic.ui.widgets.choice_box import ChoiceBox
+from vclinic.ui.widgets.figure_edit import FigureEdit
 from vclinic.ui.words import tr
 
 _CHANGES: dict[Change, str] = {"same": "不变", "adjusted": "调整", "stopped": "停用", "new": "新加"}
@@ -82,7 +83,7 @@ class DrugRow(QWidget):
         self._show_change()
 
     def _edit(self, text: str, width: int, name: str) -> QLineEdit:
-        edit = QLineEdit(text)
+        edit = FigureEdit(text)
         edit.setAccessibleName(name)
         if width:
             edit.setFixedWidth(width)

@@ -168,6 +168,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._orders = list(three.medication)
         self._reasons = dict(three.overrules)
         self.concerns.start()
+        self.diet.not_advised = three.not_advised
         self.diet.show_items(three.diet)
         self.exercise.show_advice(three.exercise, sheet.figures)
         for key, box in self._teach.items():
@@ -302,6 +303,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             medication=tuple(self._orders),
             diet=self.diet.kept(),
             exercise=self.exercise.kept(),
+            not_advised=self.diet.not_advised,
             overrules=tuple((code, reason) for code, reason in self._reasons.items() if reason),
             teach_back=tuple(key for key, box in self._teach.items() if box.isChecked()),
         )
@@ -310,7 +312,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         if self._sheet is None:
             return
         three = edit_prescription.follow_drugs(self.station, self.sheet, self.three())
-        self.diet.follow(three.diet)
+        self.diet.follow(three.diet, three.not_advised)
         self.exercise.follow(three.exercise)
         checks = self._checks = edit_prescription.recheck(self.station, self.sheet, three)
         regimen = regimen_checks(three, checks)
