@@ -15,8 +15,7 @@ from vclinic.domain.prescription import Check, ExerciseAdvice, ThreePrescription
 from vclinic.domain.problem import Problem
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.advice_notes import advice_notes
-from vclinic.rules.card_words import diet_lines, exercise_lines
-from vclinic.rules.carried_out import dose_checks, drugs_end_on
+from vclinic.rules.carried_out import dose_checks
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.lifestyle import lifestyle_of
@@ -26,6 +25,7 @@ from vclinic.rules.rule_set import RuleBook
 from vclinic.rules.three_prescriptions import CONFLICT, draft_three
 from vclinic.rules.vetoes import DaySigns, day_signs, must_go
 from vclinic.services.assess_input import AssessInput, read_line, values_of
+from vclinic.services.card_words import diet_lines, exercise_lines, supply_line
 from vclinic.services.regimen import usage
 
 _MOST_DAYS = 92
@@ -191,7 +191,6 @@ def _card(given: AssessInput, three: ThreePrescriptions, referral: str, catalog:
         f"{order.drug_name} {order.strength}：{usage(order, catalog.get(order.drug_id), brief=True)}"
         for order in given.orders
     ]
-    ends = drugs_end_on(given.orders, given.day)
     lines = [
         *([referral] if referral else []),
         *(f"吃药：{line}" for line in drugs),
@@ -200,8 +199,8 @@ def _card(given: AssessInput, three: ThreePrescriptions, referral: str, catalog:
         *three.not_advised,
         *three.warnings,
     ]
-    if ends is not None and ends < three.review_on:
-        lines.append(f"药吃到 {ends.month} 月 {ends.day} 日，那天前来拿药")
+    if supply := supply_line(three):
+        lines.append(supply)
     if judged:
         lines.append(f"{three.review_on.month} 月 {three.review_on.day} 日前再来")
     return lines

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from vclinic.domain.dates import weekday
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
 from vclinic.domain.stock import Drug
-from vclinic.rules.card_words import diet_lines, exercise_lines, not_advised_line
-from vclinic.rules.carried_out import drugs_end_on
+from vclinic.services.card_words import diet_lines, exercise_lines, not_advised_line, supply_line
 from vclinic.services.regimen import usage
 from vclinic.ui.printing.paper import A5, Document, Sheet
 
@@ -109,9 +108,7 @@ def _next(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: floa
     day = three.review_on
     text = f"{day.month} 月 {day.day} 日（{weekday(day)}）再来{facts.to_measure}"
     sheet.y += sheet.text(text, _MARGIN, sheet.y, width, _NEXT, bold=True) + 1
-    ends = drugs_end_on(three.medication, three.issued_on)
-    if ends is not None and ends + timedelta(days=1) < day:
-        text = f"药吃到 {ends.month} 月 {ends.day} 日，那天前来拿药"
+    if text := supply_line(three):
         sheet.y += sheet.text(text, _MARGIN, sheet.y, width, _PLAIN, bold=True) + 1
     if facts.referral and not facts.at_once:
         sheet.y += sheet.text(f"这之前先去{facts.referral}", _MARGIN, sheet.y, width, _PLAIN) + 1

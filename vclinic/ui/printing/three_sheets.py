@@ -8,7 +8,7 @@ from functools import partial
 from vclinic.domain.dates import age_on
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.domain.resident import Resident
-from vclinic.rules.advice_bounds import advice_bounds
+from vclinic.services.card_words import pulse_lesson
 from vclinic.services.regimen import usage
 from vclinic.ui.printing.card import CardFacts, paint_card
 from vclinic.ui.printing.paper import A5, Document, Sheet
@@ -94,9 +94,9 @@ def _exercise_body(sheet: Sheet, three: ThreePrescriptions) -> None:
                 continue
             _pair(sheet, caption, "", bold=True)
             _line(sheet, text)
-        if advice.hr_low is not None:
+        if lesson := pulse_lesson(three):
             _pair(sheet, "数脉搏", "", bold=True)
-            for sentence in advice_bounds().pulse_lesson:
+            for sentence in lesson:
                 _line(sheet, sentence)
     _pair(sheet, "马上停", "", bold=True)
     for rule in advice.stop_rules:

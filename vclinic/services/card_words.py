@@ -1,6 +1,10 @@
 """What the take-home card says of diet and exercise, in the words of the village, line by line."""
 
+from datetime import timedelta
+
 from vclinic.domain.prescription import DietItem, ThreePrescriptions
+from vclinic.rules.advice_bounds import advice_bounds
+from vclinic.rules.carried_out import drugs_end_on
 
 _WANTED = (
     "salt", "low_na_salt", "staple", "swallow", "water", "protein", "small_meals", "smoke", "alcohol", "fish", "weight", "carry_sugar",
@@ -41,3 +45,17 @@ def exercise_lines(three: ThreePrescriptions) -> list[str]:
 def not_advised_line(three: ThreePrescriptions) -> str:
     """The most important of what is not advised as one sentence that begins with 不要; empty where nothing is."""
     return "；".join(three.not_advised[:_MOST_NOT_ADVISED])
+
+
+def supply_line(three: ThreePrescriptions) -> str:
+    """When to come for drugs that end before the next visit; empty when they reach it."""
+    ends = drugs_end_on(three.medication, three.issued_on)
+    if ends is None or ends + timedelta(days=1) >= three.review_on:
+        return ""
+    return f"药吃到 {ends.month} 月 {ends.day} 日，那天前来拿药"
+
+
+def pulse_lesson(three: ThreePrescriptions) -> tuple[str, ...]:
+    """How to count a pulse, where a heart rate is prescribed."""
+    counts = three.exercise.allowed and three.exercise.hr_low is not None
+    return advice_bounds().pulse_lesson if counts else ()
