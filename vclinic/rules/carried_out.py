@@ -9,27 +9,28 @@ from vclinic.domain.prescription import Check, MedicationOrder
 from vclinic.domain.stock import Drug
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.quantities import units_per_dose
-from vclinic.rules.spoken_dose import counted, spoken_dose
+from vclinic.rules.spoken_dose import breaks, counted, spoken_dose
 
 _CLOSE = Fraction(1, 1000)  # 8.333 mg of 5 mg is 1⅔ of one
 _MOST_UNITS = 4  # tablets at once that a strength is offered with
-_PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾", Fraction(1, 2): "½"}
+_PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
 
 
 def dose_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[Check]:
-    """Orders in force whose dose is no whole or half number of tablets that may be broken."""
+    """Orders in force whose dose is no whole or half number of plain tablets; what must be swallowed whole has a check of
+    its own in `checking.dose`."""
     checks: list[Check] = []
     for order in orders:
         drug = catalog.get(order.drug_id)
         if order.change == "stopped" or drug is None or not counted(drug) or order.dose_value <= 0:
             continue
         units = units_per_dose(order.dose_value, order.dose_unit, drug)
-        halve = catalog.named(drug.name).halve
-        if units is None or spoken_dose(order.dose_value, order.dose_unit, drug, halve):
+        whole_only = catalog.named(drug.name).halve or not breaks(drug) or "胶囊" in drug.form
+        if units is None or whole_only or spoken_dose(order.dose_value, order.dose_unit, drug):
             continue
         dose = f"{order.dose_value:g} {order.dose_unit}"
         text = f"{order.drug_name} 一次 {dose}，用 {drug.strength} 的要 {_amount(units)} {drug.base_unit}，"
-        text += _why(units, halve) + _other_strength(order, drug, catalog)
+        text += "吃不出来。" + _other_strength(order, drug, catalog)
         code = f"{drug.generic}/not_countable"
         checks.append(Check("dose", "warn", code, text, "一次吃几片要说得出", (order.line_no,)))
     return checks
@@ -42,12 +43,6 @@ def _amount(units: Fraction) -> str:
     if part is None:
         return f"{float(units):.2g}"
     return f"{whole}{part}" if whole else part
-
-
-def _why(units: Fraction, halve: str) -> str:
-    if units % 1 == Fraction(1, 2):
-        return "能不能掰看说明书。" if halve == "label" else "这种药不能掰。"
-    return "吃不出来。"
 
 
 def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog) -> str:

@@ -68,6 +68,7 @@ def _body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions, width: floa
     _section(sheet, "吃饭", diet_lines(three))
     _section(sheet, "运动", exercise_lines(three))
     if three.not_advised:
+        _section(sheet, "不要", [])
         _say(sheet, not_advised_line(three), bold=True)
     _warning(sheet, three, width)
     _next(sheet, facts, three, width)

@@ -16,6 +16,7 @@ from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
 _CAPTION = 58
+_FIRST = 4  # what is not advised and matters most, in bold
 
 
 def _line(text: str, name: str, changed: Callable[[str], Any], *, carried: bool = False) -> WrappedEdit:
@@ -90,7 +91,8 @@ class DietColumn(Column):
         self.items = list(items)
         self.clear()
         if self.not_advised:
-            self.body.addWidget(Note("warn", "\n".join(self.not_advised)))
+            first, more = self.not_advised[:_FIRST], self.not_advised[_FIRST:]
+            self.body.addWidget(Note("warn", "；".join(first), "；".join(more)))
         for place, item in enumerate(items):
             carried = item.origin not in ("auto", "doctor")
             edit = _line(item.text, item.label, lambda text, place=place: self._retext(place, text), carried=carried)
