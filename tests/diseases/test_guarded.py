@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
+from vclinic.diseases import DISEASES, rule_book
 from vclinic.diseases.guarded import Felt, alerts_of, asked, exercise_care, exercise_stop, not_taken_again, vital_signs
 from vclinic.diseases.visits import Subject
-from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.follow_up import Assessment, DrugUse
+from vclinic.rules.guard import renewable
 
 FELT = Felt(unwell=frozenset("256"), ankles="9")
 DAY = date(2026, 11, 24)
@@ -78,3 +81,38 @@ def test_a_severe_reading_is_taken_again(readings: tuple[tuple[int, int], ...], 
     assert bool(text) is left_alone
     if left_alone:
         assert "/".join(map(str, readings[-1])) in text
+
+
+ACTIONS = ("ROUTINE", "ADJUST", "REFER", "EMERGENCY_REFER")
+WORSE_DOWN = {"sbp": (60, 132), "heart_rate": (30, 72)}
+WORSE_UP = {"sbp": (132, 240), "dbp": (80, 125), "heart_rate": (72, 200), "temperature": (36, 42)}
+
+
+def judged(place: int, **changes: Any) -> Assessment:
+    disease = DISEASES[place]
+    visit = values(adr="1", fbg=6.2, heart_rate=72, temperature=36.6, dbp=58) | changes
+    assessment = disease.assess(visit, Subject(date(1960, 5, 1)), (), disease.rules_on(rule_book(), DAY))
+    assert assessment is not None
+    return assessment
+
+
+@pytest.mark.parametrize("place", range(len(DISEASES)), ids=[disease.key for disease in DISEASES])
+@pytest.mark.parametrize(
+    ("name", "down"), [*((name, True) for name in WORSE_DOWN), *((name, False) for name in WORSE_UP)]
+)
+@settings(max_examples=40)
+@given(st.data())
+def test_a_worse_vital_sign_is_never_taken_more_lightly(place: int, name: str, down: bool, data: st.DataObject) -> None:
+    figures = st.integers(*(WORSE_DOWN if down else WORSE_UP)[name])
+    low, high = sorted((data.draw(figures), data.draw(figures)))
+    better, worse = (judged(place, **{name: figure}) for figure in ((high, low) if down else (low, high)))
+    assert ACTIONS.index(worse.action) >= ACTIONS.index(better.action)
+    assert worse.next_visit_date <= better.next_visit_date
+    assert renewable(better.alerts) or not renewable(worse.alerts)
+
+
+@given(st.permutations(("2", "5", "8", "9")), st.integers(0, len(DISEASES) - 1))
+def test_the_order_of_symptoms_does_not_matter(symptoms: list[str], place: int) -> None:
+    assert judged(place, symptom_codes=tuple(symptoms), heart_rate=50) == judged(
+        place, symptom_codes=("2", "5", "8", "9"), heart_rate=50
+    )

@@ -33,6 +33,8 @@ SHARED = {
     "adr_uncontrollable": st.booleans(),
     "pregnant": st.booleans(),
     "drugs": st.sampled_from(((), (DrugUse("格列美脲片", 1, "2 mg"),), (DrugUse("二甲双胍片", 2, "0.5 g"),))),
+    "heart_rate": st.integers(30, 180),
+    "other_signs": st.sampled_from(("", "站立 1 分钟 100/60", "右侧肢体无力", "心律不齐，头晕", "双下肢无水肿")),
     "symptom_codes": st.lists(st.sampled_from("23456789"), unique=True, max_size=4).map(tuple),
 }
 OF_PRESSURE = st.fixed_dictionaries(
