@@ -70,3 +70,10 @@ class TestSupply:
 
     def test_without_drugs_nothing_is_asked(self) -> None:
         assert supply_checks([], DAY, DAY + timedelta(days=92)) == []
+
+
+def test_drugs_of_other_names_are_not_offered_instead() -> None:
+    (check,) = dose_checks([order("依那普利片", 3.3, "mg")], CATALOG)
+    assert "叶酸" not in check.text
+    (check,) = dose_checks([order("二甲双胍片", 0.3, "g")], CATALOG)
+    assert "缓释" not in check.text

@@ -48,9 +48,8 @@ def _amount(units: Fraction) -> str:
 def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog) -> str:
     """The strengths of the same drug and form that make the dose whole."""
     strengths: list[str] = []
-    for other in catalog.search(drug.name, 60):
-        if other.name != drug.name or other.base_unit != drug.base_unit:
-            continue
+    alike = [other for other in catalog.search(drug.name, 60) if other.name == drug.name]
+    for other in alike:
         units = units_per_dose(order.dose_value, order.dose_unit, other)
         if units is not None and 0 < units <= _MOST_UNITS and units % 1 == 0:
             strengths.append(f"{other.strength}（一次 {units} {other.base_unit}）")
