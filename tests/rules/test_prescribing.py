@@ -394,3 +394,10 @@ class TestTheForm:
 
     def test_an_empty_prescription_has_nothing_against_it(self) -> None:
         assert {check.severity for check in checks([])} == {"ok"}
+
+
+def test_words_nobody_can_read_are_work_to_do_and_no_tick() -> None:
+    result = report([AMLODIPINE], person(unread=("鬼剃头样怪症",)))
+    assert (result.ticks["disease"], result.ticks["allergy"]) == ("unchecked", "unchecked")
+    assert "“鬼剃头样怪症”：认不出" in next(check.text for check in result.checks if check.code == "unread")
+    assert result.savable

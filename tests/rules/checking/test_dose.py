@@ -1,11 +1,14 @@
 """Doses against the tables (prescription_and_drugs §7), and no tick for what was never compared."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.rules.people import order, person, report
+from tests.rules.people import CATALOG, PRESCRIPTION, order, person, report
 from vclinic.domain.prescription import Check, MedicationOrder
+from vclinic.rules.prescribing import check_taken
+from vclinic.rules.taken import Medicine
 
 
 def said(*orders: MedicationOrder, others: tuple[str, ...] = (), **known: Any) -> list[Check]:
@@ -86,6 +89,18 @@ class TestWhatCannotBeCompared:
     def test_a_dose_still_to_be_written(self) -> None:
         assert codes(order("苯磺酸氨氯地平片", 0, "mg")) == [("unchecked", "no_dose")]
 
+    def test_tablets_of_nobody_knows_which_strength(self) -> None:
+        line = order("苯磺酸氨氯地平片", 1, "片")
+        name = CATALOG.named(line.drug_name)
+        ours = (Medicine(name, line, "ours", 1, strength_known=False), Medicine(name, None, "ours", 2))
+        result = check_taken(ours, person(), CATALOG, PRESCRIPTION)
+        assert {check.code for check in result.checks if check.kind == "dose"} == {"no_limit", "no_dose"}
+        weighed = (Medicine(name, replace(line, dose_value=50.0, dose_unit="mg"), "ours", 1, strength_known=False),)
+        assert not check_taken(weighed, person(), CATALOG, PRESCRIPTION).savable
+
+    def test_a_limit_of_one_dose(self) -> None:
+        assert ("note", "肾上腺素/over_usual") in codes(order("肾上腺素注射液", 1, "mg", "st"))
+
     def test_what_others_gave_has_no_dose_here(self) -> None:
         assert codes(order("布洛芬片", 9, "g", drug_id="")) == []
 
@@ -109,8 +124,11 @@ class TestWhole:
         assert broken == ([severity] if severity else [])
 
     def test_the_box_is_read_where_boxes_differ(self) -> None:
-        texts = [check.text for check in said(order("维拉帕米缓释片", 0.5, "片"))]
-        assert all("说明书" in text or "整" in text for text in texts)
+        drug = next(drug for drug in CATALOG.search("格列齐特缓释片", 9) if drug.form == "缓释片")
+        line = order("达美康缓释片", 0.5, "片", drug_id=drug.id)
+        broken = [check for check in said(line) if check.code.endswith("/broken")]
+        assert [check.severity for check in broken] == ["warn"]
+        assert "看那一盒的说明书" in broken[0].text
 
 
 class TestBesideAnother:

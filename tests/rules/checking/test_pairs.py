@@ -63,3 +63,23 @@ def test_two_platelet_inhibitors_a_hospital_began_are_only_noted(started: tuple[
 )
 def test_ours_is_ours_to_stop(ours: tuple[str, ...], others: tuple[str, ...], severity: str) -> None:
     assert [level for level, _ in told(ours, others)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("ours", "kind", "known", "severity"),
+    [
+        (("格列齐特片", "格列美脲片"), "duplicate", {}, "forbid"),
+        (("硝苯地平缓释片", "维拉帕米片"), "duplicate", {}, "note"),
+        (
+            ("硝苯地平缓释片", "维拉帕米片"),
+            "duplicate",
+            {"hospital_started": frozenset(("硝苯地平", "维拉帕米"))},
+            "note",
+        ),
+        (("华法林片", "阿莫西林胶囊"), "interaction", {}, "warn"),
+        (("华法林片", "头孢克肟片"), "interaction", {}, "warn"),
+        (("氨茶碱片", "左氧氟沙星片"), "interaction", {}, "warn"),
+    ],
+)
+def test_how_heavy_a_pair_is(ours: tuple[str, ...], kind: str, known: dict[str, Any], severity: str) -> None:
+    assert [level for level, _ in told(ours, kind=kind, **known)] == [severity]

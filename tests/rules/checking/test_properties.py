@@ -1,5 +1,6 @@
 """What holds of every set of medicines: order says nothing, more danger never silences a warning, no tick unearned."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from time import process_time
@@ -115,4 +116,5 @@ def test_eight_drugs_cost_five_milliseconds() -> None:
         begun = process_time()
         check_taken(medicines, who, CATALOG, PRESCRIPTION)
         took.append(process_time() - begun)
-    assert min(took) < 0.005
+    counted = "coverage" in sys.modules  # counting the branches takes most of the time itself
+    assert min(took) < (0.02 if counted else 0.005)
