@@ -167,14 +167,14 @@ class Column(QFrame):
             count = sum(1 for check in checks if check.kind == kind and check.severity in _SHAPES)
             not_all = kind in open_kinds or nameless
             if count:
-                words = f"{tr(text)} {count} {tr('，没查全') if not_all else tr('条')}"
-                cells.append((shape("warn", 16), label(words, "", "warn", wrap=True), ""))
+                outcome = f"{tr(text)} {count} {tr('，没查全') if not_all else tr('条')}"
+                cells.append((shape("warn", 16), label(outcome, "", "warn", wrap=True), ""))
             elif not_all:
                 cells.append((_question(), label(f"{tr('没有查')}{tr(text)}", "", "warn", wrap=True), ""))
-        for place, (mark, words, tip) in enumerate(cells):
-            words.setToolTip(tip)
+        for place, (mark, outcome, tip) in enumerate(cells):
+            outcome.setToolTip(tip)
             self._checks.addWidget(mark, row + place // 2, 2 * (place % 2))
-            self._checks.addWidget(words, row + place // 2, 2 * (place % 2) + 1)
+            self._checks.addWidget(outcome, row + place // 2, 2 * (place % 2) + 1)
         return row + (len(cells) + 1) // 2
 
     def _sentence(self, row: int, check: Check) -> int:

@@ -337,7 +337,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             (len(regimen.waiting), tr("条要写理由")),
             (len(regimen.unknown), tr("种药认不出")),
         )
-        text = "，".join(f"{count} {words}" for count, words in counts if count)
+        text = "，".join(f"{count} {what}" for count, what in counts if count)
         relabel(self.medication.pinned, text, "danger" if closed else "warn")
         reveal(self.medication.pinned, bool(text))
         self.medication.show_checks(tr("用药检查"), [check for check in checks if check.kind != "diet"])
