@@ -7,7 +7,7 @@ from vclinic.diseases.companions import companions
 
 
 def brought(*diseases: str, judged: tuple[str, ...] = (), **values: Any) -> dict[str, Any]:
-    parts = companions(person(diseases=frozenset(diseases)), values, judged, DAY, BOOK, CATALOG)
+    parts = companions(person(diseases=frozenset(diseases)), values, judged, day=DAY, book=BOOK, catalog=CATALOG)
     assert all(part.beside for part in parts)
     return {part.disease: part for part in parts}
 

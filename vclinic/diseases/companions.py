@@ -20,17 +20,23 @@ GENERAL = "general"
 
 
 def companions(
-    person: PersonFacts, values: Mapping[str, Any], judged: Collection[str], day: date, book: RuleBook, catalog: Catalog
+    person: PersonFacts,
+    values: Mapping[str, Any],
+    judged: Collection[str],
+    *,
+    day: date,
+    book: RuleBook,
+    catalog: Catalog,
 ) -> tuple[Contribution, ...]:
     """What the person's other diseases bring beside those ``judged``; the general advice where there is none at all."""
     keys = [key for key in KNOWN if key in person.diseases and key not in judged]
     if not keys and not judged:
         keys = [GENERAL]
-    return tuple(_beside(key, person, values, day, book, catalog) for key in keys)
+    return tuple(_beside(key, person, values, day=day, book=book, catalog=catalog) for key in keys)
 
 
 def _beside(
-    key: str, person: PersonFacts, values: Mapping[str, Any], day: date, book: RuleBook, catalog: Catalog
+    key: str, person: PersonFacts, values: Mapping[str, Any], *, day: date, book: RuleBook, catalog: Catalog
 ) -> Contribution:
     library = load_advice(key)
     diet = draft_diet(lifestyle_of(values), person, library, catalog)

@@ -32,7 +32,7 @@ def dose_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[Che
         text = f"{order.drug_name} 一次 {dose}，用 {drug.strength} 的要 {_amount(units)} {drug.base_unit}，"
         text += "吃不出来。" + _other_strength(order, drug, catalog)
         code = f"{drug.generic}/not_countable"
-        checks.append(Check("dose", "warn", code, text, "一次吃几片要说得出", (order.line_no,)))
+        checks.append(Check("dose", "warn", code, text, source="一次吃几片要说得出", lines=(order.line_no,)))
     return checks
 
 

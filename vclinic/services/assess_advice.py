@@ -69,7 +69,7 @@ def advise(given: AssessInput, rules: RuleBook, catalog: Catalog) -> dict[str, A
         for one in judged
     ]
     keys = [one.disease.key for one in judged]
-    parts += companions(given.person, given.values, keys, given.day, rules, catalog)
+    parts += companions(given.person, given.values, keys, day=given.day, book=rules, catalog=catalog)
     assessments = [one.visit.assessment for one in judged]
     signs = _signs(given, assessments)
     three = draft_three(
@@ -98,8 +98,8 @@ def advise(given: AssessInput, rules: RuleBook, catalog: Catalog) -> dict[str, A
 
 
 def _judged(given: AssessInput, rules: RuleBook) -> list[_Judged]:
-    words = given.words
-    subject = Subject(words.birth_date, words.sex_code, words.height_cm)
+    told = given.words
+    subject = Subject(told.birth_date, told.sex_code, told.height_cm)
     judged: list[_Judged] = []
     for disease in DISEASES:
         if disease.key not in given.person.diseases:

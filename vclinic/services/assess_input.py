@@ -97,14 +97,14 @@ class _Reader:
         orders = self._orders(document.get("orders"))
         if isinstance(day, date) and isinstance(born, date) and not self._can_be(born, day):
             born = None
-        words = self._person(person, born or _FIRST_DAY, values, day if isinstance(day, date) else _FIRST_DAY)
+        told = self._person(person, born or _FIRST_DAY, values, day if isinstance(day, date) else _FIRST_DAY)
         if self._problems or not isinstance(day, date):
             return self._problems
         values["visit_date"] = day
         names = (*taking, *(order.drug_name for order in orders), *drugs_of(values))
-        words = replace(words, drugs=tuple(dict.fromkeys(names)))
+        told = replace(told, drugs=tuple(dict.fromkeys(names)))
         return AssessInput(
-            day=day, words=words, person=person_from(words, day), values=values, taking=taking, orders=orders
+            day=day, words=told, person=person_from(told, day), values=values, taking=taking, orders=orders
         )
 
     def _can_be(self, born: date, day: date) -> bool:

@@ -115,7 +115,7 @@ def brought(
     """What the visits bring to the prescriptions, and after them the person's other diseases."""
     own = tuple(contribution_of(station, visit, person) for visit in visits)
     judged, day = [visit.disease for visit in visits], known["visit_date"]
-    return own + companions(person, known, judged, day, station.rules, station.catalog)
+    return own + companions(person, known, judged, day=day, book=station.rules, catalog=station.catalog)
 
 
 def contribution_of(station: Workstation, visit: JudgedVisit, person: PersonFacts) -> Contribution:

@@ -71,9 +71,8 @@ def _not_stable(part: VisitPart) -> str:
     if judgement.problems:
         return f"还有 {len(judgement.problems)} 项要改"
     assessment = judgement.assessment
-    alerts = assessment.alerts if assessment is not None else ()
-    if not guard.renewable(alerts):
-        return f"{alerts[0].name}，先处理"
+    if assessment is not None and not guard.renewable(assessment.alerts):
+        return f"{assessment.alerts[0].name}，先处理"
     if judgement.implausible:
         return "有要核对的数值"
     if assessment is None or assessment.visit_class != "1" or assessment.action != "ROUTINE":

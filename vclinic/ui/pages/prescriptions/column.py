@@ -149,7 +149,7 @@ class Column(QFrame):
             rest = f"{tr('还有')} {len(sentences) - _SENTENCES} {tr('条：没有查的、提示')}"
             fold = tool_button(tr("收起") if self._unfolded else rest)
             fold.clicked.connect(self._fold)
-            self._checks.addWidget(fold, row, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
+            self._checks.addWidget(fold, row, 0, 1, 4, alignment=Qt.AlignmentFlag.AlignLeft)
         self._checks.setColumnStretch(1, 1)
         self._checks.setColumnStretch(3, 1)
 
