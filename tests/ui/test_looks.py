@@ -184,9 +184,8 @@ def _counter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     _warned(program, people, keys)
     stock_room.receive(program.shell.station, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
     page = program.shell.pages["prescriptions"]
-    for row in page._rows.values():
-        row.reason.setText("县医院定的方案")
-        row.reason.textEdited.emit("县医院定的方案")
+    for check in [check for check in page._checks if check.severity == "warn"]:
+        page._give_reason(check.code, "县医院定的方案")
     keys.press(Qt.Key.Key_S, ctrl=True)
     assert program.shell.current == "dispensing"
     assert program.shell.pages["dispensing"].lines
