@@ -77,6 +77,9 @@ class PrescriptionRules:
     allergy_classes: Mapping[str, str]
     loose_classes: frozenset[str]
     cough_classes: frozenset[str]
+    swelling_classes: frozenset[str]
+    swelling_doubted: frozenset[str]
+    trouble_classes: Mapping[str, str]
     closed_pairs: tuple[PairLine, ...]
     warned_pairs: tuple[PairLine, ...]
     closed_conditions: frozenset[str]
@@ -123,9 +126,18 @@ def _value(name: str, value: Any) -> Any:
             return tuple(PairLine(_cells(row["a"]), _cells(row["b"]), row["text"]) for row in value)
         case "dose_caps":
             return tuple(DoseCap(row["drug"], _cells(row["beside"]), row["most_mg"]) for row in value)
-        case "chronic" | "narrow_range" | "one_allergy" | "closed_conditions" | "loose_classes" | "cough_classes":
+        case (
+            "chronic"
+            | "narrow_range"
+            | "one_allergy"
+            | "closed_conditions"
+            | "loose_classes"
+            | "cough_classes"
+            | "swelling_classes"
+            | "swelling_doubted"
+        ):
             return frozenset(_cells(value))
-        case "short_days" | "one_of_a_class" | "allergy_classes":
+        case "short_days" | "one_of_a_class" | "allergy_classes" | "trouble_classes":
             return dict(cast("Mapping[str, Any]", value))
         case _ if isinstance(value, list):
             return _cells(cast("list[Any]", value))

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from vclinic.diseases import DISEASES
 from vclinic.diseases.disease import Disease
-from vclinic.diseases.shared import drugs_of
+from vclinic.diseases.shared import ADR_SEEN, drugs_of
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.prescription import MedicationOrder
@@ -166,7 +166,7 @@ class _Reader:
             surgeries=self._texts(person.get("surgeries"), "person.surgeries"),
             allergies=allergies,
             allergies_asked=bool(allergies),
-            reactions=tuple(SaidReaction(text) for text in self._texts(person.get("reactions"), "person.reactions")),
+            reactions=tuple(SaidReaction(text) for text in self._reactions(person, values)),
             pregnant=bool(pregnant or values.get("pregnant")),
             planning_pregnancy=planning,
             planning_asked_on=None if planning is None else day,
@@ -178,6 +178,11 @@ class _Reader:
             dbp=values.get("dbp"),
             heart_rate=values.get("heart_rate"),
         )
+
+    def _reactions(self, person: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Those on record, and the one told at this visit."""
+        told = str(values.get("adr_text", "")) if values.get("adr") == ADR_SEEN else ""
+        return (*self._texts(person.get("reactions"), "person.reactions"), *filter(None, (told.strip(),)))
 
     def _labs(self, person: Mapping[str, Any], day: date) -> tuple[SaidLab, ...]:
         """Results as figures of the day, or each as ``{"value", "on"}``."""

@@ -28,7 +28,22 @@ def told(drug: str, *reactions: PastReaction, others: tuple[str, ...] = ()) -> l
         ("缬沙坦胶囊", "代文", "anaphylaxis", "forbid"),
         ("缬沙坦胶囊", "络活喜", "swelling", None),
         ("苯磺酸氨氯地平片", "络活喜", "other", "warn"),
-        ("硝苯地平片", "络活喜", "other", None),
+        ("硝苯地平片", "络活喜", "other", "warn"),
+        ("非洛地平缓释片", "络活喜", "other", "warn"),
+        ("瑞舒伐他汀钙片", "阿托伐他汀", "other", "warn"),
+        ("血脂康胶囊", "阿托伐他汀", "other", "warn"),
+        ("格列美脲片", "格列本脲", "low_sugar", "warn"),
+        ("富马酸比索洛尔片", "倍他乐克", "other", "warn"),
+        ("吲达帕胺片", "氢氯噻嗪", "other", "warn"),
+        ("布洛芬缓释胶囊", "阿司匹林", "other", "warn"),
+        ("格列美脲片", "氢氯噻嗪", "other", None),  # both are sulfonamides, which is no reason for the same trouble
+        ("阿司匹林肠溶片", "氯吡格雷", "other", None),
+        ("依那普利片", "卡托普利", "other", None),
+        ("沙库巴曲缬沙坦钠片", "卡托普利", "swelling", "warn"),  # not of the catalogue: its doctor is asked
+        ("沙库巴曲缬沙坦钠片", "卡托普利", "anaphylaxis", "warn"),
+        ("沙库巴曲缬沙坦钠片", "卡托普利", "cough", None),
+        ("依那普利片", "诺欣妥", "swelling", "forbid"),
+        ("缬沙坦胶囊", "卡托普利", "swelling", "warn"),
         ("氯吡格雷片", "阿司匹林", "anaphylaxis", None),  # both keep platelets apart, the molecules are not alike
         ("格列齐特片", "格列齐特", "low_sugar", "warn"),
     ],

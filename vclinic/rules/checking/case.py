@@ -64,15 +64,11 @@ def of_two(
     both: tuple[Medicine, Medicine],
     mark: str,
     source: str = "",
-    one_ours: bool = False,
 ) -> Check:
-    """A check of two medicines together; closed only where both are ours to stop, or with ``one_ours`` one of them."""
+    """A check of two medicines together; closed where one of them is ours to stop, whoever gave the other."""
     said = f"{both[0].written}和{both[1].written}：{text}"
     if not (both[0].ours or both[1].ours) and severity in ("forbid", "warn"):
-        said = f"在别处用的{said}{CALL}"
-    ours = [medicine.ours for medicine in both]
-    if severity == "forbid" and not (any(ours) if one_ours else all(ours)):
-        severity = "warn"
+        severity, said = "warn", f"在别处用的{said}{CALL}"
     return Check(
         kind,
         severity,

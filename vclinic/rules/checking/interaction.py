@@ -23,7 +23,6 @@ def _of(pair: Pair, case: Case) -> Check | None:
             both=pair.both,
             mark="design",
             source=_RULES,
-            one_ours=True,
         )
     rule = pair.heaviest("interaction")
     if rule is None:

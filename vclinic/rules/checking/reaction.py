@@ -25,22 +25,35 @@ def reaction_checks(case: Case) -> list[Check]:
 
 def _check(medicine: Medicine, reaction: PastReaction, case: Case) -> Check | None:
     same = next((name for name in medicine.name.ingredients if name in reaction.ingredients), "")
-    alike = _alike(medicine, reaction, case)
-    if not same and not alike:
-        return None
     grave = reaction.kind in _GRAVE
-    severity: Severity = "forbid" if grave else "warn"
+    closed = grave and (bool(same) or _swells_alike(medicine, reaction, case))
+    if not closed and not same and not _troubles_alike(medicine, reaction, case):
+        return None
+    severity: Severity = "forbid" if closed else "warn"
     if same:
-        text = f"以前有过不良反应“{reaction.text}”，{'不能再用' if grave else '不能照旧续，先问清，换药或问上级'}。"
+        text = f"以前有过不良反应“{reaction.text}”，{'不能再用' if closed else '不能照旧续，先问清，换药或问上级'}。"
     else:
-        text = f"以前对同类的药有过不良反应“{reaction.text}”，{'同类都不能用' if grave else '同类也可能这样'}。"
+        text = f"以前对同类的药有过不良反应“{reaction.text}”，{'同类都不能用' if closed else '同类也可能这样'}。"
     code = f"{medicine.called[0]}/reaction:{reaction.kind}"
     return of_one("reaction", severity, code, text, medicine=medicine, mark="verified", source=_RECORD)
 
 
-def _alike(medicine: Medicine, reaction: PastReaction, case: Case) -> bool:
-    """Whether the reaction is one of the class, and the medicine of that class."""
+def _swells_alike(medicine: Medicine, reaction: PastReaction, case: Case) -> bool:
+    """Whether what a grave reaction closes includes the medicine: of its class, or of a class that swells likewise."""
     shared = medicine.name.classes & reaction.classes
+    kin = case.rules.swelling_classes
+    return bool(shared - case.rules.loose_classes) or bool(medicine.name.classes & kin and reaction.classes & kin)
+
+
+def _troubles_alike(medicine: Medicine, reaction: PastReaction, case: Case) -> bool:
+    """Whether the medicine may do the same, so that a reason is wanted."""
+    rules, classes = case.rules, medicine.name.classes
     if reaction.kind in _GRAVE:
-        return bool(shared - case.rules.loose_classes)
-    return reaction.kind == "cough" and bool(shared & case.rules.cough_classes)
+        return bool(classes & rules.swelling_doubted and reaction.classes & rules.swelling_classes)
+    if reaction.kind == "cough":
+        return bool(classes & reaction.classes & rules.cough_classes)
+    alike = rules.trouble_classes
+    return bool(
+        {alike.get(code) for code in classes & alike.keys()}
+        & {alike.get(code) for code in reaction.classes & alike.keys()}
+    )
