@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from tests.ui.hands import Keyboard
 from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.prescription import ONE_BOX
 from vclinic.main import Program
 from vclinic.services import medication_profile
-from vclinic.services.regimen_checks import ONE_BOX
 from vclinic.storage import prescriptions
 from vclinic.ui.destinations import OpenDispensing, OpenPrescriptions
 from vclinic.ui.pages.dispensing.page import DispensingPage

@@ -6,6 +6,8 @@ from typing import Literal
 
 Change = Literal["same", "new", "adjusted", "stopped"]
 Severity = Literal["forbid", "warn", "note", "ok", "unchecked"]
+ONE_BOX = "问过本人：是同一盒，只记一次"
+"""The reason that answers whether two names are one box: nothing is overruled by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.rules.overrules import reasons_given
 from vclinic.rules.prescribing import UNKNOWN
 
-ONE_BOX = "问过本人：是同一盒，只记一次"
-
 
 @dataclass(frozen=True, slots=True)
 class RegimenChecks:

@@ -29,6 +29,7 @@ FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "revisit": ("下次随访太晚", ("late_revisit",)),
     "vital": ("生命体征没处理", ("vital_missed", "severe_no_recheck")),
     "overruled": ("村医改判", ("overruled",)),
+    "medicines": ("没有采纳用药提醒", ("overruled_warning",)),
     "void": ("作废", ("void",)),
 }
 

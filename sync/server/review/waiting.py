@@ -11,7 +11,7 @@ from sync.server.database.mirror import rows_about
 from sync.server.database.records import Record, mirrored, person_facts
 from sync.server.database.store import chunks, insert_rows, waits
 from sync.server.database.tables import Inbox, ResidentMirror, Review
-from sync.server.review import findings, pace
+from sync.server.review import findings, overrules, pace
 from vclinic import diseases
 from vclinic.diseases.finding import LEVELS, Finding
 from vclinic.domain import entities
@@ -98,12 +98,16 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
             for kept in rows_about(session, entity, part):
                 record = mirrored(kept)
                 theirs.setdefault((entity, record.resident_id), []).append(record)
+        papers = rows_about(session, "prescription", sorted({row.resident_id for row in waiting}))
+        overruled = overrules.by_visit(mirrored(paper) for paper in papers)
         returned = _returned(session, {row.entity_id for row in waiting})
         for row in waiting:
             records_here = theirs[row.entity, row.resident_id]
             record = next(one for one in records_here if one.id == row.entity_id)
             facts = people.get(row.resident_id, {})
             noticed = findings.look(record, before(record, records_here), facts, today)
+            if row.entity == "follow_up":
+                noticed += overruled.get(row.entity_id, [])
             # the pace of an hour is seen over all residents and was noted before
             noticed += [one for one in findings.from_text(row.findings) if one.code == pace.PACE]
             noticed.sort(key=lambda one: LEVELS.index(one.level))

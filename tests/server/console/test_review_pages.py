@@ -11,6 +11,7 @@ from sync.server.console.review_pages import usual_deadline
 from sync.server.database.tables import Audit
 from tests.server.browserless import Visitor
 from tests.server.console.reading import text_of
+from tests.server.papers import prescription
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
 
@@ -128,3 +129,15 @@ def test_a_record_that_is_not_there_is_not_logged_as_seen(colleague: Visitor) ->
 def test_the_day_of_the_week_stands_beside_the_deadline(colleague: Visitor, clinic: ClinicDevice) -> None:
     clinic.round(resident(), visit())
     assert "星期一" in text_of(colleague.get("/review/V-1.r1").text)
+
+
+def test_a_warning_that_was_not_heeded_is_read_in_chinese_and_filtered_by_its_word(
+    colleague: Visitor, clinic: ClinicDevice
+) -> None:
+    overruled = prescription(medication=[], overrules=[["依那普利/螺内酯", "县医院心内科定的方案"]])
+    clinic.round(resident(), visit(), visit("V-2", visit_date="2026-08-16", next_visit_date="2026-11-16"), overruled)
+    shown = text_of(colleague.get("/review/V-1.r1").text)
+    assert "村医没有采纳提醒（11-16 三处方）：依那普利和螺内酯。理由：“县医院心内科定的方案”" in shown
+    narrowed = colleague.get("/review?flag=medicines").text
+    assert "没有采纳用药提醒" in text_of(narrowed)
+    assert ("/review/V-1.r1" in narrowed, "/review/V-2.r1" in narrowed) == (True, False)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from vclinic.domain.prescription import Check
-from vclinic.services.regimen_checks import ONE_BOX, asks_same_box
+from vclinic.domain.prescription import ONE_BOX, Check
+from vclinic.services.regimen_checks import asks_same_box
 from vclinic.ui.pages.prescriptions.unknown_name import UnknownName
 from vclinic.ui.widgets.basics import label, relabel, reshape, reveal, shape, tool_button
 from vclinic.ui.words import tr
