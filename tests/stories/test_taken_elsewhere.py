@@ -1,6 +1,7 @@
-"""What somebody takes elsewhere: told at one visit, seen at the next, at the counter and in the township, exported."""
+"""What somebody takes elsewhere: told at one visit, remembered at the next, at the counter and in the township, exported."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from tests import worlds
 from tests.browsing import chromium, sign_in
 from tests.server.township import PASSWORD, RunningTownship, running
 from vclinic.clock import SteppingClock
-from vclinic.services import counter_sheet, draft_prescription, export, medication_profile as profiles
+from vclinic.domain.prescription import ONE_BOX
+from vclinic.services import counter_sheet, draft_prescription, export, medication_profile as profiles, prescribe
 from vclinic.services.known_of_person import known_of
+from vclinic.services.regimen_checks import regimen_checks
 from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
 
 KIND = "medication_profile"
+SAME_BOX, SAME_CLASS = "same_box/氨氯地平", "class/氨氯地平/硝苯地平"
 
 
 @pytest.fixture
@@ -89,3 +93,36 @@ def test_the_township_receives_every_revision_and_names_it_in_chinese(
         console = sign_in(browser, township.url, "linxy", PASSWORD)
         console.goto(f"{township.url}/clinics/received")
         expect(console.get_by_text("用药档案").first).to_be_visible()
+
+
+def test_a_reason_is_remembered_at_the_next_visit_and_read_at_the_township(
+    world: tuple[Workstation, SteppingClock], township: RunningTownship
+) -> None:
+    station, clock = world
+    resident = worlds.register(station)
+    first = worlds.visit(station, resident).follow_up_id
+    for name in ("降压神茶", "络活喜", "硝苯地平片"):
+        profiles.tell_medicine(station, resident, name, "pharmacy")
+    paired(station, township)
+    sheet = draft_prescription.draft(station, first)
+    shown = regimen_checks(sheet.three, prescribe.recheck(station, sheet, sheet.three))
+    assert shown.unknown == ("降压神茶",)
+    asked = {check.code for check in shown.waiting}
+    assert {SAME_BOX, SAME_CLASS} <= asked
+    given = dict.fromkeys(asked, "县医院心内科定的方案") | {SAME_BOX: ONE_BOX}
+    assert isinstance(prescribe.save(station, sheet, replace(sheet.three, overrules=tuple(given.items()))), str)
+
+    clock.set(worlds.MORNING + timedelta(days=28))
+    second = worlds.visit(station, resident, 134, 82, heart_rate=72).follow_up_id
+    sheet = draft_prescription.draft(station, second)
+    checks = prescribe.recheck(station, sheet, sheet.three)
+    assert asked.isdisjoint(check.code for check in regimen_checks(sheet.three, checks).pressing)
+    assert "县医院心内科定的方案" in "".join(check.text for check in checks)
+
+    sync(station.store, station.clock.now)
+    with chromium() as browser:
+        console = sign_in(browser, township.url, "linxy", PASSWORD)
+        console.goto(f"{township.url}/review?flag=medicines")
+        said = console.get_by_text("没有采纳提醒（11-24 三处方）")
+        expect(said).to_contain_text(["氨氯地平和硝苯地平同类。理由：“县医院心内科定的方案”"])
+        expect(console.get_by_text(ONE_BOX)).to_have_count(0)
