@@ -66,6 +66,7 @@ def test_an_allergy_written_among_the_diseases_is_heard() -> None:
         ({"diseases": ("无高血压，过敏体质",)}, False),
         ({"diseases": ("怪病",), "read_as": (("怪病", "无"),)}, False),
         ({"allergies": ("青霉素",)}, True),
+        ({"allergies": ("卡托普利干咳",)}, True),
         ({"allergies_asked": True}, True),
         ({"allergy_groups": ("penicillin",)}, True),
     ],

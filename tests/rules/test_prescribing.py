@@ -322,8 +322,8 @@ class TestConditions:
 
     def test_drink(self) -> None:
         metronidazole = [order("甲硝唑片", 0.2, "g", "tid")]
-        assert "甲硝唑/lifestyle:alcohol" in found(checks(metronidazole, person(drinks=True)), "warn")
-        assert "甲硝唑/lifestyle:alcohol" not in found(checks(metronidazole), "warn")
+        assert "甲硝唑/lifestyle:alcohol" in found(checks(metronidazole, person(drinks=True)), "forbid")
+        assert "甲硝唑/lifestyle:alcohol" not in found(checks(metronidazole), "forbid")
 
     def test_age(self) -> None:
         assert "地西泮/age:>=65y" in found(checks([order("地西泮片", 2.5, "mg", "qn")], person(age=65)), "warn")

@@ -80,7 +80,7 @@ def test_drink_is_heard_and_warned_of(station: Workstation) -> None:
         edit_prescription.new_line(station, sheet.three, drug), dose_value=0.2, dose_unit="g", frequency="tid", days=5
     )
     checks = edit_prescription.recheck(station, sheet, replace(sheet.three, medication=(line,)))
-    assert any(check.severity == "warn" and "酒" in check.text for check in checks)
+    assert any(check.severity == "forbid" and "酒" in check.text for check in checks)
 
 
 def test_height_of_an_earlier_visit_serves(station: Workstation) -> None:

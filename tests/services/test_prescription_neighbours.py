@@ -96,6 +96,22 @@ FOUND: tuple[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...], tuple[s
     ("warn disease 布洛芬", {"diseases": "胃溃疡"}, {}, ("芬必得",), (AMLODIPINE,)),
     ("stop disease 吡格列酮", {"diseases": "糖尿病、心衰"}, {}, (), ("吡格列酮片 15 mg qd 28",)),
     ("warn disease 甲硝唑", {}, {"drink_now": 3}, ("灭滴灵",), (AMLODIPINE,)),
+    ("stop disease 甲硝唑", {}, {"drink_now": 2}, (), ("甲硝唑片 0.4 g tid 3",)),
+    ("stop disease 甲硝唑", {"diseases": "酗酒"}, {}, (), ("甲硝唑片 0.4 g tid 3",)),
+    ("stop disease 替硝唑", {"diseases": "高血压，每天喝酒"}, {}, (), ("替硝唑片 0.5 g bid 3",)),
+    ("stop disease 头孢哌酮", {"diseases": "每天半斤白酒"}, {}, (), ("头孢哌酮 1 g bid 3",)),
+    ("warn disease 二甲双胍", {"diseases": "糖尿病、酗酒"}, {}, (), ("二甲双胍片 0.5 g bid 28",)),
+    ("warn disease 阿托伐他汀", {"diseases": "高血压、肝硬化"}, {}, (), ("阿托伐他汀钙片 20 mg qn 28",)),
+    ("warn disease 阿托伐他汀", {"diseases": "活动性肝炎"}, {}, (), ("阿托伐他汀钙片 20 mg qn 28",)),
+    ("warn disease 瑞舒伐他汀", {"diseases": "转氨酶高"}, {}, (), ("瑞舒伐他汀片 10 mg qn 28",)),
+    ("warn disease 阿托伐他汀", {"diseases": "肝病"}, {}, ("立普妥",), (AMLODIPINE,)),
+    ("warn disease 比索洛尔", {"diseases": "慢阻肺急性加重"}, {}, (), ("比索洛尔片 5 mg qd 28",)),
+    ("warn disease 比索洛尔", {"diseases": "慢阻肺加重期"}, {}, (), ("比索洛尔片 5 mg qd 28",)),
+    ("warn disease 替米沙坦", {"diseases": "胆道梗阻"}, {}, (), ("替米沙坦片 40 mg qd 28",)),
+    ("warn reaction 二甲双胍", DIABETIC | {"allergies": "二甲双胍拉肚子"}, {}, (), ("二甲双胍片 0.5 g bid 28",)),
+    ("warn reaction 卡托普利", {"allergies": "卡托普利干咳"}, {}, (), ("卡托普利片 25 mg bid 28",)),
+    ("stop allergy 阿莫西林", {"allergies": "青霉素过敏，卡托普利干咳"}, {}, (), ("阿莫西林胶囊 0.5 g tid 3",)),
+    ("warn allergy 依那普利", {"diseases": "高血压，血管性水肿"}, {}, (), ("依那普利片 10 mg qd 28",)),
     # pregnancy
     ("stop pregnancy 缬沙坦", WOMAN | {"pregnant": True}, {}, (), ("缬沙坦胶囊 80 mg qd 28",)),
     ("stop pregnancy 阿托伐他汀", WOMAN | {"pregnant": True}, {}, (), ("阿托伐他汀钙片 20 mg qn 28",)),
@@ -141,6 +157,10 @@ QUIET: tuple[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...], tuple[s
     ("metformin 2.5 g is the most", DIABETIC | {"labs": {"egfr": 90}}, {}, (), ("二甲双胍片 0.5 g tid 28",)),
     ("digoxin 0.125 in the old", {"birth_date": "1950-05-01", "diseases": "房颤"}, {}, (), ("地高辛片 0.125 mg qd 28",)),
     ("ibuprofen for three days", {"diseases": ""}, {}, (), ("布洛芬片 0.2 g tid 3",)),
+    ("metronidazole without drink", {}, {"drink_now": 0}, (), ("甲硝唑片 0.4 g tid 3",)),
+    ("who once drank", {"diseases": "高血压，不喝酒"}, {}, (), ("甲硝唑片 0.4 g tid 3",)),
+    ("a virus carried and a statin", {"diseases": "高血压，乙肝小三阳"}, {}, (), ("阿托伐他汀钙片 20 mg qn 28",)),
+    ("steady lungs and bisoprolol", {"diseases": "高血压、慢阻肺"}, {}, (), ("比索洛尔片 5 mg qd 28",)),
     ("a mother's asthma", {"diseases": "高血压，母亲哮喘"}, {}, (), ("美托洛尔片 25 mg bid 28",)),
     ("urate is no gout", {"diseases": "高血压，尿酸高"}, {}, (), ("氢氯噻嗪片 12.5 mg qd 28",)),
     ("a sartan past childbearing", {"sex_code": "2"}, {}, (), ("缬沙坦胶囊 80 mg qd 28",)),
@@ -189,6 +209,15 @@ def test_what_was_not_compared_has_no_tick(
     kinds: list[str],
 ) -> None:
     assert failures(answer(person, visit, taking, orders), {"unchecked": kinds}) == [], name
+
+
+@pytest.mark.parametrize(
+    ("allergies", "order"),
+    [("二甲双胍拉肚子", "二甲双胍片 0.5 g bid 28"), ("青霉素过敏，卡托普利干咳", "卡托普利片 25 mg bid 28")],
+)
+def test_an_adverse_reaction_among_the_allergies_stops_nothing(allergies: str, order: str) -> None:
+    told = answer(DIABETIC | {"allergies": allergies}, {}, (), (order,))
+    assert {check["severity"] for check in told["checks"] if check["kind"] == "allergy"} <= {"note"}
 
 
 @pytest.mark.parametrize("reaction", ["", "干咳"])

@@ -96,9 +96,9 @@ def person_from(person: PersonWords, day: date) -> PersonFacts:
         planning_pregnancy=_planning(person, current, day),
         allergies=tuple(dict.fromkeys(groups)),
         allergic_to=frozenset[str]().union(*(heard.generics for heard in allergies)),
-        allergy_text="；".join(text for text in person.allergies if text),
+        allergy_text="；".join(filter(None, map(_without_reactions, person.allergies))),
         diseases_asked=person.diseases_asked,
-        allergies_asked=person.allergies_asked or bool(groups) or _said_none(person),
+        allergies_asked=person.allergies_asked or bool(groups) or _told_of(allergies) or _said_none(person),
         reactions=reactions,
         diseases=current,
         suspected=diseases.suspected - current,
@@ -157,6 +157,18 @@ def _allergies(person: PersonWords, diseases: HeardDiseases) -> tuple[tuple[Hear
         unread += read_allergies(text).unread
     known = {said for said, _ in person.read_as}
     return tuple(heard), tuple(dict.fromkeys(piece for piece in unread if piece not in known))
+
+
+def _told_of(allergies: Iterable[HeardAllergies]) -> bool:
+    """Whether an adverse reaction was the answer to the question about allergies."""
+    return any(heard.reactions for heard in allergies)
+
+
+def _without_reactions(text: str) -> str:
+    """An allergy's text without the pieces that tell of an adverse reaction, which have their own check."""
+    for piece in read_allergies(text).reactions:
+        text = text.replace(piece, "")
+    return text.strip("，,。；;、 \n")
 
 
 def _said_none(person: PersonWords) -> bool:

@@ -87,7 +87,10 @@ class PrescriptionRules:
 
     def closes(self, name: NamedDrug, condition: str) -> bool:
         """Whether the rules close a drug for somebody with a condition of the tables."""
-        return any(f"{group} {condition}" in self.closed_conditions for group in name.classes)
+        return any(
+            f"{group} {condition}" in self.closed_conditions
+            for group in (*name.classes, *(f"={ingredient}" for ingredient in name.ingredients))
+        )
 
     def absurd_for(self, name: NamedDrug) -> int:
         """How many times the greatest dose is a slip of the pen."""

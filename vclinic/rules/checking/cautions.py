@@ -9,6 +9,8 @@ from vclinic.rules.checking.conditions import holds
 from vclinic.rules.softening import softened
 from vclinic.rules.taken import Medicine
 
+_STEADY_ONLY, _WORSE = "stable_copd", "copd_exacerbation"  # what is allowed for steady lungs, and what ends that
+
 
 def rows_that_hold(case: Case, *prefixes: str) -> Iterator[tuple[Medicine, CautionRow]]:
     """(Medicine, row) of conditions that begin with one of ``prefixes`` and hold, one a medicine and condition."""
@@ -40,6 +42,8 @@ def severity_of(case: Case, medicine: Medicine, row: CautionRow) -> Severity:
     """How heavy a row is for this person."""
     if case.rules.closes(medicine.name, row.condition):
         return "forbid"
+    if _STEADY_ONLY in row.soften_when and _WORSE in case.person.diseases:
+        return "warn"
     return "note" if softened(row.soften_when, (medicine.name,), case.person) else weight(row.severity)
 
 

@@ -20,9 +20,10 @@ _DISEASE = {
     "acute_gout": frozenset(("acute_gout",)),
 }
 _LIVER = {
-    "any": frozenset(("hepatitis", "cirrhosis")),
+    "any": frozenset(("hepatitis", "cirrhosis", "active_liver")),
+    "active": frozenset(("cirrhosis", "active_liver")),
     "moderate": frozenset(("cirrhosis",)),
-    "severe": frozenset(("cirrhosis",)),
+    "severe": frozenset(("cirrhosis", "biliary_obstruction")),
     "cirrhosis": frozenset(("cirrhosis",)),
 }
 
@@ -34,6 +35,7 @@ def holds(condition: str, person: PersonFacts, rules: PrescriptionRules) -> bool
     match kind:
         case "allergy":
             swollen = any(reaction.kind == "swelling" for reaction in person.reactions)
+            swollen = swollen or "angioedema" in person.diseases
             return what in person.allergies or (what == "angioedema" and swollen)
         case "skin_test":
             # most are tested before every use; cephalosporins only after an allergy
@@ -91,9 +93,10 @@ def _ill(what: str, person: PersonFacts, rules: PrescriptionRules) -> bool:
 
 def _drinks(what: str, person: PersonFacts, rules: PrescriptionRules) -> bool:
     grams = person.alcohol_g_day or 0
+    heavily = grams > rules.heavy_drink(person.sex_code) or "heavy_alcohol" in person.diseases
     if what == "alcohol":
-        return person.drinks or grams > 0
-    return what == "heavy_alcohol" and grams > rules.heavy_drink(person.sex_code)
+        return person.drinks or grams > 0 or heavily or "alcohol" in person.diseases
+    return what == "heavy_alcohol" and heavily
 
 
 def _of_age(condition: str, age: int) -> bool:
