@@ -41,3 +41,28 @@ def failures(answer: dict[str, Any], want: dict[str, Any]) -> list[str]:
 def test_a_handed_case_comes_out_as_it_must(case: dict[str, Any]) -> None:
     answer = check_line(json.dumps(case).encode(), CATALOG)
     assert failures(answer, case["want"]) == []
+
+
+@pytest.mark.parametrize(
+    ("visit", "taking", "code"),
+    [
+        ({"sbp": 186, "dbp": 112}, [], "severe_bp"),
+        ({"sbp": 136, "dbp": 84, "other_signs": "左侧肢体无力"}, [], "stroke_words"),
+        ({"sbp": 136, "dbp": 84, "emergency_signs": ["one_side_weak"]}, [], "stroke"),
+        ({"fbg": 3.6}, ["格列美脲片"], "glucose_low"),
+        ({"fbg": 18}, [], "glucose_high"),
+        ({"temperature": 39.4}, [], "fever_above"),
+    ],
+)
+def test_danger_at_the_visit_is_never_ticked(visit: dict[str, Any], taking: list[str], code: str) -> None:
+    person = {"sex_code": "1", "birth_date": "1964-05-01", "diseases": "高血压、糖尿病"}
+    orders = [{"drug": "苯磺酸氨氯地平片", "dose": "5 mg", "frequency": "qd", "days": 28}]
+    line = {
+        "person": person,
+        "visit": {"date": "2026-11-24", "heart_rate": 72} | visit,
+        "taking": taking,
+        "orders": orders,
+    }
+    answer = check_line(json.dumps(line).encode(), CATALOG)
+    assert ("vitals", "warn", code) in [(check["kind"], check["severity"], check["code"]) for check in answer["checks"]]
+    assert answer["ticks"]["vitals"] == "found"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from vclinic.domain.alert import Alert
 from vclinic.rules.labs import Labs
 
 ReactionKind = Literal["swelling", "anaphylaxis", "cough", "low_sugar", "other"]
@@ -42,6 +43,7 @@ class PersonFacts:
         drugs: names of all drugs taken, other institutions' included. hospital_started: ingredients a hospital began.
         drinks: takes alcohol now, as the follow-up form says. alcohol_g_day: grams of alcohol a day.
         sbp, dbp, heart_rate: of the visit the drugs are written for; None when not known.
+        alerts: what the guard over vital signs says of that visit.
     """
 
     age: int
@@ -70,3 +72,4 @@ class PersonFacts:
     sbp: int | None = None
     dbp: int | None = None
     heart_rate: int | None = None
+    alerts: tuple[Alert, ...] = ()

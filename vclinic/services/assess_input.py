@@ -10,7 +10,9 @@ from typing import Any, cast
 
 from vclinic.diseases import DISEASES
 from vclinic.diseases.disease import Disease
+from vclinic.diseases.guarded import Felt, alerts_of
 from vclinic.diseases.shared import ADR_SEEN, drugs_of
+from vclinic.diseases.visits import Subject
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.prescription import MedicationOrder
@@ -177,6 +179,7 @@ class _Reader:
             sbp=values.get("sbp"),
             dbp=values.get("dbp"),
             heart_rate=values.get("heart_rate"),
+            alerts=alerts_of({**values, "visit_date": day}, Subject(born, sex or ""), Felt()),
         )
 
     def _reactions(self, person: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vclinic.diseases.guarded import Felt, alerts_of
 from vclinic.diseases.shared import drugs_of
+from vclinic.diseases.visits import Subject
+from vclinic.domain.alert import Alert
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.resident import Resident
 from vclinic.forms.roster_said import said_in_roster
@@ -89,7 +92,14 @@ def _told(
         sbp=values.get("sbp"),
         dbp=values.get("dbp"),
         heart_rate=values.get("heart_rate"),
+        alerts=_alerts(resident, tuple(medicines), values),
     )
+
+
+def _alerts(resident: Resident, taking: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Alert, ...]:
+    if values.get("visit_date") is None:
+        return ()
+    return alerts_of(values, Subject(resident.birth_date, resident.sex_code, taking=taking), Felt())
 
 
 def _texts(*texts: str) -> tuple[str, ...]:

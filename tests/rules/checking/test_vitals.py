@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.rules.people import order, person, report
+from vclinic.domain.alert import Alert
 from vclinic.domain.prescription import Check
 from vclinic.rules.labs import Lab, Labs
 
@@ -65,3 +66,25 @@ def test_at_the_limit_nothing_is_said(name: str, known: dict[str, Any]) -> None:
 
 def test_a_nitrate_is_closed_below_ninety() -> None:
     assert [check.severity for check in said("单硝酸异山梨酯片", sbp=89)] == ["forbid", "warn"]
+
+
+def alerts(code: str, severity: str) -> dict[str, Any]:
+    return {"alerts": (Alert(code, "名称", severity, "今天的数值。", source="高血压 §5", mark="design"),)}
+
+
+@pytest.mark.parametrize(
+    ("code", "severity", "expected"),
+    [
+        ("severe_bp", "urgent", [("warn", "severe_bp", ())]),
+        ("stroke_words", "hold", [("warn", "stroke_words", ())]),
+        ("rather_low", "note", [("note", "rather_low", ())]),
+        ("glucose_low", "urgent", [("warn", "glucose_low", ("格列美脲",))]),
+        ("slow_pulse", "hold", []),  # said beside the drugs that slow the pulse
+    ],
+)
+def test_what_the_guard_says_of_the_visit_is_said_of_the_prescription(
+    code: str, severity: str, expected: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
+    checks = said("格列美脲片", heart_rate=72, **alerts(code, severity))
+    assert [(check.severity, check.code, check.drugs) for check in checks] == expected
+    assert all(check.source == "高血压 §5" for check in checks)

@@ -1,6 +1,7 @@
 """Pulse, pressure and potassium of the day, beside everything taken, whoever prescribed it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vclinic.domain.prescription import Check
 from vclinic.rules.checking.case import CALL, Case, lines_of, names_of, not_compared
@@ -18,7 +19,26 @@ def vitals_checks(case: Case) -> list[Check]:
         *_pulse(case),
         *_pressure(case),
         *_potassium(case),
+        *_alerts(case),
     ]
+
+
+# said above, beside the drugs they speak of
+_BEHIND = {"glucose_low": ("SULFONYLUREA", "GLINIDE", "INSULIN")}
+_SAID_ABOVE = ("slow_pulse", "fast_pulse", "low_sbp", "low_dbp", "potassium_")
+
+
+def _alerts(case: Case) -> list[Check]:
+    """What else the one guard says of the visit: danger whatever is taken, and which drug may have brought it about."""
+    checks: list[Check] = []
+    for alert in case.person.alerts:
+        if alert.code.startswith(_SAID_ABOVE):
+            continue
+        behind = _of(case, _BEHIND.get(alert.code, ()))
+        said = _said(alert.code, alert.text, behind)
+        severity = "note" if alert.severity == "note" else "warn"
+        checks.append(replace(said, severity=severity, source=alert.source, mark=alert.mark))
+    return checks
 
 
 def _pulse(case: Case) -> list[Check]:
