@@ -9,7 +9,7 @@ import pytest
 
 from tests.rules.people import order, person
 from vclinic.domain.medication_profile import KeptOverrule
-from vclinic.domain.prescription import Check
+from vclinic.domain.prescription import Check, Severity
 from vclinic.rules.labs import Lab, Labs
 from vclinic.rules.overrules import (
     already_overruled,
@@ -99,6 +99,10 @@ class TestWhereAReasonIsWritten:
         checks = (PAIR, SECOND, WHOLE)
         assert lines_that_ask(checks) == {1: PAIR}
         assert lines_that_ask((SECOND, PAIR)) == {1: SECOND, 2: PAIR}
+
+    @pytest.mark.parametrize("severity", ["forbid", "note", "unchecked"])
+    def test_only_a_warning_asks_beside_a_line(self, severity: Severity) -> None:
+        assert lines_that_ask((replace(SECOND, severity=severity), PAIR)) == {1: PAIR}
 
     @pytest.mark.parametrize(
         ("by_line", "by_code", "answered"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.people import PRESCRIPTION, person
+from tests.rules.people import PRESCRIPTION, order, person, report
 from vclinic.rules.checking.conditions import has_allergy, holds, is_pregnant
 from vclinic.rules.labs import Lab, Labs
 from vclinic.rules.person import PastReaction
@@ -57,3 +57,11 @@ def test_what_was_said_by_hand_is_an_answer() -> None:
     assert has_allergy(person(allergy_text="花粉"))
     assert not has_allergy(person(allergy_text="  "))
     assert is_pregnant(person(**ill("pregnancy")))
+
+
+@pytest.mark.parametrize(
+    ("keys", "severity"), [(("htn", "copd"), "note"), (("htn", "copd", "copd_exacerbation"), "warn")]
+)
+def test_a_selective_blocker_is_mild_in_steady_lungs_only(keys: tuple[str, ...], severity: str) -> None:
+    checks = report([order("比索洛尔片")], person(heart_rate=72, **ill(*keys))).checks
+    assert [check.severity for check in checks if check.code == "比索洛尔/disease:copd"] == [severity]

@@ -14,6 +14,8 @@ from tests.rules.people import order, person, report
         ("阿莫西林胶囊", 3, ("htn",), None),
         ("阿莫西林胶囊", 4, (), "阿莫西林/antibacterial_days"),
         ("双氯芬酸二乙胺乳胶剂", 14, ("htn",), None),
+        ("氢化可的松片", 14, ("htn",), "氢化可的松/short"),
+        ("氢化可的松乳膏", 14, ("htn",), None),
         ("阿司匹林肠溶片", 28, ("chd",), None),
         ("苯磺酸氨氯地平片", 8, (), "R2"),
         ("苯磺酸氨氯地平片", 28, ("htn",), None),

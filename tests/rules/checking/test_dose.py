@@ -123,6 +123,23 @@ class TestWhole:
         broken = [level for level, code in codes(order(name, dose, unit)) if code.endswith("/broken")]
         assert broken == ([severity] if severity else [])
 
+    @pytest.mark.parametrize(
+        ("name", "dose", "unit", "severity"),
+        [
+            ("硝苯地平控释片", 0.5, "片", "warn"),
+            ("拜新同", 1.5, "片", "warn"),
+            ("拜新同", 1, "片", None),
+            ("拜新同", 15, "mg", None),  # how much is in a tablet nobody knows here
+            ("倍他乐克", 0.5, "片", None),
+        ],
+    )
+    def test_half_of_what_the_catalogue_has_not(self, name: str, dose: float, unit: str, severity: str | None) -> None:
+        line = order(name, dose, unit, drug_id="")
+        taken = (Medicine(CATALOG.named(name), line, "ours", 1),)
+        checks = check_taken(taken, person(), catalog=CATALOG, rules=PRESCRIPTION).checks
+        broken = [check.severity for check in checks if check.code.endswith("/broken")]
+        assert broken == ([severity] if severity else [])
+
     def test_the_box_is_read_where_boxes_differ(self) -> None:
         drug = next(drug for drug in CATALOG.search("格列齐特缓释片", 9) if drug.form == "缓释片")
         line = order("达美康缓释片", 0.5, "片", drug_id=drug.id)

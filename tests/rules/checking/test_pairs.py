@@ -41,6 +41,18 @@ def test_a_box_told_twice_is_asked_about_not_dropped() -> None:
     assert told(("苯磺酸氨氯地平片",), ("氨氯地平",), "duplicate") == []
 
 
+@pytest.mark.parametrize(
+    ("ours", "severities"),
+    [
+        (("泼尼松片", "氢化可的松片"), ["warn"]),
+        (("泼尼松片", "氢化可的松乳膏"), []),
+        (("雷尼替丁片", "奥美拉唑肠溶片"), []),
+    ],
+)
+def test_what_the_table_calls_minor_is_not_told_as_a_repetition(ours: tuple[str, ...], severities: list[str]) -> None:
+    assert [level for level, _ in told(ours, kind="duplicate")] == severities
+
+
 def test_nitroglycerin_kept_for_an_attack_is_no_repetition() -> None:
     assert told(("单硝酸异山梨酯片", "硝酸甘油片"), kind="duplicate") == []
 
