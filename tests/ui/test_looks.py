@@ -271,7 +271,7 @@ def test_the_first_screen_needs_no_scrolling(
     scene: str, program: Program, people: dict[str, str], qtbot: QtBot
 ) -> None:
     SCENES[scene](program, people, Keyboard(qtbot, program.window))
-    qtbot.wait(30)
+    qtbot.wait(500)  # until the page has taken its last height
     scrolled = [bar for bar in program.shell.stack.findChildren(QScrollBar) if bar.isVisible() and bar.maximum() > 0]
     assert scrolled == []
 

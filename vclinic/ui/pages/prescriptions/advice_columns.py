@@ -42,26 +42,25 @@ def _figure(value: int, name: str, changed: Callable[[str], Any]) -> QLineEdit:
 def _row(caption: str, *widgets: QWidget, explain: str = "", auto: bool = False) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
-    column.setContentsMargins(0, 2, 0, 0)
+    column.setContentsMargins(0, 1, 0, 0)
     column.setSpacing(0)
     row = QHBoxLayout()
     row.setSpacing(6)
     name = label(caption, "second")
     name.setFixedWidth(_CAPTION)
-    name.setContentsMargins(0, 4, 0, 0)
+    name.setContentsMargins(0, 3, 0, 0)
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
     wide = [widget for widget in widgets if isinstance(widget, WrappedEdit) or _wraps(widget)]
     for widget in widgets:
         if _wraps(widget):
-            widget.setContentsMargins(0, 4, 0, 4)
+            widget.setContentsMargins(0, 3, 0, 3)
         row.addWidget(widget, 1 if widget in wide else 0)
     if not wide:
         row.addStretch(1)
     column.addLayout(row)
     if explain:
         second = QHBoxLayout()
-        inset = 6 if any(isinstance(widget, WrappedEdit) for widget in wide) else 0  # under the text above it
-        second.setContentsMargins(_CAPTION + 6 + inset, 0, 0, 3)
+        second.setContentsMargins(0, 0, 0, 1)  # from the caption on: most causes then take one line
         second.setSpacing(6)
         if auto:
             second.addWidget(auto_tag(tr("自动")), 0, Qt.AlignmentFlag.AlignTop)
