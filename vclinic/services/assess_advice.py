@@ -1,6 +1,5 @@
 """The three prescriptions for one person, line by line of JSON, without a store (issue: ``vclinic assess advice``)."""
 
-import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +11,6 @@ from vclinic.diseases.disease import Disease
 from vclinic.diseases.visits import JudgedVisit, Subject
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import Check, ExerciseAdvice, ThreePrescriptions
-from vclinic.domain.problem import Problem
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.advice_notes import advice_notes
 from vclinic.rules.carried_out import dose_checks
@@ -26,6 +24,7 @@ from vclinic.rules.three_prescriptions import CONFLICT, draft_three
 from vclinic.rules.vetoes import DaySigns, day_signs, must_go
 from vclinic.services.assess_input import AssessInput, read_line, values_of
 from vclinic.services.card_words import diet_lines, exercise_lines, supply_line
+from vclinic.services.json_lines import answers, problems_answer
 from vclinic.services.regimen import usage
 
 _MOST_DAYS = 92
@@ -43,22 +42,13 @@ class _Judged:
 
 def advise_lines(lines: Iterable[bytes], rules: RuleBook, catalog: Catalog) -> Iterator[dict[str, Any]]:
     """Advise line by line: the n-th answer is of the n-th line, empty lines at the end have none."""
-    empty = 0
-    for number, raw in enumerate(lines):
-        line = raw if number else raw.removeprefix(codecs.BOM_UTF8)
-        if not line.strip():
-            empty += 1
-            continue
-        for _ in range(empty):
-            yield _answer([Problem("", "not_json", "这一行是空的。")])
-        empty = 0
-        yield advise_line(line, rules, catalog)
+    return answers(lines, lambda line: advise_line(line, rules, catalog))
 
 
 def advise_line(line: bytes, rules: RuleBook, catalog: Catalog) -> dict[str, Any]:
     """The advice for one line, or ``{"problems": […]}``."""
     given = read_line(line, catalog)
-    return _answer(given) if isinstance(given, list) else advise(given, rules, catalog)
+    return problems_answer(given) if isinstance(given, list) else advise(given, rules, catalog)
 
 
 def advise(given: AssessInput, rules: RuleBook, catalog: Catalog) -> dict[str, Any]:
@@ -204,7 +194,3 @@ def _card(given: AssessInput, three: ThreePrescriptions, referral: str, catalog:
     if judged:
         lines.append(f"{three.review_on.month} 月 {three.review_on.day} 日前再来")
     return lines
-
-
-def _answer(problems: Sequence[Problem]) -> dict[str, Any]:
-    return {"problems": [{"field": problem.field, "code": problem.code, "text": problem.text} for problem in problems]}

@@ -1,6 +1,5 @@
 """`vclinic assess`: one JSON object in, one out. Pure rules; what cannot be is answered with problems, never raised."""
 
-import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -18,6 +17,7 @@ from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context
 from vclinic.rules import guard
 from vclinic.rules.rule_set import RuleBook
+from vclinic.services.json_lines import answers, problems_answer
 
 _AGE = Meaning("年龄", "integer", "岁", 0, 130)
 # What the last visit of any disease may say of itself, beside the disease's own figures.
@@ -54,16 +54,7 @@ def kind_of(kind: str) -> Disease[Any]:
 def assess_lines(lines: Iterable[bytes], disease: Disease[Any], rules: RuleBook) -> Iterator[dict[str, Any]]:
     """Judge line by line. The n-th answer is always of the n-th line, so that nobody gets his neighbour's judgement:
     an empty line between others has its answer too, only empty lines at the end have none."""
-    empty = 0
-    for number, raw in enumerate(lines):
-        line = raw if number else raw.removeprefix(codecs.BOM_UTF8)
-        if not line.strip():
-            empty += 1
-            continue
-        for _ in range(empty):
-            yield _answer([Problem("", "not_json", "这一行是空的。")])
-        empty = 0
-        yield assess_line(line, disease, rules)
+    return answers(lines, lambda line: assess_line(line, disease, rules))
 
 
 def assess_line(line: bytes, disease: Disease[Any], rules: RuleBook) -> dict[str, Any]:
@@ -71,21 +62,21 @@ def assess_line(line: bytes, disease: Disease[Any], rules: RuleBook) -> dict[str
     try:
         given: Any = json.loads(line.decode())
     except UnicodeDecodeError:
-        return _answer([Problem("", "not_utf8", "这一行不是 UTF-8 编码的文字。")])
+        return problems_answer([Problem("", "not_utf8", "这一行不是 UTF-8 编码的文字。")])
     except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
-        return _answer([Problem("", "not_json", "这一行不是一个 JSON 对象。")])
+        return problems_answer([Problem("", "not_json", "这一行不是一个 JSON 对象。")])
     document = cast("dict[str, Any]", given)
     values, age, history, problems = _read(document, disease)
     taking, wrong_taking = _texts("taking", "正在吃的药", document.get("taking"))
     problems += wrong_taking
     if problems:
-        return _answer(problems)
+        return problems_answer(problems)
     subject, rule_set = Subject(None, age=age, taking=taking), disease.rules_on(rules, values["visit_date"])
     assessment = disease.assess(values, subject, history, rule_set)
     if assessment is None:
-        return _answer([_missing(disease)])
+        return problems_answer([_missing(disease)])
     return _document(disease, assessment, disease.ask(values, subject, rule_set))
 
 
@@ -204,7 +195,3 @@ def _document(disease: Disease[Any], assessment: Assessment, question: tuple[str
         "emergency_question": list(question),
         "renewable": ordinary and not question and guard.renewable(assessment.alerts),
     }
-
-
-def _answer(problems: list[Problem]) -> dict[str, Any]:
-    return {"problems": [{"field": problem.field, "code": problem.code, "text": problem.text} for problem in problems]}

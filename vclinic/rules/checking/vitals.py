@@ -23,8 +23,8 @@ def vitals_checks(case: Case) -> list[Check]:
     ]
 
 
-# said above, beside the drugs they speak of
 _BEHIND = {"glucose_low": ("SULFONYLUREA", "GLINIDE", "INSULIN")}
+# said above, beside the drugs they speak of
 _SAID_ABOVE = ("slow_pulse", "fast_pulse", "low_sbp", "low_dbp", "potassium_")
 
 
