@@ -57,49 +57,7 @@ def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
 
 def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     """Off with kidney disease or any drug that raises potassium; asked again whenever the drugs change."""
-    if _weak_kidneys(person):
-        return DietItem(
-            "low_na_salt",
-            "低钠盐",
-            op="text",
-            value=None,
-            high=None,
-            unit="",
-            text="不用低钠盐",
-            explain="肾功能不好，怕血钾高",
-            origin="auto",
-        )
-    if "hyperkalaemia" in person.diseases or high_potassium(person):
-        return DietItem(
-            "low_na_salt",
-            "低钠盐",
-            op="text",
-            value=None,
-            high=None,
-            unit="",
-            text="不用低钠盐",
-            explain="血钾高",
-            origin="auto",
-        )
-    for group, drugs in _RAISES_POTASSIUM:
-        taken = next((name for name in sorted(person.drugs) if _is_of(name, group, catalog)), None)
-        if taken is not None:
-            generic = next(
-                (generic for generic in catalog.generics_of(taken) if _is_of(generic, group, catalog)), taken
-            )
-            explain = f"正在服{generic}（{drugs}），怕血钾高"
-            return DietItem(
-                "low_na_salt",
-                "低钠盐",
-                op="text",
-                value=None,
-                high=None,
-                unit="",
-                text="不用低钠盐",
-                explain=explain,
-                origin="auto",
-            )
-    explain = "档案里没有肾病，没服升血钾的药"
+    why_not = _why_no_low_sodium_salt(person, catalog)
     return DietItem(
         "low_na_salt",
         "低钠盐",
@@ -107,10 +65,25 @@ def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
         value=None,
         high=None,
         unit="",
-        text="可以换低钠盐",
-        explain=explain,
+        text="不用低钠盐" if why_not else "可以换低钠盐",
+        explain=why_not or "档案里没有肾病，没服升血钾的药",
         origin="auto",
     )
+
+
+def _why_no_low_sodium_salt(person: PersonFacts, catalog: Catalog) -> str:
+    """The cause in words; empty where nothing speaks against it."""
+    if _weak_kidneys(person):
+        return "肾功能不好，怕血钾高"
+    if "hyperkalaemia" in person.diseases or high_potassium(person):
+        return "血钾高"
+    for group, drugs in _RAISES_POTASSIUM:
+        taken = next((name for name in sorted(person.drugs) if _is_of(name, group, catalog)), None)
+        if taken is not None:
+            generics = catalog.generics_of(taken)
+            generic = next((generic for generic in generics if _is_of(generic, group, catalog)), taken)
+            return f"正在服{generic}（{drugs}），怕血钾高"
+    return ""
 
 
 def _is_of(name: str, kind: str, catalog: Catalog) -> bool:
