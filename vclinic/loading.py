@@ -5,6 +5,7 @@ The store's libraries and the shipped tables load in a thread of their own. What
 step on the windows' thread, between two keys, because Qt's classes may not be made in two threads at once.
 """
 
+import linecache
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -46,6 +47,7 @@ def load_libraries() -> None:
     prepare()
     rule_book()
     load_catalog()
+    forget_sources()
 
 
 def window_steps() -> Iterator[Step]:
@@ -53,10 +55,17 @@ def window_steps() -> Iterator[Step]:
     them when it meets an object whose class it does not know yet."""
     for name in _WINDOWS:
         yield partial(import_module, name)
+    yield forget_sources
     for module in (QtCore, QtGui, QtWidgets):
         names = [name for name in dir(module) if name.startswith("Q")]
         for start in range(0, len(names), _CLASSES_A_STEP):
             yield partial(_make_classes, module, names[start : start + _CLASSES_A_STEP])
+
+
+def forget_sources() -> None:
+    """Give back the text of every module imported so far: PySide reads it at each import, to see whether the module uses
+    Qt, and Python keeps it for tracebacks, which read it again when one is written."""
+    linecache.clearcache()
 
 
 def _make_classes(module: object, names: list[str]) -> None:

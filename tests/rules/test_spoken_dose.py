@@ -3,7 +3,7 @@
 import pytest
 
 from vclinic.rules.catalog import load_catalog
-from vclinic.rules.spoken_dose import spoken_dose
+from vclinic.rules.spoken_dose import is_half, spoken_dose
 
 CATALOG = load_catalog()
 
@@ -56,3 +56,12 @@ def test_a_spray_or_a_pen_is_never_told_in_bottles() -> None:
     assert bottles
     assert {spoken_dose(1, bottle.base_unit, bottle) for bottle in bottles} == {""}
     assert {spoken_dose(bottle.strength_value or 1, bottle.strength_unit, bottle) for bottle in bottles} == {""}
+
+
+@pytest.mark.parametrize(
+    ("dose", "unit", "half"),
+    [(2.5, "mg", True), (7.5, "mg", True), (5, "mg", False), (4, "mg", False), (0, "mg", False), (5, "mL", False)],
+)
+def test_only_a_half_tablet_has_to_be_broken(dose: float, unit: str, *, half: bool) -> None:
+    drug = next(drug for drug in CATALOG.search("苯磺酸氨氯地平片", 50) if drug.strength == "5 mg")
+    assert is_half(dose, unit, drug) is half

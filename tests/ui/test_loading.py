@@ -1,12 +1,13 @@
 """What loads while the password is typed: never used before it is there, never lost when it fails, never on two threads."""
 
+import linecache
 import threading
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from vclinic.loading import Loading, Step
+from vclinic.loading import Loading, Step, forget_sources
 
 
 class Library:
@@ -128,3 +129,10 @@ def test_a_program_closed_while_it_loads_takes_no_thread_along(windows: Windows)
     loading.stop()
     assert "loading" not in [thread.name for thread in threading.enumerate()]
     assert windows.taken == []
+
+
+def test_the_text_of_modules_is_not_kept_and_is_read_again_when_wanted() -> None:
+    assert linecache.getlines(__file__)
+    forget_sources()
+    assert __file__ not in linecache.cache
+    assert linecache.getline(__file__, 1).startswith('"""What loads')

@@ -25,6 +25,12 @@ def spoken_dose(dose_value: float, dose_unit: str, drug: Drug, halve: str = "") 
     return f"{whole} 片半" if whole else "半片"
 
 
+def is_half(dose_value: float, dose_unit: str, drug: Drug) -> bool:
+    """Whether a tablet would have to be broken in two for this dose, may it be or not."""
+    units = units_per_dose(dose_value, dose_unit, drug) if dose_value > 0 else None
+    return units is not None and units % 1 == Fraction(1, 2)
+
+
 def breaks(drug: Drug, halve: str = "") -> bool:
     """Whether a tablet may be broken in two: never one of slow release or an enteric one unless the table says so."""
     if drug.base_unit != "片" or halve in ("no", "label"):

@@ -9,7 +9,7 @@ from vclinic.domain.prescription import MedicationOrder
 from vclinic.domain.stock import Drug
 from vclinic.rules.catalog import load_catalog
 from vclinic.rules.doses_taken import DoseChange, dose_changes, last_day
-from vclinic.rules.spoken_dose import spoken_dose
+from vclinic.rules.spoken_dose import is_half, spoken_dose
 from vclinic.services.resident_record import ResidentRecord
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, follow_ups
@@ -36,11 +36,16 @@ def usage(order: MedicationOrder, drug: Drug | None = None, *, brief: bool = Fal
     """每天 1 次，每次 1 片（5 mg），早晨. The dose stays as written where it cannot be said in tablets of ``drug``;
     ``brief`` leaves the milligrams out, for the resident who counts tablets."""
     written = f"{order.dose_value:g} {order.dose_unit}"
-    halve = load_catalog().named(drug.name).halve if drug is not None else ""
-    said = spoken_dose(order.dose_value, order.dose_unit, drug, halve) if drug is not None else ""
+    said = _in_tablets(order, drug) if drug is not None else ""
     dose = written if said in ("", written) else said if brief else f"{said}（{written}）"
     text = f"{codes.FREQUENCY.label(order.frequency)}，每次 {dose}"
     return f"{text}，{order.timing}" if order.timing else text
+
+
+def _in_tablets(order: MedicationOrder, drug: Drug) -> str:
+    """The table of names, which takes memory, is read only where a tablet would have to be broken."""
+    dose, unit = order.dose_value, order.dose_unit
+    return spoken_dose(dose, unit, drug, load_catalog().named(drug.name).halve if is_half(dose, unit, drug) else "")
 
 
 def active_orders(prescription: Prescription | None) -> tuple[MedicationOrder, ...]:
