@@ -22,6 +22,11 @@ def test_general_advice_where_nothing_is_known() -> None:
     assert brought("htn", judged=("htn",)) == {}
 
 
+def test_other_kinds_of_diabetes_eat_and_walk_alike() -> None:
+    assert list(brought("htn", "t1dm", judged=("htn",))) == ["t2dm"]
+    assert list(brought("dm_foot", judged=("t2dm",))) == []
+
+
 def test_diabetes_without_figures_still_speaks_of_staple_food_and_fruit() -> None:
     part = brought("t2dm")["t2dm"]
     assert part.diet[0].item_code == "staple"

@@ -27,7 +27,7 @@ def codes(who: dict[str, Any], **signs: Any) -> list[str]:
         (WOMAN | {"drugs": ("代文",)}, {}, ["planning"]), (WOMAN | {"drugs": ("代文",), "planning_pregnancy": False}, {}, []),
         (WOMAN | {"drugs": ("代文",), "pregnant": True}, {}, []), (WOMAN | {"drugs": ("代文",), "diseases": frozenset(("planned_not",))}, {}, []),
         (WOMAN | {"drugs": ("络活喜",)}, {}, []), (WOMAN | {"age": 50, "drugs": ("代文",)}, {}, []), ({"age": 40, "sex_code": "1", "drugs": ("代文",)}, {}, []),
-        ({"diseases": frozenset(("copd",)), "drugs": ("富马酸比索洛尔片",)}, {}, ["selective_beta"]), ({"drugs": ("富马酸比索洛尔片",)}, {}, []),
+        ({"diseases": frozenset(("copd",)), "drugs": ("富马酸比索洛尔片",)}, {}, ["selective_beta"]), ({}, {"smokes": True}, ["smoking"]), ({"drugs": ("富马酸比索洛尔片",)}, {}, []),
     ],
 )  # fmt: skip
 def test_notes(who: dict[str, Any], signs: dict[str, Any], noted: list[str]) -> None:

@@ -91,7 +91,9 @@ class TestDrink:
         [
             (3, 1, 1, "现在每天 3 两，最好不喝，先减到 1 两，2–4 周减一级，分级减到不喝；每周至少 3 天不喝"),
             (2.5, 0, 1.5, "现在每天 2.5 两，最好不喝，先减到 1.5 两，2–4 周减一级，分级减到不喝；每周至少 3 天不喝"),
-            (2, 2, 2, "现在每天 2 两，最好不喝"),
+            (2, 2, 1, "现在每天 2 两，最好不喝，先减到 1 两，2–4 周减一级，分级减到不喝；每周至少 3 天不喝"),
+            (0.5, 0.5, 0.5, "现在每天 0.5 两，最好不喝；真要喝，一天不过 0.5 两，每周至少 3 天不喝"),
+            (1, 0, 0, "现在每天 1 两，最好不喝，这一步就减到不喝"),
         ],
     )
     def test_who_drinks_is_told_to_stop_and_where_to_begin(
@@ -99,6 +101,18 @@ class TestDrink:
     ) -> None:
         drink = diet(drink_now=now, drink_target=target)["alcohol"]
         assert (drink.text, drink.op, drink.value) == (text, "<=", step)
+
+    @pytest.mark.parametrize(
+        ("sex", "now", "explain"),
+        [
+            ("1", 1, ""),
+            ("1", 2, "一天 41.6 克酒精，上限 25 克"),
+            ("2", 1, "一天 20.8 克酒精，上限 15 克"),
+            ("2", 0.5, ""),
+        ],
+    )
+    def test_too_much_is_said_in_grams(self, sex: str, now: float, explain: str) -> None:
+        assert diet(person(sex_code=sex), drink_now=now, drink_target=0)["alcohol"].explain == explain
 
     @pytest.mark.parametrize(
         ("known", "why"),
@@ -126,8 +140,21 @@ class TestWhatSomeMayNotEat:
         assert (lines["low_na_salt"].text, lines["low_na_salt"].explain) == ("不用低钠盐", "血钾高")
         assert lines["fruit"].explain == "血钾高，吃多少先问卫生院"
 
+    @pytest.mark.parametrize("disease", ["t1dm", "t2dm", "gdm", "dm_foot"])
+    def test_no_kind_of_diabetes_allows_all_the_fruit_of_the_guide(self, disease: str) -> None:
+        fruit = diet(person(diseases=frozenset(("htn", disease))))["fruit"]
+        assert (fruit.op, fruit.text) == ("text", "水果放两餐之间，每次不超过一个拳头，血糖高时先不吃")
+
 
 class TestWeight:
+    @pytest.mark.parametrize(
+        ("weight", "text"),
+        [(66.0, "现在 66.0 kg，正好，保持"), (68.8, "现在 68.8 kg，正好，保持"), (72.0, "72.0 → 68.8 kg，3 个月")],
+    )
+    def test_short_of_breath_nobody_under_27_loses_weight(self, weight: float, text: str) -> None:
+        lungs = person(diseases=frozenset(("copd",)))
+        assert diet(lungs, weight_kg=weight, height_cm=160.0)["weight"].text == text
+
     def test_a_first_step_and_what_comes_after(self) -> None:
         weight = diet()["weight"]
         assert weight.text == "64.5 → 61.5 kg，3 个月"

@@ -34,6 +34,14 @@ def test_nobody_else_hears_of_it() -> None:
     assert smoking_line(Lifestyle()) is None
 
 
-@pytest.mark.parametrize(("now", "target", "step"), [(3, 0, 2), (3, 1, 1), (0.5, 0, 0), (1, 0, 0), (0, 0, 0)])
-def test_drink(now: float, target: float, step: float) -> None:
-    assert next_drink(Lifestyle(drink_now=now, drink_target=target)) == step
+@pytest.mark.parametrize(
+    ("sex", "now", "target", "step"),
+    [
+        ("1", 3, 0, 2), ("1", 3, 1, 1), ("1", 0.5, 0, 0), ("1", 1, 0, 0), ("1", 0, 0, 0),
+        ("1", 1, 1, 1), ("1", 1, 3, 1), ("1", 2, 2, 1), ("1", 2, 3, 1), ("2", 1, 1, 0), ("2", 0.5, 0.5, 0.5), ("", 1, 1, 0),
+    ],
+)  # fmt: skip
+def test_drink_goes_down_a_step_and_stays_only_where_it_is_not_too_much(
+    sex: str, now: float, target: float, step: float
+) -> None:
+    assert next_drink(Lifestyle(drink_now=now, drink_target=target), sex) == step

@@ -9,7 +9,7 @@ from tests.rules.people import CATALOG, DAY, person
 from vclinic.domain.prescription import DietItem, ExerciseAdvice
 from vclinic.rules.labs import Lab, Labs
 from vclinic.rules.veto_table import veto_table
-from vclinic.rules.vetoes import DaySigns, day_signs, diet_after, exercise_after, must_go, said, vetoes
+from vclinic.rules.vetoes import DaySigns, bind_effort, day_signs, diet_after, exercise_after, must_go, said, vetoes
 
 ADVICE = ExerciseAdvice(True, "", ("平地快走",), 5, 30, "能说话", 96, 112, "", "举水瓶", "", ("头晕马上停",))
 
@@ -44,7 +44,7 @@ def test_nothing_applies_to_somebody_ordinary() -> None:
         (ill("acute_stroke"), {}, "V9"), (ill("dm_retinopathy"), {}, "V10"), ({"egfr": 29.9}, {}, "V11"), (ill("dialysis"), {}, "V11"),
         (ill("gout"), {}, "V12"), (ill("hyperuricaemia"), {}, "V12"), (ill("ckd"), {}, "V13"), ({"egfr": 59.9}, {}, "V13C"),
         ({"drugs": ("科素亚",)}, {}, "V13"), ({"drugs": ("螺内酯片",)}, {}, "V13"), (potassium(5.1), {}, "V13K"),
-        (ill("hyperkalaemia"), {}, "V13K"), (ill("t2dm"), {}, "V14"), ({"drugs": ("亚莫利",)}, {}, "V15"), ({"drugs": ("门冬胰岛素30",)}, {}, "V15"),
+        (ill("hyperkalaemia"), {}, "V13K"), (ill("t2dm"), {}, "V14"), (ill("gdm"), {}, "V14"), ({"drugs": ("亚莫利",)}, {}, "V15"), ({"drugs": ("门冬胰岛素30",)}, {}, "V15"),
         (ill("copd"), {"bmi": 20.9}, "V16"), (ill("copd", age=80), {"bmi": 21.9}, "V16"), (ill("copd"), {}, "V17"),
         ({}, {"low_often": True}, "V18"), ({}, {"fasting": 3.99, "glucoses": (3.99,)}, "V18"), ({}, {"glucoses": (3.9,)}, "V18"),
         ({}, {"glucoses": (16.8,)}, "V19"), (ill("osteoporosis"), {}, "V20"), (ill("falls"), {}, "V20"), (ill("alone", age=75), {}, "V20"),
@@ -125,7 +125,7 @@ class TestDiet:
     def test_a_line_goes_and_another_stands_in_its_place(self) -> None:
         vetoed = vetoes(person(egfr=25.0), DaySigns(), CATALOG)
         left = {item.item_code: item for item in diet_after((line("salt"), line("veg"), line("fruit")), vetoed)}
-        assert list(left) == ["salt", "protein", "water", "veg_fruit"]
+        assert list(left) == ["salt", "low_na_salt", "protein", "water", "veg_fruit"]
         assert left["water"].explain == "肾小球滤过率 25，低于 30"
 
     @pytest.mark.parametrize("origin", ["doctor", "carried", "conflict"])
@@ -153,6 +153,14 @@ class TestExercise:
         advice = exercise_after(ADVICE, vetoes(who, DaySigns(), CATALOG))
         assert (advice.types, advice.hr_low, advice.hr_explain) == (("慢走散步",), None, "有脑卒中")
         assert advice.stop_rules[0] == "康复人员看过再开始"
+
+    def test_frail_people_hold_on_and_are_told_how_hard_by_the_disease(self) -> None:
+        frail = vetoes(person(diseases=frozenset(("falls",))), DaySigns(), CATALOG)
+        advice = exercise_after(ADVICE, frail)
+        assert advice.types == ("平地走，扶稳", "扶着椅子坐下、站起")
+        assert (advice.intensity, advice.hr_low, advice.hr_high) == ("能说话", 96, 112)
+        assert not bind_effort(frail)
+        assert bind_effort(vetoes(person(diseases=frozenset(("falls", "chd"))), DaySigns(), CATALOG))
 
     def test_no_weights_where_pressing_is_dangerous(self) -> None:
         assert (

@@ -17,6 +17,7 @@ from vclinic.rules.rule_set import RuleBook
 
 KNOWN = ("htn", "t2dm", "copd", "chd", "stroke", "dyslipidaemia", "ckd")
 GENERAL = "general"
+_DIABETES_TOO = frozenset(("t1dm", "dm_foot"))  # eat and walk as people with type 2 do
 
 
 def companions(
@@ -29,7 +30,10 @@ def companions(
     catalog: Catalog,
 ) -> tuple[Contribution, ...]:
     """What the person's other diseases bring beside those ``judged``; the general advice where there is none at all."""
-    keys = [key for key in KNOWN if key in person.diseases and key not in judged]
+    known = set(person.diseases)
+    if _DIABETES_TOO & known:
+        known.add(DIABETES.key)
+    keys = [key for key in KNOWN if key in known and key not in judged]
     if not keys and not judged:
         keys = [GENERAL]
     return tuple(_beside(key, person, values, day=day, book=book, catalog=catalog) for key in keys)

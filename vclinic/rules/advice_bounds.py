@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,7 @@ class AdviceBounds:
 
     id: str
     body_mass: tuple[BodyMassRange, ...]
+    body_mass_high_breath: float
     most_minutes: int
     old_age: int
     most_minutes_old: int
@@ -50,9 +51,11 @@ class AdviceBounds:
     dry_days: int
     pulse_lesson: tuple[str, ...]
 
-    def body_mass_at(self, age: int) -> BodyMassRange:
-        """The range of an age; the birthday itself counts."""
-        return [suits for suits in self.body_mass if suits.from_age <= age][-1]
+    def body_mass_at(self, age: int, *, short_of_breath: bool = False) -> BodyMassRange:
+        """The range of an age; the birthday itself counts. Nobody short of breath loses weight below
+        ``body_mass_high_breath``."""
+        suits = [suits for suits in self.body_mass if suits.from_age <= age][-1]
+        return replace(suits, high=max(suits.high, self.body_mass_high_breath)) if short_of_breath else suits
 
     def minutes_at(self, age: int, *, short_of_breath: bool, first: bool = False) -> int:
         """The longest one time may last; ``first``: nothing was prescribed before."""
@@ -86,6 +89,7 @@ def advice_bounds() -> AdviceBounds:
             BodyMassRange(int(row["from_age"]), float(row["low"]), float(row["high"]), row["above"])
             for row in raw["body_mass"]
         ),
+        body_mass_high_breath=float(raw["body_mass_high_breath"]["value"]),
         talk=raw["talk"],
         salt_steps={step["code"]: (step["text"], step["explain"]) for step in raw["salt_steps"]},
         smoking=raw["smoking"]["text"],

@@ -60,6 +60,10 @@ def _selective(person: PersonFacts, _day: DaySigns, catalog: Catalog) -> str:
     return "洛尔" if "copd" in person.diseases and takes(person, _SELECTIVE, catalog) else ""
 
 
+def _smoking(_person: PersonFacts, day: DaySigns, _catalog: Catalog) -> str:
+    return "吸烟" if day.smokes else ""
+
+
 _APPLIES: Mapping[str, Callable[[PersonFacts, DaySigns, Catalog], str]] = {
     "low_glucose": _low_glucose,
     "high_potassium": _high_potassium,
@@ -68,4 +72,5 @@ _APPLIES: Mapping[str, Callable[[PersonFacts, DaySigns, Catalog], str]] = {
     "metformin_drink": _metformin,
     "planning": _planning,
     "selective_beta": _selective,
+    "smoking": _smoking,
 }

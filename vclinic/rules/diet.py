@@ -5,9 +5,12 @@ from math import ceil
 
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_bounds import advice_bounds
-from vclinic.rules.advice_library import AdviceLibrary
+from vclinic.rules.advice_library import AdviceLibrary, load_advice
 from vclinic.rules.catalog import Catalog
+from vclinic.rules.diet_line import in_words, with_figure
+from vclinic.rules.drinking import alcohol_grams
 from vclinic.rules.habits import next_drink, salt_step, smoking_line
+from vclinic.rules.known_limits import known_limits
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.veto_table import veto_table
@@ -29,6 +32,7 @@ _NOT_WITH_DRINK = (
     ("alcohol_dependence", "在戒酒"),
     ("hepatitis", "有肝病，喝酒伤肝"), ("peptic_ulcer", "有胃溃疡，喝酒会出血"),
 )  # fmt: skip
+_DIABETES = frozenset(("t2dm", "t1dm", "gdm", "dm_foot"))
 _RICH_IN_POTASSIUM = frozenset(("veg", "fruit"))
 _EGFR_WEAK = 60
 
@@ -50,25 +54,14 @@ def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
     days = ceil(library.salt_bag_g / (library.salt_g * person.household_size))  # a day sooner would be too much salt
     explain = f"{person.household_size} 口人，{library.salt_bag_g:g} 克盐吃 {days} 天"
     text = f"食盐每天少于 {library.salt_g:g} 克，酱油、咸菜都算在内"
-    return DietItem(
-        "salt", "食盐", op="<", value=library.salt_g, high=None, unit="克/天", text=text, explain=explain, origin="auto"
-    )
+    return with_figure("salt", "食盐", ("<", library.salt_g, "克/天"), text, explain)
 
 
 def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:
     """Off with kidney disease or any drug that raises potassium; asked again whenever the drugs change."""
     why_not = _why_no_low_sodium_salt(person, catalog)
-    return DietItem(
-        "low_na_salt",
-        "低钠盐",
-        op="text",
-        value=None,
-        high=None,
-        unit="",
-        text="不用低钠盐" if why_not else "可以换低钠盐",
-        explain=why_not or "档案里没有肾病，没服升血钾的药",
-        origin="auto",
-    )
+    text = "不用低钠盐" if why_not else "可以换低钠盐"
+    return in_words("low_na_salt", "低钠盐", text, why_not or "档案里没有肾病，没服升血钾的药")
 
 
 def _why_no_low_sodium_salt(person: PersonFacts, catalog: Catalog) -> str:
@@ -102,24 +95,15 @@ def _weak_kidneys(person: PersonFacts) -> bool:
 
 def _for_person(item: DietItem, person: PersonFacts) -> DietItem:
     """A food of the guide as this person may have it (§1.2): with weak kidneys or too much potassium the upper level
-    says how much; gout forbids what the guide asks for."""
+    says how much; gout forbids what the guide asks for, and no kind of diabetes allows it all (V14)."""
     if item.item_code in _RICH_IN_POTASSIUM and _weak_kidneys(person):
         return replace(item, explain="肾功能不好，怕血钾高，吃多少先问卫生院")
     if item.item_code in _RICH_IN_POTASSIUM and "hyperkalaemia" in person.diseases:
         return replace(item, explain="血钾高，吃多少先问卫生院")
     if item.item_code == "fish" and "gout" in person.diseases:
-        text = "鱼虾少量，急性发作时不吃；不吃内脏、浓肉汤"
-        return DietItem(
-            "fish",
-            item.label,
-            op="text",
-            value=None,
-            high=None,
-            unit="",
-            text=text,
-            explain="有痛风，尿酸会更高",
-            origin="auto",
-        )
+        return in_words("fish", item.label, "鱼虾少量，急性发作时不吃；不吃内脏、浓肉汤", "有痛风，尿酸会更高")
+    if item.item_code == "fruit" and _DIABETES & person.diseases:
+        return next(line for line in load_advice("t2dm").diet if line.item_code == "fruit")
     return item
 
 
@@ -137,25 +121,18 @@ def alcohol_line(lifestyle: Lifestyle, person: PersonFacts, catalog: Catalog) ->
     """Drink is never advised; asked again whenever the drugs change."""
     why = _not_a_drop(person, catalog)
     if why:
-        return DietItem(
-            "alcohol", "酒", op="text", value=None, high=None, unit="", text="一口不喝", explain=why, origin="auto"
-        )
-    if lifestyle.drink_now <= 0:
-        return DietItem(
-            "alcohol", "酒", op="text", value=None, high=None, unit="", text="不喝，保持", explain="", origin="standard"
-        )
-    bounds, now, step = advice_bounds(), lifestyle.drink_now, next_drink(lifestyle)
-    text = f"现在每天 {now:g} 两，最好不喝"
-    if step < now:
-        text += f"，先减到 {step:g} 两，{bounds.drink_weeks} 周减一级，分级减到不喝；每周至少 {bounds.dry_days} 天不喝"
-    return DietItem(
-        "alcohol",
-        "酒",
-        op="<=",
-        value=step,
-        high=None,
-        unit="两/天",
-        text=text,
-        explain="",
-        origin="auto",
-    )
+        return in_words("alcohol", "酒", "一口不喝", why)
+    now = lifestyle.drink_now
+    if now <= 0:
+        return in_words("alcohol", "酒", "不喝，保持", origin="standard")
+    bounds, step = advice_bounds(), next_drink(lifestyle, person.sex_code)
+    text, dry = f"现在每天 {now:g} 两，最好不喝", f"每周至少 {bounds.dry_days} 天不喝"
+    if step == 0:
+        text += "，这一步就减到不喝"
+    elif step < now:
+        text += f"，先减到 {step:g} 两，{bounds.drink_weeks} 周减一级，分级减到不喝；{dry}"
+    else:
+        text += f"；真要喝，一天不过 {now:g} 两，{dry}"
+    most = known_limits().heavy_grams(person.sex_code)
+    explain = f"一天 {alcohol_grams(now):g} 克酒精，上限 {most:g} 克" if alcohol_grams(now) > most else ""
+    return with_figure("alcohol", "酒", ("<=", step, "两/天"), text, explain)

@@ -2,7 +2,12 @@
 
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_bounds import advice_bounds
+from vclinic.rules.diet_line import in_words
+from vclinic.rules.drinking import alcohol_grams
+from vclinic.rules.known_limits import known_limits
 from vclinic.rules.lifestyle import Lifestyle
+
+SMOKING = "smoke"
 
 
 def salt_step(lifestyle: Lifestyle) -> DietItem | None:
@@ -10,7 +15,7 @@ def salt_step(lifestyle: Lifestyle) -> DietItem | None:
     step = advice_bounds().salt_steps.get(lifestyle.salt_now)
     if step is None or (lifestyle.salt_now != "1" and lifestyle.salt_target >= lifestyle.salt_now):
         return None
-    return _line("salt_step", "减盐", *step)
+    return in_words("salt_step", "减盐", *step)
 
 
 def smoking_line(lifestyle: Lifestyle) -> DietItem | None:
@@ -18,15 +23,15 @@ def smoking_line(lifestyle: Lifestyle) -> DietItem | None:
     if lifestyle.smoke_now <= 0:
         return None
     way = f"；{lifestyle.smoke_target} 支只是过渡" if 0 < lifestyle.smoke_target < lifestyle.smoke_now else ""
-    return _line("smoke", "烟", advice_bounds().smoking, f"现在每天 {lifestyle.smoke_now} 支{way}")
+    return in_words(SMOKING, "烟", advice_bounds().smoking, f"现在每天 {lifestyle.smoke_now} 支{way}")
 
 
-def next_drink(lifestyle: Lifestyle) -> float:
-    """两 a day to come down to: the doctor's own aim, or a step where he aims at none at all."""
-    if lifestyle.drink_target > 0:
-        return lifestyle.drink_target
-    return max(0.0, lifestyle.drink_now - advice_bounds().drink_step)
-
-
-def _line(code: str, label: str, text: str, explain: str) -> DietItem:
-    return DietItem(code, label, op="text", value=None, high=None, unit="", text=text, explain=explain, origin="auto")
+def next_drink(lifestyle: Lifestyle, sex_code: str) -> float:
+    """两 a day to come down to: the doctor's own aim; a step where he aims at none at all, or no lower although it is too
+    much for a man or a woman. Never more than is drunk now."""
+    now, aim = lifestyle.drink_now, lifestyle.drink_target
+    if 0 < aim < now:
+        return aim
+    if aim > 0 and alcohol_grams(now) <= known_limits().heavy_grams(sex_code):
+        return now
+    return max(0.0, now - advice_bounds().drink_step)

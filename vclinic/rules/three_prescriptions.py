@@ -9,12 +9,15 @@ from vclinic.domain.prescription import Check, DietItem, MedicationOrder, ThreeP
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
+from vclinic.rules.diet_line import in_words
 from vclinic.rules.exercise import draft_exercise, highest_rate
+from vclinic.rules.habits import SMOKING
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.medication import draft_medication
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.vetoes import DaySigns, Veto, diet_after, exercise_after, said, vetoes
 
+_SMOKING_FIRST = frozenset(("copd", "chd", "dm_foot"))  # to whom it does more than any other line (§1.4)
 CONFLICT = "conflict"  # origin of a line that several diseases do not agree on
 
 
@@ -64,13 +67,18 @@ def draft_three(
         issued_on=issued_on,
         review_on=review_on,
         medication=draft_medication(regimen, catalog, days),
-        diet=diet,
+        diet=smoking_first(diet) if _SMOKING_FIRST & person.diseases else diet,
         exercise=exercise_after(exercise, vetoed),
         goals=merge_goals(contributions),
         warnings=merge_warnings(contributions),
         not_advised=said(vetoed),
         rule_set_id=" ".join(part.library_id for part in contributions),
     )
+
+
+def smoking_first(diet: tuple[DietItem, ...]) -> tuple[DietItem, ...]:
+    """The lines with the one that says to stop smoking before all others."""
+    return tuple(sorted(diet, key=lambda item: item.item_code != SMOKING))
 
 
 def vetoes_of(
@@ -138,17 +146,7 @@ def _both(one: DietItem, other: DietItem) -> DietItem:
             one, value=low, high=high, text=f"{one.label} {low:g}–{high:g} {one.unit}", explain="几种病合起来"
         )
     text = f"{one.label}：几种病的要求合不到一起，请医生定"
-    return DietItem(
-        one.item_code,
-        one.label,
-        op="text",
-        value=None,
-        high=None,
-        unit="",
-        text=text,
-        explain=f"{one.text}；{other.text}",
-        origin=CONFLICT,
-    )
+    return in_words(one.item_code, one.label, text, f"{one.text}；{other.text}", origin=CONFLICT)
 
 
 def diet_checks(diet: Sequence[DietItem], drafted: Sequence[DietItem]) -> list[Check]:

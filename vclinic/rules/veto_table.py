@@ -9,11 +9,13 @@ from typing import Any
 
 from vclinic.domain.prescription import DietItem
 from vclinic.resources import resource
+from vclinic.rules.diet_line import in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard exercise may be, in the words of the village, and what kinds of it."""
+    """How hard exercise may be, in the words of the village, and what kinds of it. Without ``text`` only the kinds are
+    bound, and the disease says how hard."""
 
     text: str
     types: tuple[str, ...]
@@ -93,6 +95,4 @@ def _row(raw: Mapping[str, Any]) -> VetoRow:
 
 
 def _line(raw: Mapping[str, str]) -> DietItem:
-    return DietItem(
-        raw["item_code"], raw["label"], op="text", value=None, high=None, unit="", text=raw["text"], origin="auto"
-    )
+    return in_words(raw["item_code"], raw["label"], raw["text"])

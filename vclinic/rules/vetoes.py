@@ -179,12 +179,20 @@ def exercise_after(advice: ExerciseAdvice, vetoed: Sequence[Veto]) -> ExerciseAd
     effort = next((effort for name, effort in table.efforts.items() if name in named), None)
     if effort is not None:
         why = next(veto.why for veto in vetoed if veto.row.effort and table.efforts[veto.row.effort] is effort)
-        advice = replace(advice, types=effort.types, intensity=effort.text, hr_low=None, hr_high=None, hr_explain=why)
+        advice = replace(advice, types=effort.types)
+        if effort.text:
+            advice = replace(advice, intensity=effort.text, hr_low=None, hr_high=None, hr_explain=why)
     if any(veto.row.no_resistance for veto in vetoed):
         advice = replace(advice, resistance="")
     first = tuple(dict.fromkeys(veto.row.ask_first for veto in vetoed if veto.row.ask_first))
     more = tuple(rule for veto in vetoed for rule in veto.row.stop_rules)
     return replace(advice, stop_rules=tuple(dict.fromkeys((*first, *advice.stop_rules, *more))))
+
+
+def bind_effort(vetoed: Sequence[Veto]) -> bool:
+    """Whether they say how hard exercise may be, so that no pulse does."""
+    efforts = veto_table().efforts
+    return any(veto.row.effort and efforts[veto.row.effort].text for veto in vetoed)
 
 
 def must_go(person: PersonFacts, day: DaySigns, catalog: Catalog) -> str:
@@ -314,7 +322,7 @@ def _lowered(asked: _Asked) -> str:
 
 
 def _diabetic(asked: _Asked) -> str:
-    return "有糖尿病" if asked.has("t2dm", "t1dm", "dm_foot") else ""
+    return "有糖尿病" if asked.has("t2dm", "t1dm", "dm_foot", "gdm") else ""
 
 
 def _uric(asked: _Asked) -> str:

@@ -7,7 +7,7 @@ from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.carried_out import drugs_end_on
 
 _WANTED = (
-    "salt", "low_na_salt", "staple", "swallow", "water", "protein", "small_meals", "smoke", "alcohol", "fish", "weight", "carry_sugar",
+    "smoke", "salt", "low_na_salt", "staple", "swallow", "water", "protein", "small_meals", "alcohol", "fish", "weight", "carry_sugar",
 )  # fmt: skip
 _MOST_LINES = 7
 _MOST_NOT_ADVISED = 6  # the rest stands on the page of the diet

@@ -20,7 +20,7 @@ from vclinic.rules.three_prescriptions import (
     merge_warnings,
     vetoes_of,
 )
-from vclinic.rules.vetoes import diet_after, said
+from vclinic.rules.vetoes import bind_effort, diet_after, said
 from vclinic.services.prescription_sheet import PrescriptionSheet, brought, known_values
 from vclinic.services.settings import read as read_settings
 from vclinic.services.workstation import Workstation
@@ -60,8 +60,9 @@ def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePre
     vetoed = vetoes_of(contributions, person, sheet.signs, station.catalog)
     fresh = {item.item_code: item for item in diet_after(merge_diet(contributions), vetoed)}
     diet = tuple(fresh.get(item.item_code, item) if item.origin in _OURS else item for item in three.diet)
-    held = any(veto.row.effort for veto in vetoed)  # gentler than any pulse, whatever the drugs
-    exercise = three.exercise if held else effort_after(three.exercise, contributions, person, station.catalog)
+    exercise = (
+        three.exercise if bind_effort(vetoed) else effort_after(three.exercise, contributions, person, station.catalog)
+    )
     return replace(
         three, diet=diet, exercise=exercise, warnings=merge_warnings(contributions), not_advised=said(vetoed)
     )

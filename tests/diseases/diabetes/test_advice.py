@@ -65,7 +65,7 @@ class TestDrink:
         drink = diet(drink_now=3, drink_target=1)["alcohol"]
         assert drink.text == "现在每天 3 两，最好不喝，先减到 1 两，2–4 周减一级，分级减到不喝；每周至少 3 天不喝"
         assert drink.explain == "喝酒容易低血糖，不空腹喝"
-        assert diet(drink_now=1, drink_target=1)["alcohol"].text == "现在每天 1 两，最好不喝"
+        assert diet(drink_now=1, drink_target=1)["alcohol"].text.startswith("现在每天 1 两，最好不喝；真要喝")
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from vclinic.rules.advice_library import AdviceLibrary, EnergyFigures
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.diet import draft_diet
+from vclinic.rules.diet_line import in_words, with_figure
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 
+STAPLE = "staple"
 REGIMEN = RegimenWords("降糖药", "血糖")
 _LOW_OFTEN = "低血糖频繁：降糖药不加量，联系上级看是否减量；胰岛素村里不调。"
 _INSULIN_IS_SET_ABOVE = "血糖没达标，正在用胰岛素：剂量由上级调，村里不加减，请联系上级。"
@@ -69,55 +71,16 @@ def staple(
     low = fbg is not None and fbg <= rules.fbg_low_warn
     if low or values.get("hypoglycemia") == OFTEN:
         text = f"主食每天 {now:g} 克，先不减，三餐按时吃" if now else "主食先不减，三餐按时吃"
-        return DietItem(
-            "staple",
-            "主食",
-            op="text",
-            value=None,
-            high=None,
-            unit="克/天",
-            text=text,
-            explain="血糖偏低或常有低血糖，先定糖",
-            origin="auto",
-        )
+        return in_words(STAPLE, "主食", text, "血糖偏低或常有低血糖，先定糖", unit="克/天")
     if target is None:
-        return DietItem(
-            "staple",
-            "主食",
-            op="text",
-            value=None,
-            high=None,
-            unit="",
-            text=_measured(values.get("height_cm") or person.height_cm, library.energy, lowered=lowered),
-            explain=explain,
-            origin="auto",
-        )
+        text = _measured(values.get("height_cm") or person.height_cm, library.energy, lowered=lowered)
+        return in_words(STAPLE, "主食", text, explain)
     text = f"主食每天 {target:g} 克（生重），分三餐吃"
     if lowered:
-        return DietItem(
-            "staple",
-            "主食",
-            op="=",
-            value=float(target),
-            high=None,
-            unit="克/天",
-            text=f"{text}，不漏餐",
-            explain=explain,
-            origin="auto",
-        )
+        return with_figure(STAPLE, "主食", ("=", float(target), "克/天"), f"{text}，不漏餐", explain)
     if now is not None and now > target:
         text = f"主食每天 {now:g} → {target:g} 克（生重），分三餐吃"
-    return DietItem(
-        "staple",
-        "主食",
-        op="<=",
-        value=float(target),
-        high=None,
-        unit="克/天",
-        text=text,
-        explain=explain,
-        origin="auto",
-    )
+    return with_figure(STAPLE, "主食", ("<=", float(target), "克/天"), text, explain)
 
 
 def _measured(height_cm: float | None, energy: EnergyFigures | None, *, lowered: bool) -> str:
