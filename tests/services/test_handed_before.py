@@ -1,22 +1,17 @@
 """What a superseded prescription of the same day handed out counts for the new one when the doctor says so."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests import worlds
-from vclinic.clock import SteppingClock
-from vclinic.services import counter_sheet, dispense, draft_prescription, handed_before, prescribe
-from vclinic.services.counter_sheet import CounterSheet
-from vclinic.services.dispensing_queue import queue
-from vclinic.services.workstation import Workstation
+from tests.versions_of_a_day import World, at_counter, balance, hand_out, prescribed, states
+from vclinic.domain.problem import Refused
+from vclinic.services import counter_sheet, dispense, handed_before
 from vclinic.storage import dispensings
 
 VALSARTAN = worlds.VALSARTAN
-World = tuple[Workstation, SteppingClock, str]
 
 
 @pytest.fixture
@@ -26,35 +21,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         worlds.stock(station)
         worlds.stock(station, VALSARTAN)
         yield station, clock, worlds.register(station)
-
-
-def prescribed(world: World, minutes: int, *lines: tuple[str, float, int]) -> str:
-    """A visit and its prescription so many minutes after opening; a line is drug, dose and days."""
-    station, clock, resident = world
-    clock.set(worlds.MORNING + timedelta(minutes=minutes))
-    sheet = draft_prescription.draft(station, worlds.visit(station, resident, heart_rate=70 + minutes % 9).follow_up_id)
-    medication = tuple(
-        worlds.order(station, sheet.three, drug, dose, line_no=place, days=days)
-        for place, (drug, dose, days) in enumerate(lines, 1)
-    )
-    three = replace(sheet.three, medication=medication)
-    checks = (*(check.code for check in sheet.checks), "R4/4weeks")
-    three = replace(three, overrules=tuple((code, "本人要求") for code in checks))
-    prescription_id = prescribe.save(station, sheet, three)
-    assert isinstance(prescription_id, str), prescription_id
-    return prescription_id
-
-
-def at_counter(world: World, prescription_id: str) -> CounterSheet:
-    return counter_sheet.open_counter(world[0], prescription_id)
-
-
-def hand_out(world: World, prescription_id: str) -> str:
-    return dispense.dispense(world[0], at_counter(world, prescription_id), confirmed_checks=True)
-
-
-def states(world: World) -> list[tuple[str, str]]:
-    return [(entry.prescription_id, entry.state) for entry in queue(world[0])]
 
 
 TWO_WEEKS = (worlds.AMLODIPINE, 5.0, 14)
@@ -89,6 +55,31 @@ class TestWhatASupersededPrescriptionHandedOut:
         counted = handed_before.count_handed_before(station, sheet)
         assert [line.allocation.given for line in counted.sheet.lines] == [0, 14]
         assert dict(counted.reasons) == {1: "当天上一版处方已发 14 片"}
+
+    def test_that_is_all_of_it_ends_the_new_one_with_nothing_given(self, world: World) -> None:
+        station, _, _ = world
+        first = prescribed(world, 0, THREE_WEEKS)
+        hand_out(world, first)
+        second = prescribed(world, 50, TWO_WEEKS)
+        stock_before = balance(world)
+        counted = handed_before.count_handed_before(station, at_counter(world, second))
+        assert counted.sheet.nothing_left
+        assert not at_counter(world, second).nothing_left
+        handed = dispense.dispense(station, counted.sheet, True, counted.reasons)
+        assert states(world) == [(second, "done"), (first, "done")]
+        assert balance(world) == stock_before
+        with station.store.read() as session:
+            done = dispensings.get(session, handed)
+        assert (done.total, [(line.wanted, line.quantity) for line in done.record.lines]) == (0, [(14, 0)])
+
+    def test_that_is_less_than_all_of_it_ends_nothing(self, world: World) -> None:
+        station, _, _ = world
+        hand_out(world, prescribed(world, 0, TWO_WEEKS))
+        sheet = at_counter(world, prescribed(world, 50, THREE_WEEKS))
+        none = counter_sheet.reallocate(station, sheet, 1, 0)
+        assert not none.nothing_left
+        with pytest.raises(Refused, match="没有可发的药"):
+            dispense.dispense(station, none, True, {1: "家里还有"})
 
     def test_is_summed_over_all_versions_of_the_day(self, world: World) -> None:
         hand_out(world, prescribed(world, 0, (worlds.AMLODIPINE, 5.0, 3)))

@@ -333,6 +333,24 @@ def test_what_was_handed_out_before_is_taken_off_when_the_doctor_presses_the_key
     assert (given.record.lines[0].quantity, given.record.lines[0].reason) == (7, "当天上一版处方已发 14 片")
 
 
+def test_a_prescription_with_nothing_left_to_give_is_ended_and_waits_no_longer(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 21)))
+    give(keys)
+    page = opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 14), pressure=(137, 86)))
+    assert page.give_button.text() == "发药，扣库存"
+    keys.press(_KEY.Key_F7)
+    assert page.lines[0].edit.text() == "0"
+    assert page.give_button.text() == "不用再发，了结"
+    assert "这张不用再发" in words_in(page.side())
+    give(keys)
+    assert "不用再发，已了结。" in said[-1][1]
+    page = opened()
+    assert "待发 0 · 已发 2" in page._queue_head.text()
+    assert page._name.text() == "今天没有等着发的处方"
+
+
 def test_and_is_handed_out_in_full_when_the_doctor_leaves_it(
     ordered: Callable[..., str], opened: Open, keys: Keyboard
 ) -> None:

@@ -1,8 +1,11 @@
 """The counter for one prescription: batches taken first expiry first, and what one line gives changed by hand."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
 
 from vclinic.diseases import diagnosis_of
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
@@ -16,7 +19,7 @@ from vclinic.services.resident_record import ResidentRecord, allergies, resident
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, follow_ups, prescriptions, stock_ledger
-from vclinic.storage.dispensings import Dispensing
+from vclinic.storage.prescriptions import Prescription
 
 VALID_DAYS = 1  # 开具当日有效 (处方管理办法); up to 3 days where the prescriber says so
 _FOUR_CHECKS = (
@@ -70,9 +73,25 @@ class CounterSheet:
     medicines: CounterChecks = NOTHING_CHECKED
 
     @property
+    def nothing_left(self) -> bool:
+        """Whether what was handed out before is taken off, and covers all that is ordered."""
+        return (
+            bool(self.lines)
+            and not any(line.allocation.given for line in self.lines)
+            and covers(self.handed_before, self.lines)
+        )
+
+    @property
     def total(self) -> int:
         """What the resident pays, in thousandths of a yuan."""
         return sum(line.allocation.amount for line in self.lines)
+
+
+def covers(handed: Iterable[tuple[str, int]], lines: Iterable[CounterLine]) -> bool:
+    """Whether so many units by drug are all that the lines order."""
+    left = Counter(dict(handed))
+    left.subtract(Counter([line.drug.id for line in lines for _ in range(line.ordered)]))
+    return all(units >= 0 for units in left.values())
 
 
 def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
@@ -81,8 +100,7 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         stored = prescriptions.get(session, prescription_id)
         done = dispensings.of_prescriptions(session, [prescription_id])
         superseded = superseded_by(prescriptions.successor(session, stored))
-        earlier = prescriptions.versions_of_day(session, stored.three.supersedes, stored.three.issued_on)
-        given = dispensings.of_prescriptions(session, earlier)
+        handed_before = handed_of_day(session, stored)
     record = resident_record(station, stored.three.resident_id, with_timeline=False)
     sheet = compose(
         station,
@@ -96,7 +114,7 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         sheet,
         dispensing_id=done[0].id if done else "",
         superseded=superseded,
-        handed_before=_handed(given, [line.drug.id for line in sheet.lines]),
+        handed_before=handed_before,
         medicines=counter_checks(station, record, stored.three),
     )
 
@@ -166,8 +184,13 @@ def orders_to_dispense(three: ThreePrescriptions) -> list[MedicationOrder]:
     return [order for order in three.medication if order.drug_id and order.quantity > 0 and order.change != "stopped"]
 
 
-def _handed(given: list[Dispensing], ordered: list[str]) -> tuple[tuple[str, int], ...]:
+def handed_of_day(session: Session, prescription: Prescription) -> tuple[tuple[str, int], ...]:
+    """(drug, base units) that superseded versions of a prescription's day handed out, of the drugs it orders."""
+    three = prescription.three
+    earlier = prescriptions.versions_of_day(session, three.supersedes, three.issued_on)
+    given = dispensings.of_prescriptions(session, earlier)
     lines = [line for dispensing in given for line in dispensing.record.lines if line.quantity]
+    ordered = dict.fromkeys(order.drug_id for order in orders_to_dispense(three))
     units = {drug: sum(line.quantity for line in lines if line.drug_id == drug) for drug in ordered}
     return tuple((drug, quantity) for drug, quantity in units.items() if quantity)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from vclinic.domain.problem import Refused
 from vclinic.services.counter_checks import counter_checks
-from vclinic.services.counter_sheet import CounterSheet
+from vclinic.services.counter_sheet import CounterSheet, covers, handed_of_day
 from vclinic.services.resident_record import resident_record
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
@@ -35,7 +35,8 @@ def dispense(
 def store(
     station: Workstation, work: UnitOfWork, sheet: CounterSheet, confirmed_checks: bool, reasons: Mapping[int, str]
 ) -> str:
-    """Dispense within an act."""
+    """Dispense within an act. Where earlier versions of the day handed out all of it, the dispensing is empty, and ends
+    the prescription."""
     today = station.clock.today()
     if not confirmed_checks:
         raise Refused("four_checks", "请先完成四查十对，再发药。")
@@ -43,7 +44,8 @@ def store(
         raise Refused("prescription_expired", f"处方 {sheet.issued_on} 开具，当日有效，已过期，请重新开方。")
     if dispensings.of_prescriptions(work.session, [sheet.prescription_id]):
         raise Refused("already_dispensed", "这张处方已经发过药了，不能重复发。")
-    newer = prescriptions.successor(work.session, prescriptions.get(work.session, sheet.prescription_id))
+    prescription = prescriptions.get(work.session, sheet.prescription_id)
+    newer = prescriptions.successor(work.session, prescription)
     if newer is not None:
         raise Refused("superseded", superseded_by(newer))
     lines: list[DispensedLine] = []
@@ -69,7 +71,8 @@ def store(
                 reason=reason,
             )
         )
-    if not any(line.quantity for line in lines):
+    handed = handed_of_day(work.session, prescription)
+    if not any(line.quantity for line in lines) and not covers(handed, sheet.lines):
         raise Refused("nothing_given", "没有可发的药，没有保存。")
     record = DispensingRecord(tuple(lines), confirmed_checks)
     return dispensings.save(

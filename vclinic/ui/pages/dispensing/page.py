@@ -333,6 +333,8 @@ class DispensingPage(Page[OpenDispensing]):
             self._cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
         elif sheet.superseded:
             self._cover.say("ok", "")
+        elif sheet.nothing_left:
+            self._cover.say("ok", tr("这张不用再发"), tr("上一版已发够。四查十对后了结，不再排在待发里。"))
         elif sheet.lines and not short:
             days = min(line.days for line in sheet.lines)
             self._cover.say("ok", f"{tr('本次够吃')} {days} {tr('天')}", f"{tr('下次随访')} {sheet.review_on:%m-%d}")
@@ -390,6 +392,7 @@ class DispensingPage(Page[OpenDispensing]):
         done = bool(sheet.dispensing_id)
         closed = tr("有不能发的药") if sheet.medicines.closed else ""
         why = tr("已经发过药") if done else sheet.superseded or closed
+        self.give_button.set_text(tr("不用再发，了结") if sheet.nothing_left else tr("发药，扣库存"))
         self.give_button.set_enabled(not why, why)
         self.labels_button.set_enabled(bool(sheet.lines))
 
@@ -440,5 +443,6 @@ class DispensingPage(Page[OpenDispensing]):
         if sheet is None:
             return
         self.stored.emit()
-        MESSAGES.ok(f"{sheet.resident.resident.name}：{tr('药已发，应收')} {yuan(sheet.total)} {tr('元。')}")
+        given = f"{tr('药已发，应收')} {yuan(sheet.total)} {tr('元。')}"
+        MESSAGES.ok(f"{sheet.resident.resident.name}：{tr('不用再发，已了结。') if sheet.nothing_left else given}")
         self.navigate.emit(OpenToday())
