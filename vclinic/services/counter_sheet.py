@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
-
 from vclinic.diseases import diagnosis_of
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Refused
@@ -19,7 +17,6 @@ from vclinic.services.resident_record import ResidentRecord, allergies, resident
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, follow_ups, prescriptions, stock_ledger
-from vclinic.storage.prescriptions import Prescription
 
 VALID_DAYS = 1  # 开具当日有效 (处方管理办法); up to 3 days where the prescriber says so
 _FOUR_CHECKS = (
@@ -87,10 +84,11 @@ class CounterSheet:
         return sum(line.allocation.amount for line in self.lines)
 
 
-def covers(handed: Iterable[tuple[str, int]], lines: Iterable[CounterLine]) -> bool:
+def covers(handed: Counter[str], lines: Iterable[CounterLine]) -> bool:
     """Whether so many units by drug are all that the lines order."""
-    left = Counter(dict(handed))
-    left.subtract(Counter([line.drug.id for line in lines for _ in range(line.ordered)]))
+    left = handed.copy()
+    for line in lines:
+        left[line.drug.id] -= line.ordered
     return all(units >= 0 for units in left.values())
 
 
@@ -100,7 +98,8 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         stored = prescriptions.get(session, prescription_id)
         done = dispensings.of_prescriptions(session, [prescription_id])
         superseded = superseded_by(prescriptions.successor(session, stored))
-        handed_before = handed_of_day(session, stored)
+        earlier = prescriptions.versions_of_day(session, stored.three.supersedes, stored.three.issued_on)
+        given = dispensings.units_given(session, earlier)
     record = resident_record(station, stored.three.resident_id, with_timeline=False)
     sheet = compose(
         station,
@@ -114,7 +113,7 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         sheet,
         dispensing_id=done[0].id if done else "",
         superseded=superseded,
-        handed_before=handed_before,
+        handed_before=tuple((line.drug.id, given[line.drug.id]) for line in sheet.lines if given[line.drug.id]),
         medicines=counter_checks(station, record, stored.three),
     )
 
@@ -182,17 +181,6 @@ def reallocate(station: Workstation, sheet: CounterSheet, line_no: int, quantity
 def orders_to_dispense(three: ThreePrescriptions) -> list[MedicationOrder]:
     """The lines that are handed out here: not stopped, not from elsewhere, and with a quantity."""
     return [order for order in three.medication if order.drug_id and order.quantity > 0 and order.change != "stopped"]
-
-
-def handed_of_day(session: Session, prescription: Prescription) -> tuple[tuple[str, int], ...]:
-    """(drug, base units) that superseded versions of a prescription's day handed out, of the drugs it orders."""
-    three = prescription.three
-    earlier = prescriptions.versions_of_day(session, three.supersedes, three.issued_on)
-    given = dispensings.of_prescriptions(session, earlier)
-    lines = [line for dispensing in given for line in dispensing.record.lines if line.quantity]
-    ordered = dict.fromkeys(order.drug_id for order in orders_to_dispense(three))
-    units = {drug: sum(line.quantity for line in lines if line.drug_id == drug) for drug in ordered}
-    return tuple((drug, quantity) for drug, quantity in units.items() if quantity)
 
 
 def _line(

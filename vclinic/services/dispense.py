@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from vclinic.domain.problem import Refused
 from vclinic.services.counter_checks import counter_checks
-from vclinic.services.counter_sheet import CounterSheet, covers, handed_of_day
+from vclinic.services.counter_sheet import CounterSheet, covers
 from vclinic.services.resident_record import resident_record
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
@@ -71,7 +71,8 @@ def store(
                 reason=reason,
             )
         )
-    handed = handed_of_day(work.session, prescription)
+    earlier = prescriptions.versions_of_day(work.session, prescription.three.supersedes, prescription.three.issued_on)
+    handed = dispensings.units_given(work.session, earlier)
     if not any(line.quantity for line in lines) and not covers(handed, sheet.lines):
         raise Refused("nothing_given", "没有可发的药，没有保存。")
     record = DispensingRecord(tuple(lines), confirmed_checks)

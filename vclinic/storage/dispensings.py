@@ -1,6 +1,7 @@
 """Dispensings: what was handed out on a prescription, batch by batch, and its one possible reversal."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -170,6 +171,15 @@ def of_prescriptions(session: Session, prescription_ids: list[str]) -> list[Disp
         statement = select(DispensingRow).where(col(DispensingRow.prescription_id).in_(part))
         dispensings.extend(from_row(row) for row in session.exec(statement))
     return _standing(dispensings)
+
+
+def units_given(session: Session, prescription_ids: list[str]) -> Counter[str]:
+    """Base units by drug that some prescriptions gave and that were not taken back."""
+    units: Counter[str] = Counter()
+    for dispensing in of_prescriptions(session, prescription_ids):
+        for line in dispensing.record.lines:
+            units[line.drug_id] += line.quantity
+    return units
 
 
 def _standing(dispensings: list[Dispensing]) -> list[Dispensing]:
