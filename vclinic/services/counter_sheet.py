@@ -72,11 +72,8 @@ class CounterSheet:
     @property
     def nothing_left(self) -> bool:
         """Whether what was handed out before is taken off, and covers all that is ordered."""
-        return (
-            bool(self.lines)
-            and not any(line.allocation.given for line in self.lines)
-            and covers(self.handed_before, self.lines)
-        )
+        given = any(line.allocation.given for line in self.lines)
+        return bool(self.lines) and not given and covers(Counter(dict(self.handed_before)), self.lines)
 
     @property
     def total(self) -> int:
@@ -113,7 +110,7 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         sheet,
         dispensing_id=done[0].id if done else "",
         superseded=superseded,
-        handed_before=tuple((line.drug.id, given[line.drug.id]) for line in sheet.lines if given[line.drug.id]),
+        handed_before=tuple({line.drug.id: given[line.drug.id] for line in sheet.lines if given[line.drug.id]}.items()),
         medicines=counter_checks(station, record, stored.three),
     )
 
