@@ -174,5 +174,5 @@ def complete(program: Program, follow_up_id: str) -> None:
     page.state.put("emergency_signs", ("headache",))
     page.state.put("heart_rate", "96")
     page.state.put("weight_kg", "64.5")
-    page.save()
+    page.storing.save()
     assert stored(shell.station, resident_id)[0].to_complete == ()

@@ -96,7 +96,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     form = shell.pages["follow_up"]
     assert form.sheet.remarks == {"heart_rate": "请重新数满一分钟。"}
     form.state.put("heart_rate", "83")
-    form.save()
+    form.storing.save()
     assert status(shell.station).pending == 1
     report(qtbot, program)
 

@@ -90,7 +90,7 @@ def test_the_batch_that_expires_first_goes_first(ordered: Callable[..., str], op
     page = opened(prescription_id=prescription)
     stock_room.receive(page.station, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
     page = opened(prescription_id=prescription)
-    (view,) = page.lines
+    (view,) = page.counter.table.lines
     assert [(batch.batch_no, count) for batch, count in view.line.allocation.taken] == [("V0", 6), ("V2", 8)]
     give(keys)
     (given,) = given_for(page.station, prescription)
@@ -104,8 +104,8 @@ def test_the_price_is_the_cost(ordered: Callable[..., str], opened: Open, keys: 
     page = opened(prescription_id=prescription)
     for name, batch in stock_of(page.station, village.VALSARTAN).items():
         assert batch.price == batch.cost, name
-    assert page._total.text() == "8.12 元"  # 14 × 0.28 + 28 × 0.15
-    assert "零差率" in page._share.text()
+    assert page.bar.total.text() == "8.12 元"  # 14 × 0.28 + 28 × 0.15
+    assert "零差率" in page.bar.share.text()
     assert {"0.28", "3.92", "0.15", "4.20"} <= set(words_in(page).split("\n"))
     give(keys)
     (given,) = given_for(page.station, prescription)
@@ -117,10 +117,10 @@ def test_an_expired_batch_is_shown_but_never_given(
 ) -> None:
     prescription = ordered("单国英", (village.VALSARTAN, 80, 14))
     page = opened(prescription_id=prescription)
-    shown = words_in(page.lines[0])
+    shown = words_in(page.counter.table.lines[0])
     assert "V1    2026-10-31" in shown
     assert "过期禁发" in shown
-    assert [batch.batch_no for batch, _ in page.lines[0].line.allocation.taken] == ["V2"]
+    assert [batch.batch_no for batch, _ in page.counter.table.lines[0].line.allocation.taken] == ["V2"]
     give(keys)
     assert stock_of(page.station, village.VALSARTAN)["V1"].balance == 12
 
@@ -150,7 +150,7 @@ def test_too_little_stock_says_so_and_wants_a_reason(
     stock_room.adjust(station, stock_of(station, village.VALSARTAN)["V2"].id, 20, "盘点")
     prescription = ordered("单国英", (village.VALSARTAN, 80, 28))
     page = opened(prescription_id=prescription)
-    (view,) = page.lines
+    (view,) = page.counter.table.lines
     assert (view.line.ordered, view.line.allocation.given) == (28, 20)
     assert "欠 8 粒" in words_in(view)
     assert "欠 8 粒" in words_in(page.side())
@@ -172,19 +172,19 @@ def test_giving_less_by_hand_recounts_everything(
 ) -> None:
     prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
     page = opened(prescription_id=prescription)
-    page.lines[0].edit.setFocus()
+    page.counter.table.lines[0].edit.setFocus()
     keys.press(_KEY.Key_A, ctrl=True)
     keys.type("7")
     keys.press(_KEY.Key_Return)
-    assert page._total.text() == "1.05 元"
-    assert "欠 21 片" in words_in(page.lines[0])
-    page.lines[0].edit.setFocus()
+    assert page.bar.total.text() == "1.05 元"
+    assert "欠 21 片" in words_in(page.counter.table.lines[0])
+    page.counter.table.lines[0].edit.setFocus()
     keys.press(_KEY.Key_A, ctrl=True)
     keys.type("29")
     keys.press(_KEY.Key_Return)
     assert "不能多于处方" in said[-1][1]
-    assert page.lines[0].edit.text() == "7"
-    assert page._total.text() == "1.05 元"
+    assert page.counter.table.lines[0].edit.text() == "7"
+    assert page.bar.total.text() == "1.05 元"
 
 
 def test_the_four_checks_come_first(
@@ -194,7 +194,7 @@ def test_the_four_checks_come_first(
     page = opened(prescription_id=prescription)
     keys.press(_KEY.Key_S, ctrl=True)
     assert said[-1] == ("warn", "请先完成四查十对，再发药。")
-    assert page.checked.hasFocus()
+    assert page.counter.checked.hasFocus()
     assert given_for(page.station, prescription) == []
 
 
@@ -206,8 +206,8 @@ def test_after_dispensing_ledger_queue_and_money_agree(
     before = {name: batch.balance for name, batch in stock_of(station, village.AMLODIPINE).items()}
     prescription = ordered("单国英", (village.AMLODIPINE, 5, 28))
     page = opened()
-    assert "待发 1 · 已发 0" in page._queue_head.text()
-    assert page._name.text() == "单国英"
+    assert "待发 1 · 已发 0" in page.queue.head.text()
+    assert page.counter.name.text() == "单国英"
     give(keys)
     (given,) = given_for(station, prescription)
     with station.store.read() as session:
@@ -218,11 +218,11 @@ def test_after_dispensing_ledger_queue_and_money_agree(
     assert after == before | {"A250112": before["A250112"] - 28}
     assert any("应收 4.20 元" in text for _, text in said)
     page = opened()
-    assert "待发 0 · 已发 1" in page._queue_head.text()
-    assert page._name.text() == "今天没有等着发的处方"
-    assert not page.give_button.isEnabled()
-    assert not page.checked.isEnabled()
-    assert not page._label.isVisible()
+    assert "待发 0 · 已发 1" in page.queue.head.text()
+    assert page.counter.name.text() == "今天没有等着发的处方"
+    assert not page.bar.give_button.isEnabled()
+    assert not page.counter.checked.isEnabled()
+    assert not page.pane.preview.isVisible()
     assert "袋签预览" not in words_in(page.side())
     keys.press(_KEY.Key_S, ctrl=True)
     assert len(given_for(station, prescription)) == 1
@@ -239,9 +239,9 @@ def test_a_prescription_is_dispensed_once(
     give(keys)
     assert "已经发过药了" in said[-1][1]
     page = opened(prescription_id=prescription)
-    assert not page.give_button.isEnabled()
+    assert not page.bar.give_button.isEnabled()
     assert "已发药" in words_in(page.side())
-    assert not page.lines[0].edit.isEnabled()
+    assert not page.counter.table.lines[0].edit.isEnabled()
 
 
 def test_a_prescription_of_yesterday_is_not_dispensed(
@@ -262,13 +262,13 @@ def test_the_queue_is_worked_off_with_the_keyboard(
     clock.set(village.MORNING + timedelta(minutes=5))
     ordered("何秀珍", (village.AMLODIPINE, 5, 14))
     page = opened()
-    assert page._name.text() == "何秀珍"  # the newest waits at the counter
+    assert page.counter.name.text() == "何秀珍"  # the newest waits at the counter
     assert page.alarm() == "过敏：青霉素"
-    page.queue.setFocus()
-    page.queue.setCurrentRow(0)
+    page.queue.list.setFocus()
+    page.queue.list.setCurrentRow(0)
     keys.press(_KEY.Key_Down)
     keys.press(_KEY.Key_Return)
-    assert page._name.text() == "单国英"
+    assert page.counter.name.text() == "单国英"
     assert page.alarm() == ""
 
 
@@ -288,7 +288,7 @@ def pending(station: Workstation) -> int:
 
 def test_lines_carry_their_figures(ordered: Callable[..., str], opened: Open) -> None:
     page = opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 28)))
-    (view,) = page.lines
+    (view,) = page.counter.table.lines
     assert isinstance(view, LineView)
     shown = words_in(view)
     assert "苯磺酸氨氯地平片  5 mg" in shown
@@ -306,14 +306,14 @@ def test_a_second_visit_of_the_day_takes_the_first_prescription_from_the_counter
     assert "版替代，请按新处方发药。" in said[-1][1]
     assert given_for(page.station, first) == []
     page = opened(prescription_id=first)
-    assert not page.give_button.isEnabled()
+    assert not page.bar.give_button.isEnabled()
     assert "不能再发" in words_in(page)
-    assert "待发 1 · 已发 0" in page._queue_head.text()
+    assert "待发 1 · 已发 0" in page.queue.head.text()
     page = opened()
     assert page._sheet is not None
     assert page._sheet.prescription_id == second
-    assert page.give_button.isEnabled()
-    assert not page.count_button.isVisible()
+    assert page.bar.give_button.isEnabled()
+    assert not page.counter.notes.count_button.isVisible()
 
 
 def test_what_was_handed_out_before_is_taken_off_when_the_doctor_presses_the_key(
@@ -324,10 +324,10 @@ def test_what_was_handed_out_before_is_taken_off_when_the_doctor_presses_the_key
     second = ordered("单国英", (village.AMLODIPINE, 5, 21), pressure=(137, 86))
     page = opened(prescription_id=second)
     assert "今天上一版处方已发：苯磺酸氨氯地平片 14 片" in words_in(page)
-    assert page.lines[0].edit.text() == "21"
+    assert page.counter.table.lines[0].edit.text() == "21"
     keys.press(_KEY.Key_F7)
-    assert page.lines[0].edit.text() == "7"
-    assert page.lines[0].reason.text() == "当天上一版处方已发 14 片"
+    assert page.counter.table.lines[0].edit.text() == "7"
+    assert page.counter.table.lines[0].reason.text() == "当天上一版处方已发 14 片"
     give(keys)
     (given,) = given_for(page.station, second)
     assert (given.record.lines[0].quantity, given.record.lines[0].reason) == (7, "当天上一版处方已发 14 片")
@@ -339,16 +339,16 @@ def test_a_prescription_with_nothing_left_to_give_is_ended_and_waits_no_longer(
     opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 21)))
     give(keys)
     page = opened(prescription_id=ordered("单国英", (village.AMLODIPINE, 5, 14), pressure=(137, 86)))
-    assert page.give_button.text() == "发药，扣库存"
+    assert page.bar.give_button.text() == "发药，扣库存"
     keys.press(_KEY.Key_F7)
-    assert page.lines[0].edit.text() == "0"
-    assert page.give_button.text() == "不用再发，了结"
+    assert page.counter.table.lines[0].edit.text() == "0"
+    assert page.bar.give_button.text() == "不用再发，了结"
     assert "这张不用再发" in words_in(page.side())
     give(keys)
     assert "不用再发，已了结。" in said[-1][1]
     page = opened()
-    assert "待发 0 · 已发 2" in page._queue_head.text()
-    assert page._name.text() == "今天没有等着发的处方"
+    assert "待发 0 · 已发 2" in page.queue.head.text()
+    assert page.counter.name.text() == "今天没有等着发的处方"
 
 
 def test_and_is_handed_out_in_full_when_the_doctor_leaves_it(
@@ -363,5 +363,5 @@ def test_and_is_handed_out_in_full_when_the_doctor_leaves_it(
     assert given.record.lines[0].quantity == 21
     keys.press(_KEY.Key_F7)
     page = opened(prescription_id=second)
-    assert not page.count_button.isVisible()
+    assert not page.counter.notes.count_button.isVisible()
     assert "上一版处方已发" not in words_in(page)

@@ -31,6 +31,7 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.gate.login import LoginCard
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
 from vclinic.ui.pages.prescriptions.drug_row import DrugRow
+from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
 from vclinic.ui.pages.residents.import_page import ImportPage
 from vclinic.ui.pages.residents.register import RegisterPage
 from vclinic.ui.widgets.choice_box import ChoiceBox
@@ -247,7 +248,9 @@ def test_a_drug_left_in_the_finder_is_not_taken_for_prescribed(
     keys.press(_KEY.Key_S, ctrl=True)
     keys.press(_KEY.Key_Insert)
     keys.enter("没有这种药")
-    finder = program.shell.pages["prescriptions"].finder
+    page = program.shell.pages["prescriptions"]
+    assert isinstance(page, PrescriptionsPage)
+    finder = page.medication.finder
     assert isinstance(finder, DrugFinder)
     assert "没有找到" in finder.list.item(0).text()
     keys.press(_KEY.Key_S, ctrl=True)

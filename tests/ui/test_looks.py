@@ -169,7 +169,7 @@ def _warned(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     _prescriptions(program, people, keys)
     page = program.shell.pages["prescriptions"]
     station = program.shell.station
-    page._add_drug(station.catalog.drug(village.VALSARTAN))
+    page.medication.add_drug(station.catalog.drug(village.VALSARTAN))
     keys.type("80")
 
 
@@ -184,11 +184,11 @@ def _counter(program: Program, people: dict[str, str], keys: Keyboard) -> None:
     _warned(program, people, keys)
     stock_room.receive(program.shell.station, village.VALSARTAN, "V0", date(2027, 3, 31), 6, 300)
     page = program.shell.pages["prescriptions"]
-    for check in [check for check in page._checks if check.severity == "warn"]:
-        page._give_reason(check.code, "县医院定的方案")
+    for check in [check for check in page.checks if check.severity == "warn"]:
+        page.medication.give_reason(check.code, "县医院定的方案")
     keys.press(Qt.Key.Key_S, ctrl=True)
     assert program.shell.current == "dispensing"
-    assert program.shell.pages["dispensing"].lines
+    assert program.shell.pages["dispensing"].counter.table.lines
 
 
 def _second_version(program: Program, people: dict[str, str], keys: Keyboard) -> None:
@@ -199,7 +199,7 @@ def _second_version(program: Program, people: dict[str, str], keys: Keyboard) ->
     made = prescribe.save(station, sheet, sheet.three)
     assert isinstance(made, str), made
     program.shell.go(OpenDispensing(made))
-    assert "今天上一版处方已发" in program.shell.pages["dispensing"]._earlier.text
+    assert "今天上一版处方已发" in program.shell.pages["dispensing"].counter.notes.earlier.text
 
 
 SCENES = {
@@ -235,8 +235,8 @@ def test_figures_stand_under_their_captions(scale: str, program: Program, people
     page = program.shell.pages["dispensing"]
 
     def right_of(text: str) -> int:
-        label = next(entry for entry in page._holder.findChildren(QLabel) if entry.text() == text)
-        return label.mapTo(page._holder, label.rect().topRight()).x()
+        label = next(entry for entry in page.counter.table.holder.findChildren(QLabel) if entry.text() == text)
+        return label.mapTo(page.counter.table.holder, label.rect().topRight()).x()
 
     assert abs(right_of("开方") - right_of("14 片")) <= 2
     assert abs(right_of("金额（元）") - right_of("4.04")) <= 2
@@ -262,7 +262,7 @@ def test_the_counter_is_never_wider_than_its_place(
 def test_a_warning_is_read_whole(program: Program, people: dict[str, str], qtbot: QtBot) -> None:
     _warned(program, people, Keyboard(qtbot, program.window))
     page = program.shell.pages["prescriptions"]
-    (warning,) = [check for check in page._checks if check.severity == "warn"]
+    (warning,) = [check for check in page.checks if check.severity == "warn"]
     assert warning.text in [entry.text() for entry in page.medication.findChildren(QLabel)]
 
 

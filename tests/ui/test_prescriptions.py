@@ -39,7 +39,7 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
         program.shell.go(OpenPrescriptions(made))
         page = program.shell.pages["prescriptions"]
         assert isinstance(page, PrescriptionsPage)
-        qtbot.waitUntil(page.finder.isVisible)
+        qtbot.waitUntil(page.medication.finder.isVisible)
         return page
 
     return open_page
@@ -53,7 +53,7 @@ def stored(page: PrescriptionsPage) -> ThreePrescriptions | None:
 
 
 def rows(page: PrescriptionsPage) -> dict[str, DrugRow]:
-    return {row.order.drug_name: row for row in page._rows.values()}
+    return {row.order.drug_name: row for row in page.medication.rows.values()}
 
 
 def words_in(widget: QWidget) -> str:
@@ -71,7 +71,7 @@ def add_drug(page: PrescriptionsPage, keys: Keyboard, initials: str, wanted: str
     page.setFocus()
     keys.press(_KEY.Key_Insert)
     keys.type(initials)
-    names = [page.finder.list.item(place).text() for place in range(page.finder.list.count())]
+    names = [page.medication.finder.list.item(place).text() for place in range(page.medication.finder.list.count())]
     keys.press(_KEY.Key_Down, times=next(place for place, name in enumerate(names) if name.startswith(wanted)))
     keys.press(_KEY.Key_Return)
     keys.type(dose)
@@ -79,7 +79,7 @@ def add_drug(page: PrescriptionsPage, keys: Keyboard, initials: str, wanted: str
 
 def test_three_columns_are_drafted_from_the_visit(opened: Open) -> None:
     page = opened((150, 92))
-    (row,) = page._rows.values()
+    (row,) = page.medication.rows.values()
     assert (row.order.drug_id, row.dose.text(), row.days.text()) == (village.AMLODIPINE, "5", "14")
     assert row.quantity.text() == "14"
     assert row.change.text() == "不变"
@@ -118,7 +118,7 @@ def test_edits_are_stored_with_the_visit_in_one_commit_and_lead_to_the_counter(
     keys.press(_KEY.Key_3, ctrl=True)
     keys.press(_KEY.Key_Insert)
     keys.type("膝盖疼就改骑车")
-    page._teach["diet"].setFocus()
+    page.foot.teach["diet"].setFocus()
     keys.press(_KEY.Key_Space)
     keys.press(_KEY.Key_S, ctrl=True)
 
@@ -160,7 +160,7 @@ def test_what_was_edited_is_there_again_after_leaving(
     follow_up = page.sheet.three.follow_up_id
     program.shell.go(OpenToday())
     program.shell.go(OpenPrescriptions(follow_up))
-    qtbot.waitUntil(page.finder.isVisible)
+    qtbot.waitUntil(page.medication.finder.isVisible)
     assert "缬沙坦胶囊" in rows(page)
     assert line(page, "食盐").toPlainText().endswith("，腌菜先泡水")
     assert any("草稿存于 08:36" in text for _, text in said)
@@ -227,7 +227,7 @@ def test_a_drug_from_elsewhere_can_be_stopped_and_that_is_printed_and_stored(
     made = village.visit(program.shell.station, people["何秀珍"], (136, 84), taken)
     program.shell.go(OpenPrescriptions(made))
     page = program.shell.pages["prescriptions"]
-    qtbot.waitUntil(page.finder.isVisible)
+    qtbot.waitUntil(page.medication.finder.isVisible)
     (other,) = page.findChildren(StoppedDrug)
     assert "布洛芬缓释胶囊　自购或别处开的" in words_in(other)
     other.findChild(QToolButton).click()
@@ -239,7 +239,7 @@ def test_a_drug_from_elsewhere_can_be_stopped_and_that_is_printed_and_stored(
         (order.drug_name, order.drug_id, order.quantity) for order in three.medication if order.change == "stopped"
     ]
     assert stopped == [("布洛芬缓释胶囊", "", 0)]
-    assert len(program.shell.pages["dispensing"].lines) == 1  # only what we prescribe is handed out
+    assert len(program.shell.pages["dispensing"].counter.table.lines) == 1  # only what we prescribe is handed out
 
 
 def test_a_forbidden_pair_cannot_be_stored_with_any_reason(
@@ -248,10 +248,10 @@ def test_a_forbidden_pair_cannot_be_stored_with_any_reason(
     page = opened()
     add_drug(page, keys, "xst", "缬沙坦胶囊", "80")
     add_drug(page, keys, "ynpl", "依那普利片", "10")
-    assert any(check.severity == "forbid" for check in page._checks)
+    assert any(check.severity == "forbid" for check in page.checks)
     assert "普利类不能和沙坦类合用" in words_in(page.medication)
-    assert page.concerns.reason("依那普利/缬沙坦") is None  # there is nowhere to write one
-    page._give_reason("依那普利/缬沙坦", "坚持要用这两种")
+    assert page.medication.concerns.reason("依那普利/缬沙坦") is None  # there is nowhere to write one
+    page.medication.give_reason("依那普利/缬沙坦", "坚持要用这两种")
     keys.press(_KEY.Key_S, ctrl=True)
     assert stored(page) is None
     assert "普利类不能和沙坦类合用" in said[-1][1]
@@ -267,13 +267,13 @@ def test_a_warning_wants_a_reason_and_the_reason_is_kept(
 ) -> None:
     page = opened()
     add_drug(page, keys, "xbdp", "硝苯地平", "10")
-    warned = [check for check in page._checks if check.severity == "warn" and check.lines]
+    warned = [check for check in page.checks if check.severity == "warn" and check.lines]
     assert any("地平类降压药" in check.text for check in warned)
     keys.press(_KEY.Key_S, ctrl=True)
     assert stored(page) is None
     assert "理由" in said[-1][1]
     asked = keys.focused
-    assert asked is page.concerns.reason(warned[0].code)
+    assert asked is page.medication.concerns.reason(warned[0].code)
     assert asked.isVisible()
     keys.type("县医院专科医生定的方案")
     keys.press(_KEY.Key_S, ctrl=True)
@@ -292,7 +292,7 @@ def test_more_than_four_weeks_wants_a_reason_for_the_whole_prescription(
     keys.press(_KEY.Key_S, ctrl=True)
     assert stored(page) is None
     assert "4 周" in said[-1][1]
-    assert keys.focused is page.concerns.reason("R4/4weeks")
+    assert keys.focused is page.medication.concerns.reason("R4/4weeks")
     keys.type("外出务工两个月")
     keys.press(_KEY.Key_S, ctrl=True)
     three = stored(page)
@@ -385,9 +385,9 @@ class TestDiseasesThatDisagree:
     ) -> None:
         place = next(number for number, item in enumerate(page.diet.items) if item.item_code == "protein")
         page.diet._retext(place, "蛋白每公斤 0.8 克")
-        assert "合不到一起" in "".join(check.text for check in page._checks if check.severity == "warn")
-        asked = next(check.code for check in page._checks if check.severity == "warn" and "合不到一起" in check.text)
-        reason = page.concerns.reason(asked)
+        assert "合不到一起" in "".join(check.text for check in page.checks if check.severity == "warn")
+        asked = next(check.code for check in page.checks if check.severity == "warn" and "合不到一起" in check.text)
+        reason = page.medication.concerns.reason(asked)
         assert reason is not None
         assert reason.isVisible()
         page.save()

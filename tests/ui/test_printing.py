@@ -165,7 +165,7 @@ def test_the_three_prescriptions_are_three_pages_and_a_card(
 ) -> None:
     program.shell.go(OpenPrescriptions(full_visit))
     page = program.shell.pages["prescriptions"]
-    qtbot.waitUntil(page.finder.isVisible)
+    qtbot.waitUntil(page.medication.finder.isVisible)
     document = page.document()
     assert (document.width, document.height) == A5
     to_pdf(tmp_path / "three.pdf", document)
@@ -205,13 +205,13 @@ def test_a_stopped_and_an_overruled_drug_are_printed_as_such(
 ) -> None:
     program.shell.go(OpenPrescriptions(full_visit))
     page = program.shell.pages["prescriptions"]
-    qtbot.waitUntil(page.finder.isVisible)
-    page._stop_other("布洛芬缓释胶囊")
+    qtbot.waitUntil(page.medication.finder.isVisible)
+    page.medication.stop_other("布洛芬缓释胶囊")
     second = program.shell.station.catalog.find("硝苯地平")
     assert second is not None
-    page._add_drug(second)  # of the same class as the first
-    for check in [check for check in page._checks if check.severity == "warn"]:
-        page._give_reason(check.code, "县医院定的方案")
+    page.medication.add_drug(second)  # of the same class as the first
+    for check in [check for check in page.checks if check.severity == "warn"]:
+        page.medication.give_reason(check.code, "县医院定的方案")
     to_pdf(tmp_path / "three.pdf", page.document())
     medication, _, _, card = texts(tmp_path / "three.pdf")
     in_order(medication, ["停用：布洛芬缓释胶囊", "医生理由：县医院定的方案"])

@@ -41,7 +41,7 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
         program.shell.go(OpenPrescriptions(made))
         page = program.shell.pages["prescriptions"]
         assert isinstance(page, PrescriptionsPage)
-        qtbot.waitUntil(page.finder.isVisible)
+        qtbot.waitUntil(page.medication.finder.isVisible)
         return page
 
     return open_page
@@ -52,23 +52,23 @@ def text_in(widget: QWidget) -> str:
 
 
 def open_codes(page: PrescriptionsPage) -> list[str]:
-    return [check.code for check in page._checks if check.severity in ("forbid", "warn")]
+    return [check.code for check in page.checks if check.severity in ("forbid", "warn")]
 
 
 def test_a_name_nobody_knows_is_said_not_ticked_and_checked_once_it_has_a_meaning(
     qtbot: QtBot, opened: Open, keys: Keyboard
 ) -> None:
     page = opened("降压神茶")
-    assert "没有查：降压神茶认不出" in text_in(page.concerns)
+    assert "没有查：降压神茶认不出" in text_in(page.medication.concerns)
     assert "没有查相互作用" in text_in(page.medication)
     assert page.medication.pinned.text() == "1 种药认不出"
-    (unknown,) = page.concerns._unknown.values()
+    (unknown,) = page.medication.concerns._unknown.values()
     unknown.ask.setFocus()
     keys.press(_KEY.Key_Space)
     assert keys.focused is unknown.edit
     keys.type("xbdp")
     keys.press(_KEY.Key_Return)
-    qtbot.waitUntil(lambda: not page.concerns._unknown)
+    qtbot.waitUntil(lambda: not page.medication.concerns._unknown)
     assert medication_profile.read(page.station, page.sheet.resident.id).means("降压神茶") == "硝苯地平"
     assert "class/氨氯地平/硝苯地平" in open_codes(page)
     assert "没有查相互作用" not in text_in(page.medication)
@@ -78,7 +78,7 @@ def test_one_box_is_an_answer_and_two_boxes_want_a_reason(opened: Open, keys: Ke
     page = opened("络活喜")
     assert open_codes(page) == [SAME_BOX]
     keys.press(_KEY.Key_S, ctrl=True)
-    concern = page.concerns._concerns[SAME_BOX]
+    concern = page.medication.concerns._concerns[SAME_BOX]
     assert keys.focused is concern.acts[0]
     concern.acts[1].click()
     assert keys.focused is concern.reason
@@ -94,7 +94,7 @@ def test_a_reason_is_remembered_at_the_next_visit_and_new_facts_ask_again(
 ) -> None:
     page = opened("硝苯地平片")
     keys.press(_KEY.Key_S, ctrl=True)
-    assert keys.focused is page.concerns.reason("class/氨氯地平/硝苯地平")
+    assert keys.focused is page.medication.concerns.reason("class/氨氯地平/硝苯地平")
     keys.type("县医院心内科定的方案")
     keys.press(_KEY.Key_S, ctrl=True)
     with page.station.store.read() as session:
@@ -105,7 +105,7 @@ def test_a_reason_is_remembered_at_the_next_visit_and_new_facts_ask_again(
     page.station.clock.set(village.MORNING + timedelta(days=28))  # type: ignore[attr-defined]
     page = opened(pressure=(134, 82))
     assert open_codes(page) == []
-    assert "县医院心内科定的方案" in "".join(check.text for check in page._checks)
+    assert "县医院心内科定的方案" in "".join(check.text for check in page.checks)
     page = opened("非洛地平缓释片", pressure=(132, 80))
     assert any("非洛地平" in code for code in open_codes(page))
 
@@ -116,16 +116,16 @@ def test_what_made_a_face_swell_stands_as_stopped_and_what_made_cough_is_a_quest
     station, resident = program.shell.station, people["何秀珍"]
     medication_profile.tell_reaction(station, resident, "氨氯地平", "脚踝肿得厉害，走不了路", "other")
     page = opened()
-    (row,) = page._rows.values()
+    (row,) = page.medication.rows.values()
     assert row.change.text() == "怎么办？"
-    (concern,) = page.concerns._concerns.values()
+    (concern,) = page.medication.concerns._concerns.values()
     assert [act.text() for act in concern.acts] == ["停用", "减量", "换药"]
     concern.acts[0].click()
     assert row.change.text() == "停用"
     assert open_codes(page) == []
     medication_profile.tell_reaction(station, resident, "氨氯地平", "脸肿、嘴唇肿", "swelling")
     page = opened(pressure=(134, 82))
-    (row,) = page._rows.values()
+    (row,) = page.medication.rows.values()
     assert row.change.text() == "停用"
 
 
@@ -136,11 +136,11 @@ def test_the_counter_says_what_else_is_taken_and_gives_nothing_that_is_forbidden
     keys.press(_KEY.Key_S, ctrl=True)
     counter = program.shell.pages["dispensing"]
     assert isinstance(counter, DispensingPage)
-    assert "别处在用：降压神茶" in counter.unchecked.text
-    assert "认不出" in counter.unchecked.text
-    assert counter.give_button.isEnabled()
+    assert "别处在用：降压神茶" in counter.counter.notes.unchecked.text
+    assert "认不出" in counter.counter.notes.unchecked.text
+    assert counter.bar.give_button.isEnabled()
     medication_profile.tell_reaction(page.station, people["何秀珍"], "氨氯地平", "脸肿、嘴唇肿", "swelling")
     assert counter._sheet is not None
     program.shell.go(OpenDispensing(counter._sheet.prescription_id))
-    assert "不能发" in counter.closed.text
-    assert not counter.give_button.isEnabled()
+    assert "不能发" in counter.counter.notes.closed.text
+    assert not counter.bar.give_button.isEnabled()

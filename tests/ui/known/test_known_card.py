@@ -149,15 +149,15 @@ def test_told_while_prescribing_it_is_checked_at_once_and_what_was_edited_stays(
     program.shell.go(OpenPrescriptions(made.follow_up_id))
     page = program.shell.pages["prescriptions"]
     assert isinstance(page, PrescriptionsPage)
-    order = page._orders[0]
-    page._rows[order.line_no].days.setText("14")
-    page._rows[order.line_no].days.textEdited.emit("14")
+    order = page.medication.orders[0]
+    page.medication.rows[order.line_no].days.setText("14")
+    page.medication.rows[order.line_no].days.textEdited.emit("14")
     keys.press(KEY.Key_M, ctrl=True)
     keys.enter("辛伐他汀片")
     keys.type("1")
     assert "辛伐他汀片" in page.sheet.other_drugs
-    assert any("辛伐他汀" in check.text for check in page._checks)
-    assert page._orders[0].days == 14
+    assert any("辛伐他汀" in check.text for check in page.checks)
+    assert page.medication.orders[0].days == 14
     assert "辛伐他汀片　医院开的 11-24" in words_in(page.medication)
 
 

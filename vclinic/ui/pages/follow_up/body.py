@@ -1,11 +1,14 @@
 """The form of a visit and the person beside it, sharing the page's width."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from vclinic.ui.forms.columns import NARROW, ROOMY
 from vclinic.ui.forms.form_view import FormView
+from vclinic.ui.known.known_card import KnownCard
 from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
 from vclinic.ui.widgets.basics import clear
 
@@ -43,6 +46,13 @@ class VisitBody(QWidget):
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setFixedWidth(WIDTH)
         self._row.addWidget(self.side)
+
+    def begin_known(self, begin: Callable[[KnownCard], None]) -> bool:
+        """Start an answer in what is known of the person; False while the person is out of sight."""
+        if not self.side.isVisible():
+            return False
+        begin(self.pane.known)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

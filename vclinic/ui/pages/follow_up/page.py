@@ -3,19 +3,15 @@ at every key for each disease, and kept as drafts."""
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vclinic.domain.problem import Problem
 from vclinic.services import visit_sheet
-from vclinic.services.record_follow_up import OVERRULABLE, SavedVisit
-from vclinic.services.refer_at_once import ReferredVisit
-from vclinic.services.renew import StableVisit
-from vclinic.services.settings import read as read_settings
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenPrescriptions, OpenVisit
+from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
@@ -23,18 +19,16 @@ from vclinic.ui.known.known_card import LAB, NONE, TELL, KnownCard
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.effort import Effort
-from vclinic.ui.pages.follow_up.judged_form import show_in_form
+from vclinic.ui.pages.follow_up.judging import Judging
+from vclinic.ui.pages.follow_up.moves import Moves
 from vclinic.ui.pages.follow_up.pane import PersonPane, Shown
 from vclinic.ui.pages.follow_up.part import Part
-from vclinic.ui.pages.follow_up.parts import implausible_of, problems_of
 from vclinic.ui.pages.follow_up.questions import Questions
-from vclinic.ui.pages.follow_up.readings import another_after, why_once_more
-from vclinic.ui.pages.follow_up.strip.reasons import explanation
+from vclinic.ui.pages.follow_up.storing import Storing
 from vclinic.ui.pages.follow_up.strip.strip import JudgementStrip
 from vclinic.ui.pages.follow_up.visit import Refusals, Visit
-from vclinic.ui.pages.follow_up.visit_form import first_key, visit_form
+from vclinic.ui.pages.follow_up.visit_form import visit_form
 from vclinic.ui.pages.page import Page, shortcut
-from vclinic.ui.printing.referral_sheet import referral_document
 from vclinic.ui.words import tr
 
 
@@ -61,40 +55,45 @@ class FollowUpPage(Page[OpenVisit]):
         column.addWidget(self.body, 1)
         self.questions = Questions()
         column.addWidget(self.questions)
+        self.moves = Moves(self, station, lambda: self.visit, self.body, self.questions)
+        self.storing = Storing(self, lambda: self.visit, self.questions, self.effort)
         calls = {
-            "save": self.save,
-            "stable": self.save_stable,
-            "at_once": self.refer_at_once,
-            "three": self._three,
-            "refer": self._refer,
+            "save": self.storing.save,
+            "stable": self.storing.save_stable,
+            "at_once": self._refer_at_once,
+            "three": self.storing.three,
+            "refer": self.storing.refer,
             "overrule": self.questions.open_overrule,
         }
         self.strip = JudgementStrip(self, calls)
         column.addWidget(self.strip)
-        self._wire_questions()
+        self._judging = Judging(self.body, self.questions, self.strip, station.clock.today)
+        self._wire()
         keys = (
-            ("F2", self._ask_doctor),
-            ("F3", self._go_to_problem),
-            ("F4", self._take_last),
-            ("F6", self._confirm_all),
-            ("F7", self._explain),
-            (TELL, lambda: self._on_pane(KnownCard.begin_medicine)),
-            (NONE, lambda: self._on_pane(KnownCard.say_none)),
-            (LAB, lambda: self._on_pane(KnownCard.begin_lab)),
-            ("Ctrl+Z", self._undo),
-            ("Ctrl+P", self._print),
+            ("F2", self.moves.ask_doctor),
+            ("F3", self.moves.to_problem),
+            ("F4", self.moves.take_last),
+            ("F6", self.moves.confirm_all),
+            ("F7", self.moves.explain),
+            (TELL, partial(self._on_pane, KnownCard.begin_medicine)),
+            (NONE, partial(self._on_pane, KnownCard.say_none)),
+            (LAB, partial(self._on_pane, KnownCard.begin_lab)),
+            ("Ctrl+Z", self.moves.undo),
+            ("Ctrl+P", self.storing.print_form),
         )
         for key, call in keys:
             shortcut(self, key, call)
 
-    def _wire_questions(self) -> None:
-        questions = self.questions
-        questions.signs_answered.connect(self._put_signs)
-        questions.signs_left.connect(self._after_symptoms)
-        questions.reasoned.connect(self._pause.start)
-        questions.reason_left.connect(self._reason_given)
-        questions.overruled.connect(self._overruled)
-        questions.closed.connect(self._focus_start)
+    def _wire(self) -> None:
+        self.storing.finished.connect(self._finish)
+        self.storing.refused.connect(self._refused)
+        self.storing.navigate.connect(self.navigate)
+        self.questions.signs_answered.connect(self._put_signs)
+        self.questions.signs_left.connect(self.moves.after_symptoms)
+        self.questions.reasoned.connect(self._pause.start)
+        self.questions.reason_left.connect(self._reason_given)
+        self.questions.overruled.connect(self._overruled)
+        self.questions.closed.connect(self.moves.to_start)
 
     @property
     def visit(self) -> Visit:
@@ -156,9 +155,9 @@ class FollowUpPage(Page[OpenVisit]):
         self._visit = visit = Visit(sheets, self.station)
         self.questions.begin(self.parts)
         form = visit_form(self.parts, self.state)
-        form.reading_done.connect(self._reading_done)
+        form.reading_done.connect(self.moves.reading_done)
         form.figure_left.connect(self._figure_left)
-        form.ended.connect(self._go_to_problem)
+        form.ended.connect(self.moves.to_problem)
         shown = [Shown.of(part, part.rules(self.station)) for part in self.parts]
         self.body.show_visit(form, PersonPane(shown, self._known()))
         self.state.changed.connect(self._changed)
@@ -171,52 +170,27 @@ class FollowUpPage(Page[OpenVisit]):
             MESSAGES.info(f"{tr('卫生院退回')}：{self.sheet.general_remark}")
         going_on = any(sheet.draft_saved_at is not None for sheet in sheets) and self._paused == visit.owner
         self.effort.go_on() if going_on else self.effort.start()
-        self._focus_start()
+        self.moves.to_start()
 
     def _known(self) -> KnownCard:
         """What others gave and the laboratory's values, told while the visit is written."""
         card = KnownCard(self.station)
         card.show_person(self.sheet.resident.id, self._day)
         card.told.connect(self._judge)
-        card.closed.connect(self._focus_start)
+        card.closed.connect(self.moves.to_start)
         return card
 
     def _day(self) -> date:
         """The day the visit is written for; today's while none can be read."""
-        day = self.state.values.get("visit_date")
-        return day if isinstance(day, date) else self.station.clock.today()
+        return self.visit.day or self.station.clock.today()
 
     def _on_pane(self, begin: Callable[[KnownCard], None]) -> None:
         """What a key starts in the pane; on a narrow screen the pane is called up first."""
-        if not self.parts:
-            return
-        if self.body.side.isVisible():
-            begin(self.pane.known)
-        else:
+        if self.parts and not self.body.begin_known(begin):
             MESSAGES.info(tr("右边的资料收起来了：先按 F11 打开，再记。"))
 
     def _say_title(self, state: str) -> None:
         self.titled.emit([self.sheet.resident.resident.name, self.visit.title, state])
-
-    def _focus_start(self) -> None:
-        if not any(self.form.focus_field(name) for name in self.sheet.remarks):
-            self.form.focus_field(first_key(self.parts))
-
-    def _reading_done(self, place: int) -> None:
-        """To the next reading where another is wanted, else on with the form."""
-        readings = self.form.readings()
-        symptoms = self.parts[0].block.key("symptom_codes")
-        if self.visit.is_urgent() and symptoms not in self.state.touched:
-            self.form.focus_field(symptoms)  # what is felt belongs on the slip; all else can wait
-            return
-        again = why_once_more(self.parts[0], readings.pairs(), place, self.station)
-        always = read_settings(self.station).ask_second_reading
-        wants_more = another_after(self.parts, place, second_always=always)
-        if (wants_more or again) and readings.ask_another(place):
-            if again:
-                MESSAGES.info(tr(again))
-            return
-        self.form.after(self.parts[0].block.key("bp_readings"))
 
     def _figure_left(self) -> None:
         if self._ready:
@@ -228,182 +202,29 @@ class FollowUpPage(Page[OpenVisit]):
             self._pause.start()
 
     def _judge(self) -> None:
-        self.visit.judge()
-        self.form.refresh_states()
-        if any(self._dropped_signs(part) for part in self.parts):
-            return
-        self._show_computed()
-        day = self.state.values.get("visit_date")
-        self.pane.show_trends(self.parts, on=day, now=day == self.station.clock.today())
-        self.questions.ask_signs()
-        self.questions.ask_reasons(implausible_of(self.parts))
-        typing = self.form.unfinished()
-        self.strip.show_parts(self.parts, self.visit.waiting(typing=typing))
-        if all(part.judgement.assessment is None for part in self.parts) and not typing:
-            wrong = (problem.text for problem in problems_of(self.parts) if problem.code != "required")
-            self.strip.show_wrong(next(wrong, ""))
-
-    def _show_computed(self) -> None:
-        for part in self.parts:
-            show_in_form(self.form, part, self.state.values.get(part.block.key("doctor")))
-
-    def _dropped_signs(self, part: Part) -> bool:
-        """An emergency sign goes with the symptom that raised it; everything is judged again then."""
-        signs = tuple(part.values.get("emergency_signs") or ())
-        kept = tuple(sign for sign in signs if sign in part.judgement.emergency_question)
-        if part.judgement.assessment is None or kept == signs:
-            return False
-        self._put_signs(part, kept)
-        return True
+        self._judging.judge(self.visit)
 
     def _put_signs(self, part: Part, signs: tuple[str, ...]) -> None:
-        self.state.put(part.block.key("emergency_signs"), signs)
-
-    def _after_symptoms(self, part: Part) -> None:
-        self.form.after(part.block.key("symptom_codes"))
+        self.visit.put_signs(part, signs)
 
     def _reason_given(self) -> None:
-        """Back to the form: to what is missing, else to its first field."""
-        missing = next((problem.field for part in self.parts for problem in part.problems), first_key(self.parts))
-        if self.form.focus_field(missing):
+        """Back to the form."""
+        if self.moves.to_missing():
             self._judge()
-
-    def _ask_doctor(self) -> None:
-        self.form.next_flags()
 
     def _overruled(self) -> None:
         self._judge()
         self._pause.start()
 
-    def _go_to_problem(self) -> None:
-        if self.questions.go_to_open_emergency():
-            return
-        problems = sorted(problems_of(self.parts), key=lambda problem: problem.code == "required")
-        if problems:
-            self._point_at(problems[0])
-        elif implausible_of(self.parts):
-            self.questions.reason.take_focus()
-
-    def _point_at(self, problem: Problem) -> None:
-        judged = {part.block.key(name) for part in self.parts for name in OVERRULABLE}
-        if problem.field in judged:
-            self.questions.open_overrule()
-        else:
-            self.form.focus_field(problem.field)
-        MESSAGES.warn(problem.text)
-
-    def _take_last(self) -> None:
-        name = self.form.current_field()
-        if name:
-            self.state.take_last(name)
-
-    def _confirm_all(self) -> None:
-        count = self.state.confirm_all()
-        if count:
-            MESSAGES.ok(f"{count} {tr('项沿用上次，已确认。')}")
-
-    def _explain(self) -> None:
-        text = explanation(self.parts)
-        if text:
-            MESSAGES.info(text)
-
-    def _undo(self) -> None:
-        name = self.state.undo()
-        if name:
-            self.form.focus_field(name)
-
-    def _print(self) -> None:
-        if self.sheet.follow_up_id:
-            self.navigate.emit(OpenOfficialForms(self.sheet.resident.id, self.sheet.disease.key))
-        else:
-            MESSAGES.info(tr("先存档，再打印随访表。"))
-
-    def _refer(self) -> None:
-        letter = self.visit.letter()
-        if letter is None:
-            MESSAGES.info(tr("这次不需要转诊，没有转诊单。"))
-        else:
-            self.navigate.emit(OpenDocument(referral_document(letter)))
-
-    def _three(self) -> None:
-        if self.sheet.follow_up_id:
-            self.navigate.emit(OpenPrescriptions(self.sheet.follow_up_id))
-
-    def save(self) -> None:
-        """Ctrl+S: save and go on to the three prescriptions."""
-        if self._held_back():
-            return
-        tasks.now(lambda: self.visit.record(self.effort), self._saved)
-
-    def _held_back(self) -> bool:
-        if self.questions.go_to_open_emergency():
-            MESSAGES.warn(tr("先回答是不是危急情况，再存档。"))
-            return True
-        if not self.questions.overrule.settle():
-            MESSAGES.warn(tr("改判还没有写好：写明理由按 Enter，或按 Esc 不改了。"))
-            return True
-        return False
-
-    def _saved(self, result: tuple[SavedVisit, ...] | Refusals) -> None:
-        if isinstance(result, list):
-            self._refused(result)
-            return
-        self._finish()
-        first = result[0]
-        done = tr("已存档") if first.revision == 1 else f"{tr('已改好，第')} {first.revision} {tr('版，等待上报')}"
-        MESSAGES.ok(f"{self.sheet.resident.resident.name}：{done}。")
-        if first.revision == 1:
-            self.navigate.emit(OpenPrescriptions(first.follow_up_id))
-        else:
-            self.navigate.emit(Back())
-
-    def save_stable(self) -> None:
-        """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
-        if self._held_back():
-            return
-        tasks.now(lambda: self.visit.renew(self.effort), self._stable_saved)
-
-    def _stable_saved(self, result: StableVisit | Refusals) -> None:
-        if isinstance(result, list):
-            self._refused(result)
-            return
-        actions, seconds = self.effort.actions, self.effort.seconds
-        self._finish()
-        drugs = tr("，药已照旧发出") if result.dispensing_id else ""
-        name = self.sheet.resident.resident.name
-        MESSAGES.ok(f"{name}：{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。")
-        self.navigate.emit(Back())
-
-    def refer_at_once(self) -> None:
-        """Ctrl+Enter in an emergency: store what is known, and the slip."""
+    def _refer_at_once(self) -> None:
         self._pause.stop()
-        letter = self.visit.letter(asked_only=True)
-
-        def referred(result: ReferredVisit | Refusals) -> None:
-            if isinstance(result, list):
-                self._refused(result)
-                return
-            actions, seconds = self.effort.actions, self.effort.seconds
-            self._finish()
-            name, open_still = self.sheet.resident.resident.name, result.to_complete
-            later = tr("没填的以后补，名单在“今天”。") if open_still else ""
-            MESSAGES.ok(f"{name}：{tr('已存档并转诊')}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。{later}")
-            self.navigate.emit(Back())
-            if letter is not None:
-                self.navigate.emit(OpenDocument(referral_document(letter)))
-
-        tasks.now(lambda: self.visit.refer_at_once(self.effort), referred)
+        self.storing.refer_at_once()
 
     def _refused(self, refusals: Refusals) -> None:
         problems = self.visit.refused(refusals)
         self.form.refresh_states()
-        self._show_computed()  # refreshed states know only what was written by hand
-        first = problems[0]
-        if first.field in {problem.field for problem in implausible_of(self.parts)}:
-            self.questions.reason.take_focus()
-            MESSAGES.warn(first.text)
-        else:
-            self._point_at(first)
+        self._judging.show_computed(self.visit)
+        self.moves.to_refusal(problems[0])
 
     def _finish(self) -> None:
         self._pause.stop()

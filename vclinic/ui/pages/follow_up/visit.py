@@ -1,6 +1,7 @@
 """A visit while it is written: its parts on one state, what is judged of them, kept as drafts and stored."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from vclinic.domain.follow_up import is_emergency
@@ -51,6 +52,12 @@ class Visit:
         return self.first.sheet.follow_up_id or self.first.sheet.resident.id
 
     @property
+    def day(self) -> date | None:
+        """The day it is written for; None while none can be read."""
+        day = self.state.values.get("visit_date")
+        return day if isinstance(day, date) else None
+
+    @property
     def title(self) -> str:
         """What the page is called."""
         if len(self.parts) == 1:
@@ -74,6 +81,10 @@ class Visit:
         for part in self.parts:
             part.judge(self._station, self.state.values)
         self.state.judged(problems_of(self.parts), implausible_of(self.parts))
+
+    def put_signs(self, part: Part, signs: tuple[str, ...]) -> None:
+        """Write which emergency signs of a disease were confirmed."""
+        self.state.put(part.block.key("emergency_signs"), signs)
 
     def waiting(self, *, typing: bool) -> Waiting:
         """What stands in the way of the visit; while a reading is typed, what is wrong with it is not said yet."""

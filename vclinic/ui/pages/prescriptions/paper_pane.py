@@ -6,6 +6,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from vclinic.services.prescription_sheet import PrescriptionSheet
+from vclinic.services.workstation import Workstation
+from vclinic.ui.printing.card import CardFacts
 from vclinic.ui.printing.preview import PreviewWidget
 from vclinic.ui.widgets.basics import key_cap, tool_button
 from vclinic.ui.words import tr
@@ -58,3 +61,18 @@ class PaperPane(QWidget):
     def turn(self) -> None:
         """The next page, and after the card the first."""
         self.turn_to((self.place + 1) % len(self._tabs))
+
+
+def card_facts(station: Workstation, sheet: PrescriptionSheet) -> CardFacts:
+    """What the printed pages say besides the prescriptions."""
+    return CardFacts(
+        name=sheet.resident.resident.name,
+        day=sheet.three.issued_on,
+        figures=sheet.figures,
+        to_measure=sheet.to_measure,
+        clinic=station.clinic.name,
+        doctor=station.doctor.name,
+        referral=sheet.referral_org,
+        at_once=sheet.is_emergency,
+        drug=station.catalog.get,
+    )

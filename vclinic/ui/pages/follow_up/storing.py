@@ -1,0 +1,122 @@
+"""The acts that end a visit: stored and on to the prescriptions, renewed as last time, or referred at once; and its
+papers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from vclinic.services.record_follow_up import SavedVisit
+from vclinic.services.refer_at_once import ReferredVisit
+from vclinic.services.renew import StableVisit
+from vclinic.ui import tasks
+from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenPrescriptions
+from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.follow_up.effort import Effort
+from vclinic.ui.pages.follow_up.questions import Questions
+from vclinic.ui.pages.follow_up.visit import Refusals, Visit
+from vclinic.ui.printing.referral_sheet import referral_document
+from vclinic.ui.words import tr
+
+
+class Storing(QObject):
+    """Signals:
+    finished(): the visit was stored; said before anything is opened. refused(list): what is wrong, by disease.
+    navigate(Destination): what comes next.
+    """
+
+    finished = Signal()
+    refused = Signal(list)
+    navigate = Signal(object)
+
+    def __init__(self, owner: QObject, visit: Callable[[], Visit], questions: Questions, effort: Effort) -> None:
+        super().__init__(owner)
+        self._visit, self._questions, self._effort = visit, questions, effort
+
+    def _name(self) -> str:
+        return self._visit().first.sheet.resident.resident.name
+
+    def print_form(self) -> None:
+        """Ctrl+P: the official form, of what is stored."""
+        sheet = self._visit().first.sheet
+        if sheet.follow_up_id:
+            self.navigate.emit(OpenOfficialForms(sheet.resident.id, sheet.disease.key))
+        else:
+            MESSAGES.info(tr("先存档，再打印随访表。"))
+
+    def refer(self) -> None:
+        """The slip, where a referral is advised."""
+        letter = self._visit().letter()
+        if letter is None:
+            MESSAGES.info(tr("这次不需要转诊，没有转诊单。"))
+        else:
+            self.navigate.emit(OpenDocument(referral_document(letter)))
+
+    def three(self) -> None:
+        """The prescriptions of a stored visit."""
+        follow_up_id = self._visit().first.sheet.follow_up_id
+        if follow_up_id:
+            self.navigate.emit(OpenPrescriptions(follow_up_id))
+
+    def save(self) -> None:
+        """Ctrl+S: save and go on to the three prescriptions."""
+        if self._held_back():
+            return
+        tasks.now(lambda: self._visit().record(self._effort), self._saved)
+
+    def _held_back(self) -> bool:
+        if self._questions.go_to_open_emergency():
+            MESSAGES.warn(tr("先回答是不是危急情况，再存档。"))
+            return True
+        if not self._questions.overrule.settle():
+            MESSAGES.warn(tr("改判还没有写好：写明理由按 Enter，或按 Esc 不改了。"))
+            return True
+        return False
+
+    def _saved(self, result: tuple[SavedVisit, ...] | Refusals) -> None:
+        if isinstance(result, list):
+            self.refused.emit(result)
+            return
+        self.finished.emit()
+        first = result[0]
+        done = tr("已存档") if first.revision == 1 else f"{tr('已改好，第')} {first.revision} {tr('版，等待上报')}"
+        MESSAGES.ok(f"{self._name()}：{done}。")
+        if first.revision == 1:
+            self.navigate.emit(OpenPrescriptions(first.follow_up_id))
+        else:
+            self.navigate.emit(Back())
+
+    def save_stable(self) -> None:
+        """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
+        if self._held_back():
+            return
+        tasks.now(lambda: self._visit().renew(self._effort), self._stable_saved)
+
+    def _stable_saved(self, result: StableVisit | Refusals) -> None:
+        if isinstance(result, list):
+            self.refused.emit(result)
+            return
+        actions, seconds = self._effort.actions, self._effort.seconds
+        self.finished.emit()
+        drugs = tr("，药已照旧发出") if result.dispensing_id else ""
+        done = f"{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。"
+        MESSAGES.ok(f"{self._name()}：{done}")
+        self.navigate.emit(Back())
+
+    def refer_at_once(self) -> None:
+        """Ctrl+Enter in an emergency: store what is known, and the slip."""
+        letter = self._visit().letter(asked_only=True)
+
+        def referred(result: ReferredVisit | Refusals) -> None:
+            if isinstance(result, list):
+                self.refused.emit(result)
+                return
+            actions, seconds = self._effort.actions, self._effort.seconds
+            self.finished.emit()
+            later = tr("没填的以后补，名单在“今天”。") if result.to_complete else ""
+            done = f"{tr('已存档并转诊')}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。"
+            MESSAGES.ok(f"{self._name()}：{done}{later}")
+            self.navigate.emit(Back())
+            if letter is not None:
+                self.navigate.emit(OpenDocument(referral_document(letter)))
+
+        tasks.now(lambda: self._visit().refer_at_once(self._effort), referred)
