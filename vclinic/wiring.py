@@ -18,7 +18,7 @@ from vclinic.ui.pages.residents.record import RecordPage
 from vclinic.ui.pages.residents.register import RegisterPage
 from vclinic.ui.pages.returned import ReturnedPage
 from vclinic.ui.pages.settings import SettingsPage
-from vclinic.ui.pages.stock import StockPage
+from vclinic.ui.pages.stock.page import StockPage
 from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.pages.today.page import TodayPage
 

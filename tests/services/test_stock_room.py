@@ -100,7 +100,7 @@ class TestCounting:
         station, _ = world
         batch = receive(station)
         assert isinstance(batch, str)
-        stock_room.adjust(station, batch, counted, " 盘点 ")
+        assert stock_room.adjust(station, batch, counted, " 盘点 ") == counted - 10
         with station.store.read() as session:
             assert stock_ledger.balance(session, batch) == counted
 
@@ -119,7 +119,7 @@ class TestCounting:
     def test_that_finds_what_the_ledger_says_writes_nothing(self, world: World) -> None:
         station, _ = world
         batch = str(receive(station))
-        stock_room.adjust(station, batch, 10, "盘点")
+        assert stock_room.adjust(station, batch, 10, "") == 0
         with station.store.read() as session:
             assert stock_ledger.balance(session, batch) == 10
 

@@ -7,18 +7,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
+from sqlmodel import select
 
 from tests.ui import village
-from tests.ui.hands import write
+from tests.ui.hands import Keyboard, write
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program
 from vclinic.services import settings, sync_status, unlock
 from vclinic.services.stock_room import stock_rows
 from vclinic.storage import notices
+from vclinic.storage.tables import StockEntryRow
 from vclinic.ui.destinations import OpenReturned, OpenSettings, OpenStock, OpenSyncCentre, OpenToday
 from vclinic.ui.pages.returned import ReturnedPage
 from vclinic.ui.pages.settings import SettingsPage
-from vclinic.ui.pages.stock import StockPage
+from vclinic.ui.pages.stock.page import StockPage
 from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.widgets.table import ListTable
 
@@ -48,6 +50,78 @@ def test_expired_batches_stay_in_sight_struck_through(stock: StockPage) -> None:
     (near,) = [row for row in rows if row[2] == "A250112"]
     assert near[-1] == "近效期，还剩 68 天"
     assert near[4].endswith(" 片")
+
+
+def on_batch(stock: StockPage, batch_no: str) -> int:
+    """Its row, with the cursor on it."""
+    row = next(row for row in range(stock.table.rowCount()) if cells(stock.table, row)[2] == batch_no)
+    stock.table.setFocus()
+    stock.table.setCurrentCell(row, 0)
+    return row
+
+
+class TestCounting:
+    def test_a_batch_is_counted_from_the_keyboard_and_the_reason_kept(
+        self, qtbot: QtBot, program: Program, stock: StockPage, said: Said
+    ) -> None:
+        keys = Keyboard(qtbot, program.window)
+        row = on_batch(stock, "A250112")
+        drug, batch = stock._batches[row]
+        keys.press(Qt.Key.Key_F8)
+        assert f"账上 {batch.balance} {drug.base_unit}" in stock.count_ask._head.text()
+        keys.type(str(batch.balance - 2))
+        assert stock.count_ask._difference.text() == "少 2 片"
+        keys.enter("")
+        keys.enter("")
+        assert stock.count_ask._wrong.text() == "盘点差异要写明原因。"
+        keys.enter("破损 2 片")
+        assert said[-1] == ("ok", "盘点已记下，库存已改。")
+        assert cells(stock.table, row)[4] == f"{batch.balance - 2} 片"
+        assert stock.table.hasFocus()
+        assert not stock.count_ask.isVisible()
+        with stock.station.store.read() as session:
+            kept = session.exec(select(StockEntryRow).where(StockEntryRow.batch_id == batch.id)).all()
+        assert [(entry.kind, entry.quantity, entry.reason) for entry in kept][-1] == ("adjust", -2, "破损 2 片")
+
+    def test_of_an_expired_batch_nothing_is_left(self, qtbot: QtBot, program: Program, stock: StockPage) -> None:
+        keys = Keyboard(qtbot, program.window)
+        on_batch(stock, "V1")
+        keys.press(Qt.Key.Key_Return)
+        assert (stock.count_ask.counted.text(), stock.count_ask.reason.text()) == ("0", "过期报损")
+        keys.enter("", "")
+        assert "V1" not in [cells(stock.table, row)[2] for row in range(stock.table.rowCount())]
+
+    def test_what_agrees_needs_no_reason(self, qtbot: QtBot, program: Program, stock: StockPage, said: Said) -> None:
+        keys = Keyboard(qtbot, program.window)
+        row = on_batch(stock, "A250112")
+        keys.press(Qt.Key.Key_F8)
+        keys.enter(str(stock._batches[row][1].balance))
+        assert said[-1] == ("ok", "数目和账上一样，没有改动。")
+
+    def test_nothing_counted_is_asked_for_and_esc_leaves_it(
+        self, qtbot: QtBot, program: Program, stock: StockPage
+    ) -> None:
+        keys = Keyboard(qtbot, program.window)
+        on_batch(stock, "A250112")
+        keys.press(Qt.Key.Key_F8)
+        keys.press(Qt.Key.Key_Return)
+        keys.press(Qt.Key.Key_Return)
+        assert stock.count_ask._wrong.text() == "数出来多少，填 0 或更大的整数。"
+        assert stock.count_ask.counted.hasFocus()
+        keys.press(Qt.Key.Key_Escape)
+        assert not stock.count_ask.isVisible()
+        assert stock.isVisible()
+        assert stock.table.hasFocus()
+
+    def test_more_than_the_ledger_says(self, qtbot: QtBot, program: Program, stock: StockPage) -> None:
+        keys = Keyboard(qtbot, program.window)
+        row = on_batch(stock, "A250112")
+        balance = stock._batches[row][1].balance
+        keys.press(Qt.Key.Key_F8)
+        keys.type(str(balance + 10))
+        assert stock.count_ask._difference.text() == "多 10 片"
+        keys.enter("", "柜底找到")
+        assert cells(stock.table, row)[4] == f"{balance + 10} 片"
 
 
 def test_a_delivery_from_the_keyboard(qtbot: QtBot, program: Program, stock: StockPage, said: Said) -> None:

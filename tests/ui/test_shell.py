@@ -13,7 +13,7 @@ from vclinic.services import sync_status
 from vclinic.ui.destinations import OpenRecord, OpenResidents, OpenSettings, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import AnyPage
-from vclinic.ui.pages.stock import StockPage
+from vclinic.ui.pages.stock.page import StockPage
 from vclinic.wiring import PAGES
 
 KEYS = {

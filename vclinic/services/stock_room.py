@@ -65,19 +65,21 @@ def receive(
         return batch_id
 
 
-def adjust(station: Workstation, batch_id: str, counted: int, reason: str) -> None:
-    """A count found ``counted`` base units: the difference enters the ledger with its reason.
+def adjust(station: Workstation, batch_id: str, counted: int, reason: str) -> int:
+    """A count found ``counted`` base units: the difference enters the ledger with its reason. Returns the difference;
+    what agrees with the ledger needs no reason and writes nothing.
 
     Raises:
-        Refused: no reason, or a count that cannot be.
+        Refused: a difference without a reason, or a count that cannot be.
     """
-    if not reason.strip():
-        raise Refused("reason_required", "盘点差异要写明原因。")
     if counted < 0:
         raise Refused("count", "盘点数不能小于 0。")
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         difference = counted - stock_ledger.balance(work.session, batch_id)
+        if difference and not reason.strip():
+            raise Refused("reason_required", "盘点差异要写明原因。")
         if difference:
             stock_ledger.enter(
                 work, batch_id, "adjust", quantity=difference, moved_on=station.clock.today(), reason=reason.strip()
             )
+        return difference

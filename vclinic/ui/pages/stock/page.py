@@ -1,4 +1,4 @@
-"""The drug room: what is in stock batch by batch, and drugs received."""
+"""The drug room: what is in stock batch by batch, drugs received, and batches counted."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
-from vclinic.domain.stock import Drug
+from vclinic.domain.stock import Batch, Drug
 from vclinic.forms.reading import read_value
 from vclinic.services import find_drug
-from vclinic.services.stock_room import StockRow, receive, stock_rows
+from vclinic.services.stock_room import StockRow, adjust, receive, stock_rows
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenStock
@@ -22,6 +22,7 @@ from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.drug_finder import DrugFinder
+from vclinic.ui.pages.stock.count import CountAsk
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.nav_rail import Place
@@ -43,28 +44,38 @@ class StockPage(Page[OpenStock]):
     name = "stock"
     opens = (OpenStock,)
     place = Place(OpenStock(), "药房库存", "药房", "box", "Alt+5", rank=5)
-    hints = (("F2", "入库：找药"), ("Enter", "下一格"), ("Ctrl+S", "入库"))
+    hints = (("F2", "入库：找药"), ("Ctrl+S", "入库"), ("↑ ↓", "选批次"), ("F8", "盘点这一批"))
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self._drug: Drug | None = None
         self._rows: tuple[StockRow, ...] = ()
+        self._batches: list[tuple[Drug, Batch]] = []  # as the table shows them
         self._sure = ("", 0)  # the drug and the unlikely price the doctor was asked about
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addWidget(self._receive_card())
+        self.count_ask = CountAsk()
+        self.count_ask.told.connect(self._keep_count)
+        self.count_ask.closed.connect(self._back_to_table)
+        column.addWidget(self.count_ask)
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
         heads = [tr(heading) for heading in ("药品", "规格", "批号", "有效期至", "库存", "进价=售价（元）", "提醒")]
         self.table = ListTable(heads, (240, 110, 120, 130, 110, 140, 0))
+        self.table.opened.connect(lambda _row: self.begin_count())
         inside.addWidget(self.table)
         column.addWidget(card, 1)
         self.table.say_when_empty(tr("药架还是空的。药到了，在上面按药名或首字母入库。"))
+        foot = QHBoxLayout()
         self._summary = label("", "caption")
-        column.addWidget(self._summary)
+        foot.addWidget(self._summary, 1)
+        self.count_button = KeyButton(tr("盘点这一批"), "F8", self.begin_count, self, "row")
+        foot.addWidget(self.count_button)
+        column.addLayout(foot)
         shortcut(self, "F2", self.finder.edit.setFocus)
         self.setFocusProxy(self.table)
 
@@ -114,6 +125,8 @@ class StockPage(Page[OpenStock]):
         texts: list[list[str]] = []
         marks: list[str] = []
         struck: set[int] = set()
+        self._batches = [(row.drug, batch) for row in rows for batch in row.batches if batch.balance]
+        self.count_button.set_enabled(bool(self._batches), tr("还没有库存"))
         for row in rows:
             for batch in row.batches:
                 if not batch.balance:
@@ -142,6 +155,26 @@ class StockPage(Page[OpenStock]):
                 marks.append(mark)
         self.table.show_rows(texts, marks, struck)
         relabel(self._summary, f"{len(rows)} {tr('种药')}，{len(texts)} {tr('个批次；零差率，售价等于进价')}")
+
+    def begin_count(self) -> None:
+        """F8, or Enter on a batch: what was counted on the shelf."""
+        place = self.table.currentRow()
+        if 0 <= place < len(self._batches):
+            drug, batch = self._batches[place]
+            self.count_ask.ask(drug, batch, self.station.clock.today())
+
+    def _keep_count(self, batch_id: str, counted: int, reason: str) -> None:
+        tasks.now(lambda: adjust(self.station, batch_id, counted, reason), self._counted, self.count_ask.say_reason)
+
+    def _counted(self, difference: int) -> None:
+        self.count_ask.close_ask()
+        if difference:
+            self.stored.emit()
+        MESSAGES.ok(tr("盘点已记下，库存已改。") if difference else tr("数目和账上一样，没有改动。"))
+        self.open(OpenStock())
+
+    def _back_to_table(self) -> None:
+        self.table.setFocus()
 
     def _pick(self, drug: Drug) -> None:
         self._drug = drug

@@ -1,0 +1,1 @@
+"""The drug room: what is in stock, received and counted."""
