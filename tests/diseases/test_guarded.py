@@ -7,10 +7,21 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from vclinic.diseases import DISEASES, rule_book
-from vclinic.diseases.guarded import Felt, alerts_of, asked, exercise_care, exercise_stop, not_taken_again, vital_signs
+from vclinic.diseases.guarded import (
+    Felt,
+    alerts_of,
+    asked,
+    exercise_care,
+    exercise_stop,
+    not_taken_again,
+    vital_signs,
+    with_alerts,
+)
 from vclinic.diseases.visits import Subject
 from vclinic.domain.follow_up import Assessment, DrugUse
 from vclinic.rules.guard import renewable
+from vclinic.rules.labs import Lab, Labs
+from vclinic.rules.person import PersonFacts
 
 FELT = Felt(unwell=frozenset("256"), ankles="9")
 DAY = date(2026, 11, 24)
@@ -44,6 +55,51 @@ def test_a_potassium_of_the_visit_goes_before_a_known_one() -> None:
     known = Subject(None, potassium=5.8)
     assert vital_signs(values(), known, FELT).potassium == 5.8
     assert vital_signs(values(potassium_mmol_l=4.1), known, FELT).potassium == 4.1
+
+
+@pytest.mark.parametrize(
+    ("key", "diabetic", "codes"),
+    [("t2dm", False, ["foot_words"]), ("htn", True, ["foot_words"]), ("htn", False, [])],
+)
+def test_a_broken_foot_of_a_diabetic_is_never_an_ordinary_visit(key: str, codes: list[str], *, diabetic: bool) -> None:
+    disease = next(disease for disease in DISEASES if disease.key == key)
+    visit = values(adr="1", fbg=6.2, other_signs="右脚破了流脓")
+    subject, rules = Subject(date(1960, 5, 1), diabetic=diabetic), disease.rules_on(rule_book(), DAY)
+    assessment = disease.assess(visit, subject, (), rules)
+    assert assessment is not None
+    assert [alert.code for alert in assessment.alerts] == codes
+    assert (assessment.action == "ROUTINE") is (not codes)
+    assert not codes or (assessment.next_visit_date - DAY).days == 1
+    assert renewable(assessment.alerts) is (not codes)
+    question = disease.ask(visit, subject, rules)
+    assert ("foot" in question) is (key == "t2dm")  # the form of hypertension asks for anything else
+    assert ("other" in question) is bool(codes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "taking", "codes"),
+    [
+        ({"other_signs": "恶心，肚子痛"}, ("达格列净片",), ["ketosis_drug"]),
+        ({"emergency_signs": ("gut",)}, ("恩格列净片",), ["ketosis_drug"]),
+        ({"symptom_codes": ("3",)}, ("达格列净片",), ["ketosis_drug"]),
+        ({"other_signs": "呼气有烂苹果味"}, (), ["ketosis_words"]),
+        ({"other_signs": "恶心"}, ("二甲双胍片",), []),
+        ({}, ("达格列净片",), []),
+    ],
+)
+def test_ketones_are_thought_of(changes: dict[str, Any], taking: tuple[str, ...], codes: list[str]) -> None:
+    felt = Felt(sick=frozenset("3"), diabetic=True)
+    assert [alert.code for alert in alerts_of(values(**changes), Subject(None, taking=taking), felt)] == codes
+
+
+def test_what_is_known_of_the_person_goes_to_the_guard() -> None:
+    labs = Labs(potassium_mmol_l=Lab(5.8, DAY))
+    who = PersonFacts(age=66, sex_code="2", diseases=frozenset(("t2dm",)), drugs=("倍他乐克",), labs=labs)
+    visit = values(heart_rate=48, other_signs="脚破了")
+    told = with_alerts(who, visit, Subject(None)).alerts
+    assert {alert.code for alert in told} == {"slow_pulse", "potassium_high", "foot_words"}
+    assert "正在吃倍他乐克" in next(alert.text for alert in told if alert.code == "slow_pulse")
+    assert with_alerts(who, {**visit, "visit_date": None}, Subject(None)) == who
 
 
 def test_every_sign_is_asked_once_in_one_order() -> None:

@@ -14,9 +14,11 @@ from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.rules.catalog import load_catalog
+from vclinic.rules.guard import VitalSigns, guard
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import CheckReport, check_medication
 from vclinic.rules.prescription_rules import prescription_rules_on
+from vclinic.rules.vital_limits import vital_limits_on
 
 BOOK = rule_book()
 RULES = HYPERTENSION.rules_on(BOOK, date(2026, 11, 24))
@@ -59,7 +61,13 @@ def before(pressure: str = "", on: date = date(2026, 8, 24), **known: Any) -> Pr
 
 
 def person(**changes: Any) -> PersonFacts:
-    return replace(ORDINARY, **changes)
+    """Somebody with what the guard says of the figures given."""
+    who = replace(ORDINARY, **changes)
+    potassium = who.labs.potassium_mmol_l
+    signs = VitalSigns(
+        sbp=who.sbp, dbp=who.dbp, heart_rate=who.heart_rate, potassium=potassium.value if potassium else None
+    )
+    return who if who.alerts else replace(who, alerts=guard(signs, vital_limits_on(DAY)))
 
 
 def visit(**changes: Any) -> HypertensionFollowUp:

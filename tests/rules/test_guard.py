@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from vclinic.domain.alert import SEVERITIES, Alert
-from vclinic.rules.guard import VitalSigns, guard, questions, renewable
+from vclinic.rules.guard import VitalSigns, family, guard, questions, renewable
 from vclinic.rules.vital_limits import vital_limits_on
 
 LIMITS = vital_limits_on(date(2026, 11, 24))
@@ -70,6 +70,12 @@ def alerts(**changes: Any) -> tuple[Alert, ...]:
         ({"temperature": 37.3}, "fever", "ask", None, "none"),
         ({"arm_difference": 21}, "arm_difference", "hold", 14, "suggested"),
         ({"ankles": True, "swelling_drugs": ("氨氯地平片",)}, "edema_drug", "hold", 14, "none"),
+        ({"diabetic": True, "foot": True}, "foot_words", "hold", 1, "suggested"),
+        ({"diabetic": True, "ketosis": ("gut",)}, "ketosis_words", "hold", 1, "suggested"),
+        ({"sick": True, "ketone_drugs": ("达格列净片",)}, "ketosis_drug", "hold", 1, "suggested"),
+        ({"sbp": 89, "dbp": None}, "low_sbp", "hold", 3, "suggested"),
+        ({"sbp": 180, "dbp": None}, "severe_bp", "urgent", 14, "urgent"),
+        ({"pregnant": True, "sbp": 140, "dbp": None}, "pregnant_high_bp", "urgent", 14, "urgent"),
     ],
 )  # fmt: skip
 def test_a_row_of_the_table(changes: dict[str, Any], code: str, severity: str, days: int | None, referral: str) -> None:
@@ -89,7 +95,8 @@ def test_a_row_of_the_table(changes: dict[str, Any], code: str, severity: str, d
         {"sbp": None, "dbp": None, "standing": ((90, 50),), "pregnant": True}, {"standing": ((113, 71),)}, {"sbp": 179, "dbp": 109},
         {"readings": ((179, 90), (150, 80))}, {"pregnant": True}, {"glucoses": (("空腹血糖", 7.2),)}, {"potassium": 4.2},
         {"potassium": 3.5}, {"temperature": 37.2}, {"arm_difference": 20}, {"ankles": True}, {"signs": ("headache",)},
-        {"unwell": True}, {"swelling_drugs": ("氨氯地平片",)},
+        {"unwell": True}, {"swelling_drugs": ("氨氯地平片",)}, {"foot": True}, {"ketosis": ("gut",)}, {"sick": True, "diabetic": True},
+        {"ketone_drugs": ("达格列净片",)},
     ],
 )  # fmt: skip
 def test_just_beside_a_limit_nothing_is_said(changes: dict[str, Any]) -> None:
@@ -119,7 +126,11 @@ def test_the_gravest_comes_first() -> None:
         ({"heart_rate": 101}, {"fast_pulse", "chest_pain"}, {"slow_pulse"}),
         ({"sbp": 88, "dbp": 50}, {"low_bp", "anaphylaxis"}, {"headache"}),
         ({"irregular": True}, {"fast_pulse"}, set[str]()),
-        ({"stroke_signs": ("speech",)}, {"speech"}, {"headache"}),
+        ({"stroke_signs": ("speech",)}, {"speech", "one_side_weak"}, {"headache"}),
+        ({"stroke_signs": ("one_side_weak",)}, {"speech", "one_side_weak"}, {"headache"}),
+        ({"diabetic": True, "foot": True}, {"foot"}, {"gut"}),
+        ({"diabetic": True, "ketosis": ("gut",)}, {"gut", "ketone_breath", "deep_breath"}, {"foot"}),
+        ({"sick": True, "ketone_drugs": ("达格列净片",)}, {"gut", "ketone_breath", "deep_breath"}, {"foot"}),
     ],
 )  # fmt: skip
 def test_what_is_asked(changes: dict[str, Any], asked: set[str], not_asked: set[str]) -> None:
@@ -167,6 +178,28 @@ def test_a_worse_figure_is_never_taken_more_lightly(name: str, sign: int, data: 
     better, worse = (second, first) if sign < 0 else (first, second)
     more = {"dbp": 50} if (name, sign) == ("sbp", -1) else {}
     assert no_better(grave(**{name: worse}, unwell=unwell, **more), grave(**{name: better}, unwell=unwell, **more))
+
+
+WORSE: tuple[dict[str, Any], ...] = (
+    {"foot": True}, {"ketosis": ("gut",)}, {"sick": True}, {"unwell": True}, {"stroke_signs": ("speech",)}, {"irregular": True},
+    {"signs": ("slow_pulse", "fast_pulse", "low_bp")}, {"temperature": 39.5}, {"diabetic": True}, {"ketone_drugs": ("达格列净片",)},
+)  # fmt: skip
+
+
+@given(st.sets(st.integers(0, len(WORSE) - 1)), st.sampled_from(WORSE), st.integers(30, 200), st.integers(60, 200))
+def test_another_sign_never_removes_an_alert(known: set[int], more: dict[str, Any], pulse: int, sbp: int) -> None:
+    before: dict[str, Any] = {"heart_rate": pulse, "sbp": sbp, "dbp": 50}
+    for place in known:
+        before |= WORSE[place]
+    after = before | more
+    kinds = [{family(alert.code) for alert in alerts(**changes)} for changes in (before, after)]
+    assert kinds[0] - kinds[1] <= ({"ketosis_words"} if "ketosis_drug" in kinds[1] else set[str]())
+    assert no_better(grave(**after), grave(**before))
+
+
+def test_only_the_upper_pressure_is_told_as_one_figure() -> None:
+    (alert,) = alerts(sbp=84, dbp=None)
+    assert "血压 84 过低" in alert.text
 
 
 @given(

@@ -2,7 +2,16 @@
 
 import pytest
 
-from vclinic.rules.sign_words import arms_apart, feels_unwell, pulse_irregular, standing_pressures, stroke_words
+from vclinic.rules.sign_words import (
+    arms_apart,
+    feels_unwell,
+    foot_broken,
+    ketosis_words,
+    pulse_irregular,
+    sick_or_panting,
+    standing_pressures,
+    stroke_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +33,8 @@ def test_who_feels_unwell(text: str, *, unwell: bool) -> None:
         ("左手左腿麻，说话含糊", ("one_side_weak", "speech")), ("右侧肢体无力", ("one_side_weak",)),
         ("口角歪斜", ("one_side_weak",)), ("嘴歪", ("one_side_weak",)), ("讲话说不清，大舌头", ("speech",)),
         ("半身不遂", ("one_side_weak",)), ("右胳膊抬不起来", ("one_side_weak",)), ("今早突然失语", ("speech",)),
-        ("双手发麻", ()), ("脑梗后遗症左侧肢体无力", ()), ("无口角歪斜", ()), ("没有说话不清", ()), ("四肢麻木", ()), ("", ()),
+        ("双手发麻", ()), ("脑梗后遗症左侧肢体无力", ()), ("无口角歪斜", ()), ("老伴说话不清", ()), ("母亲去年中风左侧无力", ()),
+        ("儿子发现他嘴歪", ("one_side_weak",)), ("老伴走后左侧无力", ("one_side_weak",)), ("无发热但说话不清", ("speech",)), ("没有说话不清", ()), ("四肢麻木", ()), ("", ()),
     ],
 )  # fmt: skip
 def test_words_of_a_stroke(text: str, signs: tuple[str, ...]) -> None:
@@ -60,3 +70,44 @@ def test_a_pressure_taken_standing(text: str, standing: tuple[tuple[int, int | N
 )
 def test_both_arms(text: str, apart: int | None) -> None:
     assert arms_apart(text) == apart
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("右脚破了流脓", True), ("足底溃疡", True), ("左足红肿", True), ("大脚趾发黑", True), ("脚上起水泡", True), ("烂脚", True),
+        ("糖尿病足", True), ("足跟伤口久不愈合", True), ("无发热但脚破了", True), ("老伴说他脚烂了", True), ("足趾坏疽", True),
+        ("脚没破", False), ("双足皮肤完好，无破溃", False), ("双足无破溃红肿", False), ("去年脚破过", False), ("脚伤口已愈合", False),
+        ("老伴脚烂了", False), ("父亲糖尿病足", False), ("足背动脉搏动减弱", False), ("睡眠不足，黑眼圈", False), ("手破了", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_broken_foot(text: str, *, broken: bool) -> None:
+    assert foot_broken(text) is broken
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("呼气有烂苹果味", ("ketone_breath",)), ("深大呼吸", ("deep_breath",)), ("腹痛，恶心", ("gut",)), ("肚子疼 吐了两次", ("gut",)),
+        ("烂苹果味，呼吸深，胃痛想吐", ("ketone_breath", "deep_breath", "gut")),
+        ("恶心", ()), ("腹痛", ()), ("无腹痛恶心", ()), ("以前有过烂苹果味", ()), ("老伴烂苹果味", ()), ("没有深大呼吸", ()), ("", ()),
+    ],
+)  # fmt: skip
+def test_words_of_ketones(text: str, signs: tuple[str, ...]) -> None:
+    assert ketosis_words(text) == signs
+
+
+@pytest.mark.parametrize(
+    ("text", "sick"),
+    [
+        ("恶心", True),
+        ("肚子痛", True),
+        ("有点喘", True),
+        ("想吐", True),
+        ("不喘", False),
+        ("无恶心呕吐", False),
+        ("吐字清楚", False),
+    ],
+)
+def test_who_is_sick_or_panting(text: str, *, sick: bool) -> None:
+    assert sick_or_panting(text) is sick

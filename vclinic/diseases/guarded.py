@@ -1,7 +1,7 @@
 """What every disease hands to the guard over vital signs, and what its alerts do to the next step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,26 +9,56 @@ from vclinic.diseases.shared import drugs_of
 from vclinic.diseases.visits import Subject
 from vclinic.domain.alert import Alert
 from vclinic.rules import guard
-from vclinic.rules.catalog import Catalog, load_catalog
+from vclinic.rules.catalog import load_catalog
 from vclinic.rules.guard import VitalSigns
-from vclinic.rules.sign_words import arms_apart, feels_unwell, pulse_irregular, standing_pressures, stroke_words
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.prescription_rules import is_one_of, prescription_rules_on
+from vclinic.rules.sign_words import (
+    arms_apart,
+    feels_unwell,
+    foot_broken,
+    ketosis_words,
+    pulse_irregular,
+    sick_or_panting,
+    standing_pressures,
+    stroke_words,
+)
 from vclinic.rules.vital_limits import vital_limits_on
 
-_SLOW_THE_PULSE = ("BETA_BLOCKER", "NDHP_CCB", "地高辛", "伊伐布雷定")
 _LET_ANKLES_SWELL = ("DHP_CCB",)
+_LET_KETONES_RISE = ("SGLT2I",)
+_SICK = frozenset(("gut", "vomiting", "deep_breath"))  # confirmed signs
+# 恶心呕吐, 呼吸困难 of the list of symptoms for everybody but diabetics, whose own list has neither
+SICK_SYMPTOMS = frozenset("35")
+_DIABETES = frozenset(("t2dm", "t1dm"))
 _GLUCOSES = (("空腹血糖", "fbg"), ("餐后血糖", "pbg"), ("随机血糖", "rbg"))
 # with one of these nobody walks briskly today, even where nothing is urgent
-_NO_EXERCISE = frozenset(("low_sbp", "low_dbp", "stroke_words", "potassium_high", "potassium_low", "fever_above"))
+_NO_EXERCISE = frozenset(
+    (
+        "low_sbp",
+        "low_dbp",
+        "stroke_words",
+        "foot_words",
+        "ketosis_words",
+        "ketosis_drug",
+        "potassium_high",
+        "potassium_low",
+        "fever_above",
+    )
+)
 
 _WALKS_GENTLY = "pregnant_high_bp"  # with child: referred, and walks gently (V1)
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """Codes of a form's symptom list: those that mean feeling unwell in the sense of the limits, and swollen legs."""
+    """Codes of a form's symptom list: those that mean feeling unwell in the sense of the limits, swollen legs, and being
+    sick or panting. ``diabetic``: the form is of diabetes."""
 
     unwell: frozenset[str] = frozenset()
     ankles: str = ""
+    sick: frozenset[str] = frozenset()
+    diabetic: bool = False
 
 
 def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> VitalSigns:
@@ -36,7 +66,8 @@ def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> Vita
     text = "，".join(str(values.get(name) or "") for name in ("other_signs", "symptom_other"))
     ticked: frozenset[str] = frozenset(values.get("symptom_codes") or ())
     taken = tuple(dict.fromkeys((*drugs_of(values), *subject.taking)))
-    catalog = load_catalog()
+    signs = tuple(values.get("emergency_signs") or ())
+    slowing = prescription_rules_on(values.get("visit_date") or date.max).slowing
     return VitalSigns(
         sbp=values.get("sbp"),
         dbp=values.get("dbp"),
@@ -47,12 +78,17 @@ def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> Vita
         temperature=values.get("temperature"),
         glucoses=tuple((name, values[field]) for name, field in _GLUCOSES if values.get(field) is not None),
         potassium=values.get("potassium_mmol_l") or subject.potassium,
-        signs=tuple(values.get("emergency_signs") or ()),
+        signs=signs,
         stroke_signs=stroke_words(text),
+        diabetic=felt.diabetic or subject.diabetic,
+        foot=foot_broken(text),
+        ketosis=ketosis_words(text),
+        sick=bool(ticked & felt.sick) or bool(_SICK.intersection(signs)) or sick_or_panting(text),
         unwell=bool(ticked & felt.unwell) or feels_unwell(text),
         pregnant=bool(values.get("pregnant")),
-        slowing_drugs=_of(taken, _SLOW_THE_PULSE, catalog),
-        swelling_drugs=_of(taken, _LET_ANKLES_SWELL, catalog),
+        slowing_drugs=_of(taken, slowing),
+        swelling_drugs=_of(taken, _LET_ANKLES_SWELL),
+        ketone_drugs=_of(taken, _LET_KETONES_RISE),
         ankles=felt.ankles in ticked,
         arm_difference=arms_apart(text),
     )
@@ -61,6 +97,22 @@ def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> Vita
 def alerts_of(values: Mapping[str, Any], subject: Subject, felt: Felt) -> tuple[Alert, ...]:
     """The alerts of a visit with a day, by the limits of that day."""
     return guard.guard(vital_signs(values, subject, felt), vital_limits_on(values["visit_date"]))
+
+
+def with_alerts(person: PersonFacts, values: Mapping[str, Any], subject: Subject) -> PersonFacts:
+    """A person with what the guard says of the visit, everything taken and the results on record included: what the
+    checks of medicines and the counter read. Without a day of a visit there is nothing to say."""
+    if values.get("visit_date") is None:
+        return person
+    potassium = person.labs.potassium_mmol_l
+    known = replace(
+        subject,
+        taking=(*subject.taking, *person.drugs),
+        potassium=potassium.value if potassium else None,
+        diabetic=not _DIABETES.isdisjoint(person.diseases),
+    )
+    felt = Felt(sick=SICK_SYMPTOMS if values.get("fbg") is None else frozenset())
+    return replace(person, alerts=alerts_of({**values, "pregnant": person.pregnant}, known, felt))
 
 
 def asked(values: Mapping[str, Any], subject: Subject, felt: Felt, because_of: Sequence[str]) -> tuple[str, ...]:
@@ -96,10 +148,7 @@ def exercise_care(alerts: Sequence[Alert]) -> str:
     return next((f"{alert.name}：先问上级，只慢走" for alert in alerts if alert.severity == "hold"), "")
 
 
-def _of(taken: Sequence[str], kinds: Sequence[str], catalog: Catalog) -> tuple[str, ...]:
-    """The drugs of certain classes, or with certain generics, among those taken."""
-    return tuple(
-        name
-        for name in taken
-        if any(catalog.belongs(name, kind) or kind in catalog.generics_of(name) for kind in kinds)
-    )
+def _of(taken: Sequence[str], cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The drugs among those taken that one of the cells means."""
+    catalog = load_catalog()
+    return tuple(name for name in taken if is_one_of(catalog.named(name), cells))

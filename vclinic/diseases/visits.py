@@ -12,7 +12,8 @@ from vclinic.domain.follow_up import Assessment
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom a judgement is about. ``age`` in full years serves where the birth date is not known; ``taking``: names of
-    drugs taken beside those on the form, whoever prescribed them; ``potassium``: in mmol/L, measured lately."""
+    drugs taken beside those on the form, whoever prescribed them; ``potassium``: in mmol/L, measured lately; ``diabetic``: known to
+    have diabetes, whatever the visit is for."""
 
     birth_date: date | None
     sex_code: str = ""
@@ -20,6 +21,7 @@ class Subject:
     age: int | None = None
     taking: tuple[str, ...] = ()
     potassium: float | None = None
+    diabetic: bool = False
 
     def age_on(self, day: date) -> int | None:
         """Full years on a day; None when neither birth date nor age is known."""

@@ -11,6 +11,11 @@ from vclinic.domain.alert import SEVERITIES, Alert
 from vclinic.rules.vital_limits import VitalLimits
 
 STROKE = ("one_side_weak", "speech")
+# one thing to be decided has one name, however grave it is; others are called as their alert
+_FAMILIES = (
+    ("slow_pulse", "slow_pulse"), ("fast_pulse", "fast_pulse"), ("low_sbp", "low_pressure"), ("low_dbp", "low_pressure"),
+    ("potassium_high", "high_potassium"), ("potassium_watch", "high_potassium"), ("potassium_low", "low_potassium"),
+)  # fmt: skip
 _SEVERE_QUESTIONS = (
     "headache", "vomiting", "one_side_weak", "speech", "chest_back_pain", "edema_breath", "orthopnoea", "chest_pain",
 )  # fmt: skip
@@ -28,8 +33,11 @@ class VitalSigns:
         heart_rate: beats a minute. irregular: the pulse is irregular and was not known to be.
         glucoses: (name, mmol/L). potassium: mmol/L. temperature: ℃.
         signs: emergency signs the doctor confirmed. stroke_signs: those that words of the visit speak of.
+        diabetic: has diabetes. foot: words speak of a broken or festering foot. ketosis: signs of ketones that words speak
+            of; sick: nauseous, vomiting, with an aching belly or panting.
         unwell: dizzy, black before the eyes, cold sweat, chest pain, short of breath, slow to answer or fainted.
-        slowing_drugs, swelling_drugs: drugs taken, whoever prescribed them, that slow the pulse or let ankles swell.
+        slowing_drugs, swelling_drugs, ketone_drugs: drugs taken, whoever prescribed them, that slow the pulse, let ankles
+            swell, or let ketones rise while the glucose stays low.
         ankles: swollen legs. arm_difference: systolic, between both arms.
     """
 
@@ -44,10 +52,15 @@ class VitalSigns:
     potassium: float | None = None
     signs: tuple[str, ...] = ()
     stroke_signs: tuple[str, ...] = ()
+    diabetic: bool = False
+    foot: bool = False
+    ketosis: tuple[str, ...] = ()
+    sick: bool = False
     unwell: bool = False
     pregnant: bool = False
     slowing_drugs: tuple[str, ...] = ()
     swelling_drugs: tuple[str, ...] = ()
+    ketone_drugs: tuple[str, ...] = ()
     ankles: bool = False
     arm_difference: int | None = None
 
@@ -58,6 +71,8 @@ def guard(signs: VitalSigns, limits: VitalLimits) -> tuple[Alert, ...]:
         _stroke(signs, limits),
         _severe(signs, limits),
         _pregnant(signs, limits),
+        _ketosis(signs, limits),
+        _foot(signs, limits),
         _low_pressure(signs, limits),
         _slow(signs, limits),
         _fast(signs, limits),
@@ -79,13 +94,18 @@ def renewable(alerts: Iterable[Alert]) -> bool:
     return all(alert.severity == "note" for alert in alerts)
 
 
+def family(code: str) -> str:
+    """What an alert is called beside medicines: ``slow_pulse`` for ``slow_pulse_urgent`` too."""
+    return next((name for beginning, name in _FAMILIES if code.startswith(beginning)), code)
+
+
 def questions(signs: VitalSigns, limits: VitalLimits) -> tuple[str, ...]:
     """Sign codes the doctor is to be asked about because of what was measured or written (§5.2, §5.4, §5.5)."""
-    asked: list[str] = list(signs.stroke_signs)
-    high = signs.sbp is not None and signs.dbp is not None
-    if _severe_readings(signs, limits) or (
-        high and ((signs.sbp or 0) >= limits.ask_sbp or (signs.dbp or 0) >= limits.ask_dbp)
-    ):
+    asked: list[str] = list(STROKE) if signs.stroke_signs else []
+    if signs.diabetic and signs.foot:
+        asked.append("foot")
+    asked += _ketone_questions(signs)
+    if _severe_readings(signs, limits) or (signs.sbp or 0) >= limits.ask_sbp or (signs.dbp or 0) >= limits.ask_dbp:
         asked += _SEVERE_QUESTIONS
     if _is_low(signs, limits):
         asked += ("low_bp", "anaphylaxis")
@@ -115,7 +135,8 @@ def _made(
 
 
 def _pressure(signs: VitalSigns) -> str:
-    return f"{signs.sbp}/{signs.dbp}"
+    """The judged pressure; one figure where only the upper one is known."""
+    return f"{signs.sbp}" if signs.dbp is None else f"{signs.sbp}/{signs.dbp}"
 
 
 def _stroke(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
@@ -134,6 +155,46 @@ def _stroke(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
     return None
 
 
+def _ketone_questions(signs: VitalSigns) -> tuple[str, ...]:
+    told = signs.ketosis if signs.diabetic else ()
+    return ("ketone_breath", "deep_breath", "gut") if told or (signs.ketone_drugs and signs.sick) else ()
+
+
+def _ketosis(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
+    """Words of ketones in a diabetic's blood (diabetes §5), or of being sick under a drug that lets them rise (§5.2)."""
+    days = limits.ketosis_days
+    if signs.ketone_drugs and signs.sick:
+        drugs = "、".join(signs.ketone_drugs)
+        text = f"正在吃{drugs}，又恶心、呕吐、腹痛或喘：{drugs}先停，查血酮，当天转诊；血糖不高也可能是酮症。"
+        return _made(
+            limits, "ketosis_days", ("疑酮症", text), "hold", days=days, referral="suggested", code="ketosis_drug"
+        )
+    if not signs.diabetic or not signs.ketosis:
+        return None
+    text = (
+        "写了烂苹果味、深大呼吸，或腹痛又恶心呕吐：马上测血糖、查酮体，先问有没有危急情况；不是也当天问上级，不续方。"
+    )
+    return _made(
+        limits, "ketosis_days", ("疑酮症", text), "hold", days=days, referral="suggested", code="ketosis_words"
+    )
+
+
+def _foot(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
+    """A diabetic's foot that is broken, red, black or festering is referred the same day (diabetes §5.3)."""
+    if not signs.diabetic or not signs.foot:
+        return None
+    text = "糖尿病人脚破、红肿、发黑或有脓：看脚，当天转诊，不续方；分类建议改为 4 并发症，由医生定。"
+    return _made(
+        limits,
+        "foot_days",
+        ("糖尿病足待查", text),
+        "hold",
+        days=limits.foot_days,
+        referral="suggested",
+        code="foot_words",
+    )
+
+
 def _severe_readings(signs: VitalSigns, limits: VitalLimits) -> list[tuple[int, int]]:
     return [reading for reading in signs.readings if limits.severe(reading)]
 
@@ -141,7 +202,7 @@ def _severe_readings(signs: VitalSigns, limits: VitalLimits) -> list[tuple[int, 
 def _severe(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
     """The judged pressure at 180/110, or a single reading there that came down (§5.4)."""
     limit = f"{limits.severe_sbp}/{limits.severe_dbp}"
-    if signs.sbp is not None and signs.dbp is not None and limits.severe((signs.sbp, signs.dbp)):
+    if limits.severe((signs.sbp or 0, signs.dbp or 0)):
         text = f"血压 {_pressure(signs)}，达到 {limit}，属于危急情况，处理后马上转诊。"
         told = ("血压达到危急值", text)
         return _made(limits, "severe_sbp", told, "urgent", days=limits.severe_days, referral="urgent", code="severe_bp")
@@ -162,9 +223,9 @@ def _severe(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
 
 def _pregnant(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
     """Pregnancy or breast-feeding with a pressure above normal (§5.1, §6 孕产妇)."""
-    if not signs.pregnant or signs.sbp is None or signs.dbp is None:
+    if not signs.pregnant:
         return None
-    if signs.sbp < limits.pregnancy_sbp and signs.dbp < limits.pregnancy_dbp:
+    if (signs.sbp or 0) < limits.pregnancy_sbp and (signs.dbp or 0) < limits.pregnancy_dbp:
         return None
     text = f"妊娠期或哺乳期，血压 {_pressure(signs)}，高于正常，马上转诊。"
     told = ("孕产妇血压高", text)
@@ -174,9 +235,10 @@ def _pregnant(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
 
 
 def _is_low(signs: VitalSigns, limits: VitalLimits) -> bool:
-    if signs.sbp is None or signs.dbp is None:
+    if signs.sbp is None:
         return False
-    return signs.sbp < limits.low_sbp or (signs.dbp < limits.low_dbp and signs.sbp < limits.low_dbp_sbp)
+    low_dbp = signs.dbp is not None and signs.dbp < limits.low_dbp
+    return signs.sbp < limits.low_sbp or (low_dbp and signs.sbp < limits.low_dbp_sbp)
 
 
 def _low_pressure(signs: VitalSigns, limits: VitalLimits) -> Alert | None:

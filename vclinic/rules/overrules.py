@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from vclinic.domain.medication_profile import KeptOverrule
 from vclinic.domain.prescription import Check, MedicationOrder
+from vclinic.rules.guard import family
 from vclinic.rules.person import PersonFacts
 
 LEAST_SIGNS = 3  # letters or characters of a reason
@@ -25,7 +26,11 @@ def facts_of(check: Check, person: PersonFacts) -> tuple[str, ...]:
         case "renal":
             facts |= _band("egfr", person.egfr, 10)
         case "vitals":
-            facts |= _band("pulse", person.heart_rate, 10) | _band("sbp", person.sbp, 10) | _potassium(person)
+            facts |= _band("pulse", person.heart_rate, 10) | _potassium(person)
+            facts |= _band("sbp", person.sbp, 10) | _band("dbp", person.dbp, 10)
+            facts |= {alert.code for alert in person.alerts if family(alert.code) == check.code}
+            if check.code.startswith("glucose"):
+                facts.add(check.text)
         case "interaction" | "duplicate":
             facts |= _potassium(person)
         case "pregnancy":

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from vclinic.domain.alert import Alert
 from vclinic.domain.dates import age_on
 from vclinic.rules.advice_words import conditions_in
 from vclinic.rules.catalog import Catalog, load_catalog
@@ -71,7 +70,6 @@ class PersonWords:
     sbp: int | None = None
     dbp: int | None = None
     heart_rate: int | None = None
-    alerts: tuple[Alert, ...] = ()
 
 
 def person_from(person: PersonWords, day: date) -> PersonFacts:
@@ -118,7 +116,6 @@ def person_from(person: PersonWords, day: date) -> PersonFacts:
         sbp=person.sbp,
         dbp=person.dbp,
         heart_rate=person.heart_rate,
-        alerts=person.alerts,
     )
 
 

@@ -33,7 +33,7 @@ class DoseCap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrescriptionRules:
-    """The thresholds. Ages in years, days in days, potassium in mmol/L, pressures in mmHg, pulse in beats a minute."""
+    """The thresholds. Ages in years, days in days; limits of vital signs are the guard's."""
 
     id: str
     effective_from: date
@@ -59,14 +59,6 @@ class PrescriptionRules:
     low_sugar: tuple[str, ...]
     heavy_drink_men: int
     heavy_drink_women: int
-    slow_pulse: int
-    fast_pulse: int
-    low_sbp: int
-    low_dbp: int
-    low_dbp_sbp: int
-    high_potassium: float
-    watch_potassium: float
-    low_potassium: float
     slowing: tuple[str, ...]
     pressure_lowering: tuple[str, ...]
     quickening: tuple[str, ...]

@@ -1,15 +1,20 @@
-"""What free text on a follow-up says of danger: feeling unwell, weakness on one side, a pressure taken standing.
+"""What free text on a follow-up says of danger: feeling unwell, weakness on one side, a foot that is broken, ketones in
+the blood, a pressure taken standing.
 
 The machine asks because of words, it never decides by them: a word that is denied (无头晕), or told of the past (脑梗后遗症),
-counts for nothing.
+counts for nothing, and so does what a relative has (老伴脚烂了).
 """
 
 import re
 
-_CLAUSE = re.compile(r"[，,。；;！!\s]+")
+_CLAUSE = re.compile(r"[，,。；;！!\s]+|但是?|不过|可是|只是")
 # 没力, 不清, 不稳 name a complaint; they deny none
 _DENIED = re.compile(r"(没有|否认|未见|未诉|没(?!有)|无|未|不)(?![力劲清稳好齐利能动灵舒知会出上平止住下听])")
 _PAST = re.compile(r"后遗|以前|既往|去年|早年|病史|旧")
+_RELATIVE = re.compile(
+    r"(?:他|她|其)?(?:父亲?|母亲?|爸爸?|妈妈?|老伴儿?|丈夫|爱人|妻子|老公|老婆|儿子|女儿|哥哥?|弟弟?|姐姐?|妹妹?|爷爷|奶奶|外公|外婆|邻居)"
+    r"(?!.?(?:说他|说她|诉|发现|看|代|反映|述|称|觉得|带|陪|送|告))[^后死走吵世]{0,6}"
+)
 _UNWELL = re.compile(
     r"头晕|头昏|眼前?发?黑|黑蒙|冷汗|胸痛|胸口疼|胸口痛|胸闷|气短|气喘|憋气|喘|反应慢|淡漠|晕倒|晕厥|昏倒|昏过去"
 )
@@ -20,6 +25,15 @@ _ONE_SIDE = re.compile(
 _SPEECH = re.compile(
     r"(?:说话|言语|讲话|吐字|口齿).{0,4}(?:不清|含糊|含混|不出|困难|不利|障碍)|失语|说不出话|说不清话|大舌头"
 )
+_FOOT = re.compile(
+    r"(?:脚|(?<![不满充十])足|趾).{0,8}?(?P<sign>破|溃|烂|脓|红肿|黑|水泡|水疱|起泡|伤口|坏死|坏疽|渗液)|(?P<named>烂脚|糖尿病足|坏疽)"
+)
+_HEALED = re.compile(r"(?<![未不没难有])(?:愈合|长好|痊愈|好了|结痂)")
+_KETONE_BREATH = re.compile(r"烂苹果|苹果味|丙酮味")
+_DEEP_BREATH = re.compile(r"深大呼吸|深长呼吸|呼吸(?:又|变)?深|大口喘")
+_BELLY = re.compile(r"腹痛|腹疼|(?:肚子?|胃)[疼痛]")
+_SICK = re.compile(r"恶心|呕吐|想吐|干呕|吐了|又吐")
+_PANTS = re.compile(r"喘|气短|气促")
 _IRREGULAR = re.compile(r"(?:心律|脉律|脉搏|心跳|律|脉)(?:绝对|明显)?不齐|心律失常")
 _KNOWN_IRREGULAR = re.compile(r"房颤|心房颤动")
 _STANDING = re.compile(r"(?:站立|立位|站起|起立|直立)(?P<rest>[^坐卧]*)")
@@ -37,6 +51,24 @@ def stroke_words(text: str) -> tuple[str, ...]:
     """Sign codes that words of today speak of: ``one_side_weak``, ``speech``."""
     kinds = (("one_side_weak", _ONE_SIDE), ("speech", _SPEECH))
     return tuple(code for code, pattern in kinds if _told(pattern, text))
+
+
+def foot_broken(text: str) -> bool:
+    """Whether a foot is told of as broken, red, black or festering today (diabetes §5.3)."""
+    return any(_told_in(_FOOT, clause) and _HEALED.search(clause) is None for clause in _CLAUSE.split(text))
+
+
+def ketosis_words(text: str) -> tuple[str, ...]:
+    """Sign codes of ketones in the blood that words of today speak of (diabetes §5): ``ketone_breath``, ``deep_breath``,
+    and ``gut`` where the belly aches and somebody is sick."""
+    kinds = (("ketone_breath", _KETONE_BREATH), ("deep_breath", _DEEP_BREATH))
+    breath = tuple(code for code, pattern in kinds if _told(pattern, text))
+    return (*breath, "gut") if _told(_BELLY, text) and _told(_SICK, text) else breath
+
+
+def sick_or_panting(text: str) -> bool:
+    """Whether nausea, vomiting, an aching belly or panting is told of today (diabetes §5.2)."""
+    return any(_told(pattern, text) for pattern in (_BELLY, _SICK, _PANTS))
 
 
 def pulse_irregular(text: str) -> bool:
@@ -66,4 +98,9 @@ def _told(pattern: re.Pattern[str], text: str) -> bool:
 
 def _told_in(pattern: re.Pattern[str], clause: str) -> bool:
     told = pattern.search(clause)
-    return told is not None and _PAST.search(clause) is None and _DENIED.search(clause, 0, told.start()) is None
+    if told is None or _PAST.search(clause) is not None:
+        return False
+    sign = next((told.start(name) for name in pattern.groupindex if told[name] is not None), told.start())
+    if _DENIED.search(clause, 0, sign) is not None:
+        return False
+    return pattern is _UNWELL or _RELATIVE.fullmatch(clause, 0, told.start()) is None

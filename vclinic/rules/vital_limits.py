@@ -49,6 +49,8 @@ class VitalLimits:
     pregnancy_dbp: int
     stroke_days: int
     edema_days: int
+    foot_days: int
+    ketosis_days: int
     fever_from: float
     fever_above: float
     fever_days: int

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from vclinic.diseases import DISEASES
 from vclinic.diseases.disease import Disease
-from vclinic.diseases.guarded import Felt, alerts_of
+from vclinic.diseases.guarded import with_alerts
 from vclinic.diseases.shared import ADR_SEEN, drugs_of
 from vclinic.diseases.visits import Subject
 from vclinic.domain import codes
@@ -105,9 +105,8 @@ class _Reader:
         values["visit_date"] = day
         names = (*taking, *(order.drug_name for order in orders), *drugs_of(values))
         told = replace(told, drugs=tuple(dict.fromkeys(names)))
-        return AssessInput(
-            day=day, words=told, person=person_from(told, day), values=values, taking=taking, orders=orders
-        )
+        person_then = with_alerts(person_from(told, day), values, Subject(told.birth_date, told.sex_code))
+        return AssessInput(day=day, words=told, person=person_then, values=values, taking=taking, orders=orders)
 
     def _can_be(self, born: date, day: date) -> bool:
         if not _FIRST_DAY <= day <= _LAST_DAY:
@@ -179,7 +178,6 @@ class _Reader:
             sbp=values.get("sbp"),
             dbp=values.get("dbp"),
             heart_rate=values.get("heart_rate"),
-            alerts=alerts_of({**values, "visit_date": day}, Subject(born, sex or ""), Felt()),
         )
 
     def _reactions(self, person: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vclinic.diseases.guarded import Felt, alerts_of
+from vclinic.diseases.guarded import with_alerts
 from vclinic.diseases.shared import drugs_of
 from vclinic.diseases.visits import Subject
-from vclinic.domain.alert import Alert
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.resident import Resident
 from vclinic.forms.roster_said import said_in_roster
@@ -42,7 +41,8 @@ def person_of(station: Workstation, record: ResidentRecord, values: Mapping[str,
     profile = medication_profile.read(station, record.id)
     with station.store.read() as session:
         size = residents.household_sizes(session, record.resident.household_id)
-    return person_from(_told(record, profile, values, size), values["visit_date"])
+    person = person_from(_told(record, profile, values, size), values["visit_date"])
+    return with_alerts(person, values, Subject(record.resident.birth_date, record.resident.sex_code))
 
 
 def to_look_at(station: Workstation, record: ResidentRecord) -> ToLookAt:
@@ -92,14 +92,7 @@ def _told(
         sbp=values.get("sbp"),
         dbp=values.get("dbp"),
         heart_rate=values.get("heart_rate"),
-        alerts=_alerts(resident, tuple(medicines), values),
     )
-
-
-def _alerts(resident: Resident, taking: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Alert, ...]:
-    if values.get("visit_date") is None:
-        return ()
-    return alerts_of(values, Subject(resident.birth_date, resident.sex_code, taking=taking), Felt())
 
 
 def _texts(*texts: str) -> tuple[str, ...]:

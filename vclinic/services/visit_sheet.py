@@ -1,20 +1,20 @@
 """A visit before it is saved: carried forward from last time, or a stored one reopened; kept as a draft meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from vclinic import diseases
 from vclinic.diseases.disease import Disease
 from vclinic.diseases.measure import Band
 from vclinic.diseases.visits import Earlier, Subject, before as last_before
+from vclinic.diseases.whom import whom
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import plain
 from vclinic.forms.spec import FormSpec
-from vclinic.rules.vital_limits import vital_limits_on
 from vclinic.services import medication_profile
 from vclinic.services.past_visits import PastVisit, last_reaction, past_visits
 from vclinic.services.regimen import RegimenLine, drug_events, regimen_lines
@@ -41,7 +41,7 @@ class VisitSheet:
         remarks: the township's remark per field when the visit was returned.
         previous, others: the visit before this one as the sheet was opened; all other valid visits, newest first, for a
             visit whose day is changed.
-        taking, potassium: what others gave, and a potassium measured lately, as the medication profile has them.
+        subject: whom the judgement is about, with what others gave and a potassium measured lately.
         draft_saved_at: set when ``values`` come from a draft.
         to_complete: what an emergency left open of the stored visit.
     """
@@ -69,18 +69,12 @@ class VisitSheet:
     age: int
     referral_org: str
     to_complete: tuple[str, ...] = ()
-    taking: tuple[str, ...] = ()
-    potassium: float | None = None
+    subject: Subject
 
     @property
     def form(self) -> FormSpec:
         """The form the visit is written on."""
         return self.disease.form
-
-    @property
-    def subject(self) -> Subject:
-        """Whom the judgement is about."""
-        return replace(subject_of(self.resident), taking=self.taking, potassium=self.potassium)
 
     @property
     def draft_owner(self) -> str:
@@ -167,16 +161,8 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         age=record.age,
         referral_org=settings.referral_org or _default_referral(station),
         to_complete=stored.to_complete if stored else (),
-        taking=medication_profile.others_of(profile, ()),
-        potassium=_lately(profile, today),
+        subject=subject_of(record, profile, before),
     )
-
-
-def _lately(profile: MedicationProfile, day: date) -> float | None:
-    """The newest potassium that still counts on a day, in mmol/L."""
-    fresh = day - timedelta(days=vital_limits_on(day).potassium_fresh_days)
-    results = [lab for lab in profile.labs if lab.code == "potassium_mmol_l" and fresh <= lab.on <= day]
-    return max(results, key=lambda lab: lab.on).value if results else None
 
 
 def keep_draft(
@@ -199,9 +185,11 @@ def drop_draft(station: Workstation, sheet: VisitSheet) -> None:
         drafts.drop(session, DRAFT, sheet.draft_owner)
 
 
-def subject_of(record: ResidentRecord) -> Subject:
-    """Whom a judgement is about."""
-    return Subject(record.resident.birth_date, record.resident.sex_code, record.height_cm)
+def subject_of(record: ResidentRecord, profile: MedicationProfile, day: date) -> Subject:
+    """Whom the judgement of a visit on a day is about."""
+    resident = record.resident
+    person = {name: getattr(resident, name) for name in ("birth_date", "sex_code", "past_diseases")}
+    return whom(person, record.diseases, profile, day, record.height_cm)
 
 
 def _start(

@@ -13,7 +13,9 @@ from vclinic.diseases import catalog
 from vclinic.domain import entities
 from vclinic.domain.entity import Entity
 from vclinic.domain.fields import Meaning
+from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.problem import Problem
+from vclinic.forms.document import from_json
 from vclinic.forms.draft import judge, read_values
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.reading import read_value
@@ -169,6 +171,14 @@ def mirrored(row: MirrorRow) -> Record:
     return read(entity, json.loads(row.record), row)
 
 
+def profile_of(record: Record) -> MedicationProfile | None:
+    """What is kept of a person's medicines, out of its record; None where a newer program wrote what cannot be read."""
+    try:
+        return from_json(MedicationProfile, record.data)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def person_facts(row: ResidentMirror) -> Document:
     """What forms and findings may ask about a person."""
     document: Document = json.loads(row.record)
@@ -177,7 +187,7 @@ def person_facts(row: ResidentMirror) -> Document:
         "status": row.status,
         "closed_reason": document.get("closed_reason", ""),
     }
-    for name in ("birth_date", "closed_on"):
+    for name in ("birth_date", "closed_on", "past_diseases"):
         value = person(document, name)
         if value is not None:
             facts[name] = value

@@ -19,9 +19,11 @@ from vclinic.diseases.finding import LEVELS, Finding
 from vclinic.diseases.guarded import not_taken_again
 from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, Subject
+from vclinic.diseases.whom import whom
 from vclinic.domain import codes
 from vclinic.domain.dates import age_on
 from vclinic.domain.follow_up import Assessment
+from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.forms.unfinished import is_unfinished
 from vclinic.rules import guard
 
@@ -29,12 +31,18 @@ URGENT = "urgent_not_referred"
 REMEMBERED = 6  # earlier visits a judgement may look back on
 
 
-def look(record: Record, earlier: Sequence[Record], facts: Mapping[str, Any], today: date) -> list[Finding]:
+def look(
+    record: Record,
+    earlier: Sequence[Record],
+    facts: Mapping[str, Any],
+    today: date,
+    profile: MedicationProfile | None = None,
+) -> list[Finding]:
     """Everything about one record, the most serious first.
 
     Args:
         earlier: valid records of the same course before this one, newest first.
-        facts: `records.person_facts`.
+        facts: `records.person_facts`. profile: what is kept of the person's medicines and results; None where nothing is.
     """
     findings = [
         Finding(problem.field, problem.code, "danger", problem.text) for problem in record.problems(facts, today)
@@ -42,7 +50,11 @@ def look(record: Record, earlier: Sequence[Record], facts: Mapping[str, Any], to
     disease = diseases.of_form(record.form.id) if record.form is not None else None
     if disease is not None and record.form is not None:
         findings += _of_disease(
-            disease, record, earlier, facts, {finding.field for finding in findings if finding.field}
+            disease,
+            record,
+            earlier,
+            whom(facts, (*facts.get("diseases", ()), disease.key), profile, record.day or today),
+            {finding.field for finding in findings if finding.field},
         )
         if not is_unfinished(record.form.version):  # what is missing is named as a whole
             findings += omissions(record, earlier)
@@ -59,10 +71,9 @@ def _of_disease(
     disease: Disease[Any],
     visit: Record,
     earlier: Sequence[Record],
-    facts: Mapping[str, Any],
+    subject: Subject,
     told_before: set[str],
 ) -> list[Finding]:
-    subject = Subject(facts.get("birth_date"), str(facts.get("sex_code", "")))
     history = [before for other in earlier[:REMEMBERED] if (before := _earlier(other)) is not None]
     findings: list[Finding] = []
     judged = None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sync.server.database.mirror import rows_about
-from sync.server.database.records import Record, mirrored, person_facts
+from sync.server.database.records import Record, mirrored, person_facts, profile_of
 from sync.server.database.store import chunks, insert_rows, waits
 from sync.server.database.tables import Inbox, ResidentMirror, Review
 from sync.server.review import findings, overrules, pace
@@ -98,14 +98,20 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
             for kept in rows_about(session, entity, part):
                 record = mirrored(kept)
                 theirs.setdefault((entity, record.resident_id), []).append(record)
+        profiles = {
+            record.resident_id: profile_of(record)
+            for record in map(mirrored, rows_about(session, "medication_profile", sorted(people)))
+        }
+        registers = _registers(session, sorted(people))
         papers = rows_about(session, "prescription", sorted({row.resident_id for row in waiting}))
         overruled = overrules.by_visit(mirrored(paper) for paper in papers)
         returned = _returned(session, {row.entity_id for row in waiting})
         for row in waiting:
             records_here = theirs[row.entity, row.resident_id]
             record = next(one for one in records_here if one.id == row.entity_id)
-            facts = people.get(row.resident_id, {})
-            noticed = findings.look(record, before(record, records_here), facts, today)
+            facts = people.get(row.resident_id, {}) | {"diseases": registers.get(row.resident_id, ())}
+            profile = profiles.get(row.resident_id)
+            noticed = findings.look(record, before(record, records_here), facts, today, profile)
             if row.entity == "follow_up":
                 noticed += overruled.get(row.entity_id, [])
             # the pace of an hour is seen over all residents and was noted before
@@ -115,6 +121,16 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
             row.rank = _rank(noticed, (row.entity, row.entity_id) in returned)
             row.summary = summary(record, noticed)
     session.flush()
+
+
+def _registers(session: Session, resident_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Keys of the registers each of these residents is in."""
+    registers: dict[str, tuple[str, ...]] = {}
+    for record in map(mirrored, rows_about(session, "enrolment", resident_ids)):
+        if not record.data.get("ended_on"):
+            theirs = registers.get(record.resident_id, ())
+            registers[record.resident_id] = (*theirs, str(record.data.get("disease", "")))
+    return registers
 
 
 def before(record: Record, others: Iterable[Record]) -> list[Record]:

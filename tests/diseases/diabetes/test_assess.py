@@ -171,6 +171,20 @@ class TestTheQuestion:
         assert needs_emergency_question(("1",), 100, RULES) == []
         assert assess(facts(6.4, heart_rate=130), RULES).action == "ROUTINE"
 
+    def test_one_fast_pulse_asks_and_is_seen_again_soon_and_a_lasting_one_is_an_emergency(self) -> None:
+        once = DIABETES.assess(values(heart_rate=116), SUBJECT, (), RULES)
+        assert once is not None
+        assert (once.action, once.referral, (once.next_visit_date - DAY).days) == ("ADJUST", "suggested", 3)
+        assert "tachycardia" in DIABETES.ask(values(heart_rate=116), SUBJECT, RULES)
+        lasting = DIABETES.assess(values(heart_rate=116, emergency_signs=("tachycardia",)), SUBJECT, (), RULES)
+        assert lasting is not None
+        assert (lasting.action, lasting.referral) == ("EMERGENCY_REFER", "urgent")
+
+    def test_a_broken_foot_that_the_doctor_saw_is_a_complication(self) -> None:
+        seen = DIABETES.assess(values(emergency_signs=("foot",)), SUBJECT, (), RULES)
+        assert seen is not None
+        assert (seen.visit_class, seen.action) == ("4", "EMERGENCY_REFER")
+
     @pytest.mark.parametrize("codes", [("1",), ("3",), ("7", "8"), ()])
     def test_other_symptoms_ask_nothing(self, codes: tuple[str, ...]) -> None:
         assert needs_emergency_question(codes, None, RULES) == []

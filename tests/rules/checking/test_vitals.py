@@ -33,6 +33,7 @@ def potassium(value: float) -> Labs:
         ("布洛芬片", (), {"sbp": 84}, "warn", "low_pressure", ()),
         ("依那普利片", (), {"labs": potassium(5.6)}, "warn", "high_potassium", ("依那普利",)),
         ("依那普利片", (), {"labs": potassium(5.2)}, "warn", "high_potassium", ("依那普利",)),
+        ("依那普利片", (), {"labs": potassium(5.0)}, "warn", "high_potassium", ("依那普利",)),
         ("苯磺酸氨氯地平片", (), {"labs": potassium(5.6)}, "warn", "high_potassium", ()),
         ("氢氯噻嗪片", (), {"labs": potassium(3.4)}, "warn", "low_potassium", ("氢氯噻嗪",)),
         ("苯磺酸氨氯地平片", (), {"labs": potassium(3.4)}, "warn", "low_potassium", ()),
@@ -52,10 +53,11 @@ def test_a_figure_that_is_dangerous_with_what_is_taken(
     [
         ("酒石酸美托洛尔片", {"heart_rate": 55}),
         ("氨茶碱片", {"heart_rate": 100}),
-        ("苯磺酸氨氯地平片", {"sbp": 90, "dbp": 50}),
+        ("苯磺酸氨氯地平片", {"sbp": 100, "dbp": 50}),
         ("苯磺酸氨氯地平片", {"sbp": 110, "dbp": 48}),
         ("苯磺酸氨氯地平片", {"labs": potassium(5.2)}),
-        ("依那普利片", {"labs": potassium(5.0)}),
+        ("依那普利片", {"labs": potassium(4.9)}),
+        ("布洛芬片", {"sbp": None, "heart_rate": None}),
         ("氢氯噻嗪片", {"labs": potassium(3.5)}),
         ("苯磺酸氨氯地平片", {"heart_rate": None}),
     ],
@@ -79,7 +81,9 @@ def alerts(code: str, severity: str) -> dict[str, Any]:
         ("stroke_words", "hold", [("warn", "stroke_words", ())]),
         ("rather_low", "note", [("note", "rather_low", ())]),
         ("glucose_low", "urgent", [("warn", "glucose_low", ("格列美脲",))]),
-        ("slow_pulse", "hold", []),  # said beside the drugs that slow the pulse
+        ("slow_pulse_urgent", "urgent", [("warn", "slow_pulse", ())]),
+        ("ketosis_drug", "hold", [("warn", "ketosis_drug", ())]),
+        ("foot_words", "hold", [("warn", "foot_words", ())]),
     ],
 )
 def test_what_the_guard_says_of_the_visit_is_said_of_the_prescription(

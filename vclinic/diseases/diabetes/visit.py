@@ -9,7 +9,10 @@ from vclinic.diseases.guarded import Felt, alerts_of
 from vclinic.diseases.shared import drugs_of
 from vclinic.diseases.visits import Earlier, Subject
 
-FELT = Felt(ankles="8")  # 下肢浮肿; what else the list holds is not feeling unwell in the sense of the limits
+FOOT = "foot"  # of codes.DIABETES_EMERGENCY_SIGN
+FELT = Felt(
+    ankles="8", diabetic=True
+)  # 下肢浮肿; what else the list holds is not feeling unwell in the sense of the limits
 
 
 def facts_of(values: Mapping[str, Any], last: Earlier | None, subject: Subject | None = None) -> VisitFacts | None:
@@ -19,8 +22,11 @@ def facts_of(values: Mapping[str, Any], last: Earlier | None, subject: Subject |
     sbp, dbp = values.get("sbp"), values.get("dbp")
     if day is None or fbg is None or sbp is None or dbp is None:
         return None
+    told = answered(values)
+    if FOOT in told["emergency_signs"]:
+        told["new_complication"] = True  # a broken foot is one (§5.3)
     return VisitFacts(
-        **answered(values),
+        **told,
         alerts=() if subject is None else alerts_of(values, subject, FELT),
         fbg=fbg,
         sbp=sbp,

@@ -8,7 +8,7 @@ from typing import Any
 from vclinic.diseases import shared
 from vclinic.diseases.answers import FLAGS, answered
 from vclinic.diseases.disease import Disease
-from vclinic.diseases.guarded import Felt, alerts_of, asked
+from vclinic.diseases.guarded import SICK_SYMPTOMS, Felt, alerts_of, asked
 from vclinic.diseases.hypertension.advice import contribution
 from vclinic.diseases.hypertension.assess import (
     VisitFacts,
@@ -33,7 +33,7 @@ from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.person import PersonFacts
 
-_FELT = Felt(unwell=frozenset("256"), ankles="9")  # 头痛头晕, 呼吸困难, 心悸胸闷; 下肢水肿
+_FELT = Felt(unwell=frozenset("256"), ankles="9", sick=SICK_SYMPTOMS)  # 头痛头晕, 呼吸困难, 心悸胸闷; 下肢水肿
 
 
 class Hypertension(Disease[HypertensionRules]):
@@ -76,7 +76,12 @@ class Hypertension(Disease[HypertensionRules]):
 
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: HypertensionRules) -> tuple[str, ...]:
         facts = _facts(values, subject, ())
-        return () if facts is None else asked(values, subject, _FELT, needs_emergency_question(facts))
+        if facts is None:
+            return ()
+        signs = asked(values, subject, _FELT, needs_emergency_question(facts))
+        return tuple(
+            sign for sign in signs if sign in codes.EMERGENCY_SIGN
+        )  # a diabetic's foot is asked about as other
 
     def odd(self, values: Mapping[str, Any], rules: HypertensionRules) -> list[Problem]:
         sbp = values.get("sbp")

@@ -1,118 +1,87 @@
-"""Pulse, pressure and potassium of the day, beside everything taken, whoever prescribed it."""
+"""What the guard over vital signs says of the day, beside everything taken, whoever prescribed it: which drugs it concerns,
+and what was not measured although a drug wants it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
+from vclinic.domain.alert import Alert
 from vclinic.domain.prescription import Check
 from vclinic.rules.checking.case import CALL, Case, lines_of, names_of, not_compared
 from vclinic.rules.checking.cautions import caution_checks
-from vclinic.rules.prescription_rules import is_one_of
+from vclinic.rules.guard import family
+from vclinic.rules.prescription_rules import PrescriptionRules, is_one_of
 from vclinic.rules.taken import Medicine
 
-_SOURCE = "高血压 §5.3"
+_MAY_BE_TOO_LOW = ("SULFONYLUREA", "GLINIDE", "INSULIN")
+_LET_KETONES_RISE = ("SGLT2I",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Concerned:
+    """The drugs an alert speaks of, and what is said of them."""
+
+    cells: tuple[str, ...]
+    text: str
 
 
 def vitals_checks(case: Case) -> list[Check]:
-    """What the day's figures say of the medicines, and a figure that is dangerous with any of them."""
+    """What the day's figures say of the medicines, and danger whatever is taken."""
     return [
         *caution_checks(case, "vitals", "disease:hypotension"),
-        *_pulse(case),
-        *_pressure(case),
-        *_potassium(case),
-        *_alerts(case),
+        *_not_measured(case),
+        *(check for alert in case.person.alerts if (check := _of_alert(case, alert)) is not None),
     ]
 
 
-_BEHIND = {"glucose_low": ("SULFONYLUREA", "GLINIDE", "INSULIN")}
-# said above, beside the drugs they speak of
-_SAID_ABOVE = ("slow_pulse", "fast_pulse", "low_sbp", "low_dbp", "potassium_")
+def _concerned(name: str, rules: PrescriptionRules) -> _Concerned:
+    """Whom a kind of alert concerns."""
+    by_family = {
+        "slow_pulse": _Concerned(rules.slowing, "{}会让心跳更慢，先问上级减量还是停药，再给药。"),
+        "fast_pulse": _Concerned(rules.quickening, "{}会让心跳更快。"),
+        "low_pressure": _Concerned(rules.pressure_lowering, "不照旧续{}。"),
+        "high_potassium": _Concerned(rules.potassium_raising, "{}会让血钾更高。"),
+        "low_potassium": _Concerned(rules.potassium_losing, "{}这时更危险，先查原因，问上级。"),
+        "glucose_low": _Concerned(_MAY_BE_TOO_LOW, "{}会让血糖更低。"),
+        "ketosis_drug": _Concerned(_LET_KETONES_RISE, "不照旧续{}。"),
+    }
+    return by_family.get(name, _Concerned((), ""))
 
 
-def _alerts(case: Case) -> list[Check]:
-    """What else the one guard says of the visit: danger whatever is taken, and which drug may have brought it about."""
+def _of_alert(case: Case, alert: Alert) -> Check | None:
+    """An alert beside the drugs it concerns. A potassium to be watched is said only beside a drug that raises it, and
+    then wants a reason."""
+    code = family(alert.code)
+    concerned = _concerned(code, case.rules)
+    medicines = _of(case, concerned.cells)
+    if alert.code == "potassium_watch" and not medicines:
+        return None
+    others = any(not medicine.ours for medicine in medicines)
+    said = concerned.text.format(names_of(medicines)) if medicines else ""
+    return Check(
+        "vitals",
+        "note" if alert.severity == "note" and not medicines else "warn",
+        code=code,
+        text=f"{alert.text}{said}{CALL if others else ''}",
+        source=alert.source,
+        lines=lines_of(medicines),
+        drugs=tuple(dict.fromkeys(name for medicine in medicines for name in medicine.called)),
+        mark=alert.mark,
+    )
+
+
+def _not_measured(case: Case) -> list[Check]:
+    """A pulse or a potassium that nobody has measured and that a drug wants; a pressure is asked for by the visit."""
     checks: list[Check] = []
-    for alert in case.person.alerts:
-        if alert.code.startswith(_SAID_ABOVE):
-            continue
-        behind = _of(case, _BEHIND.get(alert.code, ()))
-        said = _said(alert.code, alert.text, behind)
-        severity = "note" if alert.severity == "note" else "warn"
-        checks.append(replace(said, severity=severity, source=alert.source, mark=alert.mark))
+    slowing, wanting = _of(case, case.rules.slowing), _of(case, case.rules.needs_potassium)
+    if slowing and case.person.heart_rate is None:
+        text = f"{names_of(slowing)}：会让心跳变慢，没有量脉搏，没有比对。"
+        checks.append(not_compared("vitals", "no_pulse", text, slowing))
+    if wanting and case.person.labs.potassium_mmol_l is None:
+        text = f"{names_of(wanting)}：没有近 3 个月的血钾，没有比对，先查血钾。"
+        checks.append(not_compared("vitals", "no_potassium", text, wanting))
     return checks
 
 
-def _pulse(case: Case) -> list[Check]:
-    pulse, rules = case.person.heart_rate, case.rules
-    slowing = _of(case, rules.slowing)
-    if pulse is None:
-        if not slowing:
-            return []
-        text = f"{names_of(slowing)}：会让心跳变慢，没有量脉搏，没有比对。"
-        return [not_compared("vitals", "no_pulse", text, slowing)]
-    if pulse < rules.slow_pulse:
-        doing = (
-            f"正在用{names_of(slowing)}，心跳会更慢，先问上级减量还是停药，再给药" if slowing else "数满 60 秒再核对"
-        )
-        text = f"脉搏 {pulse}，低于 {rules.slow_pulse}：{doing}；不照旧续药。"
-        return [_said("slow_pulse", text, slowing)]
-    if pulse > rules.fast_pulse:
-        quickening = _of(case, rules.quickening)
-        doing = f"{names_of(quickening)}会让心跳更快" if quickening else "静坐 10 分钟再数"
-        return [
-            _said("fast_pulse", f"脉搏 {pulse}，高于 {rules.fast_pulse}：{doing}，先查原因，不照旧续药。", quickening)
-        ]
-    return []
-
-
-def _pressure(case: Case) -> list[Check]:
-    sbp, dbp, rules = case.person.sbp, case.person.dbp, case.rules
-    if sbp is None:
-        return []
-    low = sbp < rules.low_sbp or (dbp is not None and dbp < rules.low_dbp and sbp < rules.low_dbp_sbp)
-    if not low:
-        return []
-    lowering = _of(case, rules.pressure_lowering)
-    doing = f"不照旧续{names_of(lowering)}，" if lowering else ""
-    figures = f"{sbp}/{dbp}" if dbp is not None else f"{sbp}"
-    return [_said("low_pressure", f"血压 {figures}，过低：{doing}复测，当天问上级。", lowering)]
-
-
-def _potassium(case: Case) -> list[Check]:
-    potassium, rules = case.person.labs.potassium_mmol_l, case.rules
-    if potassium is None:
-        wanting = _of(case, rules.needs_potassium)
-        if not wanting:
-            return []
-        text = f"{names_of(wanting)}：没有近 3 个月的血钾，没有比对，先查血钾。"
-        return [not_compared("vitals", "no_potassium", text, wanting)]
-    value = potassium.value
-    if value > rules.watch_potassium:
-        raising = _of(case, rules.potassium_raising)
-        if raising or value > rules.high_potassium:
-            doing = "停药并转诊" if value > rules.high_potassium else "复查血钾"
-            named = f"{names_of(raising)}会让血钾更高，" if raising else ""
-            return [_said("high_potassium", f"血钾 {value:g}：{named}{doing}。", raising)]
-    if value < rules.low_potassium:
-        losing = _of(case, rules.potassium_losing)
-        named = f"{names_of(losing)}这时更危险，" if losing else ""
-        return [_said("low_potassium", f"血钾 {value:g}，偏低：{named}先查原因，问上级。", losing)]
-    return []
-
-
-def _of(case: Case, cells: tuple[str, ...]) -> list[Medicine]:
-    meant = [medicine for medicine in case.medicines if is_one_of(medicine.name, cells)]
+def _of(case: Case, cells: Sequence[str]) -> list[Medicine]:
+    meant = [medicine for medicine in case.medicines if is_one_of(medicine.name, tuple(cells))]
     return sorted(meant, key=lambda medicine: (not medicine.ours, medicine.written, medicine.line_no))
-
-
-def _said(code: str, text: str, medicines: Sequence[Medicine]) -> Check:
-    others = any(not medicine.ours for medicine in medicines)
-    return Check(
-        "vitals",
-        "warn",
-        code=code,
-        text=f"{text}{CALL}" if others else text,
-        source=_SOURCE,
-        lines=lines_of(medicines),
-        drugs=tuple(dict.fromkeys(name for medicine in medicines for name in medicine.called)),
-        mark="design",
-    )
