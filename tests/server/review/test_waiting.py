@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from sync.protocol.messages import Change
 from sync.server.database.tables import Review
+from sync.server.review.findings import from_text
 from sync.server.review.waiting import AGAIN, CLEAN, FOUND, URGENT, before, reviewed, summary
-from tests.server.people import resident, visit
+from tests.server.people import change, resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
 from tests.server.visits import received, seen
 from vclinic.diseases.finding import Finding
@@ -104,3 +106,44 @@ def test_a_visit_that_comes_late_is_seen_by_those_that_wait(township: RunningTow
     assert rows(township)["V-2.r1"] == ("waiting", CLEAN)
     clinic.round(visit("V-1", visit_date="2026-08-16", next_visit_date="2026-11-16", weight_kg=90.0, bmi=38.4))
     assert rows(township)["V-2.r1"] == ("waiting", FOUND)
+
+
+def profile(revision: int = 1, **known: Any) -> Change:
+    """What is kept of R-1's medicines and results."""
+    data = {"resident_id": "R-1", "told_on": "2026-11-16", "medicines": [], "doctor_id": "D-1", "doctor_name": "周国平"}
+    return change("medication_profile", "M-1", data | known, revision)
+
+
+def enrolled(disease: str, ended_on: str | None = None) -> Change:
+    data = {"resident_id": "R-1", "disease": disease, "enrolled_on": "2024-03-12", "ended_on": ended_on}
+    return change("enrolment", f"E-{disease}", data)
+
+
+DAPAGLIFLOZIN = {"name": "达格列净片", "source": "hospital", "told_on": "2026-11-16"}
+
+
+@pytest.mark.parametrize(
+    ("others", "figures", "code"),
+    [
+        ([profile(labs=[{"code": "potassium_mmol_l", "value": 5.8, "on": "2026-11-12"}])], {}, "血钾过高"),
+        ([profile(medicines=[DAPAGLIFLOZIN])], {"other_signs": "恶心，肚子痛"}, "疑酮症"),
+        ([enrolled("t2dm")], {"other_signs": "右脚破了流脓"}, "糖尿病足待查"),
+        ([enrolled("t2dm", "2025-01-01")], {"other_signs": "右脚破了流脓"}, ""),
+        ([], {"other_signs": "恶心，肚子痛"}, ""),
+        ([profile(labs=[{"code": "potassium_mmol_l", "value": "高", "on": "2026-11-12"}])], {}, ""),
+    ],
+)
+def test_the_township_judges_with_what_is_kept_of_the_person(
+    clinic: ClinicDevice, others: list[Change], figures: dict[str, Any], code: str
+) -> None:
+    clinic.round(resident(), *others, visit(**figures))
+    with clinic.township.store.read() as session:
+        (row,) = session.exec(select(Review).where(Review.entity == "follow_up"))
+        told = [finding.text for finding in from_text(row.findings) if finding.code == "vital_missed"]
+    assert any(code in text for text in told) if code else told == []
+
+
+def test_a_result_that_comes_later_is_seen_beside_the_visit_that_waits(clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    clinic.round(profile(labs=[{"code": "potassium_mmol_l", "value": 6.2, "on": "2026-11-14"}]))
+    assert [rank for _, rank in rows(clinic.township).values()] == [URGENT]
