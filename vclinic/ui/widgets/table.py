@@ -33,7 +33,6 @@ class ListTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
         head = self.horizontalHeader()
-        head.setObjectName("listhead")
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
         for place, width in enumerate(widths):
