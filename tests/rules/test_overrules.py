@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.rules.people import order, person
+from vclinic.domain.alert import Alert
 from vclinic.domain.medication_profile import KeptOverrule
 from vclinic.domain.prescription import Check, Severity
 from vclinic.rules.labs import Lab, Labs
@@ -18,6 +19,7 @@ from vclinic.rules.overrules import (
     reasons_given,
     remembered,
     says_something,
+    with_remembered,
 )
 from vclinic.rules.person import PastReaction
 
@@ -81,13 +83,33 @@ class TestRemembered:
         kept = (self.kept(PAIR),)
         (told,) = remembered([PAIR], person(), kept)
         assert told.severity == "note"
-        assert told.text == "血钾会升高。（2026-11-24 已写明理由：县医院定的方案）"
+        assert (told.text, told.overruled, told.overruled_on) == ("血钾会升高。", "县医院定的方案", DAY)
         assert remembered([SECOND], person(), kept) == (SECOND,)
 
     def test_a_new_fact_asks_again(self) -> None:
         kept = (self.kept(PAIR),)
         assert remembered([PAIR], person(labs=potassium(5.3)), kept) == (PAIR,)
         assert already_overruled(replace(PAIR, drugs=("依那普利", "螺内酯", "氯化钾")), person(), kept) is None
+
+    @pytest.mark.parametrize(("severity", "asked"), [("note", False), ("ask", True), ("hold", True), ("urgent", True)])
+    def test_what_was_measured_today_and_holds_drugs_back_is_asked_today(self, severity: str, *, asked: bool) -> None:
+        slow = Check("vitals", "warn", "slow_pulse", "脉搏 48。", drugs=("美托洛尔",))
+        facts: dict[str, Any] = {"heart_rate": 48, "alerts": (Alert("slow_pulse", "脉搏过慢", severity, "脉搏 48。"),)}
+        kept = (self.kept(slow, **facts),)
+        assert (already_overruled(slow, person(**facts), kept) is None) is asked
+        pair = (self.kept(PAIR, **facts),)
+        assert (
+            already_overruled(PAIR, person(**facts), pair) is not None
+        )  # what rests on drugs alone is not asked again
+
+    def test_reasons_given_before_are_written_again_and_a_newer_one_stands(self) -> None:
+        checks = remembered([PAIR, SECOND], person(), (self.kept(PAIR),))
+        assert with_remembered((), checks) == ((PAIR.code, "县医院定的方案"),)
+        assert with_remembered(((PAIR.code, "停螺内酯"), ("R4/4weeks", "外出务工")), checks) == (
+            (PAIR.code, "停螺内酯"),
+            ("R4/4weeks", "外出务工"),
+        )
+        assert with_remembered((), (PAIR, SECOND)) == ()
 
     def test_what_is_forbidden_now_stays_forbidden(self) -> None:
         forbidden = replace(PAIR, severity="forbid")

@@ -67,3 +67,16 @@ def test_and_stands_as_stopped_on_the_next_prescription(world: World) -> None:
     assert (order.change, order.quantity) == ("stopped", 0)
     assert "不能再用" in order.note
     assert isinstance(prescribe.save(station, sheet, replace(sheet.three)), str)
+
+
+def test_why_the_doctor_goes_on_is_told_at_the_counter(world: World) -> None:
+    station, resident, prescription = world
+    assert counter_sheet.open_counter(station, prescription).medicines.answered == ()
+    follow_up = worlds.visit(station, resident, 134, heart_rate=48, emergency_signs=("slow_pulse",)).follow_up_id
+    sheet = draft_prescription.draft(station, follow_up)
+    three = replace(sheet.three, overrules=(("slow_pulse", "县医院心内科电话同意"),))
+    made = prescribe.save(station, sheet, three)
+    assert isinstance(made, str), made
+    medicines = counter_sheet.open_counter(station, made).medicines
+    assert [(check.code, reason) for check, reason in medicines.answered] == [("slow_pulse", "县医院心内科电话同意")]
+    assert medicines.holds == ()

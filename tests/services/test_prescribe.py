@@ -97,8 +97,17 @@ class TestAWarning:
         saved(station, sheet, *lines)
         again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
         (told,) = [check for check in again.checks if check.code == "class/氨氯地平/硝苯地平"]
-        assert told.severity == "note"
-        assert "已写明理由：过渡期三天，之后停硝苯地平" in told.text
+        assert (told.severity, told.overruled) == ("note", "过渡期三天，之后停硝苯地平")
+
+    def test_answered_before_is_written_with_its_reason_into_the_next_prescription(
+        self, station: Workstation, sheet: PrescriptionSheet
+    ) -> None:
+        code, lines = "class/氨氯地平/硝苯地平", self.pair(station, sheet)
+        saved(station, sheet, *lines, overrules=((code, "过渡期三天，之后停硝苯地平"),))
+        next_sheet = draft_prescription.draft(station, worlds.visit(station, sheet.resident.id, 134).follow_up_id)
+        made = saved(station, next_sheet, *lines)
+        with station.store.read() as session:
+            assert prescriptions.get(session, made).three.overrules == ((code, "过渡期三天，之后停硝苯地平"),)
 
     def test_is_overruled_by_its_code_as_a_whole(self, station: Workstation, sheet: PrescriptionSheet) -> None:
         lines = self.pair(station, sheet)
@@ -112,6 +121,24 @@ class TestAWarning:
             assert refused(station, sheet, replace(first, overrule=reason), second)
         three = replace(sheet.three, medication=(first, second), overrules=(("R4/4weeks", "已签字"),))
         assert isinstance(prescribe.save(station, sheet, three), list)
+
+
+def test_a_pulse_that_holds_drugs_back_wants_a_reason_at_every_visit(station: Workstation) -> None:
+    resident = worlds.register(station)
+    for sbp in (136, 134):
+        sheet = draft_prescription.draft(
+            station, worlds.visit(station, resident, sbp, heart_rate=36, emergency_signs=("slow_pulse",)).follow_up_id
+        )
+        three = replace(sheet.three, medication=(worlds.order(station, sheet.three),))
+        problems = prescribe.save(station, sheet, three)
+        assert isinstance(problems, list)
+        assert [problem.code for problem in problems] == ["slow_pulse"]
+        three = replace(three, overrules=(("slow_pulse", "已送县医院，药由家属代取"),))
+        made = prescribe.save(station, sheet, three)
+        assert isinstance(made, str)
+        with station.store.read() as session:
+            kept = prescriptions.get(session, made).three
+        assert kept.overrules == (("slow_pulse", "已送县医院，药由家属代取"),)
 
 
 @pytest.mark.parametrize(("days", "code"), [(84, "R4/4weeks"), (85, "R4/12weeks")])

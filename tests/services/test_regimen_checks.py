@@ -14,7 +14,8 @@ FORBIDDEN = Check("allergy", "forbid", "allergy/阿莫西林", "不能开。", l
 PAIR = Check("interaction", "warn", "依那普利/螺内酯", "血钾会升高。", lines=(1, 2), drugs=("依那普利", "螺内酯"))
 COUGH = Check("reaction", "warn", "依那普利/cough", "上次吃了干咳。", lines=(1,), drugs=("依那普利",))
 WEEKS = Check("days", "warn", "R4/4weeks", "56 天超过 4 周。")
-ANSWERED_BEFORE = replace(PAIR, severity="note")
+ANSWERED_BEFORE = replace(PAIR, severity="note", overruled="县医院定的方案", overruled_on=date(2026, 8, 24))
+PLAIN_NOTE = replace(PAIR, severity="note", code="依那普利/氢氯噻嗪")
 NOT_KNOWN = Check("catalogue", "unchecked", UNKNOWN, "认不出来。", drugs=("降压神茶", "祖传丸"))
 ELSE_UNCHECKED = Check("renal", "unchecked", "no_creatinine", "没有肌酐。", lines=(1,), drugs=("依那普利",))
 REASON = "县医院定的方案"
@@ -35,7 +36,7 @@ def shown(*checks: Check, first: str = "", overrules: tuple[tuple[str, str], ...
 
 
 def test_nothing_presses_where_nothing_was_checked() -> None:
-    assert shown() == RegimenChecks((), (), (), frozenset())
+    assert shown() == RegimenChecks((), (), (), (), frozenset())
 
 
 def test_what_is_forbidden_presses_and_waits_for_no_reason() -> None:
@@ -45,7 +46,7 @@ def test_what_is_forbidden_presses_and_waits_for_no_reason() -> None:
 
 
 def test_what_was_answered_at_an_earlier_visit_neither_presses_nor_waits() -> None:
-    assert shown(ANSWERED_BEFORE) == RegimenChecks((), (), (), frozenset())
+    assert shown(ANSWERED_BEFORE, PLAIN_NOTE) == RegimenChecks((), (), (), (ANSWERED_BEFORE,), frozenset())
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,9 @@ class TestTwoDiseases:
             assert follow_ups.of_resident(session, two[2]) == []
 
 
-def test_a_check_that_warns_sends_the_doctor_page_by_page(world: World) -> None:
+@pytest.fixture
+def overruled(world: World) -> World:
+    """Somebody whose two drugs of one class were answered for twelve weeks ago."""
     station, clock, _ = world
     resident = worlds.register(station, "单国英", serial=24)
     drugs = (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"), DrugUse("硝苯地平片", 1, "10 mg"))
@@ -232,13 +234,28 @@ def test_a_check_that_warns_sends_the_doctor_page_by_page(world: World) -> None:
     line = worlds.order(station, sheet.three, overrule="过渡期三天")
     assert isinstance(prescribe.save(station, sheet, replace(sheet.three, medication=(line,))), str)
     clock.set(clock.now() + timedelta(days=85))
-    stable = part((station, clock, resident))
+    return station, clock, resident
+
+
+def test_a_check_that_warns_sends_the_doctor_page_by_page(overruled: World) -> None:
+    station, _, resident = overruled
+    stable = part(overruled)
     assert renew.can_renew(station, [stable]) == ""  # the same warning is not asked twice
     medication_profile.tell_medicine(station, resident, "非洛地平缓释片", "pharmacy")
     assert renew.can_renew(station, [stable]) == "用药检查有提醒"
     with pytest.raises(Refused) as told:
         renew.renew_stable(station, [stable.sheet], [VisitEntry(stable.values)])
     assert told.value.code == "check_first"
+
+
+def test_what_was_answered_before_is_written_into_the_renewed_prescription(overruled: World) -> None:
+    station, stable = overruled[0], part(overruled)
+    worlds.stock(station, batch="B2", quantity=300, days=400)
+    renewed = renew.renew_stable(station, [stable.sheet], [VisitEntry(stable.values)])
+    assert isinstance(renewed, StableVisit)
+    with station.store.read() as session:  # whoever reads the record, here or at the township, sees why
+        three = prescriptions.get(session, renewed.prescription_id).three
+    assert three.overrules == (("class/氨氯地平/硝苯地平", "过渡期三天"),)
 
 
 def test_drugs_handed_out_today_are_not_handed_out_again_by_one_stroke(world: World) -> None:

@@ -105,7 +105,9 @@ def test_a_reason_is_remembered_at_the_next_visit_and_new_facts_ask_again(
     page.station.clock.set(village.MORNING + timedelta(days=28))  # type: ignore[attr-defined]
     page = opened(pressure=(134, 82))
     assert open_codes(page) == []
-    assert "县医院心内科定的方案" in "".join(check.text for check in page.checks)
+    assert "上次的理由（11-24）：县医院心内科定的方案" in text_in(page.medication.concerns)
+    assert "药和情况没变，不用再写" in text_in(page.medication.concerns)
+    assert not page.medication.pinned.isVisible()
     page = opened("非洛地平缓释片", pressure=(132, 80))
     assert any("非洛地平" in code for code in open_codes(page))
 

@@ -94,6 +94,8 @@ class Check:
         lines: line numbers of the medication orders meant; empty when all of it rests on other people's orders.
         drugs: generic names of the drugs meant, the name as written where nobody knows it.
         mark: how sure the source is: verified, corroborated, memory, design, local.
+        overruled, overruled_on: the reason given before, while everything the check rests on is the same, and its day; such
+            a check is a note.
     """
 
     kind: str
@@ -104,6 +106,8 @@ class Check:
     lines: tuple[int, ...] = ()
     drugs: tuple[str, ...] = ()
     mark: str = ""
+    overruled: str = ""
+    overruled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from vclinic.domain.medication_profile import KeptOverrule
 from vclinic.domain.prescription import Check, MedicationOrder
-from vclinic.rules.guard import family
+from vclinic.rules.guard import family, renewable
 from vclinic.rules.person import PersonFacts
 
 LEAST_SIGNS = 3  # letters or characters of a reason
@@ -56,24 +56,30 @@ def _band(name: str, figure: float | None, width: float) -> set[str]:
 
 
 def already_overruled(check: Check, person: PersonFacts, kept: Iterable[KeptOverrule]) -> KeptOverrule | None:
-    """The overrule kept for a warning whose facts are still the same; None when nobody gave one, or something is new."""
-    if check.severity != "warn":
+    """The overrule kept for a warning whose facts are still the same; None when nobody gave one, or something is new. What
+    was measured today and holds drugs back is asked today, whatever was answered before."""
+    if check.severity != "warn" or (check.kind == "vitals" and not renewable(person.alerts)):
         return None
     facts = facts_of(check, person)
     return next((known for known in kept if known.code == check.code and tuple(known.facts) == facts), None)
 
 
 def remembered(checks: Iterable[Check], person: PersonFacts, kept: Sequence[KeptOverrule]) -> tuple[Check, ...]:
-    """The checks, those overruled before shown with the reason given then instead of asked again."""
+    """The checks, those overruled before with the reason given then instead of asked again."""
     told: list[Check] = []
     for check in checks:
         known = already_overruled(check, person, kept)
         if known is None:
             told.append(check)
         else:
-            text = f"{check.text}（{known.on.isoformat()} 已写明理由：{known.reason}）"
-            told.append(replace(check, severity="note", text=text))
+            told.append(replace(check, severity="note", overruled=known.reason, overruled_on=known.on))
     return tuple(told)
+
+
+def with_remembered(overrules: Iterable[tuple[str, str]], checks: Iterable[Check]) -> tuple[tuple[str, str], ...]:
+    """The reasons of a prescription, with those given before for what still stands: whoever reads it sees why."""
+    before = {check.code: check.overruled for check in checks if check.overruled}
+    return tuple((before | dict(overrules)).items())
 
 
 def lines_that_ask(checks: Iterable[Check]) -> dict[int, Check]:

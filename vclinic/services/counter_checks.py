@@ -1,5 +1,6 @@
 """The checks of stored prescriptions as they stand when the drugs are handed out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vclinic.domain.prescription import Check, ThreePrescriptions
@@ -21,12 +22,14 @@ class CounterChecks:
     holds: warnings nobody gave a reason for: told since, or a danger of the day.
     unchecked: what could not be compared.
     others: names of everything others gave.
+    answered: (warning, reason) pairs of what the doctor goes on with all the same, newly or again.
     """
 
     closed: tuple[Check, ...] = ()
     holds: tuple[Check, ...] = ()
     unchecked: tuple[Check, ...] = ()
     others: tuple[str, ...] = ()
+    answered: tuple[tuple[Check, str], ...] = ()
 
 
 NOTHING_CHECKED = CounterChecks()
@@ -53,4 +56,9 @@ def counter_checks(station: Workstation, record: ResidentRecord, three: ThreePre
         holds=tuple(check for check in checks if check.severity == "warn" and check.code not in reasons),
         unchecked=tuple(check for check in checks if check.severity == "unchecked"),
         others=others,
+        answered=tuple((check, why) for check in checks if (why := check.overruled or _reason(check, reasons))),
     )
+
+
+def _reason(check: Check, reasons: Mapping[str, str]) -> str:
+    return reasons.get(check.code, "") if check.severity == "warn" else ""

@@ -1,8 +1,10 @@
 """The three prescriptions stored with their visits, unless something is in the way."""
 
+from dataclasses import replace
+
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.domain.problem import Problem
-from vclinic.rules.overrules import facts_of, lines_that_ask, reasons_given
+from vclinic.rules.overrules import facts_of, lines_that_ask, reasons_given, with_remembered
 from vclinic.services import medication_profile
 from vclinic.services.draft_prescription import DRAFT
 from vclinic.services.edit_prescription import recheck
@@ -46,6 +48,7 @@ def save(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptio
     ]
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         medication_profile.keep_overrules(station, work, sheet.resident.id, overruled)
+        three = replace(three, overrules=with_remembered(three.overrules, checks))
         return store(station, work, three, sheet.known_id, sheet.known_revision)
 
 

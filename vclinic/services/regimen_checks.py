@@ -11,6 +11,7 @@ from vclinic.rules.prescribing import UNKNOWN
 class RegimenChecks:
     """Attributes:
     pressing: what is forbidden or wants a reason, heaviest first; what was answered before is a note and not among it.
+    remembered: what was answered before, with the reason given then.
     waiting: those warnings that have no reason yet.
     unknown: names nobody knows.
     reacted: lines of a drug that did harm before, while nobody said what becomes of it.
@@ -19,6 +20,7 @@ class RegimenChecks:
     pressing: tuple[Check, ...]
     waiting: tuple[Check, ...]
     unknown: tuple[str, ...]
+    remembered: tuple[Check, ...]
     reacted: frozenset[int]
 
 
@@ -30,6 +32,7 @@ def regimen_checks(three: ThreePrescriptions, checks: tuple[Check, ...]) -> Regi
         pressing=tuple(check for check in checks if check.severity in ("forbid", "warn")),
         waiting=waiting,
         unknown=tuple(name for check in checks if names_unknown(check) for name in check.drugs),
+        remembered=tuple(check for check in checks if check.overruled),
         reacted=frozenset(line for check in waiting if check.kind == "reaction" for line in check.lines),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.problem import Problem, Refused
 from vclinic.rules import guard
+from vclinic.rules.overrules import with_remembered
 from vclinic.services import counter_sheet, dispense, draft_prescription, prescribe
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.judge_visit import Judgement
@@ -114,7 +115,11 @@ def renew_stable(
             store_visit(station, work, sheet, entry, visit)
             for sheet, entry, visit in zip(sheets, entries, ready, strict=True)
         )
-        three = replace(plan.three, reasons=tuple(("follow_up", visit.follow_up_id) for visit in saved))
+        three = replace(
+            plan.three,
+            reasons=tuple(("follow_up", visit.follow_up_id) for visit in saved),
+            overrules=with_remembered(plan.three.overrules, plan.checks),
+        )
         prescription_id = prescribe.store(station, work, three)
         dispensing_id = ""
         if counter.lines:

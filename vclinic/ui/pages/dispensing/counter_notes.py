@@ -46,7 +46,9 @@ class CounterNotes(QWidget):
         self.emergency.say("danger", emergency)
         self._show_earlier(sheet)
         held = sheet.held if not sheet.dispensing_id else ()
-        self.held.say("danger", tr("先问上级再发药") if held else "", "".join(held))
+        why = next((reason for check, reason in sheet.medicines.answered if check.kind == "vitals"), "")
+        told = f"{tr('医生写明的理由')}：{why}" if why else ""
+        self.held.say("danger", tr("先问上级再发药") if held else "", f"{''.join(held)}{told}" if held else "")
         self._show_medicines(sheet)
 
     def _show_medicines(self, sheet: CounterSheet) -> None:

@@ -141,7 +141,7 @@ class Column(QFrame):
         row = self._outcomes(1, checks)
         open_checks = [check for check in checks if check.severity == "unchecked"]
         sentences = sorted(open_checks, key=lambda check: not names_unknown(check))
-        sentences += [check for check in checks if check.severity == "note"]
+        sentences += [check for check in checks if check.severity == "note" and not check.overruled]  # said above
         shown = sentences if self._unfolded else sentences[:_SENTENCES]
         for check in shown:
             row = self._sentence(row, check)

@@ -1,5 +1,5 @@
 """What has to be decided before the prescription can be saved, above the lines: the weightiest first, each check with
-its own answer, and each name nobody knows with a way to say what it is."""
+its own answer, each name nobody knows with a way to say what it is, and at last what was answered before."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from vclinic.domain.prescription import ONE_BOX, Check
 from vclinic.services.regimen_checks import asks_same_box
+from vclinic.ui.pages.prescriptions.remembered import Remembered
 from vclinic.ui.pages.prescriptions.unknown_name import UnknownName
 from vclinic.ui.widgets.basics import label, relabel, reshape, reveal, shape, tool_button
 from vclinic.ui.words import tr
@@ -119,16 +120,24 @@ class Concerns(QWidget):
         self._column.setSpacing(5)
         self._concerns: dict[str, Concern] = {}
         self._unknown: dict[str, UnknownName] = {}
+        self._remembered: dict[str, Remembered] = {}
         self.hide()
 
     def start(self) -> None:
         """Another prescription: nothing is kept of the one before."""
-        for widget in (*self._concerns.values(), *self._unknown.values()):
+        for widget in (*self._concerns.values(), *self._unknown.values(), *self._remembered.values()):
             self._drop(widget)
-        self._concerns, self._unknown = {}, {}
+        self._concerns, self._unknown, self._remembered = {}, {}, {}
 
-    def show_checks(self, checks: Sequence[Check], reasons: Mapping[str, str], unknown: Sequence[str]) -> None:
-        """Show ``checks``, heaviest first, and ``unknown`` names; what stands already keeps its place under the hands."""
+    def show_checks(
+        self,
+        checks: Sequence[Check],
+        reasons: Mapping[str, str],
+        unknown: Sequence[str],
+        remembered: Sequence[Check] = (),
+    ) -> None:
+        """Show ``checks``, heaviest first, ``unknown`` names and what is ``remembered``; what stands already keeps its
+        place under the hands."""
         shown = {check.code: check for check in checks}
         for code in [code for code in self._concerns if code not in shown]:
             self._drop(self._concerns.pop(code))
@@ -147,8 +156,19 @@ class Concerns(QWidget):
             if name not in self._unknown:
                 asked = self._unknown[name] = UnknownName(name, self._suggest)
                 asked.named.connect(self.named)
-                self._column.addWidget(asked)
-        reveal(self, bool(shown or unknown))
+                self._column.insertWidget(len(self._concerns) + len(self._unknown) - 1, asked)
+        self._show_remembered(remembered)
+        reveal(self, bool(shown or unknown or remembered))
+
+    def _show_remembered(self, remembered: Sequence[Check]) -> None:
+        told = {check.code: check for check in remembered}
+        for code in [code for code in self._remembered if code not in told]:
+            self._drop(self._remembered.pop(code))
+        for code, check in told.items():
+            if code not in self._remembered:
+                self._remembered[code] = Remembered()
+                self._column.addWidget(self._remembered[code])
+            self._remembered[code].say(check)
 
     def reason(self, code: str) -> QLineEdit | None:
         """Where the reason for a check is written."""

@@ -178,7 +178,7 @@ class MedicationColumn(Column):
 
     def show_regimen(self, regimen: RegimenChecks, checks: Iterable[Check]) -> None:
         """What has to be decided above the lines; what was compared, and what not, at the foot."""
-        self.concerns.show_checks(regimen.pressing, self._reasons, regimen.unknown)
+        self.concerns.show_checks(regimen.pressing, self._reasons, regimen.unknown, regimen.remembered)
         closed = sum(1 for check in regimen.pressing if check.severity == "forbid")
         counts = (
             (closed, tr("条不能开")),
