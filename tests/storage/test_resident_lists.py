@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text as sql
+from sqlalchemy import event, text as sql
 
 from tests import worlds
 from vclinic.domain.resident import Enrolment
@@ -23,9 +24,9 @@ def station(tmp_path: Path) -> Iterator[Workstation]:
         yield made
 
 
-def people(station: Workstation, group: str = "", disease: str = "", offset: int = 0, limit: int = 50) -> list[str]:
+def people(station: Workstation, group: str = "", disease: str = "", after: str = "", limit: int = 50) -> list[str]:
     with station.store.read() as session:
-        return [row.name for row in resident_lists.page(session, group, disease, offset, limit)]
+        return [row.name for row in resident_lists.page(session, group, disease, after, limit)]
 
 
 def line(station: Workstation, resident_id: str) -> resident_lists.ListedResident:
@@ -47,7 +48,7 @@ def test_households_stand_together_heads_first_closed_records_last(station: Work
     register_resident.close_record(station, gone, TODAY, "2")
     assert people(station) == ["何大山", "何小妹", "单国英", "安民"]
     assert people(station, group="五组") == ["单国英"]
-    assert people(station, offset=1, limit=2) == ["何小妹", "单国英"]
+    assert people(station, after=head, limit=2) == ["何小妹", "单国英"]
     with station.store.read() as session:
         assert (resident_lists.count(session), resident_lists.groups(session)) == (3, ["一组", "二组", "五组"])
 
@@ -103,6 +104,23 @@ def test_a_long_list_reads_its_people_from_an_index_alone(station: Workstation) 
     row = line(station, resident)
     assert (card.id, card.name, card.birth_date) == (row.id, row.name, row.birth_date)
     assert (card.address, card.household_id, card.village_group) == (row.address, row.household_id, row.village_group)
+
+
+def test_a_far_page_begins_in_the_index(station: Workstation) -> None:
+    last = worlds.register(station)
+    asked: list[str] = []
+    with station.store.read() as session:
+        connection = session.connection()
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+            if "LIMIT" in statement:
+                plan = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+                asked.extend(row[3] for row in plan)
+
+        assert resident_lists.page(session, "", "", after=last, limit=5) == []
+        assert resident_lists.page(session, "", "", after="nobody", limit=5) == []
+    assert any("resident_roll ((status,village_group,household_head,household_id)>" in step for step in asked), asked
 
 
 def test_registers_are_in_the_order_of_the_code_list() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
-from tests.ui.hands import write
+from tests.ui.hands import Keyboard, write
 from vclinic.domain.identity import make_id_no
 from vclinic.forms.roster_file import read_roster_file
 from vclinic.main import Program
@@ -20,6 +20,7 @@ from vclinic.services.returned import returned
 from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents, OpenReturned
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
+from vclinic.ui.pages.residents import page as residents_page
 from vclinic.ui.pages.residents.import_page import ImportPage
 from vclinic.ui.pages.residents.page import ResidentsPage
 from vclinic.ui.pages.residents.record import RecordPage
@@ -276,3 +277,39 @@ def test_a_returned_record_opens_with_its_remarks_at_their_fields_and_saving_ans
     program.shell.go(OpenRegister(resident))
     assert not page.returned.isVisible()
     assert page.form._notes == {}
+
+
+def test_a_long_list_is_turned_page_by_page(
+    qtbot: QtBot, program: Program, people: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(residents_page, "_PAGE", 3)
+    program.shell.go(OpenResidents())
+    page = program.shell.pages["residents"]
+    assert isinstance(page, ResidentsPage)
+    keys = Keyboard(qtbot, program.window)
+    shown: list[list[str]] = []
+
+    def look() -> tuple[bool, bool]:
+        shown.append([hit.id for hit in page._hits])
+        assert page.table.rowCount() == len(page._hits)
+        return page.back_button.isEnabled(), page.on_button.isEnabled()
+
+    assert look() == (False, True)
+    assert "这是第 1 页，每页 3 人" in page._count.text()
+    keys.press(Qt.Key.Key_PageUp, ctrl=True)  # there is none before
+    assert [hit.id for hit in page._hits] == shown[0]
+    keys.press(Qt.Key.Key_PageDown, ctrl=True)
+    assert look() == (True, True)
+    keys.press(Qt.Key.Key_PageDown, ctrl=True)
+    assert look() == (True, False)
+    keys.press(Qt.Key.Key_PageDown, ctrl=True)  # there is none after
+    keys.press(Qt.Key.Key_PageUp, ctrl=True)
+    assert [hit.id for hit in page._hits] == shown[1]
+    assert [len(part) for part in shown] == [3, 3, 1]
+    assert sorted(resident for part in shown for resident in part) == sorted(people.values())
+    page._disease.setCurrentIndex(page._disease.findData("htn"))
+    assert "这是第 1 页" in page._count.text()
+    monkeypatch.undo()
+    program.shell.go(OpenResidents())
+    assert not page.on_button.isVisible()
+    assert "页" not in page._count.text()

@@ -53,11 +53,12 @@ def find(station: Workstation, text: str, limit: int = 20) -> list[ResidentHit]:
 
 
 def list_residents(
-    station: Workstation, group: str = "", disease: str = "", offset: int = 0, limit: int = 200
+    station: Workstation, group: str = "", disease: str = "", after: str = "", limit: int = 200
 ) -> list[ResidentHit]:
-    """The village's residents by household, filtered by village group and disease."""
+    """The village's residents by household, filtered by village group and disease; ``after`` is the id of the last
+    resident of the page before."""
     with station.store.read() as session:
-        return _hits(resident_lists.page(session, group, disease, offset, limit), station.clock.today())
+        return _hits(resident_lists.page(session, group, disease, after, limit), station.clock.today())
 
 
 def count_residents(station: Workstation) -> int:

@@ -19,7 +19,8 @@ _COLUMNS = """
         (SELECT min(next_visit_on) FROM care WHERE resident_id = r.id AND ended_on IS NULL) AS due_on
     FROM resident r
 """
-
+_ORDER = "r.status, r.village_group, r.household_head, r.household_id, r.relation_code <> '02', r.birth_date, r.id"
+"""How a list stands; the index ``resident_roll`` has the same columns."""
 
 _CARDS = """
     SELECT id, name, sex_code, birth_date, village_group, household_head, address, household_id
@@ -86,18 +87,31 @@ def rows(session: Session, resident_ids: Iterable[str]) -> list[ListedResident]:
     return [_row(row) for row in answers.all()]
 
 
-def page(session: Session, group: str, disease: str, offset: int, limit: int) -> list[ListedResident]:
-    """The list of residents by group, address and household, heads first; ``group`` and ``disease`` empty for all."""
-    order = "r.status, r.village_group, r.household_head, r.household_id, r.relation_code <> '02', r.birth_date, r.id"
+def page(session: Session, group: str, disease: str, after: str, limit: int) -> list[ListedResident]:
+    """The list of residents by group, address and household, heads first; ``group`` and ``disease`` empty for all.
+
+    Args:
+        after: the id of the last resident of the page before, so that a far page is found as quickly as the first;
+            empty for the first page. Nobody stands after somebody who is not there.
+    """
+    run = session.connection().execute
+    parameters: dict[str, Any] = {"group": group, "disease": disease, "limit": limit}
+    begin = "true"
+    if after:
+        last = run(sql(f"SELECT {_ORDER} FROM resident r WHERE r.id = :after"), {"after": after}).first()  # noqa: S608
+        if last is None:
+            return []
+        # as values: a subquery would be compared by its first column alone, and half the village read
+        parameters |= {f"k{place}": value for place, value in enumerate(last)}
+        begin = f"({_ORDER}) > ({', '.join(f':k{place}' for place in range(len(last)))})"
     # the index alone says who is on the page; only they are read
     query = f"""{_COLUMNS} WHERE r.id IN (SELECT r.id FROM resident r
-            WHERE (:group = '' OR r.village_group = :group)
+            WHERE {begin} AND (:group = '' OR r.village_group = :group)
             AND (:disease = '' OR EXISTS (SELECT 1 FROM care c WHERE c.resident_id = r.id AND c.disease = :disease
                 AND c.enrolled_on IS NOT NULL AND c.ended_on IS NULL))
-            ORDER BY {order} LIMIT :limit OFFSET :offset)
-        ORDER BY {order}"""  # noqa: S608 - no outside text
-    parameters = {"group": group, "disease": disease, "limit": limit, "offset": offset}
-    return [_row(row) for row in session.connection().execute(sql(query), parameters).all()]
+            ORDER BY {_ORDER} LIMIT :limit)
+        ORDER BY {_ORDER}"""  # noqa: S608 - no outside text
+    return [_row(row) for row in run(sql(query), parameters).all()]
 
 
 def recent(session: Session, limit: int) -> list[ListedResident]:

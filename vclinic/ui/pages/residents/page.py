@@ -18,7 +18,7 @@ from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
-_PAGE = 10_000  # more than any village has; a county list is not for this page
+_PAGE = 10_000  # more than any village has, so that pages are turned in a county's list only
 
 
 class ResidentsPage(Page[OpenResidents]):
@@ -38,6 +38,7 @@ class ResidentsPage(Page[OpenResidents]):
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self._hits: list[ResidentHit] = []
+        self._before: list[str] = [""]  # the last resident before each page turned to, the page shown last
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -52,6 +53,11 @@ class ResidentsPage(Page[OpenResidents]):
         self._disease.addItem(tr("全部病种"), "")
         for code, text in codes.DISEASE.options:
             self._disease.addItem(text, code)
+        self.back_button = KeyButton(tr("前一页"), "Ctrl+PgUp", self.page_back, self, "row")
+        self.on_button = KeyButton(tr("后一页"), "Ctrl+PgDown", self.page_on, self, "row")
+        for button in (self.back_button, self.on_button):
+            bar.addWidget(button)
+            button.hide()
         bar.addStretch(1)
         bar.addWidget(KeyButton(tr("导入花名册"), "Ctrl+I", lambda: self.navigate.emit(OpenImport()), self))
         bar.addWidget(KeyButton(tr("新建档案"), "Ctrl+N", lambda: self.navigate.emit(OpenRegister()), self, "primary"))
@@ -69,8 +75,8 @@ class ResidentsPage(Page[OpenResidents]):
         inside.addWidget(self.table)
         column.addWidget(card, 1)
         self.setFocusProxy(self.table)
-        self._group.currentIndexChanged.connect(lambda _place: self._read())
-        self._disease.currentIndexChanged.connect(lambda _place: self._read())
+        self._group.currentIndexChanged.connect(lambda _place: self._read_first())
+        self._disease.currentIndexChanged.connect(lambda _place: self._read_first())
 
     def open(self, destination: OpenResidents) -> None:
         """Read the list of residents again."""
@@ -85,14 +91,36 @@ class ResidentsPage(Page[OpenResidents]):
         self._group.blockSignals(False)
         self._read()
 
+    def page_on(self) -> None:
+        """Ctrl+PgDown: whoever stands after the last one shown."""
+        self._before.append(self._hits[-1].id)
+        self._read()
+
+    def page_back(self) -> None:
+        """Ctrl+PgUp: the page before."""
+        self._before.pop()
+        self._read()
+
+    def _read_first(self) -> None:
+        self._before = [""]
+        self._read()
+
     def _read(self) -> None:
         group, disease = str(self._group.currentData() or ""), str(self._disease.currentData() or "")
-        tasks.now(lambda: find_residents.list_residents(self.station, group, disease, limit=_PAGE), self._show)
+        after = self._before[-1]
+        tasks.now(
+            lambda: find_residents.list_residents(self.station, group, disease, after=after, limit=_PAGE + 1),
+            self._show,
+        )
 
     def _show(self, hits: list[ResidentHit]) -> None:
-        self._hits = hits
+        self._hits = hits[:_PAGE]
+        more, place = len(hits) > _PAGE, len(self._before)
+        for button, there in ((self.back_button, place > 1), (self.on_button, more)):
+            button.setVisible(more or place > 1)
+            button.set_enabled(there)
         total = find_residents.count_residents(self.station)
-        shown = f"，{tr('这里列出前')} {_PAGE} {tr('人，其余用 Ctrl+K 找')}" if len(hits) == _PAGE else ""
+        shown = f"，{tr('这是第')} {place} {tr('页，每页')} {_PAGE} {tr('人')}" if more or place > 1 else ""
         relabel(self._count, f"{tr('在管')} {total} {tr('人')}{shown}")
         filtered = bool(self._group.currentData() or self._disease.currentData())
         empty = (
@@ -101,7 +129,7 @@ class ResidentsPage(Page[OpenResidents]):
             else tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。")
         )
         self.table.say_when_empty(empty)
-        self.table.show_rows([_row(hit) for hit in hits])
+        self.table.show_rows([_row(hit) for hit in self._hits])
 
     def _open_row(self, row: int) -> None:
         self.navigate.emit(OpenRecord(self._hits[row].id))
