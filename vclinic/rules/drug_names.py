@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vclinic.rules.absorbed import is_absorbed
 from vclinic.rules.name_noise import even, form_in, is_noise, pieces, without_noise
 from vclinic.rules.named_drug import NamedDrug
 from vclinic.rules.routes import LOCAL_ROUTES, route_of
@@ -71,15 +72,17 @@ class NameReader:
         route = self._route(text, whole, entries)
         table = [entry.classes for entry in entries]
         derived = [self._classes_of.get(name, frozenset[str]()) for name in (*ingredients, listed_as)]
+        classes = frozenset(guessed).union(*table, *derived)
+        on_one_place = route in LOCAL_ROUTES and not is_absorbed(route, ingredients, classes)
         return NamedDrug(
             written=written,
             ingredients=ingredients,
-            classes=frozenset(guessed).union(*table, *derived),
+            classes=classes,
             listed_as=listed_as,
             route=route,
             slow_release=_slow_release(text, entries),
             halve=next((entry.halve for entry in entries if entry.halve), ""),
-            local=route in LOCAL_ROUTES and any(self._elsewhere(name) for name in ingredients),
+            local=on_one_place and any(self._elsewhere(name) for name in ingredients),
             known=bool(entries) and not left_over,
             left_over=left_over,
         )

@@ -10,6 +10,7 @@ LOCAL_ROUTES = frozenset(("外用", "眼用", "鼻用", "滴耳", "阴道用", "
 # where the form alone would say something else
 _BY_NAME = {
     "硝酸甘油片": "舌下含服", "如意金黄散": "外用", "骨痛灵酊": "外用", "云南白药气雾剂": "外用", "冰硼散": "口腔局部用", "口腔溃疡散": "口腔局部用",
+    "羟甲唑啉喷雾剂": "鼻用",
 }  # fmt: skip
 
 

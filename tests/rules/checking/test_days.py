@@ -33,3 +33,12 @@ def test_the_longest_line_names_the_drug() -> None:
     lines = [order("苯磺酸氨氯地平片", 1, "片", days=60, quantity=60), order("缬沙坦胶囊", 1, "粒", days=28)]
     (told,) = [check for check in report(lines).checks if check.kind == "days"]
     assert (told.code, told.drugs) == ("R4/4weeks", ("氨氯地平",))
+
+
+@pytest.mark.parametrize(
+    ("days", "severity"), [(3, []), (4, ["note"]), (5, ["note"]), (7, ["note"]), (8, ["warn"]), (28, ["warn"])]
+)
+def test_antibacterials_are_told_quietly_up_to_an_ordinary_prescription(days: int, severity: list[str]) -> None:
+    """RX1 lets five days pass; the three days are the default of a system, ten days without a reason are R2's."""
+    checks = report([order("阿莫西林胶囊", 0.5, "g", "tid", days=days)], person(diseases=frozenset(("htn",)))).checks
+    assert [check.severity for check in checks if check.kind == "days"] == severity

@@ -25,15 +25,20 @@ def days_checks(case: Case) -> list[Check]:
 
 
 def _short(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check]:
-    """A drug that is only given for a short while, whatever else the person has."""
+    """A drug that is only given for a short while, whatever else the person has. The limit of antibacterials is the
+    default of a system, told quietly; what goes beyond an ordinary prescription as well wants a reason."""
     drug, rules = case.catalog.get(order.drug_id), case.rules
     code = medicine.called[0]
     if drug is not None and drug.antibacterial:
         if order.days <= rules.antibacterial_days:
             return []
-        text = f"抗菌药一般不超过 {rules.antibacterial_days} 天，现在 {order.days} 天，请写明理由。"
-        source = "抗菌药物临床应用管理办法"
-        return [_one("warn", f"{code}/antibacterial_days", text, medicine=medicine, source=source, mark="de-facto")]
+        text = f"抗菌药一般不超过 {rules.antibacterial_days} 天，现在 {order.days} 天"
+        if order.days <= rules.ordinary_days:
+            severity, text = "note", f"{text}，疗程够了就停，没有好转转诊。"
+        else:
+            severity, text = "warn", f"{text}，超过一般处方的 {rules.ordinary_days} 天，请写明理由。"
+        source = "区域系统常用的天数上限"
+        return [_one(severity, f"{code}/antibacterial_days", text, medicine=medicine, source=source, mark="de-facto")]
     if medicine.name.local:
         return []
     limits = [days for group, days in rules.short_days.items() if group in medicine.name.classes]
