@@ -181,6 +181,21 @@ def class_rules(source: Path) -> list[list[str]]:
     ]  # fmt: skip
 
 
+# what a page of the domain says and the table leaves out (three_prescriptions §4.3: 噻托溴铵 LAMA，前列腺增生、闭角青光眼慎),
+# and what rows of `drug_cautions.csv` expanded from a class say in words (see `_ALSO_CONDITIONS`), for the other members
+_MORE_CLASS_CAUTIONS = (
+    ["LAMA", "disease:bph", "moderate", "尿不出", "慎用，排尿费力马上停、转诊", "memory", "三处方 §4.3", ""],
+    ["LAMA", "disease:glaucoma", "moderate", "眼压升高", "慎用，防进眼，眼痛眼胀转诊", "memory", "三处方 §4.3", ""],
+    ["NSAID", "disease:chd", "major", "伤心脑血管", "避免", "memory", "", ""],
+    ["NSAID", "disease:stroke", "major", "伤心脑血管", "避免", "memory", "", ""],
+    ["SULFONYLUREA", "disease:t1dm", "contraindicated", "没有用，会酮症", "改胰岛素", "memory", "", ""],
+    ["SGLT2I", "disease:t1dm", "contraindicated", "会酮症", "禁用", "memory", "", ""],
+    ["NITRATE", "disease:glaucoma", "contraindicated", "眼压升高", "禁用", "memory", "", ""],
+    ["BENZODIAZEPINE", "disease:osa", "contraindicated", "睡着了呼吸会停", "禁用", "memory", "", ""],
+    ["OPIOID", "disease:bowel_obstruction", "contraindicated", "梗阻加重", "禁用", "memory", "", ""],
+)
+
+
 def class_cautions(source: Path) -> list[list[str]]:
     """[class, condition code, severity, what happens, advice, mark, source, soften when]."""
     return [
@@ -189,7 +204,7 @@ def class_cautions(source: Path) -> list[list[str]]:
             row["mark"], row["source"], row["soften_when"],
         ]
         for row in rows(source, "drug_class_cautions.csv")
-    ]  # fmt: skip
+    ] + [list(row) for row in _MORE_CLASS_CAUTIONS]  # fmt: skip
 
 
 def interactions(source: Path) -> dict[str, Any]:
@@ -213,15 +228,135 @@ def interactions(source: Path) -> dict[str, Any]:
     return {"texts": texts, "pairs": pairs}
 
 
+# Rows of `drug_cautions.csv` that name several conditions in words and carry the code of one: the others' codes, with
+# the severity where the words give them another one. Left out is what the words narrow down to a state no record tells.
+_ALSO_CONDITIONS: dict[str, tuple[str, ...]] = {
+    "先天/获得性QT延长、低钾低镁": ("disease:hypokalaemia",),
+    "QT延长、重症肌无力": ("disease:myasthenia",),
+    "重症肌无力、睡眠呼吸暂停、呼吸衰竭": ("disease:osa", "disease:respiratory_depression"),
+    "收缩压<90、严重主动脉瓣狭窄、青光眼、颅高压": ("disease:glaucoma",),
+    "心力衰竭、冠心病、脑卒中": ("disease:chd major", "disease:stroke major"),
+    "呼吸抑制、急性哮喘、颅脑损伤、肠梗阻": ("disease:bowel_obstruction",),
+    "活动性结核、真菌感染、糖尿病": ("disease:diabetes",),
+    "高血压、低钾、胃溃疡": ("disease:hypokalaemia", "disease:peptic_ulcer"),
+    "癫痫、急性心梗、快速心律失常": ("disease:acute_coronary", "disease:arrhythmia"),
+    "高血压、冠心病、甲亢、哮喘危象": ("disease:chd", "disease:hyperthyroid"),
+    "心脏病(心衰、QT延长)": ("disease:heart_failure",),
+    "未治疗的肾上腺皮质功能不全、急性心梗": ("disease:acute_coronary",),
+    "1型糖尿病、酮症酸中毒史": ("disease:t1dm",),
+    "1型糖尿病、酮症酸中毒、严重感染手术": ("disease:t1dm",),
+    "1型糖尿病、酮症、严重肝肾病(含格列本脲)": ("disease:t1dm",),
+    "支气管哮喘、慢阻肺急性加重": ("disease:copd_exacerbation",),
+    "胆道梗阻或严重肝损害": ("disease:biliary_obstruction",),
+    "重度肝损害、胆汁淤积": ("disease:biliary_obstruction",),
+    "eGFR<30或高钾": ("disease:hyperkalaemia",),
+    "严重肝功能不全或长期酗酒": ("lifestyle:heavy_alcohol",),
+    "甲亢、冠心病、低钾": ("disease:chd", "disease:hypokalaemia"),
+    "急性菌痢、伪膜性肠炎、肠梗阻": ("disease:bowel_obstruction",),
+    "高血压、低钾、心衰": ("disease:hypokalaemia", "disease:heart_failure"),
+    "嗜铬细胞瘤、肠梗阻、消化道出血、癫痫": ("disease:bowel_obstruction", "disease:bleeding", "disease:epilepsy"),
+    "高血压、心衰、水肿": ("disease:hypertension",),
+    "心衰、糖尿病(含糖)": ("disease:diabetes",),
+    "高血压、冠心病、甲亢、萎缩性鼻炎": ("disease:chd", "disease:hyperthyroid"),
+    "高血压、冠心病、甲亢(非抢救用)": ("disease:chd", "disease:hyperthyroid"),
+    "高血压、冠心病、甲亢、前列腺增生": ("disease:chd", "disease:hyperthyroid", "disease:bph"),
+    "驾驶、青光眼、前列腺增生(含氯苯那敏)": ("disease:bph",),
+}
+
+
 def cautions(source: Path) -> list[list[str]]:
-    """[drug, type, condition in words, severity, advice, condition code, verification, source]."""
-    return [
-        [
-            row["drug"], row["caution_type"], polished(row["condition"]), row["severity"], polished(row["advice"]),
-            row["condition_code"], row["verification"], row["source"],
-        ]
-        for row in rows(source, "drug_cautions.csv")
-    ]  # fmt: skip
+    """[drug, type, condition in words, severity, advice, condition code, verification, source]; a row whose words name
+    several conditions is one row a condition, unless the drug has a row for it.
+
+    Raises:
+        ValueError: words of `_ALSO_CONDITIONS` that no row has.
+    """
+    given = rows(source, "drug_cautions.csv")
+    if gone := _ALSO_CONDITIONS.keys() - {row["condition"] for row in given}:
+        raise ValueError("、".join(sorted(gone)))
+    has = {(row["drug"], row["condition_code"]) for row in given}
+    table: list[list[str]] = []
+    for row in given:
+        also = [entry.partition(" ") for entry in _ALSO_CONDITIONS.get(row["condition"], ())]
+        codes = [(row["condition_code"], row["severity"])]
+        codes += [(code, heavy or row["severity"]) for code, _, heavy in also if (row["drug"], code) not in has]
+        has.update((row["drug"], code) for code, _ in codes)
+        table += [
+            [
+                row["drug"], row["caution_type"], polished(row["condition"]), severity, polished(row["advice"]),
+                code, row["verification"], row["source"],
+            ]
+            for code, severity in codes
+        ]  # fmt: skip
+    return table
+
+
+# What rows of `drug_cautions.csv` say of the dose when the kidneys are weak: (drug, condition of the row, the row's own
+# words, from which eGFR, below which, kind, figure). Kinds: ``most`` and ``start`` in mg a day, ``part`` of the table's
+# maximum, ``ask`` where the row names no figure, ``stop``. Nothing here goes beyond the row's words.
+_KIDNEY_DOSES = (
+    ("二甲双胍", "renal:egfr30-45", "每日不超过1000mg", 30, 45, "most", 1000),
+    ("西格列汀", "renal:egfr30-45", "50mg每日1次", 30, 45, "most", 50),
+    ("西格列汀", "renal:egfr<30", "25mg每日1次", 0, 30, "most", 25),
+    ("别嘌醇", "renal:egfr<60", "起始每日不超过100mg", 0, 60, "start", 100),
+    ("地高辛", "renal:egfr<60", "减量(0.0625~0.125mg)", 0, 60, "most", 0.125),
+    ("利伐沙班", "renal:egfr<15", "15~50房颤用15mg", 15, 50, "most", 15),
+    ("奥司他韦", "renal:egfr<60", "治疗30mg每日2次", 30, 60, "most", 60),
+    ("奥司他韦", "renal:egfr<60", "<30每日1次", 0, 30, "most", 30),
+    ("左氧氟沙星", "renal:egfr<50", "后250mg每日1次", 0, 50, "most", 250),
+    ("比索洛尔", "renal:egfr<20", "每日不超过10mg", 0, 20, "most", 10),
+    ("法莫替丁", "renal:egfr<50", "20mg每日1次", 0, 50, "most", 20),
+    ("西替利嗪", "renal:egfr<50", "5mg每日1次", 0, 50, "most", 5),
+    ("诺氟沙星", "renal:egfr<30", "400mg每日1次", 0, 30, "most", 400),
+    ("氯雷他定", "renal:egfr<30", "隔日10mg", 0, 30, "most", 5),
+    ("雷尼替丁", "renal:egfr<50", "150mg每日1次", 0, 50, "most", 150),
+    ("非布司他", "renal:egfr<30", "每日不超过40mg", 0, 30, "most", 40),
+    ("阿替洛尔", "renal:egfr<35", "每日不超过50mg", 0, 35, "most", 50),
+    ("辛伐他汀", "renal:egfr<30", "每日10mg以上慎用", 0, 30, "most", 10),
+    ("阿莫西林", "renal:egfr<30", "0.25~0.5g每12小时", 10, 30, "most", 1000),
+    ("阿莫西林", "renal:egfr<30", "<10每24小时", 0, 10, "most", 500),
+    ("氟康唑", "renal:egfr<50", "维持量减半", 0, 50, "part", 0.5),
+    ("克拉霉素", "renal:egfr<30", "减半", 0, 30, "part", 0.5),
+    ("环丙沙星", "renal:egfr<30", "减半", 0, 30, "part", 0.5),
+    ("甲氧氯普胺", "renal:egfr<40", "减半", 0, 40, "part", 0.5),
+    ("头孢克肟", "renal:egfr<60", "减至75%", 20, 60, "part", 0.75),
+    ("头孢克肟", "renal:egfr<60", "<20减半", 0, 20, "part", 0.5),
+    ("复方磺胺甲噁唑", "renal:egfr15-30", "减半", 15, 30, "part", 0.5),
+    ("复方磺胺甲噁唑", "renal:egfr15-30", "<15禁用", 0, 15, "stop", None),
+    ("格列美脲", "renal:egfr<60", "减量", 30, 60, "ask", None),
+    ("格列美脲", "renal:egfr<60", "<30禁用", 0, 30, "stop", None),
+    ("非诺贝特", "renal:egfr<30", "30~60减量", 30, 60, "ask", None),
+    ("索他洛尔", "renal:egfr<60", "延长间隔", 0, 60, "ask", None),
+    ("低分子量肝素", "renal:egfr<30", "减量", 0, 30, "ask", None),
+    ("头孢他啶", "renal:egfr<50", "减量", 0, 50, "ask", None),
+    ("头孢呋辛", "renal:egfr<20", "减量", 0, 20, "ask", None),
+    ("头孢拉定", "renal:egfr<50", "减量", 0, 50, "ask", None),
+    ("头孢氨苄", "renal:egfr<50", "减量", 0, 50, "ask", None),
+    ("普瑞巴林", "renal:egfr<60", "减量", 0, 60, "ask", None),
+    ("金刚烷胺", "renal:egfr<50", "减量", 0, 50, "ask", None),
+    ("阿昔洛韦", "renal:egfr<25", "延长间隔", 0, 25, "ask", None),
+    ("阿莫西林克拉维酸钾", "renal:egfr<30", "延长间隔", 0, 30, "ask", None),
+    ("胰岛素", "renal:egfr<60", "减量", 0, 60, "ask", None),
+    ("甘精胰岛素", "renal:egfr<60", "减量", 0, 60, "ask", None),
+    ("德谷胰岛素", "renal:egfr<60", "减量", 0, 60, "ask", None),
+    ("门冬胰岛素", "renal:egfr<60", "减量", 0, 60, "ask", None),
+)
+
+
+def kidney_doses(source: Path) -> list[list[Any]]:
+    """[drug, condition code, words, from eGFR, below eGFR, kind, figure, mark]: doses for weak kidneys.
+
+    Raises:
+        ValueError: the source's row no longer says so.
+    """
+    said = {(row["drug"], row["condition_code"]): row for row in rows(source, "drug_cautions.csv")}
+    table: list[list[Any]] = []
+    for drug, condition, phrase, low, below, kind, figure in _KIDNEY_DOSES:
+        row = said.get((drug, condition))
+        if row is None or phrase not in row["advice"]:
+            raise ValueError(f"{drug} {condition}: {phrase}")
+        table.append([drug, condition, polished(phrase), low, below, kind, figure, row["verification"]])
+    return table
 
 
 def picked(source: Path, name: str, columns: Iterable[str]) -> list[list[str]]:
@@ -289,6 +424,7 @@ def build(source: Path, target: Path) -> None:
         "interactions.json": interactions(source),
         "cautions.json": cautions(source),
         "doses.json": doses(source),
+        "kidney_doses.json": kidney_doses(source),
         "surnames.json": {
             row["surname"]: [row["pinyin"], *(other for other in row["other_reading"].split("|") if other)]
             for row in rows(source, "pinyin_surnames.csv")

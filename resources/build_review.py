@@ -84,9 +84,18 @@ def doses() -> Iterator[Line]:
         yield Line("doses", population, drug, route, "major", usual, note, "", mark, "")
 
 
+def absorbed() -> Iterator[Line]:
+    """What is put on the skin or into the nose and counts as taken into the body."""
+    rows = json.loads((HERE / "names" / "absorbed.json").read_text(encoding="utf-8"))["rows"]
+    for row in rows:
+        yield Line(
+            "absorbed", row["route"], "；".join(row["drugs"]), "", "moderate", row["reason"], "", "", row["mark"], ""
+        )
+
+
 def lines() -> list[Line]:
     """Everything that rests on memory, heaviest first, then as the tables have it."""
-    everything = [*class_pairs(), *class_conditions(), *drug_pairs(), *drug_conditions(), *doses()]
+    everything = [*class_pairs(), *class_conditions(), *drug_pairs(), *drug_conditions(), *doses(), *absorbed()]
     unsure = [line for line in everything if line.mark not in _SURE]
     return sorted(unsure, key=lambda line: _SEVERITIES.index(line.severity))
 

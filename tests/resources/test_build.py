@@ -3,6 +3,7 @@
 import json
 import re
 import runpy
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +55,49 @@ def test_antibacterials_are_marked_where_they_go_into_the_body() -> None:
     marked = {(row[2], row[3]) for row in DRUGS if row[11]}
     assert {("阿莫西林", "胶囊"), ("甲硝唑", "片剂"), ("左氧氟沙星", "片剂")} <= marked
     assert not {("左氧氟沙星", "滴眼剂"), ("阿昔洛韦", "片剂"), ("氨氯地平", "片剂")} & marked
+
+
+def test_a_dose_for_weak_kidneys_rests_on_the_words_of_its_row() -> None:
+    """The figures are written down beside the words they come from; every one of them stands in those words."""
+    for drug, condition, told, low, below, kind, figure, _ in json.loads(
+        (resource("catalog") / "kidney_doses.json").read_text(encoding="utf-8")
+    ):
+        assert low < below, (drug, condition)
+        assert (figure is None) is (kind in ("ask", "stop")), (drug, condition)
+        if (
+            kind in ("most", "start")
+            and "每日 2 次" not in told
+            and "隔日" not in told
+            and drug not in ("阿莫西林", "奥司他韦")
+        ):
+            assert f"{figure:g}" in told, (drug, condition)
+
+
+def test_a_row_that_changed_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "drug_cautions.csv").write_text(
+        "drug,condition_code,advice,verification\n二甲双胍,renal:egfr30-45,停用,memory\n", encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="二甲双胍"):
+        BUILD["kidney_doses"](tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "severity"),
+    [
+        ("替米沙坦", "disease:biliary_obstruction", "contraindicated"),
+        ("布洛芬", "disease:heart_failure", "contraindicated"),
+        ("布洛芬", "disease:chd", "major"),
+        ("麻黄碱", "disease:bph", "major"),
+        ("阿奇霉素", "disease:hypokalaemia", "major"),
+        ("格列美脲", "disease:t1dm", "contraindicated"),
+    ],
+)
+def test_a_row_that_names_several_conditions_is_one_row_each(drug: str, condition: str, severity: str) -> None:
+    table = json.loads((resource("catalog") / "cautions.json").read_text(encoding="utf-8"))
+    assert [row[3] for row in table if (row[0], row[5]) == (drug, condition)] == [severity]
+
+
+def test_conditions_whose_row_is_gone_stop_the_build(tmp_path: Path) -> None:
+    (tmp_path / "drug_cautions.csv").write_text("drug,condition\n布洛芬,过敏\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="哮喘"):
+        BUILD["cautions"](tmp_path)

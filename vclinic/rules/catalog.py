@@ -8,7 +8,7 @@ from typing import Any
 from vclinic.domain.stock import Drug
 from vclinic.resources import resource
 from vclinic.rules.caution_table import CautionTable
-from vclinic.rules.drug_facts import Caution, CautionRow, DoseLimit, Interaction, PairRule
+from vclinic.rules.drug_facts import Caution, CautionRow, DoseLimit, Interaction, KidneyDose, PairRule
 from vclinic.rules.drug_names import NameReader
 from vclinic.rules.name_entries import entries_of
 from vclinic.rules.named_drug import NamedDrug
@@ -144,6 +144,29 @@ class Catalog:
     def dose_limits(self, generic: str) -> list[DoseLimit]:
         """Dose limits of a generic name, one a route and population."""
         return self._doses.get(generic, [])
+
+    @cached_property
+    def _kidney_doses(self) -> dict[str, list[KidneyDose]]:
+        doses: dict[str, list[KidneyDose]] = {}
+        for row in self._read("kidney_doses.json"):
+            doses.setdefault(row[0], []).append(KidneyDose(*row))
+        return doses
+
+    def kidney_dose(self, generic: str, egfr: float) -> KidneyDose | None:
+        """What the tables say of the dose of a generic name at a filtration rate; None when they say nothing."""
+        rows = self._kidney_doses.get(generic, ())
+        return next((row for row in rows if row.low <= egfr < row.below), None)
+
+    @cached_property
+    def _by_generic(self) -> dict[str, tuple[Drug, ...]]:
+        drugs: dict[str, list[Drug]] = {}
+        for drug in self._drugs.values():
+            drugs.setdefault(drug.generic, []).append(drug)
+        return {generic: tuple(named) for generic, named in drugs.items()}
+
+    def products(self, generic: str) -> tuple[Drug, ...]:
+        """Every form and strength of a generic name in the catalogue."""
+        return self._by_generic.get(generic, ())
 
     @cached_property
     def _classes_of(self) -> dict[str, frozenset[str]]:

@@ -117,3 +117,21 @@ class DoseLimit:
     note: str
     verification: str
     max_single: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KidneyDose:
+    """What a row says of the dose between two filtration rates (``low`` included, ``below`` not).
+
+    ``kind``: ``most`` and ``start`` (``figure``: mg a day), ``part`` (of the table's maximum), ``ask`` (less, and the row
+    names no figure) or ``stop``. ``condition``: of the caution row it belongs to; ``told``: that row's own words.
+    """
+
+    drug: str
+    condition: str
+    told: str
+    low: int
+    below: int
+    kind: str
+    figure: float | None
+    mark: str

@@ -54,8 +54,12 @@ def _ordered(order: MedicationOrder, catalog: Catalog) -> Medicine:
     drugs = _drugs(order.drug_name, name, catalog)
     if drugs and order.drug_id not in {drug.id for drug in drugs}:
         order = replace(order, drug_id=drugs[0].id)
-    strengths = {(drug.strength_value, drug.strength_unit) for drug in drugs}
+    strengths = {drug.strength if drug.strength_value is None else _measure(drug) for drug in drugs}
     return Medicine(name, order, "ours", order.line_no, strength_known=len(strengths) == 1)
+
+
+def _measure(drug: Drug) -> str:
+    return f"{drug.strength_value} {drug.strength_unit}"
 
 
 def _drugs(written: str, name: NamedDrug, catalog: Catalog) -> list[Drug]:

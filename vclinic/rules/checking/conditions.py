@@ -25,7 +25,7 @@ _LIVER = {
     "any": frozenset(("hepatitis", "cirrhosis", "active_liver")),
     "active": frozenset(("cirrhosis", "active_liver")),
     "moderate": frozenset(("cirrhosis",)),
-    "severe": frozenset(("cirrhosis", "biliary_obstruction")),
+    "severe": frozenset(("cirrhosis",)),
     "cirrhosis": frozenset(("cirrhosis",)),
 }
 

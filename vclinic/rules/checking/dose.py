@@ -6,18 +6,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.domain.stock import Drug
+from vclinic.rules.checking.amounts import amount_of, drug_of, in_puffs
 from vclinic.rules.checking.case import Case, names_of, not_compared, of_one
 from vclinic.rules.drug_facts import DoseLimit, evidence
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescription_rules import PrescriptionRules, is_one_of
-from vclinic.rules.quantities import amount_per_dose, times_per_day, units_per_dose
+from vclinic.rules.quantities import times_per_day, units_per_dose
 from vclinic.rules.taken import Medicine
 
 _COUNTED = {"tablet": "片", "pill": "丸", "capsule": "粒", "puff": "揿"}
 _RELEASE = ("缓释", "控释", "肠溶")
 _INJECTED = ("注射", "皮下", "静", "肌")
 _INHALED = ("吸入", "雾")
+_NEBULISED = ("雾化", "吸入用", "吸入溶液")
 _COUNTED_WHOLE = ("片", "粒", "丸")
 _WHOLE = ("缓释", "控释", "肠溶", "胶囊", "滴丸")
 _PARACETAMOL = "对乙酰氨基酚"
@@ -28,6 +29,7 @@ def dose_checks(case: Case) -> list[Check]:
     checks: list[Check] = []
     unwritten: list[Medicine] = []
     unknown: list[Medicine] = []
+    puffed: list[Medicine] = []
     for medicine in case.ours:
         order = medicine.order
         if order is None or order.dose_value <= 0:
@@ -35,7 +37,7 @@ def dose_checks(case: Case) -> list[Check]:
             continue
         compared = _compare(medicine, order, case)
         if compared is None:
-            unknown.append(medicine)
+            (puffed if in_puffs(order, case) else unknown).append(medicine)
         else:
             checks += compared
         checks += _broken(medicine, order, case)
@@ -46,25 +48,30 @@ def dose_checks(case: Case) -> list[Check]:
     if unknown:
         text = f"{names_of(unknown)}：没有能比的剂量数据，没有比对，请按说明书或方案核对。"
         checks.append(not_compared("dose", "no_limit", text, unknown))
+    if puffed:
+        text = f"{names_of(puffed)}：每揿（喷、吸）多少微克不知道，没有比对，请看药盒和说明书。"
+        checks.append(not_compared("dose", "no_puff", text, puffed))
     return checks
 
 
 def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check] | None:
     """Nothing within the usual range, one check outside it, None when it cannot be told."""
-    drug = _drug(order, case)
+    drug = drug_of(order, case)
     generic = medicine.name.listed_as or next(iter(medicine.name.ingredients), "")
     rows = case.catalog.dose_limits(generic) or case.catalog.dose_limits(drug.generic if drug else "")
-    limits = _fitting(order.drug_name, case.person, case.rules, rows)
+    ways = _ways(medicine, order, case)
+    limits = _fitting(order.drug_name, ways, case.person, case.rules, rows)
     if not limits:
         return None
     usual = limits[0]
     span, unit = _span(usual.unit)
-    amount = _amount(medicine, order, unit, case)
+    amount = amount_of(medicine, order, unit, case, usual.note)
     if amount is None or usual.low is None or usual.high is None:
         return None
+    low, high = _usual_range(limits, ways)
     taken = _over_time(amount, span, order.frequency)
     absurd = case.rules.absurd_for(medicine.name)
-    usual_rows = _fitting(order.drug_name, _ordinary(case), case.rules, rows) or limits
+    usual_rows = _fitting(order.drug_name, ways, _ordinary(case), case.rules, rows) or limits
     for name, value, limit in ((span, taken, _greatest(usual_rows)), ("一次", amount, _greatest_single(usual_rows))):
         if limit is not None and value >= absurd * limit:
             text = f"{name} {_figure(value)} {unit}，是{name}最大量 {_figure(limit)} {unit} 的 {_figure(value / limit)} 倍，"
@@ -77,13 +84,17 @@ def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Che
                 f"{name} {_figure(value)} {unit}，超过{name}最大量{old} {_figure(limit)} {unit}，须注明原因并再次签名。"
             )
             return [_said(medicine, "warn", f"{generic}/over_max", text, usual)]
-    above, below = taken > _exact(usual.high), taken < _exact(usual.low)
+    above, below = taken > _exact(high), taken < _exact(low)
     if above or (below and times_per_day(order.frequency) is not None):
-        text = (
-            f"{span} {_figure(taken)} {unit}，{'高' if above else '低'}于常用量 {usual.low:g}–{usual.high:g} {unit}。"
-        )
+        text = f"{span} {_figure(taken)} {unit}，{'高' if above else '低'}于常用量 {low:g}–{high:g} {unit}。"
         return [_said(medicine, "note", f"{generic}/{'over' if above else 'under'}_usual", text, usual)]
     return []
+
+
+def _usual_range(limits: Sequence[DoseLimit], ways: frozenset[str]) -> tuple[float, float]:
+    """The first row's, and that of all rows where the name leaves open which of them is meant."""
+    meant = limits if len(ways) > 1 else limits[:1]
+    return min(limit.low or 0 for limit in meant), max(limit.high or 0 for limit in meant)
 
 
 def _ordinary(case: Case) -> PersonFacts:
@@ -114,7 +125,7 @@ def _said(medicine: Medicine, severity: Severity, code: str, text: str, limit: D
 
 def _capped(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check]:
     """A dose that is fine alone and too much beside another drug taken."""
-    amount, times = _amount(medicine, order, "mg", case), times_per_day(order.frequency)
+    amount, times = amount_of(medicine, order, "mg", case), times_per_day(order.frequency)
     if amount is None or times is None:
         return []
     checks: list[Check] = []
@@ -138,7 +149,7 @@ def _capped(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Chec
 
 def _broken(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check]:
     """A dose that breaks what must be swallowed whole: broken, it gives all of the drug at once or loses its coating."""
-    drug, halve = _drug(order, case), medicine.name.halve
+    drug, halve = drug_of(order, case), medicine.name.halve
     if drug is None:
         return _broken_of_others(medicine, order)
     if not (halve or any(mark in drug.form for mark in _WHOLE)):
@@ -205,22 +216,9 @@ def _paracetamol_mg(medicine: Medicine, case: Case) -> Fraction | None:
     order = medicine.order
     if order is None or order.dose_value <= 0 or len(medicine.name.ingredients) > 1:
         return None
-    amount = _amount(medicine, order, "mg", case)
+    amount = amount_of(medicine, order, "mg", case)
     times = times_per_day(order.frequency)
     return None if amount is None else amount * (times or 1)
-
-
-def _amount(medicine: Medicine, order: MedicationOrder, unit: str, case: Case) -> Fraction | None:
-    """One dose in ``unit``; None when it cannot be told, as of tablets nobody knows the strength of."""
-    drug = _drug(order, case)
-    counted = drug is not None and order.dose_unit == drug.base_unit != unit
-    if counted and not medicine.strength_known:
-        return None
-    return amount_per_dose(order.dose_value, order.dose_unit, unit, drug)
-
-
-def _drug(order: MedicationOrder, case: Case) -> Drug | None:
-    return case.catalog.get(order.drug_id)
 
 
 def _figure(value: Fraction) -> str:
@@ -232,9 +230,11 @@ def _exact(limit: float) -> Fraction:
     return Fraction(str(limit))
 
 
-def _fitting(name: str, person: PersonFacts, rules: PrescriptionRules, limits: Sequence[DoseLimit]) -> list[DoseLimit]:
+def _fitting(
+    name: str, ways: frozenset[str], person: PersonFacts, rules: PrescriptionRules, limits: Sequence[DoseLimit]
+) -> list[DoseLimit]:
     """Rows of the person's age group and the drug's way in, those of its kind of release if there are any."""
-    same_way = [limit for limit in limits if _way(limit.route) == _way(name)]
+    same_way = [limit for limit in limits if _way(limit.route) in ways]
     chosen: list[DoseLimit] = []
     for population in _populations(person, rules):
         chosen = [limit for limit in same_way if limit.population == population]
@@ -256,10 +256,23 @@ def _populations(person: PersonFacts, rules: PrescriptionRules) -> tuple[str, ..
     return ("elderly", "adult") if person.age >= rules.elderly_age or weak else ("adult",)
 
 
-def _way(route: str) -> str:
-    if any(mark in route for mark in _INHALED):
-        return "inhaled"
-    return "injected" if any(mark in route for mark in _INJECTED) else "swallowed"
+def _way(text: str) -> str:
+    if any(mark in text for mark in _NEBULISED):
+        return "nebulised"
+    if any(mark in text for mark in _INHALED):
+        return "puffed"
+    return "injected" if any(mark in text for mark in _INJECTED) else "swallowed"
+
+
+def _ways(medicine: Medicine, order: MedicationOrder, case: Case) -> frozenset[str]:
+    """How a line gets in; both ways of breathing it in where the name leaves that open and nobody counts puffs."""
+    if in_puffs(order, case):
+        return frozenset(("puffed",))
+    way, drug = _way(order.drug_name), drug_of(order, case)
+    if way == "swallowed" and medicine.name.route in ("吸入", "喷吸"):
+        way = _way(drug.form) if drug else "swallowed"
+        return frozenset((way,)) if way in ("nebulised", "puffed") else frozenset(("nebulised", "puffed"))
+    return frozenset((way,))
 
 
 def _span(unit: str) -> tuple[str, str]:
