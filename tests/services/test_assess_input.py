@@ -20,6 +20,12 @@ def read(person: Any = None, visit: Any = None, **rest: Any) -> AssessInput | li
     return [(problem.field, problem.code) for problem in answer] if isinstance(answer, list) else answer
 
 
+def wrong(person: Any = None, visit: Any = None) -> list[tuple[str, str]]:
+    answer = read(person, visit)
+    assert isinstance(answer, list)
+    return answer
+
+
 def good(person: Any = None, visit: Any = None, **rest: Any) -> AssessInput:
     answer = read(person, visit, **rest)
     assert isinstance(answer, AssessInput), answer
@@ -38,7 +44,7 @@ def test_what_is_no_object_is_answered(line: bytes) -> None:
         ({}, {"date": ""}, {}, ("visit.date", "required")), ({"birth_date": "2027-01-01"}, {}, {}, ("person.birth_date", "after_visit")),
         ({"birth_date": "1850-01-01"}, {}, {}, ("person.birth_date", "out_of_bounds")), ({}, {"date": "2300-01-01"}, {}, ("visit.date", "out_of_bounds")),
         ({"diseases": 3}, {}, {}, ("person.diseases", "not_a_list")), ({"pregnant": "也许"}, {}, {}, ("person.pregnant", "not_a_flag")),
-        ({"labs": []}, {}, {}, ("labs", "not_an_object")), ({}, {"emergency_signs": 4}, {}, ("visit.emergency_signs", "not_a_list")),
+        ({"labs": []}, {}, {}, ("person.labs", "not_an_object")), ({}, {"emergency_signs": 4}, {}, ("visit.emergency_signs", "not_a_list")),
         ({}, {}, {"taking": {"a": 1}}, ("taking", "not_a_list")), ({}, {}, {"orders": "x"}, ("orders", "not_a_list")),
         ({}, {}, {"orders": [{"dose": "5 mg"}]}, ("orders.1.drug", "required")), ({}, {}, {"orders": [{"drug": "氨氯地平", "dose": "很多"}]}, ("orders.1.dose", "not_a_dose")),
     ],
@@ -98,3 +104,85 @@ def test_the_strength_that_makes_the_dose_whole_is_taken() -> None:
     assert getattr(drug_for(CATALOG, "依那普利片", "2.5 mg", 10, "mg"), "strength", "") == "2.5 mg"
     assert drug_for(CATALOG, "降压神茶", "", 1, "包") is None
     assert drug_for(CATALOG, "依那普利片", "7 mg", 10, "mg") is not None
+
+
+def test_keys_nobody_reads_are_named() -> None:
+    line = good(
+        {"labs": {"alt": 200, "egfr": 40, "ck": None}, "weight": 60, "smoke_now": 10},
+        {"fob": 3, "sbp": 136, "fbg_unit": "1"},
+        orders=[{"drug": "氨氯地平片", "dose": "5 mg", "frequency": "qd", "days": 7, "brand": "络活喜"}],
+        medicines=["代文"],
+    )
+    assert sorted(line.unread) == sorted(
+        ["medicines", "person.labs.alt", "person.weight", "visit.fob", "orders.1.brand"]
+    )
+
+
+@pytest.mark.parametrize("name", ["name", "want"])
+def test_what_a_file_of_cases_writes_beside_a_line_is_no_key_of_it(name: str) -> None:
+    assert good(**{name: "x"}).unread == ()
+
+
+def test_what_the_form_asks_may_be_said_of_the_person() -> None:
+    line = good({"smoke_now": 20, "drink_now": 2}, {"drink_now": 0})
+    assert (line.values["smoke_now"], line.values["drink_now"]) == (20, 0)
+    assert line.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "answer"), [(None, False), ("2026-06-01", False), ("2025-11-24", False), ("2025-11-23", None)]
+)
+def test_a_wish_for_a_child_is_answered_for_a_year(asked_on: str | None, answer: bool | None) -> None:
+    person = good({"sex_code": "2", "planning_pregnancy": False, "planning_asked_on": asked_on}).person
+    assert person.planning_pregnancy is answer
+
+
+def test_what_a_hospital_began_is_read_by_its_names() -> None:
+    assert good({"hospital_started": ["波立维", "拜阿司匹灵"]}).person.hospital_started >= {"氯吡格雷", "阿司匹林"}
+    assert ("person.hospital_started", "not_a_list") in wrong({"hospital_started": True}, {})
+
+
+def test_a_result_of_the_visit_counts_like_one_on_record() -> None:
+    labs = good(
+        {"labs": {"potassium_mmol_l": {"value": 4.2, "on": "2026-10-01"}}}, {"potassium_mmol_l": 5.8}
+    ).person.labs
+    assert labs.potassium_mmol_l is not None
+    assert labs.potassium_mmol_l.value == 5.8
+    assert ("visit.egfr", "not_a_number") in wrong({}, {"egfr": "低"})
+
+
+def test_pressures_after_standing_up_are_read() -> None:
+    assert good({}, {"standing_bp": [[104, 70]]}).values["standing_bp"] == ((104, 70),)
+
+
+@pytest.mark.parametrize("labs", ["", 3, True, [], ["x"]])
+def test_labs_that_are_no_object(labs: Any) -> None:
+    assert ("person.labs", "not_an_object") in wrong({"labs": labs}, {})
+
+
+@pytest.mark.parametrize("missing", [None, "", []])
+@pytest.mark.parametrize("key", ["diseases", "allergies", "reactions", "surgeries", "hospital_started"])
+def test_nothing_said_is_not_known(key: str, missing: Any) -> None:
+    line = good({key: missing})
+    assert line.person.allergies_asked is False
+    assert (line.person.diseases, line.person.reactions) == (frozenset(), ())
+
+
+def test_a_line_without_a_visit_asks_for_its_day() -> None:
+    given = b'{"person": {"sex_code": "1", "birth_date": "1964-05-01"}, "orders": null}'
+    answer = read_line(given, CATALOG)
+    assert isinstance(answer, list)
+    assert [(problem.field, problem.code) for problem in answer] == [("visit.date", "required")]
+
+
+@pytest.mark.parametrize(("quantity", "counted"), [(None, 28), (60, 60), (0, 0)])
+def test_a_quantity_is_the_doctors_where_he_wrote_one(quantity: int | None, counted: int) -> None:
+    (order,) = good(
+        orders=[{"drug": "苯磺酸氨氯地平片", "dose": "5 mg", "frequency": "qd", "days": 28, "quantity": quantity}]
+    ).orders
+    assert order.quantity == counted
+
+
+def test_a_frequency_nobody_wrote_is_not_taken_for_once_a_day() -> None:
+    (order,) = good(orders=[{"drug": "苯磺酸氨氯地平片", "dose": "5 mg", "days": 28}]).orders
+    assert (order.frequency, order.quantity) == ("", 0)

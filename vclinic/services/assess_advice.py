@@ -84,6 +84,7 @@ def advise(given: AssessInput, rules: RuleBook, catalog: Catalog) -> dict[str, A
         "conflicts": [item.item_code for item in three.diet if item.origin == CONFLICT],
         "referral": referral,
         "card": _card(given, three, referral, catalog, judged=bool(assessments)),
+        "unread": list(given.unread),
     }
 
 

@@ -2,8 +2,7 @@
 read into what the rules are asked with. What cannot be is a problem, never raised; what is missing is not known."""
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -19,13 +18,15 @@ from vclinic.domain.prescription import MedicationOrder
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
 from vclinic.forms.draft import read_values
-from vclinic.forms.reading import missing, read_value
+from vclinic.forms.reading import half_width, missing, read_value
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.labs import SaidLab
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.person_from import PersonWords, SaidReaction, person_from
 from vclinic.rules.quantities import base_units, units_per_dose
 from vclinic.rules.routes import route_of
+from vclinic.services.said_labs import LABS, read_labs
+from vclinic.services.written_dose import read_dose, read_frequency
 
 _SEX = Meaning("性别", "code", codes=codes.SEX)
 _BORN = Meaning("出生日期", "date")
@@ -36,26 +37,30 @@ _FLAG = Meaning("是或否", "flag")
 _SPO2 = Meaning("血氧饱和度", "decimal", "%", 40, 100, decimals=1)
 _DAYS = Meaning("天数", "integer", "天", 1, 365)
 _FREQUENCY = Meaning("频次", "code", codes=codes.FREQUENCY)
-_LABS = {
-    "creatinine_umol_l": Meaning("肌酐", "decimal", "µmol/L", 10, 3000, decimals=1),
-    "potassium_mmol_l": Meaning("血钾", "decimal", "mmol/L", 1, 10, decimals=2),
-    "egfr": Meaning("肾小球滤过率", "decimal", "", 1, 200, decimals=1),
-    "ldl_mmol_l": Meaning("低密度脂蛋白胆固醇", "decimal", "mmol/L", 0.1, 20, decimals=2),
-    "hba1c_percent": Meaning("糖化血红蛋白", "decimal", "%", 3, 20, decimals=1),
-}
 _SIGNS = "emergency_signs"
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 _OLDEST = 130  # years
-_UNITS = {
-    "毫克": "mg", "克": "g", "微克": "μg", "ug": "μg", "mcg": "μg", "µg": "μg", "mg": "mg", "g": "g", "毫升": "mL", "ml": "mL",
-    "iu": "IU", "u": "单位", "喷": "揿", "吸": "揿", "颗": "粒",
-}  # fmt: skip
-_DOSE = re.compile(r"\s*(\d+(?:\.\d+)?|半)\s*([^\d\s].*?)?\s*")
+_QUANTITY = Meaning("数量", "integer", "", 0, 10_000)
+_STANDING = Meaning("站立后读数", "pairs", "mmHg", 30, 300, max_items=3)
+_ASKED_ON = Meaning("问备孕的日期", "date")
+# what a part of a line may hold; whatever else is there is named in the answer
+_LINE = frozenset(("person", "visit", "taking", "orders", "name", "in", "want"))
+_PERSON = frozenset(
+    (
+        "sex_code", "birth_date", "diseases", "allergies", "reactions", "surgeries", "pregnant", "planning_pregnancy",
+        "planning_asked_on", "hospital_started", "labs", "height_cm", "household_size",
+    )
+)  # fmt: skip
+_ORDER = frozenset(("drug", "dose", "frequency", "days", "strength", "quantity"))
+_FIELDS = frozenset(name for disease in DISEASES for name in disease.form.meanings)
+_AS_LISTED = frozenset(("glucose_unit", "fbg_unit", "pbg_unit", "rbg_unit", "insulin_kind", "insulin_usage"))
+_VISIT = _FIELDS | _AS_LISTED | LABS.keys() | {"date", "visit_date", "spo2", "standing_bp", _SIGNS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessInput:
-    """One line, read. ``values``: of the visit by the names of the follow-up forms, whichever form has the field."""
+    """One line, read. ``values``: of the visit by the names of the follow-up forms, whichever form has the field.
+    ``unread``: keys nobody here reads, e.g. ``person.labs.alt``."""
 
     day: date
     words: PersonWords
@@ -63,6 +68,7 @@ class AssessInput:
     values: Mapping[str, Any]
     taking: tuple[str, ...]
     orders: tuple[MedicationOrder, ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_line(line: bytes, catalog: Catalog) -> AssessInput | list[Problem]:
@@ -88,10 +94,16 @@ class _Reader:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._problems: list[Problem] = []
+        self._unread: list[str] = []
 
     def read(self, document: Mapping[str, Any]) -> AssessInput | list[Problem]:
         """The line as facts, or its problems."""
         person, visit = self._part(document, "person"), self._part(document, "visit")
+        self._name("", document, _LINE)
+        self._name("person.", person, _PERSON | _FIELDS)
+        self._name("visit.", visit, _VISIT)
+        # what the form asks of a person at a visit (tobacco, drink, weight) may be said of the person
+        visit = {name: person[name] for name in _FIELDS & person.keys() - _PERSON} | visit
         values = self._visit(visit)
         day = self._required("visit.date", _DAY, visit.get("date", visit.get("visit_date")))
         born = self._required("person.birth_date", _BORN, person.get("birth_date"))
@@ -99,14 +111,24 @@ class _Reader:
         orders = self._orders(document.get("orders"))
         if isinstance(day, date) and isinstance(born, date) and not self._can_be(born, day):
             born = None
-        told = self._person(person, born or _FIRST_DAY, values, day if isinstance(day, date) else _FIRST_DAY)
+        known_day = day if isinstance(day, date) else _LAST_DAY
+        at_visit = {name: visit[name] for name in LABS if visit.get(name) is not None}
+        told = self._person(person, born or _FIRST_DAY, values, known_day, at_visit)
         if self._problems or not isinstance(day, date):
             return self._problems
         values["visit_date"] = day
         names = (*taking, *(order.drug_name for order in orders), *drugs_of(values))
         told = replace(told, drugs=tuple(dict.fromkeys(names)))
         person_then = with_alerts(person_from(told, day), values, Subject(told.birth_date, told.sex_code))
-        return AssessInput(day=day, words=told, person=person_then, values=values, taking=taking, orders=orders)
+        return AssessInput(
+            day=day,
+            words=told,
+            person=person_then,
+            values=values,
+            taking=taking,
+            orders=orders,
+            unread=tuple(self._unread),
+        )
 
     def _can_be(self, born: date, day: date) -> bool:
         if not _FIRST_DAY <= day <= _LAST_DAY:
@@ -122,12 +144,16 @@ class _Reader:
     def _add(self, field: str, code: str, text: str) -> None:
         self._problems.append(Problem(field, code, text))
 
-    def _part(self, document: Mapping[str, Any], name: str) -> dict[str, Any]:
+    def _name(self, prefix: str, part: Mapping[str, Any], known: Collection[str]) -> None:
+        """The keys of a part that nobody reads; one with nothing in it says nothing."""
+        self._unread += [f"{prefix}{name}" for name, value in part.items() if name not in known and value is not None]
+
+    def _part(self, document: Mapping[str, Any], name: str, field: str = "") -> dict[str, Any]:
         part = document.get(name)
         if part is None:
             return {}
         if not isinstance(part, dict):
-            self._add(name, "not_an_object", f"{name} 应是一个 JSON 对象。")
+            self._add(field or name, "not_an_object", f"{name} 应是一个 JSON 对象。")
             return {}
         return cast("dict[str, Any]", part)
 
@@ -155,10 +181,18 @@ class _Reader:
             return ()
         return tuple(text.strip() for text in cast("list[str]", listed) if text.strip())
 
-    def _person(self, person: Mapping[str, Any], born: date, values: Mapping[str, Any], day: date) -> PersonWords:
+    def _person(
+        self,
+        person: Mapping[str, Any],
+        born: date,
+        values: Mapping[str, Any],
+        day: date,
+        at_visit: Mapping[str, Any],
+    ) -> PersonWords:
         pregnant = self._value("person.pregnant", _FLAG, person.get("pregnant"))
         planning = self._value("person.planning_pregnancy", _FLAG, person.get("planning_pregnancy"))
         sex = self._required("person.sex_code", _SEX, person.get("sex_code"))
+        asked_on = self._value("person.planning_asked_on", _ASKED_ON, person.get("planning_asked_on"))
         allergies = self._texts(person.get("allergies"), "person.allergies")
         return PersonWords(
             sex_code=sex or "",
@@ -170,10 +204,11 @@ class _Reader:
             reactions=tuple(SaidReaction(text) for text in self._reactions(person, values)),
             pregnant=bool(pregnant or values.get("pregnant")),
             planning_pregnancy=planning,
-            planning_asked_on=None if planning is None else day,
-            labs=self._labs(person, day),
+            planning_asked_on=None if planning is None else asked_on or day,
+            labs=self._labs(person, at_visit, day),
             height_cm=self._value("person.height_cm", _HEIGHT, person.get("height_cm")) or values.get("height_cm"),
             household_size=self._value("person.household_size", _HOUSEHOLD, person.get("household_size")) or 1,
+            hospital_started=self._texts(person.get("hospital_started"), "person.hospital_started"),
             drink_liang=values.get("drink_now"),
             sbp=values.get("sbp"),
             dbp=values.get("dbp"),
@@ -185,19 +220,14 @@ class _Reader:
         told = str(values.get("adr_text", "")) if values.get("adr") == ADR_SEEN else ""
         return (*self._texts(person.get("reactions"), "person.reactions"), *filter(None, (told.strip(),)))
 
-    def _labs(self, person: Mapping[str, Any], day: date) -> tuple[SaidLab, ...]:
-        """Results as figures of the day, or each as ``{"value", "on"}``."""
-        results: list[SaidLab] = []
-        given = self._part(person, "labs")
-        for code, meaning in _LABS.items():
-            result, on = given.get(code), day
-            if isinstance(result, dict):
-                result, told = cast("dict[str, Any]", result).get("value"), cast("dict[str, Any]", result).get("on")
-                on = self._value(f"person.labs.{code}", _DAY, told) or day
-            value = self._value(f"person.labs.{code}", meaning, result)
-            if value is not None:
-                results.append(SaidLab(code, float(value), on))
-        return tuple(results)
+    def _labs(self, person: Mapping[str, Any], at_visit: Mapping[str, Any], day: date) -> tuple[SaidLab, ...]:
+        """Results on record, and those measured at the visit."""
+        given = self._part(person, "labs", "person.labs")
+        self._name("person.labs.", given, LABS)
+        on_record, wrong = read_labs(given, day)
+        measured, wrong_now = read_labs(at_visit, day, "visit")
+        self._problems += [*wrong, *wrong_now]
+        return (*on_record, *measured)
 
     def _visit(self, visit: Mapping[str, Any]) -> dict[str, Any]:
         """Every field that one of the forms has, read as the first form that can read it does."""
@@ -214,6 +244,9 @@ class _Reader:
         spo2 = self._value("visit.spo2", _SPO2, visit.get("spo2"))
         if spo2 is not None:
             values["spo2"] = spo2
+        standing = self._value("visit.standing_bp", _STANDING, visit.get("standing_bp"))
+        if standing is not None:
+            values["standing_bp"] = standing
         if signs := self._texts(visit.get(_SIGNS), f"visit.{_SIGNS}"):
             values[_SIGNS] = signs
         for name, problem in wrong.items():
@@ -237,14 +270,16 @@ class _Reader:
         if not isinstance(name, str) or not name.strip():
             self._add(f"{field}.drug", "required", "请给出药名。")
             return None
-        match = _DOSE.fullmatch(str(dose)) if dose not in ("", None) else None
-        if dose not in ("", None) and match is None:
+        written = None if dose in ("", None) else read_dose(half_width(str(dose)))
+        if written is None and dose not in ("", None):
             self._add(f"{field}.dose", "not_a_dose", f"“{dose}”不是剂量，应像 5 mg、1 片。")
             return None
-        value = 0.0 if match is None else 0.5 if match[1] == "半" else float(match[1])
-        said = (match[2] or "") if match else ""
-        unit = _UNITS.get(said.lower(), said)
-        frequency = self._value(f"{field}.frequency", _FREQUENCY, given.get("frequency")) or "qd"
+        value, unit = (written.value, written.unit) if written else (0.0, "")
+        often = given.get("frequency")
+        often = read_frequency(half_width(often)) if isinstance(often, str) else often
+        frequency = self._value(f"{field}.frequency", _FREQUENCY, often) or ""
+        self._name(f"{field}.", given, _ORDER)
+        quantity = self._value(f"{field}.quantity", _QUANTITY, given.get("quantity"))
         days = self._value(f"{field}.days", _DAYS, given.get("days")) or 0
         drug = drug_for(self._catalog, name.strip(), str(given.get("strength") or ""), value, unit)
         return MedicationOrder(
@@ -256,10 +291,15 @@ class _Reader:
             dose_unit=unit or (drug.base_unit if drug else ""),
             frequency=frequency,
             days=days,
-            quantity=base_units(value, unit, frequency, days, drug) if drug and value > 0 and days else 0,
+            quantity=quantity if quantity is not None else self._needed(value, unit, frequency, days, drug),
             base_unit=drug.base_unit if drug else "",
             route=route_of(drug.form, drug.name) if drug else "口服",
         )
+
+    @staticmethod
+    def _needed(value: float, unit: str, frequency: str, days: int, drug: Drug | None) -> int:
+        """Base units for the days, where that can be counted."""
+        return base_units(value, unit, frequency, days, drug) if drug and value > 0 and days else 0
 
 
 def drug_for(catalog: Catalog, name: str, strength: str, dose: float, unit: str) -> Drug | None:
@@ -281,4 +321,4 @@ def values_of(disease: Disease[Any], values: Mapping[str, Any]) -> dict[str, Any
 
 
 def _form_fields(visit: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in visit.items() if name != _SIGNS}
+    return {name: value for name, value in visit.items() if name in _FIELDS | _AS_LISTED and name != _SIGNS}

@@ -36,7 +36,8 @@ def check_line(line: bytes, catalog: Catalog) -> dict[str, Any]:
     if isinstance(given, list):
         return problems_answer(given)
     rules = prescription_rules_on(given.day)
-    return _answer(check_taken(_medicines(given, catalog), given.person, catalog, rules))
+    report = check_taken(_medicines(given, catalog), given.person, catalog, rules)
+    return _answer(report) | {"unread": list(given.unread)}
 
 
 def _medicines(given: AssessInput, catalog: Catalog) -> tuple[Medicine, ...]:

@@ -32,7 +32,7 @@ def dose_checks(case: Case) -> list[Check]:
     puffed: list[Medicine] = []
     for medicine in case.ours:
         order = medicine.order
-        if order is None or order.dose_value <= 0:
+        if order is None or order.dose_value <= 0 or not order.frequency:
             unwritten.append(medicine)
             continue
         compared = _compare(medicine, order, case)
@@ -44,7 +44,9 @@ def dose_checks(case: Case) -> list[Check]:
         checks += _capped(medicine, order, case)
     checks += _paracetamol(case)
     if unwritten:
-        checks.append(not_compared("dose", "no_dose", f"{names_of(unwritten)}：还没有写剂量，没有比对。", unwritten))
+        checks.append(
+            not_compared("dose", "no_dose", f"{names_of(unwritten)}：还没有写剂量或频次，没有比对。", unwritten)
+        )
     if unknown:
         text = f"{names_of(unknown)}：没有能比的剂量数据，没有比对，请按说明书或方案核对。"
         checks.append(not_compared("dose", "no_limit", text, unknown))

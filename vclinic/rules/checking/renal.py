@@ -37,7 +37,7 @@ def renal_checks(case: Case) -> list[Check]:
 
 
 def _dose_alone(text: str) -> bool:
-    return not any(words in text for words in _NOT_DOSE_ALONE)
+    return not any(phrase in text for phrase in _NOT_DOSE_ALONE)
 
 
 def _doses(case: Case) -> Iterator[tuple[Medicine, KidneyDose, bool | None]]:
