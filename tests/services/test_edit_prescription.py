@@ -10,6 +10,7 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.prescription import DietItem, MedicationOrder
 from vclinic.services import draft_prescription, edit_prescription, settings
 from vclinic.services.find_drug import find_drug
 from vclinic.services.prescription_sheet import PrescriptionSheet
@@ -196,6 +197,29 @@ class TestWhatHangsOnTheDrugs:
         }
         assert after["alcohol"] == "一口不喝"
         assert after["staple"].endswith("不漏餐")
+
+    def test_a_line_comes_with_the_drug_that_asks_for_it_and_goes_with_it(
+        self, station: Workstation, sugar_sheet: PrescriptionSheet
+    ) -> None:
+        def diet(sheet: PrescriptionSheet, *lines: MedicationOrder, own: tuple[DietItem, ...] = ()) -> dict[str, str]:
+            three = replace(sheet.three, medication=lines, diet=own or sheet.three.diet)
+            followed = edit_prescription.follow_drugs(station, sheet, three)
+            return {item.item_code: item.text for item in followed.diet}
+
+        line = worlds.order(station, sugar_sheet.three, GLIMEPIRIDE, 2.0)
+        plain = {item.item_code: item.text for item in sugar_sheet.three.diet}
+        assert diet(sugar_sheet) == plain
+        with_drug = diet(sugar_sheet, line)
+        assert with_drug.keys() - plain.keys() == {"carry_sugar"}
+        drafted = replace(sugar_sheet.three, medication=(line,))
+        drafted = edit_prescription.follow_drugs(station, sugar_sheet, drafted)
+        begun_with_it = replace(sugar_sheet, three=drafted)
+        stopped = replace(line, change="stopped", quantity=0)
+        assert "carry_sugar" not in diet(begun_with_it, stopped)
+        without = tuple(item for item in drafted.diet if item.item_code != "carry_sugar")
+        assert "carry_sugar" not in diet(begun_with_it, line, own=without)  # taken out by hand
+        own = tuple(replace(item, text="兜里放块糖", origin="doctor") for item in drafted.diet)
+        assert diet(begun_with_it, stopped, own=own)["carry_sugar"] == "兜里放块糖"
 
     def test_no_drug_is_added_or_changed(self, station: Workstation, sheet: PrescriptionSheet) -> None:
         lines = (worlds.order(station, sheet.three, worlds.VALSARTAN, 80.0),)

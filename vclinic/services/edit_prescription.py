@@ -1,13 +1,16 @@
 """What an edit of the three prescriptions changes: the checks, what hangs on the drugs, a new line and its quantity."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from vclinic.diseases.shared import drugs_of
-from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
+from vclinic.domain.prescription import Check, DietItem, MedicationOrder, ThreePrescriptions
 from vclinic.domain.stock import Drug
 from vclinic.rules.carried_out import dose_checks, supply_checks
+from vclinic.rules.contribution import Contribution
 from vclinic.rules.exercise import effort_after, exercise_checks
 from vclinic.rules.overrules import remembered
+from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.rules.quantities import base_units
@@ -20,7 +23,7 @@ from vclinic.rules.three_prescriptions import (
     merge_warnings,
     vetoes_of,
 )
-from vclinic.rules.vetoes import bind_effort, diet_after, said
+from vclinic.rules.vetoes import Veto, bind_effort, diet_after, said
 from vclinic.services.prescription_sheet import PrescriptionSheet, brought, known_values
 from vclinic.services.settings import read as read_settings
 from vclinic.services.workstation import Workstation
@@ -41,7 +44,31 @@ def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescrip
 
 def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> ThreePrescriptions:
     """What depends on the drugs, asked again after an edit: low-sodium salt, drink, staple food, red flags, and heart rate
-    or felt effort. The doctor's own wording is left alone."""
+    or felt effort. Lines that the edit brings or takes away come and go with it; the doctor's own wording is left alone."""
+    now = _advised(station, sheet, three)
+    exercise = three.exercise
+    if not bind_effort(now.vetoed):
+        exercise = effort_after(exercise, now.contributions, now.person, station.catalog)
+    return replace(
+        three,
+        diet=_diet_followed(three.diet, now, lambda: _advised(station, sheet, sheet.three)),
+        exercise=exercise,
+        warnings=merge_warnings(now.contributions),
+        not_advised=said(now.vetoed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Advised:
+    """What the rules say to a person with the drugs of a prescription; ``diet`` by item code."""
+
+    person: PersonFacts
+    contributions: tuple[Contribution, ...]
+    vetoed: tuple[Veto, ...]
+    diet: Mapping[str, DietItem]
+
+
+def _advised(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> _Advised:
     taken = tuple(order.drug_name for order in three.medication if order.change != "stopped")
     stopped = {
         generic
@@ -58,14 +85,20 @@ def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePre
     person = replace(sheet.person, drugs=taken + named)
     contributions = brought(station, sheet.visits, person, known_values(sheet.visits))
     vetoed = vetoes_of(contributions, person, sheet.signs, station.catalog)
-    fresh = {item.item_code: item for item in diet_after(merge_diet(contributions), vetoed)}
-    diet = tuple(fresh.get(item.item_code, item) if item.origin in _OURS else item for item in three.diet)
-    exercise = (
-        three.exercise if bind_effort(vetoed) else effort_after(three.exercise, contributions, person, station.catalog)
-    )
-    return replace(
-        three, diet=diet, exercise=exercise, warnings=merge_warnings(contributions), not_advised=said(vetoed)
-    )
+    diet = {item.item_code: item for item in diet_after(merge_diet(contributions), vetoed)}
+    return _Advised(person, contributions, vetoed, diet)
+
+
+def _diet_followed(diet: Sequence[DietItem], now: _Advised, before: Callable[[], _Advised]) -> tuple[DietItem, ...]:
+    """The lines as the drugs are now. A line the rules did not write for the drugs ``before`` the edit is new; one they
+    wrote then and no longer write goes; a line that was there all along and is not on the page was taken out by hand."""
+    written = {item.item_code for item in diet}
+    ours = {item.item_code for item in diet if item.origin in _OURS}
+    came, went = now.diet.keys() - written, ours - now.diet.keys()
+    known: Mapping[str, DietItem] = before().diet if came or went else {}
+    kept = [item for item in diet if item.item_code not in went or item.item_code not in known]
+    followed = [now.diet.get(item.item_code, item) if item.origin in _OURS else item for item in kept]
+    return (*followed, *(item for code, item in now.diet.items() if code in came and code not in known))
 
 
 def regimen_advice(sheet: PrescriptionSheet) -> tuple[str, ...]:

@@ -99,9 +99,12 @@ class DietColumn(Column):
         self.body.addStretch(1)
 
     def follow(self, items: tuple[DietItem, ...], not_advised: tuple[str, ...]) -> None:
-        """Show lines again that the drugs have changed, and what is not advised above them."""
+        """Show lines again that the drugs have changed, brought or taken away, and what is not advised above them. A line
+        emptied by hand stays empty."""
         fresh = {item.item_code: item for item in items}
-        renewed = [fresh.get(item.item_code, item) for item in self.items]
+        here = {item.item_code for item in self.items}
+        renewed = [fresh.get(item.item_code, item) for item in self.items if item.item_code in fresh or not item.text]
+        renewed += [item for item in items if item.item_code not in here]
         if renewed != self.items or not_advised != self.not_advised:
             self.not_advised = not_advised
             self.show_items(tuple(renewed))
