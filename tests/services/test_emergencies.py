@@ -126,12 +126,18 @@ def test_an_outcome_says_when_it_was_heard_and_why_somebody_did_not_go(
     assert bool(waiting.ask_about) is bool(wrong)
 
 
-def test_a_later_visit_is_a_contact_and_ends_the_red(world: World) -> None:
+def test_a_later_visit_does_not_end_the_red_while_the_outcome_is_unknown(world: World) -> None:
     station, clock = world
     resident = worlds.register(station)
-    complete(station, resident, refer(station, resident))
+    follow_up_id = refer(station, resident)
+    complete(station, resident, follow_up_id)
     clock.set(worlds.MORNING + timedelta(days=1))
     worlds.visit(station, resident)
+    waiting = emergencies.of_resident(station, resident)
+    assert waiting is not None
+    assert (waiting.ask_about, waiting.standing.danger) == (follow_up_id, "danger")
+    assert row_of(station, resident).danger == "danger"
+    assert told(station, follow_up_id) == []
     assert emergencies.of_resident(station, resident) is None
 
 

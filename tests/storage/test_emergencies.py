@@ -1,5 +1,6 @@
 """Emergencies are found by an index, not by reading every visit, and only those that still want something."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,6 +14,8 @@ from tests import worlds
 from vclinic.domain.resident import Enrolment
 from vclinic.services.workstation import Workstation
 from vclinic.storage import emergencies, follow_ups, residents
+from vclinic.storage.tables import FollowUpRow
+from vclinic.storage.unit_of_work import compact
 
 DAY = worlds.MORNING.date()
 
@@ -53,9 +56,27 @@ def test_one_with_its_outcome_and_a_whole_form_waits_for_nothing(station: Workst
     assert waiting(station) == []
 
 
-def test_a_later_day_is_a_contact_another_hour_is_none(station: Workstation) -> None:
+def without_outcome(station: Workstation, follow_up_id: str) -> None:
+    """The visit as a program kept it that could not be told an outcome."""
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        row = work.session.get_one(FollowUpRow, follow_up_id)
+        record = {name: value for name, value in json.loads(row.record).items() if name != "referral_outcome"}
+        known = FollowUpRow(**row.model_dump() | {"record": compact(record)})
+        work.session.expunge(row)
+        work.put(known, {"resident_id": row.resident_id, "record": record}, row.revision)
+
+
+def test_no_later_visit_ends_it_while_nobody_knows_the_outcome(station: Workstation) -> None:
     resident = worlds.register(station)
     first = keep(station, resident, DAY - timedelta(days=1))
+    keep(station, resident, DAY, action="ADJUST")
+    assert waiting(station) == [(first, True)]
+
+
+def test_where_no_outcome_could_be_told_a_later_day_is_a_contact_and_another_hour_is_none(station: Workstation) -> None:
+    resident = worlds.register(station)
+    first = keep(station, resident, DAY - timedelta(days=1))
+    without_outcome(station, first)
     assert waiting(station) == [(first, True)]
     keep(station, resident, DAY - timedelta(days=1), action="ADJUST")
     assert waiting(station) == [(first, True)]

@@ -13,10 +13,12 @@ from vclinic.storage import follow_ups
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.tables import FollowUpRow
 
-# A later visit of the same disease on another day is a contact: what became of the person is seen there.
+# Red until the outcome is known. Only where the program of that time could not be told one (its record has no such field)
+# a later visit of the same disease on another day stands for it.
 OPEN = """
     SELECT f.id, EXISTS (SELECT 1 FROM follow_up v WHERE v.resident_id = f.resident_id AND v.disease = f.disease
         AND v.status = 'valid' AND v.visited_on > f.visited_on)
+        AND json_type(f.record, '$.referral_outcome') IS NULL
     FROM follow_up f JOIN care c ON c.resident_id = f.resident_id AND c.disease = f.disease AND c.managed = 1
     WHERE f.action = 'EMERGENCY_REFER' AND f.status = 'valid'
 """
