@@ -10,6 +10,7 @@ from vclinic.diseases.disease import Disease
 from vclinic.diseases.measure import Band
 from vclinic.diseases.visits import Earlier, Subject, before as last_before
 from vclinic.diseases.whom import whom
+from vclinic.domain.follow_up import Overrule
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident
@@ -43,7 +44,7 @@ class VisitSheet:
             visit whose day is changed.
         subject: whom the judgement is about, with what others gave and a potassium measured lately.
         draft_saved_at: set when ``values`` come from a draft.
-        to_complete: what an emergency left open of the stored visit.
+        to_complete: what an emergency left open of the stored visit. overrules: what the doctor decided against the machine.
     """
 
     resident: ResidentRecord
@@ -69,6 +70,7 @@ class VisitSheet:
     age: int
     referral_org: str
     to_complete: tuple[str, ...] = ()
+    overrules: tuple[Overrule, ...] = ()
     subject: Subject
 
     @property
@@ -161,6 +163,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         age=record.age,
         referral_org=settings.referral_org or _default_referral(station),
         to_complete=stored.to_complete if stored else (),
+        overrules=stored.overrules if stored else (),
         subject=subject_of(record, profile, before),
     )
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.ui import village
 from vclinic.domain.problem import Problem
-from vclinic.services import register_resident, visit_sheet
+from vclinic.services import record_follow_up, register_resident, visit_sheet
+from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.workstation import Workstation
 from vclinic.ui.pages.follow_up.decisions import KEY
 from vclinic.ui.pages.follow_up.effort import Effort
@@ -153,3 +154,24 @@ def test_f7_has_the_goals_before_there_is_a_judgement_and_a_line_for_each_diseas
     lines = explanation(visit.parts).split("\n")
     assert [line.split("：")[0] for line in lines] == ["高血压", "2 型糖尿病"]
     assert explanation(visit.parts[:1]).startswith("今天 134/82"), "one disease needs no name"
+
+
+def test_what_was_overruled_in_an_emergency_stays_so_when_the_form_is_completed(
+    visit: Visit, station: Workstation
+) -> None:
+    judged(visit, bp_readings=(("184", "112"),))
+    for part in visit.parts:
+        part.decided.chosen, part.decided.why = {"visit_class": "4"}, "新发脑梗，县医院已确诊"
+    referred = visit.refer_at_once(Effort(station.clock.monotonic))
+    assert isinstance(referred, ReferredVisit)
+    (stored, *_) = referred.saved
+    sheet = visit_sheet.open_visit(station, visit.owner, stored.follow_up_id)
+    again = Visit((sheet,), station)
+    (part,) = again.parts
+    assert (part.decided.chosen, part.decided.why) == ({"visit_class": "4"}, "新发脑梗，县医院已确诊")
+    assert part.judgement.assessment is not None
+    assert part.judgement.assessment.visit_class == "2"  # what the machine says is another thing
+    completed = part.entry(again.state, 0, 0)
+    problems = record_follow_up.prepare(station, sheet, completed, emergency=True)
+    assert not isinstance(problems, list)
+    assert [(overrule.chosen, overrule.reason) for overrule in problems.overrules] == [("4", "新发脑梗，县医院已确诊")]

@@ -44,8 +44,8 @@ class Decisions:
 
 
 def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Decisions]:
-    """A sheet's values as typed, and what was decided: kept with the draft, or seen in the stored visit, whose reason
-    has to be given again."""
+    """A sheet's values as typed, and what was decided: kept with the draft, or seen in the stored visit. What is corrected
+    wants its reason again; completing an emergency is no change of mind, and its reason stands."""
     values = dict(sheet.values)
     stored = {name: values.pop(name, None) for name in _COMPUTED}
     draft = cast("dict[str, Any] | None", values.pop(KEY, None))
@@ -54,8 +54,12 @@ def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Deci
         if isinstance(chosen.get("next_visit_date"), str):
             chosen["next_visit_date"] = date.fromisoformat(chosen["next_visit_date"])
         return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]))
-    if not sheet.follow_up_id or sheet.to_complete:  # completing an emergency is no change of mind
+    if not sheet.follow_up_id:
         return values, Decisions()
+    if sheet.to_complete:
+        decided = [overrule for overrule in sheet.overrules if stored.get(overrule.field)]
+        why = next((overrule.reason for overrule in decided), "")
+        return values, Decisions(chosen={overrule.field: stored[overrule.field] for overrule in decided}, why=why)
     machine = judge(sheet, values, station.clock.today(), station.rules).computed
     return values, Decisions(
         chosen={name: stored[name] for name in OVERRULABLE if stored[name] and stored[name] != machine.get(name)}
