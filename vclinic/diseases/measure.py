@@ -12,6 +12,12 @@ def as_written(figure: float, decimals: int) -> str:
     return f"{whole}.{places}" if places else whole
 
 
+# What is measured at each visit. A figure of last time says nothing of today, so none is taken over by a key.
+MEASURED = frozenset(
+    "bp_readings sbp dbp heart_rate temperature weight_kg waist_cm fbg pbg rbg hba1c spo2 potassium_mmol_l".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a disease is followed by, for trends, lists and columns: one figure, or two that belong together.

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -147,15 +148,29 @@ def test_f4_takes_last_times_value_and_f6_confirms_them_all(
     opened: Open, keys: Keyboard, said: list[tuple[str, str]]
 ) -> None:
     page = opened("何秀珍")
-    page.form.focus_field("heart_rate")
-    keys.type("90")
-    page.form.focus_field("heart_rate")
+    page.form.focus_field("smoke_now")
+    last = page.state.values["smoke_now"]
+    keys.type("9")
+    page.form.focus_field("smoke_now")
+    assert page.state.values["smoke_now"] != last
     keys.press(_KEY.Key_F4)
-    assert page.state.values["heart_rate"] == 78
+    assert page.state.values["smoke_now"] == last
     waiting = len(page.state.carried)
     keys.press(_KEY.Key_F6)
     assert page.state.carried == set()
     assert said[-1] == ("ok", f"{waiting} 项沿用上次，已确认。")
+
+
+@pytest.mark.parametrize("field", ["heart_rate", "weight_kg", "bp_readings"])
+def test_f4_takes_no_measurement_of_last_time(
+    opened: Open, keys: Keyboard, said: list[tuple[str, str]], field: str
+) -> None:
+    page = opened("何秀珍")
+    page.form.focus_field(field)
+    before = dict(page.state.values)
+    keys.press(_KEY.Key_F4)
+    assert page.state.values == before
+    assert said[-1] == ("info", "这一项要今天现量，不沿用上次的数。")
 
 
 def test_undo_goes_back_field_by_field(opened: Open, keys: Keyboard) -> None:

@@ -172,6 +172,35 @@ def test_emergency_signs_are_asked_for_each_disease(page: FollowUpPage, keys: Ke
     assert "2 型糖尿病：这是不是危急情况" in words_in(asked[0])
 
 
+def test_a_sign_both_diseases_ask_about_is_asked_once_and_answered_for_both(page: FollowUpPage, keys: Keyboard) -> None:
+    keys.type("186112")
+    page.state.put("fbg", "6.6")
+    first, second = page.questions.emergencies
+    asked = [*first.asked, *second.asked]
+    assert "headache" in asked
+    assert len(asked) == len(set(asked))
+    one, other = page.parts
+    page.questions.signs_answered.emit(one, ("headache", "speech"))
+    assert one.values["emergency_signs"] == other.values["emergency_signs"] == ("headache", "speech")
+    page.questions.signs_answered.emit(one, ())
+    assert not one.values["emergency_signs"]
+    assert not other.values["emergency_signs"]
+
+
+def test_the_answer_to_one_diseases_own_question_is_its_own(page: FollowUpPage, keys: Keyboard) -> None:
+    keys.type("186112")
+    page.state.put("fbg", "6.6")
+    one, other = page.parts
+    page.state.put(other.block.key("symptom_codes"), ("2",))
+    assert "thirst" in page.questions.emergencies[1].asked
+    page.questions.signs_answered.emit(one, ("headache",))
+    page.questions.signs_answered.emit(other, ("thirst",))
+    assert (one.values["emergency_signs"], set(other.values["emergency_signs"])) == (
+        ("headache",),
+        {"headache", "thirst"},
+    )
+
+
 def test_an_overrule_is_of_one_disease(page: FollowUpPage, keys: Keyboard) -> None:
     keys.type("13482")
     page.state.put("fbg", "8.2")

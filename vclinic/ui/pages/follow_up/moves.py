@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from vclinic.diseases.measure import MEASURED
 from vclinic.domain.problem import Problem
 from vclinic.services.record_follow_up import OVERRULABLE
 from vclinic.services.settings import read as read_settings
@@ -97,9 +98,11 @@ class Moves(QObject):
             self.point_at(problem)
 
     def take_last(self) -> None:
-        """F4: last time's value for the field the hands are on."""
+        """F4: last time's value for the field the hands are on; what is measured is measured today."""
         name = self._body.form.current_field()
-        if name:
+        if name.rpartition(".")[2] in MEASURED:
+            MESSAGES.info(tr("这一项要今天现量，不沿用上次的数。"))
+        elif name:
             self._visit().state.take_last(name)
 
     def confirm_all(self) -> None:

@@ -205,7 +205,7 @@ class FollowUpPage(Page[OpenVisit]):
         self._judging.judge(self.visit)
 
     def _put_signs(self, part: Part, signs: tuple[str, ...]) -> None:
-        self.visit.put_signs(part, signs)
+        self.visit.answer_signs(part, self.questions.asked_of(part), signs)
 
     def _reason_given(self) -> None:
         """Back to the form."""

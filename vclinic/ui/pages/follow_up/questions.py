@@ -68,11 +68,19 @@ class Questions(QWidget):
         self.reason.ask((), {})
 
     def ask_signs(self) -> None:
-        """Ask each disease's question about emergency signs as its judgement wants it."""
+        """Ask each disease's question about emergency signs as its judgement wants it; a sign that two of them ask about
+        is asked once, and the answer is both's."""
+        asked: set[str] = set()
         for part, question in zip(self._parts, self.emergencies, strict=True):
             signs = part.values.get("emergency_signs") or ()
             meaning = part.sheet.form.meanings.get("emergency_signs")
-            question.ask(part.judgement.emergency_question, signs, meaning.codes if meaning is not None else None)
+            mine = [sign for sign in part.judgement.emergency_question if sign not in asked]
+            asked.update(mine)
+            question.ask(mine, signs, meaning.codes if meaning is not None else None)
+
+    def asked_of(self, part: Part) -> tuple[str, ...]:
+        """The signs that the question of a part asks about."""
+        return self.emergencies[self._parts.index(part)].asked
 
     def ask_reasons(self, implausible: Sequence[Problem]) -> None:
         """Ask why implausible values stay."""

@@ -86,6 +86,16 @@ class Visit:
         """Write which emergency signs of a disease were confirmed."""
         self.state.put(part.block.key("emergency_signs"), signs)
 
+    def answer_signs(self, part: Part, asked: Sequence[str], signs: Sequence[str]) -> None:
+        """Write which of the signs that were asked about are there: of the disease that asked, and of every other one on the
+        page that asks about them too."""
+        for other in self.parts:
+            mine = set(asked) if other is part else set(asked).intersection(other.judgement.emergency_question)
+            before = tuple(other.values.get("emergency_signs") or ())
+            kept = (*(sign for sign in before if sign not in mine), *(sign for sign in signs if sign in mine))
+            if other is part or kept != before:
+                self.put_signs(other, kept)
+
     def waiting(self, *, typing: bool) -> Waiting:
         """What stands in the way of the visit; while a reading is typed, what is wrong with it is not said yet."""
         readings = written_in_readings(self.parts)
