@@ -14,6 +14,7 @@ from vclinic.services import due_today, find_residents
 from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import OpenToday, OpenVisit
+from vclinic.ui.pages.today.choice import Choice
 from vclinic.ui.pages.today.page import TodayPage
 from vclinic.ui.printing.paper import to_pdf
 from vclinic.ui.widgets.trend_chart import TrendChart
@@ -60,8 +61,8 @@ def test_a_tile_counts_what_it_shows(qtbot: QtBot, today: TodayPage) -> None:
 def test_an_empty_tile_says_so(qtbot: QtBot, today: TodayPage) -> None:
     qtbot.keyClick(today.table, "4")
     assert names(today) == []
-    assert today._empty.isVisible()
-    assert "按 0 看全部" in today._empty.text()
+    assert today.table._empty.isVisible()
+    assert "按 0 看全部" in today.table._empty.text()
     assert not today.preview.start.isVisible(), "there is nobody to start with"
     qtbot.keyClick(today.table, "0")
     assert names(today)
@@ -70,7 +71,7 @@ def test_an_empty_tile_says_so(qtbot: QtBot, today: TodayPage) -> None:
 
 def test_everybody_means_every_disease_and_every_group(qtbot: QtBot, today: TodayPage) -> None:
     everybody = names(today)
-    today._choose(disease="hypertension", group="二组")
+    today._choose(Choice(disease="hypertension", group="二组"))
     assert len(names(today)) < len(everybody)
     qtbot.keyClick(today.table, "0")
     assert names(today) == everybody
@@ -139,9 +140,9 @@ def test_the_walk_list_takes_who_was_ticked(qtbot: QtBot, program: Program, toda
 
 
 def test_village_groups_filter(qtbot: QtBot, today: TodayPage) -> None:
-    today._choose(group="一组")
+    today._choose(Choice(group="一组"))
     assert set(names(today)) == {"欧阳建国", "阿卜杜热合曼·买买提"}
-    today._choose(disease="htn", group="")
+    today._choose(Choice(disease="htn"))
     assert len(names(today)) == 7
 
 

@@ -3,13 +3,13 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from vclinic.domain import codes
 from vclinic.domain.dates import weekday
 from vclinic.domain.problem import Problem
 from vclinic.services.due_today import Worklist, worklist
@@ -20,14 +20,16 @@ from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.messages import MESSAGES
-from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.today.announcements import AnnouncementStrip
+from vclinic.ui.pages.today.choice import TILES, Choice
+from vclinic.ui.pages.today.filters import FilterRow
 from vclinic.ui.pages.today.outcome import OutcomeAsk
 from vclinic.ui.pages.today.preview import PreviewPane
+from vclinic.ui.pages.today.table import WorklistTable
 from vclinic.ui.printing.walk_list import walk_document
-from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
+from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.tile import Tile
@@ -35,7 +37,6 @@ from vclinic.ui.words import tr
 
 _REST_MS = 40  # longer than the pause between two rows while an arrow key is held
 _STAY_MS = 1500  # who is looked at that long is being read
-_TILES = ("all", "overdue", "soon", "never", "returned", "drugs", "drafts")
 
 
 class TodayPage(Page[OpenToday]):
@@ -59,14 +60,14 @@ class TodayPage(Page[OpenToday]):
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self._found: Worklist | None = None
-        self._tile, self._disease, self._group = "all", "", ""
+        self._choice = Choice()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(12)
         tiles = QHBoxLayout()
         tiles.setSpacing(8)
         self.tiles: dict[str, Tile] = {}
-        for place, name in enumerate(_TILES):
+        for place, name in enumerate(TILES):
             tile = Tile(str(place))
             tile.clicked.connect(lambda _on=False, name=name: self.show_tile(name))
             self.tiles[name] = tile
@@ -104,38 +105,20 @@ class TodayPage(Page[OpenToday]):
         filters = QHBoxLayout()
         filters.setContentsMargins(12, 4, 8, 4)
         filters.setSpacing(4)
-        self._filters = QHBoxLayout()
-        self._filters.setSpacing(4)
-        filters.addLayout(self._filters, 1)
+        self._filters = FilterRow()
+        self._filters.disease.connect(lambda code: self._choose(replace(self._choice, disease=code)))
+        self._filters.group.connect(lambda group: self._choose(replace(self._choice, group=group)))
+        filters.addWidget(self._filters, 1)
         self.walk = KeyButton(tr("走访单"), "Ctrl+P", self._print, self)
         filters.addWidget(self.walk)
         column.addLayout(filters)
-        self.model = WorklistModel()
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(WorklistDelegate(self.table))
-        self.table.setShowGrid(False)
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(40)
-        head = self.table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        for place, width in enumerate(WIDTHS):
-            if width:
-                self.table.setColumnWidth(place, width)
-        head.setStretchLastSection(True)
+        self.table = WorklistTable()
+        self.model = self.table.people
         self.table.selectionModel().currentRowChanged.connect(self._moved)
         self.table.doubleClicked.connect(lambda _index: self.start())
         self.table.installEventFilter(self)
         self.setFocusProxy(self.table)
         column.addWidget(self.table, 1)
-        self._empty = label("", "second", wrap=True)  # under the heads, where the first row would be
-        self._empty.setParent(self.table.viewport())
-        self._empty.move(16, 12)
-        self._empty.hide()
         self._done = label("", "caption")
         self._done.setContentsMargins(12, 4, 12, 4)
         column.addWidget(self._done)
@@ -157,97 +140,52 @@ class TodayPage(Page[OpenToday]):
         self._found = worklist
         for tile in worklist.tiles:
             self.tiles[tile.key].say(tile.count, tr(tile.label), tile.caption)
-        self._show_filters(worklist)
-        keep = self.selected()
+        self._filters.show_choice(worklist, self._choice)
+        keep = self.table.selected()
         self._show_rows(keep.resident_id if keep else "")
         done = f"{tr('今天已完成')} {worklist.done_today} {tr('人')}"
         median = f"，{tr('每人中位')} {worklist.median_seconds} {tr('秒')}" if worklist.median_seconds else ""
         relabel(self._done, done + median if worklist.done_today else tr("今天还没有随访"))
 
-    def _show_filters(self, worklist: Worklist) -> None:
-        clear(self._filters)
-        self._filter(tr("全部"), self._disease == "", lambda: self._choose(disease=""))
-        for code, count in worklist.diseases:
-            text = f"{codes.DISEASE.label(code)} {count}"
-            self._filter(text, self._disease == code, lambda code=code: self._choose(disease=code))
-        self._filters.addSpacing(16)
-        self._filter(tr("全村"), self._group == "", lambda: self._choose(group=""))
-        for group in worklist.groups[:6]:
-            text = group.removesuffix(tr("组"))
-            self._filter(text, self._group == group, lambda group=group: self._choose(group=group))
-        self._filters.addStretch(1)
-
-    def _filter(self, text: str, on: bool, call: Any) -> None:
-        button = tool_button(text)
-        button.setObjectName("quiet")
-        button.setCheckable(True)
-        button.setChecked(on)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda _on=False: call())
-        self._filters.addWidget(button)
-
-    def _choose(self, disease: str | None = None, group: str | None = None) -> None:
-        self._disease = self._disease if disease is None else disease
-        self._group = self._group if group is None else group
+    def _choose(self, choice: Choice) -> None:
+        self._choice = choice
         if self._found is not None:
             self._show(self._found)
 
     def show_tile(self, name: str) -> None:
         """Filter by a tile; drugs and drafts count things and open their own pages."""
         if name == "drugs":
-            self._tile = "all"
+            self._choice = replace(self._choice, tile="all")
             self.navigate.emit(OpenStock())
             return
-        self._tile = name
-        if name == "all":
-            self._disease = self._group = ""
+        self._choice = Choice() if name == "all" else replace(self._choice, tile=name)
         if self._found is not None:
-            self._show_filters(self._found)
+            self._filters.show_choice(self._found, self._choice)
             self._show_rows("")
 
     def _show_rows(self, keep: str) -> None:
         if self._found is None:
             return
         for name, tile in self.tiles.items():
-            tile.setChecked(name == self._tile)
-        rows = [
-            row
-            for row in self._found.rows
-            if (
-                self._tile == "all"
-                or row.tile == self._tile
-                or (self._tile == "drafts" and row.resident_id in self._found.drafts)
-            )
-            and (not self._disease or self._disease in row.diseases)
-            and (not self._group or self._group == row.village_group)
-        ]
-        self.model.show_rows(rows)
-        self._say_empty(empty=not rows)
-        place = next((number for number, row in enumerate(rows) if row.resident_id == keep), 0)
-        if rows:
-            self.table.setCurrentIndex(self.model.index(place, 2))
-        else:
+            tile.setChecked(name == self._choice.tile)
+        rows = self._choice.rows(self._found)
+        self.table.show_rows(rows, keep, nobody="" if rows else self._nobody())
+        if not rows:
             self._rest.stop()
             self._stay.stop()
             self.preview.show_nobody()
 
-    def _say_empty(self, *, empty: bool) -> None:
-        """One sentence and the next thing to do."""
-        filtered = self._tile != "all" or self._disease or self._group
-        nobody = tr("这一类今天没有人。按 0 看全部。") if filtered else self._nobody()
-        self._empty.setText(nobody if empty else "")
-        self._empty.resize(self.table.viewport().width() - 32, 48)
-        self._empty.setVisible(empty)
-
     def _nobody(self) -> str:
+        """One sentence and the next thing to do."""
+        if self._choice.is_narrow:
+            return tr("这一类今天没有人。按 0 看全部。")
         if count_residents(self.station):
             return tr("今天没有要随访的人。按 Ctrl+K 找人。")
         return tr("还没有居民。按 Alt+2 到“居民”页，导入花名册，或者一个一个建档。")
 
     def selected(self) -> WorkRow | None:
         """The row under the cursor."""
-        index = self.table.currentIndex()
-        return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+        return self.table.selected()
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
         """Whom the cursor only passes over is neither read nor noted as seen."""
@@ -330,8 +268,8 @@ class TodayPage(Page[OpenToday]):
             if call is not None:
                 call()
                 return True
-            if text.isdecimal() and text and int(text) < len(_TILES):
-                self.show_tile(_TILES[int(text)])
+            if text.isdecimal() and text and int(text) < len(TILES):
+                self.show_tile(TILES[int(text)])
                 return True
             if event.key() == Qt.Key.Key_Space and self.table.currentIndex().isValid():
                 self.model.tick(self.table.currentIndex().row())
