@@ -7,7 +7,7 @@ from typing import Any
 
 from vclinic import diseases
 from vclinic.diseases.disease import Disease
-from vclinic.diseases.measure import Band
+from vclinic.diseases.measure import MEASURED, Band
 from vclinic.diseases.visits import Earlier, Subject, before as last_before
 from vclinic.diseases.whom import whom
 from vclinic.domain.follow_up import Overrule
@@ -26,7 +26,7 @@ from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, prescriptions, verdicts
 from vclinic.storage.follow_ups import FollowUp
 
-__all__ = ["Band", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
+__all__ = ["MEASURED", "Band", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

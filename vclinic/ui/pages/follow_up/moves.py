@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from vclinic.diseases.measure import MEASURED
 from vclinic.domain.problem import Problem
 from vclinic.services.record_follow_up import OVERRULABLE
 from vclinic.services.settings import read as read_settings
+from vclinic.services.visit_sheet import MEASURED
 from vclinic.services.workstation import Workstation
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.body import VisitBody
