@@ -16,11 +16,15 @@ from vclinic.domain.problem import WorldFault
 @global_options
 def assess(kind: str, file: Path) -> None:
     """判断随访、检查处方、开健康处方：每行一个 JSON 进，每行一个 JSON 出；只用规则，不开数据库。"""
-    answers = _answers_of(kind)
+    for answer in _answers_of(kind)(_lines(file)):
+        click.echo(as_text(answer))
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    """Faults of reading only: what goes wrong where the answers are written is no matter of this file."""
     try:
         with click.open_file(str(file), "rb") as lines:
-            for answer in answers(lines):
-                click.echo(as_text(answer))
+            yield from lines
     except OSError as fault:
         raise WorldFault("unreadable", f"读不到文件 {file.name}，请检查它是否存在、是否被别的程序占用。") from fault
 

@@ -1,5 +1,7 @@
 """The command line, for support staff and automation: the same services as the windows."""
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -74,5 +76,9 @@ def run() -> int:
     except click.Abort:
         click.echo("没有做：中途停下了。", err=True)
         return 1
-    except (BrokenPipeError, KeyboardInterrupt):
+    except KeyboardInterrupt:
+        return 1
+    except BrokenPipeError:
+        # whoever read the answers has enough; what is still held back must not be written at the end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

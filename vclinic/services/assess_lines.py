@@ -19,6 +19,7 @@ from vclinic.rules import guard
 from vclinic.rules.rule_set import RuleBook
 from vclinic.services.json_lines import answers, problems_answer
 
+_OF_A_PERSON = ("prescription", "advice")  # judged of a person's line, not of a form's
 _AGE = Meaning("年龄", "integer", "岁", 0, 130)
 # What the last visit of any disease may say of itself, beside the disease's own figures.
 _PREVIOUS = {
@@ -47,7 +48,7 @@ def kind_of(kind: str) -> Disease[Any]:
     for disease in DISEASES:
         if disease.rule_kind == kind:
             return disease
-    known = "、".join(disease.rule_kind for disease in DISEASES)
+    known = "、".join([*(disease.rule_kind for disease in DISEASES), *_OF_A_PERSON])
     raise Refused("unknown_kind", f"没有“{kind}”的判断规则，现有：{known}。")
 
 
