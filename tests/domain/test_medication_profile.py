@@ -21,6 +21,8 @@ from vclinic.domain.medication_profile import (
     with_reaction,
     without_lab,
     without_medicine,
+    without_overrule,
+    without_reaction,
 )
 from vclinic.forms.document import from_json, to_json
 
@@ -81,6 +83,22 @@ def test_reactions_of_other_drugs_and_visits_stay() -> None:
     ]  # fmt: skip
 
 
+def test_only_a_reaction_told_outside_a_form_is_taken_away() -> None:
+    told = AdverseReaction(drug="", text="依那普利 干咳", on=TODAY)
+    profile = with_reaction(of_visit(NOBODY_ASKED, "F-1", "卡托普利 脸肿", EARLIER), told)
+    assert [known.text for known in without_reaction(profile, "", "依那普利 干咳").reactions] == ["卡托普利 脸肿"]
+    assert without_reaction(profile, "", "卡托普利 脸肿") == profile
+
+
+def test_every_answer_to_one_check_is_taken_back() -> None:
+    answers = [
+        KeptOverrule(code=code, facts=(drug,), reason="问过", on=TODAY)
+        for code, drug in (("a", "x"), ("a", "y"), ("b", "x"))
+    ]
+    profile = replace(NOBODY_ASKED, overrules=tuple(answers))
+    assert [known.code for known in without_overrule(profile, "a").overrules] == ["b"]
+
+
 def test_an_overrule_is_kept_for_its_facts_only() -> None:
     def overruled(reason: str, *facts: str) -> KeptOverrule:
         return KeptOverrule(code="nsaid/htn", facts=facts, reason=reason, on=TODAY)
@@ -119,6 +137,11 @@ TAKEN: dict[str, Any] = {"medicines": [{"name": "科素亚", "source": "hospital
             {"labs": [{"code": "creatinine_umol_l", "value": 95.0, "on": "2026-11-24"}, {"code": "creatinine_umol_l", "value": 180.0, "on": "2026-08-01"}]},
             "肌酐 95 μmol/L（2026-11-24）",
         ),
+        (
+            {"planning_pregnancy": False, "planning_asked_on": "2026-11-24", "dropped": [{"text": "络活喜", "on": "2026-11-24", "reason": "不吃了"}]},
+            "没有怀孕打算（2026-11-24）；不再算 络活喜（2026-11-24 不吃了）",
+        ),
+        ({"planning_pregnancy": True, "planning_asked_on": "2026-11-24"}, "打算怀孕（2026-11-24）"),
         ({"labs": [{"code": "of_tomorrow", "value": "+", "on": "2026-11-24"}]}, "of_tomorrow +（2026-11-24）"),
     ],
 )  # fmt: skip

@@ -8,8 +8,18 @@ import pytest
 
 from tests import worlds
 from vclinic.clock import SteppingClock
+from vclinic.domain.prescription import ONE_BOX
 from vclinic.services import medication_profile as profiles
-from vclinic.services.known_of_person import Answer, KnownOfPerson, known_of, suggestions
+from vclinic.services.known_of_person import (
+    Answer,
+    KnownOfPerson,
+    Planning,
+    SameBox,
+    known_of,
+    red_line,
+    suggestions,
+)
+from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
 
 World = tuple[Workstation, SteppingClock]
@@ -113,3 +123,85 @@ def test_initials_offer_the_generic_name(world: World) -> None:
     station, _ = world
     drug = station.catalog.drug(worlds.AMLODIPINE)
     assert drug.generic in suggestions(station, drug.initials.split()[0])
+
+
+class TestPlanning:
+    YOUNG = date(1996, 5, 6)
+
+    def test_is_asked_of_a_young_woman_who_takes_what_harms_a_child(self, world: World) -> None:
+        station, clock = world
+        resident = worlds.register(station, born=self.YOUNG)
+        assert known_of(station, resident).planning is None
+        worlds.taken_elsewhere(station, resident, "科素亚")
+        assert known_of(station, resident).planning == Planning(Answer("never"), None, ("科素亚",))
+        profiles.answer_planning(station, resident, planning=False)
+        assert known_of(station, resident).planning == Planning(Answer("current", clock.today()), False, ("科素亚",))
+        profiles.no_longer_taken(station, resident, "科素亚")  # answered, it stays in sight
+        assert known_of(station, resident).planning == Planning(Answer("current", clock.today()), False, ())
+
+    def test_is_asked_for_what_we_prescribe(self, world: World) -> None:
+        station, _ = world
+        resident = worlds.register(station, born=self.YOUNG)
+        made = worlds.visit(station, resident, drugs=())
+        profiles.answer_planning(station, resident, planning=False)
+        worlds.prescription(station, made.follow_up_id, worlds.VALSARTAN, 80)
+        planning = known_of(station, resident).planning
+        assert planning is not None
+        assert planning.drugs == ("缬沙坦胶囊",)
+
+    @pytest.mark.parametrize(("days", "state", "planned"), [(365, "current", False), (366, "old", None)])
+    def test_is_asked_again_after_a_year(self, world: World, days: int, state: str, planned: bool | None) -> None:
+        station, clock = world
+        resident, first = worlds.register(station, born=self.YOUNG), clock.today()
+        profiles.answer_planning(station, resident, planning=False)
+        clock.set(clock.now() + timedelta(days=days))
+        planning = known_of(station, resident).planning
+        assert planning == Planning(Answer(state, first), planned, ())  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(("serial", "born"), [(21, date(1996, 5, 6)), (22, date(1968, 3, 12))])
+    def test_is_not_asked_of_a_man_or_an_old_woman(self, world: World, serial: int, born: date) -> None:
+        station, _ = world
+        resident = worlds.register(station, serial=serial, born=born)
+        worlds.taken_elsewhere(station, resident, "科素亚")
+        assert known_of(station, resident).planning is None
+
+
+def test_what_may_have_been_a_typing_error_is_listed_and_what_a_form_tells_is_not(world: World) -> None:
+    station, clock = world
+    resident = worlds.register(station)
+    worlds.visit(station, resident, adr="2", adr_text="氨氯地平 脚肿")
+    profiles.tell_lab(station, resident, "potassium_mmol_l", 4.6, "2026-11-01")
+    profiles.tell_lab(station, resident, "creatinine_umol_l", 145, clock.today())
+    profiles.tell_reaction(station, resident, "依那普利", "干咳", "cough")
+    assert [(one.key, one.text) for one in known_of(station, resident).mistakable] == [
+        (("依那普利", "干咳"), "不良反应 依那普利 干咳"),
+        (("creatinine_umol_l", "2026-11-24"), "肌酐 145 μmol/L（2026-11-24）"),
+        (("potassium_mmol_l", "2026-11-01"), "血钾 4.6 mmol/L（2026-11-01）"),
+    ]
+
+
+def test_two_names_said_to_be_one_box_are_shown(world: World) -> None:
+    station, clock = world
+    resident = worlds.register(station)
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        facts = ("same_box/氨氯地平", "氨氯地平", "络活喜", "potassium=4+")
+        answers = [("same_box/氨氯地平", facts, ONE_BOX), ("nsaid/htn", ("布洛芬",), "牙痛三天")]
+        profiles.keep_overrules(station, work, resident, answers)
+    assert known_of(station, resident).boxes == (SameBox("same_box/氨氯地平", ("氨氯地平", "络活喜"), clock.today()),)
+
+
+@pytest.mark.parametrize(
+    ("allergies", "reacted", "line"),
+    [
+        (("1",), False, ""), (("2",), False, "过敏：青霉素"), (("1",), True, "不良反应：依那普利 干咳"),
+        (("2",), True, "过敏：青霉素　不良反应：依那普利 干咳"),
+    ],
+)  # fmt: skip
+def test_the_red_line_of_every_page_that_hands_out(
+    world: World, allergies: tuple[str, ...], line: str, *, reacted: bool
+) -> None:
+    station, _ = world
+    resident = worlds.register(station, drug_allergy_codes=allergies)
+    if reacted:
+        profiles.tell_reaction(station, resident, "依那普利", "干咳", "cough")
+    assert red_line(station, resident_record(station, resident)) == line

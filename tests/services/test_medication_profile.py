@@ -114,8 +114,17 @@ def test_a_laboratory_value_is_kept_with_its_day_and_taken_back(world: World) ->
         ("potassium_mmol_l", 4.6),
         ("creatinine_umol_l", 95),
     ]
-    profiles.take_back_lab(station, resident, "creatinine_umol_l", on)
+    problems = profiles.take_back_lab(station, resident, "creatinine_umol_l", on, " ")
+    assert isinstance(problems, list)
+    assert problems[0].text == "请填写记错的原因。"
+    profiles.take_back_lab(station, resident, "creatinine_umol_l", on, " 看错行 ")
     assert [lab.code for lab in world.read().labs] == ["potassium_mmol_l"]
+    (dropped,) = world.read().dropped
+    assert (dropped.kind, dropped.text, dropped.reason, dropped.on, dropped.doctor) == (
+        "lab", "肌酐 95 μmol/L（2026-11-24）", "看错行", on, "周国平",
+    )  # fmt: skip
+    profiles.take_back_lab(station, resident, "creatinine_umol_l", on, "再来一次")
+    assert len(world.read().dropped) == 1
 
 
 @pytest.mark.parametrize(
@@ -166,6 +175,61 @@ def test_a_reaction_needs_its_drug_and_its_words(world: World) -> None:
     profiles.tell_reaction(station, resident, "依那普利", "干咳", "cough", date(2024, 5, 1))
     (kept,) = world.read().reactions
     assert (kept.drug, kept.text, kept.kind, kept.on) == ("依那普利", "干咳", "cough", date(2024, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "field", "part"),
+    [
+        ("moon", "2026-11-20", "kind", "请选是哪一种"), ("cough", "2026-11-25", "on", "不能晚于今天"),
+        ("cough", "2026-13-01", "on", "13 月"), ("cough", date(2026, 11, 25), "on", "不能晚于今天"),
+    ],
+)  # fmt: skip
+def test_a_reaction_that_cannot_be_says_why(world: World, kind: str, on: str | date, field: str, part: str) -> None:
+    problems = profiles.tell_reaction(world.station, world.resident, "依那普利", "干咳", kind, on)
+    assert isinstance(problems, list)
+    assert ([problem.field for problem in problems], part in problems[0].text) == ([field], True)
+    assert world.revision() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "on"), [("2026-11-20", date(2026, 11, 20)), ("", None), ("20261120", date(2026, 11, 20))]
+)
+def test_the_day_of_a_reaction_is_read_as_typed(world: World, typed: str, on: date | None) -> None:
+    profiles.tell_reaction(world.station, world.resident, "依那普利", "干咳", "cough", typed)
+    assert [reaction.on for reaction in world.read().reactions] == [on]
+
+
+def test_a_reaction_told_by_mistake_is_taken_back_with_its_reason(world: World) -> None:
+    station, resident = world.station, world.resident
+    profiles.tell_reaction(station, resident, "依那普利", "干咳", "cough")
+    worlds.visit(station, resident, adr="2", adr_text="氨氯地平 脚肿")
+    assert isinstance(profiles.take_back_reaction(station, resident, "依那普利", "干咳", ""), list)
+    profiles.take_back_reaction(station, resident, "依那普利", "干咳", "是她儿子的")
+    profiles.take_back_reaction(station, resident, "", "氨氯地平 脚肿", "不是我写的")  # the form says so: it stays
+    assert [reaction.text for reaction in world.read().reactions] == ["氨氯地平 脚肿"]
+    assert [(one.kind, one.text, one.reason) for one in world.read().dropped] == [
+        ("reaction", "依那普利 干咳", "是她儿子的")
+    ]
+
+
+def test_a_medicine_no_longer_taken_is_remembered_with_its_day(world: World) -> None:
+    world.medicine("科素亚")
+    profiles.no_longer_taken(world.station, world.resident, "科素亚")
+    (dropped,) = world.read().dropped
+    assert (dropped.kind, dropped.text, dropped.reason, dropped.on) == (
+        "medicine", "科素亚", "不吃了", world.clock.today(),
+    )  # fmt: skip
+    world.medicine("科素亚")  # taken again: both stand
+    assert ([one.name for one in world.read().medicines], len(world.read().dropped)) == (["科素亚"], 1)
+
+
+def test_an_answer_to_a_check_can_be_taken_back(world: World) -> None:
+    station, resident = world.station, world.resident
+    with station.store.act(station.doctor.id, station.clock.now()) as work:
+        answers = [("same_box/氨氯地平", ("络活喜",), "问过本人，是一盒"), ("nsaid/htn", ("布洛芬",), "牙痛三天")]
+        profiles.keep_overrules(station, work, resident, answers)
+    profiles.ask_again(station, resident, "same_box/氨氯地平")
+    assert [kept.code for kept in world.read().overrules] == ["nsaid/htn"]
 
 
 def test_a_reaction_on_the_form_is_kept_with_the_visit_and_follows_its_correction(world: World) -> None:

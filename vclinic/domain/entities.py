@@ -223,6 +223,8 @@ ENTITIES: tuple[Entity, ...] = (
             Column("allergies_asked_on", "问过过敏"),
             Column("diseases_asked_on", "问过疾病"),
             Column("planning_pregnancy", "打算怀孕", entity_words.yes_or_no),
+            Column("planning_asked_on", "问过备孕"),
+            Column("dropped", "不再算的", entity_words.dropped),
             Column("overrules", "不采纳的提醒", entity_words.reasons),
             Column("doctor_name", "医生"),
         ),

@@ -88,6 +88,20 @@ def reasons(value: Any) -> str:
     return "、".join(plain(entry.get("reason")) for entry in _entries({"it": value}, "it"))
 
 
+def planning(data: Data) -> str:
+    """Whether a pregnancy is planned, with the day of the answer; empty while there is none."""
+    answer, on = data.get("planning_pregnancy"), plain(data.get("planning_asked_on"))
+    return "" if answer is None else f"{'打算怀孕' if answer else '没有怀孕打算'}（{on}）"
+
+
+def dropped(value: Any) -> str:
+    """What counts no longer, with the day and the reason."""
+    return "、".join(
+        f"{plain(entry.get('text'))}（{plain(entry.get('on'))} {plain(entry.get('reason'))}）"
+        for entry in _entries({"it": value}, "it")
+    )
+
+
 def told_profile(data: Data) -> tuple[str, str]:
     """Title and detail of what somebody takes that others gave, on a timeline."""
     taken = "、".join(
@@ -95,5 +109,12 @@ def told_profile(data: Data) -> tuple[str, str]:
     )
     asked = "没有吃别的药" if data.get("medicines_asked_on") else ""
     reacted = reactions(data.get("reactions"))
-    parts = (taken or asked, reacted and f"不良反应 {reacted}", labs(data.get("labs")))
+    no_longer = dropped(data.get("dropped"))
+    parts = (
+        taken or asked,
+        reacted and f"不良反应 {reacted}",
+        labs(data.get("labs")),
+        planning(data),
+        no_longer and f"不再算 {no_longer}",
+    )
     return "用药档案", "；".join(filter(None, parts))

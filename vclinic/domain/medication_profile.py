@@ -23,6 +23,7 @@ REACTION = CodeList(
         ("other", "其他"),
     ),
 )
+DROPPED = CodeList("dropped_kind", (("medicine", "不吃了"), ("reaction", "反应记错了"), ("lab", "化验记错了")))
 LABS: Mapping[str, Meaning] = {
     "creatinine_umol_l": Meaning(
         "肌酐", "decimal", "μmol/L", low=20, high=2000, other_unit=OtherUnit("mg/dL", 1 / 88.4, 0), trims=True
@@ -95,6 +96,23 @@ class KeptOverrule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """What stood here and counts no longer from a day on: a medicine that is not taken any more, or a reaction or a
+    laboratory value that was entered by mistake.
+
+    Attributes:
+        kind: a code of `DROPPED`. text: what stood here, as it was shown.
+    """
+
+    kind: str
+    text: str
+    reason: str
+    on: date
+    doctor: str = ""
+    extra: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MedicationProfile:
     """One resident's. ``told_on`` is the day of the last answer of any kind.
 
@@ -104,6 +122,7 @@ class MedicationProfile:
         labs: oldest first, one a code and day.
         planning_pregnancy: None: never answered; ``planning_asked_on`` is the day of the answer.
         read_as: (text nobody could read, what the doctor said it is) pairs.
+        dropped: what counts no longer, oldest first.
     """
 
     resident_id: str
@@ -118,6 +137,7 @@ class MedicationProfile:
     planning_asked_on: date | None = None
     overrules: tuple[KeptOverrule, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     extra: tuple[tuple[str, object], ...] = field(default=())
 
     def lab(self, code: str, day: date) -> LabResult | None:
@@ -155,6 +175,17 @@ def without_lab(profile: MedicationProfile, code: str, on: date) -> MedicationPr
     return replace(profile, labs=tuple(known for known in profile.labs if (known.code, known.on) != (code, on)))
 
 
+def with_dropped(profile: MedicationProfile, dropped: Dropped) -> MedicationProfile:
+    """One more that counts no longer."""
+    return replace(profile, dropped=(*profile.dropped, dropped))
+
+
+def without_reaction(profile: MedicationProfile, drug: str, text: str) -> MedicationProfile:
+    """A reaction that was entered by mistake, taken away; what a visit's form tells is corrected on the form."""
+    kept = tuple(known for known in profile.reactions if (known.drug, known.text) != (drug, text) or known.follow_up_id)
+    return replace(profile, reactions=kept)
+
+
 def with_reaction(profile: MedicationProfile, reaction: AdverseReaction) -> MedicationProfile:
     """One more reaction; of one visit, or of the same words, there is one."""
     same = (reaction.drug, reaction.text)
@@ -185,6 +216,11 @@ def with_overrule(profile: MedicationProfile, overrule: KeptOverrule) -> Medicat
     same = (overrule.code, overrule.facts)
     others = tuple(known for known in profile.overrules if (known.code, known.facts) != same)
     return replace(profile, overrules=(*others, overrule))
+
+
+def without_overrule(profile: MedicationProfile, code: str) -> MedicationProfile:
+    """The answers to one check taken back, whatever they rested on: it is asked again."""
+    return replace(profile, overrules=tuple(known for known in profile.overrules if known.code != code))
 
 
 def with_meaning(profile: MedicationProfile, text: str, meaning: str) -> MedicationProfile:

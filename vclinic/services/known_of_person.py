@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from vclinic.domain.medication_profile import LABS, SOURCE, LabResult, MedicationProfile
+from vclinic.domain.medication_profile import LABS, SOURCE, AdverseReaction, LabResult, MedicationProfile
+from vclinic.domain.prescription import ONE_BOX
+from vclinic.rules.checking.conditions import can_become_pregnant
 from vclinic.rules.known_limits import KnownLimits, known_limits
 from vclinic.rules.labs import EGFR, SaidLab, labs_on
+from vclinic.rules.person import PersonFacts
+from vclinic.rules.planning import planning_drugs
+from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.services import medication_profile
+from vclinic.services.medication_profile import lab_text
+from vclinic.services.person import ToLookAt, look_at, person_of
+from vclinic.services.regimen import active_orders
 from vclinic.services.resident_record import ResidentRecord, allergies, resident_record
 from vclinic.services.workstation import Workstation
+from vclinic.storage import prescriptions
 
+ENTERED_LABS = tuple(code for code in LABS if code != EGFR)  # which is computed from the creatinine
 _SHOWN = 8  # suggestions below a name being typed
 
 
@@ -46,11 +56,49 @@ class KnownLab:
     on: date
     counts: bool
     computed: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """The answer to 备孕吗, which is asked where ``drugs`` are taken that would harm a child. ``planned``: the answer that
+    still counts."""
+
+    answer: Answer
+    planned: bool | None
+    drugs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakable:
+    """A laboratory value or a reaction told outside a form, which can be taken back as a typing error.
+
+    Attributes:
+        kind: lab or reaction. key: code and day of a value, drug and text of a reaction. text: as it is shown.
+    """
+
+    kind: Literal["lab", "reaction"]
+    key: tuple[str, str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameBox:
+    """Two names that were said to be one box; ``code`` is the check's."""
+
+    code: str
+    names: tuple[str, ...]
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
 class KnownOfPerson:
-    """All of it. ``allergies`` and ``diseases`` in words, empty for none known."""
+    """All of it. ``allergies`` and ``diseases`` in words, empty for none known.
+
+    Attributes:
+        planning: None where nobody has to be asked and nobody was.
+        mistakable: newest first. look: what is open on the record.
+    """
 
     resident_id: str
     medicines: tuple[KnownMedicine, ...]
@@ -61,6 +109,10 @@ class KnownOfPerson:
     diseases_asked: Answer
     labs: tuple[KnownLab, ...]
     reactions: tuple[str, ...]
+    planning: Planning | None
+    mistakable: tuple[Mistakable, ...]
+    boxes: tuple[SameBox, ...]
+    look: ToLookAt
 
 
 def known_of(station: Workstation, resident_id: str, record: ResidentRecord | None = None) -> KnownOfPerson:
@@ -68,6 +120,7 @@ def known_of(station: Workstation, resident_id: str, record: ResidentRecord | No
     record = record or resident_record(station, resident_id, with_timeline=False)
     profile = medication_profile.read(station, resident_id)
     day, limits, resident = station.clock.today(), known_limits(), record.resident
+    person = person_of(station, record, {"visit_date": day})
     past = [entry.text or entry.code for entry in resident.past_diseases if entry.code != "1"]
     return KnownOfPerson(
         resident_id=resident_id,
@@ -87,11 +140,29 @@ def known_of(station: Workstation, resident_id: str, record: ResidentRecord | No
         diseases="、".join(past),
         diseases_asked=_asked(profile.diseases_asked_on, on_record=bool(resident.past_diseases or record.enrolments)),
         labs=_labs(profile, record, limits, day),
-        reactions=tuple(
-            f"{reaction.drug} {reaction.text}".strip() + (f"（{reaction.on}）" if reaction.on else "")
-            for reaction in profile.reactions
+        reactions=reactions_of(profile),
+        planning=_planning(station, profile, person, limits),
+        mistakable=_mistakable(profile),
+        boxes=tuple(
+            SameBox(kept.code, tuple(fact for fact in kept.facts if fact != kept.code and "=" not in fact), kept.on)
+            for kept in profile.overrules
+            if kept.reason == ONE_BOX
         ),
+        look=look_at(person),
     )
+
+
+def reactions_of(profile: MedicationProfile) -> tuple[str, ...]:
+    """What drugs did to somebody, each with its day where that is known."""
+    return tuple(f"{_reacted(one)}（{one.on}）" if one.on else _reacted(one) for one in profile.reactions)
+
+
+def red_line(station: Workstation, record: ResidentRecord) -> str:
+    """Allergies and adverse reactions in one line, for every page that orders or hands out drugs; empty for none."""
+    known, reacted = allergies(record.resident), reactions_of(medication_profile.read(station, record.id))
+    parts = [f"过敏：{known}"] if known else []
+    parts += [f"不良反应：{'、'.join(reacted)}"] if reacted else []
+    return "　".join(parts)
 
 
 def suggestions(station: Workstation, text: str) -> tuple[str, ...]:
@@ -104,6 +175,39 @@ def _medicines_asked(profile: MedicationProfile, limits: KnownLimits, day: date)
     if on is None:
         return Answer("never")
     return Answer("current" if limits.medicines_count(on, day) else "old", on)
+
+
+def _planning(
+    station: Workstation, profile: MedicationProfile, person: PersonFacts, limits: KnownLimits
+) -> Planning | None:
+    day, on = station.clock.today(), profile.planning_asked_on
+    rules = prescription_rules_on(day)
+    if not can_become_pregnant(person, rules):
+        return None
+    with station.store.read() as session:
+        versions = prescriptions.of_resident(session, profile.resident_id)
+    ours = [order.drug_name for order in active_orders(versions[0] if versions else None)]
+    drugs = planning_drugs(person, (*ours, *person.drugs), station.catalog, rules)
+    if on is None:
+        answer = Answer("never" if person.planning_pregnancy is None else "undated")
+    else:
+        answer = Answer("current" if limits.planning_counts(on, day) else "old", on)
+    return Planning(answer, person.planning_pregnancy, drugs) if drugs or answer.state != "never" else None
+
+
+def _mistakable(profile: MedicationProfile) -> tuple[Mistakable, ...]:
+    values = [
+        Mistakable("lab", (result.code, result.on.isoformat()), f"{lab_text(result.code, result.value)}（{result.on}）")
+        for result in reversed(profile.labs)
+        if result.code in LABS
+    ]
+    told = [one for one in reversed(profile.reactions) if not one.follow_up_id]
+    reactions = [Mistakable("reaction", (one.drug, one.text), f"不良反应 {_reacted(one)}") for one in told]
+    return (*reactions, *values)
+
+
+def _reacted(reaction: AdverseReaction) -> str:
+    return f"{reaction.drug} {reaction.text}".strip()
 
 
 def _asked(on: date | None, *, on_record: bool) -> Answer:
@@ -120,7 +224,17 @@ def _labs(profile: MedicationProfile, record: ResidentRecord, limits: KnownLimit
     if rate is not None:
         reported = newest.get(EGFR)
         computed = reported is None or (reported.value, reported.on) != (rate.value, rate.on)
-        shown.append(KnownLab(EGFR, LABS[EGFR].label, f"{rate.value:.0f}", rate.on, counts=True, computed=computed))
+        shown.append(
+            KnownLab(
+                EGFR,
+                LABS[EGFR].label,
+                f"{rate.value:.0f}",
+                rate.on,
+                counts=True,
+                computed=computed,
+                unit=LABS[EGFR].unit,
+            )
+        )
     order: Mapping[str, int] = {code: place for place, code in enumerate(LABS)}
     return tuple(sorted(shown, key=lambda lab: order[lab.code]))
 
@@ -128,4 +242,6 @@ def _labs(profile: MedicationProfile, record: ResidentRecord, limits: KnownLimit
 def _shown(result: LabResult, limits: KnownLimits, day: date) -> KnownLab:
     meaning = LABS[result.code]
     text = f"{result.value:.{meaning.decimals}f}"
-    return KnownLab(result.code, meaning.label, text, result.on, counts=limits.lab_counts(result.on, day))
+    return KnownLab(
+        result.code, meaning.label, text, result.on, counts=limits.lab_counts(result.on, day), unit=meaning.unit
+    )

@@ -9,9 +9,11 @@ from vclinic.domain.fields import Meaning
 from vclinic.domain.medication_profile import (
     LABS,
     NAME_LENGTH,
+    REACTION,
     SOURCE,
     TEXT_LENGTH,
     AdverseReaction,
+    Dropped,
     KeptOverrule,
     LabResult,
     MedicationProfile,
@@ -23,7 +25,7 @@ from vclinic.services.workstation import Workstation
 from vclinic.storage import medication_profiles
 from vclinic.storage.unit_of_work import UnitOfWork
 
-_TAKEN_ON = Meaning("化验日期", "date")
+_TAKEN_ON, _REACTED_ON = Meaning("化验日期", "date"), Meaning("发生日期", "date")
 Edit = Callable[[MedicationProfile], MedicationProfile]
 
 
@@ -68,8 +70,9 @@ def tell_medicine(
 
 
 def no_longer_taken(station: Workstation, resident_id: str, name: str) -> MedicationProfile:
-    """A medicine somebody else gave is not taken any more."""
-    return _tell(station, resident_id, lambda profile: profiles.without_medicine(profile, name))
+    """A medicine somebody else gave is not taken any more, from today on."""
+    dropped = _dropped(station, "medicine", name, "不吃了")
+    return _tell(station, resident_id, lambda before: _drop(before, profiles.without_medicine(before, name), dropped))
 
 
 def say_nothing_else(station: Workstation, resident_id: str) -> MedicationProfile:
@@ -110,21 +113,66 @@ def tell_lab(
     return _tell(station, resident_id, lambda profile: profiles.with_lab(profile, result))
 
 
-def take_back_lab(station: Workstation, resident_id: str, code: str, on: date) -> MedicationProfile:
-    """A laboratory value that was entered by mistake."""
-    return _tell(station, resident_id, lambda profile: profiles.without_lab(profile, code, on))
+def take_back_lab(
+    station: Workstation, resident_id: str, code: str, on: date, reason: str
+) -> MedicationProfile | list[Problem]:
+    """A laboratory value that was entered by mistake; the reason is kept with it."""
+    problems = _text_problems("reason", reason.strip(), "记错的原因", TEXT_LENGTH)
+    if problems:
+        return problems
+
+    def drop(before: MedicationProfile) -> MedicationProfile:
+        wrong = next((result for result in before.labs if (result.code, result.on) == (code, on)), None)
+        text = f"{lab_text(code, wrong.value)}（{on}）" if wrong else ""
+        return _drop(before, profiles.without_lab(before, code, on), _dropped(station, "lab", text, reason))
+
+    return _tell(station, resident_id, drop)
+
+
+def lab_text(code: str, value: float) -> str:
+    """A laboratory value with its name and unit: 肌酐 145 μmol/L."""
+    meaning = LABS[code]
+    return f"{meaning.label} {value:.{meaning.decimals}f} {meaning.unit}".rstrip()
 
 
 def tell_reaction(
-    station: Workstation, resident_id: str, drug: str, text: str, kind: str = "", on: date | None = None
+    station: Workstation, resident_id: str, drug: str, text: str, kind: str = "", on: date | str | None = None
 ) -> MedicationProfile | list[Problem]:
-    """What a drug did, told outside a follow-up form; ``kind`` a code of `REACTION` or empty."""
-    reaction = AdverseReaction(drug=drug.strip(), text=text.strip(), kind=kind, on=on)
+    """What a drug did, told outside a follow-up form; ``kind`` a code of `REACTION` or empty. The day is read or as
+    typed, None or empty where nobody knows it."""
+    reaction = AdverseReaction(drug=drug.strip(), text=text.strip(), kind=kind, on=None)
     problems = _text_problems("drug", reaction.drug, "药名", NAME_LENGTH)
     problems += _text_problems("text", reaction.text, "反应", TEXT_LENGTH)
+    if kind and kind not in REACTION:
+        problems.append(Problem("kind", "not_in_list", "请选是哪一种反应。"))
+    day = read_value("on", _REACTED_ON, on) if on else None
+    if isinstance(day, Problem):
+        problems.append(day)
+    elif isinstance(day, date) and day > station.clock.today():
+        problems.append(Problem("on", "in_future", "发生日期不能晚于今天。"))
     if problems:
         return problems
-    return _tell(station, resident_id, lambda profile: profiles.with_reaction(profile, reaction))
+    told = replace(reaction, on=day if isinstance(day, date) else None)
+    return _tell(station, resident_id, lambda profile: profiles.with_reaction(profile, told))
+
+
+def take_back_reaction(
+    station: Workstation, resident_id: str, drug: str, text: str, reason: str
+) -> MedicationProfile | list[Problem]:
+    """A reaction that was entered by mistake; the reason is kept with it. One that a visit's form tells stays: it is
+    corrected on the form."""
+    problems = _text_problems("reason", reason.strip(), "记错的原因", TEXT_LENGTH)
+    if problems:
+        return problems
+    dropped = _dropped(station, "reaction", f"{drug} {text}".strip(), reason)
+    return _tell(
+        station, resident_id, lambda before: _drop(before, profiles.without_reaction(before, drug, text), dropped)
+    )
+
+
+def ask_again(station: Workstation, resident_id: str, code: str) -> MedicationProfile:
+    """An answer to one check, such as 是同一盒, is taken back; the check asks again."""
+    return _tell(station, resident_id, lambda profile: profiles.without_overrule(profile, code))
 
 
 def answer_planning(station: Workstation, resident_id: str, planning: bool) -> MedicationProfile:
@@ -189,6 +237,15 @@ def tell_within(station: Workstation, work: UnitOfWork, resident_id: str, edit: 
 def _tell(station: Workstation, resident_id: str, edit: Edit) -> MedicationProfile:
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         return tell_within(station, work, resident_id, edit)
+
+
+def _dropped(station: Workstation, kind: str, text: str, reason: str) -> Dropped:
+    return Dropped(kind=kind, text=text, reason=reason.strip(), on=station.clock.today(), doctor=station.doctor.name)
+
+
+def _drop(before: MedicationProfile, after: MedicationProfile, dropped: Dropped) -> MedicationProfile:
+    """What was taken away is remembered; nothing is where nothing was there."""
+    return after if after == before else profiles.with_dropped(after, dropped)
 
 
 def _text_problems(field: str, text: str, label: str, most: int) -> list[Problem]:

@@ -47,7 +47,11 @@ def person_of(station: Workstation, record: ResidentRecord, values: Mapping[str,
 
 def to_look_at(station: Workstation, record: ResidentRecord) -> ToLookAt:
     """What is open on a record today."""
-    person = person_of(station, record, {"visit_date": station.clock.today()})
+    return look_at(person_of(station, record, {"visit_date": station.clock.today()}))
+
+
+def look_at(person: PersonFacts) -> ToLookAt:
+    """What is open of what is known of a person."""
     suspected, cured = (
         tuple(disease_name(key) for key in sorted(keys)) for keys in (person.suspected, person.said_cured)
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.rules.overrules import reasons_given
+from vclinic.rules.planning import waits_for_planning
 from vclinic.rules.prescribing import UNKNOWN
 
 
@@ -45,3 +46,8 @@ def names_unknown(check: Check) -> bool:
 def asks_same_box(check: Check) -> bool:
     """Whether a check asks if two names are one box."""
     return check.code.startswith("same_box/")
+
+
+def asks_planning(check: Check) -> bool:
+    """Whether a check asks if she plans to have a child."""
+    return waits_for_planning(check)

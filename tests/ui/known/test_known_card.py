@@ -102,7 +102,7 @@ def test_a_laboratory_value_is_a_figure_and_enter(
     kept = [(lab.code, lab.value, lab.on) for lab in profiles.read(station, resident).labs]
     today = station.clock.today()
     assert kept == [("creatinine_umol_l", 145.0, today), ("potassium_mmol_l", 5.1, today)]
-    assert "eGFR 36（算的）" in visit.pane.known.labs.text()
+    assert "eGFR 36 mL/min/1.73 m²（算的）" in visit.pane.known.labs.text()
 
 
 def test_a_figure_in_the_other_unit_is_said_and_kept_when_its_unit_is_written(

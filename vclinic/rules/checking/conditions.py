@@ -72,10 +72,15 @@ def is_pregnant(person: PersonFacts) -> bool:
     return person.pregnant or "pregnancy" in person.diseases
 
 
+def can_become_pregnant(person: PersonFacts, rules: PrescriptionRules) -> bool:
+    """A woman of child-bearing age who is not pregnant."""
+    of_age = rules.childbearing_from <= person.age <= rules.childbearing_to
+    return person.sex_code == "2" and of_age and not is_pregnant(person)
+
+
 def _may_become_pregnant(person: PersonFacts, rules: PrescriptionRules) -> bool:
     """Asked once a year: until she said no, she may."""
-    of_age = rules.childbearing_from <= person.age <= rules.childbearing_to
-    return person.sex_code == "2" and of_age and not is_pregnant(person) and person.planning_pregnancy is not False
+    return can_become_pregnant(person, rules) and person.planning_pregnancy is not False
 
 
 def _ill(what: str, person: PersonFacts) -> bool:

@@ -1,23 +1,33 @@
-"""The pane 别处的药: what others gave with source and day, whether it was asked, laboratory values; told by a key."""
+"""The pane 别处的药: what others gave with source and day, what was asked, reactions, laboratory values; told by a key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.problem import Problem
-from vclinic.services import medication_profile
-from vclinic.services.known_of_person import KnownMedicine, KnownOfPerson, known_of, suggestions
+from vclinic.services.known_of_person import (
+    Answer,
+    KnownMedicine,
+    KnownOfPerson,
+    Mistakable,
+    Planning,
+    SameBox,
+    suggestions,
+)
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.known import said
 from vclinic.ui.known.answers import ALLERGIES, Answers
 from vclinic.ui.known.lab_entry import LabEntry
+from vclinic.ui.known.look_at import LookAt
 from vclinic.ui.known.name_entry import NameEntry
-from vclinic.ui.messages import MESSAGES
+from vclinic.ui.known.planning_row import NO, YES, PlanningRow
+from vclinic.ui.known.reaction_entry import ReactionEntry
+from vclinic.ui.known.take_back import TakeBack
+from vclinic.ui.known.telling import Telling
 from vclinic.ui.pages.page import shortcut
 from vclinic.ui.widgets.basics import clear, label, relabel, reveal, tool_button
 from vclinic.ui.widgets.elided import ElidedLabel
@@ -25,11 +35,12 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 _LAID_OUT = 30  # milliseconds
-TELL, NONE, LAB = "Ctrl+M", "Ctrl+J", "Ctrl+H"
+TELL, NONE, LAB, REACTION = "Ctrl+M", "Ctrl+J", "Ctrl+H", "Ctrl+G"
 
 
 class KnownCard(QFrame):
-    """One resident's. ``listed``: the medicines stand here and not elsewhere on the page.
+    """One resident's. ``listed``: the medicines stand here and not elsewhere on the page; ``wide``: the page's full
+    width, where what nobody could read stands elsewhere.
 
     Signals:
         told(): something was kept; what is judged from it is to be judged again.
@@ -39,11 +50,12 @@ class KnownCard(QFrame):
     told = Signal()
     closed = Signal()
 
-    def __init__(self, station: Workstation, *, listed: bool = True) -> None:
+    def __init__(self, station: Workstation, *, listed: bool = True, wide: bool = False) -> None:
         super().__init__()
-        self._listed = listed
+        self._listed, self._wide = listed, wide
         self._station = station
-        self._resident = ""
+        self._telling = Telling(station, self._after)
+        self._mistakable: tuple[Mistakable, ...] = ()
         self._day = station.clock.today
         self.setObjectName("card" if listed else "plain")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -59,46 +71,67 @@ class KnownCard(QFrame):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         column.addLayout(self._list)
-        self.entry = NameEntry(lambda text: suggestions(station, text))
+        self.entry = NameEntry(partial(suggestions, station))
         self.entry.told.connect(self._tell_medicine)
-        self.entry.meant.connect(self._say_what_it_is)
-        self.entry.grew.connect(self._come_into_sight)
-        self.entry.left.connect(self._leave)
-        self.entry.hide()
-        column.addWidget(self.entry)
+        self.entry.meant.connect(self._telling.meaning)
+        self._buttons = self._make_buttons()
+        self.planning = PlanningRow(self.say_planning, wide=wide)
+        self.answers = Answers(self._say_no)
+        self.labs = label("", "second", wrap=True)
+        self.look = LookAt(station)
+        self.look.told.connect(self._after)
+        self.figures = LabEntry(self._tell_lab)
+        self.reaction = ReactionEntry(partial(suggestions, station), self._telling.reaction)
+        self.wrong = TakeBack(self._telling.take_back)
+        for part in (
+            self.entry,
+            self._buttons,
+            self.planning,
+            self.answers,
+            self.look,
+            self.labs,
+            self.figures,
+            self.reaction,
+            self.wrong,
+        ):
+            column.addWidget(part)
+        for entry in self._entries():
+            entry.grew.connect(self._come_into_sight)
+            entry.left.connect(self._leave)
+            entry.hide()
+        self.look.hide()
+
+    def _make_buttons(self) -> QWidget:
         self.tell = KeyButton(tr("记药"), TELL, self.begin_medicine, self, "row", scope=False)
         self.none = KeyButton(tr("没别的"), NONE, self.say_none, self, "row", scope=False)
         self.measure = KeyButton(tr("化验"), LAB, self.begin_lab, self, "row", scope=False)
-        self._buttons = QWidget()
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(2)
-        for button in (self.tell, self.none, self.measure):
-            buttons.addWidget(button)
-        reveal(self.measure, listed)  # where there is room; its key works everywhere
-        buttons.addStretch(1)
-        column.addWidget(self._buttons)
-        self.answers = Answers(self._say_no)
-        column.addWidget(self.answers)
-        self.labs = label("", "second", wrap=True)
-        column.addWidget(self.labs)
-        self.figures = LabEntry(self._tell_lab)
-        self.figures.grew.connect(self._come_into_sight)
-        self.figures.left.connect(self._leave)
-        self.figures.hide()
-        column.addWidget(self.figures)
+        self.react = KeyButton(tr("不良反应"), REACTION, self.begin_reaction, self, "row", scope=False)
+        self.mistake = KeyButton(tr("记错了"), "", self.begin_mistake, self, "row", scope=False)
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(2)
+        buttons = (self.tell, self.none, self.measure, self.react, self.mistake)
+        across = 5 if self._wide else 3 if self._listed else 2
+        for place, button in enumerate(buttons):
+            grid.addWidget(button, place // across, place % across)
+        grid.setColumnStretch(across, 1)
+        return made
+
+    def _entries(self) -> tuple[NameEntry, LabEntry, ReactionEntry, TakeBack]:
+        return self.entry, self.figures, self.reaction, self.wrong
 
     def bind(self, page: QWidget) -> None:
         """Let the keys work anywhere on a page; once, for a card that stays."""
-        for key, call in ((TELL, self.begin_medicine), (NONE, self.say_none), (LAB, self.begin_lab)):
-            shortcut(page, key, call)
+        for key, act in ACTS:
+            shortcut(page, key, partial(act, self))
 
     def show_person(self, resident_id: str, day: Callable[[], date] | None = None) -> None:
         """Show a resident; ``day`` says of which day laboratory values are until another is written."""
-        self._resident = resident_id
+        self._telling.resident = resident_id
         self._day = day or self._station.clock.today
         self._open(None)
-        tasks.now(lambda: known_of(self._station, resident_id), self._show)
+        tasks.now(self._telling.known, self._show)
 
     def _show(self, known: KnownOfPerson) -> None:
         text, level = said.medicines_asked(known)
@@ -106,36 +139,33 @@ class KnownCard(QFrame):
         clear(self._list)
         for taken in known.medicines if self._listed else ():
             self._list.addWidget(self._medicine_row(taken))
+        for box in known.boxes:
+            self._list.addWidget(self._box_row(box))
+        self.planning.show_planning(known.planning)
         self.answers.show_known(known)
+        if not self._wide:
+            self.look.show_open(known.resident_id, known.look)
         self.labs.setText("　".join(said.lab(result) for result in known.labs))
         reveal(self.labs, bool(known.labs))
+        self._mistakable = known.mistakable
+        reveal(self.mistake, bool(known.mistakable))
 
     def _medicine_row(self, taken: KnownMedicine) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        shown = ElidedLabel()
-        shown.setText(said.medicine(taken, asks=True))
-        row.addWidget(shown, 1)
-        if not taken.known:
-            row.addWidget(_quiet(tr("是什么药"), taken.name, partial(self._ask_meaning, taken.name)))
-        row.addWidget(_quiet(tr("不吃了"), taken.name, partial(self._no_longer, taken.name)))
-        return made
+        asks = [] if taken.known else [_quiet(tr("是什么药"), taken.name, partial(self._ask_meaning, taken.name))]
+        ends = _quiet(tr("不吃了"), taken.name, partial(self._no_longer, taken.name))
+        return _row(said.medicine(taken, asks=True), *asks, ends)
+
+    def _box_row(self, box: SameBox) -> QWidget:
+        change = _quiet(tr("不是"), "、".join(box.names), partial(self._ask_box_again, box))
+        return _row(said.same_box(box), change)
+
+    def _ask_box_again(self, box: SameBox, _checked: bool = False) -> None:
+        self._telling.ask_box_again(box)
 
     def _ask_meaning(self, name: str, _checked: bool = False) -> None:
         self._open(self.entry)
         self.entry.begin(name)
         self._come_into_sight()
-
-    def _say_what_it_is(self, name: str, meaning: str) -> None:
-        def kept(result: MedicationProfile | list[Problem]) -> None:
-            if isinstance(result, list):
-                MESSAGES.warn(result[0].text)
-                return
-            MESSAGES.ok(f"{tr('记下了')}：{name}{tr('就是')}{meaning}。")
-            self._after()
-
-        tasks.now(lambda: medication_profile.say_which_medicine(self._station, self._resident, name, meaning), kept)
 
     def begin_medicine(self) -> None:
         """Ctrl+M: a line for the name."""
@@ -149,64 +179,54 @@ class KnownCard(QFrame):
         self.figures.begin(self._day())
         self._come_into_sight()
 
+    def begin_reaction(self) -> None:
+        """Ctrl+G: what a drug did."""
+        self._open(self.reaction)
+        self.reaction.begin(self._day())
+        self._come_into_sight()
+
+    def begin_mistake(self) -> None:
+        """Which value or reaction was a typing error."""
+        if self._mistakable:
+            self._open(self.wrong)
+            self.wrong.begin(self._mistakable)
+            self._come_into_sight()
+
     def say_none(self) -> None:
         """Ctrl+J: nothing else is taken; kept with the day."""
+        self._telling.nothing_else()
 
-        def kept(_profile: MedicationProfile) -> None:
-            MESSAGES.ok(tr("记下了：没有吃别的药。"))
-            self._after()
+    def say_planning(self, planned: bool) -> None:
+        """Alt+N, Alt+Y: whether she plans to have a child, where that is asked."""
+        if not self.planning.isHidden():
+            self._telling.planning(planned)
 
-        tasks.now(lambda: medication_profile.say_nothing_else(self._station, self._resident), kept)
+    def ask_planning(self, drugs: Sequence[str]) -> None:
+        """Drugs that were just ordered ask it too."""
+        if self.planning.isHidden():
+            self.planning.show_planning(Planning(Answer("never"), None, tuple(drugs)))
 
     def _say_no(self, name: str) -> None:
-        say = medication_profile.say_no_allergies if name == ALLERGIES else medication_profile.say_no_diseases
-
-        def kept(_profile: MedicationProfile) -> None:
-            MESSAGES.ok(tr("记下了：都没有。"))
-            self._after()
-
-        tasks.now(lambda: say(self._station, self._resident), kept)
+        if name == ALLERGIES:
+            self._telling.no_allergies()
+        else:
+            self._telling.no_diseases()
 
     def _tell_medicine(self, name: str, source: str) -> None:
-        def kept(result: MedicationProfile | list[Problem]) -> None:
-            if isinstance(result, list):
-                MESSAGES.warn(result[0].text)
-                return
-            MESSAGES.ok(f"{tr('记下了')}：{name}。{tr('还有就接着写，没有了按')} {NONE}。")
-            self._after()
+        if self._telling.medicine(name, source, f"{tr('还有就接着写，没有了按')} {NONE}。"):
             self.begin_medicine()
 
-        hospital = source == "hospital"
-        tasks.now(
-            lambda: medication_profile.tell_medicine(
-                self._station, self._resident, name, source, hospital_started=hospital
-            ),
-            kept,
-        )
-
     def _no_longer(self, name: str, _checked: bool = False) -> None:
-        def kept(_profile: MedicationProfile) -> None:
-            MESSAGES.ok(f"{tr('记下了：不吃')}{name}{tr('了。')}")
-            self._after()
-
-        tasks.now(lambda: medication_profile.no_longer_taken(self._station, self._resident, name), kept)
+        self._telling.no_longer(name)
 
     def _tell_lab(self, code: str, figure: str, day: str) -> list[Problem]:
-        problems: list[Problem] = []
-
-        def kept(result: MedicationProfile | list[Problem]) -> None:
-            if isinstance(result, list):
-                problems.extend(result)
-            else:
-                self._show(known_of(self._station, self._resident))
-                self.told.emit()
-
-        tasks.now(lambda: medication_profile.tell_lab(self._station, self._resident, code, figure, day), kept)
-        return problems
+        return self._telling.lab(code, figure, day)
 
     def _after(self) -> None:
-        self._open(None)
-        self._show(known_of(self._station, self._resident))
+        """Lab values are told in a row: their fields stay open; every other entry is done."""
+        if self.figures.isHidden():
+            self._open(None)
+        self._show(self._telling.known())
         self.told.emit()
 
     def _come_into_sight(self) -> None:
@@ -219,13 +239,36 @@ class KnownCard(QFrame):
 
     def _open(self, part: QWidget | None) -> None:
         """One entry at a time; the buttons make room for it."""
-        for entry in (self.entry, self.figures):
+        for entry in self._entries():
             reveal(entry, entry is part)
         reveal(self._buttons, part is None)
 
     def _leave(self) -> None:
         self._open(None)
         self.closed.emit()
+
+
+ACTS: tuple[tuple[str, Callable[[KnownCard], None]], ...] = (
+    (TELL, KnownCard.begin_medicine),
+    (NONE, KnownCard.say_none),
+    (LAB, KnownCard.begin_lab),
+    (REACTION, KnownCard.begin_reaction),
+    (NO, lambda card: card.say_planning(False)),
+    (YES, lambda card: card.say_planning(True)),
+)
+"""Key and act of everything that can be told, on every page that has the pane."""
+
+
+def _row(text: str, *buttons: QToolButton) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    shown = ElidedLabel()
+    shown.setText(text)
+    row.addWidget(shown, 1)
+    for button in buttons:
+        row.addWidget(button)
+    return made
 
 
 def _quiet(text: str, name: str, call: Callable[[bool], None]) -> QToolButton:

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from vclinic.domain.medication_profile import LABS
 from vclinic.domain.problem import Problem
+from vclinic.services.known_of_person import ENTERED_LABS
 from vclinic.ui.widgets.basics import label, polish
 from vclinic.ui.words import tr
 
-_ORDER = ("creatinine_umol_l", "potassium_mmol_l", "ldl_mmol_l", "hba1c_percent")
 _SHORT = {"ldl_mmol_l": "LDL-C", "hba1c_percent": "HbA1c"}
 _FIELD, _DAY = 58, 104
 Tell = Callable[[str, str, str], list[Problem]]
 
 
 class LabEntry(QWidget):
-    """Four figures and their day; each is kept by its Enter, which goes on to the next.
+    """The figures of the register of codes and their day; each is kept by its Enter, which goes on to the next.
 
     Signals:
         grew(): a sentence says what cannot be.
@@ -37,7 +37,7 @@ class LabEntry(QWidget):
         grid.setContentsMargins(0, 2, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)
-        for place, code in enumerate(_ORDER):
+        for place, code in enumerate(ENTERED_LABS):
             meaning = LABS[code]
             edit = self._line(_FIELD, f"{meaning.label}（{meaning.unit}）")
             edit.returnPressed.connect(lambda code=code: self._keep(code))
@@ -49,11 +49,12 @@ class LabEntry(QWidget):
         grid.setColumnStretch(5, 1)
         self.day = self._line(_DAY, tr("化验日期"))
         self.day.returnPressed.connect(self._day_written)
-        grid.addWidget(label(tr("化验日期"), "second"), 2, 0)
-        grid.addWidget(self.day, 2, 1, 1, 2)
+        last = (len(ENTERED_LABS) + 1) // 2
+        grid.addWidget(label(tr("化验日期"), "second"), last, 0)
+        grid.addWidget(self.day, last, 1, 1, 2)
         self.said = label("", "", "danger", wrap=True)
         self.said.hide()
-        grid.addWidget(self.said, 3, 0, 1, 6)
+        grid.addWidget(self.said, last + 1, 0, 1, 6)
 
     def _line(self, width: int, name: str) -> QLineEdit:
         edit = QLineEdit()
@@ -71,11 +72,11 @@ class LabEntry(QWidget):
         self.day.setText(day.isoformat())
         self.said.hide()
         self.show()
-        self.edits[_ORDER[0]].setFocus()
+        self.edits[ENTERED_LABS[0]].setFocus()
 
     def _day_written(self) -> None:
         """Back to the figure that waits for its day, else to the first."""
-        edit = next((edit for edit in self.edits.values() if edit.text()), self.edits[_ORDER[0]])
+        edit = next((edit for edit in self.edits.values() if edit.text()), self.edits[ENTERED_LABS[0]])
         edit.setFocus()
         edit.selectAll()
 
@@ -90,9 +91,9 @@ class LabEntry(QWidget):
             self.grew.emit()
             (self.day if problems[0].field == "on" else edit).setFocus()
             return
-        place = _ORDER.index(code) + 1
-        if place < len(_ORDER):
-            self.edits[_ORDER[place]].setFocus()
+        place = ENTERED_LABS.index(code) + 1
+        if place < len(ENTERED_LABS):
+            self.edits[ENTERED_LABS[place]].setFocus()
         else:
             self.left.emit()
 

@@ -1,6 +1,6 @@
 """Answers and medicines in the short words a pane has room for; what nobody asked never looks like an answer."""
 
-from vclinic.services.known_of_person import Answer, KnownLab, KnownMedicine, KnownOfPerson
+from vclinic.services.known_of_person import Answer, KnownLab, KnownMedicine, KnownOfPerson, Planning, SameBox
 from vclinic.ui.words import tr
 
 
@@ -24,6 +24,12 @@ def medicines_asked(known: KnownOfPerson) -> tuple[str, str]:
     return asked(known.medicines_asked, tr("没有别的了") if known.medicines else tr("没有吃别的药"))
 
 
+def planning(known: Planning) -> tuple[str, str]:
+    """(words, level) of whether she plans to have a child; a wish for one keeps its colour."""
+    text, level = asked(known.answer, tr("打算怀孕") if known.planned else tr("没有怀孕打算"))
+    return text, "warn" if known.planned else level
+
+
 def medicine(taken: KnownMedicine, *, asks: bool = False) -> str:
     """A medicine with what it was said to be, where it came from and when that was said; ``asks``: that nobody knows the
     name is told by the question beside it."""
@@ -32,10 +38,16 @@ def medicine(taken: KnownMedicine, *, asks: bool = False) -> str:
     return f"{taken.name}{means}　{taken.source} {taken.on:%m-%d}"
 
 
+def same_box(box: SameBox) -> str:
+    """Names that were said to be one box, with the day of that answer."""
+    return f"{tr('是同一盒')}：{'、'.join(box.names)}（{box.on:%m-%d} {tr('问')}）"
+
+
 def lab(result: KnownLab) -> str:
     """A laboratory value with its day; one that is too old to judge by says so."""
     tail = f"{result.on:%m-%d}" if result.counts else f"{result.on:%Y-%m-%d} {tr('旧')}"
-    return f"{result.label} {result.text}（{tr('算的') if result.computed else tail}）"
+    figure = f"{result.label} {result.text} {result.unit}".rstrip()
+    return f"{figure}（{tr('算的') if result.computed else tail}）"
 
 
 def line(known: KnownOfPerson) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from vclinic.ui.words import tr
 
 class Counter(QFrame):
     """Attributes:
-    name, who: the person. allergy: in red beside them. notes: what has to be read. table: the lines.
+    name, who: the person. allergy: in red beside them. reacted: what drugs did, in red below. notes: what has to be read. table: the lines.
     checked: the box of 四查十对.
     """
 
@@ -42,6 +42,8 @@ class Counter(QFrame):
         person.addWidget(self._issued, 1)
         person.addWidget(self.allergy)
         column.addLayout(person)
+        self.reacted = Note("danger")
+        column.addWidget(self.reacted)
         self.notes = CounterNotes(page, count)
         column.addWidget(self.notes)
         self.table = LineTable()
@@ -74,6 +76,10 @@ class Counter(QFrame):
         if self.checked.isEnabled():
             self.checked.setChecked(not self.checked.isChecked())
 
+    def danger(self) -> str:
+        """Allergies and adverse reactions, in one line."""
+        return "　".join(filter(None, (self.allergy.text, self.reacted.text)))
+
     def show_nothing(self) -> None:
         """Without a prescription there is nothing to count or check."""
         for widget in (self.who, self._others, self._ask, self._recent):
@@ -81,6 +87,7 @@ class Counter(QFrame):
         relabel(self.name, tr("今天没有等着发的处方"))
         relabel(self._issued, tr("写好三处方，就会排到左边来。"))
         self.allergy.say("info", "")
+        self.reacted.say("info", "")
         self.notes.show_nothing()
         self.table.show_nothing()
         reveal(self._foot, False)
@@ -99,6 +106,8 @@ class Counter(QFrame):
         valid = f"{tr('当日有效；诊断')}：{sheet.diagnosis}"
         relabel(self._issued, f"{tr('开方')} {sheet.issued_at:%H:%M} {sheet.doctor_name}，{valid}")
         self.allergy.say("danger", f"{tr('过敏')}：{sheet.allergies}" if sheet.allergies else "")
+        reactions = "、".join(known.reactions)
+        self.reacted.say("danger", f"{tr('不良反应')}：{reactions}" if reactions else "")
         self.notes.show_sheet(sheet, emergency)
         self.table.show_sheet(sheet, today, reasons)
         taken, ask = said.line(known)

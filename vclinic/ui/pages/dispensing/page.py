@@ -68,7 +68,7 @@ class DispensingPage(Page[OpenDispensing]):
 
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
-        return self.counter.allergy.text if self._sheet is not None else ""
+        return self.counter.danger() if self._sheet is not None else ""
 
     def open(self, destination: OpenDispensing) -> None:
         """Show a prescription at the counter, or the first that waits."""

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vclinic.services import visit_sheet
+from vclinic.services.known_of_person import red_line
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
@@ -15,7 +16,7 @@ from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
-from vclinic.ui.known.known_card import LAB, NONE, TELL, KnownCard
+from vclinic.ui.known.known_card import ACTS, KnownCard
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.effort import Effort
@@ -75,9 +76,7 @@ class FollowUpPage(Page[OpenVisit]):
             ("F4", self.moves.take_last),
             ("F6", self.moves.confirm_all),
             ("F7", self.moves.explain),
-            (TELL, partial(self._on_pane, KnownCard.begin_medicine)),
-            (NONE, partial(self._on_pane, KnownCard.say_none)),
-            (LAB, partial(self._on_pane, KnownCard.begin_lab)),
+            *((key, partial(self._on_pane, act)) for key, act in ACTS),
             ("Ctrl+Z", self.moves.undo),
             ("Ctrl+P", self.storing.print_form),
         )
@@ -147,8 +146,15 @@ class FollowUpPage(Page[OpenVisit]):
 
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
-        known = self.sheet.allergies if self.parts else ""
-        return f"{tr('过敏')} {known}" if known else ""
+        return self._danger() if self.parts else ""
+
+    def _danger(self) -> str:
+        """Allergies and adverse reactions; of the last form too, where it is older than what is kept of medicines."""
+        sheet = self.sheet
+        danger = red_line(self.station, sheet.resident)
+        if not sheet.adverse or sheet.adverse in danger:
+            return danger
+        return f"{danger}　{tr('不良反应')}：{sheet.adverse}".strip("　")
 
     def _show(self, sheets: tuple[VisitSheet, ...]) -> None:
         self._ready = False
@@ -160,6 +166,7 @@ class FollowUpPage(Page[OpenVisit]):
         form.ended.connect(self.moves.to_problem)
         shown = [Shown.of(part, part.rules(self.station)) for part in self.parts]
         self.body.show_visit(form, PersonPane(shown, self._known()))
+        self.pane.show_danger(self._danger())
         self.state.changed.connect(self._changed)
         self._ready = True
         self.person_opened.emit(self.sheet.resident.id)
@@ -176,9 +183,13 @@ class FollowUpPage(Page[OpenVisit]):
         """What others gave and the laboratory's values, told while the visit is written."""
         card = KnownCard(self.station)
         card.show_person(self.sheet.resident.id, self._day)
-        card.told.connect(self._judge)
+        card.told.connect(self._told)
         card.closed.connect(self.moves.to_start)
         return card
+
+    def _told(self) -> None:
+        self.pane.show_danger(self._danger())
+        self._judge()
 
     def _day(self) -> date:
         """The day the visit is written for; today's while none can be read."""

@@ -62,6 +62,7 @@ class PersonPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        self._danger = Note("danger")
         column.addWidget(self._person())
         self._charts: list[TrendChart] = []
         column.addWidget(self._trends())
@@ -90,11 +91,12 @@ class PersonPane(QWidget):
                 chips.addWidget(chip(past.text))
         chips.addStretch(1)
         column.addLayout(chips)
-        danger = [f"{tr('过敏')} {self._sheet.allergies}"] if self._sheet.allergies else []
-        danger += [f"{tr('不良反应')} {self._sheet.adverse}"] if self._sheet.adverse else []
-        if danger:
-            column.addWidget(Note("danger", "　".join(danger)))
+        column.addWidget(self._danger)
         return made
+
+    def show_danger(self, danger: str) -> None:
+        """Allergies and adverse reactions, in red under the name; empty for none."""
+        self._danger.say("danger", danger)
 
     def _trends(self) -> QWidget:
         made, column = card()

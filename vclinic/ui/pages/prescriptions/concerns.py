@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vclinic.domain.prescription import ONE_BOX, Check
-from vclinic.services.regimen_checks import asks_same_box
+from vclinic.services.regimen_checks import asks_planning, asks_same_box
+from vclinic.ui.known.planning_row import NO, YES
 from vclinic.ui.pages.prescriptions.remembered import Remembered
 from vclinic.ui.pages.prescriptions.unknown_name import UnknownName
 from vclinic.ui.widgets.basics import label, relabel, reshape, reveal, shape, tool_button
@@ -28,7 +29,7 @@ class Concern(QFrame):
 
     Signals:
         given(str, str): code of the check and the reason as it stands.
-        decided(Check, str): "stop", "less" or "other" for what a reaction is answered with.
+        decided(Check, str): "stop", "less" or "other" for what a reaction is answered with; "planned" or "not_planned".
     """
 
     given = Signal(str, str)
@@ -73,6 +74,9 @@ class Concern(QFrame):
         if self.check.kind == "reaction" and self.check.lines:
             options = (("停用", "stop"), ("减量", "less"), ("换药", "other"))
             return [(tr(text), lambda code=code: self.decided.emit(self.check, code)) for text, code in options]
+        if asks_planning(self.check):
+            options = ((f"{tr('没有打算')} {NO}", "not_planned"), (f"{tr('打算怀孕')} {YES}", "planned"))
+            return [(text, lambda code=code: self.decided.emit(self.check, code)) for text, code in options]
         return []
 
     def _give(self, reason: str) -> None:
@@ -104,7 +108,7 @@ class Concern(QFrame):
 
 class Concerns(QWidget):
     """Signals:
-    given(str, str): code of a check and its reason; decided(Check, str): the answer to a reaction; named(str, str): a
+    given(str, str): code of a check and its reason; decided(Check, str): the answer to a reaction or to 备孕吗; named(str, str): a
     name nobody knew and what it is.
     """
 

@@ -18,7 +18,7 @@ from vclinic.services.find_drug import names_like
 from vclinic.services.known_of_person import known_of
 from vclinic.services.medication_profile import say_what_it_is
 from vclinic.services.prescription_sheet import PrescriptionSheet
-from vclinic.services.regimen_checks import RegimenChecks
+from vclinic.services.regimen_checks import RegimenChecks, asks_planning
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.known import said
@@ -60,7 +60,7 @@ class MedicationColumn(Column):
         self._reasons: dict[str, str] = {}
         self.concerns = Concerns(lambda text: names_like(station, text))
         self.concerns.given.connect(self.give_reason)
-        self.concerns.decided.connect(self._answer_reaction)
+        self.concerns.decided.connect(self._answer)
         self.concerns.named.connect(self._name_unknown)
         self.top.addWidget(self.concerns)
 
@@ -118,8 +118,11 @@ class MedicationColumn(Column):
         """The reasons that were given, by the code of their check."""
         return tuple((code, reason) for code, reason in self._reasons.items() if reason)
 
-    def _answer_reaction(self, check: Check, answer: str) -> None:
-        """What becomes of a drug after a reaction: stopped, less of it, or another one."""
+    def _answer(self, check: Check, answer: str) -> None:
+        """What becomes of a drug after a reaction: stopped, less of it, or another one; or the answer to 备孕吗."""
+        if answer in ("planned", "not_planned"):
+            self.known.say_planning(answer == "planned")
+            return
         row = next((self.rows[number] for number in check.lines if number in self.rows), None)
         if row is None:
             return
@@ -179,6 +182,8 @@ class MedicationColumn(Column):
     def show_regimen(self, regimen: RegimenChecks, checks: Iterable[Check]) -> None:
         """What has to be decided above the lines; what was compared, and what not, at the foot."""
         self.concerns.show_checks(regimen.pressing, self._reasons, regimen.unknown, regimen.remembered)
+        if asking := [drug for check in regimen.pressing if asks_planning(check) for drug in check.drugs]:
+            self.known.ask_planning(asking)
         closed = sum(1 for check in regimen.pressing if check.severity == "forbid")
         counts = (
             (closed, tr("条不能开")),

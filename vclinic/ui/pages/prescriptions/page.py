@@ -11,13 +11,14 @@ from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.services import draft_prescription, edit_prescription, emergencies, prescribe
+from vclinic.services.known_of_person import red_line
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.regimen_checks import regimen_checks
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDispensing, OpenDocument, OpenPrescriptions
 from vclinic.ui.forms.pause import Pause
-from vclinic.ui.known.known_card import LAB, NONE, TELL, KnownCard
+from vclinic.ui.known.known_card import ACTS, KnownCard
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.advice_columns import DietColumn, ExerciseColumn
@@ -81,9 +82,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             ("Ctrl+3", partial(_focus, self.exercise)),
             ("Ins", self._add_line),
             ("Ctrl+Tab", self._pane.turn),
-            (TELL, partial(self._on_known, KnownCard.begin_medicine)),
-            (NONE, partial(self._on_known, KnownCard.say_none)),
-            (LAB, partial(self._on_known, KnownCard.begin_lab)),
+            *((key, partial(self._on_known, act)) for key, act in ACTS),
         ):
             shortcut(self, key, call)
 
@@ -106,7 +105,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._sheet = None
         self.person_opened.emit(sheet.resident.id)
         resident = sheet.resident.resident
-        self._person.show_person(sheet)
+        self._person.show_person(sheet, red_line(self.station, sheet.resident))
         self._emergency.say("danger", emergencies.line_of_day(self.station, sheet.resident.id))
         three = sheet.three
         self.medication.begin(three)

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from vclinic.domain import codes
 from vclinic.services.prescription_sheet import PrescriptionSheet
-from vclinic.services.resident_record import allergies
 from vclinic.ui.widgets.basics import label, relabel, reshape, sex_word, shape
+from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.words import tr
 
 
@@ -22,7 +22,7 @@ class PersonBar(QFrame):
         self._name, self._who = label("", "title"), label("", "second")
         self._class_shape, self._class = shape("", 16), label("", "strong")
         self._facts = label("", "second")
-        self._allergy_shape, self._allergy = shape("", 16), label("", "strong")
+        self._allergy_shape, self._allergy = shape("", 16), ElidedLabel("strong")
         for widget in (
             self._name,
             self._who,
@@ -30,13 +30,12 @@ class PersonBar(QFrame):
             self._class,
             self._facts,
             self._allergy_shape,
-            self._allergy,
         ):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self._allergy, 1)
 
-    def show_person(self, sheet: PrescriptionSheet) -> None:
-        """Show whose visit it is."""
+    def show_person(self, sheet: PrescriptionSheet, danger: str) -> None:
+        """Show whose visit it is; ``danger``: allergies and adverse reactions."""
         resident, visit_class = sheet.resident.resident, sheet.visit_class
         relabel(self._name, resident.name)
         relabel(self._who, f"{sex_word(resident.sex_code)} · {sheet.resident.age} {tr('岁')}")
@@ -48,6 +47,5 @@ class PersonBar(QFrame):
         facts += [f"{tr('体重')} {weight:.1f} kg"] if weight else []
         facts += [f"BMI {bmi:.1f}"] if bmi else []
         relabel(self._facts, "　".join(facts))
-        known = allergies(resident)
-        reshape(self._allergy_shape, "danger" if known else "")
-        relabel(self._allergy, f"{tr('过敏')}：{known}" if known else "", "danger" if known else "")
+        reshape(self._allergy_shape, "danger" if danger else "")
+        relabel(self._allergy, danger, "danger" if danger else "")

@@ -9,17 +9,18 @@ from vclinic.domain import codes
 from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
 from vclinic.services import emergencies
 from vclinic.services.dispense import reverse_dispensing
+from vclinic.services.known_of_person import red_line
 from vclinic.services.person import to_look_at
-from vclinic.services.resident_record import ResidentRecord, TimelineEntry, allergies, resident_record
+from vclinic.services.resident_record import ResidentRecord, TimelineEntry, resident_record
 from vclinic.services.sync_status import STATES
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenDispensing, OpenOfficialForms, OpenRecord, OpenRegister, OpenVisit
 from vclinic.ui.known.known_card import KnownCard
+from vclinic.ui.known.look_at import LookAt
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
-from vclinic.ui.pages.residents.look_at import LookAt
 from vclinic.ui.widgets.basics import label, relabel, sex_word
 from vclinic.ui.widgets.giving_way import GivingWay
 from vclinic.ui.widgets.key_button import KeyButton
@@ -70,7 +71,7 @@ class RecordPage(Page[OpenRecord]):
         self.look = LookAt(station)
         self.look.told.connect(self._told)
         inside.addWidget(self.look)
-        self.known = KnownCard(station)
+        self.known = KnownCard(station, wide=True)
         self.known.bind(self)
         self.known.told.connect(self._refresh)
         self.known.closed.connect(self.setFocus)
@@ -110,9 +111,13 @@ class RecordPage(Page[OpenRecord]):
         tasks.now(lambda: resident_record(self.station, self._id), self._show)
 
     def _refresh(self) -> None:
-        """What was told stands on the timeline at once."""
+        """What was told stands on the timeline and in the red line at once."""
         self.stored.emit()
-        tasks.now(lambda: resident_record(self.station, self._id), self._show_entries)
+        tasks.now(lambda: resident_record(self.station, self._id), self._show_told)
+
+    def _show_told(self, record: ResidentRecord) -> None:
+        self._allergy.say("danger", red_line(self.station, record))
+        self._show_entries(record)
 
     def _show(self, record: ResidentRecord) -> None:
         self.person_opened.emit(record.id)
@@ -136,8 +141,7 @@ class RecordPage(Page[OpenRecord]):
         relabel(self._facts, "　".join(parts))
         waiting = emergencies.of_resident(self.station, record.id)
         self._emergency.say(waiting.standing.danger if waiting else "", waiting.standing.why if waiting else "")
-        known = allergies(resident)
-        self._allergy.say("danger", f"{tr('过敏')}：{known}" if known else "")
+        self._allergy.say("danger", red_line(self.station, record))
         tasks.now(lambda: to_look_at(self.station, record), lambda look: self.look.show_open(record.id, look))
         meanings = PERSONAL_INFORMATION.meanings
         missing = [meanings[name].label for name in incomplete_fields(resident)]

@@ -53,11 +53,10 @@ class LookAt(QFrame):
         plain = [f"{tr('待核实')}：{'、'.join(look.suspected)}"] if look.suspected else []
         plain += [f"{tr('自述已愈，待核实')}：{'、'.join(look.said_cured)}"] if look.said_cured else []
         if look.unread:
-            plain.append(tr("认不出的字没有拿去查过敏和用药禁忌。"))
+            plain.append(tr("没有拿去查过敏和用药禁忌。写病名，或写“对某药过敏”；不要紧的写“无”。"))
         self.note.say("warn", strong, "　".join(plain))
         self.meaning.clear()
-        asked = tr("是什么？写病名，或写“对某药过敏”；不要紧的写“无”")
-        self.meaning.setPlaceholderText(f"“{self._text}”{asked}")
+        self.meaning.setPlaceholderText(f"“{self._text}”{tr('是什么？')}")
         self.meaning.setAccessibleName(f"“{self._text}”{tr('是什么')}")
         reveal(self._line, bool(self._text))
         reveal(self, bool(strong or plain))
