@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
 from vclinic.services.known_of_person import (
@@ -107,15 +107,15 @@ class KnownCard(QFrame):
         self.measure = KeyButton(tr("化验"), LAB, self.begin_lab, self, "row", scope=False)
         self.react = KeyButton(tr("不良反应"), REACTION, self.begin_reaction, self, "row", scope=False)
         self.mistake = KeyButton(tr("记错了"), "", self.begin_mistake, self, "row", scope=False)
-        made = QWidget()
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2)
         buttons = (self.tell, self.none, self.measure, self.react, self.mistake)
         across = 5 if self._wide else 3 if self._listed else 2
-        for place, button in enumerate(buttons):
-            grid.addWidget(button, place // across, place % across)
-        grid.setColumnStretch(across, 1)
+        made = QWidget()
+        rows = QVBoxLayout(made)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        self._button_rows = [_buttons_row(*buttons[first : first + across]) for first in range(0, 5, across)]
+        for row in self._button_rows:
+            rows.addWidget(row)
         return made
 
     def _entries(self) -> tuple[NameEntry, LabEntry, ReactionEntry, TakeBack]:
@@ -149,6 +149,8 @@ class KnownCard(QFrame):
         reveal(self.labs, bool(known.labs))
         self._mistakable = known.mistakable
         reveal(self.mistake, bool(known.mistakable))
+        if self._listed and not self._wide:  # beside the form, which has its own line for reactions, room is short
+            reveal(self._button_rows[-1], bool(known.mistakable))
 
     def _medicine_row(self, taken: KnownMedicine) -> QWidget:
         asks = [] if taken.known else [_quiet(tr("是什么药"), taken.name, partial(self._ask_meaning, taken.name))]
@@ -268,6 +270,17 @@ def _row(text: str, *buttons: QToolButton) -> QWidget:
     row.addWidget(shown, 1)
     for button in buttons:
         row.addWidget(button)
+    return made
+
+
+def _buttons_row(*buttons: KeyButton) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(2)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
     return made
 
 
