@@ -180,3 +180,52 @@ def test_words_nobody_knows_are_always_handed_back(odd: str, said: list[str]) ->
     assert odd in read_diseases("，".join([*said, odd])).unread
     assert any(odd in piece for piece in read_diseases("高血压" + odd).unread)
     assert any(odd in piece for piece in read_diseases("无" + odd).unread)
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "past", "suspected"),
+    [
+        ("慢阻肺（稳定）", "copd", "", ""),
+        ("慢阻肺（稳定期）", "copd", "", ""),
+        ("慢阻肺(缓解期)", "copd", "", ""),
+        ("慢阻肺（已控制）", "copd", "", ""),
+        ("慢阻肺病情稳定", "copd", "", ""),
+        ("慢阻肺（无急性加重）", "copd", "", ""),
+        ("慢阻肺（急性加重）", "copd copd_exacerbation", "", ""),
+        ("慢阻肺（急性加重期）", "copd copd_exacerbation", "", ""),
+        ("COPD 急性加重", "copd copd_exacerbation", "", ""),
+        ("慢阻肺合并急性加重", "copd copd_exacerbation", "", ""),
+        ("慢阻肺急性加重已控制", "copd", "copd_exacerbation", ""),
+        ("慢阻肺急性加重史", "copd", "", ""),
+        ("高血压（已控制）", "htn", "", ""),
+        ("高血压（稳定）", "htn", "", ""),
+        ("高血压（待查）", "", "", "htn"),
+        ("冠心病（支架术后）", "chd stent", "", ""),
+        ("冠心病（？）", "", "", "chd"),
+        ("痛风（治愈）", "gout", "", ""),
+        ("痛风发作（已缓解）", "gout", "acute_gout", ""),
+        ("青光眼（术后）", "glaucoma", "", ""),
+        ("前列腺增生（术后）", "bph", "", ""),
+        ("白内障（术后）", "", "cataract", ""),
+        ("胃溃疡（治愈）", "", "peptic_ulcer", ""),
+        ("低钾（已纠正）", "", "hypokalaemia", ""),
+        ("已控制", "", "", ""),
+        ("高血压，已控制", "htn", "", ""),
+        ("妊娠（已终止）", "", "pregnancy", ""),
+        ("乙肝（携带者）", "hepatitis", "", ""),
+        ("房颤（射频消融术后）", "af", "", ""),
+        ("糖尿病（母亲）", "", "", ""),
+        ("胆道梗阻（术后）", "", "biliary_obstruction", ""),
+    ],
+)
+def test_what_stands_in_brackets_belongs_to_the_name_before_it(
+    text: str, current: str, past: str, suspected: str
+) -> None:
+    heard = read_diseases(text)
+    assert (heard.current, heard.past, heard.suspected) == (
+        frozenset(current.split()),
+        frozenset(past.split()),
+        frozenset(suspected.split()),
+    )
+    assert heard.unread == ()
+    assert heard.ended == (frozenset(("gout",)) if text == "痛风（治愈）" else frozenset())

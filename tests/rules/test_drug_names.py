@@ -149,3 +149,17 @@ def test_the_longest_name_wins_and_none_counts_twice(
 
 def test_a_table_without_names_knows_nothing() -> None:
     assert not NameReader({}, {}).named("缬沙坦").known
+
+
+@pytest.mark.parametrize(
+    ("written", "generic"),
+    [("达比加群", "达比加群酯"), ("达比加群胶囊", "达比加群酯"), ("左甲状腺素片", "左甲状腺素钠"), ("丙戊酸", "丙戊酸钠"), ("单硝酸异山梨", "单硝酸异山梨酯")],
+)  # fmt: skip
+def test_a_name_without_its_salt_or_ester_is_the_whole_name(written: str, generic: str) -> None:
+    short, whole = CATALOG.named(written), CATALOG.named(generic)
+    assert (short.known, short.ingredients, short.classes) == (True, (generic,), whole.classes)
+
+
+def test_sulfa_said_as_one_word_is_a_guess_of_its_class() -> None:
+    said = CATALOG.named("磺胺")
+    assert (said.known, said.classes) == (False, frozenset(("SULFA_ABX",)))

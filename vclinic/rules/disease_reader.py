@@ -17,13 +17,20 @@ from vclinic.rules.word_tables import disease_words
 CHRONIC = frozenset(
     (
         "htn", "t2dm", "t1dm", "chd", "stroke", "ich", "copd", "ckd", "heart_failure", "af", "asthma", "cirrhosis", "stent",
-        "cabg", "pacemaker", "valve", "dialysis", "g6pd", "cor_pulmonale", "dm_foot", "dm_retinopathy",
+        "cabg", "pacemaker", "valve", "dialysis", "g6pd", "cor_pulmonale", "dm_foot", "dm_retinopathy", "gout", "glaucoma",
+        "epilepsy", "parkinson", "myasthenia",
     )
 )  # fmt: skip
 _AFTER_OPERATION = frozenset(("术后", "切除术后"))
 _STAYS_AFTER_OPERATION = CHRONIC | {"bph"}
 # what an acute state leaves behind once it is past
-_ONCE_ACUTE = {"acute_coronary": "chd", "acute_gout": "gout", "t1dm_dka": "", "pregnancy": "", "lactation": ""}
+_ONCE_ACUTE = {
+    "acute_coronary": "chd", "acute_gout": "gout", "t1dm_dka": "", "pregnancy": "", "lactation": "", "copd_exacerbation": "",
+}  # fmt: skip
+# states that are over once somebody says 已控制, 已纠正; a disease that is under control is still there
+_EASES = frozenset(
+    ("acute_coronary", "acute_gout", "copd_exacerbation", "hypokalaemia", "hyperkalaemia", "active_liver", "t1dm_dka")
+)
 _SAYS_NOTHING = re.compile(
     r"[\d.~\-+×:()\[\]{}<>\"'“”‘’《》【】*#=%?!·…—_^]+|[一二两三四五六七八九十几多余半数]+(?=[年月天日周岁级期度型])|[ⅠⅡⅢⅣIVX]+(?=[级期度型])"
     r"|很高危|极高危|高危|中危|低危|[年月日天周岁级期度型次号]|装|放|做"
@@ -63,7 +70,7 @@ class _Mention:
     keys: tuple[str, ...]
     segment: int
     status: str  # "current" | "suspected" | "family" | "denied"
-    when: str = ""  # "", "ended", "operated", "past"
+    when: str = ""  # "", "ended", "operated", "past", "eased"
 
 
 @dataclass(slots=True)
@@ -104,6 +111,8 @@ class _Clause:
                 case "past":
                     self._when("past", part)
                     self._affirm(place)
+                case "eased":
+                    self._eased()
                 case "other_person":
                     self._person(place)
                 case "self":
@@ -170,6 +179,11 @@ class _Clause:
             self.next_when = when
         elif when == "ended":
             self.unread.append(part.text)  # 已故: of whom or what nobody can say
+
+    def _eased(self) -> None:
+        """Said of the name before it; of nothing it says nothing."""
+        if self.mentions and self.mentions[-1].segment == self.segment:
+            self.mentions[-1].when = self.mentions[-1].when or "eased"
 
     def _person(self, place: int) -> None:
         own = [mention for mention in self.mentions if mention.segment == self.segment]
@@ -308,11 +322,14 @@ def _sort(sets: dict[str, set[str]], mention: _Mention, key: str) -> None:
     if mention.status != "current":
         sets[mention.status].add(key)
         return
+    if mention.when == "eased" and key not in _EASES:
+        sets["current"].add(key)
+        return
     stays = _STAYS_AFTER_OPERATION if mention.when == "operated" else CHRONIC
     if mention.when and key in _ONCE_ACUTE:
         sets["past"].add(key)
         sets["current"].update(filter(None, [_ONCE_ACUTE[key]]))
-    elif mention.when in ("ended", "operated") and key not in stays:
+    elif mention.when in ("ended", "operated", "eased") and key not in stays:
         sets["past"].add(key)
     else:
         sets["current"].add(key)

@@ -23,6 +23,7 @@ _STEMS = {
     "CEPHALOSPORIN": re.compile("头孢|先锋"),
     "PENICILLIN": re.compile("西林|青霉素"),
     "FLUOROQUINOLONE": re.compile("沙星"),
+    "SULFA_ABX": re.compile("磺胺(?!酸)"),
     "NITROIMIDAZOLE": re.compile("硝唑"),
     "SGLT2I": re.compile("列净"),
     "DPP4I": re.compile("列汀"),

@@ -3,7 +3,8 @@
 Kinds of word, in both tables: ``negation`` speaks of what follows, ``negation_after`` of what stands before;
 ``suspect`` and ``suspect_after`` likewise; ``unknown`` says that nobody knows; ``list`` stands between two names;
 ``affirm`` ends a denial; ``noise`` says nothing. Of diseases: ``disease``, ``suspect_disease`` (a symptom or a vague
-name: to be confirmed), ``not_disease`` (looks like one), ``other_person``, ``self``, ``ended``, ``past``. Of allergies:
+name: to be confirmed), ``not_disease`` (looks like one), ``other_person``, ``self``, ``ended``, ``eased`` (under control:
+an acute state is over, a disease is not), ``past``. Of allergies:
 ``word``, and ``stem``, a part of many drugs' names.
 """
 
