@@ -189,3 +189,16 @@ def test_each_sentence_is_said_once() -> None:
 )  # fmt: skip
 def test_some_must_go_to_the_upper_level(who: dict[str, Any], signs: dict[str, Any], go: str) -> None:
     assert must_go(person(**who), DaySigns(**signs), CATALOG) == go
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "phrase"),
+    [
+        ("V1", "stop_rules", "出血"),
+        ("V14", "not_advised", "水果不能敞开吃"),
+        ("V24", "not_advised", "查瘦的原因"),
+    ],
+)
+def test_a_row_says_all_that_its_line_of_the_table_asks(code: str, part: str, phrase: str) -> None:
+    (row,) = [row for row in veto_table().rows if row.code == code]
+    assert phrase in "".join(getattr(row, part))
