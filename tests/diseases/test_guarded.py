@@ -76,6 +76,26 @@ def test_a_broken_foot_of_a_diabetic_is_never_an_ordinary_visit(key: str, codes:
     assert ("other" in question) is bool(codes)
 
 
+@pytest.mark.parametrize("key", ["htn", "t2dm"])
+def test_danger_in_words_is_asked_about_and_never_an_ordinary_visit(key: str) -> None:
+    disease = next(disease for disease in DISEASES if disease.key == key)
+    visit = values(adr="1", fbg=6.2, other_signs="拉黑屎两天，夜里憋醒，心慌")
+    subject, rules = Subject(date(1960, 5, 1)), disease.rules_on(rule_book(), DAY)
+    assessment = disease.assess(visit, subject, (), rules)
+    assert assessment is not None
+    assert [alert.code for alert in assessment.alerts] == ["danger_words"]
+    assert "喘憋不能平卧、出血或黑便" in assessment.alerts[0].text
+    assert (assessment.action, assessment.referral, (assessment.next_visit_date - DAY).days) == (
+        "ADJUST",
+        "suggested",
+        1,
+    )
+    assert exercise_stop(assessment.alerts)
+    question = disease.ask(visit, subject, rules)
+    assert {"orthopnoea", "chest_pain", "other"} <= set(question)
+    assert ("bleeding" in question) is (key == "htn")  # the form of diabetes asks for anything else
+
+
 @pytest.mark.parametrize(
     ("changes", "taking", "codes"),
     [

@@ -73,6 +73,8 @@ def alerts(**changes: Any) -> tuple[Alert, ...]:
         ({"diabetic": True, "foot": True}, "foot_words", "hold", 1, "suggested"),
         ({"diabetic": True, "ketosis": ("gut",)}, "ketosis_words", "hold", 1, "suggested"),
         ({"sick": True, "ketone_drugs": ("达格列净片",)}, "ketosis_drug", "hold", 1, "suggested"),
+        ({"danger_signs": ("chest_pain",)}, "danger_words", "hold", 1, "suggested"),
+        ({"danger_signs": ("chest_pain", "bleeding"), "signs": ("chest_pain",)}, "danger_words", "hold", 1, "suggested"),
         ({"sbp": 89, "dbp": None}, "low_sbp", "hold", 3, "suggested"),
         ({"sbp": 180, "dbp": None}, "severe_bp", "urgent", 14, "urgent"),
         ({"pregnant": True, "sbp": 140, "dbp": None}, "pregnant_high_bp", "urgent", 14, "urgent"),
@@ -96,7 +98,7 @@ def test_a_row_of_the_table(changes: dict[str, Any], code: str, severity: str, d
         {"readings": ((179, 90), (150, 80))}, {"pregnant": True}, {"glucoses": (("空腹血糖", 7.2),)}, {"potassium": 4.2},
         {"potassium": 3.5}, {"temperature": 37.2}, {"arm_difference": 20}, {"ankles": True}, {"signs": ("headache",)},
         {"unwell": True}, {"swelling_drugs": ("氨氯地平片",)}, {"foot": True}, {"ketosis": ("gut",)}, {"sick": True, "diabetic": True},
-        {"ketone_drugs": ("达格列净片",)},
+        {"ketone_drugs": ("达格列净片",)}, {"danger_signs": ("chest_pain",), "signs": ("chest_pain",)}, {"worries": ("palpitation",)},
     ],
 )  # fmt: skip
 def test_just_beside_a_limit_nothing_is_said(changes: dict[str, Any]) -> None:
@@ -129,6 +131,8 @@ def test_the_gravest_comes_first() -> None:
         ({"stroke_signs": ("speech",)}, {"speech", "one_side_weak"}, {"headache"}),
         ({"stroke_signs": ("one_side_weak",)}, {"speech", "one_side_weak"}, {"headache"}),
         ({"diabetic": True, "foot": True}, {"foot"}, {"gut"}),
+        ({"danger_signs": ("orthopnoea",)}, {"orthopnoea"}, {"foot"}),
+        ({"worries": ("chest_tightness",)}, {"chest_tightness"}, {"foot"}),
         ({"diabetic": True, "ketosis": ("gut",)}, {"gut", "ketone_breath", "deep_breath"}, {"foot"}),
         ({"sick": True, "ketone_drugs": ("达格列净片",)}, {"gut", "ketone_breath", "deep_breath"}, {"foot"}),
     ],
@@ -182,6 +186,7 @@ def test_a_worse_figure_is_never_taken_more_lightly(name: str, sign: int, data: 
 
 WORSE: tuple[dict[str, Any], ...] = (
     {"foot": True}, {"ketosis": ("gut",)}, {"sick": True}, {"unwell": True}, {"stroke_signs": ("speech",)}, {"irregular": True},
+    {"danger_signs": ("chest_pain",)},
     {"signs": ("slow_pulse", "fast_pulse", "low_bp")}, {"temperature": 39.5}, {"diabetic": True}, {"ketone_drugs": ("达格列净片",)},
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ import pytest
 
 from vclinic.rules.sign_words import (
     arms_apart,
+    danger_words,
     feels_unwell,
     foot_broken,
     ketosis_words,
@@ -11,6 +12,7 @@ from vclinic.rules.sign_words import (
     sick_or_panting,
     standing_pressures,
     stroke_words,
+    worry_words,
 )
 
 
@@ -35,6 +37,7 @@ def test_who_feels_unwell(text: str, *, unwell: bool) -> None:
         ("半身不遂", ("one_side_weak",)), ("右胳膊抬不起来", ("one_side_weak",)), ("今早突然失语", ("speech",)),
         ("双手发麻", ()), ("脑梗后遗症左侧肢体无力", ()), ("无口角歪斜", ()), ("老伴说话不清", ()), ("母亲去年中风左侧无力", ()),
         ("儿子发现他嘴歪", ("one_side_weak",)), ("老伴走后左侧无力", ("one_side_weak",)), ("无发热但说话不清", ("speech",)), ("没有说话不清", ()), ("四肢麻木", ()), ("", ()),
+        ("舌头硬，话说不利索", ("speech",)), ("走路往一边偏", ("one_side_weak",)), ("语言流利，四肢活动自如", ()),
     ],
 )  # fmt: skip
 def test_words_of_a_stroke(text: str, signs: tuple[str, ...]) -> None:
@@ -77,12 +80,41 @@ def test_both_arms(text: str, apart: int | None) -> None:
     [
         ("右脚破了流脓", True), ("足底溃疡", True), ("左足红肿", True), ("大脚趾发黑", True), ("脚上起水泡", True), ("烂脚", True),
         ("糖尿病足", True), ("足跟伤口久不愈合", True), ("无发热但脚破了", True), ("老伴说他脚烂了", True), ("足趾坏疽", True),
+        ("热水袋烫了脚", True), ("烧伤足背", True), ("每天烫脚", False),
         ("脚没破", False), ("双足皮肤完好，无破溃", False), ("双足无破溃红肿", False), ("去年脚破过", False), ("脚伤口已愈合", False),
         ("老伴脚烂了", False), ("父亲糖尿病足", False), ("足背动脉搏动减弱", False), ("睡眠不足，黑眼圈", False), ("手破了", False), ("", False),
     ],
 )  # fmt: skip
 def test_a_broken_foot(text: str, *, broken: bool) -> None:
     assert foot_broken(text) is broken
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("叫不醒", ("consciousness",)), ("人糊涂了", ("consciousness",)), ("早上昏过去一次", ("consciousness",)), ("刚才晕倒", ("consciousness",)),
+        ("突然头痛欲裂，呕吐", ("headache",)), ("头痛得厉害", ("headache",)), ("头痛", ()), ("头疼厉害", ("headache",)), ("后背撕裂样疼", ("chest_back_pain",)),
+        ("胸口压着疼20分钟，出汗", ("chest_pain",)), ("胸痛", ("chest_pain",)), ("心绞痛又犯了", ("chest_pain",)), ("胸部按压痛", ()),
+        ("夜里坐着喘，平不了", ("orthopnoea",)), ("夜里憋醒两次", ("orthopnoea",)), ("腿肿到膝盖，上不来气", ("orthopnoea",)),
+        ("吃药后全身起疹、脸肿", ("anaphylaxis",)), ("喉头水肿", ("anaphylaxis",)), ("双下肢水肿", ()),
+        ("黑便三天", ("bleeding",)), ("拉黑屎两天", ("bleeding",)), ("吐血一口", ("bleeding",)), ("鼻出血止不住", ("bleeding",)), ("大便正常", ()),
+        ("右眼突然看不见", ("vision",)), ("突然看东西重影", ("vision",)), ("白内障，看不清十年", ()),
+        ("无胸痛", ()), ("神志清楚，对答切题", ()), ("能平卧", ()), ("否认黑便", ()), ("去年晕倒过", ()), ("老伴吐血了", ()), ("老糊涂", ()), ("", ()),
+    ],
+)  # fmt: skip
+def test_words_of_danger(text: str, signs: tuple[str, ...]) -> None:
+    assert danger_words(text) == signs
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("上楼胸闷", ("chest_tightness", "chest_pain")), ("心慌手抖", ("palpitation", "palpitation_sweat", "chest_pain")),
+        ("夜里出冷汗", ("palpitation_sweat",)), ("无胸闷心慌", ()), ("老伴心慌", ()), ("", ()),
+    ],
+)  # fmt: skip
+def test_words_that_are_asked_about(text: str, signs: tuple[str, ...]) -> None:
+    assert worry_words(text) == signs
 
 
 @pytest.mark.parametrize(

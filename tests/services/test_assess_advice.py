@@ -172,6 +172,11 @@ class TestAnswer:
         assert set(answer["not_advised"]) <= set(answer["card"])
         assert all(sentence.startswith("不要") for sentence in answer["not_advised"])
 
+    @pytest.mark.parametrize("text", ["呼气烂苹果味，恶心", "胸痛 20 分钟"])
+    def test_danger_in_words_forbids_exercise_though_no_glucose_was_measured(self, text: str) -> None:
+        exercise = advised("男", 60, "糖尿病", other_signs=text, **NORMAL)["exercise"]
+        assert (exercise["allowed"], exercise["hr_low"]) == (False, None)
+
     def test_somebody_of_whom_nothing_is_known_is_advised_like_anybody(self) -> None:
         line = b'{"person":{"sex_code":"1","birth_date":"1970-01-01"},"visit":{"date":"2026-11-24"}}'
         answer = advise_line(line, BOOK, CATALOG)

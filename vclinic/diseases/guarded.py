@@ -15,6 +15,7 @@ from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescription_rules import is_one_of, prescription_rules_on
 from vclinic.rules.sign_words import (
     arms_apart,
+    danger_words,
     feels_unwell,
     foot_broken,
     ketosis_words,
@@ -22,6 +23,7 @@ from vclinic.rules.sign_words import (
     sick_or_panting,
     standing_pressures,
     stroke_words,
+    worry_words,
 )
 from vclinic.rules.vital_limits import vital_limits_on
 
@@ -38,6 +40,7 @@ _NO_EXERCISE = frozenset(
         "low_sbp",
         "low_dbp",
         "stroke_words",
+        "danger_words",
         "foot_words",
         "ketosis_words",
         "ketosis_drug",
@@ -80,6 +83,8 @@ def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> Vita
         potassium=values.get("potassium_mmol_l") or subject.potassium,
         signs=signs,
         stroke_signs=stroke_words(text),
+        danger_signs=danger_words(text),
+        worries=worry_words(text),
         diabetic=felt.diabetic or subject.diabetic,
         foot=foot_broken(text),
         ketosis=ketosis_words(text),

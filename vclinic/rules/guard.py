@@ -19,6 +19,10 @@ _FAMILIES = (
 _SEVERE_QUESTIONS = (
     "headache", "vomiting", "one_side_weak", "speech", "chest_back_pain", "edema_breath", "orthopnoea", "chest_pain",
 )  # fmt: skip
+_DANGER_NAMES = {
+    "consciousness": "人不清醒或晕倒", "headache": "剧烈头痛", "chest_back_pain": "胸背剧痛", "chest_pain": "胸痛",
+    "orthopnoea": "喘憋不能平卧", "anaphylaxis": "过敏肿胀", "bleeding": "出血或黑便", "vision": "突然看不清",
+}  # fmt: skip
 _CLAUSE = "高血压 · 生命体征界限"
 _REFER = "今天打电话问上级"
 
@@ -32,7 +36,8 @@ class VitalSigns:
             without a diastolic one where only the fall was written.
         heart_rate: beats a minute. irregular: the pulse is irregular and was not known to be.
         glucoses: (name, mmol/L). potassium: mmol/L. temperature: ℃.
-        signs: emergency signs the doctor confirmed. stroke_signs: those that words of the visit speak of.
+        signs: emergency signs the doctor confirmed. stroke_signs, danger_signs: those that words of the visit
+            speak of, of a stroke and of the rest of the emergency list. worries: those only to be asked about.
         diabetic: has diabetes. foot: words speak of a broken or festering foot. ketosis: signs of ketones that words speak
             of; sick: nauseous, vomiting, with an aching belly or panting.
         unwell: dizzy, black before the eyes, cold sweat, chest pain, short of breath, slow to answer or fainted.
@@ -52,6 +57,8 @@ class VitalSigns:
     potassium: float | None = None
     signs: tuple[str, ...] = ()
     stroke_signs: tuple[str, ...] = ()
+    danger_signs: tuple[str, ...] = ()
+    worries: tuple[str, ...] = ()
     diabetic: bool = False
     foot: bool = False
     ketosis: tuple[str, ...] = ()
@@ -69,6 +76,7 @@ def guard(signs: VitalSigns, limits: VitalLimits) -> tuple[Alert, ...]:
     """Every row the visit falls into, the gravest first."""
     rows = (
         _stroke(signs, limits),
+        _danger(signs, limits),
         _severe(signs, limits),
         _pregnant(signs, limits),
         _ketosis(signs, limits),
@@ -102,6 +110,7 @@ def family(code: str) -> str:
 def questions(signs: VitalSigns, limits: VitalLimits) -> tuple[str, ...]:
     """Sign codes the doctor is to be asked about because of what was measured or written (§5.2, §5.4, §5.5)."""
     asked: list[str] = list(STROKE) if signs.stroke_signs else []
+    asked += (*signs.danger_signs, *signs.worries)
     if signs.diabetic and signs.foot:
         asked.append("foot")
     asked += _ketone_questions(signs)
@@ -153,6 +162,28 @@ def _stroke(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
             limits, "stroke_days", told, "hold", days=limits.stroke_days, referral="suggested", code="stroke_words"
         )
     return None
+
+
+def _danger(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
+    """Words of a sign of the emergency list; once the doctor has confirmed it, the judgement says so itself."""
+    told = tuple(sign for sign in signs.danger_signs if sign not in signs.signs)
+    if not told:
+        return None
+    text = (
+        "写了"
+        + "、".join(_DANGER_NAMES[sign] for sign in told)
+        + "：先问是不是现在的、要不要马上送走，是就按危急转诊；"
+        "不是也当天问上级，不续方。"
+    )
+    return _made(
+        limits,
+        "danger_days",
+        ("疑危急情况", text),
+        "hold",
+        days=limits.danger_days,
+        referral="suggested",
+        code="danger_words",
+    )
 
 
 def _ketone_questions(signs: VitalSigns) -> tuple[str, ...]:

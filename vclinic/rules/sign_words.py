@@ -1,5 +1,5 @@
-"""What free text on a follow-up says of danger: feeling unwell, weakness on one side, a foot that is broken, ketones in
-the blood, a pressure taken standing.
+"""What free text on a follow-up says of danger: feeling unwell, weakness on one side, the signs of the emergency list, a foot
+that is broken, ketones in the blood, a pressure taken standing.
 
 The machine asks because of words, it never decides by them: a word that is denied (无头晕), or told of the past (脑梗后遗症),
 counts for nothing, and so does what a relative has (老伴脚烂了).
@@ -21,12 +21,13 @@ _UNWELL = re.compile(
 _SIDE = r"(?:[左右一单半](?:侧|边|手|脚|腿|臂|上肢|下肢|胳膊|身))"
 _ONE_SIDE = re.compile(
     rf"{_SIDE}.{{0,8}}(?:无力|没力|没劲|麻|不能动|动不了|不会动|抬不起|瘫|不灵|不遂|发软|不听使唤)|偏瘫|半身不遂|口角?歪|嘴角?歪|口眼歪斜"
+    r"|走路?.{0,2}往.{1,2}[偏歪倒]"
 )
 _SPEECH = re.compile(
-    r"(?:说话|言语|讲话|吐字|口齿).{0,4}(?:不清|含糊|含混|不出|困难|不利|障碍)|失语|说不出话|说不清话|大舌头"
+    r"(?:说话|言语|讲话|吐字|口齿|话说|话讲).{0,4}(?:不清|含糊|含混|不出|困难|不利|障碍)|失语|说不出话|说不清话|大舌头|舌头?.{0,2}[硬僵]"
 )
 _FOOT = re.compile(
-    r"(?:脚|(?<![不满充十])足|趾).{0,8}?(?P<sign>破|溃|烂|脓|红肿|黑|水泡|水疱|起泡|伤口|坏死|坏疽|渗液)|(?P<named>烂脚|糖尿病足|坏疽)"
+    r"(?:脚|(?<![不满充十])足|趾).{0,8}?(?P<sign>破|溃|烂|脓|红肿|黑|水泡|水疱|起泡|伤口|坏死|坏疽|渗液|[烫烧]伤)|(?P<burnt>[烫烧](?:伤了?|了).{0,2}(?:脚|足|趾))|(?P<named>烂脚|糖尿病足|坏疽)"
 )
 _HEALED = re.compile(r"(?<![未不没难有])(?:愈合|长好|痊愈|好了|结痂)")
 _KETONE_BREATH = re.compile(r"烂苹果|苹果味|丙酮味")
@@ -34,7 +35,57 @@ _DEEP_BREATH = re.compile(r"深大呼吸|深长呼吸|呼吸(?:又|变)?深|大�
 _BELLY = re.compile(r"腹痛|腹疼|(?:肚子?|胃)[疼痛]")
 _SICK = re.compile(r"恶心|呕吐|想吐|干呕|吐了|又吐")
 _PANTS = re.compile(r"喘|气短|气促")
+# what the emergency list asks about (hypertension §5.1, §5.2; diabetes §5), as people say it
+_DANGERS = (
+    (
+        "consciousness",
+        re.compile(
+            r"叫不太?醒|喊不应|昏迷|昏睡|嗜睡|神[志智]不清|神志模糊|意识(?:模糊|不清|丧失|改变|障碍)|(?<!老)糊涂|说胡话|人事不[省知]|不省人事|[昏晕]过去|晕倒|晕厥|昏倒"
+        ),
+    ),
+    (
+        "headache",
+        re.compile(
+            r"(?:剧烈|突然|突发)(?:的)?头[痛疼]|头(?:痛|疼|部剧痛).{0,3}(?:欲裂|要裂|要炸|炸开|厉害|剧烈|受不了|难忍)"
+        ),
+    ),
+    ("chest_back_pain", re.compile(r"(?:胸|背).{0,4}(?:撕|刀割|剧烈?)|撕(?:裂|着).{0,3}[痛疼]")),
+    (
+        "chest_pain",
+        re.compile(r"胸(?:口|前|部|骨后)?.{0,5}(?<!按)(?<!触)(?<!压)[痛疼]|心口.{0,4}[痛疼]|心绞痛.{0,4}(?:发作|犯)"),
+    ),
+    (
+        "orthopnoea",
+        re.compile(
+            r"不能平卧|[平躺]不[了下平]|端坐|憋醒|[夜晚]里?.{0,4}(?:喘|憋)|坐着.{0,3}[喘睡]|上不来气|气上不来|喘不[上过]来?气|透不过气|喘憋"
+        ),
+    ),
+    (
+        "anaphylaxis",
+        re.compile(
+            r"(?:脸|面部?|嘴唇?|口唇|眼皮|喉头?|嗓子|舌头?).{0,2}(?:水?肿|肿)|全身.{0,3}(?:疹|风团|疙瘩)|起(?:皮|红|风)?疹.{0,6}[喘肿憋]|过敏性?休克"
+        ),
+    ),
+    (
+        "bleeding",
+        re.compile(
+            r"黑[便屎粪]|(?:大便|屎|拉的?).{0,3}(?:发黑|黑色|像柏油)|柏油|[便拉]血|[吐呕咯咳]血|(?:鼻|牙).{0,4}血.{0,4}(?:不止|不住)|流血不止"
+        ),
+    ),
+    (
+        "vision",
+        re.compile(
+            r"(?:突然|忽然|一下子?|今[早天]|昨[晚天]).{0,6}(?:看不[见清]|看东西|重影|失明|一片黑)|视力(?:骤|突然|急剧)"
+        ),
+    ),
+)
 _IRREGULAR = re.compile(r"(?:心律|脉律|脉搏|心跳|律|脉)(?:绝对|明显)?不齐|心律失常")
+# what is asked about as if its symptom had been ticked (hypertension §5.5, diabetes §5)
+_WORRIES = (
+    (re.compile(r"胸闷|胸口闷|心口闷"), ("chest_tightness", "chest_pain")),
+    (re.compile(r"心[慌悸]"), ("palpitation", "palpitation_sweat", "chest_pain")),
+    (re.compile(r"手抖|发抖|[冷虚]汗"), ("palpitation_sweat",)),
+)
 _KNOWN_IRREGULAR = re.compile(r"房颤|心房颤动")
 _STANDING = re.compile(r"(?:站立|立位|站起|起立|直立)(?P<rest>[^坐卧]*)")
 _PAIR = re.compile(r"(\d{2,3})\s*/\s*(\d{2,3})")
@@ -51,6 +102,17 @@ def stroke_words(text: str) -> tuple[str, ...]:
     """Sign codes that words of today speak of: ``one_side_weak``, ``speech``."""
     kinds = (("one_side_weak", _ONE_SIDE), ("speech", _SPEECH))
     return tuple(code for code, pattern in kinds if _told(pattern, text))
+
+
+def danger_words(text: str) -> tuple[str, ...]:
+    """Sign codes of the emergency list that words of today speak of, a stroke apart (hypertension §5.2, diabetes §5)."""
+    return tuple(code for code, pattern in _DANGERS if _told(pattern, text))
+
+
+def worry_words(text: str) -> tuple[str, ...]:
+    """Sign codes to ask about because of words of today that alone are no danger: 胸闷, 心慌, 手抖出冷汗."""
+    asked = (code for pattern, codes in _WORRIES if _told(pattern, text) for code in codes)
+    return tuple(dict.fromkeys(asked))
 
 
 def foot_broken(text: str) -> bool:

@@ -48,6 +48,7 @@ class VitalLimits:
     pregnancy_sbp: int
     pregnancy_dbp: int
     stroke_days: int
+    danger_days: int
     edema_days: int
     foot_days: int
     ketosis_days: int

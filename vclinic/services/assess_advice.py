@@ -8,6 +8,7 @@ from typing import Any
 from vclinic.diseases import DISEASES
 from vclinic.diseases.companions import companions
 from vclinic.diseases.disease import Disease
+from vclinic.diseases.guarded import exercise_stop
 from vclinic.diseases.visits import JudgedVisit, Subject
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import Check, ExerciseAdvice, ThreePrescriptions
@@ -106,6 +107,8 @@ def _judged(given: AssessInput, rules: RuleBook) -> list[_Judged]:
 def _signs(given: AssessInput, assessments: Sequence[Assessment]) -> DaySigns:
     """The signs of the day; a complication found by a judgement is a danger too."""
     danger = next((reason.text for one in assessments for reason in one.reasons if reason.code == "complication"), "")
+    if not assessments:  # what was written of the day counts although no disease could be judged
+        danger = danger or next((alert.name for alert in given.person.alerts if exercise_stop((alert,))), "")
     return day_signs({**given.values, "visit_date": given.day}, given.person.height_cm, danger)
 
 

@@ -71,7 +71,10 @@ class Diabetes(Disease[DiabetesRules]):
 
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: DiabetesRules) -> tuple[str, ...]:
         symptoms, heart_rate = values.get("symptom_codes") or (), values.get("heart_rate")
-        return asked(values, subject, FELT, needs_emergency_question(symptoms, heart_rate, rules))
+        signs = asked(values, subject, FELT, needs_emergency_question(symptoms, heart_rate, rules))
+        return tuple(
+            sign for sign in signs if sign in codes.DIABETES_EMERGENCY_SIGN
+        )  # bleeding is asked about as other
 
     def odd(self, values: Mapping[str, Any], rules: DiabetesRules) -> list[Problem]:
         fbg, pbg = values.get("fbg"), values.get("pbg")
