@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from vclinic.ui import tasks
 from vclinic.ui.icons import pixmap
+from vclinic.ui.pages.gate.card import card_on
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.choice_box import ChoiceBox
 from vclinic.ui.widgets.key_button import KeyButton
@@ -48,22 +49,7 @@ class LoginCard(QWidget):
         super().__init__()
         self._enter_call = enter
         self._wait = wait
-        self.setObjectName("lock")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        card = QFrame()
-        card.setObjectName("card")
-        card.setFixedWidth(420)
-        row.addWidget(card)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(2)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(28, 22, 28, 22)
-        column.setSpacing(12)
+        column = card_on(self, 420)
         head = QHBoxLayout()
         mark = label()
         mark.setPixmap(pixmap("app", 28))
@@ -161,22 +147,7 @@ class RecoverCard(QWidget):
     def __init__(self, people: Sequence[tuple[str, str]], recover: Callable[[str, str, str], Any]) -> None:
         super().__init__()
         self._recover = recover
-        self.setObjectName("lock")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        card = QFrame()
-        card.setObjectName("card")
-        card.setFixedWidth(460)
-        row.addWidget(card)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(2)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(28, 22, 28, 22)
-        column.setSpacing(12)
+        column = card_on(self, 460)
         column.addWidget(label(tr("用恢复码设新密码"), "title"))
         self.people = ChoiceBox()
         self.people.entered.connect(lambda _forward: self.code.setFocus())

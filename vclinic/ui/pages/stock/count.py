@@ -5,21 +5,21 @@
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from vclinic.domain.fields import Meaning
 from vclinic.domain.stock import Batch, Drug
 from vclinic.forms.reading import read_value
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.escape import ClosedByEsc
 from vclinic.ui.words import tr
 
 _COUNTED = Meaning("实数", "integer", "", 0, 1_000_000)
 
 
-class CountAsk(QFrame):
+class CountAsk(ClosedByEsc):
     """How many base units of one batch stand on the shelf, and the reason of a difference. Enter keeps it.
 
     Attributes:
@@ -30,7 +30,6 @@ class CountAsk(QFrame):
     """
 
     told = Signal(str, int, str)
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +55,7 @@ class CountAsk(QFrame):
         self.reason.setPlaceholderText(tr("例如：破损 2 片"))
         self.reason.setAccessibleName(tr("差异原因"))
         row.addWidget(self.reason, 1)
-        for text, call in ((tr("记下"), self._tell), (tr("不记"), self.close_ask)):
+        for text, call in ((tr("记下"), self._tell), (tr("不记"), self.give_up)):
             button = QPushButton(text)
             button.setProperty("role", "row")
             button.clicked.connect(lambda _on=False, call=call: call())
@@ -93,12 +92,6 @@ class CountAsk(QFrame):
         self.say(sentence)
         self.reason.setFocus()
 
-    def close_ask(self) -> None:
-        """Leave it uncounted."""
-        self._batch = None
-        self.hide()
-        self.closed.emit()
-
     def _difference_now(self) -> int | None:
         """What was counted less what the ledger says; None while nothing was counted, or not a number."""
         counted = read_value("counted", _COUNTED, self.counted.text())
@@ -130,14 +123,3 @@ class CountAsk(QFrame):
             self.counted.setFocus()
             return
         self.told.emit(batch.id, batch.balance + difference, self.reason.text())
-
-    def event(self, event: QEvent) -> bool:
-        # Esc closes the question, not the page: it is claimed here before the shell's shortcut sees it.
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.close_ask()
-                return True
-        return super().event(event)

@@ -167,7 +167,7 @@ class StockPage(Page[OpenStock]):
         tasks.now(lambda: adjust(self.station, batch_id, counted, reason), self._counted, self.count_ask.say_reason)
 
     def _counted(self, difference: int) -> None:
-        self.count_ask.close_ask()
+        self.count_ask.give_up()
         if difference:
             self.stored.emit()
         MESSAGES.ok(tr("盘点已记下，库存已改。") if difference else tr("数目和账上一样，没有改动。"))

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
@@ -17,12 +16,13 @@ from vclinic.domain.problem import Problem
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
+from vclinic.ui.widgets.escape import ClosedByEsc
 from vclinic.ui.words import tr
 
 Values = dict[str, Any]
 
 
-class OutcomeAsk(QFrame):
+class OutcomeAsk(ClosedByEsc):
     """How the person is, on which day it was heard, and words where a code says too little. Enter keeps it.
 
     Attributes:
@@ -33,7 +33,6 @@ class OutcomeAsk(QFrame):
     """
 
     told = Signal(str, dict)
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +57,7 @@ class OutcomeAsk(QFrame):
             row.addWidget(widget)
         row.addWidget(self.text, 1)
         self._button(row, tr("记下"), self._tell)
-        self._button(row, tr("不记"), self.close_ask)
+        self._button(row, tr("不记"), self.give_up)
         column.addLayout(row)
         self._wrong = label("", "", "danger")
         column.addWidget(self._wrong)
@@ -93,11 +92,6 @@ class OutcomeAsk(QFrame):
         if problems:
             places.get(problems[0].field, self.text).setFocus()
 
-    def close_ask(self) -> None:
-        """Leave it unasked."""
-        self.hide()
-        self.closed.emit()
-
     def _tell(self) -> None:
         values: Values = {
             "referral_outcome": next(iter(self.outcome.codes_on()), ""),
@@ -105,14 +99,3 @@ class OutcomeAsk(QFrame):
             "referral_outcome_text": self.text.text().strip(),
         }
         self.told.emit(self._follow_up_id, values)
-
-    def event(self, event: QEvent) -> bool:
-        # Esc closes the question, not the page: it is claimed here before the shell's shortcut sees it.
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.close_ask()
-                return True
-        return super().event(event)

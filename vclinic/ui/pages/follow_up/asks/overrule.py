@@ -6,9 +6,9 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QPushButton
 
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
@@ -17,12 +17,13 @@ from vclinic.forms.reading import read_value
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label
+from vclinic.ui.widgets.escape import ClosedByEsc
 from vclinic.ui.words import tr
 
 _ROOMY = 1100  # from this width on an overrule is one row
 
 
-class OverruleAsk(QFrame):
+class OverruleAsk(ClosedByEsc):
     """F8: another class or another date, never without a reason.
 
     Signals:
@@ -30,7 +31,6 @@ class OverruleAsk(QFrame):
     """
 
     decided = Signal(dict, str)
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class OverruleAsk(QFrame):
         what.addStretch(1)
         why.addWidget(label(tr("理由")))
         why.addWidget(self._reason, 1)
-        for text, call in ((tr("确定"), self._decide), (tr("不改了"), self._give_up)):
+        for text, call in ((tr("确定"), self._decide), (tr("不改了"), self.give_up)):
             button = QPushButton(text)
             button.setProperty("role", "row")
             button.clicked.connect(call)
@@ -106,18 +106,3 @@ class OverruleAsk(QFrame):
         self.hide()
         self.decided.emit(chosen, reason)
         self.closed.emit()
-
-    def _give_up(self) -> None:
-        self.hide()
-        self.closed.emit()
-
-    def event(self, event: QEvent) -> bool:
-        # Esc closes the question, not the page: it is claimed here before the shell's shortcut sees it.
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self._give_up()
-                return True
-        return super().event(event)

@@ -1,0 +1,25 @@
+"""The card in the middle of the locked window that whoever enters writes on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+
+def card_on(page: QWidget, width: int) -> QVBoxLayout:
+    """Lay a page out with one card, a little above its middle; returns the column of the card."""
+    page.setObjectName("lock")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    outer = QVBoxLayout(page)
+    outer.addStretch(1)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    card = QFrame()
+    card.setObjectName("card")
+    card.setFixedWidth(width)
+    row.addWidget(card)
+    row.addStretch(1)
+    outer.addLayout(row)
+    outer.addStretch(2)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(28, 22, 28, 22)
+    column.setSpacing(12)
+    return column
