@@ -8,7 +8,14 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.follow_up import DrugUse
-from vclinic.services import emergencies, record_follow_up, refer_at_once, visit_sheet
+from vclinic.services import (
+    emergencies,
+    record_follow_up,
+    refer_at_once,
+    referral_letter,
+    register_resident,
+    visit_sheet,
+)
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.visit_draft import DRAFT
@@ -136,3 +143,62 @@ def test_a_second_visit_the_same_day_stays_possible_and_the_first_still_waits(st
     waiting = emergencies.of_resident(station, resident)
     assert waiting is not None
     assert (waiting.ask_about, waiting.complete) == (first, first)
+
+
+NOTHING_MEASURED = {"bp_readings": (), "symptom_codes": ("8",), "emergency_signs": ("one_side_weak", "speech")}
+
+
+def test_signs_alone_are_stored_and_referred_before_anything_is_measured(station: Workstation) -> None:
+    resident = worlds.register(station)
+    worlds.visit(station, resident)
+    referred = refer(station, resident, **NOTHING_MEASURED)
+    visit = kept(station, referred)
+    assert (visit.record.sbp, visit.record.visit_class, visit.summary) == (None, "", "")
+    assert (visit.assessment.action, visit.assessment.referral) == ("EMERGENCY_REFER", "urgent")
+    assert [alert.code for alert in visit.assessment.alerts] == ["stroke"]
+    assert set(visit.record.emergency_signs) == {"one_side_weak", "speech"}
+    assert referred.to_complete.startswith("随访方式、血压")
+    waiting = emergencies.of_resident(station, resident)
+    assert waiting is not None
+    assert waiting.standing.danger == "danger"
+    letter = referral_letter.referral_letter(
+        station, visit_sheet.open_visit(station, resident, visit.id), follow_ups.values_of(visit)
+    )
+    assert letter is not None
+    assert letter.urgent
+    assert "说话不清" in letter.reason
+
+
+def test_it_is_completed_with_the_pressure_and_then_has_its_class(station: Workstation) -> None:
+    resident = worlds.register(station)
+    follow_up_id = refer(station, resident, **NOTHING_MEASURED).saved[0].follow_up_id
+    sheet = visit_sheet.open_visit(station, resident, follow_up_id)
+    whole = dict(sheet.values) | worlds.FULL | {"bp_readings": ((150, 92),)}
+    saved = record_follow_up.record(station, sheet, VisitEntry(whole))
+    assert not isinstance(saved, list), saved
+    assert saved.assessment.visit_class == "2"
+    with station.store.read() as session:
+        assert follow_ups.get(session, follow_up_id).to_complete == ()
+
+
+def test_what_was_never_measured_is_no_unsatisfactory_visit(station: Workstation) -> None:
+    resident = worlds.register(station)
+    refer(station, resident, **NOTHING_MEASURED)
+    assert [earlier.satisfied for earlier in visit_sheet.open_visit(station, resident).others] == [None]
+
+
+def test_without_a_sign_an_unmeasured_visit_is_not_stored(station: Workstation) -> None:
+    sheet = visit_sheet.open_visit(station, worlds.register(station))
+    entry = typed(sheet, bp_readings=(), emergency_signs=(), symptom_codes=("8",))
+    assert refer_at_once.refer_at_once(station, (sheet,), (entry,)) == []
+
+
+def test_of_two_diseases_the_one_that_was_measured_is_stored(station: Workstation) -> None:
+    resident = worlds.register(station)
+    register_resident.enrol_register(station, resident, "t2dm", date(2020, 1, 1), height_cm=160)
+    sheets = visit_sheet.open_visits(station, resident)
+    entries = tuple(VisitEntry(dict(sheet.values) | {"bp_readings": ((186, 112),)}) for sheet in sheets)
+    referred = refer_at_once.refer_at_once(station, sheets, entries)
+    assert isinstance(referred, ReferredVisit)
+    assert len(referred.saved) == 1
+    assert kept(station, referred).disease == "htn"

@@ -16,6 +16,8 @@ from vclinic.diseases import shared
 from vclinic.diseases.answers import Flag
 from vclinic.diseases.course import SampleDrug
 from vclinic.diseases.finding import Finding
+from vclinic.diseases.guarded import Felt, alerts_of
+from vclinic.diseases.judging import unmeasured
 from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, JudgedVisit, Subject
 from vclinic.domain.fields import Meaning
@@ -69,6 +71,7 @@ class Disease(ABC, Generic[R]):
     flags: ClassVar[tuple[Flag, ...]] = ()
     previous: ClassVar[Mapping[str, Meaning]] = {}
     satisfied_name: ClassVar[str] = "satisfied"
+    felt: ClassVar[Felt] = Felt()
     reaction_label: ClassVar[str] = "有不良反应"
 
     @property
@@ -127,6 +130,24 @@ class Disease(ABC, Generic[R]):
     ) -> Assessment | None:
         """The judgement of a visit; None while what it needs is missing. ``history`` may hold later visits too, for a
         visit whose day is changed: they are passed over."""
+
+    def at_once(self, values: Mapping[str, Any], subject: Subject, rules: R) -> Assessment | None:
+        """That a visit is an emergency although what it is judged by was not measured: by what the doctor confirmed and by
+        what the guard over vital signs says. It has no class; None where nothing says so."""
+        day = values.get("visit_date")
+        if day is None:
+            return None
+        known = self.form.meanings["emergency_signs"].codes if "emergency_signs" in self.form.meanings else None
+        signs = [known.label(sign) for sign in values.get("emergency_signs") or ()] if known is not None else []
+        missing = "、".join(self.form.meanings[name].label for name in self.needed if values.get(name) is None)
+        return unmeasured(
+            alerts_of(values, subject, self.felt),
+            signs,
+            missing=missing,
+            day=day,
+            rules=rules,
+            clause=f"规范第三版 · {self.label}危急情况",
+        )
 
     def from_field_list(self, document: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         """A visit written with the names of the public field list, as this form keeps it, and what is wrong with that."""

@@ -181,3 +181,33 @@ def _adherence_first(med_adherence: str, clause: str) -> list[Reason]:
         return []
     label = codes.ADHERENCE.label(med_adherence)
     return [Reason("adherence_first", f"服药依从性是“{label}”，先纠正服药，再考虑调药。", clause)]
+
+
+def unmeasured(
+    alerts: Sequence[Alert], signs: Sequence[str], *, missing: str, day: date, rules: RuleSet, clause: str
+) -> Assessment | None:
+    """An emergency of which the figures are missing that the table wants; None when nothing makes it one.
+
+    Args:
+        signs: what the doctor confirmed, in words. missing: what was not measured, in words.
+    """
+    if not signs and all(alert.severity != "urgent" for alert in alerts):
+        return None
+    following = day + timedelta(days=rules.revisit_days)
+    step = _with_alerts(alerts, Step("EMERGENCY_REFER", "urgent", following), day)
+    confirmed = Reason("emergency", f"医生确认有危急情况：{'、'.join(signs)}，处理后马上转诊。", clause)
+    return Assessment(
+        visit_class="",
+        satisfied=False,
+        action=step.action,
+        next_visit_date=step.following,
+        referral=step.referral,
+        reasons=(
+            *((confirmed,) if signs else ()),
+            *(_reason(alert) for alert in alerts),
+            Reason("not_measured", f"{missing}还没有量，分类以后补。", clause),
+            _next_visit(step, day, rules, clause),
+        ),
+        rule_set_id=rules.id,
+        alerts=tuple(alerts),
+    )

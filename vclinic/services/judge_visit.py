@@ -66,7 +66,9 @@ def judge(sheet: VisitSheet, values: Mapping[str, Any], today: date, rules: Rule
         written_in = {form.stands_for.get(name, name) for name in disease.needed}
         if not wrong.intersection((*disease.needed, *written_in)):
             question = disease.ask(parsed, subject, rule_set)
-            assessment = disease.assess(parsed | computed, subject, sheet.others, rule_set)
+            known = parsed | computed
+            assessment = disease.assess(known, subject, sheet.others, rule_set)
+            assessment = assessment or disease.at_once(known, subject, rule_set)
         if assessment is not None:
             computed |= {"visit_class": assessment.visit_class, "next_visit_date": assessment.next_visit_date}
             if assessment.referral != "none":

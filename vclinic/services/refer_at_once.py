@@ -25,7 +25,7 @@ def refer_at_once(
 ) -> ReferredVisit | list[tuple[str, Problem]]:
     """Store the visits that are emergencies in one commit; those of other diseases on the page stay drafts.
 
-    What was carried forward from last time and not confirmed is not stored as of today, the drugs taken aside.
+    Where one of them was measured, those that were not stay drafts too. What was carried forward from last time and not confirmed is not stored as of today, the drugs taken aside.
 
     Returns:
         What was stored, or (key of the disease, problem) pairs: only what is wrong, never what is missing.
@@ -34,10 +34,16 @@ def refer_at_once(
         Refused: ``stale`` when a visit was corrected elsewhere meanwhile. WorldFault: the disk; the drafts stay.
     """
     today = station.clock.today()
+    urgent = [
+        (sheet, entry, assessment)
+        for sheet, entry in zip(sheets, entries, strict=True)
+        if is_emergency(assessment := judge(sheet, entry.values, today, station.rules).assessment)
+    ]
+    measured = any(assessment is not None and assessment.visit_class for _, _, assessment in urgent)
     ready: list[tuple[VisitSheet, VisitEntry, ReadyVisit]] = []
     problems: list[tuple[str, Problem]] = []
-    for sheet, entry in zip(sheets, entries, strict=True):
-        if not is_emergency(judge(sheet, entry.values, today, station.rules).assessment):
+    for sheet, entry, assessment in urgent:
+        if measured and assessment is not None and not assessment.visit_class:
             continue
         asked = asked_today(sheet, entry)
         prepared = prepare(station, sheet, asked, emergency=True)

@@ -168,7 +168,9 @@ def on_day_of_resident(session: Session, resident_id: str, day: date) -> list[Fo
 
 def as_earlier(visit: FollowUp) -> Earlier:
     """A visit as the judgement of a later one needs it."""
-    return Earlier(visit.record.visit_date, values_of(visit), visit.record.visit_class, visit.assessment.satisfied)
+    judged = bool(visit.record.visit_class)  # an emergency may be stored before anything was measured
+    satisfied = visit.assessment.satisfied if judged else None
+    return Earlier(visit.record.visit_date, values_of(visit), visit.record.visit_class, satisfied)
 
 
 def values_of(visit: FollowUp) -> dict[str, Any]:

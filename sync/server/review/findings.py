@@ -79,7 +79,7 @@ def _of_disease(
     judged = None
     if visit.day is not None and subject.birth_date is not None:
         rules, unknown = rules_of(disease, visit)
-        judged = disease.assess(visit.values, subject, history, rules)
+        judged = disease.assess(visit.values, subject, history, rules) or disease.at_once(visit.values, subject, rules)
         findings += unknown
     told = _judged(disease, visit, judged) if judged is not None else []
     findings += told
@@ -147,14 +147,14 @@ def _earlier(visit: Record) -> Earlier | None:
         visit.day,
         visit.values,
         str(visit.values.get("visit_class", "")),
-        satisfied if isinstance(satisfied, bool) else None,
+        satisfied if isinstance(satisfied, bool) and visit.values.get("visit_class") else None,
     )
 
 
 def _judged(disease: Disease[Any], visit: Record, judged: Assessment) -> list[Finding]:
     findings: list[Finding] = []
     values, why = visit.values, judged.reasons[0].text
-    if values.get("visit_class") != judged.visit_class:
+    if judged.visit_class and values.get("visit_class") != judged.visit_class:
         cause = disease.cause(judged.visit_class, values)
         text = f"{cause}，分类应为 {judged.visit_class}。{_their_reason(visit, 'visit_class')}"
         findings.append(Finding("visit_class", "class_mismatch", "danger", text))

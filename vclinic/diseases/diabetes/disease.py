@@ -54,6 +54,7 @@ class Diabetes(Disease[DiabetesRules]):
         "hypoglycemia": Meaning("上次低血糖反应", "code", codes=codes.HYPOGLYCEMIA),
     }
     satisfied_name = "fbg_satisfied"
+    felt = FELT
     reaction_label = "有不良反应或频繁低血糖"
 
     regimens = REGIMENS

@@ -41,8 +41,8 @@ class DiabetesFollowUp:
     symptom_codes: Annotated[tuple[str, ...], Meaning("症状", "codes", codes=codes.DIABETES_SYMPTOM, max_items=8)] = ()
     symptom_other: Annotated[str, Meaning("其他症状", "text", max_length=60)] = ""
     bp_readings: Annotated[tuple[tuple[int, int], ...], Meaning("血压读数", "pairs", "mmHg", 30, 300, max_items=3)] = ()
-    sbp: Annotated[int, Meaning("收缩压", "integer", "mmHg", 50, 300)]
-    dbp: Annotated[int, Meaning("舒张压", "integer", "mmHg", 30, 200)]
+    sbp: Annotated[int | None, Meaning("收缩压", "integer", "mmHg", 50, 300)] = None
+    dbp: Annotated[int | None, Meaning("舒张压", "integer", "mmHg", 30, 200)] = None
     weight_kg: Annotated[float | None, Meaning("体重", "decimal", "kg", 25, 200, decimals=1)] = None
     weight_target: Annotated[float | None, Meaning("目标体重", "decimal", "kg", 25, 200, decimals=1)] = None
     height_cm: Annotated[float | None, Meaning("身高", "decimal", "cm", 50, 250, decimals=1)] = None
@@ -64,7 +64,7 @@ class DiabetesFollowUp:
     staple_target: Annotated[int | None, Meaning("目标主食", "integer", "克/天", 0, 1500)] = None
     psych_adjust: Annotated[str, Meaning("心理调整", "code", codes=codes.GOOD_FAIR_POOR)] = ""
     compliance_behavior: Annotated[str, Meaning("遵医行为", "code", codes=codes.GOOD_FAIR_POOR)] = ""
-    fbg: Annotated[float, glucose("空腹血糖")]
+    fbg: Annotated[float | None, glucose("空腹血糖")] = None
     hba1c: Annotated[float | None, Meaning("糖化血红蛋白", "decimal", "%", 3, 20, decimals=1)] = None
     hba1c_date: Annotated[date | None, Meaning("糖化血红蛋白检查日期", "date")] = None
     other_exam: Annotated[str, Meaning("其他检查", "text", max_length=300)] = ""
@@ -72,7 +72,7 @@ class DiabetesFollowUp:
     adr: Annotated[str, Meaning("药物不良反应", "code", codes=codes.ADR)] = ""
     adr_text: Annotated[str, Meaning("不良反应药名与表现", "text", max_length=100)] = ""
     hypoglycemia: Annotated[str, Meaning("低血糖反应", "code", codes=codes.HYPOGLYCEMIA)] = ""
-    visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)]
+    visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)] = ""
     drugs: Annotated[tuple[DrugUse, ...], Meaning("用药情况", "entries", max_items=4, entry=DRUG_ENTRY)] = ()
     insulin: Annotated[tuple[InsulinUse, ...], Meaning("胰岛素", "entries", max_items=2, entry=_INSULIN_ENTRY)] = ()
     referral_reason: Annotated[str, Meaning("转诊原因", "text", max_length=100)] = ""

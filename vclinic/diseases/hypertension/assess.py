@@ -4,6 +4,8 @@ National basic public-health service rules, third edition: §3 satisfaction, §4
 §5 emergencies. Class and action are found apart; neither overwrites the other.
 """
 
+from collections.abc import Sequence
+
 from vclinic.diseases.answers import complication, reaction_today, uncontrollable
 from vclinic.diseases.hypertension.reasons import (
     CLAUSE_CLASS,
@@ -61,9 +63,9 @@ def is_emergency(visit: EmergencyFacts, rules: HypertensionRules) -> bool:
     return emergency(visit, rules) is not None
 
 
-def needs_emergency_question(facts: VisitFacts) -> list[str]:
+def needs_emergency_question(symptom_codes: Sequence[str]) -> list[str]:
     """Signs (codes of `codes.EMERGENCY_SIGN`) the doctor should be asked about, for the symptoms ticked (§5)."""
-    ticked = [symptom for symptom in facts.symptom_codes if symptom in _MAY_BE_EMERGENCY]
+    ticked = [symptom for symptom in symptom_codes if symptom in _MAY_BE_EMERGENCY]
     if not ticked:
         return []
     # the last one: whatever else cannot be dealt with here

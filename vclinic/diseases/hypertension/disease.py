@@ -57,6 +57,7 @@ class Hypertension(Disease[HypertensionRules]):
         "adr": Meaning("上次药物不良反应", "code", codes=codes.ADR),
     }
     satisfied_name = "bp_satisfied"
+    felt = _FELT
 
     regimens = REGIMENS
     adverse_example = ADVERSE
@@ -75,10 +76,7 @@ class Hypertension(Disease[HypertensionRules]):
         return shared.previous_pressure(values)
 
     def ask(self, values: Mapping[str, Any], subject: Subject, rules: HypertensionRules) -> tuple[str, ...]:
-        facts = _facts(values, subject, ())
-        if facts is None:
-            return ()
-        signs = asked(values, subject, _FELT, needs_emergency_question(facts))
+        signs = asked(values, subject, _FELT, needs_emergency_question(values.get("symptom_codes") or ()))
         return tuple(
             sign for sign in signs if sign in codes.EMERGENCY_SIGN
         )  # a diabetic's foot is asked about as other

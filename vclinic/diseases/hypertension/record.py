@@ -22,8 +22,8 @@ class HypertensionFollowUp:
     symptom_codes: Annotated[tuple[str, ...], Meaning("症状", "codes", codes=codes.SYMPTOM, max_items=8)] = ()
     symptom_other: Annotated[str, Meaning("其他症状", "text", max_length=60)] = ""
     bp_readings: Annotated[tuple[tuple[int, int], ...], Meaning("血压读数", "pairs", "mmHg", 30, 300, max_items=3)] = ()
-    sbp: Annotated[int, Meaning("收缩压", "integer", "mmHg", 50, 300)]
-    dbp: Annotated[int, Meaning("舒张压", "integer", "mmHg", 30, 200)]
+    sbp: Annotated[int | None, Meaning("收缩压", "integer", "mmHg", 50, 300)] = None
+    dbp: Annotated[int | None, Meaning("舒张压", "integer", "mmHg", 30, 200)] = None
     weight_kg: Annotated[float | None, Meaning("体重", "decimal", "kg", 25, 200, decimals=1)] = None
     weight_target: Annotated[float | None, Meaning("目标体重", "decimal", "kg", 25, 200, decimals=1)] = None
     height_cm: Annotated[float | None, Meaning("身高", "decimal", "cm", 50, 250, decimals=1)] = None
@@ -49,7 +49,7 @@ class HypertensionFollowUp:
     med_adherence: Annotated[str, Meaning("服药依从性", "code", codes=codes.ADHERENCE)] = ""
     adr: Annotated[str, Meaning("药物不良反应", "code", codes=codes.ADR)] = ""
     adr_text: Annotated[str, Meaning("不良反应药名与表现", "text", max_length=100)] = ""
-    visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)]
+    visit_class: Annotated[str, Meaning("此次随访分类", "code", codes=codes.VISIT_CLASS)] = ""
     drugs: Annotated[tuple[DrugUse, ...], Meaning("用药情况", "entries", max_items=4, entry=DRUG_ENTRY)] = ()
     referral_reason: Annotated[str, Meaning("转诊原因", "text", max_length=100)] = ""
     referral_org_dept: Annotated[str, Meaning("转诊机构及科别", "text", max_length=60)] = ""
