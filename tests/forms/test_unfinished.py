@@ -35,10 +35,18 @@ def test_readings_and_the_judgement_are_enough_for_it(disease: Disease[Any]) -> 
 
 
 @BOTH
-def test_what_a_judgement_needs_is_required_even_then(disease: Disease[Any]) -> None:
+def test_when_by_whom_and_until_when_is_required_even_then(disease: Disease[Any]) -> None:
     form = unfinished(disease.form)
-    for name in {*disease.needed, "visit_date", "visit_class", "next_visit_date", "doctor"}:
+    for name in ("visit_date", "next_visit_date", "doctor"):
         assert (name, "required") in wrong(form, {**least(disease), name: ""})
+
+
+@BOTH
+def test_what_was_not_measured_and_the_class_that_hangs_on_it_can_be_completed(disease: Disease[Any]) -> None:
+    names = (*disease.needed, "visit_class")
+    values = least(disease) | dict.fromkeys(names, "")
+    assert wrong(unfinished(disease.form), values) == []
+    assert set(names) <= set(to_complete(disease.form, values))
 
 
 @BOTH
