@@ -1,18 +1,26 @@
 """A resident seen more than once on one day, each time with a prescription: what the counter makes of its versions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from tests import worlds
-from vclinic.clock import SteppingClock
+from tests.worlds import World
 from vclinic.services import counter_sheet, dispense, draft_prescription, prescribe
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.dispensing_queue import queue
-from vclinic.services.workstation import Workstation
 from vclinic.storage import stock_ledger
 
-World = tuple[Workstation, SteppingClock, str]
-"""A station with both drugs in stock, its clock and a resident with hypertension."""
+
+@contextmanager
+def stocked(folder: Path) -> Iterator[World]:
+    """A station with both drugs in stock, its clock and a resident with hypertension."""
+    with worlds.clinic(folder) as (station, clock):
+        worlds.stock(station)
+        worlds.stock(station, worlds.VALSARTAN)
+        yield station, clock, worlds.register(station)
 
 
 def prescribed(world: World, minutes: int, *lines: tuple[str, float, int]) -> str:

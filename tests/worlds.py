@@ -40,6 +40,10 @@ SETUP = ClinicSetup("清溪镇柳河村卫生室", "340123101205", "周国平", 
 AMLODIPINE, VALSARTAN = "w185-01", "w177-02"
 
 
+World = tuple[Workstation, SteppingClock, str]
+"""A station, its clock, and the id of the resident the test is about."""
+
+
 def new_clinic(folder: Path, at: datetime = MORNING) -> tuple[Workstation, SteppingClock, str]:
     """A clinic made just now, its clock, and the recovery code."""
     clock = SteppingClock(at)

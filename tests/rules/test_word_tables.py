@@ -14,7 +14,16 @@ KINDS = {"negation", "negation_after", "suspect", "suspect_after", "unknown", "l
 
 
 def test_every_word_is_of_a_kind_that_is_read() -> None:
-    of_diseases = KINDS | {"disease", "suspect_disease", "not_disease", "other_person", "self", "ended", "eased", "past"}
+    of_diseases = KINDS | {
+        "disease",
+        "suspect_disease",
+        "not_disease",
+        "other_person",
+        "self",
+        "ended",
+        "eased",
+        "past",
+    }
     assert {word.kind for word in disease_words()} <= of_diseases
     assert {word.kind for word in allergy_words()[0]} <= KINDS | {"word", "stem"}
     assert {word.kind for word in reaction_words()} == {

@@ -1,38 +1,20 @@
 """The judgement at every key: what is wrong stands at its field, what is missing is waited for, nothing is ever raised."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from tests import worlds
-from vclinic.clock import SteppingClock
+from tests.worlds import World
 from vclinic.diseases import rule_book
 from vclinic.domain.follow_up import DrugUse
 from vclinic.services import record_follow_up, visit_sheet
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
-from vclinic.services.workstation import Workstation
-
-World = tuple[Workstation, SteppingClock, str]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Generator[World]:
-    """Somebody with hypertension."""
-    with worlds.clinic(tmp_path / "clinic") as (station, clock):
-        yield station, clock, worlds.register(station)
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Generator[World]:
-    """Somebody with diabetes."""
-    with worlds.clinic(tmp_path / "clinic") as (station, clock):
-        yield station, clock, worlds.register(station, registers=("t2dm",))
 
 
 @pytest.fixture(scope="module", params=["htn", "t2dm"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests import worlds
-from vclinic.clock import SteppingClock
+from tests.worlds import World
 from vclinic.diseases.diabetes.record import InsulinUse
 from vclinic.domain.follow_up import Overrule
 from vclinic.domain.problem import Problem, Refused
@@ -19,22 +19,6 @@ from vclinic.services.register_resident import enrol_register
 from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, drafts, follow_ups
-
-World = tuple[Workstation, SteppingClock, str]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Generator[World]:
-    """Somebody with hypertension."""
-    with worlds.clinic(tmp_path / "clinic") as (station, clock):
-        yield station, clock, worlds.register(station)
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Generator[World]:
-    """Somebody with diabetes."""
-    with worlds.clinic(tmp_path / "clinic") as (station, clock):
-        yield station, clock, worlds.register(station, registers=("t2dm",))
 
 
 @pytest.fixture

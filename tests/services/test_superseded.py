@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import worlds
-from tests.versions_of_a_day import World, at_counter, hand_out, prescribed, states
+from tests.versions_of_a_day import World, at_counter, hand_out, prescribed, states, stocked
 from vclinic.domain.problem import Refused
 from vclinic.services import dispense, draft_prescription, prescribe
 from vclinic.storage import dispensings, stock_ledger
@@ -17,11 +17,8 @@ VALSARTAN = worlds.VALSARTAN
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    """A station with both drugs in stock, its clock and a resident with hypertension."""
-    with worlds.clinic(tmp_path / "clinic") as (station, clock):
-        worlds.stock(station)
-        worlds.stock(station, VALSARTAN)
-        yield station, clock, worlds.register(station)
+    with stocked(tmp_path / "clinic") as made:
+        yield made
 
 
 TWO_WEEKS = (worlds.AMLODIPINE, 5.0, 14)

@@ -1,34 +1,17 @@
 """A visit begins with what was said last time, and a half-written one with what was typed."""
 
-from collections.abc import Generator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests import worlds
-from vclinic.clock import SteppingClock
+from tests.worlds import World
 from vclinic.diseases.diabetes.record import InsulinUse
 from vclinic.domain.problem import Refused
 from vclinic.services import due_today, judge_visit, medication_profile, settings, visit_sheet
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.workstation import Workstation
-
-World = tuple[Workstation, SteppingClock, str]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Generator[World]:
-    """Somebody with hypertension."""
-    with worlds.clinic(tmp_path / "clinic") as (station, clock):
-        yield station, clock, worlds.register(station)
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Generator[World]:
-    """Somebody with diabetes."""
-    with worlds.clinic(tmp_path / "clinic") as (station, clock):
-        yield station, clock, worlds.register(station, registers=("t2dm",))
 
 
 def test_what_was_said_last_time_is_carried_and_pressure_is_not(world: World) -> None:

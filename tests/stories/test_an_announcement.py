@@ -12,41 +12,22 @@ from sync.client.pairing import pair
 from sync.server.database.tables import Staff
 from sync.server.owned import announcements
 from sync.server.owned.announcements import Announcement, Wording
-from tests.server.township import RunningTownship, running
+from tests.server.township import RunningTownship
+from tests.stories.window import program_in, report
 from tests.ui import village
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services.sync_status import status
-from vclinic.ui import theme
 from vclinic.ui.destinations import OpenToday
-from vclinic.ui.window import Window
-
-
-@pytest.fixture
-def township(tmp_path: Path) -> Iterator[RunningTownship]:
-    with running(tmp_path / "township") as opened:
-        opened.staff("linxy", "林晓燕")
-        yield opened
 
 
 @pytest.fixture
 def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
-    theme.apply_theme(qapp)  # type: ignore[arg-type]  pytest-qt's own application
-    window = Window()
-    qtbot.addWidget(window)
-    window.show()
+    """The window of a clinic with nobody in it."""
     clock = SteppingClock(village.MORNING)
     station = village.empty_clinic(tmp_path / "clinic", clock)
-    made = Program(window, tmp_path / "clinic", clock)
-    made.enter(station)
-    yield made
-    made.close()
-
-
-def report(qtbot: QtBot, program: Program) -> None:
-    done: list[bool] = []
-    program.shell.sync(lambda: done.append(True))
-    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    with program_in(qtbot, qapp, tmp_path / "clinic", station, clock) as made:
+        yield made
 
 
 def seen(township: RunningTownship, key: str) -> Announcement:

@@ -1,64 +1,24 @@
 """186/112 and a headache: stored and referred with one key, red until the outcome is known, first at the township."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.browsing import chromium, sign_in
-from tests.server.township import PASSWORD, RunningTownship, running
-from tests.ui import village
+from tests.browsing import sign_in
+from tests.server.township import PASSWORD, RunningTownship
+from tests.stories.window import report
 from tests.ui.hands import Keyboard
 from tests.ui.visiting import page_of, stored, words_in
-from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services.sync_status import status
-from vclinic.ui import theme
 from vclinic.ui.destinations import OpenPrescriptions, OpenRecord, OpenSyncCentre, OpenToday, OpenVisit
 from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.pages.today.page import TodayPage
-from vclinic.ui.window import Window
 
 NAME = "欧阳建国"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def township(tmp_path: Path) -> Iterator[RunningTownship]:
-    with running(tmp_path / "township") as opened:
-        opened.staff("linxy", "林晓燕")
-        yield opened
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
-    theme.apply_theme(qapp)  # type: ignore[arg-type]  pytest-qt's own application
-    window = Window()
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    clock = SteppingClock(village.MORNING)
-    station, _ = village.settled_clinic(tmp_path / "clinic", clock)
-    made = Program(window, tmp_path / "clinic", clock)
-    made.enter(station)
-    yield made
-    made.close()
-
-
-def report(qtbot: QtBot, program: Program) -> None:
-    """“现在上报”, until the round is over."""
-    done: list[bool] = []
-    program.shell.sync(lambda: done.append(True))
-    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
 
 
 def pair(qtbot: QtBot, program: Program, township: RunningTownship) -> None:

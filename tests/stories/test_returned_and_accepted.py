@@ -1,58 +1,17 @@
 """A visit on its way: the doctor's windows, the wire, the reviewer's browser, and back, until both say the same."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Browser, Page, expect
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
 from sync.server.database.tables import Inbox, Review
-from tests.browsing import chromium, sign_in
-from tests.server.township import PASSWORD, RunningTownship, running
-from tests.ui import village
-from vclinic.clock import SteppingClock
+from tests.browsing import sign_in
+from tests.server.township import PASSWORD, RunningTownship
+from tests.stories.window import report
 from vclinic.main import Program
 from vclinic.services.sync_status import list_changes, status
-from vclinic.ui import theme
 from vclinic.ui.destinations import OpenSyncCentre, OpenToday
-from vclinic.ui.window import Window
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def township(tmp_path: Path) -> Iterator[RunningTownship]:
-    with running(tmp_path / "township") as opened:
-        opened.staff("linxy", "林晓燕")
-        yield opened
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Program]:
-    theme.apply_theme(qapp)  # type: ignore[arg-type]  pytest-qt's own application
-    window = Window()
-    qtbot.addWidget(window)
-    window.show()
-    clock = SteppingClock(village.MORNING)
-    station, _ = village.settled_clinic(tmp_path / "clinic", clock)
-    made = Program(window, tmp_path / "clinic", clock)
-    made.enter(station)
-    yield made
-    made.close()
-
-
-def report(qtbot: QtBot, program: Program) -> None:
-    """“现在上报”, until the round is over."""
-    done: list[bool] = []
-    program.shell.sync(lambda: done.append(True))
-    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
 
 
 def open_visit(console: Page, url: str, name: str) -> None:

@@ -86,8 +86,8 @@ def test_it_is_prescribed_for_printed_and_told(world: World) -> None:
     saved = world.visit("480")
     assert isinstance(saved, SavedVisit)
     sheet = draft_prescription.draft(world.station, saved.follow_up_id)
-    # its own line, and what the veto table says instead of fish to everybody with gout
-    assert [item.item_code for item in sheet.three.diet] == ["beer", "fish"]
+    # its own line, and what the veto table says of fish and drink to everybody with gout
+    assert [item.item_code for item in sheet.three.diet] == ["beer", "fish", "alcohol"]
     assert sheet.figures == "血尿酸 480"
     assert isinstance(prescribe.save(world.station, sheet, sheet.three), str)
     (printed,) = print_follow_ups.printed_visits(world.station, world.resident)
