@@ -6,9 +6,12 @@ from typing import Any
 from bench.baseline import bare_commit
 from bench.timing import timed
 from bench.village import village
+from vclinic.domain.follow_up import is_emergency
 from vclinic.services.find_residents import list_residents
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import VisitEntry, record
+from vclinic.services.refer_at_once import refer_at_once
+from vclinic.services.referral_letter import referral_letter
 from vclinic.services.visit_sheet import VisitSheet, open_visit, open_visits
 from vclinic.services.workstation import Workstation
 
@@ -61,10 +64,20 @@ def measure(residents: int) -> dict[str, str]:
             if isinstance(done, list):
                 raise RuntimeError("; ".join(f"{problem.field}: {problem.text}" for problem in done))
 
+        def refer(sheet: VisitSheet) -> None:
+            """From the last key of the reading to the stored visit and what its slip says."""
+            values = dict(sheet.values) | {"bp_readings": ((186, 112),), "emergency_signs": ("headache",)}
+            if not is_emergency(judge(sheet, values, station.clock.today(), station.rules).assessment):
+                raise RuntimeError("no emergency")
+            referred = refer_at_once(station, (sheet,), (VisitEntry(values, carried_unconfirmed=sheet.carried),))
+            if isinstance(referred, list) or referral_letter(station, sheet, values) is None:
+                raise RuntimeError("not referred")
+
         return {
             "open a visit": str(timed(lambda person: open_visit(station, person.id), people)),
             "judge at a key": str(timed(key, single)),
             "judge both diseases at a key": str(timed(key, with_two)),
+            "store and refer an emergency": str(timed(refer, [sheets[0] for sheets in pages[:40]])),
             "save a visit": timed(save, [sheets[0] for sheets in pages]).against(
                 timed(bare_commit(station.store.data_dir), people)
             ),

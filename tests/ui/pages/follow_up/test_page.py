@@ -191,3 +191,20 @@ def test_undo_goes_back_field_by_field(opened: Open, keys: Keyboard) -> None:
     assert "先量血压" in words_in(page.strip)
     keys.press(_KEY.Key_Z, ctrl=True)
     assert not page.state.values.get("heart_rate")
+
+
+def test_an_emergency_is_referred_at_the_keyboard_before_anything_is_measured(
+    opened: Open, program: Program, keys: Keyboard
+) -> None:
+    page = opened("何秀珍")
+    page.form.focus_field("symptom_codes")
+    keys.type("8")
+    keys.press(_KEY.Key_F3)
+    assert set(page.questions.emergency.asked) >= {"speech", "one_side_weak"}
+    keys.type("2")
+    assert page.parts[0].values["emergency_signs"]
+    keys.press(_KEY.Key_Return, ctrl=True)
+    assert program.shell.current == "print"
+    visit = stored(program.shell.station, page.sheet.resident.id)[0]
+    assert visit.record.visit_date == village.MORNING.date()
+    assert (visit.record.sbp, visit.record.visit_class, visit.assessment.action) == (None, "", "EMERGENCY_REFER")
