@@ -81,3 +81,38 @@ def test_the_clinic_and_the_township_make_the_same_of_the_same_facts(
     here = HYPERTENSION.assess(visit, whom(WOMAN, registers, kept, DAY), (), RULES)
     sent = from_json(MedicationProfile, to_json(kept) | {"doctor_id": "D-1"})  # the township has it out of the change
     assert HYPERTENSION.assess(visit, whom(WOMAN, registers, sent, DAY), (), RULES) == here
+
+
+@pytest.mark.parametrize(
+    ("past", "born", "age"),
+    [
+        ((PastDisease(code="2", confirm_month="1989-05"),), date(1960, 5, 1), 29),
+        ((PastDisease(code="2", confirm_month="1990-05"),), date(1960, 5, 1), 30),
+        ((PastDisease(code="2", confirm_month="1990-05"),), date(1960, 5, 2), 29),
+        ((PastDisease(code="2", confirm_month=""),), date(1960, 5, 1), None),
+        ((PastDisease(code="3", confirm_month="1985-01"),), date(1960, 5, 1), None),
+        ((PastDisease(code="2", confirm_month="1989-05"),), None, None),
+        ((), date(1960, 5, 1), None),
+    ],
+)
+def test_the_age_high_blood_pressure_was_found_at(
+    past: tuple[PastDisease, ...], born: date | None, age: int | None
+) -> None:
+    assert whom(WOMAN | {"birth_date": born, "past_diseases": past}, (), None, DAY).onset_age == age
+
+
+@pytest.mark.parametrize(
+    ("on", "protein"),
+    [(DAY, 2), (date(2026, 8, 24), 2), (date(2026, 8, 23), None), (date(2026, 11, 25), None)],
+)
+def test_protein_in_the_urine_counts_for_three_months(on: date, protein: float | None) -> None:
+    kept = profile(labs=(LabResult(code="urine_protein", value=2, on=on),))
+    assert whom(WOMAN, (), kept, DAY).urine_protein == protein
+
+
+def test_a_newer_negative_strip_takes_the_place_of_the_older() -> None:
+    older, newer = (
+        LabResult(code="urine_protein", value=2, on=date(2026, 10, 1)),
+        LabResult(code="urine_protein", value=0, on=DAY),
+    )
+    assert whom(WOMAN, (), profile(labs=(older, newer)), DAY).urine_protein == 0

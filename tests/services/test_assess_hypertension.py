@@ -245,3 +245,23 @@ def test_the_same_guard_stands_over_diabetes(name: str) -> None:
     assert not answer["renewable"]
     texts = [reason["text"] for reason in answer["reasons"]]
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "referral"),
+    [
+        ({"onset_age": 29}, "onset_age_secondary", "none"),
+        ({"urine_protein": 2}, "urine_protein", "suggested"),
+    ],
+)
+def test_a_cause_of_its_own_is_told_and_holds_nothing_up(told: dict[str, Any], code: str, referral: str) -> None:
+    answer = assess(**bp("136/84"), **told)
+    assert code in [alert["code"] for alert in answer["alerts"]]
+    assert (answer["renewable"], answer["referral"]) == (True, referral)
+
+
+@pytest.mark.parametrize(
+    ("told", "field"), [({"onset_age": -1}, "onset_age"), ({"urine_protein": "有"}, "urine_protein")]
+)
+def test_a_cause_that_cannot_be_has_its_field(told: dict[str, Any], field: str) -> None:
+    assert field in [problem["field"] for problem in assess(**bp("136/84"), **told)["problems"]]

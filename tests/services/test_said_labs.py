@@ -24,6 +24,11 @@ DAY, BEFORE = date(2026, 11, 24), date(2026, 11, 1)
         ("creatinine_umol_l", {"value": 190, "unit": "μmol/L"}, 190, DAY),
         ("creatinine_umol_l", {"value": 190, "unit": ""}, 190, DAY),
         ("ldl_mmol_l", {"value": "100", "unit": "mg/dl"}, 2.58, DAY),
+        ("urine_protein", "++", 2, DAY),
+        ("urine_protein", "2+", 2, DAY),
+        ("urine_protein", "±", 0.5, DAY),
+        ("urine_protein", "阴性", 0, DAY),
+        ("urine_protein", {"value": "＋", "date": "2026-11-01"}, 1, BEFORE),
         ("egfr", {"value": 42.5, "unit": "mL/min/1.73 m²"}, 42.5, DAY),
     ],
 )
@@ -58,6 +63,10 @@ def test_what_cannot_be_is_said_and_not_counted(given: Any, field: str, code: st
     results, problems = read_labs({"creatinine_umol_l": given}, DAY)
     assert results == ()
     assert [(problem.field, problem.code) for problem in problems] == [(f"person.labs.creatinine_umol_l{field}", code)]
+
+
+def test_what_no_strip_says_is_said() -> None:
+    assert [problem.code for problem in read_labs({"urine_protein": "有"}, DAY)[1]] == ["not_a_number"]
 
 
 def test_each_is_read_for_itself() -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from vclinic.diseases.shared import part_of
 from vclinic.diseases.visits import Subject
-from vclinic.domain.medication_profile import MedicationProfile
+from vclinic.domain.dates import age_on
+from vclinic.domain.medication_profile import URINE_PROTEIN, MedicationProfile
+from vclinic.rules.known_limits import known_limits
 from vclinic.rules.vital_limits import vital_limits_on
 
 _POTASSIUM = "potassium_mmol_l"
 _DIABETES = "t2dm"
-_DIABETES_CODE = "3"  # of a resident's past diseases
+_DIABETES_CODE, _HYPERTENSION_CODE = "3", "2"  # of a resident's past diseases
 
 
 def whom(
@@ -29,7 +31,10 @@ def whom(
         enrolled: keys of the registers the person is in.
         profile: what is kept of medicines and results; what was told later than ``day`` is left out.
     """
-    past = [str(part_of(entry, "code")) for entry in person.get("past_diseases") or ()]
+    entries = person.get("past_diseases") or ()
+    past = [str(part_of(entry, "code")) for entry in entries]
+    born = person.get("birth_date")
+    protein = None if profile is None else profile.lab(URINE_PROTEIN, day)
     return Subject(
         person.get("birth_date"),
         str(person.get("sex_code") or ""),
@@ -37,7 +42,20 @@ def whom(
         taking=() if profile is None else _taking(profile, day),
         potassium=None if profile is None else _lately(profile, day),
         diabetic=_DIABETES in enrolled or _DIABETES_CODE in past,
+        onset_age=_onset_age(entries, born) if isinstance(born, date) else None,
+        urine_protein=protein.value if protein is not None and known_limits().lab_counts(protein.on, day) else None,
     )
+
+
+def _onset_age(entries: Iterable[Any], born: date) -> int | None:
+    """Full years in the month high blood pressure was found; None where nobody wrote the month."""
+    months = [
+        str(part_of(entry, "confirm_month") or "")
+        for entry in entries
+        if str(part_of(entry, "code")) == _HYPERTENSION_CODE
+    ]
+    found_in = min(filter(None, months), default="")
+    return age_on(born, date(int(found_in[:4]), int(found_in[5:7]), 1)) if found_in else None
 
 
 def _taking(profile: MedicationProfile, day: date) -> tuple[str, ...]:

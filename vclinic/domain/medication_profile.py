@@ -24,6 +24,7 @@ REACTION = CodeList(
     ),
 )
 DROPPED = CodeList("dropped_kind", (("medicine", "不吃了"), ("reaction", "反应记错了"), ("lab", "化验记错了")))
+URINE_PROTEIN = "urine_protein"
 LABS: Mapping[str, Meaning] = {
     "creatinine_umol_l": Meaning(
         "肌酐", "decimal", "μmol/L", low=20, high=2000, other_unit=OtherUnit("mg/dL", 1 / 88.4, 0), trims=True
@@ -34,8 +35,10 @@ LABS: Mapping[str, Meaning] = {
         "低密度脂蛋白胆固醇", "decimal", "mmol/L", low=0.3, high=15, decimals=2, other_unit=OtherUnit("mg/dL", 38.67, 2)
     ),
     "hba1c_percent": Meaning("糖化血红蛋白", "decimal", "%", low=3, high=20, decimals=1),
+    URINE_PROTEIN: Meaning("尿蛋白", "decimal", "个加号", low=0, high=4, decimals=1, trims=True),
 }
-"""Laboratory values that are kept, by code. Bounds are what a laboratory can have measured, not what is healthy."""
+"""Laboratory values that are kept, by code. Bounds are what a laboratory can have measured, not what is healthy. Protein in
+the urine is counted in plus signs of the strip, ± is 0.5."""
 NAME_LENGTH = 60
 TEXT_LENGTH = 200
 

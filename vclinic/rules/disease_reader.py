@@ -106,13 +106,11 @@ class _Clause:
                 case "unknown":
                     self._answer("suspected")
                     self.unread.append(part.text)
-                case "ended":
-                    self._when("operated" if part.text in _AFTER_OPERATION else "ended", part)
+                case "ended" | "eased":
+                    self._over(part)
                 case "past":
                     self._when("past", part)
                     self._affirm(place)
-                case "eased":
-                    self._eased()
                 case "other_person":
                     self._person(place)
                 case "self":
@@ -180,9 +178,11 @@ class _Clause:
         elif when == "ended":
             self.unread.append(part.text)  # 已故: of whom or what nobody can say
 
-    def _eased(self) -> None:
-        """Said of the name before it; of nothing it says nothing."""
-        if self.mentions and self.mentions[-1].segment == self.segment:
+    def _over(self, part: Part) -> None:
+        """An end, or that it has eased: this is said of the name before it, and of nothing it says nothing."""
+        if part.kind == "ended":
+            self._when("operated" if part.text in _AFTER_OPERATION else "ended", part)
+        elif self.mentions and self.mentions[-1].segment == self.segment:
             self.mentions[-1].when = self.mentions[-1].when or "eased"
 
     def _person(self, place: int) -> None:

@@ -67,6 +67,7 @@ class VitalLimits:
     potassium_fresh_days: int
     arm_difference: int
     onset_age_secondary: int
+    urine_protein: int
     resistant_drug_count: int
 
     def severe(self, reading: tuple[int, int]) -> bool:

@@ -33,6 +33,8 @@ _BESIDE = {
     "temperature": Meaning("体温", "decimal", "℃", 34, 43, decimals=1),
     "potassium_mmol_l": Meaning("血钾", "decimal", "mmol/L", 1, 10, decimals=2),
     "standing_bp": Meaning("站立后读数", "pairs", "mmHg", 30, 300, max_items=3),
+    "onset_age": Meaning("起病年龄", "integer", "岁", 0, 130),
+    "urine_protein": Meaning("尿蛋白", "decimal", "", 0, 4, decimals=1),
 }
 # A visit may be judged for any day: whether that day has come is the form's question, not the rules'.
 _ANY_DAY = Context(date.max, {})
@@ -74,11 +76,21 @@ def assess_line(line: bytes, disease: Disease[Any], rules: RuleBook) -> dict[str
     problems += wrong_taking
     if problems:
         return problems_answer(problems)
-    subject, rule_set = Subject(None, age=age, taking=taking), disease.rules_on(rules, values["visit_date"])
+    subject, rule_set = _subject(values, age, taking), disease.rules_on(rules, values["visit_date"])
     assessment = disease.assess(values, subject, history, rule_set)
     if assessment is None:
         return problems_answer([_missing(disease)])
     return _document(disease, assessment, disease.ask(values, subject, rule_set))
+
+
+def _subject(values: Mapping[str, Any], age: int | None, taking: tuple[str, ...]) -> Subject:
+    return Subject(
+        None,
+        age=age,
+        taking=taking,
+        onset_age=values.get("onset_age"),
+        urine_protein=values.get("urine_protein"),
+    )
 
 
 def _read(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from vclinic.domain.fields import Meaning
+from vclinic.domain.medication_profile import URINE_PROTEIN
 from vclinic.domain.problem import Problem
 from vclinic.forms.reading import missing, read_value
 from vclinic.rules.labs import SaidLab
@@ -15,6 +16,11 @@ LABS = {
     "egfr": Meaning("肾小球滤过率", "decimal", "", 1, 200, decimals=1),
     "ldl_mmol_l": Meaning("低密度脂蛋白胆固醇", "decimal", "mmol/L", 0.1, 20, decimals=2),
     "hba1c_percent": Meaning("糖化血红蛋白", "decimal", "%", 3, 20, decimals=1),
+    URINE_PROTEIN: Meaning("尿蛋白", "decimal", "", 0, 4, decimals=1),
+}
+# what the strip says, in plus signs
+_STRIP = {"-": 0, "－": 0, "−": 0, "阴性": 0, "±": 0.5, "+-": 0.5} | {
+    sign: count for count in (1, 2, 3, 4) for sign in ("+" * count, f"{count}+", f"+{count}")
 }
 _TAKEN_ON = Meaning("化验日期", "date")
 _DAYS, _PARTS = ("on", "date"), frozenset(("value", "on", "date", "unit"))
@@ -24,6 +30,7 @@ _UNITS = {
     "egfr": {"ml/min/1.73m2": 1.0, "ml/min": 1.0},
     "ldl_mmol_l": {"mmol/l": 1.0, "mg/dl": 1 / 38.7},
     "hba1c_percent": {"%": 1.0},
+    URINE_PROTEIN: {"+": 1.0},
 }
 _EVENED = str.maketrans({"µ": "u", "μ": "u", "²": "2", " ": None})
 
@@ -53,6 +60,9 @@ def _read(field: str, code: str, given: Any, day: date) -> SaidLab | list[Proble
         for name in parts
         if name not in _PARTS
     ]
+    figure = parts.get("value")
+    if code == URINE_PROTEIN and isinstance(figure, str):
+        parts = parts | {"value": _STRIP.get(figure.strip().replace("＋", "+"), figure)}
     value = read_value(field, LABS[code], None if "unit" in parts else parts.get("value"))
     if "unit" in parts:
         value = _in_our_unit(field, code, parts)

@@ -22,6 +22,7 @@ from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.diseases.hypertension.reasons import PreviousVisit
 from vclinic.diseases.hypertension.resistant import resistant_to
 from vclinic.diseases.hypertension.rules import HypertensionRules
+from vclinic.diseases.hypertension.secondary import secondary_to
 from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, JudgedVisit, Subject, before
 from vclinic.domain import codes
@@ -70,7 +71,8 @@ class Hypertension(Disease[HypertensionRules]):
             return None
         satisfied = bp_satisfied(facts.sbp, facts.dbp, facts.age, rules)
         resistant = () if satisfied else resistant_to(values, subject)
-        return assess(replace(facts, alerts=(*facts.alerts, *resistant)), rules)
+        secondary = secondary_to(subject, facts.visit_date)
+        return assess(replace(facts, alerts=(*facts.alerts, *resistant, *secondary)), rules)
 
     def previous_problems(self, values: Mapping[str, Any]) -> list[Problem]:
         return shared.previous_pressure(values)
