@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from vclinic.diseases import DISEASES, rule_book
+from vclinic.diseases.disease import Disease
 from vclinic.diseases.guarded import (
     Felt,
     alerts_of,
@@ -192,3 +193,44 @@ def test_the_order_of_symptoms_does_not_matter(symptoms: list[str], place: int) 
     assert judged(place, symptom_codes=tuple(symptoms), heart_rate=50) == judged(
         place, symptom_codes=("2", "5", "8", "9"), heart_rate=50
     )
+
+
+@pytest.mark.parametrize("disease", DISEASES, ids=[disease.key for disease in DISEASES])
+@pytest.mark.parametrize(
+    ("changes", "reasons", "days"),
+    [
+        ({"emergency_signs": ("speech",)}, ["emergency", "stroke", "not_measured", "schedule"], 1),
+        ({"emergency_signs": ("consciousness",)}, ["emergency", "not_measured", "schedule"], 14),
+        ({"heart_rate": 40}, ["slow_pulse_urgent", "not_measured", "schedule"], 7),
+    ],
+)
+def test_danger_is_an_emergency_before_anything_is_measured(
+    disease: Disease[Any], changes: dict[str, Any], reasons: list[str], days: int
+) -> None:
+    visit = {"visit_date": DAY, "adr": "1"} | changes
+    subject, rules = Subject(date(1960, 5, 1)), disease.rules_on(rule_book(), DAY)
+    assert disease.assess(visit, subject, (), rules) is None
+    judged = disease.at_once(visit, subject, rules)
+    assert judged is not None
+    assert (judged.visit_class, judged.action, judged.referral) == ("", "EMERGENCY_REFER", "urgent")
+    assert [reason.code for reason in judged.reasons] == reasons
+    assert (judged.next_visit_date - DAY).days == days
+    missing = next(reason.text for reason in judged.reasons if reason.code == "not_measured")
+    assert missing.startswith("空腹血糖" if disease.key == "t2dm" else "收缩压")
+
+
+@pytest.mark.parametrize("disease", DISEASES, ids=[disease.key for disease in DISEASES])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"heart_rate": 48}, {"other_signs": "左侧无力"}, {"visit_date": None, "emergency_signs": ("speech",)}],
+)
+def test_what_is_no_emergency_waits_for_its_figures(disease: Disease[Any], changes: dict[str, Any]) -> None:
+    visit = {"visit_date": DAY, "adr": "1"} | changes
+    assert disease.at_once(visit, Subject(date(1960, 5, 1)), disease.rules_on(rule_book(), DAY)) is None
+
+
+def test_weakness_on_one_side_asks_before_the_pressure_is_taken() -> None:
+    for disease in DISEASES:
+        visit = {"visit_date": DAY, "other_signs": "左侧肢体无力"}
+        question = disease.ask(visit, Subject(date(1960, 5, 1)), disease.rules_on(rule_book(), DAY))
+        assert {"one_side_weak", "speech"} <= set(question)

@@ -142,3 +142,27 @@ class TestWhereAReasonIsWritten:
     ) -> None:
         orders = [order("依那普利片", line_no=place, overrule=reason) for place, reason in enumerate(by_line, 1)]
         assert set(reasons_given(orders, by_code, (PAIR, SECOND, WHOLE))) == answered
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "same"),
+    [
+        ({"heart_rate": 48}, {"heart_rate": 47}, True),
+        ({"heart_rate": 46}, {"heart_rate": 44}, False),  # the same ten, and at once is another thing than today
+        ({"sbp": 88, "dbp": 58}, {"sbp": 84, "dbp": 54}, True),
+        ({"sbp": 88, "dbp": 58}, {"sbp": 88, "dbp": 48}, False),
+    ],
+)
+def test_an_overrule_of_a_vital_sign_lasts_as_long_as_it_is_no_worse(
+    then: dict[str, int], now: dict[str, int], *, same: bool
+) -> None:
+    code = "slow_pulse" if "heart_rate" in then else "low_pressure"
+    facts = [
+        facts_of(Check("vitals", "warn", code=code, text="今天的数值。"), person(**known)) for known in (then, now)
+    ]
+    assert (facts[0] == facts[1]) is same
+
+
+def test_another_glucose_is_another_warning() -> None:
+    told = [Check("vitals", "warn", code="glucose_low", text=f"空腹血糖 {value}。") for value in (3.8, 3.1)]
+    assert facts_of(told[0], person()) != facts_of(told[1], person())

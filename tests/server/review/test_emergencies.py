@@ -118,3 +118,13 @@ def test_a_visit_whose_day_cannot_be_read_says_nothing() -> None:
     disease = diseases.by_key("htn")
     assert disease is not None
     assert emergencies.look(disease, seen("2026-13-40", "V-9"), (), date(2026, 11, 16)) == []
+
+
+def test_an_emergency_of_which_nothing_was_measured_is_judged_by_its_signs() -> None:
+    nothing = {"sbp": None, "dbp": None, "visit_class": "", "emergency_signs": ["speech"]}
+    facts = {"birth_date": date(1957, 3, 12), "sex_code": "2"}
+    told = {
+        finding.code: finding for finding in findings.look(seen("2026-11-16", **nothing), [], facts, date(2026, 11, 17))
+    }
+    assert "医生确认有危急情况" in told["urgent_not_referred"].text
+    assert "class_mismatch" not in told
