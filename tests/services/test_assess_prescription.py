@@ -12,7 +12,10 @@ from vclinic.services.assess_prescription import check_line
 CATALOG = load_catalog()
 CASES = [
     json.loads(line)
-    for name in ("prescription.jsonl", "second_reading.jsonl")  # the handed ones, and those read out of the domain pages
+    for name in (
+        "prescription.jsonl",
+        "second_reading.jsonl",
+    )  # the handed ones, and those read out of the domain pages
     for line in (Path(__file__).parent.parent / "cases" / name).read_text(encoding="utf-8").splitlines()
 ]
 WEIGHT = ("note", "warn", "stop")

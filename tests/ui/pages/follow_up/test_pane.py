@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from tests.ui import village
 from tests.ui.hands import Keyboard
-from tests.ui.visiting import Open, page_of
+from tests.ui.visiting import Open, page_of, words_in
 from vclinic.main import Program
+from vclinic.services import refer_at_once, visit_sheet
+from vclinic.services.record_follow_up import VisitEntry
 from vclinic.ui.destinations import OpenVisit
 from vclinic.ui.theme import colour
 
@@ -26,3 +28,16 @@ def test_the_ground_between_the_cards_is_the_pages(opened: Open) -> None:
     page = opened("何秀珍")
     image = page.body.side.grab().toImage()
     assert image.pixelColor(2, image.height() - 8).name() == colour("bg").name()
+
+
+def test_an_emergency_of_which_nothing_was_measured_is_told_as_such(program: Program, people: dict[str, str]) -> None:
+    resident = people["何秀珍"]
+    sheet = visit_sheet.open_visit(program.shell.station, resident)
+    values = dict(sheet.values) | {"symptom_codes": ("8",), "emergency_signs": ("speech",)}
+    entry = VisitEntry(values, carried_unconfirmed=sheet.carried)
+    assert not isinstance(refer_at_once.refer_at_once(program.shell.station, (sheet,), (entry,)), list)
+    program.shell.go(OpenVisit(resident))
+    told = words_in(page_of(program).pane)
+    assert "未量" in told
+    assert "危急" in told
+    assert "↑ " not in told

@@ -183,13 +183,15 @@ def _visit_row(day: date, visits: Sequence[PastVisit]) -> QHBoxLayout:
     row.addWidget(label(f"{day:%m-%d}"))
     for visit in visits:
         high = not visit.satisfied
-        row.addWidget(label(f"{visit.summary}{'↑' if high else ''}", "strong", "warn" if high else ""))
+        figure = f"{visit.summary}{'↑' if high else ''}" if visit.summary else tr("未量")
+        row.addWidget(label(figure, "strong", "warn" if high else ""))
     weight = next((kilograms for visit in visits if (kilograms := visit.values.get("weight_kg"))), None)
     if len(visits) == 1:
         row.addWidget(label(f"{weight:.1f} kg" if weight else "", "second"))
     gravest = max(visit.visit_class for visit in visits)
-    row.addWidget(shape({"1": "ok", "4": "danger"}.get(gravest, "warn")))
-    row.addWidget(label(f"{gravest} {codes.VISIT_CLASS.label(gravest).replace('控制', '')}"))
+    row.addWidget(shape({"1": "ok", "4": "danger", "": "danger"}.get(gravest, "warn")))
+    classed = f"{gravest} {codes.VISIT_CLASS.label(gravest).replace('控制', '')}"
+    row.addWidget(label(classed if gravest else tr("危急")))  # stored before anything was measured
     change = ElidedLabel()
     change.setText(visits[0].drug_change)
     change.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
