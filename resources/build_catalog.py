@@ -277,6 +277,16 @@ _ALSO_CONDITIONS: dict[str, tuple[str, ...]] = {
     "驾驶、青光眼、前列腺增生(含氯苯那敏)": ("disease:bph",),
 }
 
+# what such a row says for each of the others; the words of the whole row would speak of all of them
+_CALLED = {
+    "disease:acute_coronary": "急性心梗", "disease:arrhythmia": "心律失常", "disease:biliary_obstruction": "胆道梗阻、胆汁淤积",
+    "disease:bleeding": "消化道出血", "disease:bowel_obstruction": "肠梗阻", "disease:bph": "前列腺增生", "disease:chd": "冠心病",
+    "disease:copd_exacerbation": "慢阻肺急性加重", "disease:diabetes": "糖尿病", "disease:epilepsy": "癫痫", "disease:glaucoma": "青光眼",
+    "disease:heart_failure": "心衰", "disease:hyperkalaemia": "高钾", "disease:hypertension": "高血压", "disease:hyperthyroid": "甲亢",
+    "disease:hypokalaemia": "低钾", "disease:myasthenia": "重症肌无力", "disease:osa": "睡眠呼吸暂停", "disease:peptic_ulcer": "胃溃疡",
+    "disease:respiratory_depression": "呼吸衰竭", "disease:stroke": "脑卒中", "disease:t1dm": "1 型糖尿病", "lifestyle:heavy_alcohol": "长期酗酒",
+}  # fmt: skip
+
 
 def cautions(source: Path) -> list[list[str]]:
     """[drug, type, condition in words, severity, advice, condition code, verification, source]; a row whose words name
@@ -297,8 +307,9 @@ def cautions(source: Path) -> list[list[str]]:
         has.update((row["drug"], code) for code, _ in codes)
         table += [
             [
-                row["drug"], row["caution_type"], polished(row["condition"]), severity, polished(row["advice"]),
-                code, row["verification"], row["source"],
+                row["drug"], row["caution_type"],
+                polished(row["condition"]) if code == row["condition_code"] else _CALLED[code],
+                severity, polished(row["advice"]), code, row["verification"], row["source"],
             ]
             for code, severity in codes
         ]  # fmt: skip

@@ -101,3 +101,9 @@ def test_conditions_whose_row_is_gone_stop_the_build(tmp_path: Path) -> None:
     (tmp_path / "drug_cautions.csv").write_text("drug,condition\n布洛芬,过敏\n", encoding="utf-8")
     with pytest.raises(ValueError, match="哮喘"):
         BUILD["cautions"](tmp_path)
+
+
+def test_a_condition_taken_out_of_a_row_is_called_by_its_own_name() -> None:
+    table = json.loads((resource("catalog") / "cautions.json").read_text(encoding="utf-8"))
+    (text,) = [row[2] for row in table if (row[0], row[5]) == ("麻黄碱", "disease:bph")]
+    assert text == "前列腺增生"

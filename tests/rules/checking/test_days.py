@@ -42,3 +42,14 @@ def test_antibacterials_are_told_quietly_up_to_an_ordinary_prescription(days: in
     """RX1 lets five days pass; the three days are the default of a system, ten days without a reason are R2's."""
     checks = report([order("阿莫西林胶囊", 0.5, "g", "tid", days=days)], person(diseases=frozenset(("htn",)))).checks
     assert [check.severity for check in checks if check.kind == "days"] == severity
+
+
+def test_days_nobody_wrote_earn_no_tick() -> None:
+    told = report([order("苯磺酸氨氯地平片", 5, "mg", "qd", days=0)])
+    assert told.ticks["days"] == "unchecked"
+    assert [check.code for check in told.checks if check.kind == "days"] == ["no_days"]
+
+
+def test_a_frequency_nobody_wrote_earns_no_tick() -> None:
+    told = report([order("苯磺酸氨氯地平片", 5, "mg", "", days=28)])
+    assert told.ticks["dose"] == "unchecked"

@@ -1,7 +1,7 @@
 """For how many days: the limit follows the drug, and only then the person; and tablets far beyond what the days need."""
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
-from vclinic.rules.checking.case import Case, lines_of, names_of, of_one
+from vclinic.rules.checking.case import Case, lines_of, names_of, not_compared, of_one
 from vclinic.rules.quantities import base_units
 from vclinic.rules.taken import Medicine
 
@@ -12,15 +12,22 @@ def days_checks(case: Case) -> list[Check]:
     """Limits of what we order."""
     checks: list[Check] = []
     plain: list[tuple[Medicine, MedicationOrder]] = []
+    unwritten: list[Medicine] = []
     for medicine in case.ours:
         order = medicine.order
         if order is None:
+            continue
+        if order.days <= 0:
+            unwritten.append(medicine)
             continue
         short = _short(medicine, order, case)
         checks += short
         checks += _quantity(medicine, order, case)
         if not short:
             plain.append((medicine, order))
+    if unwritten:
+        text = f"{names_of(unwritten)}：还没有写天数，没有比对。"
+        checks.append(not_compared("days", "no_days", text, unwritten))
     return [*checks, *_whole(plain, case)]
 
 
