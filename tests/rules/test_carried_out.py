@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.rules.people import CATALOG, DAY, order
-from vclinic.rules.carried_out import dose_checks, drugs_end_on, supply_checks
+from vclinic.rules.carried_out import dose_checks, drugs_end_on, shelf_checks, supply_checks
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,47 @@ def test_another_strength_is_offered_where_there_is_one() -> None:
     (check,) = dose_checks([order("依那普利片", 2.5, "mg", drug_id=ten.id)], CATALOG)
     assert "用 10 mg 的要 ¼ 片" in check.text
     assert "换 2.5 mg（一次 1 片）" in check.text
+
+
+def strength(text: str) -> str:
+    """The id of enalapril tablets of a strength."""
+    return next(
+        drug.id for drug in CATALOG.search("依那普利片", 20) if (drug.name, drug.strength) == ("依那普利片", text)
+    )
+
+
+def test_a_strength_on_the_shelf_is_offered_first_and_the_others_say_that_there_is_none() -> None:
+    broken = order("依那普利片", 2.5, "mg", drug_id=strength("10 mg"))
+    (check,) = dose_checks([broken], CATALOG, {strength("2.5 mg")})
+    assert "换 2.5 mg（一次 1 片）" in check.text
+    (check,) = dose_checks([broken], CATALOG, {strength("10 mg")})
+    assert "2.5 mg（一次 1 片，无库存）" in check.text
+
+
+@pytest.mark.parametrize(
+    ("written", "dose", "on_shelf", "said"),
+    [
+        ("10 mg", 10.0, ("10 mg",), ""),
+        ("10 mg", 10.0, (), ""),
+        ("10 mg", 10.0, ("5 mg",), "依那普利片 10 mg 无库存，有 5 mg（一次 2 片）。"),
+        ("10 mg", 5.0, ("10 mg", "5 mg"), ""),
+        ("5 mg", 5.0, ("10 mg",), "依那普利片 5 mg 无库存，有 10 mg（一次 半片）。"),
+        ("10 mg", 40.0, ("5 mg",), ""),  # eight tablets at once
+        ("10 mg", 0.0, ("5 mg",), ""),  # nothing written yet
+    ],
+)
+def test_a_strength_that_is_out_of_stock_is_told_which_other_makes_the_same_dose(
+    written: str, dose: float, on_shelf: tuple[str, ...], said: str
+) -> None:
+    line = order("依那普利片", dose, "mg", drug_id=strength(written))
+    checks = shelf_checks([line], CATALOG, {strength(text) for text in on_shelf})
+    assert [check.text for check in checks] == ([said] if said else [])
+    assert all((check.severity, check.lines) == ("note", (1,)) for check in checks)
+
+
+def test_what_is_stopped_or_comes_from_elsewhere_is_not_looked_for_on_the_shelf() -> None:
+    stopped = order("依那普利片", 10.0, "mg", drug_id=strength("10 mg"), change="stopped")
+    assert shelf_checks([stopped, order("邻居给的药", 1, "片")], CATALOG, {strength("5 mg")}) == []
 
 
 def test_what_must_be_swallowed_whole_is_another_checks_to_say() -> None:

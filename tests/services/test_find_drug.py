@@ -1,20 +1,32 @@
 """Drugs by what a doctor types, those in stock first."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests import worlds
+from vclinic.clock import SteppingClock
 from vclinic.services import stock_room
-from vclinic.services.find_drug import find_drug
+from vclinic.services.find_drug import find_drug, on_shelf
 from vclinic.services.workstation import Workstation
 
 
 @pytest.fixture
-def station(tmp_path: Path) -> Iterator[Workstation]:
-    with worlds.clinic(tmp_path / "clinic") as (made, _):
+def world(tmp_path: Path) -> Iterator[tuple[Workstation, SteppingClock]]:
+    with worlds.clinic(tmp_path / "clinic") as made:
         yield made
+
+
+@pytest.fixture
+def station(world: tuple[Workstation, SteppingClock]) -> Workstation:
+    return world[0]
+
+
+@pytest.fixture
+def clock(world: tuple[Workstation, SteppingClock]) -> SteppingClock:
+    return world[1]
 
 
 @pytest.mark.parametrize("typed", ["氨氯地平", "苯磺酸氨氯", "ALDP", "aldp", "BHSALDPP"])
@@ -39,6 +51,23 @@ def test_a_drug_that_has_run_out_is_still_one_this_clinic_keeps(station: Worksta
     last = find_drug(station, "氨氯地平")[-1].id
     stock_room.adjust(station, worlds.stock(station, last, quantity=5), 0, "破损")
     assert find_drug(station, "氨氯地平")[0].id == last
+
+
+def test_what_can_be_handed_out_stands_before_what_ran_out_or_expired(station: Workstation) -> None:
+    first, second, *_, last = [drug.id for drug in find_drug(station, "氨氯地平")]
+    assert on_shelf(station) == frozenset()
+    stock_room.adjust(station, worlds.stock(station, last, quantity=5), 0, "破损")
+    worlds.stock(station, second)
+    assert [drug.id for drug in find_drug(station, "氨氯地平")][:3] == [second, last, first]
+    assert on_shelf(station) == {second}
+
+
+def test_a_batch_is_on_the_shelf_to_its_last_day(station: Workstation, clock: SteppingClock) -> None:
+    worlds.stock(station, days=30)
+    clock.set(worlds.MORNING + timedelta(days=30))
+    assert on_shelf(station) == {worlds.AMLODIPINE}
+    clock.set(worlds.MORNING + timedelta(days=31))
+    assert on_shelf(station) == frozenset()
 
 
 @pytest.mark.parametrize("limit", [1, 3])

@@ -1,7 +1,7 @@
-"""Doses nobody can take with the tablets prescribed, such as 1⅔ of one, and the strength that would do; and drugs that end
-before the next visit."""
+"""Doses nobody can take with the tablets prescribed, such as 1⅔ of one, and the strength that would do; strengths the clinic
+has none of; and drugs that end before the next visit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -16,9 +16,11 @@ _MOST_UNITS = 4  # tablets at once that a strength is offered with
 _PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
 
 
-def dose_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[Check]:
+def dose_checks(
+    orders: Sequence[MedicationOrder], catalog: Catalog, shelf: Collection[str] | None = None
+) -> list[Check]:
     """Orders in force whose dose is no whole or half number of plain tablets; what must be swallowed whole has a check of
-    its own in `checking.dose`."""
+    its own in `checking.dose`. ``shelf``: ids of what the clinic has; None where nobody knows."""
     checks: list[Check] = []
     for order in orders:
         drug = catalog.get(order.drug_id)
@@ -30,7 +32,7 @@ def dose_checks(orders: Sequence[MedicationOrder], catalog: Catalog) -> list[Che
             continue
         dose = f"{order.dose_value:g} {order.dose_unit}"
         text = f"{order.drug_name} 一次 {dose}，用 {drug.strength} 的要 {_amount(units)} {drug.base_unit}，"
-        text += "吃不出来。" + _other_strength(order, drug, catalog)
+        text += "吃不出来。" + _other_strength(order, drug, catalog, shelf)
         code = f"{drug.generic}/not_countable"
         checks.append(Check("dose", "warn", code, text, source="一次吃几片要说得出", lines=(order.line_no,)))
     return checks
@@ -45,15 +47,46 @@ def _amount(units: Fraction) -> str:
     return f"{whole}{part}" if whole else part
 
 
-def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog) -> str:
-    """The strengths of the same drug and form that make the dose whole."""
-    strengths: list[str] = []
-    alike = [other for other in catalog.search(drug.name, 60) if other.name == drug.name]
-    for other in alike:
-        units = units_per_dose(order.dose_value, order.dose_unit, other)
-        if units is not None and 0 < units <= _MOST_UNITS and units % 1 == 0:
-            strengths.append(f"{other.strength}（一次 {units} {other.base_unit}）")
+def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog, shelf: Collection[str] | None) -> str:
+    """The strengths of the same drug and form that make the dose whole; what the clinic has comes first."""
+    whole = [(other, dose) for other, dose in _in_strengths(order, drug, catalog) if "半" not in dose]
+    if shelf is not None:
+        whole.sort(key=lambda offered: offered[0].id not in shelf)
+    strengths = [
+        f"{other.strength}（一次 {dose}{'' if shelf is None or other.id in shelf else '，无库存'}）"
+        for other, dose in whole
+    ]
     return f"换 {'、'.join(dict.fromkeys(strengths))} 可以。" if strengths else "请改成整片或半片的量。"
+
+
+def _in_strengths(order: MedicationOrder, drug: Drug, catalog: Catalog) -> list[tuple[Drug, str]]:
+    """The dose in each strength of the same name that it can be said in, a few tablets at most."""
+    said: list[tuple[Drug, str]] = []
+    for other in catalog.search(drug.name, 60):
+        units = units_per_dose(order.dose_value, order.dose_unit, other) if other.name == drug.name else None
+        if units is not None and 0 < units <= _MOST_UNITS:
+            dose = spoken_dose(order.dose_value, order.dose_unit, other, catalog.named(other.name).halve)
+            said += [(other, dose)] if dose else []
+    return said
+
+
+def shelf_checks(orders: Sequence[MedicationOrder], catalog: Catalog, shelf: Collection[str]) -> list[Check]:
+    """Orders in force of a strength the clinic has none of, while another one on the shelf makes the same dose."""
+    checks: list[Check] = []
+    for order in orders:
+        drug = catalog.get(order.drug_id)
+        if order.change == "stopped" or drug is None or drug.id in shelf or order.dose_value <= 0:
+            continue
+        here = [
+            f"{other.strength}（一次 {dose}）"
+            for other, dose in _in_strengths(order, drug, catalog)
+            if other.id in shelf
+        ]
+        if here:
+            text = f"{order.drug_name} {drug.strength} 无库存，有 {'、'.join(dict.fromkeys(here))}。"
+            code = f"{drug.generic}/other_strength"
+            checks.append(Check("dose", "note", code, text, lines=(order.line_no,), drugs=(drug.generic,)))
+    return checks
 
 
 def drugs_end_on(orders: Sequence[MedicationOrder], day: date) -> date | None:

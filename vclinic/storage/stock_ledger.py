@@ -32,6 +32,16 @@ def drug_names(session: Session) -> dict[str, str]:
     return dict(session.exec(select(BatchRow.drug_id, BatchRow.drug_name).distinct()).all())
 
 
+def on_shelf(session: Session, day: date) -> frozenset[str]:
+    """Ids of the drugs of which something can be handed out on ``day``."""
+    statement = (
+        select(BatchRow.drug_id)
+        .join(OnHandRow, col(OnHandRow.batch_id) == BatchRow.id)
+        .where(col(OnHandRow.quantity) > 0, col(BatchRow.expires_on) >= day)
+    )
+    return frozenset(session.exec(statement))
+
+
 def find_batch(session: Session, drug_id: str, batch_no: str, expires_on: date, cost: int) -> Batch | None:
     """The batch already known, so that a second delivery adds to it."""
     row = session.exec(

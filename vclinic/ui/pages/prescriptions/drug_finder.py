@@ -1,9 +1,10 @@
-"""Find a drug of the catalogue by name or initials and take it into the prescription."""
+"""Find a drug of the catalogue by name or initials and take it into the prescription; what the clinic has none of says
+so."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -20,9 +21,10 @@ class DrugFinder(QWidget):
 
     picked = Signal(Drug)
 
-    def __init__(self, find: Callable[[str], Sequence[Drug]]) -> None:
+    def __init__(self, find: Callable[[str], Sequence[Drug]], shelf: Collection[str] | None = None) -> None:
+        """``shelf``: ids of what can be handed out; None where it does not matter."""
         super().__init__()
-        self._find = find
+        self._find, self._shelf = find, shelf
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(0)
@@ -46,7 +48,8 @@ class DrugFinder(QWidget):
         self.list.clear()
         for drug in self._find(text):
             mark = " △" if drug.restricted else ""
-            item = QListWidgetItem(f"{drug.name}　{drug.strength}{mark}")
+            none_here = self._shelf is not None and drug.id not in self._shelf
+            item = QListWidgetItem(f"{drug.name}　{drug.strength}{mark}{tr('　无库存') if none_here else ''}")
             item.setData(Qt.ItemDataRole.UserRole, drug)
             if drug.restricted:
                 item.setToolTip(tr("△ 应在有资格的医师或专科医师指导下使用"))
