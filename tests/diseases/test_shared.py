@@ -206,6 +206,15 @@ class TestHabits:
         assert bool(refused(shared.adherence, values)) is refusal
 
     @pytest.mark.parametrize(
+        ("names", "refusal"),
+        [((), False), (("氨氯地平",), False), (("VC",), False), (("氨氯地平", "14286"), True), (("1 + 2",), True)],
+    )
+    def test_a_figure_is_no_drug(self, names: tuple[str, ...], *, refusal: bool) -> None:
+        values = {"drugs": tuple(DrugUse(name, 1, "1 片") for name in names)}
+        assert bool(refused(shared.drug_names, values)) is refusal
+        assert refused(shared.drug_names, {}) == []
+
+    @pytest.mark.parametrize(
         ("facts", "refusal"),
         [
             ({"sex_code": "1"}, True),

@@ -93,7 +93,7 @@ def test_every_answer_has_the_day_it_was_given(world: World) -> None:
     [
         ("", "hospital", "name", "请填写药名"), ("   ", "hospital", "name", "请填写药名"),
         ("药" * 61, "hospital", "name", "最多 60 个字"), ("科素亚", "", "source", "从哪里来"),
-        ("科素亚", "moon", "source", "从哪里来"),
+        ("科素亚", "moon", "source", "从哪里来"), ("14286", "hospital", "name", "“14286”不是药名"),
     ],
 )  # fmt: skip
 def test_a_medicine_that_cannot_be_kept_is_said(world: World, name: str, source: str, field: str, part: str) -> None:

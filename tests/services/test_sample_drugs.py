@@ -9,8 +9,9 @@ import pytest
 from tests import worlds
 from vclinic.diseases.course import SampleDrug
 from vclinic.domain.follow_up import DrugUse
+from vclinic.rules.form_drugs import drug_use
 from vclinic.sample.courses import Event
-from vclinic.services.sample_drugs import dispense_orders, drug_use, orders_of
+from vclinic.services.sample_drugs import dispense_orders, orders_of
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, prescriptions, stock_ledger
 

@@ -1,5 +1,6 @@
 """A visit begins with what was said last time, and a half-written one with what was typed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,17 @@ import pytest
 from tests import worlds
 from tests.worlds import World
 from vclinic.diseases.diabetes.record import InsulinUse
+from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.problem import Refused
-from vclinic.services import due_today, judge_visit, medication_profile, settings, visit_sheet
+from vclinic.services import (
+    draft_prescription,
+    due_today,
+    judge_visit,
+    medication_profile,
+    prescribe,
+    settings,
+    visit_sheet,
+)
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.workstation import Workstation
 
@@ -25,6 +35,31 @@ def test_what_was_said_last_time_is_carried_and_pressure_is_not(world: World) ->
     assert "sbp" not in sheet.values
     assert sheet.values["visit_date"] == clock.today()
     assert (sheet.last["sbp"], sheet.last_on) == (152, worlds.MORNING.date())
+
+
+def test_the_next_form_lists_what_was_prescribed_since_and_the_pane_the_same(world: World) -> None:
+    station, clock, resident = world
+    drugs = (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"), DrugUse("阿卡波糖片", 3, "50 mg"))
+    sheet = draft_prescription.draft(station, worlds.visit(station, resident, 152, 94, drugs=drugs).follow_up_id)
+    lines = (
+        worlds.order(station, sheet.three, dose=10.0),
+        worlds.order(station, sheet.three, worlds.VALSARTAN, 80.0, line_no=2),
+    )
+    assert isinstance(prescribe.save(station, sheet, replace(sheet.three, medication=lines)), str)
+    clock.set(worlds.MORNING + timedelta(days=14))
+    opened = visit_sheet.open_visit(station, resident)
+    taken = (
+        DrugUse("苯磺酸氨氯地平片", 1, "10 mg"),
+        DrugUse("阿卡波糖片", 3, "50 mg"),
+        DrugUse("缬沙坦胶囊", 1, "80 mg"),
+    )
+    assert opened.values["drugs"] == opened.drugs == taken
+    assert "drugs" in opened.carried  # to be confirmed like all that was not asked today
+    assert {line.drug_name for line in opened.regimen} == {drug.name for drug in taken}
+    worlds.visit(station, resident, 138, 84, drugs=(*taken[:2], DrugUse("缬沙坦胶囊", 1, "160 mg")))
+    clock.set(worlds.MORNING + timedelta(days=28))
+    # nothing was prescribed since: what the form said last stands
+    assert visit_sheet.open_visit(station, resident).drugs[2] == DrugUse("缬沙坦胶囊", 1, "160 mg")
 
 
 def test_a_draft_survives_the_program_being_killed(world: World, tmp_path: Path) -> None:

@@ -138,6 +138,13 @@ def adherence(values: Values, _context: Context) -> list[Problem]:
     return []
 
 
+def drug_names(values: Values, _context: Context) -> list[Problem]:
+    """A figure is no drug: keys that went into the wrong field."""
+    names = (part_of(line, "name") for line in values.get("drugs") or ())
+    wrong = next((name for name in names if not any(sign.isalpha() for sign in name)), "")
+    return [Problem("drugs", "not_a_name", f"“{wrong}”不是药名，请写药盒上的名字。")] if wrong else []
+
+
 def pregnancy(values: Values, context: Context) -> list[Problem]:
     """Nobody is pregnant who cannot be."""
     if values.get("pregnant") and context.facts.get("sex_code") == "1":
@@ -170,7 +177,7 @@ def self_measured(values: Values) -> str:
 
 
 CONDITIONS: tuple[Condition, ...] = (
-    pressure, visit_day, next_visit, targets, texts, reaction, adherence, pregnancy, outcome,
+    pressure, visit_day, next_visit, targets, texts, reaction, adherence, drug_names, pregnancy, outcome,
 )  # fmt: skip
 
 

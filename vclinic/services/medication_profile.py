@@ -55,6 +55,8 @@ def tell_medicine(
     """A medicine somebody else gave, in the words it was said."""
     said = name.strip()
     problems = _text_problems("name", said, "药名", NAME_LENGTH)
+    if not problems and not any(sign.isalpha() for sign in said):
+        problems.append(Problem("name", "not_a_name", f"“{said}”不是药名，请写药盒上的名字。"))
     if source not in SOURCE:
         problems.append(Problem("source", "not_in_list", "请选这种药是从哪里来的。"))
     if problems:

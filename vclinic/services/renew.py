@@ -82,7 +82,7 @@ def _not_stable(part: VisitPart) -> str:
         return "有症状要先确认是不是危急"
     if sheet.follow_up_id:
         return "这是改已存的随访"
-    if sheet.last and tuple(part.values.get("drugs") or ()) != tuple(sheet.last.get("drugs") or ()):
+    if sheet.last and tuple(part.values.get("drugs") or ()) != sheet.drugs:
         return "用药有变化"
     return ""
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
 from vclinic.rules.allocation import allocate
-from vclinic.rules.quantities import base_units, times_per_day
+from vclinic.rules.quantities import base_units
 from vclinic.sample.courses import Event
 from vclinic.services.regimen import usage
 from vclinic.services.sample_stock import STOCKED
@@ -13,12 +12,6 @@ from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, stock_ledger
 from vclinic.storage.dispensings import DispensedLine, DispensingRecord, Taken
 from vclinic.storage.unit_of_work import UnitOfWork
-
-
-def drug_use(order: MedicationOrder) -> DrugUse:
-    """How a form names a drug that is ordered."""
-    dose = f"{order.dose_value:g} {order.dose_unit}"
-    return DrugUse(order.drug_name, float(times_per_day(order.frequency) or 1), dose)
 
 
 def orders_of(

@@ -11,12 +11,13 @@ from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.forms.draft import parse
 from vclinic.forms.spec import Context
+from vclinic.rules.form_drugs import drug_use
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.three_prescriptions import draft_three
 from vclinic.sample.courses import Event, diseases_of
 from vclinic.sample.people import Person
-from vclinic.services.sample_drugs import dispense_orders, drug_use, orders_of
+from vclinic.services.sample_drugs import dispense_orders, orders_of
 from vclinic.services.workstation import Workstation
 from vclinic.storage import follow_ups, prescriptions
 from vclinic.storage.follow_ups import FollowUp

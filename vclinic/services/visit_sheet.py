@@ -10,12 +10,13 @@ from vclinic.diseases.disease import Disease
 from vclinic.diseases.measure import MEASURED, Band
 from vclinic.diseases.visits import Earlier, Subject, before as last_before
 from vclinic.diseases.whom import whom
-from vclinic.domain.follow_up import Overrule
+from vclinic.domain.follow_up import DrugUse, Overrule
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import plain
 from vclinic.forms.spec import FormSpec
+from vclinic.rules.form_drugs import drugs_now
 from vclinic.services import medication_profile
 from vclinic.services.past_visits import PastVisit, last_reaction, past_visits
 from vclinic.services.regimen import RegimenLine, drug_events, regimen_lines
@@ -25,6 +26,7 @@ from vclinic.services.visit_draft import DRAFT, draft_owner, thawed
 from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts, follow_ups, prescriptions, verdicts
 from vclinic.storage.follow_ups import FollowUp
+from vclinic.storage.prescriptions import Prescription
 
 __all__ = ["MEASURED", "Band", "VisitSheet", "drop_draft", "keep_draft", "open_visit", "open_visits"]
 
@@ -38,7 +40,7 @@ class VisitSheet:
         values: starting values by field name (as the record's types).
         carried: fields whose value came from the last visit and is not yet confirmed.
         touched: fields the draft had already confirmed.
-        last, last_on: last time's values and day.
+        last, last_on: last time's values and day. drugs: what the prescriptions written since then leave of its drugs.
         remarks: the township's remark per field when the visit was returned.
         previous, others: the visit before this one as the sheet was opened; all other valid visits, newest first, for a
             visit whose day is changed.
@@ -56,6 +58,7 @@ class VisitSheet:
     touched: frozenset[str]
     last: dict[str, Any]
     last_on: date | None
+    drugs: tuple[DrugUse, ...]
     history: tuple[PastVisit, ...]
     drug_events: tuple[tuple[date, str], ...]
     regimen: tuple[RegimenLine, ...]
@@ -128,7 +131,8 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
     before = stored.record.visit_date if stored else today
     earlier = [visit for visit in visits if visit.id != follow_up_id and visit.record.visit_date <= before]
     last = follow_ups.values_of(earlier[0]) if earlier else {}
-    fresh = _reopened(disease, stored, last) if stored else _start(station, record, disease, last)
+    taken = _taken(station, last, orders)
+    fresh = _reopened(disease, stored, last) if stored else _start(station, record, disease, last | taken)
     values, carried = fresh
     others = tuple(follow_ups.as_earlier(visit) for visit in visits if visit.id != follow_up_id)
     touched: frozenset[str] = frozenset()
@@ -149,6 +153,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         touched=touched,
         last=last,
         last_on=earlier[0].record.visit_date if earlier else None,
+        drugs=taken.get("drugs", ()),
         history=past_visits(disease, earlier),
         drug_events=drug_events(orders),
         regimen=regimen_lines(station, record, orders, today),
@@ -193,6 +198,14 @@ def subject_of(record: ResidentRecord, profile: MedicationProfile, day: date) ->
     resident = record.resident
     person = {name: getattr(resident, name) for name in ("birth_date", "sex_code", "past_diseases")}
     return whom(person, record.diseases, profile, day, record.height_cm)
+
+
+def _taken(station: Workstation, last: Mapping[str, Any], orders: list[Prescription]) -> dict[str, tuple[DrugUse, ...]]:
+    """The drugs of the last form after a prescription written on its day or later; empty where nothing says any."""
+    drugs, day = tuple(last.get("drugs") or ()), last.get("visit_date")
+    if orders and (day is None or orders[0].three.issued_on >= day):
+        drugs = drugs_now(drugs, orders[0].three.medication, station.catalog)
+    return {"drugs": drugs} if drugs or "drugs" in last else {}
 
 
 def _start(

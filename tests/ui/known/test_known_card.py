@@ -168,7 +168,7 @@ def test_the_counter_shows_what_others_gave_and_what_nobody_asked(
     prescription = worlds.prescription(station, worlds.visit(station, resident, 132, 82).follow_up_id)
     program.shell.go(OpenDispensing(prescription))
     shown = words_in(program.shell.pages["dispensing"])
-    assert "别处的药　科素亚（医院开的 11-24）" in shown
+    assert "别处在用：科素亚（医院开的 11-24）" in shown
     assert "还有没有别的，没问过" in shown
     profiles.say_nothing_else(station, resident)
     program.shell.go(OpenDispensing(prescription))

@@ -43,6 +43,11 @@ def same_box(box: SameBox) -> str:
     return f"{tr('是同一盒')}：{'、'.join(box.names)}（{box.on:%m-%d} {tr('问')}）"
 
 
+def brief(taken: KnownMedicine) -> str:
+    """A medicine among others in one line."""
+    return f"{taken.name}（{taken.source} {taken.on:%m-%d}）"
+
+
 def lab(result: KnownLab) -> str:
     """A laboratory value with its day; one that is too old to judge by says so."""
     tail = f"{result.on:%m-%d}" if result.counts else f"{result.on:%Y-%m-%d} {tr('旧')}"
@@ -53,5 +58,5 @@ def lab(result: KnownLab) -> str:
 def line(known: KnownOfPerson) -> tuple[str, str]:
     """Everything others gave in one line, and beside it what is still to be asked; either may be empty."""
     question, level = medicines_asked(known)
-    parts = [f"{taken.name}（{taken.source} {taken.on:%m-%d}）" for taken in known.medicines]
+    parts = [brief(taken) for taken in known.medicines]
     return "、".join(parts) or ("" if level else question), question if level else ""

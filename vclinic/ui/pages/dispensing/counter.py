@@ -46,16 +46,13 @@ class Counter(QFrame):
         column.addWidget(self.reacted)
         self.notes = CounterNotes(page, count)
         column.addWidget(self.notes)
-        self.table = LineTable()
+        self.table = LineTable(self.notes.scrolled)
         column.addWidget(self.table, 1)
-        self._others, self._ask = label("", "second", wrap=True), label("", "second", "warn")
-        others = _row(16, 6, 16, 0)
-        others.addWidget(self._others, 1)
-        others.addWidget(self._ask)
-        column.addLayout(others)
-        self._recent = label("", "second", wrap=True)
-        self._recent.setContentsMargins(16, 6, 16, 6)
-        column.addWidget(self._recent)
+        self._recent, self._ask = label("", "second", wrap=True), label("", "second", "warn")
+        below = _row(16, 4, 16, 4)
+        below.addWidget(self._recent, 1)
+        below.addWidget(self._ask)
+        column.addLayout(below)
         column.addWidget(self._by_eye())
 
     def _by_eye(self) -> QFrame:
@@ -82,7 +79,7 @@ class Counter(QFrame):
 
     def show_nothing(self) -> None:
         """Without a prescription there is nothing to count or check."""
-        for widget in (self.who, self._others, self._ask, self._recent):
+        for widget in (self.who, self._ask, self._recent):
             relabel(widget, "")
         relabel(self.name, tr("今天没有等着发的处方"))
         relabel(self._issued, tr("写好三处方，就会排到左边来。"))
@@ -108,11 +105,11 @@ class Counter(QFrame):
         self.allergy.say("danger", f"{tr('过敏')}：{sheet.allergies}" if sheet.allergies else "")
         reactions = "、".join(known.reactions)
         self.reacted.say("danger", f"{tr('不良反应')}：{reactions}" if reactions else "")
-        self.notes.show_sheet(sheet, emergency)
+        self.notes.show_sheet(sheet, known, emergency)
         self.table.show_sheet(sheet, today, reasons)
-        taken, ask = said.line(known)
-        relabel(self._others, f"{tr('别处的药')}　{taken or '—'}")
-        relabel(self._ask, ask)
+        answer, ask = said.line(known)
+        none = f"{tr('别处的药')}　{answer}" if not known.medicines else ""
+        relabel(self._ask, ask or none, "warn" if ask else "")
         recent = [f"{day:%m-%d}  {text}（{left}）" for day, text, left, _ in sheet.recent]
         relabel(self._recent, f"{tr('近期领药')}　{'　'.join(recent)}" if recent else "")
 

@@ -1,10 +1,13 @@
-"""What has to be read before anything is handed out, above the lines of the counter: the heaviest first."""
+"""What has to be read before anything is handed out, above the lines of the counter: the heaviest first. What forbids or
+holds back stays in sight; the rest scrolls with the lines, which need their room on a narrow screen."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vclinic.services.counter_sheet import CounterSheet
+from vclinic.services.known_of_person import KnownOfPerson
+from vclinic.ui.known import said
 from vclinic.ui.widgets.basics import reveal
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -16,7 +19,9 @@ class CounterNotes(QWidget):
 
     Attributes:
         emergency: a danger of the day. earlier: what an earlier version gave today, with count_button to take it off.
-        held: an alert of the visit. closed, holds: checks that forbid, or want a doctor. unchecked: what was not compared.
+        held: an alert of the visit. closed, holds: checks that forbid, or want a doctor. unchecked: what else is taken, and
+            what was not compared.
+        scrolled: those that stand with the lines.
     """
 
     def __init__(self, page: QWidget, count: Callable[[], None]) -> None:
@@ -29,8 +34,9 @@ class CounterNotes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for note in self._all():
+        for note in (self.emergency, self.held, self.closed):
             column.addWidget(note)
+        self.scrolled = (self.earlier, self.holds, self.unchecked)
 
     def _all(self) -> tuple[Note, ...]:
         return self.emergency, self.earlier, self.held, self.closed, self.holds, self.unchecked
@@ -41,7 +47,7 @@ class CounterNotes(QWidget):
             note.say("info", "")
         self._show_count(shown=False)
 
-    def show_sheet(self, sheet: CounterSheet, emergency: str) -> None:
+    def show_sheet(self, sheet: CounterSheet, known: KnownOfPerson, emergency: str) -> None:
         """What stands in the way of these drugs."""
         self.emergency.say("danger", emergency)
         self._show_earlier(sheet)
@@ -49,9 +55,9 @@ class CounterNotes(QWidget):
         why = next((reason for check, reason in sheet.medicines.answered if check.kind == "vitals"), "")
         told = f"{tr('医生写明的理由')}：{why}" if why else ""
         self.held.say("danger", tr("先问上级再发药") if held else "", f"{''.join(held)}{told}" if held else "")
-        self._show_medicines(sheet)
+        self._show_medicines(sheet, known)
 
-    def _show_medicines(self, sheet: CounterSheet) -> None:
+    def _show_medicines(self, sheet: CounterSheet, known: KnownOfPerson) -> None:
         """The checks as they stand now, one line each weight, and what else is taken."""
         checks, given = sheet.medicines, bool(sheet.dispensing_id)
         closed = "；".join(check.text for check in checks.closed)
@@ -62,7 +68,9 @@ class CounterNotes(QWidget):
             "warn", f"{tr('先问医生')}：{holds[0]}" if holds and not given else "", more if not given else ""
         )
         unchecked = next((f"{tr('没有查')}：{check.text}" for check in checks.unchecked), "")
-        others = f"{tr('别处在用')}：{'、'.join(checks.others)}" if checks.others else ""
+        told = {name: said.brief(taken) for taken in known.medicines for name in (taken.name, taken.means)}
+        names = "、".join(told.get(name, name) for name in checks.others)
+        others = f"{tr('别处在用')}：{names}" if names else ""
         self.unchecked.say("info", others, unchecked)
 
     def _show_earlier(self, sheet: CounterSheet) -> None:

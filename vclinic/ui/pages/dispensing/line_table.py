@@ -4,7 +4,7 @@ too."""
 # What a signal carries is not typed in PySide6.
 # pyright: reportUnknownMemberType=false
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +28,8 @@ class LineTable(QScrollArea):
     regiven = Signal(int, int)
     reasoned = Signal(int, str)
 
-    def __init__(self) -> None:
+    def __init__(self, above: Sequence[QWidget]) -> None:
+        """``above``: what scrolls with the lines, over their heads."""
         super().__init__()
         self.lines: list[LineView] = []
         self._head = QFrame()
@@ -44,6 +45,8 @@ class LineTable(QScrollArea):
         rows = QVBoxLayout(self.holder)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        for widget in above:
+            rows.addWidget(widget)
         rows.addWidget(self._head)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -59,7 +62,8 @@ class LineTable(QScrollArea):
         reveal(self._head, False)
 
     def show_sheet(self, sheet: CounterSheet, today: date, reasons: Mapping[int, str]) -> None:
-        """A line for each drug, with the reason already written for giving less."""
+        """A line for each drug, with the reason already written for giving less; from the top."""
+        self.verticalScrollBar().setValue(0)
         clear(self._rows)
         reveal(self._head, True)
         self.lines = []

@@ -15,7 +15,7 @@ from vclinic.ui.widgets.figure_edit import FigureEdit
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
-_CAPTION = 58
+_CAPTION = 62
 _FIRST = 4  # what is not advised and matters most, in bold
 
 

@@ -27,7 +27,7 @@ from vclinic.ui.words import tr
 WIDTH = 268  # three beside each other on a screen at 150 %
 _LOW = 330
 _LONG, _SENTENCES = 44, 2  # as many are shown, each as far as there is room; the rest behind a button
-_SHARE, _LEAST, _BAR = 0.4, 110, 14
+_SHARE, _SMALL_SHARE, _LEAST, _BAR = 0.4, 0.24, 110, 14
 _KINDS = {"allergy": "过敏", "duplicate": "重复", "dose": "剂量", "interaction": "相互作用"}
 _SHAPES = {"forbid": "danger", "warn": "warn", "note": "info"}
 _UNCHECKED = "没有查："
@@ -203,7 +203,8 @@ class Column(QFrame):
         layout = self._checks
         tall = layout.hasHeightForWidth()
         wanted = layout.totalHeightForWidth(self.width() - _BAR) if tall else layout.totalSizeHint().height()
-        height = min(wanted, max(_LEAST, int(self.height() * _SHARE)))
+        share = _SHARE if self.pinned.isHidden() else _SMALL_SHARE  # what has to be decided needs the room
+        height = min(wanted, max(_LEAST, int(self.height() * share)))
         if height != self._below.height():
             self._below.setFixedHeight(height)
 
