@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,8 @@ from vclinic.clock import SteppingClock
 from vclinic.domain.prescription import ONE_BOX
 from vclinic.services import counter_sheet, draft_prescription, export, medication_profile as profiles, prescribe
 from vclinic.services.known_of_person import known_of
-from vclinic.services.regimen_checks import regimen_checks
+from vclinic.services.prescription_sheet import PrescriptionSheet
+from vclinic.services.regimen_checks import asks_planning, regimen_checks
 from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
 
@@ -93,6 +94,52 @@ def test_the_township_receives_every_revision_and_names_it_in_chinese(
         console = sign_in(browser, township.url, "linxy", PASSWORD)
         console.goto(f"{township.url}/clinics/received")
         expect(console.get_by_text("用药档案").first).to_be_visible()
+
+
+def test_a_young_woman_is_asked_once_and_her_answer_ends_the_warning(
+    world: tuple[Workstation, SteppingClock], township: RunningTownship
+) -> None:
+    station, clock = world
+    resident = worlds.register(station, "林小雨", born=date(1996, 5, 6))
+    made = worlds.visit(station, resident, 152, 96, drugs=()).follow_up_id
+    sheet = draft_prescription.draft(station, made)
+    line = worlds.order(station, sheet.three, worlds.VALSARTAN, 80.0)
+
+    def waiting(sheet: PrescriptionSheet) -> list[str]:
+        three = replace(sheet.three, medication=(replace(line, days=7, quantity=7),))
+        shown = regimen_checks(three, prescribe.recheck(station, sheet, three))
+        return [check.text for check in shown.waiting if asks_planning(check)]
+
+    assert len(waiting(sheet)) == 1
+    assert known_of(station, resident).planning is None  # nothing ordered yet
+    profiles.answer_planning(station, resident, planning=True)
+    assert "她打算怀孕" in waiting(draft_prescription.draft(station, made))[0]
+    profiles.answer_planning(station, resident, planning=False)
+    assert waiting(draft_prescription.draft(station, made)) == []
+
+    profiles.tell_medicine(station, resident, "科素亚", "hospital")
+    profiles.tell_reaction(station, resident, "依那普利", "干咳", "cough", "2026-10-01")
+    profiles.tell_lab(station, resident, "creatinine_umol_l", 62, station.clock.today())
+    profiles.tell_lab(station, resident, "potassium_mmol_l", 5.4, station.clock.today())
+    profiles.take_back_lab(station, resident, "potassium_mmol_l", station.clock.today(), "别人的单子")
+    paired(station, township)
+    with chromium() as browser:
+        console = sign_in(browser, township.url, "linxy", PASSWORD)
+        console.goto(f"{township.url}/residents/{resident}")
+        card = console.locator("#medicines")
+        for text in (
+            "科素亚（医院开的，2026-11-24）",
+            "依那普利 干咳（2026-10-01）",
+            "肌酐 62 μmol/L（2026-11-24）",
+            "没有怀孕打算（2026-11-24）",
+            "血钾 5.4 mmol/L（2026-11-24）（2026-11-24 别人的单子）",
+            "没问过",
+        ):
+            expect(card.get_by_text(text).first).to_be_visible()
+
+    clock.set(worlds.MORNING + timedelta(days=366))
+    later = worlds.visit(station, resident, 148, 94, drugs=(), heart_rate=72).follow_up_id
+    assert len(waiting(draft_prescription.draft(station, later))) == 1
 
 
 def test_a_reason_is_remembered_at_the_next_visit_and_read_at_the_township(

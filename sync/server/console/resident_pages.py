@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from sync.server.console import lists, papers, queue, turning, words
 from sync.server.console.access import Me, OwnForm
+from sync.server.console.medicines_known import medicines_known
 from sync.server.console.pages import Framed
 from sync.server.console.turning import Order, Place, Turned
 from sync.server.database.records import values_of
@@ -174,6 +175,7 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         "sections": sections,
         "review": session.get(Review, row.change_id),
         "visits": list(visits),
+        "medicines": medicines_known(session, row.id),
         "others": [(_label(other), other, papers.sheet(other)) for other in others],
         "states": STATES,
     }
