@@ -139,7 +139,8 @@ def test_a_young_woman_is_asked_once_and_her_answer_ends_the_warning(
 
     clock.set(worlds.MORNING + timedelta(days=366))
     later = worlds.visit(station, resident, 148, 94, drugs=(), heart_rate=72).follow_up_id
-    assert len(waiting(draft_prescription.draft(station, later))) == 1
+    again = waiting(draft_prescription.draft(station, later))  # a year later, of ours and of what the hospital gave
+    assert [text.partition("：")[0] for text in again] == ["缬沙坦胶囊", "在别处用的科素亚"]
 
 
 def test_a_reason_is_remembered_at_the_next_visit_and_read_at_the_township(
