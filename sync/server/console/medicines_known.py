@@ -32,7 +32,7 @@ def _lines(data: Data) -> list[Line]:
     medicines = [("别处的药", _medicine(one)) for one in _records(data.get("medicines"))]
     reactions = [("不良反应", _reaction(one)) for one in _records(data.get("reactions"))]
     planning = entity_words.planning(data)
-    found = [
+    facts = [
         *medicines,
         *reactions,
         ("化验", entity_words.labs(data.get("labs"))),
@@ -41,7 +41,7 @@ def _lines(data: Data) -> list[Line]:
         ("不采纳的提醒", entity_words.reasons(data.get("overrules"))),
     ]
     asked = [(caption, plain(data.get(field)) or "没问过") for field, caption in _ASKED]
-    return [*((caption, text) for caption, text in found if text), *asked]
+    return [*((caption, text) for caption, text in facts if text), *asked]
 
 
 def _medicine(one: Data) -> str:

@@ -204,7 +204,7 @@ def test_a_drug_just_ordered_asks_and_the_answer_ends_its_warning(
     assert page.medication.known.planning.isHidden()
     page.medication.add_drug(station.catalog.drug(worlds.VALSARTAN))
     assert not page.medication.known.planning.isHidden()
-    assert "没有打算 Alt+N" in [button.text() for button in page.medication.concerns.findChildren(QToolButton)]
+    assert "没有打算" in [button.text() for button in page.medication.concerns.findChildren(QToolButton)]
     alt(keys, KEY.Key_N)
     assert not any("怀上了会害孩子" in check.text for check in page.checks)
     assert [order.drug_name for order in page.medication.orders] == ["缬沙坦胶囊"]
@@ -243,6 +243,23 @@ def test_another_reaction_needs_its_words(
     assert "请填写反应" in visit.pane.known.reaction.said.text()
     keys.enter("恶心")
     assert [reaction.text for reaction in profiles.read(station, resident).reactions] == ["恶心"]
+
+
+def test_the_question_fits_a_column_of_a_scaled_screen(
+    qtbot: QtBot, program: Program, station: Workstation, young: str
+) -> None:
+    made = worlds.visit(station, young, 152, 96, drugs=())
+    program.window.setMinimumSize(0, 0)
+    program.window.resize(911, 465)  # 1366×768 at 150 %
+    program.shell.go(OpenPrescriptions(made.follow_up_id))
+    page = program.shell.pages["prescriptions"]
+    assert isinstance(page, PrescriptionsPage)
+    qtbot.wait(30)
+    card = page.medication.known
+    view = page.medication.body.parentWidget()
+    assert view is not None
+    assert card.minimumSizeHint().width() <= view.width()
+    assert not card.planning.isHidden()
 
 
 def test_a_reaction_told_while_prescribing_binds_at_once(

@@ -75,7 +75,7 @@ class KnownCard(QFrame):
         self.entry.told.connect(self._tell_medicine)
         self.entry.meant.connect(self._telling.meaning)
         self._buttons = self._make_buttons()
-        self.planning = PlanningRow(self.say_planning, wide=wide)
+        self.planning = PlanningRow(self.say_planning, wide=wide, narrow=not listed)
         self.answers = Answers(self._say_no)
         self.labs = label("", "second", wrap=True)
         self.look = LookAt(station)
@@ -108,6 +108,8 @@ class KnownCard(QFrame):
         self.react = KeyButton(tr("不良反应"), REACTION, self.begin_reaction, self, "row", scope=False)
         self.mistake = KeyButton(tr("记错了"), "", self.begin_mistake, self, "row", scope=False)
         buttons = (self.tell, self.none, self.measure, self.react, self.mistake)
+        if not self._listed:  # of a column's width
+            buttons = (self.tell, self.none, self.measure, self.mistake, self.react)
         across = 5 if self._wide else 3 if self._listed else 2
         made = QWidget()
         rows = QVBoxLayout(made)

@@ -15,9 +15,10 @@ NO, YES = "Alt+N", "Alt+Y"
 
 
 class PlanningRow(QWidget):
-    """Hidden where nobody has to be asked and nobody was; ``wide``: all in one line."""
+    """Hidden where nobody has to be asked and nobody was; ``wide``: all in one line; ``narrow``: a line for
+    each button."""
 
-    def __init__(self, say: Callable[[bool], None], *, wide: bool = False) -> None:
+    def __init__(self, say: Callable[[bool], None], *, wide: bool = False, narrow: bool = False) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -28,11 +29,11 @@ class PlanningRow(QWidget):
         self.text = label("", "second")
         head.addWidget(self.text, 0 if wide else 1)
         column.addLayout(head)
-        buttons = head if wide else QHBoxLayout()
+        buttons = head if wide else QVBoxLayout() if narrow else QHBoxLayout()
         self.no = KeyButton(tr("没有打算"), NO, partial(say, False), self, "row", scope=False)
         self.yes = KeyButton(tr("打算怀孕"), YES, partial(say, True), self, "row", scope=False)
-        buttons.addWidget(self.no)
-        buttons.addWidget(self.yes)
+        for button in (self.no, self.yes):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         if not wide:
             column.addLayout(buttons)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from vclinic.domain.prescription import ONE_BOX, Check
 from vclinic.services.regimen_checks import asks_planning, asks_same_box
-from vclinic.ui.known.planning_row import NO, YES
 from vclinic.ui.pages.prescriptions.remembered import Remembered
 from vclinic.ui.pages.prescriptions.unknown_name import UnknownName
 from vclinic.ui.widgets.basics import label, relabel, reshape, reveal, shape, tool_button
@@ -75,8 +74,8 @@ class Concern(QFrame):
             options = (("停用", "stop"), ("减量", "less"), ("换药", "other"))
             return [(tr(text), lambda code=code: self.decided.emit(self.check, code)) for text, code in options]
         if asks_planning(self.check):
-            options = ((f"{tr('没有打算')} {NO}", "not_planned"), (f"{tr('打算怀孕')} {YES}", "planned"))
-            return [(text, lambda code=code: self.decided.emit(self.check, code)) for text, code in options]
+            options = (("没有打算", "not_planned"), ("打算怀孕", "planned"))
+            return [(tr(text), lambda code=code: self.decided.emit(self.check, code)) for text, code in options]
         return []
 
     def _give(self, reason: str) -> None:
