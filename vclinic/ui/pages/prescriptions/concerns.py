@@ -56,7 +56,7 @@ class Concern(QFrame):
         acts.setSpacing(6)
         self.acts = [tool_button(text) for text, _ in self._answers()]
         for button, (_, act) in zip(self.acts, self._answers(), strict=True):
-            button.clicked.connect(act)
+            button.clicked.connect(lambda _checked=False, act=act: act())  # an act takes nothing of the click
             acts.addWidget(button)
         acts.addStretch(1)
         column.addWidget(self._acts)
