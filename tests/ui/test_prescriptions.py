@@ -229,7 +229,7 @@ def test_a_drug_from_elsewhere_can_be_stopped_and_that_is_printed_and_stored(
     page = program.shell.pages["prescriptions"]
     qtbot.waitUntil(page.medication.finder.isVisible)
     (other,) = page.findChildren(StoppedDrug)
-    assert "布洛芬缓释胶囊　自购或别处开的" in words_in(other)
+    assert "布洛芬缓释胶囊　随访表上写的，这里没有开" in words_in(other)
     other.findChild(QToolButton).click()
     assert "已写停用" in words_in(other)
     keys.press(_KEY.Key_S, ctrl=True)

@@ -159,7 +159,7 @@ class StoppedDrug(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         known = f"（{tr('是')}{meaning}）" if meaning else ""
-        line = label(told or f"{name}{known}　{tr('自购或别处开的')}", "second", wrap=True)
+        line = label(told or f"{name}{known}　{tr('随访表上写的，这里没有开')}", "second", wrap=True)
         row.addWidget(line, 1)
         button = tool_button(tr("停用"))
         row.addWidget(button)

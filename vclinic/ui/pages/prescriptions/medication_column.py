@@ -173,7 +173,7 @@ class MedicationColumn(Column):
                 days=0,
                 quantity=0,
                 base_unit="",
-                note=tr("自购，请停用"),
+                note=tr("不是这里开的，请停用"),
                 change="stopped",
             )
         )
