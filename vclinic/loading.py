@@ -18,6 +18,8 @@ from PySide6.QtCore import QObject, QTimer
 Step = Callable[[], object]
 _PASSWORD = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead")  # needed first of all
 _NOT_AT_THE_STATION = (
+    "assess_advice",
+    "assess_input",
     "assess_lines",
     "assess_prescription",
     "json_lines",

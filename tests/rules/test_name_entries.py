@@ -73,3 +73,11 @@ def test_a_name_of_the_table_is_known_without_its_form_where_all_so_called_hold_
     entries = entries_of([], rows, {})
     assert entries["脉君安"].ingredients == ("氢氯噻嗪",)
     assert "康泰克蓝" not in entries
+
+
+def test_what_may_be_broken_is_the_same_without_the_table_of_all_names() -> None:
+    catalog = CATALOG
+    products = {drug.name: drug for text in ("片", "胶囊", "P") for drug in catalog.search(text, 5000)}
+    assert len(products) > 300
+    assert {name for name, drug in products.items() if catalog.halve(drug) != catalog.named(name).halve} == set()
+    assert {catalog.halve(drug) for drug in products.values()} >= {"yes", "no", ""}

@@ -10,7 +10,7 @@ from vclinic.resources import resource
 from vclinic.rules.caution_table import CautionTable
 from vclinic.rules.drug_facts import Caution, CautionRow, DoseLimit, Interaction, KidneyDose, PairRule
 from vclinic.rules.drug_names import NameReader
-from vclinic.rules.name_entries import entries_of
+from vclinic.rules.name_entries import entries_of, halve_of, halves_of
 from vclinic.rules.named_drug import NamedDrug
 from vclinic.rules.pair_table import PairTable
 from vclinic.rules.recent import Recent
@@ -94,6 +94,14 @@ class Catalog:
             if drug.generic == generic and strength in ("", drug.strength) and form in ("", drug.form):
                 return drug
         return None
+
+    @cached_property
+    def _halves(self) -> dict[str, str]:
+        return halves_of(self._read("names.json"))
+
+    def halve(self, drug: Drug) -> str:
+        """Whether tablets of a product may be broken, as its name says, without the table of all names."""
+        return halve_of(drug, self._halves)
 
     @cached_property
     def _classes(self) -> dict[str, frozenset[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vclinic.domain.stock import Drug
 from vclinic.rules.drug_names import Entry
-from vclinic.rules.name_noise import without_noise
+from vclinic.rules.name_noise import even, without_noise
 from vclinic.rules.routes import route_of
 
 _LONG_ENOUGH = 3  # characters of a name without its form; a shorter one is a word of everyday
@@ -60,6 +60,20 @@ class _Row:
         return self.listed_as not in ("", *self.ingredients)
 
 
+def halves_of(names: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What the rows of `names.json` say of breaking a tablet, by name: the one column wanted before all are read."""
+    return {even(row[0]): row[7] for row in names}
+
+
+def halve_of(drug: Drug, halves: Mapping[str, str]) -> str:
+    """Whether tablets of a product may be broken, as `entries_of` would say."""
+    return halves.get(even(drug.name), _by_form(drug))
+
+
+def _by_form(drug: Drug) -> str:
+    return "no" if _any(drug.form, _WHOLE_FORMS) else ""
+
+
 def _without_forms(products: Iterable[Drug], parts: Mapping[str, tuple[str, ...]]) -> dict[str, Entry]:
     """Patent medicines as people say them, without their dosage form (脑心通), where only one is called so."""
     meant: dict[str, set[str]] = {}
@@ -104,7 +118,7 @@ def _product(drug: Drug, parts: Mapping[str, tuple[str, ...]]) -> Entry:
         drug.generic,
         route=route_of(drug.form, drug.name),
         slow_release=_any(drug.form, _SLOW_FORMS),
-        halve="no" if _any(drug.form, _WHOLE_FORMS) else "",
+        halve=_by_form(drug),
     )
 
 

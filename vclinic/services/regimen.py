@@ -43,9 +43,9 @@ def usage(order: MedicationOrder, drug: Drug | None = None, *, brief: bool = Fal
 
 
 def _in_tablets(order: MedicationOrder, drug: Drug) -> str:
-    """The table of names, which takes memory, is read only where a tablet would have to be broken."""
+    """What is said of breaking is read only where a tablet would have to be broken."""
     dose, unit = order.dose_value, order.dose_unit
-    return spoken_dose(dose, unit, drug, load_catalog().named(drug.name).halve if is_half(dose, unit, drug) else "")
+    return spoken_dose(dose, unit, drug, load_catalog().halve(drug) if is_half(dose, unit, drug) else "")
 
 
 def active_orders(prescription: Prescription | None) -> tuple[MedicationOrder, ...]:
