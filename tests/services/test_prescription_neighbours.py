@@ -84,7 +84,14 @@ FOUND: tuple[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...], tuple[s
     ("warn dose 硝苯地平", {}, {}, (), ("硝苯地平缓释片 5 mg bid 28",)),
     # days
     ("warn days 布洛芬", {}, {}, (), ("布洛芬片 0.2 g tid 28",)),
-    ("warn days 阿莫西林", {}, {}, (), ("阿莫西林胶囊 0.5 g tid 7",)),
+    (
+        "note days 阿莫西林",
+        {},
+        {},
+        (),
+        ("阿莫西林胶囊 0.5 g tid 7",),
+    ),  # a system's default, told quietly up to R2's week
+    ("warn days 阿莫西林", {}, {}, (), ("阿莫西林胶囊 0.5 g tid 8",)),
     ("warn days 氨氯地平", {}, {}, (), ("苯磺酸氨氯地平片 5 mg qd 60",)),
     ("stop days 氨氯地平", {}, {}, (), ("苯磺酸氨氯地平片 5 mg qd 90",)),
     ("warn days 维生素", {"diseases": ""}, {}, (), ("维生素B1片 10 mg tid 10",)),
