@@ -1,5 +1,6 @@
 """What a form hands to the guard over vital signs, and what its alerts mean for exercise and for a reading left alone."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,8 +85,8 @@ def test_danger_in_words_is_asked_about_and_never_an_ordinary_visit(key: str) ->
     subject, rules = Subject(date(1960, 5, 1)), disease.rules_on(rule_book(), DAY)
     assessment = disease.assess(visit, subject, (), rules)
     assert assessment is not None
-    assert [alert.code for alert in assessment.alerts] == ["danger_words"]
-    assert "喘憋不能平卧、出血或黑便" in assessment.alerts[0].text
+    assert [alert.code for alert in assessment.alerts] == ["danger_words", "bleeding_words"]
+    assert "写了喘憋不能平卧" in assessment.alerts[0].text
     assert (assessment.action, assessment.referral, (assessment.next_visit_date - DAY).days) == (
         "ADJUST",
         "suggested",
@@ -121,6 +122,20 @@ def test_what_is_known_of_the_person_goes_to_the_guard() -> None:
     assert {alert.code for alert in told} == {"slow_pulse", "potassium_high", "foot_words"}
     assert "正在吃倍他乐克" in next(alert.text for alert in told if alert.code == "slow_pulse")
     assert with_alerts(who, {**visit, "visit_date": None}, Subject(None)) == who
+
+
+def test_lungs_told_of_as_worse_count_for_the_medicines_of_somebody_who_has_copd() -> None:
+    who = PersonFacts(age=66, sex_code="1", diseases=frozenset(("copd",)))
+    worse = values(other_signs="痰多，喘得比平时厉害")
+    assert "copd_exacerbation" in with_alerts(who, worse, Subject(None)).diseases
+    assert "copd_exacerbation" not in with_alerts(who, values(other_signs="喘，同前"), Subject(None)).diseases
+    assert "copd_exacerbation" not in with_alerts(replace(who, diseases=frozenset()), worse, Subject(None)).diseases
+
+
+def test_metformin_pauses_on_days_without_food() -> None:
+    visit = values(other_signs="呕吐，吃不下两天")
+    assert [alert.code for alert in alerts_of(visit, Subject(None, taking=("格华止",)), FELT)] == ["sick_day_drug"]
+    assert alerts_of(visit, Subject(None, taking=("拜糖平",)), FELT) == ()
 
 
 def test_every_sign_is_asked_once_in_one_order() -> None:

@@ -48,6 +48,19 @@ def test_none_is_an_answer(text: str) -> None:
     assert (heard.generics, heard.groups, heard.unread) == (frozenset(), (), ())
 
 
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("青霉素：无", ()), ("青霉素: 没有", ()), ("青霉素：皮疹", ("penicillin",)), ("青霉素、头孢：无", ("penicillin",)),
+        ("母亲青霉素过敏", ()), ("父亲对头孢过敏，本人青霉素过敏", ("penicillin",)), ("母亲说青霉素过敏", ("penicillin",)), ("老伴代诉磺胺过敏", ("sulfonamide",)),
+    ],
+)  # fmt: skip
+def test_a_line_answered_no_and_what_a_relative_has_are_no_allergy(text: str, groups: tuple[str, ...]) -> None:
+    heard = read_allergies(text)
+    assert heard.groups == groups
+    assert bool(heard.unread) is text.startswith(("母亲青", "父亲", "老伴代", "母亲说"))
+
+
 @pytest.mark.parametrize("text", ["", "花粉", "不详", "青霉素", "无青霉素过敏，磺胺过敏"])
 def test_silence_a_name_and_not_knowing_are_not_none(text: str) -> None:
     assert not read_allergies(text).denied

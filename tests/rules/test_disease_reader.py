@@ -69,14 +69,30 @@ def test_a_denial_that_may_belong_to_either_is_asked_about(text: str) -> None:
 
 
 def test_a_denial_with_words_nobody_could_read_denies_nothing_for_certain() -> None:
-    heard = read_diseases("无明显诱因头昏眼花高血压")
+    heard = read_diseases("没有弄清的头昏眼花高血压")
     assert (heard.current, heard.suspected) == (frozenset(), {"htn"})
     assert heard.unread
 
 
 @pytest.mark.parametrize(
+    ("text", "current", "suspected"),
+    [
+        ("无明显诱因哮喘发作多年", {"asthma"}, set()), ("没有控制好的哮喘", {"asthma"}, set()), ("不规律吃药的痛风", {"gout"}, set()),
+        ("不排除哮喘", set(), {"asthma"}), ("孕28周，血压高", {"pregnancy", "htn"}, set()), ("已孕3个月", {"pregnancy"}, set()),
+        ("孕2产1，高血压", {"htn"}, set()), ("不孕3个月", set(), set()), ("高血压，不备孕", {"htn"}, set()), ("备孕", {"planning_pregnancy"}, set()),
+        ("消化道溃疡", {"peptic_ulcer"}, set()), ("天天白酒半斤", {"alcohol"}, set()), ("长期喝酒", {"alcohol"}, set()), ("嗜酒", {"heavy_alcohol"}, set()),
+    ],
+)  # fmt: skip
+def test_ways_of_writing_that_sound_like_a_denial_or_hide_a_state(
+    text: str, current: set[str], suspected: set[str]
+) -> None:
+    assert (_keys(text), _keys(text, "suspected")) == (current, suspected)
+
+
+@pytest.mark.parametrize(
     ("text", "current", "family"),
     [
+        ("老伴有青光眼，高血压", {"htn"}, {"glaucoma"}),
         ("父亲高血压本人糖尿病", {"t2dm"}, {"htn"}), ("父母高血压、糖尿病", set(), {"htn", "t2dm"}), ("糖尿病（母亲）、高血压", {"htn"}, {"t2dm"}),
         ("糖尿病家族史", set(), {"t2dm"}), ("家族史：高血压，糖尿病", set(), {"htn", "t2dm"}), ("家族史：高血压。糖尿病", {"t2dm"}, {"htn"}), ("高血压，家里有人中风", {"htn"}, {"stroke"}),
         ("爸妈都有高血压", set(), {"htn"}), ("老婆高血压", set(), {"htn"}), ("父亲、母亲高血压", set(), {"htn"}), ("否认高血压、父亲糖尿病", set(), {"t2dm"}), ("否认父亲高血压", set(), set()), ("否认痛风（父亲）", set(), set()), ("无家族史", set(), set()),

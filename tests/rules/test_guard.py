@@ -74,7 +74,9 @@ def alerts(**changes: Any) -> tuple[Alert, ...]:
         ({"diabetic": True, "ketosis": ("gut",)}, "ketosis_words", "hold", 1, "suggested"),
         ({"sick": True, "ketone_drugs": ("达格列净片",)}, "ketosis_drug", "hold", 1, "suggested"),
         ({"danger_signs": ("chest_pain",)}, "danger_words", "hold", 1, "suggested"),
-        ({"danger_signs": ("chest_pain", "bleeding"), "signs": ("chest_pain",)}, "danger_words", "hold", 1, "suggested"),
+        ({"danger_signs": ("chest_pain", "vision"), "signs": ("chest_pain",)}, "danger_words", "hold", 1, "suggested"),
+        ({"danger_signs": ("bleeding",)}, "bleeding_words", "hold", 1, "suggested"),
+        ({"not_eating": True, "sick_day_drugs": ("二甲双胍片",)}, "sick_day_drug", "hold", 3, "none"),
         ({"sbp": 89, "dbp": None}, "low_sbp", "hold", 3, "suggested"),
         ({"sbp": 180, "dbp": None}, "severe_bp", "urgent", 14, "urgent"),
         ({"pregnant": True, "sbp": 140, "dbp": None}, "pregnant_high_bp", "urgent", 14, "urgent"),
@@ -99,6 +101,7 @@ def test_a_row_of_the_table(changes: dict[str, Any], code: str, severity: str, d
         {"potassium": 3.5}, {"temperature": 37.2}, {"arm_difference": 20}, {"ankles": True}, {"signs": ("headache",)},
         {"unwell": True}, {"swelling_drugs": ("氨氯地平片",)}, {"foot": True}, {"ketosis": ("gut",)}, {"sick": True, "diabetic": True},
         {"ketone_drugs": ("达格列净片",)}, {"danger_signs": ("chest_pain",), "signs": ("chest_pain",)}, {"worries": ("palpitation",)},
+        {"danger_signs": ("bleeding",), "signs": ("bleeding",)}, {"not_eating": True}, {"sick_day_drugs": ("二甲双胍片",)},
     ],
 )  # fmt: skip
 def test_just_beside_a_limit_nothing_is_said(changes: dict[str, Any]) -> None:
@@ -186,7 +189,7 @@ def test_a_worse_figure_is_never_taken_more_lightly(name: str, sign: int, data: 
 
 WORSE: tuple[dict[str, Any], ...] = (
     {"foot": True}, {"ketosis": ("gut",)}, {"sick": True}, {"unwell": True}, {"stroke_signs": ("speech",)}, {"irregular": True},
-    {"danger_signs": ("chest_pain",)},
+    {"danger_signs": ("chest_pain",)}, {"not_eating": True}, {"sick_day_drugs": ("二甲双胍片",)},
     {"signs": ("slow_pulse", "fast_pulse", "low_bp")}, {"temperature": 39.5}, {"diabetic": True}, {"ketone_drugs": ("达格列净片",)},
 )  # fmt: skip
 

@@ -8,6 +8,8 @@ from vclinic.rules.sign_words import (
     feels_unwell,
     foot_broken,
     ketosis_words,
+    lungs_worse,
+    not_eating,
     pulse_irregular,
     sick_or_panting,
     standing_pressures,
@@ -104,6 +106,33 @@ def test_a_broken_foot(text: str, *, broken: bool) -> None:
 )  # fmt: skip
 def test_words_of_danger(text: str, signs: tuple[str, ...]) -> None:
     assert danger_words(text) == signs
+
+
+@pytest.mark.parametrize(
+    ("text", "fasting"),
+    [
+        ("呕吐腹泻两天", True),
+        ("吃不下", True),
+        ("不进食", True),
+        ("拉肚子", True),
+        ("无腹泻", False),
+        ("恶心", False),
+        ("吃得下", False),
+    ],
+)
+def test_days_without_food(text: str, *, fasting: bool) -> None:
+    assert not_eating(text) is fasting
+
+
+@pytest.mark.parametrize(
+    ("text", "worse"),
+    [
+        ("慢阻肺急性加重", True), ("咳得比平时厉害，痰黄", True), ("痰多，喘得比平时厉害", True), ("痰多", False), ("喘，同前", False),
+        ("不咳，无痰", False), ("去年急性加重一次", False),
+    ],
+)  # fmt: skip
+def test_lungs_that_got_worse(text: str, *, worse: bool) -> None:
+    assert lungs_worse(text) is worse
 
 
 @pytest.mark.parametrize(

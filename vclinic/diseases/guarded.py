@@ -19,6 +19,8 @@ from vclinic.rules.sign_words import (
     feels_unwell,
     foot_broken,
     ketosis_words,
+    lungs_worse,
+    not_eating,
     pulse_irregular,
     sick_or_panting,
     standing_pressures,
@@ -29,6 +31,7 @@ from vclinic.rules.vital_limits import vital_limits_on
 
 _LET_ANKLES_SWELL = ("DHP_CCB",)
 _LET_KETONES_RISE = ("SGLT2I",)
+_PAUSE_WITHOUT_FOOD = ("BIGUANIDE", "SGLT2I")
 _SICK = frozenset(("gut", "vomiting", "deep_breath"))  # confirmed signs
 # 恶心呕吐, 呼吸困难 of the list of symptoms for everybody but diabetics, whose own list has neither
 SICK_SYMPTOMS = frozenset("35")
@@ -41,6 +44,8 @@ _NO_EXERCISE = frozenset(
         "low_dbp",
         "stroke_words",
         "danger_words",
+        "bleeding_words",
+        "sick_day_drug",
         "foot_words",
         "ketosis_words",
         "ketosis_drug",
@@ -66,7 +71,7 @@ class Felt:
 
 def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> VitalSigns:
     """The vital signs of a visit, from its fields and from the words written beside them."""
-    text = "，".join(str(values.get(name) or "") for name in ("other_signs", "symptom_other"))
+    text = _written(values)
     ticked: frozenset[str] = frozenset(values.get("symptom_codes") or ())
     taken = tuple(dict.fromkeys((*drugs_of(values), *subject.taking)))
     signs = tuple(values.get("emergency_signs") or ())
@@ -85,6 +90,7 @@ def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> Vita
         stroke_signs=stroke_words(text),
         danger_signs=danger_words(text),
         worries=worry_words(text),
+        not_eating=not_eating(text),
         diabetic=felt.diabetic or subject.diabetic,
         foot=foot_broken(text),
         ketosis=ketosis_words(text),
@@ -94,9 +100,14 @@ def vital_signs(values: Mapping[str, Any], subject: Subject, felt: Felt) -> Vita
         slowing_drugs=_of(taken, slowing),
         swelling_drugs=_of(taken, _LET_ANKLES_SWELL),
         ketone_drugs=_of(taken, _LET_KETONES_RISE),
+        sick_day_drugs=_of(taken, _PAUSE_WITHOUT_FOOD),
         ankles=felt.ankles in ticked,
         arm_difference=arms_apart(text),
     )
+
+
+def _written(values: Mapping[str, Any]) -> str:
+    return "，".join(str(values.get(name) or "") for name in ("other_signs", "symptom_other"))
 
 
 def alerts_of(values: Mapping[str, Any], subject: Subject, felt: Felt) -> tuple[Alert, ...]:
@@ -117,7 +128,9 @@ def with_alerts(person: PersonFacts, values: Mapping[str, Any], subject: Subject
         diabetic=not _DIABETES.isdisjoint(person.diseases),
     )
     felt = Felt(sick=SICK_SYMPTOMS if values.get("fbg") is None else frozenset())
-    return replace(person, alerts=alerts_of({**values, "pregnant": person.pregnant}, known, felt))
+    worse = {"copd_exacerbation"} if "copd" in person.diseases and lungs_worse(_written(values)) else set[str]()
+    alerts = alerts_of({**values, "pregnant": person.pregnant}, known, felt)
+    return replace(person, alerts=alerts, diseases=person.diseases | worse)
 
 
 def asked(values: Mapping[str, Any], subject: Subject, felt: Felt, because_of: Sequence[str]) -> tuple[str, ...]:

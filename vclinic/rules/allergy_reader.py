@@ -12,7 +12,7 @@ from itertools import groupby
 
 from vclinic.rules.catalog import Catalog, load_catalog
 from vclinic.rules.said import REST, SPACE, Part, parts_of, sentences
-from vclinic.rules.word_tables import allergy_words, groups_of_classes, reaction_words
+from vclinic.rules.word_tables import allergy_words, disease_words, groups_of_classes, reaction_words
 
 # drugs that are feared for allergy itself: whatever they did is one
 _ALLERGENS = frozenset(
@@ -27,6 +27,8 @@ _UNWELL = frozenset(("cough", "low_sugar", "other"))
 _SAYS_NOTHING = re.compile(
     r"[\d.~\-+×:()\[\]{}<>\"'“”‘’《》【】*#=%!·…—_^]+|[年月日前次]|^[钠钾]$|的|了|也|都|均|有|对"
 )
+_TELLS = re.compile("[说诉述代讲]|反映")
+_ANSWERED_NO = re.compile(r":\s*(?:无|没有|否)$")  # 青霉素：无, a form's line that was filled in
 _NAMES = ("word", "stem", REST)
 
 
@@ -78,10 +80,21 @@ def _read(text: str, catalog: Catalog) -> HeardAllergies:
 def _read_clause(clause: str, heard: _Heard, catalog: Catalog) -> None:
     """Each name of a list on its own; a denial holds to the end of the clause, or until 但 or 有."""
     denied = False
+    if _of_another(clause):
+        heard.unread.append(clause)
+        return
     parts = parts_of(clause, allergy_words()[0])
     for listed, segment in groupby(parts, key=lambda part: part.kind == "list"):
         if not listed:
             denied = _read_segment(list(segment), heard, catalog, denied=denied)
+
+
+def _of_another(clause: str) -> bool:
+    """What a relative is allergic to (母亲青霉素过敏); what a relative tells (母亲说青霉素过敏) is this person's."""
+    relative = next(
+        (word for word in disease_words() if word.kind == "other_person" and clause.startswith(word.text)), None
+    )
+    return relative is not None and not _TELLS.match(clause, len(relative.text)) and "本人" not in clause
 
 
 def _read_segment(parts: Sequence[Part], heard: _Heard, catalog: Catalog, *, denied: bool) -> bool:
@@ -110,6 +123,8 @@ def _read_segment(parts: Sequence[Part], heard: _Heard, catalog: Catalog, *, den
         elif kind in ("negation", "affirm"):
             denied, met = kind == "negation", False
             heard.denied = heard.denied or denied
+    if len(named) == 1 and _ANSWERED_NO.search(text):
+        named.clear()
     _take(text, named, left, heard)
     if named and any(part.kind == "suspect" for part in parts):
         heard.unread.append(text)

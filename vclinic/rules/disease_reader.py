@@ -41,6 +41,7 @@ _SAYS_NOTHING = re.compile(
 _GENERAL = re.compile(
     "(传染|遗传|外伤|输血|残疾|其他|其它|过敏|食物|特殊|重大|家族|不良嗜好)+"
 )  # denied, it says nothing more
+_WITH_CHILD = re.compile(r"(?<![不避备怀受])孕(?=\s*\d+\+?\d*\s*(?:周|个?月))")  # 孕28周; 孕2产1 tells of the past
 _LASTING = re.compile(r"[病症史(]*\d+\s*[多余几]?[年月天级期]?")
 _MARKS = re.compile(r"[\s:()\[\]\"'“”]+|病史|病|症|史|疾病|情况")
 
@@ -295,7 +296,7 @@ def read_diseases(text: str) -> HeardDiseases:
     """What ``text`` says; nothing is raised, whatever it is."""
     mentions: list[_Mention] = []
     unread: list[str] = []
-    for clauses in sentences(text):
+    for clauses in sentences(_WITH_CHILD.sub("怀孕", text)):
         relative = False
         for clause in clauses:
             heard = _Clause(parts_of(clause, disease_words()), relative=relative)

@@ -21,8 +21,9 @@ _SEVERE_QUESTIONS = (
 )  # fmt: skip
 _DANGER_NAMES = {
     "consciousness": "人不清醒或晕倒", "headache": "剧烈头痛", "chest_back_pain": "胸背剧痛", "chest_pain": "胸痛",
-    "orthopnoea": "喘憋不能平卧", "anaphylaxis": "过敏肿胀", "bleeding": "出血或黑便", "vision": "突然看不清",
+    "orthopnoea": "喘憋不能平卧", "anaphylaxis": "过敏肿胀", "vision": "突然看不清",
 }  # fmt: skip
+_BLEEDING = "bleeding"
 _CLAUSE = "高血压 · 生命体征界限"
 _REFER = "今天打电话问上级"
 
@@ -38,11 +39,12 @@ class VitalSigns:
         glucoses: (name, mmol/L). potassium: mmol/L. temperature: ℃.
         signs: emergency signs the doctor confirmed. stroke_signs, danger_signs: those that words of the visit
             speak of, of a stroke and of the rest of the emergency list. worries: those only to be asked about.
+        not_eating: vomiting, loose bowels or not eating.
         diabetic: has diabetes. foot: words speak of a broken or festering foot. ketosis: signs of ketones that words speak
             of; sick: nauseous, vomiting, with an aching belly or panting.
         unwell: dizzy, black before the eyes, cold sweat, chest pain, short of breath, slow to answer or fainted.
-        slowing_drugs, swelling_drugs, ketone_drugs: drugs taken, whoever prescribed them, that slow the pulse, let ankles
-            swell, or let ketones rise while the glucose stays low.
+        slowing_drugs, swelling_drugs, ketone_drugs, sick_day_drugs: drugs taken, whoever prescribed them, that slow the
+            pulse, let ankles swell, let ketones rise while the glucose stays low, or pause on days without food.
         ankles: swollen legs. arm_difference: systolic, between both arms.
     """
 
@@ -58,6 +60,7 @@ class VitalSigns:
     signs: tuple[str, ...] = ()
     stroke_signs: tuple[str, ...] = ()
     danger_signs: tuple[str, ...] = ()
+    not_eating: bool = False
     worries: tuple[str, ...] = ()
     diabetic: bool = False
     foot: bool = False
@@ -68,6 +71,7 @@ class VitalSigns:
     slowing_drugs: tuple[str, ...] = ()
     swelling_drugs: tuple[str, ...] = ()
     ketone_drugs: tuple[str, ...] = ()
+    sick_day_drugs: tuple[str, ...] = ()
     ankles: bool = False
     arm_difference: int | None = None
 
@@ -77,10 +81,12 @@ def guard(signs: VitalSigns, limits: VitalLimits) -> tuple[Alert, ...]:
     rows = (
         _stroke(signs, limits),
         _danger(signs, limits),
+        _bleeding(signs, limits),
         _severe(signs, limits),
         _pregnant(signs, limits),
         _ketosis(signs, limits),
         _foot(signs, limits),
+        _sick_day(signs, limits),
         _low_pressure(signs, limits),
         _slow(signs, limits),
         _fast(signs, limits),
@@ -166,7 +172,7 @@ def _stroke(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
 
 def _danger(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
     """Words of a sign of the emergency list; once the doctor has confirmed it, the judgement says so itself."""
-    told = tuple(sign for sign in signs.danger_signs if sign not in signs.signs)
+    told = tuple(sign for sign in signs.danger_signs if sign not in signs.signs and sign != _BLEEDING)
     if not told:
         return None
     text = (
@@ -183,6 +189,29 @@ def _danger(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
         days=limits.danger_days,
         referral="suggested",
         code="danger_words",
+    )
+
+
+def _bleeding(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
+    """Words of bleeding, told apart because drugs bear on it (§5.3 黑便)."""
+    if _BLEEDING not in signs.danger_signs or _BLEEDING in signs.signs:
+        return None
+    text = "写了黑便、吐血或出血不止：先问是不是现在的、量脉搏和血压，是就按危急转诊；不是也当天问上级，不续方。"
+    told = ("疑出血", text)
+    return _made(
+        limits, "danger_days", told, "hold", days=limits.danger_days, referral="suggested", code="bleeding_words"
+    )
+
+
+def _sick_day(signs: VitalSigns, limits: VitalLimits) -> Alert | None:
+    """Days of vomiting, loose bowels or no food: some drugs pause (diabetes §5.2)."""
+    if not signs.not_eating or not signs.sick_day_drugs:
+        return None
+    drugs = "、".join(signs.sick_day_drugs)
+    text = f"写了吐、泻或吃不下，正在用{drugs}：先停{drugs}，多测血糖，{_REFER}，不续方；胰岛素不能自己全停。"
+    told = ("生病那几天", text)
+    return _made(
+        limits, "sick_day_days", told, "hold", days=limits.sick_day_days, referral="none", code="sick_day_drug"
     )
 
 

@@ -16,7 +16,7 @@ from vclinic.rules.person import PastReaction, PersonFacts, ReactionKind
 from vclinic.rules.reading_words import HeardAllergies, HeardDiseases, read_allergies, read_diseases, read_reaction
 from vclinic.rules.veto_table import veto_table
 
-_ALLERGIC = re.compile("过敏|疹")  # a reaction told with these words is an allergy as well
+_ALLERGIC = re.compile("过敏|疹|痒|疱|剥脱")  # a reaction told with these words is an allergy as well
 _CLAUSE = re.compile("[，,。；;\n]")
 _SWELLS = frozenset(("ACEI", "ARB", "ARNI"))  # drugs whose swelling is angio-oedema, which forbids their kin as well
 

@@ -62,6 +62,7 @@ class PrescriptionRules:
     slowing: tuple[str, ...]
     pressure_lowering: tuple[str, ...]
     quickening: tuple[str, ...]
+    bleeding: tuple[str, ...]
     potassium_raising: tuple[str, ...]
     potassium_losing: tuple[str, ...]
     needs_potassium: tuple[str, ...]
@@ -75,6 +76,7 @@ class PrescriptionRules:
     closed_pairs: tuple[PairLine, ...]
     warned_pairs: tuple[PairLine, ...]
     closed_conditions: frozenset[str]
+    closed_kinds: tuple[str, ...]
     one_of_a_class: Mapping[str, str]
 
     def closes(self, name: NamedDrug, condition: str) -> bool:

@@ -34,6 +34,14 @@ _KETONE_BREATH = re.compile(r"烂苹果|苹果味|丙酮味")
 _DEEP_BREATH = re.compile(r"深大呼吸|深长呼吸|呼吸(?:又|变)?深|大口喘")
 _BELLY = re.compile(r"腹痛|腹疼|(?:肚子?|胃)[疼痛]")
 _SICK = re.compile(r"恶心|呕吐|想吐|干呕|吐了|又吐")
+_NOT_EATING = re.compile(r"呕吐|吐了|又吐|上吐下泻|腹泻|拉肚子|拉稀|吃不[下进]|不能?进食|不吃(?:饭|东西)|水米不进")
+_BOUT = re.compile(r"急性加重|加重期")
+_MORE = r"(?:加重|更|比平时|比以前|厉害|明显|变)"
+_WORSE_LUNGS = (
+    re.compile(rf"咳.{{0,4}}{_MORE}"),
+    re.compile(rf"痰.{{0,4}}(?:多|黄|脓|{_MORE})"),
+    re.compile(rf"(?:喘|气[短促急]).{{0,4}}{_MORE}"),
+)
 _PANTS = re.compile(r"喘|气短|气促")
 # what the emergency list asks about (hypertension §5.1, §5.2; diabetes §5), as people say it
 _DANGERS = (
@@ -131,6 +139,18 @@ def ketosis_words(text: str) -> tuple[str, ...]:
 def sick_or_panting(text: str) -> bool:
     """Whether nausea, vomiting, an aching belly or panting is told of today (diabetes §5.2)."""
     return any(_told(pattern, text) for pattern in (_BELLY, _SICK, _PANTS))
+
+
+def not_eating(text: str) -> bool:
+    """Whether vomiting, loose bowels or not eating is told of today (diabetes §5.2)."""
+    return _told(_NOT_EATING, text)
+
+
+def lungs_worse(text: str) -> bool:
+    """Whether a bout of COPD is named, or two of cough, phlegm and breath are told of as worse today (copd §4.6)."""
+    if _told(_BOUT, text):
+        return True
+    return sum(_told(pattern, text) for pattern in _WORSE_LUNGS) > 1
 
 
 def pulse_irregular(text: str) -> bool:

@@ -49,6 +49,7 @@ class VitalLimits:
     pregnancy_dbp: int
     stroke_days: int
     danger_days: int
+    sick_day_days: int
     edema_days: int
     foot_days: int
     ketosis_days: int

@@ -16,6 +16,19 @@ def said(name: str, others: tuple[str, ...] = (), **known: Any) -> list[Check]:
     return [check for check in report(lines, person(**known), others).checks if check.kind == "vitals"]
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "drugs"),
+    [
+        ("bleeding_words", "阿司匹林肠溶片", ("阿司匹林",)), ("bleeding_words", "苯磺酸氨氯地平片", ()),
+        ("sick_day_drug", "二甲双胍片", ("二甲双胍",)), ("danger_words", "阿司匹林肠溶片", ()),
+    ],
+)  # fmt: skip
+def test_words_of_the_day_stand_beside_the_drugs_they_concern(code: str, name: str, drugs: tuple[str, ...]) -> None:
+    alert = Alert(code, "写了", "hold", "写了的话。")
+    (check,) = said(name, alerts=(alert,))
+    assert (check.severity, check.code, check.drugs) == ("warn", code, drugs)
+
+
 def potassium(value: float) -> Labs:
     return Labs(potassium_mmol_l=Lab(value, date(2026, 11, 24)))
 

@@ -6,6 +6,7 @@ from vclinic.domain.prescription import Check, Severity
 from vclinic.rules.caution_table import CautionRow
 from vclinic.rules.checking.case import Case, of_one, weight
 from vclinic.rules.checking.conditions import holds
+from vclinic.rules.drug_facts import SEVERITIES
 from vclinic.rules.softening import softened
 from vclinic.rules.taken import Medicine
 
@@ -19,8 +20,13 @@ def rows_that_hold(case: Case, *prefixes: str) -> Iterator[tuple[Medicine, Cauti
         for row in case.catalog.cautions_for(medicine.name):
             if row.condition.startswith(prefixes) and row.condition not in conditions:
                 conditions.add(row.condition)
-                if holds(row.condition, case.person, case.rules):
+                if holds(row.condition, case.person, case.rules) or _while_nursing(row, case):
                     yield medicine, row
+
+
+def _while_nursing(row: CautionRow, case: Case) -> bool:
+    """Rows filed under pregnancy that speak of breast-feeding too (妊娠和哺乳)."""
+    return row.condition.startswith("pregnancy:") and "哺乳" in row.words and "lactation" in case.person.diseases
 
 
 def caution_checks(case: Case, kind: str, *prefixes: str) -> list[Check]:
@@ -40,11 +46,18 @@ def caution_checks(case: Case, kind: str, *prefixes: str) -> list[Check]:
 
 def severity_of(case: Case, medicine: Medicine, row: CautionRow) -> Severity:
     """How heavy a row is for this person."""
-    if case.rules.closes(medicine.name, row.condition):
+    if case.rules.closes(medicine.name, row.condition) or _closed_by_the_table(row, case):
         return "forbid"
     if _STEADY_ONLY in row.soften_when and _WORSE in case.person.diseases:
         return "warn"
     return "note" if softened(row.soften_when, (medicine.name,), case.person) else weight(row.severity)
+
+
+def _closed_by_the_table(row: CautionRow, case: Case) -> bool:
+    """A contraindication in a condition nobody doubts: with child or nursing, of this age, with this eGFR."""
+    if row.severity != SEVERITIES[0] or not row.condition.startswith(case.rules.closed_kinds):
+        return False
+    return not row.condition.startswith("renal:") or case.person.egfr is not None
 
 
 def words_of(row: CautionRow) -> str:

@@ -2,6 +2,7 @@
 
 from vclinic.domain.prescription import Check, MedicationOrder, Severity
 from vclinic.rules.checking.case import Case, lines_of, names_of, not_compared, of_one
+from vclinic.rules.prescription_rules import is_one_of
 from vclinic.rules.quantities import base_units
 from vclinic.rules.taken import Medicine
 
@@ -48,7 +49,7 @@ def _short(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check
         return [_one(severity, f"{code}/antibacterial_days", text, medicine=medicine, source=source, mark="de-facto")]
     if medicine.name.local:
         return []
-    limits = [days for group, days in rules.short_days.items() if group in medicine.name.classes]
+    limits = [days for group, days in rules.short_days.items() if is_one_of(medicine.name, (group,))]
     if not limits or order.days <= min(limits):
         return []
     text = f"这种药只短用，一般不超过 {min(limits)} 天，现在 {order.days} 天，请写明理由。"

@@ -14,6 +14,7 @@ from vclinic.rules.taken import Medicine
 
 _MAY_BE_TOO_LOW = ("SULFONYLUREA", "GLINIDE", "INSULIN")
 _LET_KETONES_RISE = ("SGLT2I",)
+_PAUSE_WITHOUT_FOOD = ("BIGUANIDE", "SGLT2I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def _concerned(name: str, rules: PrescriptionRules) -> _Concerned:
         "high_potassium": _Concerned(rules.potassium_raising, "{}会让血钾更高。"),
         "low_potassium": _Concerned(rules.potassium_losing, "{}这时更危险，先查原因，问上级。"),
         "glucose_low": _Concerned(_MAY_BE_TOO_LOW, "{}会让血糖更低。"),
+        "bleeding_words": _Concerned(rules.bleeding, "{}会加重出血，先问上级，再给药。"),
+        "sick_day_drug": _Concerned(_PAUSE_WITHOUT_FOOD, "不照旧续{}。"),
         "ketosis_drug": _Concerned(_LET_KETONES_RISE, "不照旧续{}。"),
     }
     return by_family.get(name, _Concerned((), ""))
