@@ -17,6 +17,7 @@ ALLOWED = {
     "vclinic/rules/person_from.py": "vital signs handed on to the drug checks",
     "vclinic/rules/vetoes.py": "conditions and vital signs advice is not given in",
     "vclinic/rules/guard.py": "vital signs",
+    "vclinic/rules/sign_words.py": "how people write signs of danger, 糖尿病足 among them",
     "vclinic/rules/checking/age.py": "drug cautions: drugs that lower glucose",
     "vclinic/rules/checking/conditions.py": "drug cautions",
     "vclinic/rules/checking/vitals.py": "vital signs",

@@ -147,7 +147,7 @@ def not_eating(text: str) -> bool:
 
 
 def lungs_worse(text: str) -> bool:
-    """Whether a bout of COPD is named, or two of cough, phlegm and breath are told of as worse today (copd §4.6)."""
+    """Whether a bout is named, or two of cough, phlegm and breath are told of as worse today (§4.6)."""
     if _told(_BOUT, text):
         return True
     return sum(_told(pattern, text) for pattern in _WORSE_LUNGS) > 1
