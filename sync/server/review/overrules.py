@@ -23,7 +23,7 @@ _ABOUT = {
     "severe_no_recheck": "单次血压达到危急值未复测", "pregnant_high_bp": "孕产妇血压高", "irregular_pulse": "脉搏不齐",
     "orthostatic_drop": "体位性低血压", "arm_difference": "两臂血压差大", "glucose_high": "血糖达到危急值", "glucose_low": "低血糖",
     "fever": "发热", "fever_above": "发热", "foot_words": "足部破溃", "ketosis_words": "疑酮症", "ketosis_drug": "疑酮症",
-    "edema_drug": "腿肿", "over_max": "超过最大量", "capped": "合用超量", "broken": "掰开吃", "sum": "合计超量", "quantity": "数量多于天数所需",
+    "danger_words": "疑危急情况", "bleeding_words": "疑出血", "sick_day_drug": "生病那几天", "edema_drug": "腿肿", "over_max": "超过最大量", "capped": "合用超量", "broken": "掰开吃", "sum": "合计超量", "quantity": "数量多于天数所需",
     "antibacterial": "抗菌药分级", "low_sugar": "老人低血糖", "age": "年龄", "allergy": "过敏", "disease": "所患的病", "hepatic": "肝病",
     "lactation": "哺乳", "lifestyle": "生活习惯", "pregnancy": "怀孕", "renal": "肾功能", "reaction": "以前的不良反应", "skin_test": "皮试",
     "administration": "用法",

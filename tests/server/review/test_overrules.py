@@ -56,6 +56,7 @@ def test_a_reason_beside_a_line_is_said_with_its_drug() -> None:
     [
         ("class/氨氯地平/硝苯地平", "氨氯地平和硝苯地平同类"), ("same/布洛芬/布洛芬", "布洛芬重复"), ("氨氯地平/over_max", "氨氯地平：超过最大量"),
         ("二甲双胍/renal:egfr<30", "二甲双胍：肾功能"), ("依那普利/reaction:cough", "依那普利：以前的不良反应"), ("slow_pulse", "脉搏慢"),
+        ("danger_words", "疑危急情况"), ("bleeding_words", "疑出血"), ("sick_day_drug", "生病那几天"),
         ("stroke_words", "疑卒中待查"), ("severe_bp", "血压达到危急值"), ("irregular_pulse", "脉搏不齐"),
         ("a_warning_of_tomorrow", "a_warning_of_tomorrow"), ("class", "class"),
     ],
