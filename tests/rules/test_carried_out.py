@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.rules.people import CATALOG, DAY, order
-from vclinic.rules.carried_out import dose_checks, drugs_end_on, shelf_checks, supply_checks
+from vclinic.rules.carried_out import dose_checks, drugs_end_on, stock_checks, supply_checks
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def strength(text: str) -> str:
     )
 
 
-def test_a_strength_on_the_shelf_is_offered_first_and_the_others_say_that_there_is_none() -> None:
+def test_a_strength_in_stock_is_offered_first_and_the_others_say_that_there_is_none() -> None:
     broken = order("依那普利片", 2.5, "mg", drug_id=strength("10 mg"))
     (check,) = dose_checks([broken], CATALOG, {strength("2.5 mg")})
     assert "换 2.5 mg（一次 1 片）" in check.text
@@ -48,7 +48,7 @@ def test_a_strength_on_the_shelf_is_offered_first_and_the_others_say_that_there_
 
 
 @pytest.mark.parametrize(
-    ("written", "dose", "on_shelf", "said"),
+    ("written", "dose", "in_stock", "said"),
     [
         ("10 mg", 10.0, ("10 mg",), ""),
         ("10 mg", 10.0, (), ""),
@@ -60,17 +60,17 @@ def test_a_strength_on_the_shelf_is_offered_first_and_the_others_say_that_there_
     ],
 )
 def test_a_strength_that_is_out_of_stock_is_told_which_other_makes_the_same_dose(
-    written: str, dose: float, on_shelf: tuple[str, ...], said: str
+    written: str, dose: float, in_stock: tuple[str, ...], said: str
 ) -> None:
     line = order("依那普利片", dose, "mg", drug_id=strength(written))
-    checks = shelf_checks([line], CATALOG, {strength(text) for text in on_shelf})
+    checks = stock_checks([line], CATALOG, {strength(text) for text in in_stock})
     assert [check.text for check in checks] == ([said] if said else [])
     assert all((check.severity, check.lines) == ("note", (1,)) for check in checks)
 
 
-def test_what_is_stopped_or_comes_from_elsewhere_is_not_looked_for_on_the_shelf() -> None:
+def test_what_is_stopped_or_comes_from_elsewhere_is_not_looked_for_in_stock() -> None:
     stopped = order("依那普利片", 10.0, "mg", drug_id=strength("10 mg"), change="stopped")
-    assert shelf_checks([stopped, order("邻居给的药", 1, "片")], CATALOG, {strength("5 mg")}) == []
+    assert stock_checks([stopped, order("邻居给的药", 1, "片")], CATALOG, {strength("5 mg")}) == []
 
 
 def test_what_must_be_swallowed_whole_is_another_checks_to_say() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.services import stock_room
-from vclinic.services.find_drug import find_drug, on_shelf
+from vclinic.services.find_drug import find_drug, in_stock
 from vclinic.services.workstation import Workstation
 
 
@@ -55,19 +55,19 @@ def test_a_drug_that_has_run_out_is_still_one_this_clinic_keeps(station: Worksta
 
 def test_what_can_be_handed_out_stands_before_what_ran_out_or_expired(station: Workstation) -> None:
     first, second, *_, last = [drug.id for drug in find_drug(station, "氨氯地平")]
-    assert on_shelf(station) == frozenset()
+    assert in_stock(station) == frozenset()
     stock_room.adjust(station, worlds.stock(station, last, quantity=5), 0, "破损")
     worlds.stock(station, second)
     assert [drug.id for drug in find_drug(station, "氨氯地平")][:3] == [second, last, first]
-    assert on_shelf(station) == {second}
+    assert in_stock(station) == {second}
 
 
-def test_a_batch_is_on_the_shelf_to_its_last_day(station: Workstation, clock: SteppingClock) -> None:
+def test_a_batch_is_on_the_stock_to_its_last_day(station: Workstation, clock: SteppingClock) -> None:
     worlds.stock(station, days=30)
     clock.set(worlds.MORNING + timedelta(days=30))
-    assert on_shelf(station) == {worlds.AMLODIPINE}
+    assert in_stock(station) == {worlds.AMLODIPINE}
     clock.set(worlds.MORNING + timedelta(days=31))
-    assert on_shelf(station) == frozenset()
+    assert in_stock(station) == frozenset()
 
 
 @pytest.mark.parametrize("limit", [1, 3])

@@ -14,7 +14,7 @@ from vclinic.storage.tables import Synced
 NAMES = {entity.name for entity in ENTITIES}
 BY_NATURE = {
     "vclinic/domain/entities.py": "the declarations",
-    "vclinic/storage/tables.py": "one class a table",
+    "vclinic/storage/tables": "one class a table",
     "vclinic/storage/schema": "frozen schemas",
 }
 LEFT: set[str] = set()  # what still enumerates; the list only shrinks

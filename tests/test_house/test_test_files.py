@@ -28,6 +28,8 @@ def its_tests(module: str) -> Path:
     step = re.fullmatch(r"storage/schema/v(\d+)\.py", module)
     if step is not None:
         return ROOT / "tests" / "storage" / f"test_migration_{step[1]}.py"
+    if module.startswith("storage/tables/"):  # their columns refuse alike: one table of cases for all of them
+        return ROOT / "tests" / "storage" / "test_tables.py"
     return ROOT / "tests" / place.parent / f"test_{place.name}"
 
 

@@ -17,10 +17,10 @@ _PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fr
 
 
 def dose_checks(
-    orders: Sequence[MedicationOrder], catalog: Catalog, shelf: Collection[str] | None = None
+    orders: Sequence[MedicationOrder], catalog: Catalog, stocked: Collection[str] | None = None
 ) -> list[Check]:
     """Orders in force whose dose is no whole or half number of plain tablets; what must be swallowed whole has a check of
-    its own in `checking.dose`. ``shelf``: ids of what the clinic has; None where nobody knows."""
+    its own in `checking.dose`. ``stocked``: ids of what the clinic has; None where nobody knows."""
     checks: list[Check] = []
     for order in orders:
         drug = catalog.get(order.drug_id)
@@ -32,7 +32,7 @@ def dose_checks(
             continue
         dose = f"{order.dose_value:g} {order.dose_unit}"
         text = f"{order.drug_name} 一次 {dose}，用 {drug.strength} 的要 {_amount(units)} {drug.base_unit}，"
-        text += "吃不出来。" + _other_strength(order, drug, catalog, shelf)
+        text += "吃不出来。" + _other_strength(order, drug, catalog, stocked)
         code = f"{drug.generic}/not_countable"
         checks.append(Check("dose", "warn", code, text, source="一次吃几片要说得出", lines=(order.line_no,)))
     return checks
@@ -47,13 +47,13 @@ def _amount(units: Fraction) -> str:
     return f"{whole}{part}" if whole else part
 
 
-def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog, shelf: Collection[str] | None) -> str:
+def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog, stocked: Collection[str] | None) -> str:
     """The strengths of the same drug and form that make the dose whole; what the clinic has comes first."""
     whole = [(other, dose) for other, dose in _in_strengths(order, drug, catalog) if "半" not in dose]
-    if shelf is not None:
-        whole.sort(key=lambda offered: offered[0].id not in shelf)
+    if stocked is not None:
+        whole.sort(key=lambda offered: offered[0].id not in stocked)
     strengths = [
-        f"{other.strength}（一次 {dose}{'' if shelf is None or other.id in shelf else '，无库存'}）"
+        f"{other.strength}（一次 {dose}{'' if stocked is None or other.id in stocked else '，无库存'}）"
         for other, dose in whole
     ]
     return f"换 {'、'.join(dict.fromkeys(strengths))} 可以。" if strengths else "请改成整片或半片的量。"
@@ -70,17 +70,17 @@ def _in_strengths(order: MedicationOrder, drug: Drug, catalog: Catalog) -> list[
     return said
 
 
-def shelf_checks(orders: Sequence[MedicationOrder], catalog: Catalog, shelf: Collection[str]) -> list[Check]:
-    """Orders in force of a strength the clinic has none of, while another one on the shelf makes the same dose."""
+def stock_checks(orders: Sequence[MedicationOrder], catalog: Catalog, stocked: Collection[str]) -> list[Check]:
+    """Orders in force of a strength the clinic has none of, while another one in stock makes the same dose."""
     checks: list[Check] = []
     for order in orders:
         drug = catalog.get(order.drug_id)
-        if order.change == "stopped" or drug is None or drug.id in shelf or order.dose_value <= 0:
+        if order.change == "stopped" or drug is None or drug.id in stocked or order.dose_value <= 0:
             continue
         here = [
             f"{other.strength}（一次 {dose}）"
             for other, dose in _in_strengths(order, drug, catalog)
-            if other.id in shelf
+            if other.id in stocked
         ]
         if here:
             text = f"{order.drug_name} {drug.strength} 无库存，有 {'、'.join(dict.fromkeys(here))}。"

@@ -17,7 +17,7 @@ from vclinic.rules.three_prescriptions import draft_three
 from vclinic.rules.vetoes import day_signs
 from vclinic.services import medication_profile
 from vclinic.services.edit_prescription import recheck
-from vclinic.services.find_drug import on_shelf
+from vclinic.services.find_drug import in_stock
 from vclinic.services.person import person_of
 from vclinic.services.prescription_sheet import PrescriptionSheet, brought, disease_of, known_values
 from vclinic.services.regimen import active_orders
@@ -125,7 +125,7 @@ def compose(
         signs=signs,
         overrules=profile.overrules,
         meanings=dict(profile.read_as),
-        shelf=on_shelf(station),
+        stocked=in_stock(station),
     )
     three = after_reactions(three, recheck(station, sheet, three))
     return replace(sheet, checks=recheck(station, sheet, three), three=three)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from vclinic.diseases.shared import drugs_of
 from vclinic.domain.prescription import Check, DietItem, MedicationOrder, ThreePrescriptions
 from vclinic.domain.stock import Drug
-from vclinic.rules.carried_out import dose_checks, shelf_checks, supply_checks
+from vclinic.rules.carried_out import dose_checks, stock_checks, supply_checks
 from vclinic.rules.contribution import Contribution
 from vclinic.rules.exercise import effort_after, exercise_checks
 from vclinic.rules.overrules import remembered
@@ -36,8 +36,8 @@ def recheck(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescrip
     rules = prescription_rules_on(three.issued_on)
     others = tuple(sheet.meanings.get(name, name) for name in sheet.other_drugs)
     report = check_medication(three.medication, sheet.person, others, station.catalog, rules)
-    countable = dose_checks(three.medication, station.catalog, sheet.shelf)
-    short = shelf_checks(three.medication, station.catalog, sheet.shelf)
+    countable = dose_checks(three.medication, station.catalog, sheet.stocked)
+    short = stock_checks(three.medication, station.catalog, sheet.stocked)
     checks = remembered((*report.checks, *countable, *short), sheet.person, sheet.overrules)
     supply = supply_checks(three.medication, three.issued_on, three.review_on)
     return (*diet_checks(three.diet, merge_diet(sheet.contributions)), *checks, *supply)

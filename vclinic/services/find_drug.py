@@ -1,4 +1,4 @@
-"""Drugs of the catalogue by what a doctor types: those on the shelf first, then those this clinic keeps."""
+"""Drugs of the catalogue by what a doctor types: those in stock first, then those this clinic keeps."""
 
 from vclinic.domain.stock import Drug
 from vclinic.services.workstation import Workstation
@@ -6,18 +6,18 @@ from vclinic.storage import stock_ledger
 
 
 def find_drug(station: Workstation, text: str, limit: int = 20) -> list[Drug]:
-    """Drugs of the catalogue by name, pinyin or initials; those on the shelf first, then those that ran out."""
+    """Drugs of the catalogue by name, pinyin or initials; those in stock first, then those that ran out."""
     with station.store.read() as session:
         kept = set(stock_ledger.drug_names(session))
-    here = on_shelf(station)
+    here = in_stock(station)
     matches = station.catalog.search(text, 3 * limit)
     return sorted(matches, key=lambda drug: (drug.id not in here, drug.id not in kept))[:limit]
 
 
-def on_shelf(station: Workstation) -> frozenset[str]:
+def in_stock(station: Workstation) -> frozenset[str]:
     """Ids of the drugs of which something can be handed out today."""
     with station.store.read() as session:
-        return stock_ledger.on_shelf(session, station.clock.today())
+        return stock_ledger.in_stock(session, station.clock.today())
 
 
 def names_like(station: Workstation, text: str, limit: int = 5) -> tuple[str, ...]:

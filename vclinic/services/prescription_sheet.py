@@ -30,7 +30,7 @@ class PrescriptionSheet:
         signs: of the day, for what must never be advised.
         overrules: warnings the doctor answered before, with what they rested on.
         meanings: what the doctor said a name is that nobody knew.
-        shelf: ids of the drugs of which something can be handed out.
+        stocked: ids of the drugs of which something can be handed out.
     """
 
     resident: ResidentRecord
@@ -44,7 +44,7 @@ class PrescriptionSheet:
     signs: DaySigns
     overrules: tuple[KeptOverrule, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict[str, str])
-    shelf: frozenset[str] = frozenset()
+    stocked: frozenset[str] = frozenset()
     known_id: str = ""
     known_revision: int = 0
     draft_saved_at: datetime | None = None

@@ -32,7 +32,7 @@ def drug_names(session: Session) -> dict[str, str]:
     return dict(session.exec(select(BatchRow.drug_id, BatchRow.drug_name).distinct()).all())
 
 
-def on_shelf(session: Session, day: date) -> frozenset[str]:
+def in_stock(session: Session, day: date) -> frozenset[str]:
     """Ids of the drugs of which something can be handed out on ``day``."""
     statement = (
         select(BatchRow.drug_id)

@@ -8,10 +8,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sync.server.database.mirror import rows_about
-from sync.server.database.records import Record, mirrored, person_facts, profile_of
+from sync.server.database.records import Record, mirrored
 from sync.server.database.store import chunks, insert_rows, waits
-from sync.server.database.tables import Inbox, ResidentMirror, Review
+from sync.server.database.tables import Inbox, Review
 from sync.server.review import findings, overrules, pace
+from sync.server.review.people_on_file import UNKNOWN, people_on_file
 from vclinic import diseases
 from vclinic.diseases.finding import LEVELS, Finding
 from vclinic.domain import entities
@@ -89,29 +90,20 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
     """Look again at everything of these residents that waits: a visit that came late may change what its followers show."""
     for part in chunks(resident_ids):
         waiting = list(session.exec(select(Review).where(waits(), col(Review.resident_id).in_(part))))
-        people = {
-            row.id: person_facts(row)
-            for row in session.exec(select(ResidentMirror).where(col(ResidentMirror.id).in_(part)))
-        }
+        people = people_on_file(session, part)
         theirs: dict[Key, list[Record]] = {}
         for entity in {row.entity for row in waiting}:
             for kept in rows_about(session, entity, part):
                 record = mirrored(kept)
                 theirs.setdefault((entity, record.resident_id), []).append(record)
-        profiles = {
-            record.resident_id: profile_of(record)
-            for record in map(mirrored, rows_about(session, "medication_profile", sorted(people)))
-        }
-        registers = _registers(session, sorted(people))
         papers = rows_about(session, "prescription", sorted({row.resident_id for row in waiting}))
         overruled = overrules.by_visit(mirrored(paper) for paper in papers)
         returned = _returned(session, {row.entity_id for row in waiting})
         for row in waiting:
             records_here = theirs[row.entity, row.resident_id]
             record = next(one for one in records_here if one.id == row.entity_id)
-            facts = people.get(row.resident_id, {}) | {"diseases": registers.get(row.resident_id, ())}
-            profile = profiles.get(row.resident_id)
-            noticed = findings.look(record, before(record, records_here), facts, today, profile)
+            person = people.get(row.resident_id, UNKNOWN)
+            noticed = findings.look(record, before(record, records_here), person.facts, today, person.profile)
             if row.entity == "follow_up":
                 noticed += overruled.get(row.entity_id, [])
             # the pace of an hour is seen over all residents and was noted before
@@ -121,16 +113,6 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
             row.rank = _rank(noticed, (row.entity, row.entity_id) in returned)
             row.summary = summary(record, noticed)
     session.flush()
-
-
-def _registers(session: Session, resident_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Keys of the registers each of these residents is in."""
-    registers: dict[str, tuple[str, ...]] = {}
-    for record in map(mirrored, rows_about(session, "enrolment", resident_ids)):
-        if not record.data.get("ended_on"):
-            theirs = registers.get(record.resident_id, ())
-            registers[record.resident_id] = (*theirs, str(record.data.get("disease", "")))
-    return registers
 
 
 def before(record: Record, others: Iterable[Record]) -> list[Record]:

@@ -21,10 +21,10 @@ class DrugFinder(QWidget):
 
     picked = Signal(Drug)
 
-    def __init__(self, find: Callable[[str], Sequence[Drug]], shelf: Collection[str] | None = None) -> None:
-        """``shelf``: ids of what can be handed out; None where it does not matter."""
+    def __init__(self, find: Callable[[str], Sequence[Drug]], stocked: Collection[str] | None = None) -> None:
+        """``stocked``: ids of what can be handed out; None where it does not matter."""
         super().__init__()
-        self._find, self._shelf = find, shelf
+        self._find, self._stocked = find, stocked
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(0)
@@ -48,7 +48,7 @@ class DrugFinder(QWidget):
         self.list.clear()
         for drug in self._find(text):
             mark = " △" if drug.restricted else ""
-            none_here = self._shelf is not None and drug.id not in self._shelf
+            none_here = self._stocked is not None and drug.id not in self._stocked
             item = QListWidgetItem(f"{drug.name}　{drug.strength}{mark}{tr('　无库存') if none_here else ''}")
             item.setData(Qt.ItemDataRole.UserRole, drug)
             if drug.restricted:

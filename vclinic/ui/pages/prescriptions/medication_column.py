@@ -85,7 +85,7 @@ class MedicationColumn(Column):
             self.body.addWidget(row)
         self._show_others(sheet)
         self.body.addWidget(self._known_card(sheet))
-        self.finder = DrugFinder(lambda text: find_drug.find_drug(station, text), sheet.shelf)
+        self.finder = DrugFinder(lambda text: find_drug.find_drug(station, text), sheet.stocked)
         self.finder.picked.connect(self.add_drug)
         self.body.addWidget(self.finder)
         self.body.addStretch(1)

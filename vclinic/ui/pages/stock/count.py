@@ -1,4 +1,4 @@
-"""A batch counted on the shelf: how many there are, and why that is not what the ledger says."""
+"""A batch counted by hand: how many there are, and why that is not what the ledger says."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -20,7 +20,7 @@ _COUNTED = Meaning("实数", "integer", "", 0, 1_000_000)
 
 
 class CountAsk(ClosedByEsc):
-    """How many base units of one batch stand on the shelf, and the reason of a difference. Enter keeps it.
+    """How many base units of one batch are there, and the reason of a difference. Enter keeps it.
 
     Attributes:
         counted, reason: the two editors.

@@ -157,7 +157,7 @@ class StockPage(Page[OpenStock]):
         relabel(self._summary, f"{len(rows)} {tr('种药')}，{len(texts)} {tr('个批次；零差率，售价等于进价')}")
 
     def begin_count(self) -> None:
-        """F8, or Enter on a batch: what was counted on the shelf."""
+        """F8, or Enter on a batch: what was counted."""
         place = self.table.currentRow()
         if 0 <= place < len(self._batches):
             drug, batch = self._batches[place]
