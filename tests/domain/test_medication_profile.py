@@ -9,11 +9,13 @@ import pytest
 from vclinic.domain.entity_words import told_profile
 from vclinic.domain.medication_profile import (
     AdverseReaction,
+    Dropped,
     KeptOverrule,
     LabResult,
     MedicationProfile,
     TakenElsewhere,
     of_visit,
+    with_dropped,
     with_lab,
     with_meaning,
     with_medicine,
@@ -55,6 +57,12 @@ def test_the_newest_value_known_on_a_day_counts() -> None:
     on = {day: profile.lab("creatinine_umol_l", day) for day in (TODAY, EARLIER, EARLIER - timedelta(1))}
     assert [result and result.value for result in on.values()] == [95, 180, None]
     assert profile.lab("potassium_mmol_l", TODAY) is None
+
+
+def test_what_counts_no_longer_is_kept_with_its_reason() -> None:
+    first = Dropped(kind="lab", text="血钾 45", reason="输错了", on=EARLIER)
+    second = Dropped(kind="medicine", text="布洛芬", reason="不吃了", on=TODAY)
+    assert with_dropped(with_dropped(NOBODY_ASKED, first), second).dropped == (first, second)
 
 
 def test_a_value_of_one_day_is_corrected_and_taken_back() -> None:

@@ -3,17 +3,14 @@ has none of; and drugs that end before the next visit."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 
 from vclinic.domain.prescription import Check, MedicationOrder
 from vclinic.domain.stock import Drug
 from vclinic.rules.catalog import Catalog
-from vclinic.rules.quantities import units_per_dose
+from vclinic.rules.quantities import told_amount, units_per_dose
 from vclinic.rules.spoken_dose import breaks, counted, spoken_dose
 
-_CLOSE = Fraction(1, 1000)  # 8.333 mg of 5 mg is 1⅔ of one
 _MOST_UNITS = 4  # tablets at once that a strength is offered with
-_PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
 
 
 def dose_checks(
@@ -31,20 +28,11 @@ def dose_checks(
         if units is None or whole_only or spoken_dose(order.dose_value, order.dose_unit, drug):
             continue
         dose = f"{order.dose_value:g} {order.dose_unit}"
-        text = f"{order.drug_name} 一次 {dose}，用 {drug.strength} 的要 {_amount(units)} {drug.base_unit}，"
+        text = f"{order.drug_name} 一次 {dose}，用 {drug.strength} 的要 {told_amount(units)} {drug.base_unit}，"
         text += "吃不出来。" + _other_strength(order, drug, catalog, stocked)
         code = f"{drug.generic}/not_countable"
         checks.append(Check("dose", "warn", code, text, source="一次吃几片要说得出", lines=(order.line_no,)))
     return checks
-
-
-def _amount(units: Fraction) -> str:
-    """1⅔ or 1.7: as it would have to be taken."""
-    whole, rest = divmod(units, 1)
-    part = _PARTS.get(rest.limit_denominator(4)) if abs(rest - rest.limit_denominator(4)) < _CLOSE else None
-    if part is None:
-        return f"{float(units):.2g}"
-    return f"{whole}{part}" if whole else part
 
 
 def _other_strength(order: MedicationOrder, drug: Drug, catalog: Catalog, stocked: Collection[str] | None) -> str:

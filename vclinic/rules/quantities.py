@@ -68,3 +68,17 @@ def base_units(dose_value: float, dose_unit: str, frequency: str, days: int, dru
     if per_dose is None or times is None:
         return 0
     return ceil(per_dose * times * days)
+
+
+_CLOSE = Fraction(1, 1000)  # 8.333 mg of 5 mg is 1⅔ of one
+_PARTS = {Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
+
+
+def told_amount(units: Fraction) -> str:
+    """Tablets as they would have to be taken: 2, 1⅔, 0.5 or 1.7."""
+    whole, rest = divmod(units, 1)
+    near = rest.limit_denominator(4)
+    part = _PARTS.get(near) if abs(rest - near) < _CLOSE else None
+    if part is None:
+        return f"{float(units):.2g}"
+    return f"{whole}{part}" if whole else part

@@ -11,7 +11,7 @@ from vclinic.rules.checking.case import Case, names_of, not_compared, of_one
 from vclinic.rules.drug_facts import DoseLimit, evidence
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescription_rules import PrescriptionRules, is_one_of
-from vclinic.rules.quantities import times_per_day, units_per_dose
+from vclinic.rules.quantities import times_per_day, told_amount, units_per_dose
 from vclinic.rules.taken import Medicine
 
 _COUNTED = {"tablet": "片", "pill": "丸", "capsule": "粒", "puff": "揿"}
@@ -159,7 +159,7 @@ def _broken(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Chec
     per_dose = units_per_dose(order.dose_value, order.dose_unit, drug)
     if per_dose is None or per_dose.denominator == 1:
         return []
-    said = f"每次 {_figure(per_dose)} {drug.base_unit}要掰开，"
+    said = f"每次 {told_amount(per_dose)} {drug.base_unit}要掰开，"
     if halve == "yes" and per_dose.denominator == 2:
         severity, text = "note", f"{said}只可沿刻痕掰半，不嚼不碾，送水。"
     elif halve == "label":
