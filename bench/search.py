@@ -10,11 +10,7 @@ def measure(residents: int) -> dict[str, str]:
     """Times of every prefix of names, initials and numbers of people spread over the village."""
     with village(residents, 0) as station:
         step = max(1, residents // 40)
-        people = [
-            station_hit
-            for start in range(0, residents, step)
-            for station_hit in list_residents(station, "", "", start, 1)
-        ]
+        people = list_residents(station, limit=residents)[::step]
         typed = [
             text[:length] for hit in people for text in (hit.name, hit.phone) for length in range(1, len(text) + 1)
         ]

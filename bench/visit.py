@@ -47,7 +47,7 @@ def _judged(station: Workstation, sheet: VisitSheet, values: dict[str, Any]) -> 
 def measure(residents: int) -> dict[str, str]:
     """Times over the hypertension register, with a year of visits behind each; a key also for those with two diseases."""
     with village(residents, 12) as station:
-        people = list_residents(station, "", "htn", 0, 120)
+        people = list_residents(station, disease="htn", limit=120)
         pages = [open_visits(station, person.id) for person in people]
         with_two = [[(sheet, _filled(sheet)) for sheet in sheets] for sheets in pages if len(sheets) > 1]
         single = [[(sheets[0], _filled(sheets[0]))] for sheets in pages]
