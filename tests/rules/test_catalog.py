@@ -157,3 +157,9 @@ def test_names_of_medicines_are_offered_shortest_first(typed: str, first: str, o
     assert next(iter(names), "") == first
     assert not offers or offers in names
     assert len(CATALOG.names_like("片", 3)) == 3
+
+
+def test_whether_a_tablet_may_be_broken_is_told_without_all_names_as_with_them() -> None:
+    drugs = CATALOG.search("片", 400)
+    assert len(drugs) > 100
+    assert [drug.name for drug in drugs if CATALOG.halve(drug) != CATALOG.named(drug.name).halve] == []

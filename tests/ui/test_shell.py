@@ -143,7 +143,7 @@ def test_a_narrow_screen_keeps_the_person_and_the_allergy_in_sight(
     program.window.resize(1093, 544)
     qtbot.waitUntil(lambda: not shell.pages["follow_up"].side().isVisible())
     assert shell._heading.text() == "何秀珍"
-    assert shell._alarm.text() == "过敏 青霉素"
+    assert shell._alarm.text() == "过敏：青霉素"
     qtbot.keyClick(program.window, Qt.Key.Key_F11)
     assert shell.pages["follow_up"].side().isVisible()
     assert shell._alarm.text() == ""

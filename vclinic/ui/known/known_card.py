@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
@@ -35,6 +36,7 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
 _LAID_OUT = 30  # milliseconds
+_BETWEEN = 2  # px between buttons
 TELL, NONE, LAB, REACTION = "Ctrl+M", "Ctrl+J", "Ctrl+H", "Ctrl+G"
 
 
@@ -120,6 +122,27 @@ class KnownCard(QFrame):
             rows.addWidget(row)
         return made
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a column the wide 不良反应 shares a line with 化验 where both fit; the rarer 记错了 gives way."""
+        super().resizeEvent(event)
+        if self._listed or self._wide:
+            return
+        pair, last = self._button_rows[1], self._button_rows[2]
+        fits = self.measure.sizeHint().width() + self.react.sizeHint().width() + _BETWEEN <= self.width()
+        for button, row in ((self.react, pair if fits else last), (self.mistake, last if fits else pair)):
+            layout = row.layout()
+            if isinstance(layout, QHBoxLayout) and button.parentWidget() is not row:
+                shown = not button.isHidden()
+                layout.insertWidget(layout.count() - 1, button)
+                button.setVisible(shown)
+        self._settle_rows()
+
+    def _settle_rows(self) -> None:
+        """No empty line where the last row has nothing to show."""
+        if not self._listed and not self._wide:
+            last = self._button_rows[2]
+            reveal(last, any(not button.isHidden() for button in last.findChildren(KeyButton)))
+
     def _entries(self) -> tuple[NameEntry, LabEntry, ReactionEntry, TakeBack]:
         return self.entry, self.figures, self.reaction, self.wrong
 
@@ -153,6 +176,7 @@ class KnownCard(QFrame):
         reveal(self.mistake, bool(known.mistakable))
         if self._listed and not self._wide:  # beside the form, which has its own line for reactions, room is short
             reveal(self._button_rows[-1], bool(known.mistakable))
+        self._settle_rows()
 
     def _medicine_row(self, taken: KnownMedicine) -> QWidget:
         asks = [] if taken.known else [_quiet(tr("是什么药"), taken.name, partial(self._ask_meaning, taken.name))]
@@ -279,7 +303,7 @@ def _buttons_row(*buttons: KeyButton) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(2)
+    row.setSpacing(_BETWEEN)
     for button in buttons:
         row.addWidget(button)
     row.addStretch(1)
