@@ -28,10 +28,18 @@ _Numbered = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of a roster as text; ``numbers`` are the row numbers people see in the file."""
+    """The cells of a roster as text, so that what follows need not know what kind of file it was.
+
+    ``numbers``, ``hidden`` and ``struck`` are row numbers as people see them in the file. ``epoch_1904`` says that a
+    bare number meant as a day counts from 1904. ``notes`` are Chinese sentences about what could not be read whole.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
+    epoch_1904: bool = False
+    hidden: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def read_roster_file(path: Path) -> Sheet:
