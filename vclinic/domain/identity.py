@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from vclinic.domain.problem import Problem
+from vclinic.domain.typed import plain
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_GAPS = re.compile(r"[\s\u3000\u200b\ufeff\-·—_]+")
+_GAPS = re.compile(r"[\s\-‐‑‒–—−·_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class IdNo:
 
 
 def normal_id_no(text: str) -> str:
-    """An ID number as typed or pasted: full-width digits, gaps and a lower-case x made even."""
-    return _GAPS.sub("", text.translate(_FULL_WIDTH)).upper()
+    """An ID number as typed or pasted: full-width digits, gaps and a lower-case x made even, with no marks nobody sees."""
+    return _GAPS.sub("", plain(text)).upper()
 
 
 def check_character(first17: str) -> str:

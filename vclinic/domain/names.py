@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, product
 
+from vclinic.domain.typed import plain
 from vclinic.resources import resource
 
 _DOTS = re.compile(r"[•･・‧∙⋅●。.．]")
-_GAPS = re.compile(r"[\s\u3000\u200b\ufeff]+")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_GAPS = re.compile(r"\s+")
 _MOST_READINGS = 8
 # Characters of given names that families read in two ways; everything else has its common reading only.
 _TWO_WAYS = {
@@ -34,7 +34,7 @@ class NameKeys:
 
 def normal_name(text: str) -> str:
     """A name as written on the record: no gaps between characters, one kind of dot in minority names."""
-    return _DOTS.sub("·", _GAPS.sub("", text.translate(_FULL_WIDTH))).strip("·")
+    return _DOTS.sub("·", _GAPS.sub("", plain(text))).strip("·")
 
 
 @lru_cache(maxsize=1)

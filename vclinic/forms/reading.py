@@ -7,23 +7,23 @@ from typing import Any, cast
 
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
+from vclinic.domain.typed import cleaned, plain as plain_text
 from vclinic.forms.document import plain
 from vclinic.forms.figures import read_figure
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
 
 
 def half_width(text: str) -> str:
-    """Full-width digits, letters and spaces as half-width ones, as an input method leaves them behind."""
-    return text.translate(_FULL_WIDTH).strip()
+    """What was typed as it is read: full-width digits, letters and spaces as half-width ones, no marks nobody sees."""
+    return plain_text(text).strip()
 
 
 def read_value(name: str, meaning: Meaning, value: Any) -> Any:
     """One value read by its meaning: the typed value, None for nothing, or a `Problem`."""
     if isinstance(value, str):
-        value = half_width(value) if meaning.kind != "text" else value.strip()
+        value = half_width(value) if meaning.kind != "text" else cleaned(value).strip()
     if value is None or value == "":
         if meaning.kind in ("codes", "pairs", "entries"):
             return ()

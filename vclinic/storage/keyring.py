@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.domain.typed import plain_code
 
 FORMAT = 1
 KEY_BYTES = 32
@@ -135,8 +136,7 @@ def new_recovery_code() -> str:
 
 def normal_code(code: str) -> str:
     """A recovery code as typed: case, spaces, hyphens and the letters it never uses made even."""
-    folded = code.upper().translate(str.maketrans("OIL", "011"))
-    return "".join(letter for letter in folded if letter.isalnum())
+    return plain_code(code).translate(str.maketrans("OIL", "011"))
 
 
 def read_keyring(path: Path) -> Keyring:
