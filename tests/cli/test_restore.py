@@ -38,5 +38,5 @@ def test_what_was_never_sent_stops_it_unless_it_is_to_be_left(nowhere: Shell, co
 def test_the_wrong_password_restores_nothing(nowhere: Shell, copy: Path) -> None:
     done = nowhere.run("restore", str(copy), password="wrong-password")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "密码不对" in done.stderr
+    assert "做这份备份那时的密码" in done.stderr
     assert "还没有卫生室" in nowhere.refused("status")

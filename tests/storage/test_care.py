@@ -15,7 +15,7 @@ from tests import worlds
 from vclinic import diseases
 from vclinic.domain.resident import Enrolment
 from vclinic.rules.schedule import standing
-from vclinic.services import backup, due_today
+from vclinic.services import backup, due_today, restore
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.workstation import Workstation
 from vclinic.storage import care, follow_ups, resident_lists, residents
@@ -193,7 +193,9 @@ def test_a_restore_needs_nothing_more(tmp_path: Path) -> None:
         _busy(station, pattern)
         before = listed(station, TODAY + timedelta(days=100))
         backup.backup(station, tmp_path / "copy.vcbak")
-    backup.restore(tmp_path / "other", tmp_path / "copy.vcbak", worlds.SETUP.login, worlds.PASSWORD, clock)
+    restore.restore(
+        tmp_path / "other", tmp_path / "copy.vcbak", restore.Opener(worlds.SETUP.login, worlds.PASSWORD), clock
+    )
     restored = open_clinic(tmp_path / "other", worlds.SETUP.login, worlds.PASSWORD, clock)
     try:
         assert before == listed(restored, TODAY + timedelta(days=100)) == anew(restored, TODAY + timedelta(days=100))

@@ -13,7 +13,8 @@ from tests import worlds
 from tests.server.township import ClinicDevice, RunningTownship, running
 from vclinic.domain.problem import Refused
 from vclinic.services import clinic_setup
-from vclinic.services.backup import backup, check, restore
+from vclinic.services.backup import backup, check
+from vclinic.services.restore import Opener, restore
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage.unit_of_work import TAG
@@ -65,7 +66,7 @@ def test_what_is_recorded_keeps_its_ids_and_the_way_out_works(township: RunningT
         assert told.value.code == "tag_taken"
         assert station.store.meta(TAG)[TAG] == tag
         backup(station, tmp_path / "copy.vcbak")
-    restore(tmp_path / "clinic", tmp_path / "copy.vcbak", "", worlds.PASSWORD, clock)
+    restore(tmp_path / "clinic", tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
     station = clinic_setup.open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
     pair(station.store, township.url, code)
     station.store.close()
