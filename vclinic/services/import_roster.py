@@ -9,6 +9,7 @@ from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms.roster import RefusedRow, RosterRow, read_rows
 from vclinic.forms.roster_file import read_roster_file
+from vclinic.forms.roster_questions import RosterQuestion
 from vclinic.forms.roster_refused import refused_file
 from vclinic.forms.roster_said import said_in_roster, with_roster_words
 from vclinic.rules.person_from import PersonWords, person_from
@@ -46,6 +47,7 @@ class RosterPreview:
     refused: tuple[RefusedRow, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[UnreadWords, ...] = ()
+    questions: tuple[RosterQuestion, ...] = ()
 
     @property
     def accepted(self) -> int:
