@@ -40,7 +40,7 @@ class RefusedRow:
 @dataclass(frozen=True, slots=True)
 class Roster:
     """What a roster holds; ``repeated`` counts rows that say again what an earlier row said, ``notes`` are sentences
-    about columns that were not read."""
+    about what in the file was not read, or not read whole."""
 
     header: tuple[str, ...]
     rows: tuple[RosterRow, ...]
@@ -94,7 +94,9 @@ def read_rows(sheet: Sheet, today: date) -> Roster:
         if any(row.values()) and not is_header(cells):  # pasted pages repeat the header
             _take(reading, number, cells, row, today)
     header = sheet.rows[place]
-    return Roster(header, tuple(reading.rows), tuple(reading.refused), reading.repeated, doubled(header))
+    return Roster(
+        header, tuple(reading.rows), tuple(reading.refused), reading.repeated, (*sheet.notes, *doubled(header))
+    )
 
 
 def _take(reading: _Reading, number: int, cells: tuple[str, ...], row: Mapping[str, str], today: date) -> None:

@@ -1,29 +1,29 @@
-"""A village roster as it really arrives: .xlsx or text in any encoding, with title rows above the header."""
+"""A village roster as it really arrives: a workbook of any age or text in any encoding, with title rows above the header."""
 
-import csv
-import io
-import math
-import re
-import warnings
-import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.forms.roster_header import LOOK_AT, is_header
+from vclinic.forms.roster_cells import LOST_DIGITS
+from vclinic.forms.roster_grid import MAX_COLUMNS, MAX_ROWS, Grid
+from vclinic.forms.roster_header import LOOK_AT, has_meaning, is_header
+from vclinic.forms.roster_kinds import (
+    BIFF,
+    OLE,
+    refuse_other_archive,
+    refuse_other_compound,
+    refuse_other_file,
+)
+from vclinic.forms.roster_merges import spread
+from vclinic.forms.roster_text import BAD, read_text
+from vclinic.forms.roster_xls import read_xls
+from vclinic.forms.roster_xlsx import read_xlsx
+
+__all__ = ["LOST_DIGITS", "MAX_BYTES", "Sheet", "read_roster_file"]
 
 MAX_BYTES = 50_000_000
-MAX_UNPACKED = 200_000_000
-MAX_ROWS = 100_000
-MAX_COLUMNS = 200
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LOST_DIGITS = "（科学计数，后几位已丢失）"  # stands for a number a spreadsheet has rounded, in the refused file too
-_DELIMITERS = ",\t;|，"
-_AS_TEXT = re.compile(r'="([^"]*)"|\'(?=[\d=+\-@＝＋－＠])(.*)', re.DOTALL)  # how exports keep Excel from rounding
-
-_Numbered = list[tuple[int, list[str]]]
+_MOST_NOTES = 10  # of one kind; more would hide the rest of the preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,132 +57,107 @@ def read_roster_file(path: Path) -> Sheet:
         raise WorldFault("unreadable", f"读不到文件 {path.name}，请检查它是否存在、是否被别的程序占用。") from fault
     if not content.strip():
         raise Refused("empty", f"文件 {path.name} 是空的。")
+    refuse_other_file(path.name, content)
+    return _sheet(_the_roster(_grids(content)))
+
+
+def _grids(content: bytes) -> list[Grid]:
     if content.startswith(b"PK"):
-        rows = _from_xlsx(content)
-    elif content.startswith(_OLE):
+        refuse_other_archive(content)
+        return read_xlsx(content)
+    if content.startswith((OLE, *BIFF)):
+        refuse_other_compound(content)
+        return read_xls(content)
+    return [read_text(content)]
+
+
+def _the_roster(grids: Sequence[Grid]) -> Grid:
+    """The sheet with a roster; two of them are not guessed between, and none is left out unsaid."""
+    filled = [grid for grid in grids if any(grid.filled())]
+    for grid in filled:
+        if len(list(grid.filled())) > MAX_ROWS:
+            raise Refused("too_many_rows", f"超过 {MAX_ROWS} 行，请分成几个文件导入。")
+        spread(grid)
+    rosters = [grid for grid in filled if _header(list(grid.filled())) is not None and len(list(grid.filled())) > 1]
+    if len(rosters) > 1:
+        names = "、".join(f"“{grid.title}”" for grid in rosters)
         raise Refused(
-            "old_excel", "这是旧格式的 Excel 文件或加了密码的文件，请用 Excel 或 WPS 另存为 .xlsx（不加密码）再导入。"
+            "several_sheets", f"这个文件里有 {len(rosters)} 张花名册：{names}。请每张另存为一个文件，逐个导入。"
         )
-    else:
-        rows = _from_text(content)
-    return _trimmed(rows)
-
-
-def _trimmed(rows: _Numbered) -> Sheet:
-    kept = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
-    if not kept:
+    chosen = rosters or filled
+    if not chosen:
         raise Refused("empty", "表里没有内容。")
-    if len(kept) > MAX_ROWS:
-        raise Refused("too_many_rows", f"超过 {MAX_ROWS} 行，请分成几个文件导入。")
-    return Sheet(tuple(_bare(row) for _, row in kept), tuple(number for number, _ in kept))
+    return chosen[0]
 
 
-def _bare(row: list[str]) -> tuple[str, ...]:
+_Rows = Sequence[tuple[int, Sequence[str]]]
+
+
+def _header(rows: _Rows) -> int | None:
+    return next((place for place, (_, row) in enumerate(rows[:LOOK_AT]) if is_header(row)), None)
+
+
+def _sheet(grid: Grid) -> Sheet:
+    rows = list(grid.filled())
+    place = _header(rows)
+    header: Sequence[str] = () if place is None else rows[place][1]
+    data = rows if place is None else rows[place + 1 :]
+    struck = _struck(grid, header, data)
+    notes = (*grid.notes, *_of_hidden_columns(grid, header, data), *_of_strikes(grid, struck, data), *_of_bad(rows))
+    return Sheet(
+        tuple(_bare(row) for _, row in rows),
+        tuple(number for number, _ in rows),
+        epoch_1904=grid.epoch_1904,
+        hidden=frozenset(number for number, _ in data if number in grid.hidden),
+        struck=struck,
+        notes=notes,
+    )
+
+
+def _bare(row: Sequence[str]) -> tuple[str, ...]:
     """Without the blank cells at the end, of which a spreadsheet has thousands."""
     width = max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0)
     return tuple(row[: min(width, MAX_COLUMNS)])
 
 
-def _from_xlsx(content: bytes) -> _Numbered:
-    from openpyxl import load_workbook
-
-    bad = Refused("bad_excel", "这个 Excel 文件打不开，可能已损坏。请用 Excel 或 WPS 打开后另存为新的 .xlsx 再导入。")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise Refused("too_large", "这个 Excel 文件展开后太大，不像花名册。请只留花名册那一张表。")
-            if not any(name.startswith("xl/") for name in archive.namelist()):
-                raise bad
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl cannot keep (drop-down lists, …) is nothing a roster needs
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheets = {
-                str(sheet.title): [
-                    (number, list(_bare([_cell(value) for value in row])))
-                    for number, row in enumerate(
-                        sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_ROWS + 50), 1
-                    )
-                ]
-                for sheet in book.worksheets
-                if sheet.sheet_state == "visible"
-            }
-    except Refused:
-        raise
-    except Exception as fault:  # openpyxl lets out whatever its XML and zip readers raise on a damaged file
-        raise bad from fault
-    return _the_roster({title: rows for title, rows in sheets.items() if any(any(row) for _, row in rows)})
+def _struck(grid: Grid, header: Sequence[str], data: _Rows) -> frozenset[int]:
+    """Rows whose name, or all they say, is struck out."""
+    names = {place for place, heading in enumerate(header) if has_meaning(heading, "name")}
+    return frozenset(
+        number
+        for number, _ in data
+        if number in grid.struck and (grid.struck[number] & names or number not in grid.unstruck)
+    )
 
 
-def _the_roster(sheets: dict[str, _Numbered]) -> _Numbered:
-    """The sheet with a roster; two of them are not guessed between, and none is left out unsaid."""
-    titles = [title for title, rows in sheets.items() if any(is_header(row) for row in _first(rows)) and len(rows) > 1]
-    if len(titles) > 1:
-        names = "、".join(f"“{title}”" for title in titles)
-        raise Refused(
-            "several_sheets", f"这个文件里有 {len(titles)} 张花名册：{names}。请每张另存为一个文件，逐个导入。"
-        )
-    nothing: _Numbered = []
-    return sheets[titles[0]] if titles else next(iter(sheets.values()), nothing)
+def _of_strikes(grid: Grid, struck: frozenset[int], data: _Rows) -> tuple[str, ...]:
+    cells = [
+        f"第 {number} 行第 {place + 1} 栏有删除线，还是按原样读了，请核对。"
+        for number, _ in data
+        if number not in struck
+        for place in sorted(grid.struck.get(number, ()))
+    ]
+    return _shortened(cells, "有删除线")
 
 
-def _first(rows: _Numbered) -> list[list[str]]:
-    return [row for _, row in rows if any(row)][:LOOK_AT]
+def _of_hidden_columns(grid: Grid, header: Sequence[str], data: _Rows) -> tuple[str, ...]:
+    return tuple(
+        f"第 {place + 1} 栏“{header[place].strip()}”在文件里是隐藏的，也读了。"
+        for place in sorted(grid.hidden_columns)
+        if place < len(header) and any(place < len(row) and row[place].strip() for _, row in data)
+    )
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        if not math.isfinite(value) or value != int(value):
-            return repr(value)
-        whole = str(int(value))
-        return LOST_DIGITS if len(whole) > 15 else whole
-    return str(value)
+def _of_bad(rows: _Rows) -> tuple[str, ...]:
+    cells = [
+        f"第 {number} 行第 {place + 1} 栏有坏字（显示为“{BAD}”），文件里这一格坏了，请对照原件改正。"
+        for number, row in rows
+        for place, cell in enumerate(row)
+        if BAD in cell
+    ]
+    return _shortened(cells, "有坏字")
 
 
-def _from_text(content: bytes) -> _Numbered:
-    text = _decoded(content)
-    start = text[:20_000].splitlines()[:LOOK_AT]
-    with_header = [mark for mark in _DELIMITERS if any(is_header(_split(line, mark)) for line in start)]
-    delimiter = with_header[0] if with_header else max(_DELIMITERS, key=text[:4000].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: _Numbered = []
-    good = 0
-    try:
-        for number, row in enumerate(reader, 1):
-            rows.append((number, [_unwrapped(cell) for cell in row]))
-            good = reader.line_num
-    except csv.Error as fault:
-        sentence = f"文件第 {good + 1} 行的引号不成对，分不清哪里是一格。请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。"
-        raise Refused("not_a_table", sentence) from fault
-    return rows
-
-
-def _split(line: str, mark: str) -> list[str]:
-    return [cell.strip('"') for cell in line.split(mark)]
-
-
-def _unwrapped(cell: str) -> str:
-    match = _AS_TEXT.fullmatch(cell.strip())
-    return (match[1] or match[2] or "") if match else cell
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates: tuple[str, ...] = ("utf-16",)
-    else:
-        candidates = ("utf-8-sig", "gb18030")
-    for encoding in candidates:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Refused("not_text", "这个文件不是花名册：既不是 Excel，也不是文字表格。")
+def _shortened(sentences: Sequence[str], what: str) -> tuple[str, ...]:
+    rest = len(sentences) - _MOST_NOTES
+    return (*sentences[:_MOST_NOTES], *([f"另外还有 {rest} 格{what}。"] if rest > 0 else []))

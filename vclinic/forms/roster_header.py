@@ -49,6 +49,12 @@ def is_header(row: Sequence[str]) -> bool:
     return "name" in columns and not columns.keys().isdisjoint(("id_no", "birth_date"))
 
 
+def has_meaning(heading: str, meaning: str = "") -> bool:
+    """Whether a heading is understood, as ``meaning`` when one is given."""
+    known = _meaning(heading)
+    return known is not None and meaning in ("", known)
+
+
 def doubled(header: Sequence[str]) -> tuple[str, ...]:
     """A sentence for each column that says again what an earlier one says, and is not read."""
     columns = _columns(header)

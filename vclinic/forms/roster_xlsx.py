@@ -1,0 +1,120 @@
+"""A workbook of today (.xlsx) with what a plain list of its values would lose: merged cells, hidden rows, strike-outs.
+
+openpyxl's own reader of a sheet is used row by row, because its workbook either leaves those out and believes a wrong
+width (read-only), or builds an object for every cell of a sheet that may be hostile (the ordinary way). What of it is private is marked;
+its version is pinned.
+"""
+
+import io
+import warnings
+import zipfile
+from typing import Any
+
+from vclinic.domain.problem import Refused
+from vclinic.forms.roster_cells import FAR_EAST_FORMATS, cell_text
+from vclinic.forms.roster_grid import MAX_COLUMNS, MAX_ROWS, Grid, Merge
+
+MAX_UNPACKED = 200_000_000
+_LAST_ROW = MAX_ROWS + 50
+_YES = ("1", "true")
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+)
+
+
+def read_xlsx(content: bytes) -> list[Grid]:
+    """The visible sheets of a workbook.
+
+    Raises:
+        Refused: too large, or damaged.
+    """
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl cannot keep (drop-down lists, …) is nothing a roster needs
+            book: Any = load_workbook(
+                io.BytesIO(_transitional(content)), read_only=True, data_only=True, keep_links=False
+            )
+            return [_grid(book, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    except Refused:
+        raise
+    except Exception as fault:  # openpyxl lets out whatever its XML and zip readers raise on a damaged file
+        raise Refused(
+            "bad_excel", "这个 Excel 文件打不开，可能已损坏。请用 Excel 或 WPS 打开后另存为新的 .xlsx 再导入。"
+        ) from fault
+
+
+def _transitional(content: bytes) -> bytes:
+    """The workbook with the names openpyxl knows: Strict Open XML says the same under other namespaces (ISO 29500-4)."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            raise Refused("too_large", "这个 Excel 文件展开后太大，不像花名册。请只留花名册那一张表。")
+        if _STRICT not in archive.read("xl/workbook.xml"):
+            return content
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as known:
+            for entry in archive.infolist():
+                part = archive.read(entry)
+                if entry.filename.endswith((".xml", ".rels")):
+                    for strict, transitional in _TRANSITIONAL:
+                        part = part.replace(_STRICT + strict, transitional)
+                known.writestr(entry.filename, part)
+        return written.getvalue()
+
+
+class _Styles:
+    """Number format and strike-out of a cell by its style, looked up once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._known: dict[int, tuple[str, bool]] = {}
+
+    def __getitem__(self, style: int) -> tuple[str, bool]:
+        if style not in self._known:
+            self._known[style] = self._look_up(style)
+        return self._known[style]
+
+    def _look_up(self, style: int) -> tuple[str, bool]:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+        array = self._book._cell_styles[style]  # noqa: SLF001
+        own = array.numFmtId - BUILTIN_FORMATS_MAX_SIZE
+        formats = BUILTIN_FORMATS | FAR_EAST_FORMATS
+        number_format = self._book._number_formats[own] if own >= 0 else formats.get(array.numFmtId, "")  # noqa: SLF001
+        return str(number_format), bool(self._book._fonts[array.fontId].strike)  # noqa: SLF001
+
+
+def _grid(book: Any, sheet: Any) -> Grid:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    grid = Grid(str(sheet.title), epoch_1904=book.epoch == CALENDAR_MAC_1904)
+    styles = _Styles(book)
+    with sheet._get_source() as source:  # noqa: SLF001
+        parser: Any = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch)  # noqa: SLF001
+        for number, cells in parser.parse():
+            if number > _LAST_ROW:
+                grid.notes.append(f"第 {_LAST_ROW} 行以后没有读，合并的单元格也没有分开填。")
+                break
+            for cell in cells:
+                if cell["value"] is None or cell["column"] > MAX_COLUMNS or cell["data_type"] == "e":
+                    continue
+                number_format, struck = styles[cell["style_id"]]
+                text = cell_text(cell["value"], number_format, epoch_1904=grid.epoch_1904)
+                if text:
+                    grid.enter(number, cell["column"] - 1, text, struck=struck)
+        grid.hidden = {int(row) for row, attributes in parser.row_dimensions.items() if _is_hidden(attributes, "ht")}
+        for column in parser.column_dimensions.values():
+            if _is_hidden(column, "width"):
+                grid.hidden_columns.update(range(int(column["min"]) - 1, min(int(column["max"]), MAX_COLUMNS)))
+        ranges = parser.merged_cells.mergeCell if parser.merged_cells else ()
+        grid.merges = [Merge(area.min_row, area.min_col - 1, area.max_row, area.max_col - 1) for area in ranges]
+    return grid
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    return attributes.get("hidden") in _YES or float(attributes.get(size, 1)) == 0
