@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vclinic import log
 from vclinic.clock import SystemClock
 from vclinic.collecting import Collecting
-from vclinic.domain.problem import WorldFault
+from vclinic.domain.problem import Expected, WorldFault
 from vclinic.loading import Loading
 from vclinic.paths import default_data_dir
+from vclinic.storage import open_lock
 from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
 
@@ -52,9 +53,18 @@ def open_program(data_dir: Path | None) -> int:
     window.fit(app.primaryScreen().availableSize())
     window.show()
     app.processEvents()
-    program = Program(window, folder, SystemClock())
+    clock = SystemClock()
+    program = Program(window, folder, clock)
+    try:
+        lock = open_lock.take(folder, open_lock.WINDOW, clock.now())
+    except Expected as fault:
+        program.say_why_not(fault.sentence)
+        return app.exec()
     QTimer.singleShot(0, program.start)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        lock.release()
 
 
 class Program(QObject):
@@ -93,18 +103,22 @@ class Program(QObject):
         assert self._shell is not None, "nobody has logged in"
         return self._shell
 
+    def say_why_not(self, sentence: str) -> None:
+        """Nothing but why the program cannot be used now."""
+        from vclinic.ui.widgets.note import Note
+
+        self._ask(Note("danger", sentence))
+
     def start(self) -> None:
         """The wizard for a new clinic, login for a known one."""
-        from vclinic.domain.problem import Expected
         from vclinic.services import unlock
         from vclinic.ui.pages.gate.login import LoginCard
-        from vclinic.ui.widgets.note import Note
 
         try:
             known = unlock.is_set_up(self.data_dir)
             people = unlock.logins(self.data_dir) if known else []
         except Expected as fault:
-            self._ask(Note("danger", fault.sentence))
+            self.say_why_not(fault.sentence)
             return
         if known:
             card = LoginCard(

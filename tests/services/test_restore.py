@@ -252,3 +252,16 @@ def test_the_sentence_after_a_restore(kept: Path | None, unsent: int | None, tol
     sentence = RestoreReport({}, kept, unsent).sentence
     assert told in sentence
     assert untold not in sentence
+
+
+def test_nothing_is_put_in_the_place_of_a_store_that_is_open(world: tuple[Path, Path, SteppingClock]) -> None:
+    folder, copy, clock = world
+    station = open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
+    with pytest.raises(Refused, match="请先把它关掉再试") as told:
+        restore(folder, copy, Opener("", worlds.PASSWORD), clock)
+    assert told.value.code == "open_elsewhere"
+    worlds.register(station, name="李四", serial=24)
+    station.store.close()
+    again = open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
+    assert check(again).counts["resident"] == 2, "the work that followed is where the program looks for it"
+    again.store.close()

@@ -10,9 +10,10 @@ from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services import clinic_setup, unlock
-from vclinic.services.backup import backup, restore
+from vclinic.services.backup import backup
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.find_residents import find
+from vclinic.services.restore import Opener, restore
 from vclinic.services.unlock import is_set_up
 from vclinic.storage import swap
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
@@ -62,7 +63,7 @@ def test_a_restore_without_power_is_finished_at_the_next_start(
     clock, copy = two_states(tmp_path)
     moves(monkeypatch, PowerCut(), after)
     with pytest.raises(PowerCut) if after < 4 else pytest.MonkeyPatch.context():
-        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock, leave_unsent=True)
+        restore(tmp_path / "clinic", copy, Opener("zhougp", worlds.PASSWORD), clock, leave_unsent=True)
     monkeypatch.undo()
     assert people(tmp_path / "clinic", clock) == ["何秀珍"]
     assert list((tmp_path / "clinic").glob(".incoming*")) == []
@@ -87,7 +88,7 @@ def test_a_file_that_another_program_holds_undoes_the_restore(
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(WorldFault, match="原来的资料没有变"):
-        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock, leave_unsent=True)
+        restore(tmp_path / "clinic", copy, Opener("zhougp", worlds.PASSWORD), clock, leave_unsent=True)
     assert people(tmp_path / "clinic", clock) == ["何秀珍", "李四"]
 
 
@@ -97,7 +98,7 @@ def test_a_restore_that_cannot_be_finished_yet_offers_no_new_clinic(
     clock, copy = two_states(tmp_path)
     moves(monkeypatch, PowerCut(), 2)
     with pytest.raises(PowerCut):
-        restore(tmp_path / "clinic", copy, "zhougp", worlds.PASSWORD, clock, leave_unsent=True)
+        restore(tmp_path / "clinic", copy, Opener("zhougp", worlds.PASSWORD), clock, leave_unsent=True)
     monkeypatch.undo()
     moves(monkeypatch, PermissionError(), 0)
     assert is_set_up(tmp_path / "clinic")
@@ -147,7 +148,7 @@ def test_an_archive_that_is_no_backup_is_a_sentence(tmp_path: Path, manifest: by
     with zipfile.ZipFile(tmp_path / "other.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", manifest)
     with pytest.raises(Refused, match="不是本程序的备份"):
-        restore(tmp_path / "clinic", tmp_path / "other.zip", "zhougp", worlds.PASSWORD, clock)
+        restore(tmp_path / "clinic", tmp_path / "other.zip", Opener("zhougp", worlds.PASSWORD), clock)
     assert people(tmp_path / "clinic", clock) == ["何秀珍", "李四"]
 
 

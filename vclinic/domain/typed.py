@@ -52,7 +52,7 @@ def _cleaned(character: str) -> str:
     if character in _FILLERS or _is_selector(character):
         return ""
     match unicodedata.category(character):
-        case "Cf" | "Cs":
+        case "Cf":
             return ""
         case "Zs":
             return " "

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage import ids, steps
+from vclinic.storage import ids, open_lock, steps
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.file_names import BACKUPS, DATABASE
@@ -30,10 +30,12 @@ class Store:
         key: the database key, for backups made while the program runs; it never leaves memory.
     """
 
-    def __init__(self, data_dir: Path, key: bytes, engine: Engine) -> None:
+    def __init__(self, data_dir: Path, key: bytes, engine: Engine, lock: open_lock.OpenLock) -> None:
         self.data_dir = data_dir
         self.key = key
         self._engine = engine
+        self._lock = lock
+        self._file = _identity(self.path)
 
     @classmethod
     def create(cls, data_dir: Path, key: bytes, store_id: str) -> "Store":
@@ -43,7 +45,8 @@ class Store:
             WorldFault: the folder or disk does not let us.
         """
         path = data_dir / DATABASE
-        with told_in_words():
+        lock = open_lock.take(data_dir, open_lock.COMMAND, None)
+        with released_on_failure(lock), told_in_words():
             connection = connect(path, key, create=True)
             try:
                 database = _brought_up(connection)
@@ -53,7 +56,7 @@ class Store:
                         connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (name, value))
             finally:
                 connection.close()
-        return cls(data_dir, key, make_engine(path, key))
+        return cls(data_dir, key, make_engine(path, key), lock)
 
     @classmethod
     def open(cls, data_dir: Path, key: bytes, at: datetime) -> "Store":
@@ -64,18 +67,23 @@ class Store:
             WorldFault: missing, damaged, foreign.
         """
         path = data_dir / DATABASE
-        connection = connect(path, key)
-        try:
-            with told_in_words():
-                if steps.unknown(connection):
-                    sentence = "这个数据库是更新版本的程序用过的，本程序不能打开。数据没有改动，请安装新版本。"
-                    raise Refused("newer_database", sentence)
-                if steps.waiting(connection):
-                    _copy_before_migration(connection, path, key, at)
-                    _brought_up(connection)
-        finally:
-            connection.close()
-        return cls(data_dir, key, make_engine(path, key))
+        if not path.exists():
+            connect(path, key)  # says that it is missing; nothing is left behind in a folder that is not ours
+        lock = open_lock.take(data_dir, open_lock.COMMAND, at)
+        with released_on_failure(lock):
+            connection = connect(path, key)
+            try:
+                with told_in_words():
+                    if steps.unknown(connection):
+                        sentence = "这个数据库是更新版本的程序用过的，本程序不能打开。数据没有改动，请安装新版本。"
+                        raise Refused("newer_database", sentence)
+                    if steps.waiting(connection):
+                        lock.refuse_others("没有升级，数据没有改动。")
+                        _copy_before_migration(connection, path, key, at)
+                        _brought_up(connection)
+            finally:
+                connection.close()
+            return cls(data_dir, key, make_engine(path, key), lock)
 
     @property
     def path(self) -> Path:
@@ -85,12 +93,14 @@ class Store:
     @contextmanager
     def read(self) -> Generator[Session]:
         """A snapshot for reading; rows stay usable afterwards."""
+        self._in_its_place()
         with told_in_words(), Session(self._engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def act(self, by: str, at: datetime) -> Generator[UnitOfWork]:
         """One act: rows and changes commit together when the block ends well, else nothing happened."""
+        self._in_its_place()
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
                 work = UnitOfWork.begin(session, by, at)
@@ -101,6 +111,7 @@ class Store:
     @contextmanager
     def local(self) -> Generator[Session]:
         """A write that is never sent: drafts, settings, receipts, search keys."""
+        self._in_its_place()
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
                 yield session
@@ -119,12 +130,40 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log into the database and close the file."""
-        with told_in_words():
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
-        self._engine.dispose()
+        try:
+            with told_in_words():
+                with self._engine.connect() as connection:
+                    connection.exec_driver_sql("COMMIT")
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    connection.exec_driver_sql("BEGIN")
+            self._engine.dispose()
+        finally:
+            self._lock.release()
+
+    def _in_its_place(self) -> None:
+        """Stop before anything goes into a file that was moved away, or out of one that was put in its place."""
+        if _identity(self.path) != self._file:
+            sentence = "资料文件被移走或换掉了，这一次没有写进去。请关闭程序，看清楚数据文件夹以后再打开。"
+            raise WorldFault("store_moved", sentence)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file a name stands for now; (0, 0) where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino
+
+
+@contextmanager
+def released_on_failure(lock: open_lock.OpenLock) -> Generator[None]:
+    """Let go of the store when it could not be opened."""
+    try:
+        yield
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _brought_up(connection: sqlcipher.Connection) -> "Database":

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from vclinic.storage import open_lock
 from vclinic.storage.exclusive import held
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
 
@@ -20,10 +21,12 @@ def put_in_place(data_dir: Path, made: Path, at: datetime) -> Path | None:
     """Make the store in the folder ``made`` the one of ``data_dir``. Returns where the former one is kept.
 
     Raises:
+        Refused: ``open_elsewhere``, somebody has the former store open and would go on writing into it.
         OSError: the disk, or another program that holds a file; what was there stays.
     """
     incoming = data_dir / f"{_INCOMING}{at:%Y%m%d-%H%M%S}"
     with held(data_dir):  # nobody counts a wrong password into the key file that is just arriving
+        open_lock.refuse_if_open(data_dir, "没有做，资料没有变。")
         made.rename(incoming)
         try:
             _finish(data_dir)
