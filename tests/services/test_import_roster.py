@@ -84,7 +84,8 @@ def test_a_roster_never_empties_what_is_known_and_joins_households(station: Work
         f"姓名,身份证号,电话,慢性病,户主,与户主关系,住址\n何秀珍,{number},13911112222,糖尿病,何秀珍,户主,二组 14 号\n",
         "utf-8",
     )
-    report = import_roster.accept_roster(station, import_roster.preview_roster(station, path))
+    preview = import_roster.preview_roster(station, path).answered({"differs": "file"})
+    report = import_roster.accept_roster(station, preview)
     assert (report.accepted, report.refused) == (1, 0)
     hit = find_residents.find(station, "何秀珍")[0]
     assert (hit.id, hit.phone, hit.diseases) == (resident, "13911112222", ("htn", "t2dm"))
@@ -135,7 +136,7 @@ def test_a_known_number_under_another_name_is_refused_with_both_names(station: W
     ("line", "outcome", "people"),
     [
         ("马玉良,1979-05-06,男,13800005207", (0, 0, 1), 1),
-        ("马玉良,1979-05-06,男,13911112222", (1, 0, 0), 1),
+        ("马玉良,1979-05-06,男,13911112222", (0, 0, 1), 1),
         ("马玉良,1979-05-07,男,13800005207", (1, 0, 0), 2),
     ],
     ids=["says nothing new", "another telephone", "another person"],
@@ -171,7 +172,7 @@ def test_a_roster_closes_and_opens_no_record(station: Workstation, tmp_path: Pat
     taken(station, write(tmp_path / "r.csv", "姓名,身份证号,电话", f"何秀珍,{NUMBER},13911112222"))
     after = resident_record(station, resident).resident
     assert (after.status, after.closed_on, after.archive_no) == (before.status, before.closed_on, before.archive_no)
-    assert after.phone == "13911112222"
+    assert after.phone == before.phone
 
 
 def test_members_of_a_household_join_their_head_in_whatever_order_they_stand(
@@ -214,7 +215,7 @@ def test_a_record_changed_between_preview_and_import_stops_the_whole_import(
         "新来的,男,340123198906150035,",
         f"何秀珍,女,{NUMBER},13911112222",
     )
-    preview = import_roster.preview_roster(station, roster)
+    preview = import_roster.preview_roster(station, roster).answered({"differs": "file"})
     assert isinstance(register_resident.change_resident(station, resident, {"phone": "13922223333"}, 1), str)
     with pytest.raises(Refused, match="刚刚在别处改过"):
         import_roster.accept_roster(station, preview)

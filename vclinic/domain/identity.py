@@ -97,3 +97,15 @@ def parse_archive_no(text: str, field: str = "archive_no") -> ArchiveNo | Proble
     if text[12:] == "00000":
         return Problem(field, "archive_no", "档案编号的最后 5 位从 00001 开始。")
     return ArchiveNo(text[:6], text[6:9], text[9:12], int(text[12:]))
+
+
+def nearly_same(one: str, other: str) -> bool:
+    """Whether two ID numbers may be one mistyped: a digit apart, or two neighbours exchanged. The check character follows
+    from the rest and is not counted."""
+    first, second = one[:17], other[:17]
+    if len(first) != 17 or len(second) != 17:
+        return False
+    apart = [place for place in range(17) if first[place] != second[place]]
+    if len(apart) == 2 and apart[1] == apart[0] + 1:
+        return first[apart[0]] == second[apart[1]] and first[apart[1]] == second[apart[0]]
+    return len(apart) == 1

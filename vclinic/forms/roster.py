@@ -1,40 +1,23 @@
 """A roster's rows become residents, or are refused with a reason; nothing is guessed that the row does not say."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from vclinic.domain.names import normal_name
 from vclinic.domain.problem import Problem
-from vclinic.domain.resident import Resident
 from vclinic.forms.reading import half_width
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import doubled, find_header, is_header
+from vclinic.forms.roster_household import HEAD, NOT_KNOWN, Household, Remembered, households, line_of
+from vclinic.forms.roster_merge import fill
 from vclinic.forms.roster_person import read_person
+from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
+from vclinic.forms.roster_refused import SENT_BACK_AS, WAS
+from vclinic.forms.roster_rows import RefusedRow, RosterRow
 from vclinic.forms.roster_said import RosterWords, with_roster_words
-from vclinic.forms.roster_words import read_diseases, read_relation
-
-_HEAD = "02"
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """A good row. ``household_key`` is the same for people of one household; ``number`` is the row in the file."""
-
-    number: int
-    cells: tuple[str, ...]
-    resident: Resident
-    diseases: tuple[str, ...]
-    household_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that is not taken, with its cells as they were."""
-
-    number: int
-    cells: tuple[str, ...]
-    problems: tuple[Problem, ...]
+from vclinic.forms.roster_same import alike, same_question
+from vclinic.forms.roster_words import read_diseases
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,81 +30,166 @@ class Roster:
     refused: tuple[RefusedRow, ...]
     repeated: int
     notes: tuple[str, ...]
+    questions: tuple[RosterQuestion, ...] = ()
 
 
 @dataclass
 class _Reading:
-    """What the rows so far have said; ``head`` and ``key`` are of the household the last row belongs to."""
+    """What the rows so far have said; ``merged`` are the rows that an answer says speak of one person."""
 
+    today: date
+    answers: Answers
+    homes: Mapping[int, Household]
     rows: list[RosterRow] = field(default_factory=lambda: [])
     refused: list[RefusedRow] = field(default_factory=lambda: [])
+    questions: list[RosterQuestion] = field(default_factory=lambda: [])
     repeated: int = 0
-    by_number: dict[str, RosterRow] = field(default_factory=lambda: {})
-    by_name: dict[tuple[str, date], RosterRow] = field(default_factory=lambda: {})
-    head: str = ""
-    key: str = ""
+    by_number: dict[str, int] = field(default_factory=lambda: {})
+    by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def enter(self, row: Mapping[str, str]) -> None:
-        """Find the household of a row, refused or not: the head it names, itself, or the block it stands in."""
-        named = normal_name(row.get("household_head", ""))
-        relation, _ = read_relation(row.get("relation", ""))
-        own = relation == _HEAD
-        head = named or (normal_name(row.get("name", "")) if own else self.head if row.get("relation") else "")
-        address = half_width(row.get("address", ""))
-        in_block = head == self.head and (not address or not (named or own))
-        if not in_block:
-            self.key = f"{head}|{address}" if head else ""
-        self.head = head
-
-    def earlier(self, resident: Resident) -> RosterRow | None:
-        """The row that spoke of this person before: by ID number, or by name and birth date where one has none."""
-        same = self.by_name.get((resident.name, resident.birth_date))
-        if resident.id_no:
-            return self.by_number.get(resident.id_no) or (same if same and not same.resident.id_no else None)
-        return same
+    def refuse(self, row: RosterRow | RefusedRow, *problems: Problem) -> None:
+        """Send a row back with its reasons; it keeps its household."""
+        self.refused.append(RefusedRow(row.number, row.cells, problems, row.household))
 
 
-def read_rows(sheet: Sheet, today: date) -> Roster:
-    """Every row of a sheet.
+def read_rows(
+    sheet: Sheet, today: date, answers: Answers | None = None, remembered: Sequence[Remembered] = ()
+) -> Roster:
+    """Every row of a sheet; ``remembered`` are the rows earlier imports sent back.
 
     Raises:
         Refused: ``not_a_roster`` when no header with names and ID numbers or birth dates is found.
     """
     place, columns = find_header(sheet.rows)
-    reading = _Reading()
+    header = sheet.rows[place]
+    own = {SENT_BACK_AS: "sent_back_as"} | {heading: f"was_{name}" for name, heading in WAS.items()}
+    columns = {
+        own[heading.strip()]: column for column, heading in enumerate(header) if heading.strip() in own
+    } | columns
+    rows: list[tuple[int, tuple[str, ...], dict[str, str]]] = []
     for number, cells in zip(sheet.numbers[place + 1 :], sheet.rows[place + 1 :], strict=True):
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
         if any(row.values()) and not is_header(cells):  # pasted pages repeat the header
-            _take(reading, number, cells, row, today)
-    header = sheet.rows[place]
+            rows.append((number, cells, row))
+    lines = [line_of(number, row, sent_back_as=row.get("sent_back_as", "")) for number, _, row in rows]
+    homes, asked = households(lines, answers or {}, remembered)
+    reading = _Reading(today, answers or {}, homes)
+    left_out = _set_aside(reading, sheet, [number for number, _, _ in rows])
+    for number, cells, row in rows:
+        _take(reading, number, cells, row, left_out.get(number))
     return Roster(
-        header, tuple(reading.rows), tuple(reading.refused), reading.repeated, (*sheet.notes, *doubled(header))
+        header,
+        tuple(reading.rows),
+        tuple(reading.refused),
+        reading.repeated,
+        notes=(*sheet.notes, *doubled(header)),
+        questions=(*reading.questions, *asked),
     )
 
 
-def _take(reading: _Reading, number: int, cells: tuple[str, ...], row: Mapping[str, str], today: date) -> None:
-    reading.enter(row)
-    made = read_person(row, today)
-    if isinstance(made, list):
-        reading.refused.append(RefusedRow(number, cells, tuple(made)))
+def _set_aside(reading: _Reading, sheet: Sheet, numbers: Sequence[int]) -> dict[int, Problem]:
+    """Rows that somebody hid or struck out: asked about, once for all of them, and not taken in silence."""
+    aside: dict[int, Problem] = {}
+    for code, marked, word in (("hidden_rows", sheet.hidden, "隐藏"), ("struck_rows", sheet.struck, "划掉")):
+        rows = tuple(number for number in numbers if number in marked)
+        if not rows:
+            continue
+        text = f"有 {len(rows)} 行在表里是{word}的（第 {'、'.join(map(str, rows[:20]))} 行{'等' if len(rows) > 20 else ''}）。要导入吗？"
+        choices = (Choice("skip", "不导入"), Choice("take", "照常导入"))
+        question = RosterQuestion(code, code, rows, text, choices, "skip")
+        reading.questions.append(question)
+        if question.answer(reading.answers) == "skip":
+            for number in rows:
+                aside.setdefault(number, Problem("", code, f"这一行在表里是{word}的，没有导入。"))
+    return aside
+
+
+def _take(
+    reading: _Reading, number: int, cells: tuple[str, ...], row: Mapping[str, str], left_out: Problem | None
+) -> None:
+    home = reading.homes.get(number, NOT_KNOWN)
+    made = read_person(row, reading.today)
+    if left_out is not None or isinstance(made, list):
+        problems = [left_out] if left_out is not None else made if isinstance(made, list) else []
+        reading.refuse(RefusedRow(number, cells, (), home), *problems)
         return
-    head = reading.head
-    made = replace(made, household_head=head, relation_code=made.relation_code or (_HEAD if head == made.name else ""))
+    head = home.head
+    made = replace(made, household_head=head, relation_code=made.relation_code or (HEAD if head == made.name else ""))
     diseases, unread = read_diseases(row.get("diseases", ""))
     said = RosterWords(half_width(row.get("diseases", "")) if unread else "", half_width(row.get("allergies", "")))
-    made = with_roster_words(made, said)
-    good = RosterRow(number, cells, made, diseases, reading.key)
-    earlier = reading.earlier(made)
-    if earlier is None:
-        if made.id_no:
-            reading.by_number[made.id_no] = good
-        reading.by_name.setdefault((made.name, made.birth_date), good)
-        reading.rows.append(good)
-    elif (earlier.resident, earlier.diseases) == (made, diseases):
+    _enter(reading, RosterRow(number, cells, with_roster_words(made, said), diseases, home))
+
+
+def _enter(reading: _Reading, row: RosterRow) -> None:
+    made = row.resident
+    place = reading.by_number.get(made.id_no) if made.id_no else None
+    if place is None and not made.id_no:
+        place = next((place for place in _namesakes(reading, row) if not reading.rows[place].resident.id_no), None)
+    if place is not None:
+        _again(reading, row, reading.rows[place])
+        return
+    for place in _namesakes(reading, row, near=True):
+        earlier = reading.rows[place]
+        code = alike(earlier.resident, made)
+        question = same_question(
+            code, (earlier.number, row.number), earlier.resident, made, where=f"第 {earlier.number} 行"
+        )
+        reading.questions.append(question)
+        answer = question.answer(reading.answers)
+        if answer == "skip":
+            reading.refuse(row, _duplicate(row, earlier))
+            return
+        if answer != "two":
+            _merge(reading, place, row, use_its_number=answer == "same_file")
+            return
+    _note(reading, len(reading.rows), made.id_no, made.name)
+    reading.rows.append(row)
+
+
+def _namesakes(reading: _Reading, row: RosterRow, *, near: bool = False) -> list[int]:
+    """Places of earlier rows with this name and birth date; ``near``: of all that may be the same person."""
+    made = row.resident
+    return [
+        place
+        for place in reading.by_name.get(made.name, ())
+        if (
+            alike(reading.rows[place].resident, made)
+            if near
+            else reading.rows[place].resident.birth_date == made.birth_date
+        )
+    ]
+
+
+def _note(reading: _Reading, place: int, id_no: str, name: str) -> None:
+    if id_no:
+        reading.by_number[id_no] = place
+    if place not in reading.by_name[name]:
+        reading.by_name[name].append(place)
+
+
+def _again(reading: _Reading, row: RosterRow, earlier: RosterRow) -> None:
+    if (earlier.resident, earlier.diseases) == (row.resident, row.diseases):
         reading.repeated += 1
     else:
-        what = (
-            f"身份证号 {made.id_no}" if made.id_no == earlier.resident.id_no != "" else f"{made.name} {made.birth_date}"
-        )
-        text = f"{what} 和第 {earlier.number} 行重复，但内容不一样，请核对后只留一行。"
-        reading.refused.append(RefusedRow(number, cells, (Problem("id_no", "duplicate_in_file", text),)))
+        reading.refuse(row, _duplicate(row, earlier))
+
+
+def _duplicate(row: RosterRow, earlier: RosterRow) -> Problem:
+    made = row.resident
+    what = f"身份证号 {made.id_no}" if made.id_no == earlier.resident.id_no != "" else f"{made.name} {made.birth_date}"
+    text = f"{what} 和第 {earlier.number} 行重复，但内容不一样，请核对后只留一行。"
+    return Problem("id_no", "duplicate_in_file", text)
+
+
+def _merge(reading: _Reading, place: int, row: RosterRow, *, use_its_number: bool) -> None:
+    """Two rows of one person: the earlier one, with what only the later one says."""
+    earlier = reading.rows[place]
+    resident, _ = fill(earlier.resident, row.resident)
+    if use_its_number:
+        resident = replace(resident, id_no=row.resident.id_no, birth_date=row.resident.birth_date)
+    home = earlier.household if earlier.household.key else row.household
+    diseases = tuple(dict.fromkeys((*earlier.diseases, *row.diseases)))
+    resident = replace(resident, household_head=resident.household_head or home.head)
+    reading.rows[place] = replace(earlier, resident=resident, diseases=diseases, household=home)
+    _note(reading, place, row.resident.id_no, resident.name)
+    reading.repeated += 1

@@ -1,22 +1,27 @@
 """The village roster comes in: a preview, then all good rows in one commit, and a file of the refused ones."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from vclinic.domain.problem import Problem, Refused
-from vclinic.domain.resident import Enrolment, Resident
-from vclinic.forms.roster import RefusedRow, RosterRow, read_rows
-from vclinic.forms.roster_file import read_roster_file
+from vclinic.domain.resident import Enrolment
+from vclinic.forms.roster import read_rows
+from vclinic.forms.roster_file import Sheet, read_roster_file
+from vclinic.forms.roster_header import find_header
+from vclinic.forms.roster_household import Remembered, line_of
 from vclinic.forms.roster_questions import RosterQuestion
 from vclinic.forms.roster_refused import refused_file
-from vclinic.forms.roster_said import said_in_roster, with_roster_words
+from vclinic.forms.roster_rows import RefusedRow, RosterRow
+from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.person_from import PersonWords, person_from
 from vclinic.services.register_resident import save_new
+from vclinic.services.roster_decide import Change, RosterDifference, decide
+from vclinic.services.roster_known import Known, known_of, remember, remembered, with_household_words
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
-from vclinic.storage.residents import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,54 @@ class UnreadWords:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterPreview:
-    """What an import would do. ``unread``: rows that come in with words nobody could read. ``changed`` rows fill in what a known resident's record lacks or correct it; ``notes``
-    are sentences about columns that were not read."""
+class _Source:
+    """What a preview was made of, so that it can be made again when a question is answered."""
 
     path: Path
+    sheet: Sheet
+    today: date
+    known: Known
+    remembered: tuple[Remembered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPreview:
+    """What an import would do under the ``answers`` given so far.
+
+    Attributes:
+        changed: known residents whose record is filled in.
+        unread: rows that come in with words nobody could read.
+        notes: sentences about columns that were not read and rows that are left alone.
+        questions: all that is asked, answered or not; ``differences`` where record and file contradict.
+        homes: household of the file → household of the records that it is.
+    """
+
+    source: _Source
     header: tuple[str, ...]
     new: tuple[RosterRow, ...]
-    changed: tuple[tuple[RosterRow, Kept], ...]
+    changed: tuple[Change, ...]
     unchanged: int
     refused: tuple[RefusedRow, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[UnreadWords, ...] = ()
     questions: tuple[RosterQuestion, ...] = ()
+    differences: tuple[RosterDifference, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    homes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.source.path
+
+    @property
+    def open_questions(self) -> tuple[RosterQuestion, ...]:
+        """What nobody has decided: the careful way is taken there."""
+        return tuple(question for question in self.questions if not question.is_answered(self.answers))
+
+    def answered(self, answers: Mapping[str, str]) -> "RosterPreview":
+        """The preview under more answers: key of a question, or its kind for all of it, → key of a choice."""
+        return _preview(self.source, {**self.answers, **answers})
 
     @property
     def accepted(self) -> int:
@@ -73,37 +113,26 @@ def preview_roster(station: Workstation, path: Path) -> RosterPreview:
     Raises:
         Refused, WorldFault: the file is not a roster, or cannot be read.
     """
-    roster = read_rows(read_roster_file(path), station.clock.today())
-    new: list[RosterRow] = []
-    changed: list[tuple[RosterRow, Kept]] = []
-    refused = list(roster.refused)
-    unchanged = roster.repeated
-    with station.store.read() as session:
-        known = residents.by_id_no(session, [row.resident.id_no for row in roster.rows])
-        for row in roster.rows:
-            kept = known.get(row.resident.id_no) if row.resident.id_no else None
-            if kept is None and not row.resident.id_no:
-                same = residents.by_name_and_birth(session, row.resident.name, row.resident.birth_date)
-                kept = same[0] if same else None
-            if kept is None:
-                new.append(row)
-            elif kept.resident.name != row.resident.name:
-                text = f"这个身份证号已有档案，姓名是{kept.resident.name}，和本行的{row.resident.name}不同。"
-                refused.append(RefusedRow(row.number, row.cells, (Problem("name", "name_differs", text),)))
-            elif _merged(kept.resident, row.resident) != kept.resident or _missing_registers(session, kept, row):
-                changed.append((row, kept))
-            else:
-                unchanged += 1
-    refused.sort(key=lambda row: row.number)
+    sheet = read_roster_file(path)
+    return _preview(_Source(path, sheet, station.clock.today(), known_of(station, sheet), remembered(station)), {})
+
+
+def _preview(source: _Source, answers: Mapping[str, str]) -> RosterPreview:
+    roster = read_rows(source.sheet, source.today, answers, source.remembered)
+    decision = decide(roster, source.known, answers)
     return RosterPreview(
-        path,
+        source,
         roster.header,
-        new=tuple(new),
-        changed=tuple(changed),
-        unchanged=unchanged,
-        refused=tuple(refused),
-        notes=roster.notes,
-        unread=_unread((*new, *(row for row, _ in changed)), station.clock.today()),
+        new=tuple(decision.new),
+        changed=tuple(decision.changed),
+        unchanged=decision.unchanged,
+        refused=tuple(decision.refused),
+        notes=(*roster.notes, *decision.notes),
+        unread=_unread((*decision.new, *(change.row for change in decision.changed)), source.today),
+        questions=(*roster.questions, *decision.questions),
+        differences=tuple(decision.differences),
+        answers=MappingProxyType(dict(answers)),
+        homes=MappingProxyType(decision.homes),
     )
 
 
@@ -128,23 +157,41 @@ def _unread(rows: Iterable[RosterRow], day: date) -> tuple[UnreadWords, ...]:
 def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:
     """Write every good row in one commit: all of them or none."""
     today = station.clock.today()
+    homes = dict(preview.homes)
     if preview.accepted:
         with station.store.act(station.doctor.id, station.clock.now()) as work:
-            homes = residents.households(work.session)
-            heads: dict[str, str] = {}
             for row in sorted(preview.new, key=lambda row: row.resident.relation_code != "02"):
-                resident = row.resident
-                home = heads.get(row.household_key) or homes.get((resident.household_head, resident.address), "")
+                resident = with_household_words(row.resident, row.household)
+                home = homes.get(row.household_key, "") if row.household_key else ""
                 resident_id = save_new(work, replace(resident, household_id=home))
                 if not home and row.household_key:
-                    heads[row.household_key] = resident_id
+                    homes[row.household_key] = resident_id
                 _enrol(work, resident_id, row.diseases, today)
-            for row, kept in preview.changed:
-                merged = _merged(kept.resident, row.resident)
-                if merged != kept.resident:
-                    residents.save(work, merged, kept.id, kept.revision)
-                _enrol(work, kept.id, row.diseases, today)
+            for change in preview.changed:
+                merged = change.merged
+                if change.joins:
+                    merged = replace(merged, household_id=homes.setdefault(change.joins, change.kept.id))
+                if merged != change.kept.resident:
+                    residents.save(work, merged, change.kept.id, change.kept.revision)
+                _enrol(work, change.kept.id, change.registers, today)
+    remember(station, _sent_back(preview, homes))
     return report_of(preview)
+
+
+def _sent_back(preview: RosterPreview, homes: Mapping[str, str]) -> list[Remembered]:
+    """The refused rows with the household each belongs to: their neighbours will not be there when they come again."""
+    _, columns = find_header((preview.header,))
+    rows: list[Remembered] = []
+    for row in preview.refused:
+        home = row.household
+        if home.key:
+            cells = {name: row.cells[column] for name, column in columns.items() if column < len(row.cells)}
+            line = line_of(row.number, cells)
+            key = f"{preview.path.name}|{home.key}"
+            rows.append(
+                Remembered(row.number, line.name, line.id_no, replace(home, key=key, home=homes.get(home.key, "")))
+            )
+    return rows
 
 
 def save_refused(preview: RosterPreview, path: Path) -> None:
@@ -152,24 +199,6 @@ def save_refused(preview: RosterPreview, path: Path) -> None:
     if path.exists() and preview.path.exists() and path.samefile(preview.path):
         raise Refused("same_file", "退回的行不能存到花名册自己上面，请换一个文件名。")
     refused_file(preview.refused, path, preview.header)
-
-
-_KEPT_AS_THEY_ARE = frozenset(("household_id", "archive_no", "status", "closed_on", "closed_reason", "extra"))
-
-
-def _merged(kept: Resident, row: Resident) -> Resident:
-    """What the roster says where it says something; it never empties a field."""
-    filled = {
-        field.name: value
-        for field in fields(Resident)
-        if field.name not in _KEPT_AS_THEY_ARE and (value := getattr(row, field.name)) not in ("", (), None)
-    }
-    return with_roster_words(replace(kept, **filled), said_in_roster(row))
-
-
-def _missing_registers(session: residents.Session, kept: Kept, row: RosterRow) -> bool:
-    known = {entry.disease for _, entry, _ in residents.enrolments(session, kept.id)}
-    return any(disease not in known for disease in row.diseases)
 
 
 def _enrol(work: residents.UnitOfWork, resident_id: str, diseases: Iterable[str], today: date) -> None:

@@ -84,6 +84,62 @@ def by_name_and_birth(session: Session, name: str, birth_date: date) -> list[Kep
     return [Kept(row.id, from_row(row), row.revision) for row in session.exec(statement)]
 
 
+def by_name(session: Session, names: Iterable[str]) -> dict[str, list[Kept]]:
+    """Everybody, closed records too, who has one of these names."""
+    residents: dict[str, list[Kept]] = {}
+    wanted = list(dict.fromkeys(names))
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in session.exec(select(ResidentRow).where(col(ResidentRow.name).in_(part)).order_by(ResidentRow.id)):
+            residents.setdefault(row.name, []).append(Kept(row.id, from_row(row), row.revision))
+    return residents
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a record says of its household; ``extra`` holds what a roster said of it in words."""
+
+    id: str
+    name: str
+    id_no: str
+    household_id: str
+    head: str
+    group: str
+    address: str
+    relation: str
+    extra: dict[str, Any]
+
+
+def members(session: Session) -> list[Member]:
+    """Everybody with what their record says of their household, closed records too."""
+    statement = select(ResidentRow).order_by(ResidentRow.id)
+    return [
+        Member(
+            id=row.id,
+            name=row.name,
+            id_no=row.id_no,
+            household_id=row.household_id,
+            head=row.household_head,
+            group=row.village_group,
+            address=row.address,
+            relation=row.relation_code,
+            extra=json.loads(row.extra),
+        )
+        for row in session.exec(statement)
+    ]
+
+
+def written_on(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """The days on which records were last written (ISO), for showing a value with its day."""
+    days: dict[str, str] = {}
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        statement = select(ResidentRow.id, ResidentRow.recorded_at).where(col(ResidentRow.id).in_(part))
+        days |= {resident_id: recorded_at[:10] for resident_id, recorded_at in session.exec(statement)}
+    return days
+
+
 def save(work: UnitOfWork, resident: Resident, resident_id: str = "", base_revision: int = 0) -> str:
     """Store a resident and what finds them; returns the id."""
     made = resident_id or work.new_id()
