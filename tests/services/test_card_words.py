@@ -7,7 +7,16 @@ import pytest
 
 from tests.rules.people import order
 from vclinic.domain.prescription import DietItem, ExerciseAdvice, ThreePrescriptions
-from vclinic.services.card_words import diet_lines, exercise_lines, not_advised_line, pulse_lesson, supply_line
+from vclinic.domain.resident import Resident
+from vclinic.services.card_words import (
+    diagnosis_line,
+    diet_lines,
+    exercise_lines,
+    not_advised_line,
+    prescription_number,
+    pulse_lesson,
+    supply_line,
+)
 
 DAY = date(2026, 11, 24)
 MOVES = ExerciseAdvice(
@@ -69,3 +78,16 @@ def test_the_most_important_of_what_is_not_advised() -> None:
 @pytest.mark.parametrize(("away", "said"), [(28, ""), (29, "药吃到 12 月 21 日，那天前来拿药")])
 def test_when_to_come_for_drugs(away: int, said: str) -> None:
     assert supply_line(three(review_on=DAY + timedelta(days=away))) == said
+
+
+@pytest.mark.parametrize(
+    ("archive_no", "number"),
+    [("34012310120500012", "205-00012-20261124-3"), ("T72Z6J-000001", "T72Z6J-000001-20261124-3")],
+)
+def test_a_prescription_is_asked_for_by_person_day_and_version(archive_no: str, number: str) -> None:
+    resident = Resident(name="何秀珍", sex_code="2", birth_date=date(1968, 3, 12), archive_no=archive_no)
+    assert prescription_number(resident, three(version=3)) == number
+
+
+def test_a_prescription_says_what_it_is_for() -> None:
+    assert diagnosis_line(three(diseases=("htn", "t2dm"))) == "诊断：原发性高血压、2 型糖尿病"

@@ -179,6 +179,32 @@ def test_who_takes_nothing_from_here_is_seen_without_a_dispensing(tmp_path: Path
         assert stored.prescription_id
 
 
+@pytest.mark.parametrize(
+    ("days", "named"),
+    [
+        (1, "苯磺酸氨氯地平片还有 26 天"),
+        (21, "苯磺酸氨氯地平片还有 6 天"),
+        (22, ""),  # people come a few days early
+        (27, ""),
+        (40, ""),
+    ],
+)
+def test_what_lasts_at_home_is_named_before_more_is_handed_out(world: World, days: int, named: str) -> None:
+    clock = world[1]
+    clock.set(worlds.MORNING + timedelta(days=days))
+    assert renew.still_at_home([part(world)]) == named
+
+
+def test_what_is_to_pay_is_told_with_what_was_handed_out(world: World) -> None:
+    stable = part(world)
+    stored = renew.renew_stable(world[0], [stable.sheet], [VisitEntry(stable.values)])
+    assert isinstance(stored, StableVisit)
+    with world[0].store.read() as session:
+        handed = dispensings.get(session, stored.dispensing_id)
+    paid = sum(taken.quantity * taken.price for line in handed.record.lines for taken in line.batches)
+    assert stored.to_pay == paid > 0
+
+
 class TestTwoDiseases:
     @pytest.fixture
     def two(self, tmp_path: Path) -> Iterator[World]:
@@ -202,6 +228,10 @@ class TestTwoDiseases:
 
     def test_are_one_stroke_with_one_prescription(self, two: World) -> None:
         parts = self.parts(two)
+        assert renew.can_renew(two[0], parts) == "第一次随访，没有可以照旧的"
+        assert isinstance(self.stroke(two, parts), StableVisit)
+        two[1].set(worlds.MORNING + timedelta(days=85))
+        parts = self.parts(two, bp_readings=((132, 80),), fbg=6.3)
         assert renew.can_renew(two[0], parts) == ""
         stored = self.stroke(two, parts)
         assert isinstance(stored, StableVisit)

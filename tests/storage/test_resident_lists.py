@@ -125,3 +125,11 @@ def test_a_far_page_begins_in_the_index(station: Workstation) -> None:
 
 def test_registers_are_in_the_order_of_the_code_list() -> None:
     assert resident_lists.registers(["gout", "copd", "t2dm", "htn"]) == ("htn", "t2dm", "copd", "gout")
+
+
+def test_a_walk_takes_the_own_number_or_the_contacts(station: Workstation) -> None:
+    own = worlds.register(station, "何大山", serial=27, phone="13800005207", contact_phone="13900001111")
+    child = worlds.register(station, "何小妹", serial=26, phone="", contact_phone="13900001111")
+    none = worlds.register(station, "安民", serial=29, phone="")
+    with station.store.read() as session:
+        assert resident_lists.phones(session, [own, child, none]) == {own: "13800005207", child: "13900001111"}

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
@@ -162,3 +162,17 @@ def test_what_was_said_about_a_page_goes_with_it_and_what_ended_the_last_step_st
     shell.go(OpenToday())
     assert shell.message.isVisible()
     assert "已存档。" in shell.message.text
+
+
+def test_a_click_on_the_name_offers_to_lock_and_locks_nobody_out_at_once(qtbot: QtBot, program: Program) -> None:
+    shell = program.shell
+    menu = shell.findChild(QToolButton, "quiet").menu()
+    assert [action.text() for action in menu.actions()] == ["锁屏或换人　Ctrl+L"]
+    with qtbot.waitSignal(shell.lock_wanted):
+        menu.actions()[0].trigger()
+
+
+def test_f1_says_where_help_is_to_be_had(qtbot: QtBot, program: Program, said: list[tuple[str, str]]) -> None:
+    qtbot.keyClick(program.shell, Qt.Key.Key_F1)
+    assert said[-1][0] == "info"
+    assert "打电话问卫生院" in said[-1][1]

@@ -137,6 +137,12 @@ def test_the_walk_list_takes_who_was_ticked(qtbot: QtBot, program: Program, toda
     assert "何秀珍" in text
     assert "单国英" in text
     assert "刘大山" not in text
+    assert "13800005207" in text  # a closed door is telephoned
+
+
+def test_a_record_is_begun_from_the_first_page(program: Program, qtbot: QtBot, today: TodayPage) -> None:
+    qtbot.keyClick(program.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert program.shell.current == "register"
 
 
 def test_village_groups_filter(qtbot: QtBot, today: TodayPage) -> None:

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from vclinic.diseases import diagnosis_of
+from vclinic.domain.identity import ArchiveNo, parse_archive_no
 from vclinic.domain.prescription import DietItem, ThreePrescriptions
+from vclinic.domain.resident import Resident
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.carried_out import drugs_end_on
 
@@ -53,6 +56,19 @@ def supply_line(three: ThreePrescriptions) -> str:
     if ends is None or ends + timedelta(days=1) >= three.review_on:
         return ""
     return f"药吃到 {ends.month} 月 {ends.day} 日，那天前来拿药"
+
+
+def diagnosis_line(three: ThreePrescriptions) -> str:
+    """What the drugs are for, as a prescription has to say it (《处方管理办法》第六条)."""
+    return f"诊断：{'、'.join(diagnosis_of(code) for code in three.diseases)}"
+
+
+def prescription_number(resident: Resident, three: ThreePrescriptions) -> str:
+    """What a prescription is asked for by: the archive number's tail, the day and the version; one of a kind, and known
+    before it is stored."""
+    number = parse_archive_no(resident.archive_no)
+    tail = number.tail if isinstance(number, ArchiveNo) else resident.archive_no
+    return f"{tail}-{three.issued_on:%Y%m%d}-{three.version}"
 
 
 def pulse_lesson(three: ThreePrescriptions) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _SOON = 5  # days
 @dataclass(frozen=True, slots=True)
 class RegimenLine:
     """One drug in use. ``level``: normal, warn (runs out within days) or danger (has run out). ``order`` is None for
-    a drug that only the follow-up form names."""
+    a drug that only the follow-up form names; ``days_left`` where nobody knows."""
 
     drug_name: str
     strength: str
@@ -30,6 +30,12 @@ class RegimenLine:
     left_text: str
     level: str
     order: MedicationOrder | None
+    days_left: int | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether enough is at home for longer than the few days people come early."""
+        return self.days_left is not None and self.days_left > _SOON
 
 
 def usage(order: MedicationOrder, drug: Drug | None = None, *, brief: bool = False) -> str:
@@ -75,6 +81,7 @@ def regimen_lines(
                 left_text=text,
                 level=level,
                 order=order,
+                days_left=(ends - today).days if ends else None,
             )
         )
     known = {line.drug_name for line in lines}

@@ -38,11 +38,12 @@ class VisitPart:
 @dataclass(frozen=True, slots=True)
 class StableVisit:
     """What one stroke stored, a visit for each disease; ``dispensing_id`` is empty for a resident without drugs from
-    here."""
+    here; ``to_pay`` in thousandths of a yuan."""
 
     saved: tuple[SavedVisit, ...]
     prescription_id: str
     dispensing_id: str
+    to_pay: int = 0
 
 
 def can_renew(station: Workstation, parts: Sequence[VisitPart]) -> str:
@@ -52,6 +53,8 @@ def can_renew(station: Workstation, parts: Sequence[VisitPart]) -> str:
         why = _not_stable(part)
         if why:
             return why
+    if not all(part.sheet.last for part in parts):
+        return "第一次随访，没有可以照旧的"
     ready: list[ReadyVisit] = []
     for part in parts:
         prepared = prepare(station, part.sheet, VisitEntry(part.values))
@@ -65,6 +68,18 @@ def can_renew(station: Workstation, parts: Sequence[VisitPart]) -> str:
         return "今天已经发过药"
     shortage = _shortage(station, plan)
     return f"{shortage}库存不够" if shortage else ""
+
+
+def still_at_home(parts: Sequence[VisitPart]) -> str:
+    """What was handed out before and lasts for days yet, in a sentence; empty where nothing does. To hand out the same
+    again is then a question, not a habit."""
+    lines = dict.fromkeys(
+        f"{line.drug_name}{line.left_text}"
+        for part in parts
+        for line in part.sheet.regimen
+        if line.lasts and line.order is not None and line.order.quantity
+    )
+    return "、".join(lines)
 
 
 def _not_stable(part: VisitPart) -> str:
@@ -125,7 +140,7 @@ def renew_stable(
         if counter.lines:
             counter = replace(counter, prescription_id=prescription_id)
             dispensing_id = dispense.store(station, work, counter, True, {})
-        return StableVisit(saved, prescription_id, dispensing_id)
+        return StableVisit(saved, prescription_id, dispensing_id, counter.total if dispensing_id else 0)
 
 
 def _plan(station: Workstation, sheets: Sequence[VisitSheet], ready: Sequence[ReadyVisit]) -> PrescriptionSheet:

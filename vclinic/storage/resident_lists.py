@@ -26,6 +26,7 @@ _CARDS = """
     SELECT id, name, sex_code, birth_date, village_group, household_head, address, household_id
     FROM resident INDEXED BY resident_card WHERE id IN (SELECT value FROM json_each(:ids))
 """
+_PHONES = "SELECT id, phone, contact_phone FROM resident WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Card:
     household_head: str
     address: str
     household_id: str
+
+
+def phones(session: Session, resident_ids: Iterable[str]) -> dict[str, str]:
+    """Telephone numbers of some residents by id, the contact's where there is no own."""
+    answers = session.connection().execute(sql(_PHONES), {"ids": compact(list(resident_ids))})
+    return {row[0]: row[1] or row[2] for row in answers if row[1] or row[2]}
 
 
 def cards(session: Session, resident_ids: Iterable[str]) -> dict[str, Card]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.services import find_residents, sync_status
 from vclinic.services.note_opened import note_opened
@@ -76,6 +76,7 @@ class Shell(QWidget):
             ("Escape", self.back),
             ("F11", self.toggle_side),
             ("Ctrl+L", self.lock_wanted.emit),
+            ("F1", self._help),
         )
         for key, call in keys:
             action = QAction(self)
@@ -132,9 +133,18 @@ class Shell(QWidget):
         self._who.setToolTip(self.tr("锁屏或换人（Ctrl+L）"))
         self._who.setAccessibleName(f"{self.station.doctor.name}，{self.tr('锁屏或换人')}")
         self._who.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._who.clicked.connect(self.lock_wanted)
+        choices = QMenu(self._who)
+        choices.addAction(f"{self.tr('锁屏或换人')}　Ctrl+L", self.lock_wanted.emit)
+        self._who.setMenu(choices)  # one click by mistake must not shut the doctor out
+        self._who.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row.addWidget(self._who)
         return bar
+
+    def _help(self) -> None:
+        """F1: what can be said as long as no manual comes with the program."""
+        MESSAGES.info(
+            self.tr("使用手册还没有随程序装上。每个键写在按钮上和页面最下面一行；弄不明白的，打电话问卫生院。")
+        )
 
     def _hints(self) -> QWidget:
         self._hint_bar = QFrame()

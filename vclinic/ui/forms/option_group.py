@@ -104,10 +104,10 @@ class OptionGroup(QWidget):
             self.complete.emit()
             return
         on = set(self.codes_on())
-        if code in on:
+        if code == self._codes.exclusive:
+            on = {code}  # said again it is confirmed, not taken back: 1 无症状 goes on whether it was carried over or not
+        elif code in on:
             on.discard(code)
-        elif code == self._codes.exclusive:
-            on = {code}
         else:
             on = (on | {code}) - {self._codes.exclusive}
         self.show_codes(tuple(on))

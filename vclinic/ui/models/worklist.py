@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vclinic.domain import codes
@@ -95,6 +95,7 @@ class WorklistDelegate(QStyledItemDelegate):
             getattr(self, ("", "_shape", "_name", "_diseases", "_last", "_due", "_why")[index.column()])(
                 painter, area.adjusted(_INSET if index.column() > 1 else 0, 0, 0, 0), row, model
             )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a chip's, which would blur the row's lines
         if ends or index.column():
             painter.setPen(QPen(colour("line_2" if ends else "line"), 1))
             painter.drawLine(QPointF(area.left(), area.bottom() - 1), QPointF(area.right(), area.bottom() - 1))
@@ -179,5 +180,8 @@ class WorklistDelegate(QStyledItemDelegate):
     def _why(self, painter: QPainter, area: QRectF, row: WorkRow, _model: WorklistModel) -> None:
         painter.setFont(font())
         painter.setPen(QPen(colour("ink")))
-        text = painter.fontMetrics().elidedText(row.why, Qt.TextElideMode.ElideRight, round(area.width()) - 2)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        if painter.fontMetrics().horizontalAdvance(row.why) > area.width() - 2:
+            painter.setFont(font(CAPTION))  # whole in two small lines, rather than cut in one
+        wrapping = QTextOption(Qt.AlignmentFlag.AlignVCenter)
+        wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        painter.drawText(area.adjusted(0, 0, -2, -1), row.why, wrapping)

@@ -12,6 +12,7 @@ from vclinic.services.regimen import usage
 from vclinic.ui.printing.paper import A5, Document, Sheet
 
 _MARGIN, _FOOT = 9.0, 17.5
+_LARGEST = 1.3  # of a person with few lines
 _PLAIN, _TITLE, _NEXT, _HEAD = 20.0, 21.0, 23.0, 26.0
 
 
@@ -48,7 +49,7 @@ def paint_card(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> Non
     sheet.y += 12.5
     sheet.rule(_MARGIN, sheet.y, width, 0.6)
     sheet.y += 2
-    sheet.fit(sheet.height - _FOOT, lambda page: _body(page, facts, three, width))
+    sheet.fit(sheet.height - _FOOT, lambda page: _body(page, facts, three, width), largest=_LARGEST)
     bottom = sheet.height - 16
     sheet.rule(_MARGIN, bottom, width, 0.4)
     sheet.text(f"{facts.clinic}　{facts.doctor}", _MARGIN, bottom + 2.5, width * 0.6, 11)

@@ -21,11 +21,12 @@ from PySide6.QtGui import (
 )
 
 from vclinic.domain.problem import WorldFault
+from vclinic.ui.printing.line_ends import broken
 from vclinic.ui.printing.searchable import mend
 from vclinic.ui.theme import FAMILIES, has_chinese_font
 
 _DPI = 300
-_ZOOMS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
+_SMALLEST, _STEP = 0.4, 0.01
 BLACK = QColor("black")
 
 
@@ -86,6 +87,7 @@ class Sheet:
             if middle
             else Qt.AlignmentFlag.AlignLeft
         )
+        text = self._broken(text, width)
         tall = self._tall(text, width)
         top = y + max(0.0, (height - tall) / 2) if height else y
         self.painter.drawText(self.box(x, top, width, tall + 1), text, _wrapping(side))
@@ -94,24 +96,38 @@ class Sheet:
     def wrapped(self, text: str, width: float, points: float, *, bold: bool = False) -> float:
         """The height a text would take in mm."""
         self._font(points, bold=bold)
-        return self._tall(text, width)
+        return self._tall(self._broken(text, width), width)
+
+    def _broken(self, text: str, width: float) -> str:
+        """With line ends where no figure is torn from its word, nor a short clause in two."""
+        metrics = QFontMetricsF(self.painter.font())
+        return broken(text, width * self._scale, metrics.horizontalAdvance)
 
     def _tall(self, text: str, width: float) -> float:
         room = self.box(0, 0, width, 10_000)
         return self.painter.boundingRect(room, text, _wrapping(Qt.AlignmentFlag.AlignLeft)).height() / self._scale
 
-    def fit(self, bottom: float, paint: Callable[["Sheet"], None]) -> None:
-        """Paint from here on; what would run past ``bottom`` is painted smaller."""
-        for self.zoom in _ZOOMS:
-            picture = QPicture()
-            trial = Sheet(QPainter(picture), self.width, self.height, self._scale)
-            trial.y, trial.zoom = self.y, self.zoom
-            paint(trial)
-            trial.painter.end()
-            if trial.y <= bottom:
-                break
+    def fit(self, bottom: float, paint: Callable[["Sheet"], None], *, largest: float = 1.0) -> None:
+        """Paint from here on, as large as ``bottom`` and ``largest`` allow; what would run past it is painted smaller."""
+        small, large = 0, round((largest - _SMALLEST) / _STEP)
+        while small < large:
+            middle = (small + large + 1) // 2
+            if self._ends(_SMALLEST + middle * _STEP, paint) <= bottom:
+                small = middle
+            else:
+                large = middle - 1
+        self.zoom = _SMALLEST + small * _STEP
         paint(self)
         self.zoom = 1.0
+
+    def _ends(self, zoom: float, paint: Callable[["Sheet"], None]) -> float:
+        """Where the last line would end at a size."""
+        picture = QPicture()
+        trial = Sheet(QPainter(picture), self.width, self.height, self._scale)
+        trial.y, trial.zoom = self.y, zoom
+        paint(trial)
+        trial.painter.end()
+        return trial.y
 
     def rule(self, x: float, y: float, width: float, weight: float = 0.3) -> None:
         """A horizontal line."""

@@ -8,13 +8,14 @@ from functools import partial
 from vclinic.domain.dates import age_on
 from vclinic.domain.prescription import ThreePrescriptions
 from vclinic.domain.resident import Resident
-from vclinic.services.card_words import pulse_lesson
+from vclinic.services.card_words import diagnosis_line, prescription_number, pulse_lesson
 from vclinic.services.regimen import usage
 from vclinic.ui.printing.card import CardFacts, paint_card
 from vclinic.ui.printing.paper import A5, Document, Sheet
 from vclinic.ui.widgets.basics import sex_word
 
 _MARGIN, _FOOT = 11.0, 19.0
+_LARGEST = 1.5  # few lines are set larger, so that the sheet is filled
 
 
 def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> Document:
@@ -25,11 +26,14 @@ def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptio
 
 def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "用药处方", facts, resident)
-    sheet.fit(sheet.height - _FOOT, lambda page: _medication_body(page, facts, three))
+    sheet.fit(sheet.height - _FOOT, lambda page: _medication_body(page, facts, resident, three), largest=_LARGEST)
     _foot(sheet, facts, three)
 
 
-def _medication_body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> None:
+def _medication_body(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
+    _line(sheet, diagnosis_line(three), indent=0)
+    _line(sheet, f"处方编号：{prescription_number(resident, three)}", indent=0)
+    sheet.y += 2
     for place, order in enumerate((order for order in three.medication if order.change != "stopped"), 1):
         amount = f"{order.quantity} {order.base_unit}" if order.quantity else "自备"
         _pair(sheet, f"{place}. {order.drug_name}　{order.strength}", amount, bold=True)
@@ -49,7 +53,7 @@ def _medication_body(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) 
 
 def _diet(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "饮食处方", facts, resident)
-    sheet.fit(sheet.height - _FOOT, lambda page: _diet_body(page, three))
+    sheet.fit(sheet.height - _FOOT, lambda page: _diet_body(page, three), largest=_LARGEST)
     _foot(sheet, facts, three)
 
 
@@ -67,7 +71,7 @@ def _diet_body(sheet: Sheet, three: ThreePrescriptions) -> None:
 
 def _exercise(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "运动处方", facts, resident)
-    sheet.fit(sheet.height - _FOOT, lambda page: _exercise_body(page, three))
+    sheet.fit(sheet.height - _FOOT, lambda page: _exercise_body(page, three), largest=_LARGEST)
     _foot(sheet, facts, three)
 
 
@@ -129,8 +133,8 @@ def _pair(sheet: Sheet, left: str, right: str, *, bold: bool = False) -> None:
     sheet.y += tall + 0.4
 
 
-def _line(sheet: Sheet, text: str, points: float = 11.5) -> None:
-    sheet.y += sheet.text(text, _MARGIN + 6, sheet.y, sheet.width - 2 * _MARGIN - 6, points) + 0.8
+def _line(sheet: Sheet, text: str, points: float = 11.5, indent: float = 6) -> None:
+    sheet.y += sheet.text(text, _MARGIN + indent, sheet.y, sheet.width - 2 * _MARGIN - indent, points) + 0.8
 
 
 def _foot(sheet: Sheet, facts: CardFacts, three: ThreePrescriptions) -> None:

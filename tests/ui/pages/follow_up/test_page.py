@@ -1,6 +1,6 @@
 """The visit page by keyboard: from the worklist to what stands in the database."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from tests.ui.hands import Keyboard
 from tests.ui.visiting import Open, balance, newcomer, page_of, stored, words_in
+from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.stock import yuan
 from vclinic.main import Program
 from vclinic.storage import changes, dispensings, drafts, prescriptions
 
@@ -56,6 +58,22 @@ def test_a_stable_visit_takes_at_most_twelve_key_actions_and_is_all_in_the_datab
     assert program.shell.current == "today"
     assert "何秀珍" not in [row.name for row in today.model.rows]
     assert any("已存档" in text and "10 次按键" in text for _, text in said)
+    assert any(f"应收 {yuan(ordered * 150)} 元" in text for _, text in said)
+
+
+def test_while_tablets_last_the_stroke_is_asked_and_pressed_again_it_is_meant(
+    opened: Open, keys: Keyboard, said: list[tuple[str, str]], clock: SteppingClock
+) -> None:
+    clock.set(village.MORNING - timedelta(days=10))
+    page = opened("何秀珍")
+    keys.type("13684")
+    page.state.put("heart_rate", "72")
+    before = balance(page.station, village.AMLODIPINE)
+    keys.press(_KEY.Key_Return, ctrl=True)
+    assert any("苯磺酸氨氯地平片还有 9 天，家里的药还没吃完" in text for _, text in said)
+    assert balance(page.station, village.AMLODIPINE) == before
+    keys.press(_KEY.Key_Return, ctrl=True)
+    assert balance(page.station, village.AMLODIPINE) < before
 
 
 def test_one_stroke_is_not_offered_when_anything_is_new(opened: Open, keys: Keyboard) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from vclinic.domain.stock import yuan
 from vclinic.services.record_follow_up import SavedVisit
 from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.renew import StableVisit
@@ -31,6 +32,7 @@ class Storing(QObject):
     def __init__(self, owner: QObject, visit: Callable[[], Visit], questions: Questions, effort: Effort) -> None:
         super().__init__(owner)
         self._visit, self._questions, self._effort = visit, questions, effort
+        self._asked: Visit | None = None  # whose tablets at home were named before more were handed out
 
     def _name(self) -> str:
         return self._visit().first.sheet.resident.resident.name
@@ -89,6 +91,11 @@ class Storing(QObject):
         """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
         if self._held_back():
             return
+        left = self._visit().still_at_home()
+        if left and self._asked is not self._visit():
+            self._asked = self._visit()
+            MESSAGES.warn(f"{left}{tr('，家里的药还没吃完。还要照样发，再按一次 Ctrl+Enter；这次不发，按 Ctrl+S。')}")
+            return
         tasks.now(lambda: self._visit().renew(self._effort), self._stable_saved)
 
     def _stable_saved(self, result: StableVisit | Refusals) -> None:
@@ -97,7 +104,7 @@ class Storing(QObject):
             return
         actions, seconds = self._effort.actions, self._effort.seconds
         self.finished.emit()
-        drugs = tr("，药已照旧发出") if result.dispensing_id else ""
+        drugs = f"{tr('，药已照旧发出，应收')} {yuan(result.to_pay)} {tr('元')}" if result.dispensing_id else ""
         done = f"{tr('已存档，三处方已续')}{drugs}（{actions} {tr('次按键')}，{seconds} {tr('秒')}）。"
         MESSAGES.ok(f"{self._name()}：{done}")
         self.navigate.emit(Back())

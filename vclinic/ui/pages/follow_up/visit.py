@@ -116,6 +116,10 @@ class Visit:
         """Store the visits, all or none."""
         return record_follow_up.record_all(self._station, self.sheets, self.entries(effort))
 
+    def still_at_home(self) -> str:
+        """What was handed out before and lasts yet."""
+        return renew.still_at_home([part.renewable() for part in self.parts])
+
     def renew(self, effort: Effort) -> StableVisit | Refusals:
         """Store them, renew and dispense as last time, in one commit."""
         return renew.renew_stable(self._station, self.sheets, self.entries(effort))

@@ -201,6 +201,8 @@ class ExerciseColumn(Column):
         self.body.addWidget(_row(tr("感觉"), feeling))
         strength = _line(advice.resistance, tr("力量"), lambda text: self._set(resistance=text), carried=True)
         self.body.addWidget(_row(tr("力量"), strength))
+        if advice.progression:
+            self.body.addWidget(_row(tr("怎么加"), label(advice.progression, wrap=True)))
         for place, note in enumerate(advice.doctor_notes):
             edit = _line(note, tr("医生加"), lambda text, place=place: self._note(place, text))
             self.body.addWidget(_row(tr("医生加"), edit))

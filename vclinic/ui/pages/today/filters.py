@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vclinic.domain import codes
 from vclinic.services.due_today import Worklist
 from vclinic.ui.pages.today.choice import Choice
-from vclinic.ui.widgets.basics import clear, tool_button
+from vclinic.ui.widgets.basics import clear, label, tool_button
 from vclinic.ui.words import tr
 
 _MOST_GROUPS = 6
@@ -35,11 +35,13 @@ class FilterRow(QWidget):
     def show_choice(self, worklist: Worklist, choice: Choice) -> None:
         """The registers and groups that occur, those chosen pressed in."""
         clear(self._row)
+        self._row.addWidget(label(tr("病种"), "caption"))
         self._add(tr("全部"), choice.disease == "", lambda: self.disease.emit(""))
         for code, count in worklist.diseases:
             text = f"{codes.DISEASE.label(code)} {count}"
             self._add(text, choice.disease == code, lambda code=code: self.disease.emit(code))
         self._row.addSpacing(16)
+        self._row.addWidget(label(tr("村组"), "caption"))
         self._add(tr("全村"), choice.group == "", lambda: self.group.emit(""))
         for group in worklist.groups[:_MOST_GROUPS]:
             text = group.removesuffix(tr("组"))

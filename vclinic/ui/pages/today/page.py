@@ -15,13 +15,14 @@ from vclinic.domain.problem import Problem
 from vclinic.services.due_today import Worklist, worklist
 from vclinic.services.emergencies import tell_outcome
 from vclinic.services.find_residents import count_residents
+from vclinic.services.walk_list import phones
 from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenStock, OpenToday, OpenVisit
+from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenRegister, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
-from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.today.announcements import AnnouncementStrip
 from vclinic.ui.pages.today.choice import TILES, Choice
 from vclinic.ui.pages.today.filters import FilterRow
@@ -55,6 +56,7 @@ class TodayPage(Page[OpenToday]):
         ("R", "档案"),
         ("J", "问转诊结果"),
         ("0–6", "换一类"),
+        ("Ctrl+N", "新建档案"),
     )
 
     def __init__(self, station: Workstation) -> None:
@@ -94,6 +96,7 @@ class TodayPage(Page[OpenToday]):
         self._stay.setInterval(_STAY_MS)
         self._stay.timeout.connect(self._stayed)
         column.addLayout(body, 1)
+        shortcut(self, "Ctrl+N", lambda: self.navigate.emit(OpenRegister()))
 
     def _list(self) -> QWidget:
         made = QFrame()
@@ -255,7 +258,8 @@ class TodayPage(Page[OpenToday]):
     def _print(self) -> None:
         rows = [row for row in self.model.rows if row.resident_id in self.model.ticked] or list(self.model.rows)
         if rows and self._found is not None:
-            document = walk_document(self.station.clinic.name, self._found.on, rows)
+            known = phones(self.station, [row.resident_id for row in rows])
+            document = walk_document(self.station.clinic.name, self._found.on, rows, known)
             self.navigate.emit(OpenDocument(document))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
