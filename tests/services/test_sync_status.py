@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests import worlds
-from vclinic.services import sync_status
+from tests.ui import village
+from vclinic.services import record_follow_up, sync_status, visit_sheet
 from vclinic.services.register_resident import change_resident
 from vclinic.services.sync_status import REST, SyncStatus, describe, list_changes, resting, status
 from vclinic.services.workstation import Workstation
@@ -46,6 +47,19 @@ def test_a_notice_nobody_can_read_is_counted_and_named(station: Workstation) -> 
         "卫生院的通知（plan）",
     ]
     assert sync_status.describe(sync_status.status(station), station.clock.now()).level == "normal"
+
+
+def test_what_was_put_right_is_no_return_any_more(station: Workstation) -> None:
+    resident = worlds.register(station)
+    visit = worlds.visit(station, resident).follow_up_id
+    village.send_back(station, visit, "血压再量一次", NOW.date())
+    assert sync_status.status(station).returned == 1
+    sheet = visit_sheet.open_visit(station, resident, visit)
+    saved = record_follow_up.record(station, sheet, worlds.entry(sheet, heart_rate=71))
+    assert not isinstance(saved, list)
+    assert sync_status.status(station).returned == 0
+    (line,) = list_changes(station, ("returned",))  # it stays to be read
+    assert not line.latest
 
 
 def standing(**known: Any) -> SyncStatus:

@@ -72,6 +72,8 @@ def status(station: Workstation) -> SyncStatus:
     with station.store.read() as session:
         counted = changes.counts(session)
         oldest = changes.oldest_pending(session)
+        for state, done in changes.answered(session).items():
+            counted[state] -= done  # put right since: the tab counts what is still to do
         waiting = changes.needing_action(session)
         unread = notices.count_unread(session)
     facts = station.store.meta(LAST_SUCCESS, DEVICE, "township_name")

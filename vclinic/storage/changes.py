@@ -57,6 +57,16 @@ def needing_action(session: Session) -> int:
     return session.connection().execute(sql(query)).scalar_one()
 
 
+def answered(session: Session) -> dict[str, int]:
+    """How many refused and how many returned changes a later revision has answered: nobody has to do anything for them."""
+    done: dict[str, int] = {}
+    for state, ids in (("refused", _REFUSED), ("returned", _RETURNED)):
+        query = f"""SELECT count(*) FROM change c WHERE c.id IN ({ids})
+            AND EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision)"""  # noqa: S608
+        done[state] = session.connection().execute(sql(query)).scalar_one()
+    return done
+
+
 def oldest_pending(session: Session) -> datetime | None:
     """When the oldest change without a receipt was made."""
     first = pending(session, 0, 1)

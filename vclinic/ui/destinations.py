@@ -50,6 +50,9 @@ class OpenImport(Destination):
     path: Path | None = None
 
 
+BY_PHONE = "3"  # of `codes.VISIT_WAY`
+
+
 @dataclass(frozen=True, slots=True)
 class OpenVisit(Destination):
     """A new visit, or the stored one that ``follow_up_id`` names; ``visit_way`` is a code of `codes.VISIT_WAY`."""

@@ -52,13 +52,14 @@ def test_a_digit_chooses_one_and_goes_on(qtbot: QtBot) -> None:
         ("32", ("2", "3")),
         ("22", ()),
         ("1", ("1",)),
+        ("11", ("1",)),
         ("231", ("1",)),
         ("12", ("2",)),
         ("0", ("10",)),
         ("9", ()),
         ("", ()),
     ],
-    ids=["two", "in the list's order", "twice is off", "none", "none excludes", "a symptom excludes none", "the tenth by 0",
+    ids=["two", "in the list's order", "twice is off", "none", "none said again stays", "none excludes", "a symptom excludes none", "the tenth by 0",
          "a digit of nobody", "nothing"],
 )  # fmt: skip
 def test_several_may_be_chosen(qtbot: QtBot, digits: str, chosen: tuple[str, ...]) -> None:

@@ -80,6 +80,27 @@ def test_every_kind_of_editor_tells_which_field_was_typed(qtbot: QtBot, form: Pl
     assert told == ["name", "sex_code", "education_code"]
 
 
+def test_enter_goes_from_where_writing_begins_to_the_first_field_still_empty(qtbot: QtBot, form: PlainForm) -> None:
+    form.first = "id_no"
+    form.show_values({"id_no": "340123196805060028"})
+    form.editors["id_no"].setFocus()
+    qtbot.keyClick(form.editors["id_no"], Qt.Key.Key_Return)
+    assert form.editors["name"].hasFocus()
+    form.show_values({"name": "何秀珍"})
+    form.editors["id_no"].setFocus()
+    qtbot.keyClick(form.editors["id_no"], Qt.Key.Key_Return)
+    assert form.editors["sex_code"].hasFocus()
+
+
+def test_what_was_wrong_is_not_said_any_more_once_it_is_written(qtbot: QtBot, form: PlainForm) -> None:
+    before = form.sizeHint().height()
+    form.show_problems([Problem("name", "required", "请填写姓名。")])
+    assert form.sizeHint().height() == before  # no row moves
+    write(qtbot, line(form, "name"), "何")
+    assert form._tips["name"].text() == ""
+    assert form.editors["name"].property("state") == ""
+
+
 def test_enter_walks_in_the_papers_order_past_what_is_filled_in(qtbot: QtBot, form: PlainForm) -> None:
     form.editors["name"].setFocus()
     qtbot.keyClick(form.editors["name"], Qt.Key.Key_Return)

@@ -105,7 +105,9 @@ class OptionGroup(QWidget):
             return
         on = set(self.codes_on())
         if code == self._codes.exclusive:
-            on = {code}  # said again it is confirmed, not taken back: 1 无症状 goes on whether it was carried over or not
+            on = {
+                code
+            }  # said again it is confirmed, not taken back: 1 无症状 goes on whether it was carried over or not
         elif code in on:
             on.discard(code)
         else:

@@ -18,10 +18,12 @@ from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.choice_box import ChoiceBox
+from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
 _FEW, _IN_A_ROW = 5, 6
+_NUMBER, _NUMBER_WIDTH = 18, 190
 _SKIPPED = ("entries", "pairs")
 
 
@@ -30,6 +32,8 @@ class PlainForm(QWidget):
 
     Attributes:
         passed: fields Enter goes past, because something else has filled them in.
+        first: the field writing begins with when that is not the paper's first; once
+            it is written Enter goes from it to the first one still empty.
 
     Signals:
         typed(str): a field changed.
@@ -43,6 +47,7 @@ class PlainForm(QWidget):
         self._known = form.meanings
         self.editors: dict[str, QWidget] = {}
         self.passed: frozenset[str] = frozenset()
+        self.first = ""
         self._tips: dict[str, QLabel] = {}
         self._cells: dict[str, QVBoxLayout] = {}
         self._notes: dict[str, Note] = {}
@@ -92,7 +97,8 @@ class PlainForm(QWidget):
                 options.add_beside(editor)
             else:
                 row.addWidget(editor, 1 if self._known[name].kind == "text" else 0)
-        tip = label("", "caption", "danger", wrap=True)
+        tip = ElidedLabel("caption")  # one line: what is wrong moves no row; whole in its tool tip and at the foot
+        tip.setProperty("level", "danger")
         row.addWidget(tip)
         for name in names:
             self._tips[name] = tip
@@ -107,7 +113,9 @@ class PlainForm(QWidget):
     def _go(self, name: str, *, forward: bool) -> None:
         """Enter: on to the next field in the paper's order, or back to the one before."""
         names = list(self.editors) if forward else list(self.editors)[::-1]
-        following = (name for name in names[names.index(name) + 1 :] if name not in self.passed)
+        begun = forward and name == self.first and bool(self.values()[name])
+        rest = [other for other in names if other != name] if begun else names[names.index(name) + 1 :]
+        following = (name for name in rest if name not in self.passed and not (begun and self.values()[name]))
         following_name = next(following, "")
         if following_name:
             self.editors[following_name].setFocus(Qt.FocusReason.TabFocusReason)
@@ -138,6 +146,8 @@ class PlainForm(QWidget):
             group.entered.connect(lambda forward: self._go(name, forward=forward))
             return group
         edit = ValueEdit(meaning, 130 if meaning.kind == "date" else 0)
+        if meaning.kind == "text" and meaning.max_length <= _NUMBER:
+            edit.setMinimumWidth(_NUMBER_WIDTH)  # an 18-digit number is seen whole beside its sentence
         edit.typed.connect(lambda _text: self.typed.emit(name))
         edit.entered.connect(lambda forward: self._go(name, forward=forward))
         return edit
@@ -187,7 +197,12 @@ class PlainForm(QWidget):
         return [name for name in remarks if name not in self._cells]
 
     def _answered(self, name: str) -> None:
-        """A remark goes while something else stands where it was made."""
+        """What was wrong is not said any more once something else is written; a remark of the township goes while
+        something else stands where it was made."""
+        editor = self.editors[name]
+        if isinstance(editor, ValueEdit | OptionGroup):
+            editor.show_state("")
+        relabel(self._tips[name], "")
         if name in self._notes:
             self._notes[name].setVisible(self.values()[name] == self._returned[name])
 

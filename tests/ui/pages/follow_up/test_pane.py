@@ -41,3 +41,10 @@ def test_an_emergency_of_which_nothing_was_measured_is_told_as_such(program: Pro
     assert "未量" in told
     assert "危急" in told
     assert "↑ " not in told
+
+
+def test_a_visit_by_telephone_shows_the_number_to_dial(opened: Open) -> None:
+    page = opened("何秀珍", visit_way="3")
+    assert "电话 13800005207" in words_in(page.pane)
+    page.state.put("visit_way", "1")
+    assert "13800005207" not in words_in(page.pane)

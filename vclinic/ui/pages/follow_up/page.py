@@ -12,7 +12,7 @@ from vclinic.services.known_of_person import red_line
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import OpenVisit
+from vclinic.ui.destinations import BY_PHONE, OpenVisit
 from vclinic.ui.forms.form_state import FormState
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
@@ -214,6 +214,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _judge(self) -> None:
         self._judging.judge(self.visit)
+        self.pane.show_phone(shown=self.visit.first.values.get("visit_way") == BY_PHONE)
 
     def _put_signs(self, part: Part, signs: tuple[str, ...]) -> None:
         self.visit.answer_signs(part, self.questions.asked_of(part), signs)

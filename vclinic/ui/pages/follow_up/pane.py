@@ -13,7 +13,7 @@ from vclinic.services.past_visits import PastVisit
 from vclinic.services.visit_sheet import Band, VisitSheet
 from vclinic.ui.known.known_card import KnownCard
 from vclinic.ui.pages.follow_up.part import Part
-from vclinic.ui.widgets.basics import chip, label, line, sex_word, shape
+from vclinic.ui.widgets.basics import chip, label, line, relabel, sex_word, shape
 from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.trend_chart import Reading, TrendChart
@@ -91,8 +91,21 @@ class PersonPane(QWidget):
                 chips.addWidget(chip(past.text))
         chips.addStretch(1)
         column.addLayout(chips)
+        self._phone = label("", "strong")
+        column.addWidget(self._phone)
+        self.show_phone(shown=False)
         column.addWidget(self._danger)
         return made
+
+    def show_phone(self, *, shown: bool) -> None:
+        """The number to dial, whole, while the visit is made by telephone."""
+        resident = self._sheet.resident.resident
+        contact = (
+            f"{resident.contact_phone}（{resident.contact_name or tr('联系人')}）" if resident.contact_phone else ""
+        )
+        numbers = "，".join(number for number in (resident.phone, contact) if number)
+        relabel(self._phone, f"{tr('电话')} {numbers or tr('没有登记')}" if shown else "")
+        self._phone.setHidden(not shown)
 
     def show_danger(self, danger: str) -> None:
         """Allergies and adverse reactions, in red under the name; empty for none."""

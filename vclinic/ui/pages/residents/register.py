@@ -27,11 +27,12 @@ from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
-from vclinic.ui.widgets.basics import label, tool_button
+from vclinic.ui.widgets.basics import label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
+_INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
 _FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
 
@@ -88,15 +89,15 @@ class RegisterPage(Page[OpenRegister]):
             no_card.setPlaceholderText(tr("没有证件的，写原因"))
         self.form.setObjectName("surface")
         self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside.addWidget(scroll, 1)
         column.addWidget(card, 1)
         bar = QHBoxLayout()
-        bar.addWidget(label(tr("带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"), "caption"))
-        bar.addStretch(1)
+        self.foot = label(tr(_INVITATION), "caption", wrap=True)
+        bar.addWidget(self.foot, 1)
         self.clear_button = KeyButton(tr("清空重写"), "F4", self._start_again, self)
         bar.addWidget(self.clear_button)
         self.save_button = KeyButton(tr("保存"), "Ctrl+S", self.save, self, "primary")
@@ -122,7 +123,10 @@ class RegisterPage(Page[OpenRegister]):
         height = self._record.height_cm if self._record else None
         self.height_edit.setText(f"{height:g}" if height else "")
         self.form.show_problems([])
+        self._say_wrong([])
         self.form.passed = frozenset()
+        self.form.first = "id_no" if self._record is None else ""
+        self._scroll.verticalScrollBar().setValue(0)  # of the person before
         self._pause.stop()
         first = self._show_remarks(to_mend(self.station, resident_id) if resident_id else None)
         kept = registration_draft.load(self.station, resident_id, self._revision())
@@ -196,8 +200,14 @@ class RegisterPage(Page[OpenRegister]):
         """What was written is kept at once."""
         self._pause.flush()
 
+    def _say_wrong(self, problems: list[Problem]) -> None:
+        """The first sentence whole at the foot, where no row moves for it."""
+        level = "danger" if problems else ""
+        relabel(self.foot, problems[0].text if problems else tr(_INVITATION), level)
+
     def _typed(self, name: str) -> None:
         self._pause.start()
+        self._say_wrong([])
         if name != "id_no":
             return
         self.form.passed = frozenset()
@@ -216,6 +226,7 @@ class RegisterPage(Page[OpenRegister]):
                 self.form.editors["name"].setFocus()
         else:
             self.form.show_problems([parsed])
+            self._say_wrong([parsed])
 
     def save(self) -> None:
         """Ctrl+S."""
@@ -248,6 +259,7 @@ class RegisterPage(Page[OpenRegister]):
     def _saved(self, result: str | list[Problem]) -> None:
         if isinstance(result, list):
             self.form.show_problems(result)
+            self._say_wrong(result)
             MESSAGES.warn(result[0].text)
             return
         self._drop_draft()

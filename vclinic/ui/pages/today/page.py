@@ -19,7 +19,7 @@ from vclinic.services.walk_list import phones
 from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import OpenDocument, OpenRecord, OpenRegister, OpenStock, OpenToday, OpenVisit
+from vclinic.ui.destinations import BY_PHONE, OpenDocument, OpenRecord, OpenRegister, OpenStock, OpenToday, OpenVisit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page, shortcut
@@ -224,7 +224,7 @@ class TodayPage(Page[OpenToday]):
         """T: a follow-up by telephone."""
         row = self.selected()
         if row is not None and (row.ask_about or not row.follow_up_id) and row.returned[0] != "follow_up":
-            self.navigate.emit(OpenVisit(row.resident_id, visit_way="3"))
+            self.navigate.emit(OpenVisit(row.resident_id, visit_way=BY_PHONE))
 
     def ask_outcome(self) -> None:
         """J: what became of somebody referred in an emergency."""
