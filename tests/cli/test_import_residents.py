@@ -64,3 +64,79 @@ def test_words_nobody_could_read_are_told_with_their_row(shell: Shell, tmp_path:
     arguments = ("import", "residents", str(roster), "--dry-run")
     assert shell.json(*arguments)["unread"] == [{"row": 2, "texts": ["某某"]}]
     assert "第 2 行：“某某”未识别，请人工看" in shell.run(*arguments).stdout
+
+
+TWICE = "姓名,性别,出生日期,身份证号\n谢有根,男,1955-07-01,\n"
+NUMBERED = "姓名,性别,出生日期,身份证号\n谢有根,男,1955-07-01,340123195507012010\n"
+
+
+def asked(shell: Shell, tmp_path: Path) -> tuple[str, str]:
+    """A clinic that knows somebody without a number, and the file that has it; and the key of what it asks."""
+    (tmp_path / "a.csv").write_text(TWICE, "utf-8")
+    (tmp_path / "b.csv").write_text(NUMBERED, "utf-8")
+    shell.json("import", "residents", str(tmp_path / "a.csv"))
+    dry = shell.json("import", "residents", str(tmp_path / "b.csv"), "--dry-run")
+    (question,) = dry["questions"]
+    assert (question["code"], question["rows"], question["default"]) == ("same_person", [2], "skip")
+    assert [choice["key"] for choice in question["choices"]] == ["same", "two", "skip"]
+    assert {"field": "身份证号", "record": "—", "file": "340123195507012010"} in question["sides"]
+    return str(tmp_path / "b.csv"), question["key"]
+
+
+def test_without_an_answer_the_careful_way_is_taken_and_said(empty: Shell, tmp_path: Path) -> None:
+    file, key = asked(empty, tmp_path)
+    said = empty.run("import", "residents", file).stdout
+    assert "接收 0，退回 1" in said
+    assert f"问题 {key}：" in said
+    assert "没有回答，先按“先不导入这一行”" in said
+    assert len(empty.json("search", "谢有根")) == 1
+
+
+@pytest.mark.parametrize(("choice", "people"), [("same", 1), ("two", 2)])
+@pytest.mark.parametrize("way", ["option", "kind", "file"])
+def test_an_answer_decides(empty: Shell, tmp_path: Path, way: str, choice: str, people: int) -> None:
+    file, key = asked(empty, tmp_path)
+    (tmp_path / "answers.json").write_text(f'{{"{key}": "{choice}"}}', "utf-8")
+    answer = {
+        "option": ("--answer", f"{key}={choice}"),
+        "kind": ("--answer", f"same_person={choice}"),
+        "file": ("--answers", str(tmp_path / "answers.json")),
+    }[way]
+    assert empty.json("import", "residents", file, *answer)["accepted"] == 1
+    assert len(empty.json("search", "谢有根")) == people
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (("--answer", "same_person:2"), "问题=选项"),
+        (("--answer", "same_person:9=same"), "没有问题“same_person:9”"),
+        (("--answer", "same_person:2=maybe"), "可选：same、two、skip"),
+        (("--answers", "nowhere.json"), "读不到回答的文件"),
+        (("--answers", "text.json"), "不是 JSON"),
+        (("--answers", "list.json"), "应是一个 JSON 对象"),
+    ],
+)
+def test_an_answer_that_answers_nothing_imports_nothing(
+    empty: Shell, tmp_path: Path, answer: tuple[str, str], sentence: str
+) -> None:
+    file, _ = asked(empty, tmp_path)
+    (tmp_path / "text.json").write_text("同一个人", "utf-8")
+    (tmp_path / "list.json").write_text("[1]", "utf-8")
+    name, value = answer
+    given = str(tmp_path / value) if value.endswith(".json") else value
+    assert sentence in empty.refused("import", "residents", file, name, given)
+    assert len(empty.json("search", "谢有根")) == 1
+
+
+def test_what_record_and_file_say_differently_is_listed_and_the_records_stays(empty: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text(f"{NUMBERED.splitlines()[0]},电话\n{NUMBERED.splitlines()[1]},13800000001\n", "utf-8")
+    empty.json("import", "residents", str(roster))
+    roster.write_text(roster.read_text("utf-8").replace("0001", "0002"), "utf-8")
+    (difference,) = empty.json("import", "residents", str(roster))["differences"]
+    assert (difference["row"], difference["name"], difference["field"]) == (2, "谢有根", "phone")
+    assert (difference["kept"], difference["file"], difference["taken"]) == ("13800000001", "13800000002", "kept")
+    taken = empty.json("import", "residents", str(roster), "--answer", "differs:2:phone=file")
+    assert (taken["accepted"], taken["differences"][0]["taken"]) == (1, "file")
+    assert empty.json("import", "residents", str(roster))["differences"] == []

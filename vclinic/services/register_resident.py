@@ -11,9 +11,11 @@ from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms import draft
 from vclinic.forms.document import plain
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.forms.roster_same import alike
 from vclinic.forms.spec import Context
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
+from vclinic.storage.residents import Kept
 from vclinic.storage.unit_of_work import UnitOfWork
 
 
@@ -22,8 +24,13 @@ def register(
     values: Mapping[str, Any],
     diseases: Mapping[str, date] | None = None,
     height_cm: float | None = None,
+    *,
+    somebody_else: bool = False,
 ) -> str | list[Problem]:
-    """A new record, with entries in disease registers (code → day of enrolment). Returns the resident's id."""
+    """A new record, with entries in disease registers (code → day of enrolment). Returns the resident's id.
+
+    ``somebody_else``: the doctor saw the records that may be of the same person and says that this is another.
+    """
     parsed = draft.parse(PERSONAL_INFORMATION, Resident, values, Context(station.clock.today(), {}))
     if isinstance(parsed, list):
         return parsed
@@ -32,12 +39,23 @@ def register(
     if taken:
         other = taken[parsed.id_no].resident
         return [Problem("id_no", "id_no_taken", f"这个身份证号已有档案：{other.name}，{other.address or '住址未填'}。")]
+    if not somebody_else and (same := alike_records(station, parsed)):
+        kept = same[0].resident
+        text = f"可能已有档案：{kept.name}，{kept.birth_date}，{kept.address or '住址未填'}。请先看是不是同一个人。"
+        return [Problem("name", alike(kept, parsed), text)]
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         resident_id = save_new(work, parsed)
         for disease, day in (diseases or {}).items():
             entry = Enrolment(resident_id=resident_id, disease=disease, enrolled_on=day, height_cm=height_cm)
             residents.save_enrolment(work, entry)
         return resident_id
+
+
+def alike_records(station: Workstation, resident: Resident) -> list[Kept]:
+    """Records that may be of the same person: of this name and birth date where one has no number, or a digit apart."""
+    with station.store.read() as session:
+        same = residents.by_name(session, [resident.name]).get(resident.name, [])
+    return [kept for kept in same if alike(kept.resident, resident)]
 
 
 def save_new(work: UnitOfWork, resident: Resident) -> str:

@@ -95,6 +95,14 @@ def by_name(session: Session, names: Iterable[str]) -> dict[str, list[Kept]]:
     return residents
 
 
+def shared_names(session: Session) -> list[str]:
+    """Names that more than one open record bears."""
+    statement = (
+        select(ResidentRow.name).where(ResidentRow.status == "0").group_by(ResidentRow.name).having(func.count() > 1)
+    )
+    return sorted(session.exec(statement))
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What a record says of its household; ``extra`` holds what a roster said of it in words."""

@@ -1,0 +1,124 @@
+"""Whoever may be known already is shown before a second record is made; the doctor says whether it is one person."""
+
+from collections.abc import Generator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import worlds
+from vclinic.domain.identity import make_id_no
+from vclinic.domain.problem import Problem
+from vclinic.services.register_resident import close_record, register
+from vclinic.services.resident_record import resident_record
+from vclinic.services.same_person import Filled, fill_known, possible_doubles, who_may_it_be
+from vclinic.services.workstation import Workstation
+
+BORN = date(1955, 7, 1)
+NUMBER = make_id_no("340123", BORN, 201)
+NUMBERLESS: dict[str, Any] = {
+    "name": "谢有根", "sex_code": "1", "birth_date": BORN, "id_type": "99", "id_missing_reason": "证件遗失",
+}  # fmt: skip
+NUMBERED: dict[str, Any] = {"name": "谢有根", "sex_code": "1", "birth_date": BORN, "id_no": NUMBER}
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Generator[Workstation]:
+    with worlds.clinic(tmp_path / "clinic") as (made, _):
+        yield made
+
+
+def made(station: Workstation, values: dict[str, Any], **more: Any) -> str:
+    result = register(station, values, **more)
+    assert isinstance(result, str), result
+    return result
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "code"),
+    [
+        (NUMBERLESS, NUMBERED, "same_person"),
+        (NUMBERED, NUMBERLESS, "same_person"),
+        (NUMBERLESS, NUMBERLESS, "same_person"),
+        (NUMBERED, NUMBERED | {"id_no": make_id_no("340123", BORN, 203)}, "digit_apart"),
+        (NUMBERED, NUMBERED | {"id_no": make_id_no("340132", BORN, 201)}, "digit_apart"),
+        (NUMBERED, NUMBERED | {"id_no": make_id_no("340123", date(1956, 7, 1), 201), "birth_date": date(1956, 7, 1)}, "digit_apart"),
+    ],
+    ids=["number now", "number before", "no number at all", "one digit", "two exchanged", "a digit of the year"],
+)  # fmt: skip
+def test_a_second_record_is_not_made_unasked(
+    station: Workstation, known: dict[str, Any], typed: dict[str, Any], code: str
+) -> None:
+    first = made(station, known)
+    result = register(station, typed)
+    assert isinstance(result, list)
+    assert [problem.code for problem in result] == [code]
+    assert "是不是同一个人" in result[0].text
+    (other,) = who_may_it_be(station, typed)
+    assert (other.id, other.code, other.closed) == (first, code, False)
+    assert ("姓名", "谢有根", "谢有根") in other.sides
+    assert made(station, typed, somebody_else=True) != first
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        NUMBERED | {"name": "谢有田", "id_no": make_id_no("340123", BORN, 203)},
+        NUMBERLESS | {"birth_date": date(1955, 7, 2)},
+        NUMBERED | {"id_no": make_id_no("340123", BORN, 377)},
+    ],
+    ids=["another name", "another birthday", "a number of their own"],
+)
+def test_somebody_else_is_not_asked_about(station: Workstation, typed: dict[str, Any]) -> None:
+    made(station, NUMBERED)
+    assert who_may_it_be(station, typed) == []
+    made(station, typed)
+
+
+def test_what_cannot_be_saved_is_not_compared(station: Workstation) -> None:
+    made(station, NUMBERED)
+    assert who_may_it_be(station, NUMBERED | {"sex_code": "9x"}) == []
+
+
+def test_the_same_person_is_filled_in_number_included_and_what_differs_is_told(station: Workstation) -> None:
+    first = made(station, NUMBERLESS | {"phone": "13800000001"})
+    typed = NUMBERED | {"phone": "13800000002", "address": "一组 1 号"}
+    filled = fill_known(station, first, typed, {"htn": date(2026, 11, 24)}, 165)
+    assert isinstance(filled, Filled)
+    assert [(left.field, left.kept, left.file) for left in filled.left] == [("phone", "13800000001", "13800000002")]
+    record = resident_record(station, first)
+    resident = record.resident
+    assert (resident.id_no, resident.id_type, resident.id_missing_reason) == (NUMBER, "01", "")
+    assert (resident.phone, resident.address, record.diseases) == ("13800000001", "一组 1 号", ("htn",))
+    assert fill_known(station, first, typed, {"htn": date(2026, 11, 24)}) == filled
+    assert resident_record(station, first).revision == record.revision
+
+
+def test_a_closed_record_is_shown_and_not_filled(station: Workstation) -> None:
+    first = made(station, NUMBERLESS)
+    assert close_record(station, first, station.clock.today(), "1") == []
+    assert [other.closed for other in who_may_it_be(station, NUMBERED)] == [True]
+    refused = fill_known(station, first, NUMBERED, {})
+    assert isinstance(refused, list)
+    assert [problem.code for problem in refused] == ["record_closed"]
+    assert resident_record(station, first).resident.id_no == ""
+
+
+def test_what_cannot_be_read_fills_nothing(station: Workstation) -> None:
+    first = made(station, NUMBERLESS)
+    result = fill_known(station, first, NUMBERED | {"phone": "12"}, {})
+    assert isinstance(result, list)
+    assert isinstance(result[0], Problem)
+    assert resident_record(station, first).resident.id_no == ""
+
+
+def test_doubles_are_listed_in_pairs_until_one_is_closed(station: Workstation) -> None:
+    first = made(station, NUMBERLESS)
+    assert possible_doubles(station) == []
+    second = made(station, NUMBERED, somebody_else=True)
+    made(station, NUMBERED | {"name": "别人", "id_no": make_id_no("340123", BORN, 377)})
+    (double,) = possible_doubles(station)
+    assert ({double.first.id, double.second.id}, double.code) == ({first, second}, "same_person")
+    close_record(station, second, station.clock.today(), "2")
+    assert possible_doubles(station) == []
