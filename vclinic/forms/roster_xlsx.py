@@ -81,11 +81,14 @@ class _Styles:
     def _look_up(self, style: int) -> tuple[str, bool]:
         from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
-        array = self._book._cell_styles[style]  # noqa: SLF001
-        own = array.numFmtId - BUILTIN_FORMATS_MAX_SIZE
         formats = BUILTIN_FORMATS | FAR_EAST_FORMATS
-        number_format = self._book._number_formats[own] if own >= 0 else formats.get(array.numFmtId, "")  # noqa: SLF001
-        return str(number_format), bool(self._book._fonts[array.fontId].strike)  # noqa: SLF001
+        try:
+            array = self._book._cell_styles[style]  # noqa: SLF001
+            own = array.numFmtId - BUILTIN_FORMATS_MAX_SIZE
+            number_format = self._book._number_formats[own] if own >= 0 else formats.get(array.numFmtId, "")  # noqa: SLF001
+            return str(number_format), bool(self._book._fonts[array.fontId].strike)  # noqa: SLF001
+        except IndexError:  # a style the file does not hold; what the cell says is there all the same
+            return "", False
 
 
 def _grid(book: Any, sheet: Any) -> Grid:
