@@ -5,7 +5,14 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.forms.roster_cells import FAR_EAST_FORMATS, LOST_DIGITS, CellValue, cell_text, without_error
+from vclinic.forms.roster_cells import (
+    FAR_EAST_FORMATS,
+    LOST_DIGITS,
+    CellValue,
+    cell_text,
+    serial_of_1904,
+    without_error,
+)
 
 MARCH_12_1958 = 21256
 MARCH_1_1958 = 21245
@@ -126,3 +133,23 @@ def test_a_failed_formula_says_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["#", "##", "#12 院", "3#楼", "N/A", "#N/A 户"])
 def test_what_only_looks_like_a_failure_stays(text: str) -> None:
     assert without_error(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("19794", "1958-03-12"),
+        ("24107", "1970-01-01"),
+        ("9497", "1930-01-01"),
+        ("2191", "1909-12-31"),
+        ("2190", "2190"),
+        ("1958", "1958"),
+        ("1958-03-12", "1958-03-12"),
+        ("19580312", "19580312"),
+        ("1958.1", "1958.1"),
+        ("不详", "不详"),
+        ("", ""),
+    ],
+)
+def test_a_bare_number_of_a_workbook_from_1904_is_a_day_unless_it_is_a_year(text: str, day: str) -> None:
+    assert serial_of_1904(text) == day

@@ -91,10 +91,21 @@ def test_days_of_a_workbook_from_1904(tmp_path: Path) -> None:
     sheet.append(HEADER)
     sheet.append(["张三", ZHANG, date(1958, 3, 12)])
     sheet.append(["李四", "", 19794])
+    sheet.append(["王五"])
     book.save(tmp_path / "a.xlsx")
     read = read_roster_file(tmp_path / "a.xlsx")
     assert read.epoch_1904
-    assert [row[2] for row in read.rows[1:]] == ["1958-03-12", "19794"]
+    assert [row[2] for row in read.rows[1:3]] == ["1958-03-12", "1958-03-12"]
+
+
+def test_numbers_of_a_workbook_from_1904_without_a_header_stay(tmp_path: Path) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([19794])
+    book.save(tmp_path / "a.xlsx")
+    assert read_roster_file(tmp_path / "a.xlsx").rows == (("19794",),)
 
 
 @pytest.mark.parametrize(

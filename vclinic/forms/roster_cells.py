@@ -13,6 +13,9 @@ _YEAR = re.compile(r"y|e(?![+-])")  # e is the year of Far-East formats, unless 
 _DECIMALS = re.compile(r"[#,0]*\.(0+)")
 _EXACT_DIGITS = 15  # spreadsheets round longer numbers
 _LAST_DAY = 2_958_465  # 9999-12-31
+_SERIAL = re.compile(r"[0-9]{4,5}")
+_FIRST_SERIAL = 2191  # 1909-12-31: nobody alive is older, and smaller numbers are years
+_ISO = "yyyy-mm-dd"
 
 # Far-East formats a file may name without spelling them out (ECMA-376 part 1, 18.8.30, zh-cn).
 FAR_EAST_FORMATS = (
@@ -44,6 +47,12 @@ def cell_text(value: CellValue, number_format: str = "", *, epoch_1904: bool = F
         day = _day(value, epoch_1904=epoch_1904) if _shows_day(shown) else None
         return _number(value, shown) if day is None else _day_text(day, shown)
     return _day_text(value.date() if isinstance(value, datetime) else value, shown)
+
+
+def serial_of_1904(text: str) -> str:
+    """A bare number meant as a day, of a workbook that counts from 1904, as ISO text; a year and all else as it is."""
+    number = int(text) if _SERIAL.fullmatch(text) else 0
+    return text if number < _FIRST_SERIAL else cell_text(number, _ISO, epoch_1904=True)
 
 
 def _shows_day(shown: str) -> bool:

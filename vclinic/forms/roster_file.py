@@ -1,11 +1,12 @@
 """A village roster as it really arrives: a workbook of any age or text in any encoding, with title rows above the header."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.forms.roster_cells import LOST_DIGITS
+from vclinic.forms.roster_cells import LOST_DIGITS, serial_of_1904
 from vclinic.forms.roster_grid import MAX_COLUMNS, MAX_ROWS, Grid
 from vclinic.forms.roster_header import LOOK_AT, has_meaning, is_header
 from vclinic.forms.roster_kinds import (
@@ -15,7 +16,7 @@ from vclinic.forms.roster_kinds import (
     refuse_other_compound,
     refuse_other_file,
 )
-from vclinic.forms.roster_merges import spread
+from vclinic.forms.roster_merged_cells import spread
 from vclinic.forms.roster_text import BAD, read_text
 from vclinic.forms.roster_xls import read_xls
 from vclinic.forms.roster_xlsx import read_xlsx
@@ -23,6 +24,7 @@ from vclinic.forms.roster_xlsx import read_xlsx
 __all__ = ["LOST_DIGITS", "MAX_BYTES", "Sheet", "read_roster_file"]
 
 MAX_BYTES = 50_000_000
+_OF_DAYS = re.compile(r"日期|时间|出生|生日|死亡|去世")
 _MOST_NOTES = 10  # of one kind; more would hide the rest of the preview
 
 
@@ -31,7 +33,7 @@ class Sheet:
     """The cells of a roster as text, so that what follows need not know what kind of file it was.
 
     ``numbers``, ``hidden`` and ``struck`` are row numbers as people see them in the file. ``epoch_1904`` says that a
-    bare number meant as a day counts from 1904. ``notes`` are Chinese sentences about what could not be read whole.
+    bare number outside the columns of days counts from 1904 if it is one. ``notes`` are Chinese sentences about what could not be read whole.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -102,6 +104,8 @@ def _sheet(grid: Grid) -> Sheet:
     place = _header(rows)
     header: Sequence[str] = () if place is None else rows[place][1]
     data = rows if place is None else rows[place + 1 :]
+    if grid.epoch_1904:
+        _convert_serials(header, data)
     struck = _struck(grid, header, data)
     notes = (*grid.notes, *_of_hidden_columns(grid, header, data), *_of_strikes(grid, struck, data), *_of_bad(rows))
     return Sheet(
@@ -112,6 +116,15 @@ def _sheet(grid: Grid) -> Sheet:
         struck=struck,
         notes=notes,
     )
+
+
+def _convert_serials(header: Sequence[str], data: Sequence[tuple[int, list[str]]]) -> None:
+    """Bare numbers in columns of days become days; nobody else in the program need know where the workbook counts from."""
+    days = [place for place, heading in enumerate(header) if _OF_DAYS.search(heading)]
+    for _, row in data:
+        for place in days:
+            if place < len(row):
+                row[place] = serial_of_1904(row[place])
 
 
 def _bare(row: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.forms.books import SHEET, book_file, replaced
 from tests.forms.rosters import ZHANG, number, roster, text_file
 from vclinic.domain.problem import Refused
-from vclinic.forms import roster_merges
+from vclinic.forms import roster_merged_cells
 from vclinic.forms.roster_file import read_roster_file
 from vclinic.forms.roster_grid import Grid, Merge
 
@@ -182,18 +182,18 @@ def test_a_column_without_any_heading_stays_without(tmp_path: Path) -> None:
 
 
 def test_a_hostile_number_of_merges_is_refused_before_it_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(roster_merges, "_MOST_SPREAD", 1000)
+    monkeypatch.setattr(roster_merged_cells, "_MOST_SPREAD", 1000)
     grid = Grid(rows={1: ["姓名", "身份证号"]} | {row: ["张三", ZHANG, "x"] for row in range(2, 102)})
     grid.merges = [Merge(2, 2, 1_048_576, 2)] * 10
-    roster_merges.spread(grid)
+    roster_merged_cells.spread(grid)
     grid.merges = [Merge(2, 2, 1_048_576, 2)] * 11
     with pytest.raises(Refused, match="合并的单元格太多"):
-        roster_merges.spread(grid)
+        roster_merged_cells.spread(grid)
 
 
 def test_a_merge_over_a_whole_sheet_stays_within_the_columns_of_a_roster() -> None:
     grid = Grid(rows={1: ["姓名", "身份证号", "组"], 2: ["张三", ZHANG, "一组"], 3: ["李四", number(1960)]})
     grid.merges = [Merge(2, 2, 1_048_576, 16_383)]
-    roster_merges.spread(grid)
+    roster_merged_cells.spread(grid)
     assert len(grid.rows[3]) == 200
     assert grid.rows[3][:3] == ["李四", number(1960), "一组"]
