@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from tests.rules.people import CATALOG, person, values
 from vclinic.domain.prescription import DietItem
 from vclinic.rules.advice_library import load_advice
-from vclinic.rules.diet import draft_diet, low_sodium_salt
+from vclinic.rules.diet import draft_diet, eaten_by, low_sodium_salt
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.person import PersonFacts
 
@@ -34,6 +34,15 @@ class TestTheGuidesFigures:
         assert (salt.op, salt.value, salt.unit) == ("<", 5, "克/天")
         assert salt.text == "食盐每天少于 5 克，酱油、咸菜都算在内"
         assert salt.explain == "2 口人，400 克盐吃 40 天"
+
+    def test_salt_is_counted_again_when_it_is_known_who_eats_together(self) -> None:
+        items = eaten_by(tuple(diet().values()), 4, LIBRARY)
+        assert [item.explain for item in items if item.item_code == "salt"] == ["4 口人，400 克盐吃 20 天"]
+        assert items[1:] == tuple(diet().values())[1:]
+
+    def test_the_doctors_own_words_of_salt_stay(self) -> None:
+        own = replace(diet()["salt"], text="一天一平勺", explain="", origin="doctor")
+        assert eaten_by((own,), 4, LIBRARY) == (own,)
 
     def test_foods(self) -> None:
         lines = diet()

@@ -10,8 +10,8 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.follow_up import DrugUse
-from vclinic.domain.prescription import DietItem, MedicationOrder
-from vclinic.services import draft_prescription, edit_prescription, settings
+from vclinic.domain.prescription import DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.services import draft_prescription, edit_prescription, medication_profile, settings
 from vclinic.services.find_drug import find_drug
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.workstation import Workstation
@@ -226,3 +226,27 @@ class TestWhatHangsOnTheDrugs:
         after = edit_prescription.follow_drugs(station, sheet, replace(sheet.three, medication=lines))
         assert after.medication == lines
         assert (after.reasons, after.version) == (sheet.three.reasons, sheet.three.version)
+
+
+class TestWhoEatsTogether:
+    def test_is_kept_with_the_person_and_the_salt_follows(self, station: Workstation, sheet: PrescriptionSheet) -> None:
+        assert (sheet.person.household_size, sheet.eat_together) == (1, None)  # registered alone, nobody asked
+        told = edit_prescription.eat_together(station, sheet, sheet.three, "4")
+        assert isinstance(told, tuple)
+        assert salt(told[1]) == "4 口人，400 克盐吃 20 天"
+        again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
+        assert (again.person.household_size, again.eat_together) == (4, 4)
+        assert salt(again.three) == "4 口人，400 克盐吃 20 天"
+
+    @pytest.mark.parametrize(
+        ("count", "code"), [("", "required"), ("0", "out_of_bounds"), ("31", "out_of_bounds"), ("三", "not_a_number")]
+    )
+    def test_is_a_number_of_people(self, station: Workstation, sheet: PrescriptionSheet, count: str, code: str) -> None:
+        told = edit_prescription.eat_together(station, sheet, sheet.three, count)
+        assert isinstance(told, list)
+        assert [problem.code for problem in told] == [code]
+        assert medication_profile.read(station, sheet.resident.id).eat_together is None
+
+
+def salt(three: ThreePrescriptions) -> str:
+    return next(item.explain for item in three.diet if item.item_code == "salt")

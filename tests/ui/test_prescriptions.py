@@ -410,3 +410,21 @@ def test_what_is_not_advised_follows_the_drugs_and_is_stored(opened: Open, keys:
     add_drug(page, keys, "YNPL", "依那普利片", "5")
     assert "不要用低钠盐" in words_in(page.diet)
     assert "不要用低钠盐" in page.three().not_advised
+
+
+def test_how_many_eat_together_is_asked_beside_the_salt_and_kept(opened: Open, keys: Keyboard) -> None:
+    page = opened()
+    assert "还没问" in words_in(page.diet)
+    page.diet.eaters.setFocus()
+    keys.enter("4")
+    assert "4 口人，400 克盐吃 20 天" in words_in(page.diet)
+    assert "还没问" not in words_in(page.diet)
+    assert any("4 口人" in item.explain for item in page.three().diet)
+    page.open(OpenPrescriptions(page.sheet.three.follow_up_id))
+    assert page.diet.eaters.text() == "4"
+
+
+def test_how_exercise_grows_is_on_the_screen_as_on_the_paper(opened: Open) -> None:
+    page = opened()
+    assert page.exercise.advice.progression
+    assert page.exercise.advice.progression in words_in(page.exercise)

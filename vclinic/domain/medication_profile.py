@@ -123,6 +123,7 @@ class MedicationProfile:
         medicines_asked_on: the day the list was last said to be whole, "没有吃别的药" among it.
         allergies_asked_on, diseases_asked_on: the day "都没有" or the whole list was last said.
         labs: oldest first, one a code and day.
+        eat_together: how many eat from one pot, registered here or not; None: never asked.
         planning_pregnancy: None: never answered; ``planning_asked_on`` is the day of the answer.
         read_as: (text nobody could read, what the doctor said it is) pairs.
         dropped: what counts no longer, oldest first.
@@ -138,6 +139,7 @@ class MedicationProfile:
     labs: tuple[LabResult, ...] = ()
     planning_pregnancy: bool | None = None
     planning_asked_on: date | None = None
+    eat_together: int | None = None
     overrules: tuple[KeptOverrule, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
     dropped: tuple[Dropped, ...] = ()

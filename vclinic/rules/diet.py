@@ -1,5 +1,6 @@
 """The diet prescription: this person's salt, weight and drink, each number with its sum or its cause."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil
 
@@ -51,10 +52,22 @@ def draft_diet(
 
 
 def _salt(person: PersonFacts, library: AdviceLibrary) -> DietItem:
-    days = ceil(library.salt_bag_g / (library.salt_g * person.household_size))  # a day sooner would be too much salt
-    explain = f"{person.household_size} 口人，{library.salt_bag_g:g} 克盐吃 {days} 天"
+    explain = _bag_lasts(person.household_size, library)
     text = f"食盐每天少于 {library.salt_g:g} 克，酱油、咸菜都算在内"
     return with_figure("salt", "食盐", ("<", library.salt_g, "克/天"), text, explain)
+
+
+def _bag_lasts(people: int, library: AdviceLibrary) -> str:
+    days = ceil(library.salt_bag_g / (library.salt_g * people))  # a day sooner would be too much salt
+    return f"{people} 口人，{library.salt_bag_g:g} 克盐吃 {days} 天"
+
+
+def eaten_by(items: Iterable[DietItem], people: int, library: AdviceLibrary) -> tuple[DietItem, ...]:
+    """The lines once it is known how many eat together; the doctor's own wording stays."""
+    return tuple(
+        replace(item, explain=_bag_lasts(people, library)) if item.item_code == "salt" and item.explain else item
+        for item in items
+    )
 
 
 def low_sodium_salt(person: PersonFacts, catalog: Catalog) -> DietItem:

@@ -125,6 +125,7 @@ def compose(
         signs=signs,
         overrules=profile.overrules,
         meanings=dict(profile.read_as),
+        eat_together=profile.eat_together,
         stocked=in_stock(station),
     )
     three = after_reactions(three, recheck(station, sheet, three))

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 
 from vclinic.diseases.shared import drugs_of
 from vclinic.domain.prescription import Check, DietItem, MedicationOrder, ThreePrescriptions
+from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Drug
+from vclinic.rules.advice_library import load_advice
 from vclinic.rules.carried_out import dose_checks, stock_checks, supply_checks
 from vclinic.rules.contribution import Contribution
+from vclinic.rules.diet import eaten_by
 from vclinic.rules.exercise import effort_after, exercise_checks
 from vclinic.rules.overrules import remembered
 from vclinic.rules.person import PersonFacts
@@ -24,6 +27,7 @@ from vclinic.rules.three_prescriptions import (
     vetoes_of,
 )
 from vclinic.rules.vetoes import Veto, bind_effort, diet_after, said
+from vclinic.services import medication_profile
 from vclinic.services.prescription_sheet import PrescriptionSheet, brought, known_values
 from vclinic.services.settings import read as read_settings
 from vclinic.services.workstation import Workstation
@@ -57,6 +61,19 @@ def follow_drugs(station: Workstation, sheet: PrescriptionSheet, three: ThreePre
         warnings=merge_warnings(now.contributions),
         not_advised=said(now.vetoed),
     )
+
+
+def eat_together(
+    station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions, count: str
+) -> tuple[PrescriptionSheet, ThreePrescriptions] | list[Problem]:
+    """How many eat from one pot, kept with the person, and the salt that is right for so many."""
+    told = medication_profile.tell_eat_together(station, sheet.resident.id, count)
+    if isinstance(told, list):
+        return told
+    people = told.eat_together or sheet.person.household_size
+    library = load_advice(sheet.visits[0].disease)
+    here = replace(sheet, person=replace(sheet.person, household_size=people), eat_together=people)
+    return here, replace(three, diet=eaten_by(three.diet, people, library))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from vclinic.services.workstation import Workstation
 from vclinic.storage import medication_profiles
 from vclinic.storage.unit_of_work import UnitOfWork
 
+_EAT_TOGETHER = Meaning("一起吃饭的人数", "integer", "人", 1, 30)
 _TAKEN_ON, _REACTED_ON = Meaning("化验日期", "date"), Meaning("发生日期", "date")
 Edit = Callable[[MedicationProfile], MedicationProfile]
 
@@ -183,6 +184,16 @@ def answer_planning(station: Workstation, resident_id: str, planning: bool) -> M
     return _tell(
         station, resident_id, lambda profile: replace(profile, planning_pregnancy=planning, planning_asked_on=day)
     )
+
+
+def tell_eat_together(station: Workstation, resident_id: str, count: str | int) -> MedicationProfile | list[Problem]:
+    """How many eat from the person's pot: the record knows who is registered, not who is at the table."""
+    figure = read_value("eat_together", _EAT_TOGETHER, count)
+    if figure is None:
+        return [Problem("eat_together", "required", "请填写几口人一起吃饭。")]
+    if isinstance(figure, Problem):
+        return [figure]
+    return _tell(station, resident_id, lambda profile: replace(profile, eat_together=int(figure)))
 
 
 def say_what_it_is(station: Workstation, resident_id: str, text: str, meaning: str) -> MedicationProfile:

@@ -89,7 +89,7 @@ def _told(
         read_as=profile.read_as,
         labs=tuple(SaidLab(result.code, result.value, result.on) for result in profile.labs),
         height_cm=values.get("height_cm") or record.height_cm,
-        household_size=household_size,
+        household_size=profile.eat_together or household_size,
         drugs=tuple(dict.fromkeys((*drugs_of(values), *medicines))),
         hospital_started=tuple(name for name, medicine in medicines.items() if medicine.hospital_started),
         drink_liang=values.get("drink_now"),

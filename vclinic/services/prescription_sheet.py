@@ -30,6 +30,7 @@ class PrescriptionSheet:
         signs: of the day, for what must never be advised.
         overrules: warnings the doctor answered before, with what they rested on.
         meanings: what the doctor said a name is that nobody knew.
+        eat_together: how many eat from one pot, as was told; None while nobody asked.
         stocked: ids of the drugs of which something can be handed out.
     """
 
@@ -44,6 +45,7 @@ class PrescriptionSheet:
     signs: DaySigns
     overrules: tuple[KeptOverrule, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict[str, str])
+    eat_together: int | None = None
     stocked: frozenset[str] = frozenset()
     known_id: str = ""
     known_revision: int = 0

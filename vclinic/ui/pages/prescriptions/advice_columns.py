@@ -77,11 +77,14 @@ def _wraps(widget: QWidget) -> bool:
 class DietColumn(Column):
     """Attributes:
     items: the lines as they stand. not_advised: what the person is told not to do, shown above them.
+    people, asked: how many eat from one pot, and whether somebody was asked.
     """
 
-    def __init__(self, changed: Callable[[], Any]) -> None:
+    def __init__(self, changed: Callable[[], Any], ate: Callable[[str], Any]) -> None:
         super().__init__(tr("饮食处方"), "food", "Ctrl+2", self.add)
         self._changed = changed
+        self._ate = ate
+        self.people, self.asked = 1, False
         self.items: list[DietItem] = []
         self.not_advised: tuple[str, ...] = ()
 
@@ -96,7 +99,22 @@ class DietColumn(Column):
             carried = item.origin not in ("auto", "doctor")
             edit = _line(item.text, item.label, lambda text, place=place: self._retext(place, text), carried=carried)
             self.body.addWidget(_row(item.label, edit, explain=item.explain, auto=item.origin == "auto"))
+            if item.item_code == "salt":
+                self.body.addWidget(self._pot())
         self.body.addStretch(1)
+
+    def _pot(self) -> QWidget:
+        """How many eat together: the record counts only who is registered here."""
+        self.eaters = edit = _figure(self.people, tr("几口人一起吃饭"), lambda _text: None)
+        edit.setMaxLength(2)
+        edit.editingFinished.connect(self._told)
+        unit = label(tr("口人"), "second")
+        return _row(tr("一起吃"), edit, unit, *(() if self.asked else (label(tr("还没问"), "", "warn"),)))
+
+    def _told(self) -> None:
+        text = self.eaters.text().strip()
+        if text != str(self.people) or (not self.asked and self.eaters.property("state") == "changed"):
+            self._ate(text)
 
     def follow(self, items: tuple[DietItem, ...], not_advised: tuple[str, ...]) -> None:
         """Show lines again that the drugs have changed, brought or taken away, and what is not advised above them. A line

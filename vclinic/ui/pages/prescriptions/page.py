@@ -59,7 +59,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self.medication.changed.connect(self._changed)
         self.medication.named.connect(self._named)
         self.medication.told.connect(self._told_of_others)
-        self.diet = DietColumn(self._changed)
+        self.diet = DietColumn(self._changed, self._ate)
         self.exercise = ExerciseColumn(self._changed)
         self._pane = PaperPane()
         self._pane.turned.connect(self._show_paper)
@@ -110,6 +110,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         three = sheet.three
         self.medication.begin(three)
         self.diet.not_advised = three.not_advised
+        self.diet.people, self.diet.asked = sheet.person.household_size, sheet.eat_together is not None
         self.diet.show_items(three.diet)
         self.exercise.show_advice(three.exercise, sheet.figures)
         self.foot.show_three(three)
@@ -167,6 +168,22 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self.foot.show_problems(len(prescribe.problems_of(three, checks)))
         self._show_paper()
         self._pause.start()
+
+    def _ate(self, count: str) -> None:
+        """How many eat together was told: the salt is counted again."""
+
+        def told(result: tuple[PrescriptionSheet, ThreePrescriptions] | list[Problem]) -> None:
+            if isinstance(result, list):
+                MESSAGES.warn(result[0].text)
+                return
+            self._sheet, three = result
+            self.diet.people, self.diet.asked = self._sheet.person.household_size, True
+            self.diet.show_items(three.diet)
+            self.stored.emit()
+            self._changed()
+            self.setFocus()
+
+        tasks.now(lambda: edit_prescription.eat_together(self.station, self.sheet, self.three(), count), told)
 
     def _keep_draft(self) -> None:
         three = self.three()
