@@ -7,7 +7,7 @@ import pytest
 
 from tests.test_house.tracked import ROOT, tracked
 
-BINARY = {".png", ".jpg", ".ico", ".pdf", ".xlsx", ".gz", ".zst", ".db", ".ttf", ".otf", ".woff2"}
+BINARY = {".png", ".jpg", ".ico", ".pdf", ".xls", ".xlsx", ".gz", ".zst", ".db", ".ttf", ".otf", ".woff2"}
 # Each is written in two halves, so that this file does not hold what it looks for.
 MACHINE_PATHS = re.compile(r"(?<![\w./-])/(work|root|t" + r"mp|home)/\w|[A-Z]:\\Us" + "ers")
 REGISTRIES = re.compile("py" + r"pi\.org|python" + r"hosted|np" + r"mjs|deb" + r"ian\.org|docker" + r"\.io")

@@ -33,7 +33,8 @@ class Sheet:
     """The cells of a roster as text, so that what follows need not know what kind of file it was.
 
     ``numbers``, ``hidden`` and ``struck`` are row numbers as people see them in the file. ``epoch_1904`` says that a
-    bare number outside the columns of days counts from 1904 if it is one. ``notes`` are Chinese sentences about what could not be read whole.
+    bare number outside the columns of days counts from 1904 if it is one. ``notes`` are Chinese sentences about what
+    could not be read whole.
     """
 
     rows: tuple[tuple[str, ...], ...]

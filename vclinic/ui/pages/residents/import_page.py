@@ -34,7 +34,7 @@ class ImportPage(Page[OpenImport]):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         bar = QHBoxLayout()
-        self._file = label(tr("选一个花名册：Excel（.xlsx）或 .csv，表头的次序和叫法不限。"), "second")
+        self._file = label(tr("选一个花名册：Excel（.xlsx、.xls）或 .csv，表头的次序和叫法不限。"), "second")
         bar.addWidget(self._file, 1)
         bar.addWidget(KeyButton(tr("选文件"), "Ctrl+O", self._choose, self))
         column.addLayout(bar)
@@ -77,14 +77,16 @@ class ImportPage(Page[OpenImport]):
             self.look_at(destination.path)
 
     def _say_what_it_reads(self) -> None:
-        relabel(self._file, tr("选一个花名册：Excel（.xlsx）或 .csv，表头的次序和叫法不限。"))
+        relabel(self._file, tr("选一个花名册：Excel（.xlsx、.xls）或 .csv，表头的次序和叫法不限。"))
         needed = tr("至少要有“姓名”，以及“身份证号”或“出生日期”；叫法相近的也认得，别的栏不看。")
         self.table.say_when_empty(
             f"{tr('认得的表头')}：{'、'.join(UNDERSTOOD)}。\n{needed}\n{tr('按 Ctrl+O 选文件。')}"
         )
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("选花名册"), "", tr("花名册 (*.xlsx *.csv *.txt);;所有文件 (*)"))
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("选花名册"), "", tr("花名册 (*.xlsx *.xls *.et *.csv *.txt);;所有文件 (*)")
+        )
         if name:
             self.look_at(Path(name))
 
