@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment
-from vclinic.forms.roster import read_rows
+from vclinic.forms.roster import Roster, read_rows
 from vclinic.forms.roster_file import Sheet, read_roster_file
 from vclinic.forms.roster_header import find_header
 from vclinic.forms.roster_household import Remembered, line_of
@@ -63,6 +63,7 @@ class RosterPreview:
     """
 
     source: _Source
+    roster: Roster
     header: tuple[str, ...]
     new: tuple[RosterRow, ...]
     changed: tuple[Change, ...]
@@ -87,7 +88,9 @@ class RosterPreview:
 
     def answered(self, answers: Mapping[str, str]) -> "RosterPreview":
         """The preview under more answers: key of a question, or its kind for all of it, → key of a choice."""
-        return _preview(self.source, {**self.answers, **answers})
+        asked = {name for question in self.roster.questions for name in (question.key, question.code)}
+        roster = self.roster if asked.isdisjoint(answers) else None  # reading thousands of rows again takes a second
+        return _preview(self.source, {**self.answers, **answers}, roster)
 
     @property
     def accepted(self) -> int:
@@ -117,11 +120,12 @@ def preview_roster(station: Workstation, path: Path) -> RosterPreview:
     return _preview(_Source(path, sheet, station.clock.today(), known_of(station, sheet), remembered(station)), {})
 
 
-def _preview(source: _Source, answers: Mapping[str, str]) -> RosterPreview:
-    roster = read_rows(source.sheet, source.today, answers, source.remembered)
+def _preview(source: _Source, answers: Mapping[str, str], roster: Roster | None = None) -> RosterPreview:
+    roster = roster or read_rows(source.sheet, source.today, answers, source.remembered)
     decision = decide(roster, source.known, answers)
     return RosterPreview(
         source,
+        roster,
         roster.header,
         new=tuple(decision.new),
         changed=tuple(decision.changed),

@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout
 
-from vclinic.forms.roster import RefusedRow
 from vclinic.forms.roster_header import UNDERSTOOD, find_header
+from vclinic.forms.roster_questions import RosterQuestion
+from vclinic.forms.roster_rows import RefusedRow
 from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenImport
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.residents.question_card import QuestionCard
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -30,6 +32,7 @@ class ImportPage(Page[OpenImport]):
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self.preview: RosterPreview | None = None
+        self._asked = 0  # place of the question shown
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -52,12 +55,22 @@ class ImportPage(Page[OpenImport]):
         columns = [tr("行号"), tr("姓名"), tr("哪一栏"), tr("现在写的"), tr("为什么退回、要看什么")]
         self.table = ListTable(columns, (72, 130, 130, 230, 0))
         inside.addWidget(self.table)
-        column.addWidget(card, 1)
+        self.question = QuestionCard((tr("档案里"), tr("名册里")))
+        self.question.answered.connect(self._answer)
+        self.question.turned.connect(self._turn)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(card)
+        self.stack.addWidget(self.question)
+        column.addWidget(self.stack, 1)
         foot = QHBoxLayout()
         foot.addWidget(
             label(tr("好的行一次全部写入；退回的行可另存成文件，改好再导入。重复导入不会变多。"), "caption", wrap=True),
             1,
         )
+        self.ask_button = KeyButton(tr("问题"), "Ctrl+J", self._switch, self)
+        self.all_button = KeyButton(tr("同类的都这样"), "Ctrl+Return", self._answer_all, self)
+        foot.addWidget(self.all_button)
+        foot.addWidget(self.ask_button)
         self.save_button = KeyButton(tr("退回的行另存为"), "Ctrl+E", self._save_refused, self)
         self.accept_button = KeyButton(tr("导入好的行"), "Ctrl+S", self.accept, self, "primary")
         foot.addWidget(self.save_button)
@@ -69,6 +82,7 @@ class ImportPage(Page[OpenImport]):
         """Show nothing yet, or the preview of a file."""
         self.titled.emit([tr("居民"), tr("导入花名册")])
         self.preview = None
+        self.stack.setCurrentIndex(0)
         self.summary.say("plain", "")
         self._say_what_it_reads()
         self.table.show_rows([])
@@ -99,28 +113,111 @@ class ImportPage(Page[OpenImport]):
     def _failed(self, sentence: str) -> None:
         self._busy.hide()
         self.preview = None
+        self.stack.setCurrentIndex(0)
         self._say_what_it_reads()
         self.summary.say("danger", sentence, tr("没有导入任何内容。"))
         self.table.show_rows([])
         self._enable()
 
     def _show(self, preview: RosterPreview) -> None:
+        self._asked = 0
+        self._tell(preview)
+        if preview.questions:
+            self._ask(0)
+
+    def _tell(self, preview: RosterPreview) -> None:
+        """What would happen now, under the answers given so far."""
         self._busy.hide()
         self.preview = preview
         strong = f"{tr('可导入')} {preview.accepted} {tr('行')}（{tr('新建')} {len(preview.new)}，{tr('补充')} {len(preview.changed)}）"
         plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
         if preview.unread:
             plain += f"；{len(preview.unread)} {tr('行有认不出的字，照样导入，请人工看')}"
+        if preview.questions:
+            plain += f"；{len(preview.questions)} {tr('个问题')}"
+            if preview.open_questions:
+                plain += f"{tr('，还有')} {len(preview.open_questions)} {tr('个没回答，先按稳妥的做')}"
         plain = "；".join((plain, *(note.rstrip("。") for note in preview.notes)))
-        self.summary.say("warn" if preview.refused or preview.notes or preview.unread else "ok", strong, plain)
+        self.summary.say(
+            "warn" if preview.refused or preview.notes or preview.unread or preview.open_questions else "ok",
+            strong,
+            plain,
+        )
         self.table.say_when_empty(tr("没有退回的行。"))
         told = [_told(preview, row) for row in preview.refused]
         told += [[str(row.number), row.name, "", "、".join(row.texts), row.sentence] for row in preview.unread]
         self.table.show_rows(told)
         self._enable()
 
+    def _ask(self, place: int) -> None:
+        """Show one question; beyond the last one the refused rows."""
+        preview = self.preview
+        if preview is None or place >= len(preview.questions):
+            self.stack.setCurrentIndex(0)
+            self.table.setFocus()
+        else:
+            self._asked = max(0, place)
+            question = preview.questions[self._asked]
+            count = f"{tr('问题')} {self._asked + 1} / {len(preview.questions)}"
+            done = tr("，已回答") if question.is_answered(preview.answers) else ""
+            self.question.show_question(question, question.answer(preview.answers), f"{count}{done}")
+            self.stack.setCurrentIndex(1)
+            self.question.setFocus()
+        self._enable()
+
+    def _turn(self, step: int) -> None:
+        if self.preview is not None and 0 <= self._asked + step < len(self.preview.questions):
+            self._ask(self._asked + step)
+
+    def _switch(self) -> None:
+        """Between the questions and the refused rows."""
+        if self.stack.currentIndex() == 1:
+            self._ask(len(self.preview.questions) if self.preview is not None else 0)
+        elif self.preview is not None and self.preview.questions:
+            self._ask(self._next_open() if self.preview.open_questions else 0)
+
+    def _answer(self, choice: str) -> None:
+        question = self.question.question
+        if question is not None:
+            self._take({question.key: choice})
+
+    def _answer_all(self) -> None:
+        """The choice marked, for this question and all open ones of its kind that offer it."""
+        question, preview = self.question.question, self.preview
+        if question is None or preview is None:
+            return
+        choice = question.choices[self.question.marked].key
+        alike = [other for other in preview.open_questions if _same_kind(other, question)]
+        self._take({other.key: choice for other in (*alike, question)})
+
+    def _take(self, answers: dict[str, str]) -> None:
+        preview = self.preview
+        if preview is not None:
+            self._tell(preview.answered(answers))
+            self._ask(self._next_open())
+
+    def _next_open(self) -> int:
+        """Place of the next question nobody has answered, from the one shown on and round; the end when there is none."""
+        assert self.preview is not None, "a preview asks"
+        questions = self.preview.questions
+        order = [*range(self._asked, len(questions)), *range(min(self._asked, len(questions)))]
+        answers = self.preview.answers
+        return next((place for place in order if not questions[place].is_answered(answers)), len(questions))
+
     def _enable(self) -> None:
         preview = self.preview
+        asking, questions = self.stack.currentIndex() == 1, preview.questions if preview is not None else ()
+        self.ask_button.setVisible(bool(questions))
+        self.ask_button.set_enabled(bool(questions))
+        self.ask_button.set_text(tr("看退回的行") if asking else f"{tr('问题')} {len(questions)}")
+        shown = self.question.question if asking else None
+        several = (
+            shown is not None
+            and preview is not None
+            and sum(_same_kind(other, shown) for other in preview.open_questions) > 1
+        )
+        self.all_button.setVisible(several)
+        self.all_button.set_enabled(several)
         self.accept_button.set_enabled(preview is not None and preview.accepted > 0, tr("没有可导入的行"))
         self.save_button.set_enabled(preview is not None and bool(preview.refused), tr("没有退回的行"))
 
@@ -134,6 +231,10 @@ class ImportPage(Page[OpenImport]):
 
     def _accepted(self, report: ImportReport) -> None:
         self._busy.hide()
+        self._ask(len(self.preview.questions) if self.preview is not None else 0)
+        self.ask_button.hide()
+        self.ask_button.set_enabled(False)
+        self.accept_button.set_enabled(False, tr("已经导入"))
         self.stored.emit()
         text = f"{tr('已导入')} {report.accepted} {tr('人')}"
         self.summary.say(
@@ -152,6 +253,10 @@ class ImportPage(Page[OpenImport]):
                 lambda: save_refused(preview, Path(name)),
                 lambda _none: MESSAGES.ok(f"{tr('退回的行已存到')} {Path(name).name}{tr('，里面写着每行的原因。')}"),
             )
+
+
+def _same_kind(one: RosterQuestion, other: RosterQuestion) -> bool:
+    return one.code == other.code and [choice.key for choice in one.choices] == [choice.key for choice in other.choices]
 
 
 def _told(preview: RosterPreview, row: RefusedRow) -> list[str]:
