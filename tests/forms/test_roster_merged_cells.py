@@ -156,6 +156,14 @@ def test_headings_of_two_rows_in_text(tmp_path: Path) -> None:
     assert header_of(text_file(tmp_path, rows)) == ("姓名", "身份证号", "慢病｜肺结核", "慢病｜精神病")
 
 
+def test_headings_of_two_rows_repeated_on_every_page_are_nobody(tmp_path: Path) -> None:
+    header = [["姓名", "身份证号", "慢病", ""], ["", "", "肺结核", "精神病"]]
+    rows = [*header, ["张三", ZHANG, "√", ""], *header, ["李四", number(1960), "", "√"]]
+    for path in (text_file(tmp_path, rows), book_file(tmp_path, rows, merged("A1:A2", "C1:D1", "A4:A5", "C4:D4"))):
+        assert read_roster_file(path).numbers == (2, 3, 6)
+        assert [row.resident.name for row in roster(path).rows] == ["张三", "李四"]
+
+
 @pytest.mark.parametrize(
     "second",
     [

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.forms.books import SHEET, book_file, replaced, with_parts
 from tests.forms.rosters import ZHANG, number, roster
 from vclinic.domain.problem import Refused
+from vclinic.forms import roster_xlsx
 from vclinic.forms.roster_file import read_roster_file
 from vclinic.forms.roster_grid import MAX_COLUMNS, MAX_ROWS
 
@@ -190,6 +191,15 @@ def test_what_stands_beyond_any_roster_is_left_out_and_said(tmp_path: Path) -> N
     sheet = read_roster_file(book_file(tmp_path, [HEADER, ["张三", ZHANG]], far))
     assert sheet.rows == (tuple(HEADER), ("张三", ZHANG))
     assert sheet.notes == (f"第 {MAX_ROWS + 50} 行以后没有读，合并的单元格也没有分开填。",)
+
+
+def test_more_cells_than_any_roster_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book_file(tmp_path, [HEADER, *PEOPLE])
+    monkeypatch.setattr(roster_xlsx, "MAX_CELLS", 14)
+    assert len(read_roster_file(path).rows) == 6
+    monkeypatch.setattr(roster_xlsx, "MAX_CELLS", 13)
+    with pytest.raises(Refused, match="太大"):
+        read_roster_file(path)
 
 
 def test_a_damaged_part_is_said(tmp_path: Path) -> None:

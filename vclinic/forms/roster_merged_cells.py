@@ -31,10 +31,19 @@ def spread(grid: Grid) -> None:
     block = _header_rows(grid, [number for number, _ in rows], top)
     if len(block) > 1:
         header = _folded([_merged(grid, number) for number in block])
-        for number in block:
+        headings = [_stripped(grid.rows[number]) for number in block]
+        again = [number for number, row in grid.filled() if number >= block[0] and _stripped(row) in headings]
+        for number in again:  # pasted pages repeat all rows of the header
             del grid.rows[number]
         grid.rows[block[-1]] = header
     _spread_below(grid, block[-1])
+
+
+def _stripped(row: Sequence[str]) -> list[str]:
+    texts = [cell.strip() for cell in row]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _merged(grid: Grid, number: int) -> list[str]:

@@ -15,6 +15,7 @@ from vclinic.forms.roster_cells import FAR_EAST_FORMATS, cell_text
 from vclinic.forms.roster_grid import MAX_COLUMNS, MAX_ROWS, Grid, Merge
 
 MAX_UNPACKED = 200_000_000
+MAX_CELLS = 3_000_000  # thirty columns of a county
 _LAST_ROW = MAX_ROWS + 50
 _YES = ("1", "true")
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -48,11 +49,15 @@ def read_xlsx(content: bytes) -> list[Grid]:
         ) from fault
 
 
+def _too_large() -> Refused:
+    return Refused("too_large", "这个 Excel 文件展开后太大，不像花名册。请只留花名册那一张表。")
+
+
 def _transitional(content: bytes) -> bytes:
     """The workbook with the names openpyxl knows: Strict Open XML says the same under other namespaces (ISO 29500-4)."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-            raise Refused("too_large", "这个 Excel 文件展开后太大，不像花名册。请只留花名册那一张表。")
+            raise _too_large()
         if _STRICT not in archive.read("xl/workbook.xml"):
             return content
         written = io.BytesIO()
@@ -97,12 +102,16 @@ def _grid(book: Any, sheet: Any) -> Grid:
 
     grid = Grid(str(sheet.title), epoch_1904=book.epoch == CALENDAR_MAC_1904)
     styles = _Styles(book)
+    cells_read = 0
     with sheet._get_source() as source:  # noqa: SLF001
         parser: Any = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch)  # noqa: SLF001
         for number, cells in parser.parse():
             if number > _LAST_ROW:
                 grid.notes.append(f"第 {_LAST_ROW} 行以后没有读，合并的单元格也没有分开填。")
                 break
+            cells_read += len(cells)
+            if cells_read > MAX_CELLS:
+                raise _too_large()
             for cell in cells:
                 if cell["value"] is None or cell["column"] > MAX_COLUMNS or cell["data_type"] == "e":
                     continue
