@@ -121,7 +121,7 @@ def test_without_a_header_nothing_is_filled(tmp_path: Path) -> None:
             ["姓名", "身份证号", "姓名", "身份证号", "姓名", "电话"],
             ["A1:B1", "C1:D1", "E1:F1"],
             (
-                "户主姓名", "户主信息｜身份证号", "家庭成员姓名", "身份证号", "联系人姓名", "联系人电话",
+                "户主姓名", "户主信息：身份证号", "家庭成员姓名", "身份证号", "联系人姓名", "联系人电话",
             ),
         ),
     ],
@@ -132,6 +132,23 @@ def test_headings_of_two_rows_are_one_a_column(
     sheet = read_roster_file(book_file(tmp_path, [upper, lower, ["张三", ZHANG, "x"]], merged(*areas)))
     assert sheet.rows == (folded, ("张三", ZHANG, "x"))
     assert sheet.numbers == (2, 3)
+
+
+def test_a_disease_in_the_family_is_not_the_persons(tmp_path: Path) -> None:
+    rows = [["姓名", "身份证号", "家族史", ""], ["", "", "高血压", "糖尿病"], ["张三", ZHANG, "√", "√"]]
+    path = book_file(tmp_path, rows, merged("A1:A2", "B1:B2", "C1:D1"))
+    assert header_of(path)[2:] == ("家族史：高血压", "家族史：糖尿病")
+    assert [row.diseases for row in roster(path).rows] == [()]
+
+
+def test_the_number_of_a_head_is_not_each_members(tmp_path: Path) -> None:
+    rows = [
+        ["户主信息", "", "家庭成员", ""],
+        ["姓名", "身份证号", "姓名", "身份证号"],
+        ["张三", ZHANG, "李四", number(1960)],
+    ]
+    made = roster(book_file(tmp_path, rows, merged("A1:B1", "C1:D1"))).rows
+    assert [(row.resident.name, row.resident.id_no) for row in made] == [("李四", number(1960))]
 
 
 def test_headings_of_three_rows(tmp_path: Path) -> None:

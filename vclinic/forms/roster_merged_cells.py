@@ -11,6 +11,7 @@ from vclinic.forms.roster_grid import MAX_COLUMNS, Grid, Merge
 from vclinic.forms.roster_header import LOOK_AT, has_meaning, is_header
 
 JOINT = "｜"
+OF_ANOTHER = "："  # 户主信息：身份证号 must not be taken for a part of what is asked of the person
 _MOST_SPREAD = 5_000_000  # cells: a village's roster with everything merged stays far below
 _DEEPEST = 3  # rows of headings
 _GENERIC = re.compile(r"(居民|村民|个人|本人|人员|患者|家庭成员)?(基本|基础)?(信息|情况|资料)?")
@@ -118,7 +119,7 @@ def _heading(column: Sequence[str], *, unique: bool) -> str:
     own = not any(_OF_SOMEBODY_ELSE.search(group) for group in groups)
     if all(_GENERIC.fullmatch(group) for group in groups) or (unique and own and has_meaning(part)):
         return part
-    return JOINT.join(column)
+    return (JOINT if own else OF_ANOTHER).join(column)
 
 
 def _spread_below(grid: Grid, header: int) -> None:
