@@ -3,17 +3,19 @@
 import time
 from datetime import date, datetime, timedelta
 
+from vclinic.domain.dates import BEIJING, beijing_day
+
 
 class SystemClock:
-    """Real time: aware local wall time, and a monotonic clock that nobody can set."""
+    """Real time as it is in Beijing, whatever zone the machine is set to, and a monotonic clock that nobody can set."""
 
     def now(self) -> datetime:
-        """Wall time with the machine's offset."""
-        return datetime.now().astimezone()
+        """Wall time, +08:00."""
+        return datetime.now(BEIJING)
 
     def today(self) -> date:
         """The clinical day."""
-        return self.now().date()
+        return beijing_day(self.now())
 
     def monotonic(self) -> float:
         """Seconds that only ever grow."""
@@ -24,7 +26,7 @@ class SteppingClock:
     """A clock moved by hand, for the sample village, the demo and tests that tell of several days."""
 
     def __init__(self, start: datetime) -> None:
-        self._now = start if start.tzinfo else start.astimezone()
+        self._now = start if start.tzinfo else start.replace(tzinfo=BEIJING)
         self._steady = 0.0
 
     def now(self) -> datetime:
@@ -33,7 +35,7 @@ class SteppingClock:
 
     def today(self) -> date:
         """Its day."""
-        return self._now.date()
+        return beijing_day(self._now)
 
     def monotonic(self) -> float:
         """Seconds that passed by `pass_seconds` alone; setting the time does not move it."""
@@ -41,7 +43,7 @@ class SteppingClock:
 
     def set(self, moment: datetime) -> None:
         """Set the wall clock, forwards or backwards."""
-        self._now = moment if moment.tzinfo else moment.astimezone()
+        self._now = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
 
     def pass_seconds(self, seconds: float) -> None:
         """Let time go by on both clocks."""

@@ -19,9 +19,13 @@ from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
 
 if TYPE_CHECKING:  # at run time they come after the window
+    from datetime import datetime
+
+    from vclinic.services.clock_trust import ClockDoubt
     from vclinic.services.workstation import Clock, Workstation
     from vclinic.ui.shell import Shell
 
+_LOOK_AT_DAY_MS = 60_000
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
@@ -88,6 +92,10 @@ class Program(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
+        self._days = QTimer(self)
+        self._days.setInterval(_LOOK_AT_DAY_MS)
+        self._days.timeout.connect(self.look_at_day)
+        self._looked: tuple[datetime, float] | None = None
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
         window.closing.connect(self.close)
@@ -175,11 +183,19 @@ class Program(QObject):
     def enter(self, station: "Workstation") -> None:
         """Somebody has logged in: show the program."""
         self._loading.finish()
+        from vclinic.services import clock_trust
         from vclinic.services.settings import read
         from vclinic.ui.destinations import OpenToday
         from vclinic.ui.shell import Shell
         from vclinic.wiring import make_pages, pair_device, sync_device
 
+        if (doubt := clock_trust.look(station)) is not None:
+            from vclinic.ui.pages.gate.clock import ClockCard
+
+            asked = ClockCard(station, doubt)
+            asked.confirmed.connect(lambda: self.enter(station))
+            self._ask(asked)
+            return
         settings = read(station)
         letters.keep(self.data_dir, settings.font_px)
         pages = make_pages(station, lambda url, code: pair_device(station, url, code), self._sync_now)
@@ -190,7 +206,9 @@ class Program(QObject):
             self.window.drop(self._gate)
             self._gate = None
         self.shell.lock_wanted.connect(self.lock)
+        self._looked = station.clock.now(), station.clock.monotonic()
         self.shell.go(OpenToday())
+        self._days.start()
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)  # last: a log-in alone is some eighteen thousand events
@@ -241,6 +259,34 @@ class Program(QObject):
             self.window.put(self.shell)
             self.window.drop(card)
         self._idle.start()
+        self.look_at_day()
+
+    def look_at_day(self) -> None:
+        """After midnight, sleep or days behind the lock: the new day on what is shown; a clock that jumped is asked about."""
+        from vclinic.services import clock_trust
+
+        if self._shell is None or self._lock is not None or QApplication.activeModalWidget() is not None:
+            return
+        clock = self.shell.station.clock
+        before, self._looked = self._looked, (clock.now(), clock.monotonic())
+        if before is None or clock_trust.same_day(before, self._looked):
+            return
+        if (doubt := clock_trust.look(self.shell.station)) is not None:
+            self._ask_day(doubt)
+        else:
+            self.shell.open_again()
+
+    def _ask_day(self, doubt: "ClockDoubt") -> None:
+        """Cover the work until somebody has said what day it is; what was typed is kept."""
+        from vclinic.ui.pages.gate.clock import ClockCard
+
+        page = self.shell.pages.get(self.shell.current)
+        if page is not None:
+            page.leave()
+        card = ClockCard(self.shell.station, doubt)
+        card.confirmed.connect(self._unlock)
+        self._lock = card
+        self.window.put(card)
 
     def log_out(self) -> None:
         """Close this doctor's station and ask who is next; what was typed is kept as the doctor's draft."""
@@ -270,6 +316,7 @@ class Program(QObject):
             app.removeEventFilter(self)
         self._collecting.end()
         self._idle.stop()
+        self._days.stop()
         self._rounds.stop()
         if self._shell is None:
             return

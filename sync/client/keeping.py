@@ -8,6 +8,7 @@ from sync.protocol import envelope
 from sync.protocol.messages import RoundReply
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import changes, notices
+from vclinic.storage.rounds import TOWNSHIP_TIME
 from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow, Meta
 
@@ -42,9 +43,19 @@ def keep(
         if part:
             session.merge(Meta(key=BATCH, value=str(device.batch + 1)))
             session.merge(Meta(key=TIP, value=envelope.header_hash(sealed)))
+        if is_moment(reply.server_time):
+            session.merge(Meta(key=TOWNSHIP_TIME, value=reply.server_time))
         if reply.township and reply.township != device.township:
             session.merge(Meta(key=TOWNSHIP, value=reply.township))
     return new, list(states.values())
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text tells a moment with its zone, as the township's time should."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def missing(count: int) -> WorldFault:

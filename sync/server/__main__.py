@@ -4,11 +4,12 @@ import sys
 from datetime import datetime
 
 from sync.server.cli import main as run
+from vclinic.domain.dates import BEIJING
 
 
 def now() -> datetime:
     """Local time with its offset."""
-    return datetime.now().astimezone()
+    return datetime.now(BEIJING)
 
 
 def main() -> None:

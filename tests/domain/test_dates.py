@@ -1,11 +1,11 @@
 """Ages, months and weekdays as the forms count them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.domain.dates import add_months, age_on, weekday
+from vclinic.domain.dates import add_months, age_on, beijing_day, weekday
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -49,3 +49,16 @@ def test_months_keep_the_day_where_the_month_has_it(day: date, months: int) -> N
 def test_the_weekday_is_the_calendars(day: date) -> None:
     assert weekday(date(2026, 11, 24)) == "星期二"
     assert weekday(day) == weekday(day + timedelta(days=7)) != weekday(day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-11-24T15:59:59+00:00", date(2026, 11, 24)),
+        ("2026-11-24T16:00:00+00:00", date(2026, 11, 25)),
+        ("2026-11-24T08:30:00-08:00", date(2026, 11, 25)),
+        ("2026-11-24T23:59:59+08:00", date(2026, 11, 24)),
+    ],
+)
+def test_the_day_of_a_moment_is_beijings(moment: str, day: date) -> None:
+    assert beijing_day(datetime.fromisoformat(moment)) == day

@@ -76,7 +76,7 @@ def test_an_empty_box_shows_who_was_opened_last(station: Workstation) -> None:
     worlds.register(station, "刘大山", serial=21)
     assert find(station, "") == []
     note_opened(station, first)
-    station.clock.pass_seconds(60)
+    station.clock.base.pass_seconds(60)
     note_opened(station, second)
     assert names(find(station, "  ")) == ["单国英", "何秀珍"]
     assert names(find(station, "", limit=1)) == ["单国英"]
@@ -91,7 +91,7 @@ def test_among_namesakes_the_last_opened_then_the_due_come_first_and_the_closed_
     register_resident.close_record(station, closed, station.clock.today(), "1")
     with station.store.local() as session:
         session.connection().exec_driver_sql("DELETE FROM seen")
-    station.clock.set(worlds.MORNING + timedelta(days=20))
+    station.clock.base.set(worlds.MORNING + timedelta(days=20))
     note_opened(station, opened)
     assert [hit.id for hit in find(station, "王芳")] == [opened, due, seen_later, closed]
     assert [hit.id for hit in find(station, "王芳", limit=2)] == [opened, due]

@@ -30,7 +30,7 @@ def test_the_newest_comes_first_and_everybody_once(station: Workstation) -> None
     first = worlds.register(station, "何秀珍")
     second = worlds.register(station, "单国英", serial=24)
     for minute, resident in enumerate((first, second, first)):
-        station.clock.set(worlds.MORNING + timedelta(minutes=minute))
+        station.clock.base.set(worlds.MORNING + timedelta(minutes=minute))
         note_opened(station, resident)
     assert opened_last(station) == ["何秀珍", "单国英"]
 

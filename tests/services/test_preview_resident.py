@@ -23,7 +23,7 @@ def station(tmp_path: Path) -> Generator[Workstation]:
 def visits(station: Workstation, resident: str, *pressures: tuple[int, int]) -> None:
     """A visit a fortnight, the last one today."""
     for back, pressure in zip(range(len(pressures) - 1, -1, -1), pressures, strict=True):
-        station.clock.set(worlds.MORNING - timedelta(days=14 * back))
+        station.clock.base.set(worlds.MORNING - timedelta(days=14 * back))
         worlds.visit(station, resident, *pressure)
 
 
@@ -61,7 +61,7 @@ def test_each_disease_that_was_followed_up_has_its_trend(station: Workstation) -
 def test_the_line_of_the_worklist_says_why_before_the_last_judgement_does(station: Workstation) -> None:
     resident = worlds.register(station)
     worlds.visit(station, resident, 152, 94)
-    station.clock.set(worlds.MORNING + timedelta(days=26))
+    station.clock.base.set(worlds.MORNING + timedelta(days=26))
     (row,) = worklist(station).rows
     without, shown = preview(station, resident), preview(station, resident, row)
     assert shown.why == ("逾期 12 天；上次不满意，2 周复查已过。", *without.why)

@@ -39,7 +39,7 @@ def test_what_was_typed_for_somebody_new_outlives_the_program(station: Workstati
 
 def test_the_newest_state_replaces_the_one_before(station: Workstation) -> None:
     keep(station)
-    station.clock.set(worlds.MORNING + timedelta(minutes=3))
+    station.clock.base.set(worlds.MORNING + timedelta(minutes=3))
     keep(station, name="何秀珍")
     kept = registration_draft.load(station, "", 0)
     assert kept is not None

@@ -137,7 +137,7 @@ def test_what_a_newer_program_wrote_harms_nothing_else(newer: tuple[Workstation,
     assert preview(station, resident, row).trends == ()
     (printed,) = printed_visits(station, resident)
     assert [values["visit_date"] for values in printed.visits] == [worlds.MORNING.date()]
-    station.clock.set(worlds.MORNING + timedelta(days=14))  # type: ignore[attr-defined] - the tests' clock
+    station.clock.base.set(worlds.MORNING + timedelta(days=14))  # type: ignore[attr-defined] - the tests' clock
     after = worlds.visit(station, resident, 150, 92)
     assert after.assessment.visit_class == "2"
     assert worlds.prescription(station, after.follow_up_id)

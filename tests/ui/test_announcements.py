@@ -75,7 +75,7 @@ def test_with_the_mouse_too_and_then_the_line_is_gone(qtbot: QtBot, program: Pro
 def test_what_is_over_is_not_shown(program: Program, today: TodayPage) -> None:
     tell(program, worlds.announcement(1, valid_until="2026-11-24"))
     assert today.announcements.isVisible(), "the last day counts"
-    program.shell.station.clock.set(datetime(2026, 11, 25, 8, 0))
+    program.shell.station.clock.base.set(datetime(2026, 11, 25, 8, 0))
     program.shell.go(OpenToday())
     assert today.announcements.isHidden()
 

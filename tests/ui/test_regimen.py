@@ -102,7 +102,7 @@ def test_a_reason_is_remembered_at_the_next_visit_and_new_facts_ask_again(
     assert stored is not None
     assert stored.three.overrules == (("class/氨氯地平/硝苯地平", "县医院心内科定的方案"),)
 
-    page.station.clock.set(village.MORNING + timedelta(days=28))  # type: ignore[attr-defined]
+    page.station.clock.base.set(village.MORNING + timedelta(days=28))  # type: ignore[attr-defined]
     page = opened(pressure=(134, 82))
     assert open_codes(page) == []
     assert "上次的理由（11-24）：县医院心内科定的方案" in text_in(page.medication.concerns)

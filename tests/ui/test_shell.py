@@ -122,7 +122,7 @@ def test_the_programs_own_rounds_leave_the_township_alone_while_it_asks_for_it(
     assert not rounds
     program._sync_now()
     assert len(rounds) == 1, "a person may try at once"
-    station.clock.pass_seconds(600)
+    station.clock.base.pass_seconds(600)
     program._round()
     assert len(rounds) == 2
 

@@ -1,7 +1,14 @@
-"""Calendar arithmetic of the forms: full years of age, months with end-of-month fallback, two-week deadlines."""
+"""Calendar arithmetic of the forms: full years of age, months with end-of-month fallback, the day a moment belongs to."""
 
 import calendar
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8))  # China has one civil time and no summer time
+
+
+def beijing_day(moment: datetime) -> date:
+    """The civil day of an aware moment, whatever zone a machine is set to: what is judged by days is judged by this."""
+    return moment.astimezone(BEIJING).date()
 
 
 def age_on(born: date, day: date) -> int:

@@ -52,6 +52,12 @@ def standing(
     return Standing(tile, "none", due_text, level, "常规")
 
 
+def dated_ahead(visited_on: date) -> Standing:
+    """The standing of somebody whose last visit is dated after today: it counts for nothing until it is put right."""
+    why = f"上次随访的日期 {visited_on} 在今天之后，不算随访，请打开更正"
+    return Standing("overdue", "warn", "日期不对", "warn", why)
+
+
 def _asked_about(days: int, rules: RuleSet, *, late: bool) -> str:
     """Why somebody referred is asked about: after the usual weeks, or as soon as the doctor set it (low glucose)."""
     soon = days < rules.revisit_days

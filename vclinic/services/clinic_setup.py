@@ -8,6 +8,8 @@ from pathlib import Path
 from vclinic.diseases import rule_book
 from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.rules.catalog import load_catalog
+from vclinic.services import clock_trust
+from vclinic.services.clock_trust import TrustedClock
 from vclinic.services.tries import change_keyring, key_by
 from vclinic.services.unlock import is_set_up, logins, unlock
 from vclinic.services.workstation import Clinic, Clock, Doctor, Workstation
@@ -193,4 +195,8 @@ def _station(store: Store, login: str, clock: Clock) -> Workstation:
         facts.get("township_name", ""),
         facts.get("clinic_phone", ""),
     )
-    return Workstation(store, Doctor(*doctor), clinic=clinic, clock=clock, rules=rule_book(), catalog=load_catalog())
+    station = Workstation(
+        store, Doctor(*doctor), clinic=clinic, clock=TrustedClock(clock), rules=rule_book(), catalog=load_catalog()
+    )
+    clock_trust.look(station)
+    return station

@@ -9,7 +9,7 @@ from vclinic import diseases
 from vclinic.domain import codes
 from vclinic.domain.dates import add_months
 from vclinic.domain.problem import Refused
-from vclinic.rules.schedule import SOON_DAYS, Standing, standing
+from vclinic.rules.schedule import SOON_DAYS, Standing, dated_ahead, standing
 from vclinic.services import emergencies
 from vclinic.services.returned import ReturnedRecord, returned
 from vclinic.services.today_tiles import TileCount, tiles_of
@@ -49,7 +49,7 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
         raise Refused("out_of_bounds", f"日期 {day} 不在 {_FIRST_DAY} 到 {last} 之间，请核对。")
     followed = [disease.key for disease in diseases.DISEASES]
     with station.store.read() as session:
-        lines = register.due(session, followed, day + timedelta(days=SOON_DAYS))
+        lines = register.due(session, followed, day + timedelta(days=SOON_DAYS), today)
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
     sent_back = {record.resident_id: record for record in reversed(returned(station))}  # the earliest deadline counts
@@ -107,10 +107,13 @@ def _by_person(lines: Iterable[Managed]) -> dict[str, Care]:
 def _due(station: Workstation, known: list[Managed], day: date) -> Standing | None:
     """One standing for a person's diseases: due by the earliest, in danger by the worst; None when due for none."""
     due: list[tuple[Managed, Standing]] = []
+    today = station.clock.today()
     for line in known:
         disease = diseases.by_key(line.disease)
         facts = (line.enrolled_on, line.visited_on, line.next_visit_on, line.satisfied, line.action)
         judged = disease and standing(facts, day, disease.rules_on(station.rules, day))
+        if disease and line.visited_on is not None and line.visited_on > today:
+            judged = dated_ahead(line.visited_on)
         if judged:
             due.append((line, judged))
     if not due:

@@ -12,6 +12,7 @@ from typing import Any
 
 from vclinic.diseases import DISEASES
 from vclinic.domain import codes, entities
+from vclinic.domain.dates import BEIJING
 from vclinic.domain.entity import Entity
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Refused
@@ -129,7 +130,7 @@ def _follow_ups() -> _Table:
         visit, name, state = item
         told = [visit.id, visit.revision, visit.resident_id, name, codes.DISEASE.label(visit.disease), STATES[state]]
         fields = _fields(visit, forms.get(visit.disease, {}), known)
-        recorded = f"{visit.recorded_at.astimezone():%Y-%m-%d %H:%M}" if visit.recorded_at else ""
+        recorded = f"{visit.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if visit.recorded_at else ""
         return [[*told, *fields, recorded, visit.assessment.rule_set_id]]
 
     columns = ["id", "版次", "居民id", "姓名", "病种", "状态", *labels, "录入时间", "规则"]

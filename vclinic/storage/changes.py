@@ -10,6 +10,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from vclinic.domain import entities
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.entity import Entity
 from vclinic.storage.tables import ChangeRow, ReceiptRow, told_as
 
@@ -152,6 +153,12 @@ def data_of(session: Session, change_ids: Iterable[str]) -> dict[str, dict[str, 
     return data
 
 
+def newest_moment(session: Session) -> datetime | None:
+    """When the last entry of the log was written; None for an empty log."""
+    row = session.exec(select(ChangeRow.recorded_at).order_by(col(ChangeRow.seq).desc()).limit(1)).first()
+    return None if row is None else datetime.fromisoformat(row)
+
+
 def newest(session: Session, entity: str, entity_id: str) -> dict[str, Any] | None:
     """What the newest revision of a record says, whichever side wrote it; None where there is no such record."""
     declared = entities.by_name(entity)
@@ -224,4 +231,6 @@ def about_resident(session: Session, entity: Entity, resident_id: str, limit: in
     query = f"""SELECT t.id, c.id, c.payload, c.recorded_at FROM {entity.name} t JOIN change c ON c.id = t.change_id
         WHERE t.{entity.about} = :id ORDER BY c.seq DESC LIMIT :limit"""  # noqa: S608 - names of our declarations
     rows = session.connection().execute(sql(query), {"id": resident_id, "limit": limit})
-    return [Said(key, change, json.loads(said), datetime.fromisoformat(at).date()) for key, change, said, at in rows]
+    return [
+        Said(key, change, json.loads(said), beijing_day(datetime.fromisoformat(at))) for key, change, said, at in rows
+    ]

@@ -28,12 +28,14 @@ class Store:
     Attributes:
         data_dir: the folder that holds database, key file, backups and logs.
         key: the database key, for backups made while the program runs; it never leaves memory.
+        stopped: a sentence while nothing dated may be written because the clock is not believed; else empty.
     """
 
     def __init__(self, data_dir: Path, key: bytes, engine: Engine, lock: open_lock.OpenLock) -> None:
         self.data_dir = data_dir
         self.key = key
         self._engine = engine
+        self.stopped = ""
         self._lock = lock
         self._file = _identity(self.path)
 
@@ -99,7 +101,14 @@ class Store:
 
     @contextmanager
     def act(self, by: str, at: datetime) -> Generator[UnitOfWork]:
-        """One act: rows and changes commit together when the block ends well, else nothing happened."""
+        """One act: rows and changes commit together when the block ends well, else nothing happened.
+
+        Raises:
+            Refused: ``clock_in_doubt``.
+            WorldFault: the disk; ``store_moved``.
+        """
+        if self.stopped:
+            raise Refused("clock_in_doubt", self.stopped)
         self._in_its_place()
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:

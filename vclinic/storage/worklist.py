@@ -16,6 +16,8 @@ _QUERY = """
 """
 _OF_DUE = _QUERY.format(
     whose="""SELECT resident_id FROM care WHERE managed = 1 AND (next_visit_on IS NULL OR next_visit_on <= :until)
+        AND disease IN (SELECT value FROM json_each(:diseases))
+        UNION SELECT resident_id FROM care WHERE managed = 1 AND visited_on > :today
         AND disease IN (SELECT value FROM json_each(:diseases))"""
 )
 _OF_RESIDENTS = _QUERY.format(whose="SELECT value FROM json_each(:ids)")
@@ -36,10 +38,11 @@ class Managed:
     summary: str
 
 
-def due(session: Session, diseases: Iterable[str], until: date) -> list[Managed]:
+def due(session: Session, diseases: Iterable[str], until: date, today: date) -> list[Managed]:
     """Everything that those are under management for who are due up to a day for one of ``diseases``, or never came
-    for it."""
-    return _asked(session, _OF_DUE, {"until": until.isoformat(), "diseases": compact(list(diseases))})
+    for it, or whose last visit is dated after today: a wrong clock must not keep anybody off the list."""
+    days = {"until": until.isoformat(), "today": today.isoformat()}
+    return _asked(session, _OF_DUE, days | {"diseases": compact(list(diseases))})
 
 
 def of_residents(session: Session, resident_ids: Iterable[str]) -> list[Managed]:

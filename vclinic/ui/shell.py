@@ -167,6 +167,11 @@ class Shell(QWidget):
         del self._trail[:-20]
         self._open(destination)
 
+    def open_again(self) -> None:
+        """What is shown, shown anew: the day is another one."""
+        if self._trail:
+            self._open(self._trail[-1])
+
     def back(self) -> None:
         """Esc: where we came from, else Today; a draft is kept."""
         if len(self._trail) > 1:

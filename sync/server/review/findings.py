@@ -21,7 +21,7 @@ from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, Subject
 from vclinic.diseases.whom import whom
 from vclinic.domain import codes
-from vclinic.domain.dates import age_on
+from vclinic.domain.dates import age_on, beijing_day
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.forms.unfinished import is_unfinished
@@ -236,7 +236,7 @@ def _late(record: Record) -> list[Finding]:
     day = record.day
     if day is None or record.revision > 1:
         return []
-    written = datetime.fromisoformat(record.recorded_at).date()
+    written = beijing_day(datetime.fromisoformat(record.recorded_at))
     days = (written - day).days
     if days < review_rules().late_days:
         return []

@@ -269,7 +269,7 @@ BUSY = b'{"code": "busy", "text": "\xe8\xaf\xb7\xe7\xa8\x8d\xe5\x80\x99\xe3\x80\
 def test_who_asks_to_be_left_alone_is(
     station: Workstation, code: int, headers: dict[str, str], seconds: int, content: bytes
 ) -> None:
-    clock: Any = station.clock
+    clock: Any = station.clock.base  # type: ignore[attr-defined]
 
     def script(_changes: list[dict[str, Any]], _: int) -> Answer:
         return code, headers, content
@@ -298,7 +298,7 @@ def test_a_moment_is_read_by_the_townships_own_clock(moment: str, seconds: int) 
 def test_being_left_alone_begins_anew_with_the_machine_and_ends_with_a_round_that_went_well(
     station: Workstation,
 ) -> None:
-    clock: Any = station.clock
+    clock: Any = station.clock.base  # type: ignore[attr-defined]
     station.store.set_meta({engine.REST: "5000.0 60"})
     assert resting(station)
     clock.pass_seconds(59)
@@ -317,9 +317,9 @@ def test_refused_changes_are_asked_about_in_turn(station: Workstation) -> None:
     round_with(station, lambda changes, _: reply(receipts=[receipt(change, "refused") for change in changes]))
     assert status(station).refused == everything
     for _ in range(4):
-        station.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
+        station.clock.base.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
         round_with(station, lambda changes, _: reply(receipts=[receipt(change, "refused") for change in changes]))
-    station.clock.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
+    station.clock.base.pass_seconds(7200)  # pyright: ignore[reportAttributeAccessIssue] - tests step it
     seen: set[str] = set()
 
     def mended(changes: list[dict[str, Any]], _: int) -> Answer:
