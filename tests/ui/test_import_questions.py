@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 from vclinic.domain.identity import make_id_no
 from vclinic.main import Program
 from vclinic.services.find_residents import count_residents, find
+from vclinic.services.register_resident import register
 from vclinic.services.resident_record import resident_record
-from vclinic.ui.destinations import OpenImport
+from vclinic.ui.destinations import OpenImport, OpenRegister
 from vclinic.ui.pages.residents.import_page import ImportPage
+from vclinic.ui.pages.residents.register import RegisterPage
 
 
 def opened(qtbot: QtBot, program: Program, path: Path, *lines: str) -> ImportPage:
@@ -49,16 +51,16 @@ def test_questions_come_first_and_digits_arrows_and_enter_answer_them(
     qtbot.waitUntil(card.hasFocus)
     assert "4 个问题，还有 4 个没回答，先按稳妥的做" in asking.summary.text
     assert asking.accept_button.isEnabled(), "what is not answered goes the careful way"
-    assert card.place.text() == "问题 1 / 4"
+    assert card.place.text() == "问题 1 / 4 · 第 7 行"
     assert "曾庆林" in card.text.text()
     qtbot.keyClick(card, Qt.Key.Key_2)  # the second place: 五组
-    assert card.place.text() == "问题 2 / 4"
+    assert card.place.text() == "问题 2 / 4 · 第 2 行"
     assert [button.isChecked() for button in card.buttons] == [True, False]
     qtbot.keyClick(card, Qt.Key.Key_Down)
     qtbot.keyClick(card, Qt.Key.Key_Return)  # the file's telephone
-    assert card.place.text() == "问题 3 / 4"
+    assert card.place.text() == "问题 3 / 4 · 第 3 行"
     qtbot.keyClick(card, Qt.Key.Key_Left)
-    assert card.place.text() == "问题 2 / 4，已回答"
+    assert card.place.text() == "问题 2 / 4，已回答 · 第 2 行"
     qtbot.keyClick(card, Qt.Key.Key_Right)
     asking.all_button.click()  # keep the records' for the two that are left
     assert asking.stack.currentIndex() == 0
@@ -90,9 +92,46 @@ def test_one_person_is_shown_side_by_side_and_becomes_one_record(
     qtbot.keyClick(page.question, Qt.Key.Key_1)
     assert page.accept_button.isEnabled()
     page.ask_button.click()
-    assert page.question.place.text() == "问题 1 / 1，已回答"
+    assert page.question.place.text() == "问题 1 / 1，已回答 · 第 2 行"
     page.ask_button.click()
     page.accept()
     qtbot.waitUntil(lambda: page.summary.text.startswith("已导入 1 人"), timeout=5000)
     assert count_residents(station) == people
     assert resident_record(station, find(station, "谢有根")[0].id).resident.id_no == "340123195507012010"
+
+
+@pytest.mark.parametrize(("key", "people"), [(Qt.Key.Key_1, 1), (Qt.Key.Key_2, 2), (Qt.Key.Key_3, 1)])
+def test_at_the_counter_one_person_is_asked_about_before_saving(
+    qtbot: QtBot, program: Program, said: list[tuple[str, str]], key: Qt.Key, people: int
+) -> None:
+    station = program.shell.station
+    known: dict[str, object] = {
+        "name": "谢有根",
+        "sex_code": "1",
+        "birth_date": date(1955, 7, 1),
+        "phone": "13800000001",
+    }
+    result = register(station, known | {"id_type": "99", "id_missing_reason": "证件遗失"})
+    assert isinstance(result, str)
+    program.shell.go(OpenRegister())
+    page = program.shell.pages["register"]
+    assert isinstance(page, RegisterPage)
+    page.form.show_values(known | {"id_no": "340123195507012010", "birth_date": "1955-07-01", "phone": "13800000002"})
+    page.save()
+    qtbot.waitUntil(page.question.hasFocus)
+    assert len(find(station, "谢有根")) == 1
+    assert not page.save_button.isEnabled()
+    assert page.question.question is not None
+    assert ("身份证号", "—", "340123195507012010") in page.question.question.sides
+    qtbot.keyClick(page.question, key)
+    assert len(find(station, "谢有根")) == people
+    kept = resident_record(station, result).resident
+    if key == Qt.Key.Key_1:
+        assert (kept.id_no, kept.phone) == ("340123195507012010", "13800000001")
+        assert "本人电话写的是 13800000002，档案里是 13800000001" in said[-1][1]
+        assert program.shell.current == "record"
+    elif key == Qt.Key.Key_2:
+        assert (kept.id_no, program.shell.current) == ("", "record")
+    else:
+        assert (kept.id_no, page.save_button.isEnabled()) == ("", True)
+        assert page.form.values()["phone"] == "13800000002", "what was written stands as it was"

@@ -7,6 +7,7 @@ from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.roster_questions import Choice, RosterQuestion
 
 _SHOWN = ("name", "sex_code", "birth_date", "id_no", "phone", "village_group", "address", "household_head")
+_TOLD = frozenset(("name", "sex_code"))  # the question says the name, and nobody is asked twice whether a man is one
 SKIP = Choice("skip", "先不导入这一行")
 _SAYINGS = {
     "same_person": "同名、同一天出生，一边没有身份证号",
@@ -29,7 +30,7 @@ def sides(one: Resident, other: Resident) -> tuple[tuple[str, str, str], ...]:
     for name in _SHOWN:
         meaning = PERSONAL_INFORMATION.meanings[name]
         mine, theirs = getattr(one, name), getattr(other, name)
-        if mine or theirs:
+        if (mine or theirs) and (name not in _TOLD or mine != theirs):
             rows.append((meaning.label, display(meaning, mine), display(meaning, theirs)))
     return tuple(rows)
 

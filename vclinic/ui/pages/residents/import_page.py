@@ -160,7 +160,9 @@ class ImportPage(Page[OpenImport]):
             question = preview.questions[self._asked]
             count = f"{tr('问题')} {self._asked + 1} / {len(preview.questions)}"
             done = tr("，已回答") if question.is_answered(preview.answers) else ""
-            self.question.show_question(question, question.answer(preview.answers), f"{count}{done}")
+            shown, more = question.rows[:12], tr("等") if len(question.rows) > 12 else ""
+            rows = f" · {tr('第')} {'、'.join(map(str, shown))} {tr('行')}{more}" if shown else ""
+            self.question.show_question(question, question.answer(preview.answers), f"{count}{done}{rows}")
             self.stack.setCurrentIndex(1)
             self.question.setFocus()
         self._enable()

@@ -30,9 +30,12 @@ class QuestionCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        self.place = label("", "second")
-        self.text = label("", "strong", wrap=True)
-        column.addWidget(self.place)
+        self.place, self.text = label("", "second"), label("", "strong", wrap=True)
+        head = QHBoxLayout()
+        head.addWidget(self.place)
+        head.addStretch(1)
+        head.addWidget(label(tr("数字或 ↑ ↓ 选，Enter 定下；← → 看前后的问题"), "caption"))
+        column.addLayout(head)
         column.addWidget(self.text)
         holder = QWidget()
         holder.setObjectName("surface")
@@ -47,14 +50,18 @@ class QuestionCard(QFrame):
         self._scroll.setWidget(holder)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column.addWidget(self._scroll, 1)
+        beside = QHBoxLayout()  # not below: at 150 % there is no height for both
+        beside.setSpacing(16)
+        beside.addWidget(self._scroll, 1)
+        right = QVBoxLayout()
         self._choices = QVBoxLayout()
         self._choices.setSpacing(4)
-        column.addLayout(self._choices)
-        foot = QHBoxLayout()
-        foot.addWidget(label(tr("数字或 ↑ ↓ 选，Enter 定下；← → 看前一个、后一个问题。"), "caption"))
-        foot.addStretch(1)
-        column.addLayout(foot)
+        right.addLayout(self._choices)
+        right.addStretch(1)
+        beside.addLayout(right)
+        beside.addStretch(0)
+        self._beside = beside
+        column.addLayout(beside, 1)
 
     def show_question(self, question: RosterQuestion, chosen: str, place: str) -> None:
         """Ask; ``chosen`` is what holds now, ``place`` says which question this is."""
@@ -77,6 +84,7 @@ class QuestionCard(QFrame):
     def _show_sides(self, sides: tuple[tuple[str, str, str], ...]) -> None:
         clear(self._sides)
         self._scroll.setVisible(bool(sides))
+        self._beside.setStretch(2, 0 if sides else 1)
         if not sides:
             return
         for column, head in enumerate(("", *self._heads)):

@@ -3,6 +3,7 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -15,10 +16,12 @@ from vclinic.domain.problem import Problem
 from vclinic.forms.document import display
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.reading import read_value
+from vclinic.forms.roster_questions import Choice, RosterQuestion
 from vclinic.forms.spec import Item, Section
 from vclinic.services import register_resident, registration_draft
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.returned import ToMend, to_mend
+from vclinic.services.same_person import Alike, Filled, fill_known, who_may_it_be
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenRecord, OpenRegister
@@ -27,6 +30,7 @@ from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.residents.question_card import QuestionCard
 from vclinic.ui.widgets.basics import label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -95,6 +99,12 @@ class RegisterPage(Page[OpenRegister]):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside.addWidget(scroll, 1)
         column.addWidget(card, 1)
+        self._card = card
+        self._alike: list[Alike] = []
+        self.question = QuestionCard((tr("已有的档案"), tr("现在写的")))
+        self.question.answered.connect(self._decide)
+        column.addWidget(self.question, 1)
+        self.question.hide()
         bar = QHBoxLayout()
         self.foot = label(tr(_INVITATION), "caption", wrap=True)
         bar.addWidget(self.foot, 1)
@@ -108,6 +118,7 @@ class RegisterPage(Page[OpenRegister]):
         """A clean form, or a record to correct."""
         resident_id = destination.resident_id
         self._record = resident_record(self.station, resident_id, with_timeline=False) if resident_id else None
+        self._stop_asking()
         known = PERSONAL_INFORMATION.meanings
         blank: dict[str, Any] = {name: () if meaning.kind == "codes" else "" for name, meaning in known.items()}
         blank |= {"id_type": "01"}
@@ -244,7 +255,7 @@ class RegisterPage(Page[OpenRegister]):
             return
         record = self._record
         if record is None:
-            tasks.now(lambda: register_resident.register(self.station, values, wanted, height), self._saved)
+            tasks.now(lambda: who_may_it_be(self.station, values), self._ask_or_save)
             return
 
         def change() -> str | list[Problem]:
@@ -255,6 +266,73 @@ class RegisterPage(Page[OpenRegister]):
             return result
 
         tasks.now(change, self._saved)
+
+    def _ask_or_save(self, alike: list[Alike]) -> None:
+        self._alike = alike
+        if not alike:
+            self._register(somebody_else=False)
+            return
+        first = alike[0]
+        why = tr("同名，身份证号只差一位") if first.code == "digit_apart" else tr("同名、同一天出生")
+        state = tr("（已注销）") if first.closed else ""
+        more = f"{tr('这样的档案有')} {len(alike)} {tr('份，这是第一份。')}" if len(alike) > 1 else ""
+        text = f"{first.name}{state}{tr('已有一份档案：')}{why}{tr('。是同一个人吗？')}{more}"
+        choices = (
+            Choice("same", tr("同一个人：打开已有的档案，补上缺的")),
+            Choice("two", tr("两个人：另建一份档案")),
+            Choice("back", tr("回去再看看写的")),
+        )
+        question = RosterQuestion(first.code, first.id, (), text, choices, "", first.sides)
+        self.question.show_question(question, "back", tr("保存之前"))
+        self._card.hide()
+        self.question.show()
+        self.save_button.set_enabled(False, tr("先回答是不是同一个人"))
+        self.clear_button.set_enabled(False)
+        self.question.setFocus()
+
+    def _stop_asking(self) -> None:
+        self.question.hide()
+        self._card.show()
+        self.save_button.set_enabled(True)
+        self.clear_button.set_enabled(True)
+
+    def _decide(self, choice: str) -> None:
+        """One person, two, or back to the form."""
+        self._stop_asking()
+        if choice == "two" and self._alike[1:]:
+            self._ask_or_save(self._alike[1:])
+        elif choice == "two":
+            self._register(somebody_else=True)
+        elif choice == "same":
+            known, (values, wanted, height) = self._alike[0], self._written()
+            tasks.now(lambda: fill_known(self.station, known.id, values, wanted, height), self._filled)
+        else:
+            self._focus_first("name")
+
+    def _written(self) -> tuple[dict[str, Any], dict[str, date], float | None]:
+        """What stands on the page: values, registers to enter, height."""
+        height = read_value("height_cm", self._height_meaning, self.height_edit.text())
+        today = self.station.clock.today()
+        wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
+        return self.form.values(), wanted, None if isinstance(height, Problem) else height
+
+    def _register(self, *, somebody_else: bool) -> None:
+        values, wanted, height = self._written()
+        tasks.now(
+            lambda: register_resident.register(self.station, values, wanted, height, somebody_else=somebody_else),
+            self._saved,
+        )
+
+    def _filled(self, result: Filled | list[Problem]) -> None:
+        if isinstance(result, list):
+            self._saved(result)
+            return
+        self._saved(result.id)
+        if result.left:
+            left = "；".join(
+                f"{said.label}{tr('写的是')} {said.file}{tr('，档案里是')} {said.kept}" for said in result.left
+            )
+            MESSAGES.warn(f"{tr('已补上缺的。这些和档案里的不一样，没有改：')}{left}。")
 
     def _saved(self, result: str | list[Problem]) -> None:
         if isinstance(result, list):
