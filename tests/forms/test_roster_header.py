@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from vclinic.domain.problem import Refused
-from vclinic.forms.roster_header import COLUMNS, LOOK_AT, doubled, find_header, is_header
+from vclinic.forms.roster_header import COLUMNS, LOOK_AT, doubled, find_header, is_header, meaning_of
 
 
 @given(st.permutations(["姓名", "性别", "身份证号", "联系电话", "备注", "与户主关系", "慢病"]))
@@ -17,6 +17,7 @@ def test_columns_are_known_by_their_words_not_their_place(header: list[str]) -> 
         "身份证号": "id_no",
         "联系电话": "phone",
         "与户主关系": "relation",
+        "备注": "remark",
         "慢病": "diseases",
     }
     assert columns == {name: header.index(word) for word, name in text.items()}
@@ -33,7 +34,7 @@ def test_the_first_of_two_columns_of_one_meaning_counts() -> None:
     header = ["姓名", "身份证号", "电话", " 手机 "]
     assert find_header([header])[1]["phone"] == 2
     assert doubled(header) == ("第 3 栏“电话”和第 4 栏“手机”是同一项，取的是第 3 栏，第 4 栏没有读。",)
-    assert doubled(["姓名", "身份证号", "备注", "备注"]) == ()
+    assert doubled(["姓名", "身份证号", "籍贯", "籍贯", "序号", "序号"]) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,23 @@ def test_no_word_means_two_columns() -> None:
     assert COLUMNS["联系人电话"] == "contact_phone"
     assert COLUMNS["联系电话"] == "phone"
     assert {"name", "id_no", "birth_date"} <= set(COLUMNS.values())
+
+
+@pytest.mark.parametrize(
+    ("heading", "meaning"),
+    [
+        ("身份证号码\n(18位)", "id_no"), ("出生日期（例:1958-03-12）", "birth_date"), ("姓 名", "name"), ("本人电话1", "phone"), ("聯繫電話", "phone"),
+        ("身份證號", "id_no"), ("與戶主關係", "relation"), ("備註", "remark"), ("户编号", "household_no"), ("去世时间", "death_date"), ("是否死亡", "died"),
+        ("慢病｜高血压", "disease:htn"), ("慢病｜其他", "diseases"), ("基本信息｜姓名", "name"), ("联系人｜电话", "contact_phone"), ("户主｜姓名", "household_head"),
+        ("户主｜关系", "relation"), ("配偶｜姓名", None), ("配偶｜电话", None), ("是否高血压", "disease:htn"), ("糖尿病患者", "disease:t2dm"),
+        ("2型糖尿病", "disease:t2dm"), ("有无高血压", "disease:htn"), ("高血压病史", "disease:htn"), ("脑卒中（√）", "disease:stroke"), ("慢阻肺", "disease:copd"),
+        ("高血压分级", None), ("高血压随访日期", None), ("籍贯", None), ("年龄", "ignore"), ("电话2", None), ("", None), ("姓名｜", "name"), ("冠心病", "disease:chd"),
+    ],
+)  # fmt: skip
+def test_a_heading_means_one_thing_or_nothing(heading: str, meaning: str | None) -> None:
+    assert meaning_of(heading) == meaning
+
+
+def test_what_a_doctor_has_said_of_a_heading_goes_before_what_we_think() -> None:
+    assert meaning_of("电 话", {"电话": "contact_phone"}) == "contact_phone"
+    assert find_header([["姓名", "证"]], {"证": "id_no"})[1] == {"name": 0, "id_no": 1}

@@ -211,3 +211,35 @@ class TestDiseases:
 
 def test_the_helpers_numbers_are_sound() -> None:
     assert isinstance(read_id_no(number(1958)), IdNo)
+
+
+@pytest.mark.parametrize(("cell", "born"), [("1958.1", date(1958, 10, 12)), ("1958.1", date(1958, 1, 12)), ("1958.10", date(1958, 10, 12)), ("1958.12", date(1958, 12, 12))])  # fmt: skip
+def test_a_month_typed_as_a_number_loses_october_and_the_id_number_tells(cell: str, born: date) -> None:
+    assert read_birth(cell, born) == born
+    assert isinstance(read_birth(cell, date(1958, 11, 12)), Problem)
+    assert isinstance(read_birth(cell, date(1959, born.month, 12)), Problem)
+    assert isinstance(read_birth(cell, None), Problem)
+
+
+@pytest.mark.parametrize("cell", ["属狗", "58-3-12", "3/12/1958", "1958-02-30", "195813", "农历二月"])
+def test_what_nobody_can_read_does_not_contradict_an_id_number(cell: str) -> None:
+    assert read_birth(cell, BORN) == BORN
+
+
+def test_a_workbook_may_count_its_days_from_1904() -> None:
+    assert read_birth("19794", None, epoch_1904=True) == BORN
+    assert read_birth("24107", None, epoch_1904=True) == date(1970, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "listed"),
+    [
+        ("高血压糖尿病", ("htn", "t2dm")), ("高血压2型糖尿病", ("htn", "t2dm")), ("高血压3级糖尿病", ("htn", "t2dm")), ("2型糖尿病高血压", ("t2dm", "htn")),
+        ("高血压Ⅱ型糖尿病冠心病", ("htn", "t2dm", "chd")), ("高血压3年糖尿病2年", ("htn", "t2dm")), ("高血压1型糖尿病", ("htn",)), ("高血压疑似糖尿病", ()),
+        ("父亲高血压糖尿病", ()), ("疑似高血压糖尿病", ()), ("无高血压糖尿病", ()), ("脑梗死中风", ("stroke",)),
+    ],
+)  # fmt: skip
+def test_diseases_written_together_are_both_where_nothing_else_stands_with_them(
+    cell: str, listed: tuple[str, ...]
+) -> None:
+    assert read_diseases(cell)[0] == listed

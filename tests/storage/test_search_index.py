@@ -110,3 +110,13 @@ def test_every_end_of_a_name_is_a_key(name: str) -> None:
     assert {name[start:] for start in range(len(name))} <= keys.keys()
     assert keys[name] == 0
     assert set(keys.values()) <= {0, 1}
+
+
+@pytest.mark.parametrize("kept", ["05516612345", "6612345", "0551-6612345"])
+@pytest.mark.parametrize("wanted", ["0551-6612345", "05516612345", "6612345", "（0551）6612345", "661-2345"])
+def test_a_landline_is_found_with_or_without_dash_and_area_code(tmp_path: Path, kept: str, wanted: str) -> None:
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        resident = worlds.register(station, "何秀珍", phone=kept)
+        with station.store.read() as session:
+            assert find_ids(session, wanted, 9) == [(resident, 2)]
+            assert find_ids(session, "0551-6612346", 9) == []

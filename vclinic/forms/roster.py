@@ -6,24 +6,30 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from vclinic.domain.problem import Problem
+from vclinic.domain.resident import Resident
 from vclinic.forms.reading import half_width
+from vclinic.forms.roster_columns import UnreadColumn, unread_columns
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import doubled, find_header, is_header
 from vclinic.forms.roster_household import HEAD, NOT_KNOWN, Household, Remembered, households, line_of
 from vclinic.forms.roster_merge import fill
 from vclinic.forms.roster_person import read_person
+from vclinic.forms.roster_phone import lost_zero, read_phone
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
 from vclinic.forms.roster_refused import SENT_BACK_AS, WAS
-from vclinic.forms.roster_rows import RefusedRow, RosterRow
+from vclinic.forms.roster_rows import DIED, MOVED, RefusedRow, RosterRow
 from vclinic.forms.roster_said import RosterWords, with_roster_words
 from vclinic.forms.roster_same import alike, same_question
-from vclinic.forms.roster_words import read_diseases
+from vclinic.forms.roster_state import read_state, registers_of, state_questions
+from vclinic.forms.roster_words import birth_note
+
+_PHONES = ("phone", "contact_phone")
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """What a roster holds; ``repeated`` counts rows that say again what an earlier row said, ``notes`` are sentences
-    about what in the file was not read, or not read whole."""
+    about what in the file was not read, or not read whole; ``columns_unread`` say something nobody understood."""
 
     header: tuple[str, ...]
     rows: tuple[RosterRow, ...]
@@ -31,15 +37,18 @@ class Roster:
     repeated: int
     notes: tuple[str, ...]
     questions: tuple[RosterQuestion, ...] = ()
+    columns_unread: tuple[UnreadColumn, ...] = ()
 
 
 @dataclass
 class _Reading:
-    """What the rows so far have said; ``merged`` are the rows that an answer says speak of one person."""
+    """What the rows so far have said; ``adult_age``: who is younger is not entered in a register unasked."""
 
     today: date
     answers: Answers
     homes: Mapping[int, Household]
+    adult_age: int = 0
+    epoch_1904: bool = False
     rows: list[RosterRow] = field(default_factory=lambda: [])
     refused: list[RefusedRow] = field(default_factory=lambda: [])
     questions: list[RosterQuestion] = field(default_factory=lambda: [])
@@ -53,14 +62,23 @@ class _Reading:
 
 
 def read_rows(
-    sheet: Sheet, today: date, answers: Answers | None = None, remembered: Sequence[Remembered] = ()
+    sheet: Sheet,
+    today: date,
+    answers: Answers | None = None,
+    remembered: Sequence[Remembered] = (),
+    *,
+    told: Mapping[str, str] | None = None,
+    adult_age: int = 0,
 ) -> Roster:
-    """Every row of a sheet; ``remembered`` are the rows earlier imports sent back.
+    """Every row of a sheet.
+
+    ``remembered`` are the rows earlier imports sent back; ``told``: heading → what a doctor has said that it means;
+    somebody younger than ``adult_age`` years is entered in a register only after a question.
 
     Raises:
         Refused: ``not_a_roster`` when no header with names and ID numbers or birth dates is found.
     """
-    place, columns = find_header(sheet.rows)
+    place, columns = find_header(sheet.rows, told)
     header = sheet.rows[place]
     own = {SENT_BACK_AS: "sent_back_as"} | {heading: f"was_{name}" for name, heading in WAS.items()}
     columns = {
@@ -69,12 +87,13 @@ def read_rows(
     rows: list[tuple[int, tuple[str, ...], dict[str, str]]] = []
     for number, cells in zip(sheet.numbers[place + 1 :], sheet.rows[place + 1 :], strict=True):
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
-        if any(row.values()) and not is_header(cells):  # pasted pages repeat the header
+        if any(row.values()) and not is_header(cells, told):  # pasted pages repeat the header
             rows.append((number, cells, row))
     lines = [line_of(number, row, sent_back_as=row.get("sent_back_as", "")) for number, _, row in rows]
     homes, asked = households(lines, answers or {}, remembered)
-    reading = _Reading(today, answers or {}, homes)
+    reading = _Reading(today, answers or {}, homes, adult_age, epoch_1904=sheet.epoch_1904)
     left_out = _set_aside(reading, sheet, [number for number, _, _ in rows])
+    _zeros(reading, [(number, row) for number, _, row in rows])
     for number, cells, row in rows:
         _take(reading, number, cells, row, left_out.get(number))
     return Roster(
@@ -82,8 +101,9 @@ def read_rows(
         tuple(reading.rows),
         tuple(reading.refused),
         reading.repeated,
-        notes=(*sheet.notes, *doubled(header)),
+        notes=(*sheet.notes, *doubled(header, told)),
         questions=(*reading.questions, *asked),
+        columns_unread=unread_columns(header, [cells for _, cells, _ in rows], columns.values(), told),
     )
 
 
@@ -104,20 +124,57 @@ def _set_aside(reading: _Reading, sheet: Sheet, numbers: Sequence[int]) -> dict[
     return aside
 
 
+def _zeros(reading: _Reading, rows: Sequence[tuple[int, dict[str, str]]]) -> None:
+    """Landlines whose first 0 a spreadsheet has taken: asked about once for all; a yes writes it back into the row."""
+    cells = [(number, row, name) for number, row in rows for name in _PHONES if lost_zero(row.get(name, ""))]
+    if not cells:
+        return
+    numbers = tuple(dict.fromkeys(number for number, _, _ in cells))
+    _, row, name = cells[0]
+    text = f"有 {len(numbers)} 行的电话像是丢了最前面的 0，如“{row[name]}”。要补上吗（{lost_zero(row[name])}）？"
+    choices = (Choice("leave", "电话先空着"), Choice("add", "补上 0"))
+    question = RosterQuestion("lost_zero", "lost_zero", numbers, text, choices, "leave")
+    reading.questions.append(question)
+    if question.answer(reading.answers) == "add":
+        for _, row, name in cells:
+            row[name] = lost_zero(row[name])
+
+
 def _take(
     reading: _Reading, number: int, cells: tuple[str, ...], row: Mapping[str, str], left_out: Problem | None
 ) -> None:
     home = reading.homes.get(number, NOT_KNOWN)
-    made = read_person(row, reading.today)
+    made = read_person(row, reading.today, epoch_1904=reading.epoch_1904)
     if left_out is not None or isinstance(made, list):
         problems = [left_out] if left_out is not None else made if isinstance(made, list) else []
         reading.refuse(RefusedRow(number, cells, (), home), *problems)
         return
     head = home.head
     made = replace(made, household_head=head, relation_code=made.relation_code or (HEAD if head == made.name else ""))
-    diseases, unread = read_diseases(row.get("diseases", ""))
-    said = RosterWords(half_width(row.get("diseases", "")) if unread else "", half_width(row.get("allergies", "")))
-    _enter(reading, RosterRow(number, cells, with_roster_words(made, said), diseases, home))
+    state = read_state(row, reading.today, epoch_1904=reading.epoch_1904)
+    questions = state_questions(number, made.name, state, made.birth_date, reading.today, reading.adult_age)
+    reading.questions += questions
+    gone = next((question.answer(reading.answers) for question in questions if question.code == "gone"), "")
+    if gone == "skip":
+        text = f"备注写着“{state.remark}”，还没有回答怎么办，这一行没有导入。"
+        reading.refuse(RefusedRow(number, cells, (), home), Problem("remark", "gone", text))
+        return
+    made = with_roster_words(made, RosterWords(state.unread, half_width(row.get("allergies", ""))))
+    if state.died or gone == "close":
+        closed_reason = MOVED if state.moved else DIED
+        made = replace(made, status="1", closed_on=state.died_on, closed_reason=closed_reason)
+    diseases = () if made.status == "1" else registers_of(state, questions, reading.answers)
+    notes = (*_phone_notes(row), *_birth_note(row, made), *state.notes)
+    _enter(reading, RosterRow(number, cells, made, diseases, home, notes=notes))
+
+
+def _phone_notes(row: Mapping[str, str]) -> list[str]:
+    return [note for name in _PHONES if (note := read_phone(row.get(name, ""))[1])]
+
+
+def _birth_note(row: Mapping[str, str], made: Resident) -> list[str]:
+    note = birth_note(row.get("birth_date", ""), made.birth_date) if row.get("birth_date") and made.id_no else ""
+    return [note] if note else []
 
 
 def _enter(reading: _Reading, row: RosterRow) -> None:

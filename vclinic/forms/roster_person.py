@@ -10,14 +10,18 @@ from vclinic.domain.resident import Resident
 from vclinic.forms.draft import parse
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.reading import half_width
+from vclinic.forms.roster_phone import read_phone
 from vclinic.forms.roster_words import name_problem, read_birth, read_ethnic, read_group, read_id_no, read_relation
 from vclinic.forms.spec import Context
 
 _SEXES = {"男": "1", "女": "2", "1": "1", "2": "2", "男性": "1", "女性": "2"}
 
 
-def read_person(row: Mapping[str, str], today: date) -> Resident | list[Problem]:
-    """The resident a row says, or everything that is wrong with it; nothing is guessed that the row does not say."""
+def read_person(row: Mapping[str, str], today: date, *, epoch_1904: bool = False) -> Resident | list[Problem]:
+    """The resident a row says, or everything that is wrong with it; nothing is guessed that the row does not say.
+
+    A telephone cell never sends a person back. ``epoch_1904``: day numbers count from 1904.
+    """
     problems: list[Problem] = []
     values: dict[str, Any] = {"name": normal_name(row.get("name", ""))}
     problems += filter(None, [name_problem(values["name"])])
@@ -30,13 +34,12 @@ def read_person(row: Mapping[str, str], today: date) -> Resident | list[Problem]
         values |= {"id_no": "", "id_type": "99", "id_missing_reason": "花名册没有填身份证号"}
     bad_number = isinstance(id_no, Problem)
     _sex(row.get("sex", ""), values, problems, bad_number=bad_number)
-    _born(row.get("birth_date", ""), values, problems, bad_number=bad_number)
+    _born(row.get("birth_date", ""), values, problems, bad_number=bad_number, epoch_1904=epoch_1904)
     for name in ("contact_name", "address", "employer"):
         if row.get(name):
             values[name] = half_width(row[name])
     for name in ("phone", "contact_phone"):
-        if row.get(name):
-            values[name] = half_width(row[name]).replace(" ", "").replace("-", "")
+        values[name] = read_phone(row.get(name, ""))[0]
     _coded(row, values, problems)
     if problems:
         return problems
@@ -62,12 +65,12 @@ def _sex(cell: str, values: dict[str, Any], problems: list[Problem], *, bad_numb
         problems.append(Problem("sex_code", "differs_from_id", f"性别写的是“{word}”，身份证是{sex}，请核对。"))
 
 
-def _born(cell: str, values: dict[str, Any], problems: list[Problem], *, bad_number: bool) -> None:
+def _born(cell: str, values: dict[str, Any], problems: list[Problem], *, bad_number: bool, epoch_1904: bool) -> None:
     if not cell:
         if "birth_date" not in values and not bad_number:
             problems.append(Problem("birth_date", "required", "没有出生日期，也没有身份证号可以推出。"))
         return
-    born = read_birth(cell, values.get("birth_date"))
+    born = read_birth(cell, values.get("birth_date"), epoch_1904=epoch_1904)
     if not isinstance(born, Problem):
         values["birth_date"] = born
     elif not (bad_number and born.code == "day_missing"):

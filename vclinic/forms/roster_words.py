@@ -13,8 +13,10 @@ from vclinic.forms.roster_file import LOST_DIGITS
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*月?|(\d{2})|年?)")
+_LOST_OCTOBER = re.compile(r"\d{4}\.1")  # 1958.10 typed as a number
 _SERIAL = re.compile(r"\d{5}")  # four digits are a year: serials so low belong to people over a hundred
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet dates
+_EPOCH_1904 = date(1904, 1, 1)  # of workbooks that began on a Mac
 _LAST_SERIAL = 73_050  # 2099-12-31
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _GROUP = re.compile(r"(村民)?小?组$")
@@ -34,6 +36,10 @@ _DISEASES = (
     ("脑出血", "stroke"),
     ("冠心病", "chd"),
 )
+_NAMES = "|".join(sorted((name for name, _ in _DISEASES), key=len, reverse=True))
+_JOINED = re.compile(rf"(?:(?:[12一二ⅠⅡ]|I{{1,2}})型|原发性)?(?:{_NAMES})")
+_YEARS = re.compile(r"\d+年(?!生)")
+_DEATH = re.compile(r"(?<![未没非])(?<!没有)(死亡|去世|亡故|病故|身故|过世|病逝|逝世|已故|已亡|已死)")
 _BETWEEN = re.compile(r"[、,，;；/|。+\s]+|和|及|与|伴有?|合并")
 _DENIED = re.compile(r"无|没有?|未|否|不|非")
 _DENIED_AFTER = re.compile(r"[病症]?史?[:(]?(无|没有?|未[患见]?|否|不是|阴性|[-×xX])[)]?")  # 高血压：无
@@ -45,6 +51,11 @@ _RELATIVE = re.compile(r"家族|父|母|祖|兄|弟|姐|妹|亲属|老伴|配偶
 _SELF = re.compile(r"本人|自己")
 _SAYS_NOTHING_MORE = re.compile(
     r"([2二Ⅱ]|II)型|原发性|[1-3一二三ⅠⅡⅢ]级|很?极?高危|病史|患者|后遗症|病|症|史|患有?|有|[（）()：:]"
+)
+_MOVED = re.compile(r"(?<![未没])(迁出|迁走|搬走|搬离|户口已?迁|已迁)")
+_YES = frozenset("√ ✓ ✔ ☑ 是 有 患 患病 已患 患有 确诊 已确诊 阳性 1 1.0 Y YES TRUE T V + ■ ●".split())
+_NO = frozenset(
+    ("", *"否 无 没有 没 未患 未 不是 × ✗ ✘ ╳ X 0 0.0 N NO FALSE F - -- — —— – / \\ 空 □ ☐ 阴性 健康 正常".split())
 )
 _NOTHING = re.compile(r"(无|没有|否|健康|正常)?(慢性?病|疾?病)?史?")
 
@@ -80,28 +91,38 @@ def read_id_no(cell: str) -> IdNo | Problem | None:
     return None if number in _NO_NUMBER else parse_id_no(number)
 
 
-def read_birth(cell: str, known: date | None) -> date | Problem:
+def read_birth(cell: str, known: date | None, *, epoch_1904: bool = False) -> date | Problem:
     """A birth date in any of the ways a roster spells it, a spreadsheet's day number included.
 
-    ``known`` is what the ID number says: a month or a year alone will do beside it, a contradiction will not.
+    ``known`` is what the ID number says: a month or a year alone, or what nobody can read, will do beside it, a
+    contradiction will not. ``epoch_1904``: bare day numbers count from 1904.
     """
-    word = _CLOCK.sub("", half_width(cell))
-    if _SERIAL.fullmatch(word) and int(word) <= _LAST_SERIAL:
-        return _agreed(_EPOCH + timedelta(days=int(word)), known)
-    match = _DATE.fullmatch(word)
+    text = _CLOCK.sub("", half_width(cell))
+    if _SERIAL.fullmatch(text) and int(text) <= _LAST_SERIAL:
+        return _agreed((_EPOCH_1904 if epoch_1904 else _EPOCH) + timedelta(days=int(text)), known)
+    match = _DATE.fullmatch(text)
     if match is not None:
         year, month, day = (int(part) for part in match.groups() if part is not None)
         try:
             return _agreed(date(year, month, day), known)
         except ValueError:
-            return Problem("birth_date", "no_such_date", f"没有 {year} 年 {month} 月 {day} 日这一天。")
-    match = _MONTH.fullmatch(word)
+            return known or Problem("birth_date", "no_such_date", f"没有 {year} 年 {month} 月 {day} 日这一天。")
+    match = _MONTH.fullmatch(text)
     if match is None:
-        return Problem("birth_date", "not_a_date", f"出生日期“{word}”看不懂，请写成 1958-03-12。")
+        return known or Problem("birth_date", "not_a_date", f"出生日期“{text}”看不懂，请写成 1958-03-12。")
     if known is None:
-        return Problem("birth_date", "day_missing", f"出生日期“{word}”不完整，要有年、月、日，或填身份证号。")
+        return Problem("birth_date", "day_missing", f"出生日期“{text}”不完整，要有年、月、日，或填身份证号。")
     month_said = int(match[2] or match[3] or known.month)
-    return known if (int(match[1]), month_said) == (known.year, known.month) else _differs(word, known)
+    october = _LOST_OCTOBER.fullmatch(text) is not None and known.month == 10
+    agrees = int(match[1]) == known.year and (month_said == known.month or october)
+    return known if agrees or not 0 < month_said <= 12 else _differs(text, known)
+
+
+def birth_note(cell: str, known: date) -> str:
+    """What to say of a birth date that could not be read beside an ID number; empty where it was read."""
+    born = read_birth(cell, None)
+    unread = isinstance(born, Problem) and born.code != "day_missing"
+    return f"出生日期“{half_width(cell)}”看不懂，用的是身份证上的 {known}。" if unread else ""
 
 
 def _agreed(said: date, known: date | None) -> date | Problem:
@@ -144,7 +165,7 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
     """
     codes: list[str] = []
     unread: list[str] = []
-    terms = [word for word in _BETWEEN.split(half_width(cell)) if word]
+    terms = [part for word in _BETWEEN.split(half_width(cell)) if word for part in _apart(word)]
     if len(terms) > 1 and any(_BARE_DENIAL.fullmatch(word) for word in terms):
         return (), "、".join(terms)
     relative = False  # 父亲高血压、糖尿病: both are the father's
@@ -162,3 +183,37 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
         codes.append(code)
         unread += filter(None, [_SAYS_NOTHING_MORE.sub("", word.replace(name, "", 1))])
     return tuple(dict.fromkeys(codes)), "、".join(unread)
+
+
+def _apart(term: str) -> list[str]:
+    """高血压糖尿病 and 高血压3级糖尿病 are two diseases; where anything else stands with them, nothing is taken apart."""
+    diseases = {code for name, code in _DISEASES if name in term}
+    rest = _YEARS.sub("", _SAYS_NOTHING_MORE.sub("", _JOINED.sub("", term)))
+    if len(diseases) < 2 or rest:
+        return [term]
+    starts = [match.start() for match in _JOINED.finditer(term)]
+    return [term[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(term)], strict=True)]
+
+
+def says_died(cell: str) -> bool:
+    """Whether a cell says that the person has died: 高血压（已死亡）, 2024年3月去世; not that a relative has."""
+    text = half_width(cell)
+    return _DEATH.search(text) is not None and _RELATIVE.search(text) is None
+
+
+def says_moved(cell: str) -> bool:
+    """Whether a cell says that the person has moved away."""
+    text = half_width(cell)
+    return _MOVED.search(text) is not None and _RELATIVE.search(text) is None
+
+
+def read_yes_no(cell: str) -> bool | None:
+    """Yes or no as people tick it; empty is no, None is a word nobody can read so."""
+    text = half_width(cell).strip("()[]。. ").upper()
+    return True if text in _YES else False if text in _NO else None
+
+
+def read_death_date(cell: str, *, epoch_1904: bool = False) -> date | None:
+    """The day of a death; None where there is none that says year, month and day."""
+    day = read_birth(cell, None, epoch_1904=epoch_1904)
+    return None if isinstance(day, Problem) else day

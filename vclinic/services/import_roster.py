@@ -9,14 +9,17 @@ from types import MappingProxyType
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment
 from vclinic.forms.roster import Roster, read_rows
+from vclinic.forms.roster_columns import UnreadColumn
 from vclinic.forms.roster_file import Sheet, read_roster_file
-from vclinic.forms.roster_header import find_header
+from vclinic.forms.roster_header import find_header, heading_key
 from vclinic.forms.roster_household import Remembered, line_of
 from vclinic.forms.roster_questions import RosterQuestion
 from vclinic.forms.roster_refused import refused_file
 from vclinic.forms.roster_rows import RefusedRow, RosterRow
 from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.person_from import PersonWords, person_from
+from vclinic.rules.prescription_rules import prescription_rules_on
+from vclinic.services import roster_columns
 from vclinic.services.register_resident import save_new
 from vclinic.services.roster_decide import Change, RosterDifference, decide
 from vclinic.services.roster_known import Known, known_of, remember, remembered, with_household_words
@@ -40,6 +43,15 @@ class UnreadWords:
 
 
 @dataclass(frozen=True, slots=True)
+class RowNote:
+    """What of a row that comes in was not kept, e.g. of two telephone numbers the second."""
+
+    number: int
+    name: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     """What a preview was made of, so that it can be made again when a question is answered."""
 
@@ -48,6 +60,7 @@ class _Source:
     today: date
     known: Known
     remembered: tuple[Remembered, ...]
+    told: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class RosterPreview:
         changed: known residents whose record is filled in.
         unread: rows that come in with words nobody could read.
         notes: sentences about columns that were not read and rows that are left alone.
+        row_notes: what of a row's cells was not kept; ``columns_unread`` say something nobody understood.
         questions: all that is asked, answered or not; ``differences`` where record and file contradict.
         homes: household of the file → household of the records that it is.
     """
@@ -71,6 +85,8 @@ class RosterPreview:
     refused: tuple[RefusedRow, ...]
     notes: tuple[str, ...] = ()
     unread: tuple[UnreadWords, ...] = ()
+    row_notes: tuple[RowNote, ...] = ()
+    columns_unread: tuple[UnreadColumn, ...] = ()
     questions: tuple[RosterQuestion, ...] = ()
     differences: tuple[RosterDifference, ...] = ()
     answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -92,6 +108,12 @@ class RosterPreview:
         roster = self.roster if asked.isdisjoint(answers) else None  # reading thousands of rows again takes a second
         return _preview(self.source, {**self.answers, **answers}, roster)
 
+    def with_column(self, station: Workstation, heading: str, meaning: str) -> "RosterPreview":
+        """The preview when a column is what a doctor says it is; nothing is remembered by this."""
+        told = {**self.source.told, heading_key(heading): meaning}
+        known = known_of(station, self.source.sheet, told)
+        return _preview(replace(self.source, told=told, known=known), self.answers)
+
     @property
     def accepted(self) -> int:
         """Rows that would be written."""
@@ -110,18 +132,32 @@ class ImportReport:
     unread: tuple[UnreadWords, ...] = ()
 
 
-def preview_roster(station: Workstation, path: Path) -> RosterPreview:
+def preview_roster(station: Workstation, path: Path, columns: Mapping[str, str] | None = None) -> RosterPreview:
     """Read a roster and say what importing it would do; nothing is written.
+
+    ``columns``: heading → meaning for this file, besides what doctors have said of earlier ones.
 
     Raises:
         Refused, WorldFault: the file is not a roster, or cannot be read.
     """
     sheet = read_roster_file(path)
-    return _preview(_Source(path, sheet, station.clock.today(), known_of(station, sheet), remembered(station)), {})
+    said = {heading_key(heading): meaning for heading, meaning in (columns or {}).items()}
+    told = {**roster_columns.remembered(station), **said}
+    source = _Source(
+        path, sheet, station.clock.today(), known_of(station, sheet, told), remembered(station), MappingProxyType(told)
+    )
+    return _preview(source, {})
 
 
 def _preview(source: _Source, answers: Mapping[str, str], roster: Roster | None = None) -> RosterPreview:
-    roster = roster or read_rows(source.sheet, source.today, answers, source.remembered)
+    roster = roster or read_rows(
+        source.sheet,
+        source.today,
+        answers,
+        source.remembered,
+        told=source.told,
+        adult_age=prescription_rules_on(source.today).adult_age,
+    )
     decision = decide(roster, source.known, answers)
     return RosterPreview(
         source,
@@ -133,6 +169,8 @@ def _preview(source: _Source, answers: Mapping[str, str], roster: Roster | None 
         refused=tuple(decision.refused),
         notes=(*roster.notes, *decision.notes),
         unread=_unread((*decision.new, *(change.row for change in decision.changed)), source.today),
+        row_notes=tuple(RowNote(row.number, row.resident.name, row.notes) for row in roster.rows if row.notes),
+        columns_unread=roster.columns_unread,
         questions=(*roster.questions, *decision.questions),
         differences=tuple(decision.differences),
         answers=MappingProxyType(dict(answers)),
@@ -184,7 +222,7 @@ def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:
 
 def _sent_back(preview: RosterPreview, homes: Mapping[str, str]) -> list[Remembered]:
     """The refused rows with the household each belongs to: their neighbours will not be there when they come again."""
-    _, columns = find_header((preview.header,))
+    _, columns = find_header((preview.header,), preview.source.told)
     rows: list[Remembered] = []
     for row in preview.refused:
         home = row.household

@@ -1,6 +1,7 @@
 """What the records know of the people and households of a roster, read once before anything is decided."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from vclinic.domain.resident import Resident
@@ -40,12 +41,13 @@ class Known:
     homes: dict[str, Home]
 
 
-def known_of(station: Workstation, sheet: Sheet) -> Known:
+def known_of(station: Workstation, sheet: Sheet, told: Mapping[str, str]) -> Known:
     """What is known of anybody the sheet names."""
     roster = read_rows(
         sheet,
         station.clock.today(),
-        {"hidden_rows": "take", "struck_rows": "take", "same_person": "two", "digit_apart": "two"},
+        {"hidden_rows": "take", "struck_rows": "take", "same_person": "two", "digit_apart": "two", "gone": "take"},
+        told=told,
     )
     with station.store.read() as session:
         by_number = residents.by_id_no(session, [row.resident.id_no for row in roster.rows])

@@ -1,6 +1,8 @@
 """What finds a resident: names from any character on, initials and pinyin by prefix, and three or more digits of an ID
 number or telephone anywhere. Written with the resident, in the same transaction."""
 
+import re
+
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
@@ -10,6 +12,8 @@ from vclinic.domain.resident import Resident
 _WHOLE, _INSIDE, _NUMBER, _HEAD = 0, 1, 2, 3
 _PHRASE = 3  # letters or digits a trigram index needs
 _LAST = "\U0010ffff"
+_NOT_IN_NUMBERS = re.compile(r"[-—–－−‐‑()（）+\s]")
+_LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))([2-8]\d{6,7})")
 _BY_NAME = """SELECT resident_id, rank, key FROM name_key WHERE rank = :rank AND key >= :low AND key < :high
     ORDER BY key LIMIT :limit"""
 _SEEN_BY_NAME = """SELECT k.resident_id, k.rank, k.key FROM seen s CROSS JOIN name_key k
@@ -30,6 +34,11 @@ def name_keys(name: str) -> dict[str, int]:
     return keys
 
 
+def only_digits(number: str) -> str:
+    """A telephone number without what people write between its digits: one record is found however it was written."""
+    return "".join(filter(str.isdecimal, number))
+
+
 def index_resident(session: Session, resident_id: str, resident: Resident) -> None:
     """Replace the search keys of one resident."""
     session.flush()
@@ -45,7 +54,7 @@ def index_resident(session: Session, resident_id: str, resident: Resident) -> No
         connection.execute(sql("DELETE FROM name_key WHERE resident_id = :id"), {"id": resident_id})
     connection.execute(
         sql("INSERT INTO number_index (rowid, numbers) VALUES (:n, :numbers)"),
-        {"n": row, "numbers": f"{resident.id_no} {resident.phone}"},
+        {"n": row, "numbers": f"{resident.id_no} {only_digits(resident.phone)}"},
     )
     connection.execute(
         sql("INSERT OR IGNORE INTO name_key (key, resident_id, rank) VALUES (:key, :id, :rank)"),
@@ -63,8 +72,9 @@ def find_ids(session: Session, wanted: str, limit: int) -> list[tuple[str, int]]
     for resident_id, rank, key in _by_name(session, wanted, limit):
         better = -1 if rank == _WHOLE and key == wanted else rank
         ranks[resident_id] = min(better, ranks.get(resident_id, better))
-    if len(wanted) >= _PHRASE and wanted.isascii() and wanted.isalnum():
-        for resident_id in _by_number(session, wanted, limit):
+    number = _NOT_IN_NUMBERS.sub("", wanted)
+    if len(number) >= _PHRASE and number.isascii() and number.isalnum():
+        for resident_id in _by_number(session, _written(number), limit):
             ranks.setdefault(resident_id, _NUMBER)
     if not wanted.isascii():
         for resident_id in _by_head(session, wanted, limit):
@@ -80,12 +90,19 @@ def _by_name(session: Session, wanted: str, limit: int) -> list[tuple[str, int, 
     return [(resident_id, rank, key) for resident_id, rank, key in rows]
 
 
-def _by_number(session: Session, wanted: str, limit: int) -> list[str]:
+def _written(number: str) -> list[str]:
+    """The ways a number may stand in the index: a landline also with a dash, and alone without its area code."""
+    landline = _LANDLINE.fullmatch(number)
+    return [number, f"{landline[1]}-{landline[2]}", f" {landline[2]}"] if landline else [number]
+
+
+def _by_number(session: Session, phrases: list[str], limit: int) -> list[str]:
     query = (
         "SELECT r.resident_id FROM number_index i JOIN number_row r ON r.n = i.rowid "
         "WHERE number_index MATCH :phrase LIMIT :limit"
     )
-    return list(session.connection().execute(sql(query), {"phrase": f'"{wanted}"', "limit": limit}).scalars())
+    phrase = " OR ".join(f'"{phrase}"' for phrase in phrases)
+    return list(session.connection().execute(sql(query), {"phrase": phrase, "limit": limit}).scalars())
 
 
 def _by_head(session: Session, wanted: str, limit: int) -> list[str]:
