@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from vclinic.ui.widgets.figure_edit import FigureEdit
+from vclinic.ui.widgets.figure_edit import BACK, FigureEdit
 
 _LEFT = Qt.MouseButton.LeftButton
 
@@ -50,6 +50,12 @@ def test_reached_by_the_mouse(qtbot: QtBot, line: FigureEdit) -> None:
 def test_reached_by_the_program(qtbot: QtBot, line: FigureEdit) -> None:
     line.setFocus(Qt.FocusReason.OtherFocusReason)
     assert typed(qtbot, line, "10") == "10"
+
+
+def test_a_focus_that_comes_back_selects_nothing(qtbot: QtBot, line: FigureEdit) -> None:
+    line.setFocus(BACK)
+    assert not line.hasSelectedText()
+    assert sorted(typed(qtbot, line, "0")) == ["0", "5"]
 
 
 def test_a_second_click_sets_the_cursor(qtbot: QtBot, line: FigureEdit) -> None:

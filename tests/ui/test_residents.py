@@ -117,6 +117,35 @@ def test_a_record_is_corrected_and_its_history_stays(program: Program, people: d
     assert len(record.timeline) == 1
 
 
+@pytest.mark.parametrize(("text", "kept"), [("171.5", 171.5), ("158", 158.0), ("", None)])
+def test_a_height_typed_for_somebody_enrolled_long_ago_is_there_when_the_record_is_opened_again(
+    program: Program, people: dict[str, str], text: str, kept: float | None
+) -> None:
+    program.shell.go(OpenRegister(people["刘大山"]))
+    page = program.shell.pages["register"]
+    page.height_edit.setText(text)
+    page.save()
+    assert program.shell.current == "record"
+    assert resident_record(program.shell.station, people["刘大山"]).height_cm == kept
+    program.shell.go(OpenRegister(people["刘大山"]))
+    assert page.height_edit.text() == text
+
+
+def test_a_height_that_has_no_place_is_said_and_nothing_is_saved_without_it(
+    qtbot: QtBot, program: Program, register: RegisterPage
+) -> None:
+    qtbot.waitUntil(line(register, "id_no").hasFocus)
+    write(qtbot, line(register, "id_no"), CARD)
+    write(qtbot, line(register, "name"), "曾庆林")
+    register.height_edit.setText("170")
+    register.save()
+    assert program.shell.current == "register"
+    assert "身高记在慢病专档里" in register.foot.text()
+    register._registers["htn"].setChecked(True)
+    register.save()
+    assert resident_record(program.shell.station, program.shell.pages["record"]._id).height_cm == 170
+
+
 def test_the_roll_lists_and_filters(qtbot: QtBot, program: Program) -> None:
     program.shell.go(OpenResidents())
     page = program.shell.pages["residents"]

@@ -1,7 +1,7 @@
 """A resident gets a health record, a register entry, a correction, or the mark that the record is closed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -68,10 +68,24 @@ def save_new(work: UnitOfWork, resident: Resident) -> str:
     return residents.save(work, resident, resident_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """What a correction says of the registers: entries to be made (code → day), and the height of all of them; None is a
+    height that was taken out."""
+
+    new: Mapping[str, date]
+    height_cm: float | None
+
+
 def change_resident(
-    station: Workstation, resident_id: str, values: Mapping[str, Any], expected_revision: int
+    station: Workstation,
+    resident_id: str,
+    values: Mapping[str, Any],
+    expected_revision: int,
+    registers: Registers | None = None,
 ) -> str | list[Problem]:
-    """Correct or complete a record; fields not given stay as they are. Returns the resident's id.
+    """Correct or complete a record, in one commit with its registers; fields not given stay as they are, and so do the
+    registers without ``registers``. Returns the resident's id.
 
     Raises:
         Refused: ``stale`` when the record was changed meanwhile.
@@ -90,7 +104,28 @@ def change_resident(
     if other is not None and other.id != resident_id:
         return [Problem("id_no", "id_no_taken", f"这个身份证号已有档案：{other.resident.name}。")]
     with station.store.act(station.doctor.id, station.clock.now()) as work:
+        if registers is not None:
+            _change_registers(work, resident_id, registers)
         return residents.save(work, parsed, resident_id, expected_revision)
+
+
+def _change_registers(work: UnitOfWork, resident_id: str, wanted: Registers) -> None:
+    """Open what is to be opened; a height that was changed goes to every entry, for any of them may be the one shown."""
+    entries = residents.enrolments(work.session, resident_id)
+    shown = next((entry.height_cm for _, entry, _ in entries if entry.height_cm), None)
+    for entry_id, entry, revision in entries:
+        changed = entry
+        if entry.disease in wanted.new:
+            changed = replace(changed, ended_on=None, ended_reason="")
+        if wanted.height_cm != shown:
+            changed = replace(changed, height_cm=wanted.height_cm)
+        if changed != entry:
+            residents.save_enrolment(work, changed, entry_id, revision)
+    for disease in wanted.new.keys() - {entry.disease for _, entry, _ in entries}:
+        entry = Enrolment(
+            resident_id=resident_id, disease=disease, enrolled_on=wanted.new[disease], height_cm=wanted.height_cm
+        )
+        residents.save_enrolment(work, entry)
 
 
 def _as_typed(values: Mapping[str, Any]) -> dict[str, Any]:

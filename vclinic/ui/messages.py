@@ -6,9 +6,11 @@ from PySide6.QtCore import QObject, Signal
 class Messages(QObject):
     """Signals:
     said: (level, text) — level is info, ok, warn or danger; one sentence for a line in the page, never a dialog.
+    settled: the text of one whose cause is mended; it goes.
     """
 
     said = Signal(str, str)
+    settled = Signal(str)
 
     def info(self, text: str) -> None:
         """Something to know."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.services import find_residents, sync_status
 from vclinic.services.note_opened import note_opened
@@ -20,6 +20,7 @@ from vclinic.ui.pages.page import AnyPage
 from vclinic.ui.pages.pages import Pages
 from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
 from vclinic.ui.widgets.elided import ElidedLabel
+from vclinic.ui.widgets.focus_place import FocusPlace
 from vclinic.ui.widgets.nav_rail import NavRail
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.page_stack import PageStack
@@ -29,6 +30,7 @@ from vclinic.ui.widgets.sync_pill import SyncPill
 _MESSAGE_MS = 6_000
 _OF_THIS_STEP_MS = 400  # what was said this shortly before a page opens tells how the last step ended, and stays
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
+_LEAST_MESSAGE = 320
 Progress = Callable[[int, int], None]
 SyncNow = Callable[[Progress], object]
 
@@ -51,6 +53,8 @@ class Shell(QWidget):
         self.station = station
         self._sync_now = sync_now
         self._trail: list[Destination] = []
+        self._left: list[tuple[Destination, FocusPlace]] = []
+        self._noted = False
         self.current = ""
         self._words: list[str] = [""]
         self.setObjectName("window")
@@ -90,6 +94,7 @@ class Shell(QWidget):
         self._fade.setInterval(_MESSAGE_MS)
         self._fade.timeout.connect(lambda: self.message.say("info", ""))
         MESSAGES.said.connect(self._say)
+        MESSAGES.settled.connect(self._settled)
 
     def _take_in(self, page: AnyPage) -> None:
         page.navigate.connect(self.go)
@@ -163,6 +168,11 @@ class Shell(QWidget):
                 self._trail.pop()
             self._open(self._trail[-1] if self._trail else OpenToday())
             return
+        page = self.pages.get(self.current)
+        place = FocusPlace.of(page, QApplication.focusWidget()) if page is not None and self._trail else None
+        if place is not None:
+            self._left.append((self._trail[-1], place))
+            del self._left[:-20]
         self._trail.append(destination)
         del self._trail[:-20]
         self._open(destination)
@@ -173,12 +183,22 @@ class Shell(QWidget):
             self._open(self._trail[-1])
 
     def back(self) -> None:
-        """Esc: where we came from, else Today; a draft is kept."""
+        """Esc: a note that was said on this page goes first; then where we came from, with the hands where they were, else
+        Today. A draft is kept."""
+        if self._noted and self.message.isVisible():
+            self._noted = False
+            self.message.say("info", "")
+            return
         if len(self._trail) > 1:
             self._trail.pop()
         else:
             self._trail = [OpenToday()]
         self._open(self._trail[-1])
+        while self._left:
+            destination, place = self._left.pop()
+            if destination is self._trail[-1]:
+                place.restore(self.pages[self.current])
+                break
 
     def _open(self, destination: Destination) -> None:
         if self._said.isValid() and self._said.elapsed() > _OF_THIS_STEP_MS:
@@ -197,6 +217,7 @@ class Shell(QWidget):
         page.setFocus()
         page.open(destination)
         self._fit(self.width() >= _ROOMY)
+        self._noted = False  # what was said till now tells how the last step ended, or what opens: it holds nobody
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -263,18 +284,29 @@ class Shell(QWidget):
         self._hint_bar.setVisible(bool(page.hints))
 
     def _place_message(self) -> None:
-        """Over the title, where nothing is typed and nothing of the person stands."""
-        left = self.rail.width() + 8
+        """Beside the title, where nothing is typed; where that leaves no room, over the search box and what follows it."""
+        left = max(self._end_of(part) for part in (self._heading, self._aside, self._alarm)) + 12
         room = self.search.mapTo(self, QPoint(0, 0)).x() - left - 8
-        width = max(320, min(720, room))
+        width = min(720, room if room >= _LEAST_MESSAGE else self.width() - left - 8)
         self.message.setGeometry(left, 4, width, max(40, self.message.heightForWidth(width)))
         self.message.raise_()
+
+    def _end_of(self, part: QLabel) -> int:
+        """Where the words of a part of the title end."""
+        if part.isHidden() or not part.text():
+            return self.rail.width()
+        return part.mapTo(self, QPoint(0, 0)).x() + min(part.width(), part.sizeHint().width())
 
     def _say(self, level: str, text: str) -> None:
         self.message.say(level, "", text)
         self._place_message()
         self._said.start()
+        self._noted = level != "ok"
         self._fade.start()
+
+    def _settled(self, text: str) -> None:
+        if self.message.text == text:
+            self.message.say("info", "")
 
     def refresh(self) -> None:
         """Counts in the corner and the rail, from the data."""

@@ -1,11 +1,22 @@
 """What is on the form right now: values, which are carried and untouched, which were changed, and how to undo."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from vclinic.domain.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A field before a step."""
+
+    name: str
+    value: Any
+    carried: bool
+    touched: bool
 
 
 class FormState(QObject):
@@ -32,7 +43,7 @@ class FormState(QObject):
         self.last = dict(last)
         self.problems: dict[str, Problem] = {}
         self.implausible: dict[str, Problem] = {}
-        self._undo: list[tuple[str, Any, bool, bool]] = []
+        self._undo: list[_Before | Callable[[], None]] = []
         self._undo_closed = False
 
     def put(self, name: str, value: Any) -> None:
@@ -40,7 +51,8 @@ class FormState(QObject):
         if name in self.values and self.values[name] == value:
             self.confirm(name)
             return
-        if not self._undo or self._undo[-1][0] != name or self._undo_closed:
+        last = self._undo[-1] if self._undo else None
+        if not isinstance(last, _Before) or last.name != name or self._undo_closed:
             self._remember(name)  # figures typed one after the other are one step
         self.values[name] = value
         self._settle(name)
@@ -71,13 +83,23 @@ class FormState(QObject):
         """Take the last step back; returns the field, or "" when there is none."""
         if not self._undo:
             return ""
-        name, value, carried, touched = self._undo.pop()
+        step = self._undo.pop()
         self._undo_closed = True
+        if not isinstance(step, _Before):
+            step()
+            self.changed.emit("")
+            return ""
+        name, value, carried, touched = step.name, step.value, step.carried, step.touched
         self.values[name] = value
         (self.carried.add if carried else self.carried.discard)(name)
         (self.touched.add if touched else self.touched.discard)(name)
         self.changed.emit(name)
         return name
+
+    def decided(self, take_back: Callable[[], None]) -> None:
+        """A step that is no value of a field: Ctrl+Z takes it back by ``take_back``, in its turn among the others."""
+        self._undo.append(take_back)
+        self._undo_closed = True
 
     def judged(self, problems: Iterable[Problem], implausible: Iterable[Problem]) -> None:
         """What the judgement found, for the states shown."""
@@ -98,7 +120,7 @@ class FormState(QObject):
         return "", ""
 
     def _remember(self, name: str) -> None:
-        self._undo.append((name, self.values.get(name), name in self.carried, name in self.touched))
+        self._undo.append(_Before(name, self.values.get(name), name in self.carried, name in self.touched))
         del self._undo[:-200]
         self._undo_closed = False
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from vclinic.forms.together import Block
 from vclinic.ui.forms.columns import GUTTER, NARROW, ROOMY
@@ -19,6 +20,7 @@ from vclinic.ui.forms.gutter import paint_captions
 from vclinic.ui.forms.item_editor import ItemEditor
 from vclinic.ui.forms.legend import Legend, form_title, meaning_of_looks
 from vclinic.ui.forms.readings_edit import ReadingsEdit
+from vclinic.ui.widgets.focus_place import give_back
 
 
 class FormView(QWidget):
@@ -45,6 +47,7 @@ class FormView(QWidget):
     reading_done = Signal(int)
     figure_left = Signal()
     ended = Signal()
+    _last_focus: QWidget | None = None
 
     def __init__(
         self,
@@ -195,6 +198,13 @@ class FormView(QWidget):
                     return key
         return next((group.key for group in self.groups if any(line.has_focus() for line in group.lines)), "")
 
+    def focus_again(self) -> bool:
+        """Give the focus back to the field it was in last; False when it was in none."""
+        if self._last_focus is None or not isValid(self._last_focus):
+            return False
+        give_back(self._last_focus)
+        return True
+
     def _go(self, origin: ItemEditor | EntryLine, *, forward: bool, by_itself: bool = False) -> None:
         order = self._rows.order if forward else self._rows.order[::-1]
         skipped = {line for group in self.groups for line in group.lines if not group.may_stop_at(line)}
@@ -215,6 +225,8 @@ class FormView(QWidget):
             self._go(item, forward=True)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self._last_focus = new
         for half in self._rows.halves:
             half.activate(new is not None and half.isAncestorOf(new))
 

@@ -57,6 +57,7 @@ class ItemEditor(QWidget):
         self._computed: dict[str, QLabel] = {}
         self._fresh = ""  # the empty field the focus came to by itself
         self._wrong: tuple[QLabel, QLabel] | None = None
+        self._tag: QLabel | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(5)
@@ -106,7 +107,8 @@ class ItemEditor(QWidget):
 
     def _add_computed(self, name: str, key: str) -> None:
         if name == self.item.fields[0] and self.item.auto:
-            self._row.addWidget(auto_tag(tr("自动")))
+            self._tag = auto_tag(tr("自动"))
+            self._row.addWidget(self._tag)
         shown = label("—", "strong" if self.item.strong else "")
         self._computed[key] = shown
         self._row.addWidget(shown)
@@ -138,6 +140,11 @@ class ItemEditor(QWidget):
         reshape(self._wrong[0], level if text else "")
         relabel(self._wrong[1], text, level)
         reveal(self._wrong[1], bool(text))
+
+    def show_overruled(self, *, overruled: bool) -> None:
+        """The machine filled it in, or the doctor decided otherwise."""
+        if self._tag is not None:
+            self._tag.setText(tr("改判") if overruled else tr("自动"))
 
     def show_computed(self, key: str, value: Any, level: str | None = None) -> None:
         """Show a value the machine filled in."""

@@ -1,9 +1,12 @@
 """A figure that is selected whole when it is reached, by key or by mouse: what is typed replaces it, so that 10 typed over 5
-is 10 and never 510."""
+is 10 and never 510. A focus that only comes back selects nothing: one key never erases a value unasked."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
+
+BACK = Qt.FocusReason.ActiveWindowFocusReason  # the focus is given back
+_RESTORED = (BACK, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
 
 class FigureEdit(QLineEdit):
@@ -14,7 +17,8 @@ class FigureEdit(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._just_reached = event.reason() == Qt.FocusReason.MouseFocusReason
-        self.selectAll()
+        if event.reason() not in _RESTORED:
+            self.selectAll()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

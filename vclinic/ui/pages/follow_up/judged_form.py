@@ -3,6 +3,7 @@
 from typing import Any
 
 from vclinic.services.judge_visit import Judgement
+from vclinic.services.record_follow_up import OVERRULABLE
 from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.pages.follow_up.part import Part
 
@@ -29,7 +30,10 @@ def show_in_form(form: FormView, part: Part, doctor: Any) -> None:
         key = part.block.key(name)
         item = form.item(key)
         if item is not None:
-            item.show_computed(key, shown.get(name), loud if name == "visit_class" else "")
+            decided = name in chosen
+            item.show_computed(key, shown.get(name), loud if name == "visit_class" and not decided else "")
+            if name in OVERRULABLE:
+                item.show_overruled(overruled=decided)
 
 
 def _show_mean(form: FormView, part: Part, loud: str) -> None:

@@ -4,6 +4,7 @@ undone key belongs to."""
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from vclinic.domain.problem import Problem
 from vclinic.services.record_follow_up import OVERRULABLE
@@ -13,12 +14,13 @@ from vclinic.services.workstation import Workstation
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.part import Part
-from vclinic.ui.pages.follow_up.parts import implausible_of, problems_of
+from vclinic.ui.pages.follow_up.parts import implausible_of, problems_of, unanswered_of
 from vclinic.ui.pages.follow_up.questions import Questions
 from vclinic.ui.pages.follow_up.readings import another_after, why_once_more
 from vclinic.ui.pages.follow_up.strip.reasons import explanation
 from vclinic.ui.pages.follow_up.visit import Visit
 from vclinic.ui.pages.follow_up.visit_form import first_key
+from vclinic.ui.widgets.focus_place import keep_written
 from vclinic.ui.words import tr
 
 
@@ -30,12 +32,20 @@ class Moves(QObject):
     ) -> None:
         super().__init__(owner)
         self._station, self._visit, self._body, self._questions = station, visit, body, questions
+        self._told: Problem | None = None
 
     def to_start(self) -> None:
         """To what was returned, else to the first field."""
         visit, form = self._visit(), self._body.form
         if not any(form.focus_field(name) for name in visit.first.sheet.remarks):
             form.focus_field(first_key(visit.parts))
+            if any(sheet.draft_saved_at is not None for sheet in visit.sheets):
+                keep_written(QApplication.focusWidget())  # what was begun goes on
+
+    def to_place(self) -> None:
+        """Back to where the hands were before a question or the pane was opened."""
+        if not self._body.form.focus_again():
+            self.to_start()
 
     def reading_done(self, place: int) -> None:
         """To the next reading where another is wanted, else on with the form."""
@@ -87,13 +97,27 @@ class Moves(QObject):
             self._questions.open_overrule()
         else:
             self._body.form.focus_field(problem.field)
+        self._say(problem)
+
+    def _say(self, problem: Problem) -> None:
+        self._told = problem
         MESSAGES.warn(problem.text)
+
+    def forget_mended(self) -> None:
+        """What was said of a field goes when the field is put right."""
+        told, parts = self._told, self._visit().parts
+        if told is None:
+            return
+        still = [*problems_of(parts), *unanswered_of(parts)]
+        if not any((problem.field, problem.text) == (told.field, told.text) for problem in still):
+            self._told = None
+            MESSAGES.settled.emit(told.text)
 
     def to_refusal(self, problem: Problem) -> None:
         """To what kept a visit from being stored."""
         if problem.field in {unlikely.field for unlikely in implausible_of(self._visit().parts)}:
             self._questions.reason.take_focus()
-            MESSAGES.warn(problem.text)
+            self._say(problem)
         else:
             self.point_at(problem)
 

@@ -90,9 +90,10 @@ class FollowUpPage(Page[OpenVisit]):
         self.questions.signs_answered.connect(self._put_signs)
         self.questions.signs_left.connect(self.moves.after_symptoms)
         self.questions.reasoned.connect(self._pause.start)
+        self.questions.reasoned.connect(self.moves.forget_mended)
         self.questions.reason_left.connect(self._reason_given)
         self.questions.overruled.connect(self._overruled)
-        self.questions.closed.connect(self.moves.to_start)
+        self.questions.closed.connect(self.moves.to_place)
 
     @property
     def visit(self) -> Visit:
@@ -184,7 +185,7 @@ class FollowUpPage(Page[OpenVisit]):
         card = KnownCard(self.station)
         card.show_person(self.sheet.resident.id, self._day)
         card.told.connect(self._told)
-        card.closed.connect(self.moves.to_start)
+        card.closed.connect(self.moves.to_place)
         return card
 
     def _told(self) -> None:
@@ -214,6 +215,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _judge(self) -> None:
         self._judging.judge(self.visit)
+        self.moves.forget_mended()
         self.pane.show_phone(shown=self.visit.first.values.get("visit_way") == BY_PHONE)
 
     def _put_signs(self, part: Part, signs: tuple[str, ...]) -> None:
@@ -224,7 +226,8 @@ class FollowUpPage(Page[OpenVisit]):
         if self.moves.to_missing():
             self._judge()
 
-    def _overruled(self) -> None:
+    def _overruled(self, take_back: Callable[[], None]) -> None:
+        self.state.decided(take_back)
         self._judge()
         self._pause.start()
 

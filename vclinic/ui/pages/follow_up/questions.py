@@ -27,14 +27,14 @@ class Questions(QWidget):
     Signals:
         signs_answered(Part, tuple): confirmed emergency signs. signs_left(Part): that answer is complete.
         reasoned(): a reason was typed. reason_left(): it is complete.
-        overruled(): the doctor decided, or took it back. closed(): the overrule is closed.
+        overruled(take_back): the doctor decided, or withdrew it; ``take_back()`` puts back what was decided before. closed(): the overrule is closed.
     """
 
     signs_answered = Signal(object, tuple)
     signs_left = Signal(object)
     reasoned = Signal()
     reason_left = Signal()
-    overruled = Signal()
+    overruled = Signal(object)
     closed = Signal()
 
     def __init__(self) -> None:
@@ -119,8 +119,13 @@ class Questions(QWidget):
 
     def _take_overrule(self, chosen: dict[str, Any], reason: str) -> None:
         decided = self._parts[self._overruling].decided
+        before = (decided.chosen, decided.why)
+
+        def take_back() -> None:
+            decided.chosen, decided.why = before
+
         decided.chosen, decided.why = chosen, reason if chosen else ""
-        self.overruled.emit()
+        self.overruled.emit(take_back)
 
 
 def _is_open(question: EmergencyAsk) -> bool:

@@ -248,6 +248,14 @@ class RegisterPage(Page[OpenRegister]):
             return
         self.height_edit.show_state("")
         today = self.station.clock.today()
+        if height is not None and not any(button.isChecked() for button in self._registers.values()):
+            homeless = Problem(
+                "height_cm", "no_register", tr("身高记在慢病专档里：先点上面的一个专档，或者把身高清空。")
+            )
+            self.height_edit.show_state("invalid", homeless.text)
+            self.height_edit.setFocus()
+            self._say_wrong([homeless])
+            return
         wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
         values = self.form.values()
         if not values["id_no"] and not values["id_missing_reason"] and values["id_type"] == "01":
@@ -259,11 +267,9 @@ class RegisterPage(Page[OpenRegister]):
             return
 
         def change() -> str | list[Problem]:
-            result = register_resident.change_resident(self.station, record.id, values, record.revision)
-            if isinstance(result, str):
-                for code in set(wanted) - set(record.diseases):
-                    register_resident.enrol_register(self.station, record.id, code, today, height_cm=height)
-            return result
+            fresh = {code: day for code, day in wanted.items() if code not in record.diseases}
+            registers = register_resident.Registers(fresh, height)
+            return register_resident.change_resident(self.station, record.id, values, record.revision, registers)
 
         tasks.now(change, self._saved)
 

@@ -51,7 +51,7 @@ class OverruleAsk(ClosedByEsc):
         what.addStretch(1)
         why.addWidget(label(tr("理由")))
         why.addWidget(self._reason, 1)
-        for text, call in ((tr("确定"), self._decide), (tr("不改了"), self.give_up)):
+        for text, call in ((tr("确定"), self._decide), (tr("不改了"), self._withdraw)):
             button = QPushButton(text)
             button.setProperty("role", "row")
             button.clicked.connect(call)
@@ -64,6 +64,7 @@ class OverruleAsk(ClosedByEsc):
         self.date.entered.connect(lambda _forward: self._reason.setFocus())
         self._reason.returnPressed.connect(self._decide)
         self._machine: dict[str, Any] = {}
+        self._overruled = False
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -73,7 +74,7 @@ class OverruleAsk(ClosedByEsc):
 
     def ask(self, machine: dict[str, Any], chosen: dict[str, Any], reason: str, whose: str = "") -> None:
         """Open with what the machine says and what was chosen before; ``whose``: the disease, where there are several."""
-        self._machine = machine
+        self._machine, self._overruled = machine, bool(chosen)
         self._head.setText(f"{whose} {tr('改判为')}".strip())
         shown = machine | chosen
         self._class.show_codes((str(shown.get("visit_class", "")),))
@@ -88,6 +89,13 @@ class OverruleAsk(ClosedByEsc):
         if self.isVisible():
             self._decide()
         return self.isHidden()
+
+    def _withdraw(self) -> None:
+        """The machine's word stands again; Esc leaves what was decided before."""
+        self.hide()
+        if self._overruled:
+            self.decided.emit({}, "")
+        self.closed.emit()
 
     def _decide(self) -> None:
         day = read_value("next_visit_date", Meaning(tr("下次随访日期"), "date"), self.date.text())
