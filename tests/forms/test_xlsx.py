@@ -1,7 +1,7 @@
 """A sheet as spreadsheets read it: text is text, numbers are numbers, and nothing of it is left anywhere else."""
 
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -36,7 +36,8 @@ def test_the_letters_of_a_column_are_a_spreadsheets(place: int) -> None:
     [
         (5, 5), (-5.25, -5.25), (0, 0), (10**15 - 1, 10**15 - 1), (10**15, "1000000000000000"), (True, "True"),
         (float("inf"), "inf"), ("", None), (None, None), ("=1+1", "=1+1"), ("<b>&\"'", "<b>&\"'"), ("  甲  ", "  甲  "),
-        ("一\n二", "一\n二"), (date(2026, 11, 24), "2026-11-24"), ("00120", "00120"), ("🙂𠮷", "🙂𠮷"),
+        ("一\n二", "一\n二"), (date(2026, 11, 24), datetime(2026, 11, 24)), (date(1899, 3, 1), "1899-03-01"),
+        (datetime(2026, 11, 24, 8, 36), datetime(2026, 11, 24, 8, 36)), ("00120", "00120"), ("🙂𠮷", "🙂𠮷"),
     ],
 )  # fmt: skip
 def test_a_value_and_its_cell(tmp_path: Path, value: Any, cell: Any) -> None:

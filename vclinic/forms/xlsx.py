@@ -8,6 +8,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -24,6 +25,7 @@ _PARTS = (
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
             '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
             f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>'
         ),
     ),
@@ -45,7 +47,20 @@ _PARTS = (
         "xl/_rels/workbook.xml.rels",
         (
             f'<Relationships xmlns="{_RELATIONS}">'
-            f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+            f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        ),
+    ),
+    (
+        "xl/styles.xml",  # 0 plain, 1 a day, 2 a moment
+        (
+            f'<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
+            '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
+            '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+            '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+            '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/>'
+            '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs>'
+            '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
         ),
     ),
 )
@@ -56,11 +71,13 @@ _START = (
 _END = "</sheetData></worksheet>"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767  # characters a cell can hold
+_DAY_0, _FIRST_YEAR = datetime(1899, 12, 30), 1900  # as spreadsheets count days; before, they know none
 _EXACT = 10**15  # spreadsheets round longer numbers
 
 
 def write_sheet(path: Path, rows: Iterable[Sequence[Any]]) -> None:
-    """Write ``rows``, the first of them as the fixed header; numbers stay numbers, all else is text. Raises OSError."""
+    """Write ``rows``, the first of them as the fixed header; numbers stay numbers, days and moments are such,
+    all else is text. Raises OSError."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _PARTS:
             archive.writestr(_entry(name), _HEAD + text)
@@ -94,5 +111,9 @@ def _cell(reference: str, value: Any) -> str:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and abs(value) < _EXACT:
         return f'<c r="{reference}"><v>{value!r}</v></c>'
+    if isinstance(value, date) and value.year > _FIRST_YEAR:
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        days = (moment.replace(tzinfo=None) - _DAY_0) / timedelta(days=1)
+        return f'<c r="{reference}" s="{2 if isinstance(value, datetime) else 1}"><v>{days:.9f}</v></c>'
     text = escape(_NOT_IN_XML.sub("", str(value))[:_LONGEST])
     return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -110,7 +110,9 @@ def resident(resident_id: str, person: Me, frame: Framed, store: TheStore, now: 
 def _as_file(
     people: Sequence[tuple[ResidentMirror, Clinic]], person: SignedIn, store: Store, now: datetime
 ) -> Response:
-    rows = [tables.resident_row(row, clinic.name) for row, clinic in people]
+    with store.read() as session:
+        registers = tables.registers_of(session)
+    rows = [tables.resident_row(row, clinic.name, registers.get(row.id, ())) for row, clinic in people]
     with store.write() as session:
         audit.note(session, person.staff, "export", entity="residents", entity_id="", now=now, detail=str(len(rows)))
     return lists.excel("居民", rows, tables.RESIDENT_COLUMNS, now)

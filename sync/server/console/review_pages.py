@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from sync.server.console import papers, queue, record_view, trend
+from sync.server.console import papers, queue, record_view, trend, words
 from sync.server.console.access import Me, OwnForm, Posted
 from sync.server.console.filters import Chosen, Filters
 from sync.server.console.pages import Framed
@@ -22,24 +24,29 @@ from vclinic.domain.problem import Problem, Refused
 
 GRACE = timedelta(days=3)
 SATURDAY = 5
+Done = Annotated[str, Query(max_length=100)]
 
 
 router = APIRouter(prefix="/review")
 
 
 @router.get("")
-def queue_page(filters: Chosen, frame: Framed, store: TheStore, now: Now) -> Response:
+def queue_page(filters: Chosen, frame: Framed, store: TheStore, now: Now, done: Done = "") -> Response:
     """The most urgent visit, or that there is none."""
     with store.read() as session:
         first = queue.following(session, filters, None)
         if first:
-            return RedirectResponse(f"/review/{first}{filters.query}", 303)
+            return RedirectResponse(_address(first, filters, done), 303)
         lists = queue.choices(session, now.date())
-        return frame.page(session, "review_empty.html", filters=filters, groups=[], lists=lists)
+        return frame.page(
+            session, "review_empty.html", filters=filters, groups=[], lists=lists, done=_done(session, done)
+        )
 
 
 @router.get("/{change_id}")
-def record_page(change_id: str, filters: Chosen, person: Me, frame: Framed, store: TheStore, now: Now) -> Response:
+def record_page(
+    change_id: str, filters: Chosen, person: Me, frame: Framed, store: TheStore, now: Now, done: Done = ""
+) -> Response:
     """One visit beside the queue."""
     with store.write() as session:
         row = session.get(Review, change_id)
@@ -47,7 +54,7 @@ def record_page(change_id: str, filters: Chosen, person: Me, frame: Framed, stor
             audit.note(session, person.staff, "view", entity=row.entity, entity_id=row.entity_id, now=now)
     with store.read() as session:
         values = _values(session, change_id, filters, now.date(), usual_deadline(now.date()).isoformat())
-        return frame.page(session, "record.html", **values)
+        return frame.page(session, "record.html", **values, done=_done(session, done))
 
 
 @router.post("/{change_id}")
@@ -68,9 +75,27 @@ def verdict(
             values = _values(
                 session, change_id, filters, today=now.date(), deadline=form["deadline"], form=form, problems=result
             )
-            return frame.again(session, "record.html", **values)
+            return frame.again(session, "record.html", **values, done="")
         following = queue.following(session, filters, session.get(Review, change_id))
-    return RedirectResponse(f"/review/{following}{filters.query}" if following else f"/review{filters.query}", 303)
+    return RedirectResponse(_address(following, filters, change_id), 303)
+
+
+def _address(change_id: str, filters: Filters, done: str) -> str:
+    """The next record, or the queue; ``done`` is the one just decided: by its id, for addresses are kept by browsers."""
+    page = f"/review/{change_id}" if change_id else "/review"
+    said = urlencode({"done": done}) if done else ""
+    return f"{page}{filters.query}{'&' if filters.query else '?'}{said}" if said else f"{page}{filters.query}"
+
+
+def _done(session: Session, change_id: str) -> str:
+    """What became of the record decided just now, in a sentence; empty for none."""
+    row = session.get(Review, change_id) if change_id else None
+    if row is None or row.state not in ("accepted", "returned"):
+        return ""
+    resident = session.get(ResidentMirror, row.resident_id)
+    whose = f"{resident.name}的{words.kind(row.entity)}" if resident is not None else words.kind(row.entity)
+    until = f"，请村医在 {row.deadline} 前改好" if row.state == "returned" and row.deadline else ""
+    return f"{STATES[row.state]}：{whose}{until}。"
 
 
 def _values(

@@ -36,14 +36,20 @@ BESIDE = Size("wide", 211, 207, 3, key=False)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One visit in pixels; ``ys`` has a place for each figure. ``out``: out of the band; ``y`` is where its text stands."""
+    """One visit in pixels; ``ys`` has a place for each figure, ``outs`` whether it is out of the band; ``y`` is where the
+    text stands."""
 
     x: int
     ys: tuple[int, ...]
     y: int
     text: str
     month: str
-    out: bool
+    outs: tuple[bool, ...]
+
+    @property
+    def out(self) -> bool:
+        """Whether any figure is out of the band."""
+        return any(self.outs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
             round(LEFT + 30 + place * step) if len(shown) > 1 else (LEFT + size.right) // 2,
             tuple(map(y, figures)), y=_text_at([y(figure) for figure in figures]),
             text=text,
-            month=_month(day, shown[place - 1][0] if place else None), out=_out(figures, band),
+            month=_month(day, shown[place - 1][0] if place else None), outs=_outs(figures, band),
         )
         for place, (day, figures, text) in enumerate(shown)
     )  # fmt: skip
@@ -134,8 +140,8 @@ def draw(visits: Sequence[Record], measure: Measure, band: Band, age: int, size:
     )
 
 
-def _out(figures: Sequence[float], band: Band) -> bool:
-    return any(
+def _outs(figures: Sequence[float], band: Band) -> tuple[bool, ...]:
+    return tuple(
         (low is not None and figure < low) or (below is not None and figure >= below)
         for figure, (low, below) in zip(figures, band.limits, strict=True)
     )

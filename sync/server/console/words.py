@@ -25,7 +25,10 @@ FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pace": ("1 小时录入太多", ("pace",)),
     "late": ("录入晚", ("late_entry",)),
     "implausible": ("不合常理", ("implausible",)),
-    "missing": ("缺项", ("missing", "to_complete", "required", "no_foot_pulse", "insulin_gone")),
+    "missing": (
+        "缺项",
+        ("missing", "weight_missing", "no_weight", "to_complete", "required", "no_foot_pulse", "insulin_gone"),
+    ),
     "revisit": ("下次随访太晚", ("late_revisit",)),
     "vital": ("生命体征没处理", ("vital_missed", "severe_no_recheck")),
     "overruled": ("村医改判", ("overruled",)),

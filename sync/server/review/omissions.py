@@ -22,7 +22,7 @@ def _weight(visit: Record, earlier: Sequence[Record]) -> list[Finding]:
         return []
     known = next((bmi for record in (visit, *earlier) if (bmi := record.values.get("bmi")) is not None), None)
     if known is None or known < review_rules().overweight_bmi:
-        return []
+        return [Finding("weight_kg", "no_weight", "info", "面对面随访，没有量体重。")]
     text = f"上次体质指数 {known:.1f}，超重，每次都要量体重，这次没有。"
     return [Finding("weight_kg", "weight_missing", "warn", text)]
 

@@ -83,9 +83,9 @@ def test_after_a_verdict_the_next_of_what_was_narrowed_is_shown(colleague: Visit
     clinic.round(resident(), visit(), visit("V-2", sbp=142), visit("V-3", sbp=143, doctor_name="蒙建平"))
     colleague.get("/review/V-1.r1")
     answer = colleague.post("/review/V-1.r1?doctor=周国平", {"decision": "accept"})
-    assert unquote(answer.url).endswith("/review/V-2.r1?doctor=周国平")
+    assert unquote(answer.url).endswith("/review/V-2.r1?doctor=周国平&done=V-1.r1")
     answer = colleague.post("/review/V-2.r1?doctor=周国平", {"decision": "accept"})
-    assert unquote(answer.url).endswith("/review?doctor=周国平")
+    assert unquote(answer.url).endswith("/review?doctor=周国平&done=V-2.r1")
     assert "这样筛选，没有等着审核的随访" in answer.text
 
 
@@ -141,3 +141,11 @@ def test_a_warning_that_was_not_heeded_is_read_in_chinese_and_filtered_by_its_wo
     narrowed = colleague.get("/review?flag=medicines").text
     assert "没有采纳用药提醒" in text_of(narrowed)
     assert ("/review/V-1.r1" in narrowed, "/review/V-2.r1" in narrowed) == (True, False)
+
+
+def test_after_a_verdict_it_is_said_what_became_of_the_record(colleague: Visitor, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit())
+    answer = decide(colleague, decision="return", general="整份看一遍")
+    assert "已退回：杨素芬的随访，请村医在 2026-11-28 前改好。" in text_of(answer.text)
+    assert "杨素芬" not in unquote(answer.url)
+    assert "已退回：" not in colleague.get("/review?done=no-such-change").text

@@ -68,6 +68,15 @@ def test_at_the_limit_is_out_of_the_band(pressure: tuple[int, int], out: bool) -
     assert point.out == out
 
 
+@pytest.mark.parametrize(
+    ("pressure", "outs"),
+    [((136, 112), (False, True)), ((150, 80), (True, False)), ((184, 106), (True, True)), ((128, 78), (False, False))],
+)
+def test_each_figure_is_marked_by_its_own_limit(pressure: tuple[int, int], outs: tuple[bool, ...]) -> None:
+    (point,) = drawn(course(pressure)).points
+    assert point.outs == outs
+
+
 @pytest.mark.parametrize(("figure", "out"), [(4.3, True), (4.4, False), (6.9, False), (7.0, True)])
 def test_a_band_has_a_lower_end_too(figure: float, out: bool) -> None:
     picture = trend.draw(sugar(figure), GLUCOSE, SUGAR, 50)

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,12 @@ def test_people_read_words(township: RunningTownship, tmp_path: Path) -> None:
     assert [(row["姓名"], row["审核"], row["血压"]) for row in visits] == [
         ("杨素芬", "已通过", "146/88 mmHg"), ("杨素芬", "已退回", "184/88 mmHg"), ("邓有才", "待审核", "132/78 mmHg"),
     ]  # fmt: skip
+    written(township, "follow-ups", tmp_path / "visits.xlsx")
+    heads, first, *_ = load_workbook(tmp_path / "visits.xlsx").active.iter_rows(values_only=True)
+    kept = dict(zip(heads, first, strict=True))
+    assert (kept["收缩压"], kept["舒张压"], kept["心率"]) == (146, 88, 72)  # to be sorted and summed
+    assert isinstance(kept["随访日期"], datetime)
+    assert isinstance(kept["录入时间"], datetime)
     (paper,) = table(township, "dispensings", tmp_path)
     assert (paper["姓名"], paper["批号"], paper["审核"]) == ("杨素芬", "A270201", "已收下")
     verdicts = {row["编号"]: row for row in table(township, "reviews", tmp_path)}

@@ -41,7 +41,7 @@ def test_an_overweight_person_is_weighed_face_to_face(
 
 def test_the_newest_index_known_is_the_one_that_counts() -> None:
     earlier = [seen("2026-08-16", bmi=None), seen("2026-05-16", bmi=23.0), seen("2026-02-16", bmi=30.0)]
-    assert codes(seen("2026-11-16", **NO_WEIGHT), *earlier) == []
+    assert codes(seen("2026-11-16", **NO_WEIGHT), *earlier) == [("weight_kg", "no_weight")]  # told, and no more
     (finding,) = omissions(seen("2026-11-16", **NO_WEIGHT), [earlier[0], earlier[2]])
     assert finding.text == "上次体质指数 30.0，超重，每次都要量体重，这次没有。"
 
@@ -86,3 +86,12 @@ def test_a_year_has_four_visits_face_to_face(days: tuple[str, ...], ways: str, c
 def test_a_visit_without_a_readable_day_is_not_counted() -> None:
     assert codes(seen("someday", "V-x"), *[seen(day) for day in QUARTERS[2:]]) == []
     assert ("visit_date", "gap_visits") not in codes(seen("2026-11-16"), seen("someday", "V-x"))
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [(NO_WEIGHT, True), (NO_WEIGHT | {"visit_way": "3"}, False), ({"weight_kg": 58.0, "bmi": 23.0}, False)],
+)
+def test_a_weight_nobody_took_face_to_face_is_told(today: dict[str, Any], told: bool) -> None:
+    found = codes(seen("2026-11-16", **today), seen("2026-08-16", bmi=22.0))
+    assert (("weight_kg", "no_weight") in found) == told
