@@ -438,3 +438,18 @@ def test_coming_back_from_the_letter_the_visit_and_its_cost_are_as_they_were(
     assert program.shell.current == "follow_up"
     assert page.state.values["bp_readings"] == (("158", "96"),)
     assert page.effort.actions == effort + 1
+
+
+def test_a_page_is_looked_at_closely_and_the_next_document_begins_whole(
+    qtbot: QtBot, program: Program, people: dict[str, str], full_visit: str
+) -> None:
+    program.shell.go(OpenOfficialForms(people["何秀珍"]))
+    page = program.shell.pages["print"]
+    before = page.preview.height()
+    for _ in range(9):
+        qtbot.keyClick(program.window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.preview.height() > 3 * before)
+    qtbot.keyClick(program.window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.preview.height() < 3 * before)
+    program.shell.go(OpenOfficialForms(people["何秀珍"]))
+    qtbot.waitUntil(lambda: page.preview.height() == before)

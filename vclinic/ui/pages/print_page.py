@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from vclinic.services.print_follow_ups import printed_visits
 from vclinic.services.workstation import Workstation
@@ -16,6 +17,8 @@ from vclinic.ui.printing.preview import PreviewWidget, print_document
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
+
+_STEP, _LARGEST = 1.5, 3.4
 
 
 class PrintPage(Page[OpenDocument | OpenOfficialForms]):
@@ -33,12 +36,20 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         self.preview = PreviewWidget()
-        column.addWidget(self.preview, 1)
+        self._zoom = 1.0
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.preview)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self._scroll, 1)
         bar = QHBoxLayout()
         self._page = label("", "second")
         bar.addWidget(KeyButton(tr("上一页"), "PgUp", lambda: self._turn(-1), self))
         bar.addWidget(self._page)
         bar.addWidget(KeyButton(tr("下一页"), "PgDown", lambda: self._turn(1), self))
+        bar.addSpacing(12)
+        bar.addWidget(KeyButton(tr("放大"), "Ctrl+=", lambda: self.zoom_by(_STEP), self))
+        bar.addWidget(KeyButton(tr("缩小"), "Ctrl+-", lambda: self.zoom_by(1 / _STEP), self))
         bar.addStretch(1)
         bar.addWidget(KeyButton(tr("存成 PDF"), "Ctrl+E", self._save, self))
         bar.addWidget(KeyButton(tr("打印"), "Ctrl+P", self._print, self, "primary"))
@@ -53,6 +64,7 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
             document = bound([form_document(form.form, form.name, form.number, form.visits) for form in printed])
         self._document = document
         self._place = 0
+        self.zoom_by(1 / self._zoom)
         self.titled.emit([tr("打印预览"), document.title])
         self._turn(0)
 
@@ -63,6 +75,12 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
         self._place = max(0, min(count - 1, self._place + step))
         self.preview.show_document(self._document, self._place)
         relabel(self._page, f"{self._place + 1} / {count}")
+
+    def zoom_by(self, factor: float) -> None:
+        """Larger than the room scrolls; never smaller than the room, never larger than can be looked over."""
+        self._zoom = min(_LARGEST, max(1.0, self._zoom * factor))
+        room = self._scroll.viewport().size()
+        self.preview.setMinimumSize(room * self._zoom if self._zoom > 1 else QSize(0, 0))
 
     def save_pdf(self, path: Path) -> None:
         """Write what is shown."""

@@ -41,7 +41,7 @@ class RecoveryCodePage(Sheet):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(KeyButton(tr("打印"), "Ctrl+P", lambda: print_document(self.document, self), self))
-        row.addWidget(KeyButton(tr("存成 PDF"), "Ctrl+D", self._ask_where, self))
+        row.addWidget(KeyButton(tr("存成 PDF"), "Ctrl+E", self._ask_where, self))
         row.addStretch(1)
         self.column.addLayout(row)
         self.note = Note("ok")
