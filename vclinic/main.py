@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # at run time they come after the window
     from vclinic.services.workstation import Clock, Workstation
     from vclinic.ui.shell import Shell
 
-_LOOK_AT_DAY_MS = 60_000
+_LOOK_AT_DAY_MS, _RESTS_S = 60_000, 20
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
@@ -94,7 +94,7 @@ class Program(QObject):
         self._idle.timeout.connect(self.lock)
         self._days = QTimer(self)
         self._days.setInterval(_LOOK_AT_DAY_MS)
-        self._days.timeout.connect(self.look_at_day)
+        self._days.timeout.connect(self._every_minute)
         self._looked: tuple[datetime, float] | None = None
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
@@ -186,6 +186,7 @@ class Program(QObject):
         from vclinic.services import clock_trust
         from vclinic.services.settings import read
         from vclinic.ui.destinations import OpenToday
+        from vclinic.ui.messages import MESSAGES
         from vclinic.ui.shell import Shell
         from vclinic.wiring import make_pages, pair_device, sync_device
 
@@ -208,6 +209,10 @@ class Program(QObject):
         self.shell.lock_wanted.connect(self.lock)
         self._looked = station.clock.now(), station.clock.monotonic()
         self.shell.go(OpenToday())
+        if gone := station.store.missing():
+            MESSAGES.danger(
+                f"{self.tr('少了最近的')} {gone} {self.tr('条变更，数据文件可能没有拷全。请先不要录入，到“设置”里检查数据库。')}"
+            )
         self._days.start()
         app = QApplication.instance()
         if app is not None:
@@ -260,6 +265,13 @@ class Program(QObject):
             self.window.drop(card)
         self._idle.start()
         self.look_at_day()
+
+    def _every_minute(self) -> None:
+        from vclinic.ui import tasks
+
+        self.look_at_day()
+        if self._shell is not None and not tasks.busy() and self._shell.station.store.rests(_RESTS_S, self.clock.now()):
+            tasks.later(self._shell.station.store.checkpoint, lambda _none: None)
 
     def look_at_day(self) -> None:
         """After midnight, sleep or days behind the lock: the new day on what is shown; a clock that jumped is asked about."""

@@ -104,6 +104,11 @@ def damaged(store: Store) -> bool:
 def problems(store: Store) -> list[str]:
     """What is wrong with an open store whose file is sound, in sentences."""
     faults: list[str] = []
+    if gone := store.missing():
+        faults.append(
+            f"少了最近的 {gone} 条变更：数据文件可能是不完整地拷来的（没有拷 clinic.db-wal），或换成了旧的一份。"
+            "请从原来的电脑把整个数据文件夹再拷一次，或用最近的备份恢复；在这之前不要在这里录入。"
+        )
     with store.read() as session:
         run = session.connection().execute
         if run(sql("PRAGMA foreign_key_check")).all():

@@ -6,16 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage import ids, open_lock, steps
+from vclinic.storage import ids, log_count, open_lock, steps
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.file_names import BACKUPS, DATABASE
-from vclinic.storage.tables import Meta
+from vclinic.storage.tables import ChangeRow, Meta
 from vclinic.storage.unit_of_work import COUNTER, TAG, UnitOfWork
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Store:
         self.key = key
         self._engine = engine
         self.stopped = ""
+        self._life = ""
         self._lock = lock
         self._file = _identity(self.path)
 
@@ -115,7 +116,9 @@ class Store:
                 work = UnitOfWork.begin(session, by, at)
                 yield work
                 work.finish()
+                entries = log_length(session)
                 session.commit()
+        log_count.keep(self.data_dir, self._generation(), entries)
 
     @contextmanager
     def local(self) -> Generator[Session]:
@@ -137,14 +140,41 @@ class Store:
             for name, value in facts.items():
                 session.merge(Meta(key=name, value=value))
 
+    def missing(self) -> int:
+        """How many entries this machine wrote that the log no longer holds: its files were copied without the
+        write-ahead log, or an older copy was put in their place."""
+        with self.read() as session:
+            return max(0, log_count.kept(self.data_dir, self._generation()) - log_length(session))
+
+    def _generation(self) -> str:
+        """Which life of which store this is; a restore begins another."""
+        if not self._life:
+            facts = self.meta("store_id", TAG)  # a restore draws a new tag
+            self._life = f"{facts.get('store_id', '')}/{facts.get(TAG, '')}"
+        return self._life
+
+    def rests(self, seconds: float, at: datetime) -> bool:
+        """Whether something waits in the write-ahead log and nobody has written for some seconds before ``at``."""
+        log = self.path.with_name(f"{DATABASE}-wal")
+        try:
+            status = log.stat()
+        except OSError:
+            return False
+        return status.st_size > 0 and at.timestamp() - status.st_mtime >= seconds
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the database while nobody writes: a copy of the file alone is then whole."""
+        self._in_its_place()
+        with told_in_words(), self._engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+
     def close(self) -> None:
         """Fold the write-ahead log into the database and close the file."""
         try:
-            with told_in_words():
-                with self._engine.connect() as connection:
-                    connection.exec_driver_sql("COMMIT")
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                    connection.exec_driver_sql("BEGIN")
+            if _identity(self.path) == self._file:
+                self.checkpoint()
             self._engine.dispose()
         finally:
             self._lock.release()
@@ -154,6 +184,11 @@ class Store:
         if _identity(self.path) != self._file:
             sentence = "资料文件被移走或换掉了，这一次没有写进去。请关闭程序，看清楚数据文件夹以后再打开。"
             raise WorldFault("store_moved", sentence)
+
+
+def log_length(session: Session) -> int:
+    """How many entries the log has ever been given; none is ever taken out."""
+    return session.exec(select(func.max(ChangeRow.seq))).one() or 0
 
 
 def _identity(path: Path) -> tuple[int, int]:
