@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from vclinic.services.print_follow_ups import printed_visits
@@ -79,8 +79,11 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
     def zoom_by(self, factor: float) -> None:
         """Larger than the room scrolls; never smaller than the room, never larger than can be looked over."""
         self._zoom = min(_LARGEST, max(1.0, self._zoom * factor))
-        room = self._scroll.viewport().size()
-        self.preview.setMinimumSize(room * self._zoom if self._zoom > 1 else QSize(0, 0))
+        if self._zoom == 1.0 or self._document is None:
+            self.preview.setMinimumSize(0, 0)
+            return
+        tall = round(self._scroll.viewport().height() * self._zoom)
+        self.preview.setMinimumSize(round(tall * self._document.width / self._document.height), tall)
 
     def save_pdf(self, path: Path) -> None:
         """Write what is shown."""
