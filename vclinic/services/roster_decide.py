@@ -252,7 +252,7 @@ def _fitting(household: Household, rows: Iterable[RosterRow], known: Known) -> t
                 fits.append(home)
             continue
         agreed = (_agree(household.group, home.groups), _agree(household.address, home.addresses))
-        if household.head and None not in agreed:
+        if household.head in home.heads and None not in agreed:
             (fits if all(agreed) else may).append(home)
     return fits, may
 

@@ -68,11 +68,12 @@ def _homes(members: list[Member]) -> dict[str, Home]:
         home = homes.setdefault(member.household_id or member.id, Home(member.household_id or member.id))
         number, group, address = words_of_household(member.extra)
         home.members.add(member.id)
-        home.heads.add(member.head)
+        if member.relation == "02" or member.head != member.name:  # who names nobody is written as their own head
+            home.heads |= {member.head} - {""}
         home.groups |= {member.group, group} - {""}
         home.addresses |= {even_address(member.address), address} - {""}
         home.numbers |= {number} - {""}
-        if member.relation == "02" or member.name == member.head:
+        if member.relation == "02":
             home.heads_of.add((member.name, member.id_no))
     return homes
 
