@@ -140,3 +140,24 @@ def test_what_record_and_file_say_differently_is_listed_and_the_records_stays(em
     taken = empty.json("import", "residents", str(roster), "--answer", "differs:2:phone=file")
     assert (taken["accepted"], taken["differences"][0]["taken"]) == (1, "file")
     assert empty.json("import", "residents", str(roster))["differences"] == []
+
+
+def test_a_column_nobody_understands_is_shown_and_named(shell: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text("姓名,身份证号,高压病,电话\n新来的,340123198906150035,√,13800000135/13900000136\n", "utf-8")
+    arguments = ("import", "residents", str(roster))
+    shown = shell.json(*arguments, "--dry-run")
+    assert shown["columns_unread"] == [{"column": 3, "heading": "高压病", "filled": 1, "samples": ["√"]}]
+    assert (shown["row_notes"][0]["row"], shown["row_notes"][0]["name"]) == (2, "新来的")
+    assert "--column 高压病=意思" in shell.run(*arguments, "--dry-run").stdout
+    assert shell.json(*arguments, "--dry-run", "--column", "高压病=高血压")["columns_unread"] == []
+    assert len(shell.json(*arguments, "--dry-run")["columns_unread"]) == 1, "a look remembers nothing"
+    assert shell.json(*arguments, "--column", "高压病=disease:htn")["accepted"] == 1
+    assert shell.json(*arguments)["columns_unread"] == [], "an import does"
+
+
+def test_a_column_that_is_not_named_rightly_is_told(shell: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text("姓名,身份证号,高压病\n新来的,340123198906150035,√\n", "utf-8")
+    for column, said in (("高压病", "应写成 表头=意思"), ("=高血压", "应写成 表头=意思"), ("高压病=星座", "可选：")):
+        assert said in shell.refused("import", "residents", str(roster), "--column", column)

@@ -7,8 +7,10 @@ import pytest
 
 from tests import worlds
 from vclinic.services import roster_columns
-from vclinic.services.import_roster import preview_roster
+from vclinic.services.import_roster import accept_roster, preview_roster
+from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
+from vclinic.storage import residents
 
 ZHANG = "340123195803121019"
 
@@ -63,3 +65,29 @@ def test_a_child_is_asked_about_before_a_register(station: Workstation, tmp_path
     preview = preview_roster(station, path)
     assert ([question.code for question in preview.questions], preview.new[0].diseases) == (["young"], ())
     assert preview.answered({"young": "yes"}).new[0].diseases == ("htn",)
+
+
+def test_somebody_on_record_whom_a_file_calls_dead_is_closed_only_on_a_yes(
+    station: Workstation, tmp_path: Path
+) -> None:
+    resident = worlds.register(station)  # 何秀珍, in the register of hypertension
+    path = write(tmp_path / "名册.csv", "姓名,身份证号,死亡日期", "何秀珍,340123196803120221,2025-03-01")
+    preview = preview_roster(station, path)
+    assert [(question.key, question.default) for question in preview.questions] == [("died:2", "keep")]
+    accept_roster(station, preview)
+    assert resident_record(station, resident).resident.status == "0"
+    accept_roster(station, preview.answered({"died": "close"}))
+    closed = resident_record(station, resident).resident
+    assert (closed.status, str(closed.closed_on), closed.closed_reason) == ("1", "2025-03-01", "1")
+    with station.store.read() as session:
+        ((_, entry, _),) = residents.enrolments(session, resident)
+    assert (str(entry.ended_on), entry.ended_reason) == ("2025-03-01", "1")
+
+
+def test_a_dead_person_who_is_new_has_a_closed_record_and_no_register(station: Workstation, tmp_path: Path) -> None:
+    path = write(tmp_path / "名册.csv", "姓名,身份证号,高血压,死亡日期", f"张三,{ZHANG},√,2025-03-01")
+    assert accept_roster(station, preview_roster(station, path)).accepted == 1
+    with station.store.read() as session:
+        kept = residents.by_id_no(session, [ZHANG])[ZHANG]
+        assert residents.enrolments(session, kept.id) == []
+    assert (kept.resident.status, str(kept.resident.closed_on)) == ("1", "2025-03-01")

@@ -25,6 +25,13 @@ def import_group() -> None:
 @click.option("--refused", "refused_path", type=click.Path(path_type=Path), help="没有接收的行另存为")
 @click.option("--answers", "answers_path", type=click.Path(path_type=Path), help="回答的文件：JSON，{问题: 选项}")
 @click.option("--answer", "answers", multiple=True, metavar="问题=选项", help="回答一个问题，可以写多次")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="表头=意思",
+    help="说明一栏是什么（如 高压病=高血压，养老金=不用），以后也记得",
+)
 @global_options
 @with_call
 def import_residents(
@@ -34,17 +41,22 @@ def import_residents(
     refused_path: Path | None,
     answers_path: Path | None,
     answers: tuple[str, ...],
+    columns: tuple[str, ...],
 ) -> None:
     """导入花名册（.xlsx、.xls、.csv）。好的行一次全部写入，不好的行退回并写明原因；拿不准的列成问题，没有回答的按稳妥的做。"""
+    from vclinic.services import roster_columns
     from vclinic.services.import_roster import accept_roster, preview_roster, report_of, save_refused
 
-    given = _answers(answers_path, answers)
-    preview = preview_roster(call.station, file)
+    given, named = _answers(answers_path, answers), _columns(columns)
+    preview = preview_roster(call.station, file, named)
     if given:
         preview = preview.answered(given)
         _check(preview, given)
     if refused_path is not None:  # first: where it cannot be written, nothing has been imported either
         save_refused(preview, refused_path)
+    if not dry_run:
+        for heading, meaning in named.items():
+            roster_columns.remember(call.station, heading, meaning)
     report = report_of(preview) if dry_run else accept_roster(call.station, preview)
     call.say(_document(preview, report), "\n".join(_lines(preview, report)))
 
@@ -67,6 +79,22 @@ def _answers(path: Path | None, answers: Iterable[str]) -> dict[str, str]:
             raise Refused("bad_answer", f"“{answer}”应写成 问题=选项。")
         given[key.strip()] = choice.strip()
     return given
+
+
+def _columns(columns: Iterable[str]) -> dict[str, str]:
+    from vclinic.forms.roster_columns import meaning_said, meanings
+
+    named: dict[str, str] = {}
+    for column in columns:
+        heading, mark, text = column.rpartition("=")
+        if not mark or not heading.strip():
+            raise Refused("bad_column", f"“{column}”应写成 表头=意思。")
+        meaning = meaning_said(text)
+        if meaning is None:
+            choices = "、".join(f"{label}（{key}）" for key, label in meanings())
+            raise Refused("no_such_meaning", f"不知道“{text}”是什么意思，可选：{choices}。")
+        named[heading] = meaning
+    return named
 
 
 def _check(preview: "RosterPreview", given: dict[str, str]) -> None:
@@ -104,6 +132,11 @@ def _document(preview: "RosterPreview", report: "ImportReport") -> dict[str, obj
             }
             for question in preview.questions
         ],
+        "row_notes": [{"row": note.number, "name": note.name, "texts": note.texts} for note in preview.row_notes],
+        "columns_unread": [
+            {"column": column.index + 1, "heading": column.heading, "filled": column.filled, "samples": column.samples}
+            for column in preview.columns_unread
+        ],
         "differences": [
             {
                 "row": difference.row,
@@ -123,6 +156,9 @@ def _lines(preview: "RosterPreview", report: "ImportReport") -> list[str]:
     lines = [f"接收 {report.accepted}，退回 {report.refused}，没有变化 {report.unchanged}。"]
     lines += [*report.notes, *(f"第 {row} 行：{problem.text}" for row, problem in report.reasons)]
     lines += [f"第 {row.number} 行：{row.sentence}" for row in report.unread]
+    lines += [f"第 {note.number} 行{note.name}：{text}" for note in preview.row_notes for text in note.texts]
+    for column in preview.columns_unread:
+        lines.append(f"{column.sentence}可用 --column {column.heading or '表头'}=意思 说明。")
     for question in preview.questions:
         chosen = next(choice for choice in question.choices if choice.key == question.answer(preview.answers))
         said = "回答" if question.is_answered(preview.answers) else "没有回答，先按"

@@ -20,7 +20,7 @@ from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.person_from import PersonWords, person_from
 from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.services import roster_columns
-from vclinic.services.register_resident import save_new
+from vclinic.services.register_resident import end_registers, save_new
 from vclinic.services.roster_decide import Change, RosterDifference, decide
 from vclinic.services.roster_known import Known, known_of, remember, remembered, with_household_words
 from vclinic.services.workstation import Workstation
@@ -216,6 +216,8 @@ def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:
                 if merged != change.kept.resident:
                     residents.save(work, merged, change.kept.id, change.kept.revision)
                 _enrol(work, change.kept.id, change.registers, today)
+                if merged.status == "1":
+                    end_registers(work, change.kept.id, merged.closed_on or today, merged.closed_reason)
     remember(station, _sent_back(preview, homes))
     return report_of(preview)
 

@@ -142,11 +142,16 @@ def close_record(station: Workstation, resident_id: str, on: date, reason_code: 
         kept = residents.get(work.session, resident_id)
         closed = replace(kept.resident, status="1", closed_on=on, closed_reason=reason_code)
         residents.save(work, closed, resident_id, kept.revision)
-        for entry_id, entry, revision in residents.enrolments(work.session, resident_id):
-            if entry.ended_on is None:
-                ended = replace(entry, ended_on=on, ended_reason=reason_code)
-                residents.save_enrolment(work, ended, entry_id, revision)
+        end_registers(work, resident_id, on, reason_code)
     return []
+
+
+def end_registers(work: UnitOfWork, resident_id: str, on: date, reason_code: str) -> None:
+    """Register entries end with the record they belong to."""
+    for entry_id, entry, revision in residents.enrolments(work.session, resident_id):
+        if entry.ended_on is None:
+            ended = replace(entry, ended_on=on, ended_reason=reason_code)
+            residents.save_enrolment(work, ended, entry_id, revision)
 
 
 def enrol_register(

@@ -14,7 +14,7 @@ from vclinic.forms.roster import Roster
 from vclinic.forms.roster_household import HEAD, Household
 from vclinic.forms.roster_merge import Difference, fill, take
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
-from vclinic.forms.roster_rows import RefusedRow, RosterRow
+from vclinic.forms.roster_rows import DIED, RefusedRow, RosterRow
 from vclinic.forms.roster_same import alike, same_question
 from vclinic.services.roster_known import Home, Known
 from vclinic.storage.residents import Kept
@@ -163,8 +163,26 @@ def _change(decision: Decision, row: RosterRow, kept: Kept, known: Known, answer
         decision.differences.append(
             RosterDifference(row.number, kept.resident.name, said, written, from_file=answer == "file")
         )
+    merged = _gone(decision, row, merged, answers)
     registers = tuple(disease for disease in row.diseases if disease not in known.registers.get(kept.id, ()))
     return Change(row, kept, merged, registers)
+
+
+def _gone(decision: Decision, row: RosterRow, merged: Resident, answers: Answers) -> Resident:
+    """The record of somebody the file says is gone: it stays open until a person says that it is to be closed."""
+    if not row.gone:
+        return merged
+    said = row.resident
+    word = "死亡" if said.closed_reason == DIED else "迁出"
+    on = f"（{said.closed_on}）" if said.closed_on else ""
+    text = f"第 {row.number} 行：名册里{said.name}已{word}{on}，档案还开着。要注销档案吗？"
+    choices = (Choice("keep", "档案不动"), Choice("close", f"按{word}注销，专档一并终止"))
+    sides = (("档案状态", "正常", f"已{word}{on}"),)
+    question = RosterQuestion("died", f"died:{row.number}", (row.number,), text, choices, "keep", sides)
+    decision.questions.append(question)
+    if question.answer(answers) != "close":
+        return merged
+    return replace(merged, status="1", closed_on=said.closed_on, closed_reason=said.closed_reason)
 
 
 def _homes(decision: Decision, pairs: list[tuple[RosterRow, Kept]], known: Known, answers: Answers) -> None:

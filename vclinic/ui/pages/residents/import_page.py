@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QS
 from vclinic.forms.roster_header import UNDERSTOOD, find_header
 from vclinic.forms.roster_questions import RosterQuestion
 from vclinic.forms.roster_rows import RefusedRow
+from vclinic.services import roster_columns
 from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
@@ -14,6 +15,7 @@ from vclinic.ui.destinations import OpenImport
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.residents.question_card import QuestionCard
+from vclinic.ui.pages.residents.unread_columns import UnreadColumns
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -48,6 +50,9 @@ class ImportPage(Page[OpenImport]):
         column.addWidget(self._busy)
         self.summary = Note("plain")
         column.addWidget(self.summary)
+        self.columns = UnreadColumns(self)
+        self.columns.named.connect(self._name_column)
+        column.addWidget(self.columns)
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
@@ -84,6 +89,7 @@ class ImportPage(Page[OpenImport]):
         self.preview = None
         self.stack.setCurrentIndex(0)
         self.summary.say("plain", "")
+        self.columns.show_columns(())
         self._say_what_it_reads()
         self.table.show_rows([])
         self._enable()
@@ -114,6 +120,7 @@ class ImportPage(Page[OpenImport]):
         self._busy.hide()
         self.preview = None
         self.stack.setCurrentIndex(0)
+        self.columns.show_columns(())
         self._say_what_it_reads()
         self.summary.say("danger", sentence, tr("没有导入任何内容。"))
         self.table.show_rows([])
@@ -133,21 +140,39 @@ class ImportPage(Page[OpenImport]):
         plain = f"{tr('没有变化')} {preview.unchanged} {tr('行，退回')} {len(preview.refused)} {tr('行')}"
         if preview.unread:
             plain += f"；{len(preview.unread)} {tr('行有认不出的字，照样导入，请人工看')}"
+        if preview.row_notes:
+            plain += f"；{len(preview.row_notes)} {tr('行有没记下的内容，照样导入')}"
         if preview.questions:
             plain += f"；{len(preview.questions)} {tr('个问题')}"
             if preview.open_questions:
                 plain += f"{tr('，还有')} {len(preview.open_questions)} {tr('个没回答，先按稳妥的做')}"
         plain = "；".join((plain, *(note.rstrip("。") for note in preview.notes)))
         self.summary.say(
-            "warn" if preview.refused or preview.notes or preview.unread or preview.open_questions else "ok",
+            "warn"
+            if preview.refused
+            or preview.notes
+            or preview.unread
+            or preview.row_notes
+            or preview.columns_unread
+            or preview.open_questions
+            else "ok",
             strong,
             plain,
         )
+        self.columns.show_columns(preview.columns_unread)
         self.table.say_when_empty(tr("没有退回的行。"))
         told = [_told(preview, row) for row in preview.refused]
         told += [[str(row.number), row.name, "", "、".join(row.texts), row.sentence] for row in preview.unread]
+        told += [[str(note.number), note.name, "", "", text] for note in preview.row_notes for text in note.texts]
         self.table.show_rows(told)
         self._enable()
+
+    def _name_column(self, heading: str, meaning: str) -> None:
+        """Read the file again with a column named, and remember it for the next one."""
+        preview = self.preview
+        if preview is not None:
+            self._busy.show()
+            tasks.later(lambda: _named(self.station, preview, heading, meaning), self._show, self._failed)
 
     def _ask(self, place: int) -> None:
         """Show one question; beyond the last one the refused rows."""
@@ -257,13 +282,18 @@ class ImportPage(Page[OpenImport]):
             )
 
 
+def _named(station: Workstation, preview: RosterPreview, heading: str, meaning: str) -> RosterPreview:
+    roster_columns.remember(station, heading, meaning)
+    return preview.with_column(station, heading, meaning)
+
+
 def _same_kind(one: RosterQuestion, other: RosterQuestion) -> bool:
     return one.code == other.code and [choice.key for choice in one.choices] == [choice.key for choice in other.choices]
 
 
 def _told(preview: RosterPreview, row: RefusedRow) -> list[str]:
     """A refused row as the doctor finds it again: who it is, which column, what stands there, and why not."""
-    _, columns = find_header((preview.header,))
+    _, columns = find_header((preview.header,), preview.source.told)
 
     def cell(field: str) -> str:
         place = columns.get(field)
