@@ -34,6 +34,7 @@ class VisitEntry:
         reasons: (field, reason) for implausible values that stay.
         carried_unconfirmed: fields saved as carried forward, never touched.
         entry_seconds, key_actions: what the visit cost to enter.
+        correction_reason: why a stored visit is changed.
     """
 
     values: Mapping[str, Any]
@@ -42,6 +43,7 @@ class VisitEntry:
     carried_unconfirmed: frozenset[str] = frozenset()
     entry_seconds: int = 0
     key_actions: int = 0
+    correction_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def store(
             summary=sheet.disease.summary(values),
             measures=sheet.disease.figures(values),
             to_complete=ready.to_complete,
+            correction_reason=entry.correction_reason.strip() if sheet.corrects else "",
         ),
     )
     drafts.drop(work.session, DRAFT, sheet.draft_owner)

@@ -74,12 +74,25 @@ class VisitSheet:
     referral_org: str
     to_complete: tuple[str, ...] = ()
     overrules: tuple[Overrule, ...] = ()
+    stored_on: date | None = None
+    stored_class: str = ""
+    has_orders: bool = False
     subject: Subject
 
     @property
     def form(self) -> FormSpec:
         """The form the visit is written on."""
         return self.disease.form
+
+    @property
+    def corrects(self) -> bool:
+        """A stored visit is corrected; what an emergency left open is completed, and that wants no reason."""
+        return self.base_revision > 0 and not self.to_complete
+
+    @property
+    def returned_because(self) -> str:
+        """What the township wrote when it returned the visit, in a line."""
+        return "；".join(text for text in (*self.remarks.values(), self.general_remark) if text)
 
     @property
     def draft_owner(self) -> str:
@@ -128,6 +141,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         orders = prescriptions.of_resident(session, resident_id)
         kept = drafts.load(session, DRAFT, draft_owner(follow_up_id or resident_id, disease))
         verdict = verdicts.on(session, stored.change_id) if stored else None
+        prescribed = stored is not None and prescriptions.of_follow_up(session, stored.id) is not None
     before = stored.record.visit_date if stored else today
     earlier = [visit for visit in visits if visit.id != follow_up_id and visit.record.visit_date <= before]
     last = follow_ups.values_of(earlier[0]) if earlier else {}
@@ -169,6 +183,9 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         referral_org=settings.referral_org or _default_referral(station),
         to_complete=stored.to_complete if stored else (),
         overrules=stored.overrules if stored else (),
+        stored_on=stored.record.visit_date if stored else None,
+        stored_class=stored.record.visit_class if stored else "",
+        has_orders=prescribed,
         subject=subject_of(record, profile, before),
     )
 

@@ -25,7 +25,7 @@ from vclinic.storage.unread import UnreadRecord, known_values, unread_assessment
 class FollowUp:
     """A follow-up as stored. ``reasons`` are (field, reason) pairs for implausible values the doctor kept;
     ``summary`` the visit in a word, ``measures`` the figures its disease is followed by, by field; ``to_complete`` the
-    fields an emergency left open."""
+    fields an emergency left open; ``correction_reason``, why the revision was made, is kept with its change."""
 
     id: str
     revision: int
@@ -46,6 +46,7 @@ class FollowUp:
     summary: str = ""
     measures: Mapping[str, float] = field(default_factory=dict[str, float])
     to_complete: tuple[str, ...] = ()
+    correction_reason: str = ""
     recorded_at: datetime | None = None
     change_id: str = ""
 
@@ -76,6 +77,8 @@ def save(work: UnitOfWork, visit: FollowUp) -> tuple[str, int]:
         "doctor_id": visit.doctor_id,
         "doctor_name": visit.doctor_name,
     }
+    if visit.correction_reason:
+        document["correction_reason"] = visit.correction_reason
     if visit.to_complete:
         document["to_complete"] = list(visit.to_complete)
     row = FollowUpRow(

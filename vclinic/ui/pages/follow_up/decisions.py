@@ -20,16 +20,18 @@ _COMPUTED = (*OVERRULABLE, "referral_reason", "referral_org_dept")  # judged afr
 class Decisions:
     """Attributes:
     reasons: why an unlikely value stays, by field. chosen, why: overruled values by field, and their reason.
+    correction: why a stored visit is changed.
     """
 
     reasons: dict[str, str] = field(default_factory=dict[str, str])
     chosen: dict[str, Any] = field(default_factory=dict[str, Any])
     why: str = ""
+    correction: str = ""
 
     def kept(self) -> dict[str, Any]:
         """As a draft keeps them."""
         chosen = {name: plain(value) for name, value in self.chosen.items()}
-        return {KEY: {"reasons": dict(self.reasons), "chosen": chosen, "why": self.why}}
+        return {KEY: {"reasons": dict(self.reasons), "chosen": chosen, "why": self.why, "correction": self.correction}}
 
     def overrules(self, judgement: Judgement) -> tuple[Overrule, ...]:
         """What is stored with the visit."""
@@ -53,7 +55,7 @@ def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Deci
         chosen = dict(draft["chosen"])
         if isinstance(chosen.get("next_visit_date"), str):
             chosen["next_visit_date"] = date.fromisoformat(chosen["next_visit_date"])
-        return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]))
+        return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]), str(draft.get("correction", "")))
     if not sheet.follow_up_id:
         return values, Decisions()
     if sheet.to_complete:
@@ -62,5 +64,6 @@ def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Deci
         return values, Decisions(chosen={overrule.field: stored[overrule.field] for overrule in decided}, why=why)
     machine = judge(sheet, values, station.clock.today(), station.rules).computed
     return values, Decisions(
-        chosen={name: stored[name] for name in OVERRULABLE if stored[name] and stored[name] != machine.get(name)}
+        correction=sheet.returned_because,
+        chosen={name: stored[name] for name in OVERRULABLE if stored[name] and stored[name] != machine.get(name)},
     )

@@ -18,6 +18,7 @@ from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
 from vclinic.ui.known.known_card import ACTS, KnownCard
 from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.follow_up.asks.correction import CorrectionBar
 from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.effort import Effort
 from vclinic.ui.pages.follow_up.judging import Judging
@@ -25,7 +26,7 @@ from vclinic.ui.pages.follow_up.moves import Moves
 from vclinic.ui.pages.follow_up.pane import PersonPane, Shown
 from vclinic.ui.pages.follow_up.part import Part
 from vclinic.ui.pages.follow_up.questions import Questions
-from vclinic.ui.pages.follow_up.storing import Storing
+from vclinic.ui.pages.follow_up.storing import WHY_CORRECTED, Storing
 from vclinic.ui.pages.follow_up.strip.strip import JudgementStrip
 from vclinic.ui.pages.follow_up.visit import Refusals, Visit
 from vclinic.ui.pages.follow_up.visit_form import visit_form
@@ -52,12 +53,14 @@ class FollowUpPage(Page[OpenVisit]):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.correction = CorrectionBar()
+        column.addWidget(self.correction)
         self.body = VisitBody()
         column.addWidget(self.body, 1)
         self.questions = Questions()
         column.addWidget(self.questions)
         self.moves = Moves(self, station, lambda: self.visit, self.body, self.questions)
-        self.storing = Storing(self, lambda: self.visit, self.questions, self.effort)
+        self.storing = Storing(self, lambda: self.visit, self.questions, self.effort, self.correction)
         calls = {
             "save": self.storing.save,
             "stable": self.storing.save_stable,
@@ -87,6 +90,8 @@ class FollowUpPage(Page[OpenVisit]):
         self.storing.finished.connect(self._finish)
         self.storing.refused.connect(self._refused)
         self.storing.navigate.connect(self.navigate)
+        self.correction.given.connect(self._corrected)
+        self.correction.left.connect(self.moves.to_place)
         self.questions.signs_answered.connect(self._put_signs)
         self.questions.signs_left.connect(self.moves.after_symptoms)
         self.questions.reasoned.connect(self._pause.start)
@@ -215,6 +220,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _judge(self) -> None:
         self._judging.judge(self.visit)
+        self.correction.show_part(self.visit.first)
         self.moves.forget_mended()
         self.pane.show_phone(shown=self.visit.first.values.get("visit_way") == BY_PHONE)
 
@@ -229,6 +235,11 @@ class FollowUpPage(Page[OpenVisit]):
     def _overruled(self, take_back: Callable[[], None]) -> None:
         self.state.decided(take_back)
         self._judge()
+        self._pause.start()
+
+    def _corrected(self, reason: str) -> None:
+        self.visit.first.decided.correction = reason
+        MESSAGES.settled.emit(WHY_CORRECTED)
         self._pause.start()
 
     def _refer_at_once(self) -> None:

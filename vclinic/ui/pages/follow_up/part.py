@@ -89,7 +89,19 @@ class Part:
             carried_unconfirmed=frozenset(self.sheet.carried) - self.block.own_names(state.touched),
             entry_seconds=seconds,
             key_actions=actions,
+            correction_reason=self.decided.correction,
         )
+
+    @property
+    def visit_class(self) -> str:
+        """The class as the doctor or the machine has it; empty before a judgement."""
+        return str(self.decided.chosen.get("visit_class") or self.judgement.computed.get("visit_class") or "")
+
+    def wants_reason(self, state: FormState) -> bool:
+        """A stored visit was changed, and nobody has said why."""
+        if not self.sheet.corrects or self.decided.correction.strip():
+            return False
+        return bool(state.touched) or bool(self.decided.why) or self.visit_class != self.sheet.stored_class
 
     def renewable(self) -> VisitPart:
         """As a renewal in one stroke looks at it."""

@@ -12,11 +12,14 @@ from vclinic.services.renew import StableVisit
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, OpenDocument, OpenOfficialForms, OpenPrescriptions
 from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.follow_up.asks.correction import CorrectionBar
 from vclinic.ui.pages.follow_up.effort import Effort
 from vclinic.ui.pages.follow_up.questions import Questions
 from vclinic.ui.pages.follow_up.visit import Refusals, Visit
 from vclinic.ui.printing.referral_sheet import referral_document
 from vclinic.ui.words import tr
+
+WHY_CORRECTED = tr("这是更正：先在上面写明为什么改，再存档。")
 
 
 class Storing(QObject):
@@ -29,9 +32,17 @@ class Storing(QObject):
     refused = Signal(list)
     navigate = Signal(object)
 
-    def __init__(self, owner: QObject, visit: Callable[[], Visit], questions: Questions, effort: Effort) -> None:
+    def __init__(
+        self,
+        owner: QObject,
+        visit: Callable[[], Visit],
+        questions: Questions,
+        effort: Effort,
+        correction: CorrectionBar,
+    ) -> None:
         super().__init__(owner)
         self._visit, self._questions, self._effort = visit, questions, effort
+        self._correction = correction
         self._asked: Visit | None = None  # whose tablets at home were named before more were handed out
 
     def _name(self) -> str:
@@ -72,6 +83,11 @@ class Storing(QObject):
         if not self._questions.overrule.settle():
             MESSAGES.warn(tr("改判还没有写好：写明理由按 Enter，或按 Esc 不改了。"))
             return True
+        visit = self._visit()
+        if visit.first.wants_reason(visit.state):
+            self._correction.reason.setFocus()
+            MESSAGES.warn(WHY_CORRECTED)
+            return True
         return False
 
     def _saved(self, result: tuple[SavedVisit, ...] | Refusals) -> None:
@@ -84,6 +100,10 @@ class Storing(QObject):
         MESSAGES.ok(f"{self._name()}：{done}。")
         if first.revision == 1:
             self.navigate.emit(OpenPrescriptions(first.follow_up_id))
+        elif (part := self._visit().first).sheet.has_orders and part.visit_class != part.sheet.stored_class:
+            self.navigate.emit(OpenPrescriptions(first.follow_up_id))
+            asked = tr("分类变了，三处方还是原来的：重开三处方？在这里改好保存；照旧就按 Esc。已发的药不收回。")
+            MESSAGES.warn(f"{self._name()}：{done}。{asked}")
         else:
             self.navigate.emit(Back())
 
