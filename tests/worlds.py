@@ -104,7 +104,9 @@ def register(
         "address": "二组 14 号",
         "village_group": "二组",
     }
-    result = register_resident.register(station, values | more, dict.fromkeys(registers, date(2020, 1, 1)), 156)
+    result = register_resident.register(
+        station, values | more, dict.fromkeys(registers, date(2020, 1, 1)), 156, somebody_else=True
+    )
     assert isinstance(result, str), result
     return result
 

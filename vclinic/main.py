@@ -113,9 +113,9 @@ class Program(QObject):
 
     def say_why_not(self, sentence: str) -> None:
         """Nothing but why the program cannot be used now."""
-        from vclinic.ui.widgets.note import Note
+        from vclinic.ui.pages.gate.sheet import Sheet
 
-        self._ask(Note("danger", sentence))
+        self._ask(Sheet(self.tr("现在打不开"), sentence))
 
     def start(self) -> None:
         """The wizard for a new clinic, login for a known one."""

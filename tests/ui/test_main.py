@@ -3,6 +3,7 @@
 import gc
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,10 +37,12 @@ from vclinic.ui.destinations import (
     OpenVisit,
 )
 from vclinic.ui.forms.form_view import FormView
+from vclinic.ui.pages.gate.clock import ClockCard
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
+from vclinic.ui.pages.gate.sheet import Sheet
 from vclinic.ui.pages.gate.wizard import Wizard
+from vclinic.ui.pages.today.page import TodayPage
 from vclinic.ui.shell import Shell
-from vclinic.ui.widgets.note import Note
 from vclinic.ui.window import Window
 
 NOISE = 20  # Python objects by which a round may differ: what Python itself keeps of a call or two
@@ -233,8 +236,8 @@ def test_a_key_file_that_is_gone_is_said_in_the_window_and_offers_no_new_clinic(
 ) -> None:
     (station.store.data_dir / KEYRING).unlink()
     made = started(window, station.store.data_dir, clock)
-    assert isinstance(window.shown, Note)
-    assert "密钥文件" in window.shown.text
+    assert isinstance(window.shown, Sheet)
+    assert "密钥文件" in window.shown.explanation.text()
     made.close()
 
 
@@ -311,3 +314,60 @@ def test_a_clinic_that_has_no_township_starts_no_round_of_its_own(qtbot: QtBot, 
     program.log_out()
     program._round()
     assert not tasks.busy(), "nobody is at work"
+
+
+def test_a_program_left_open_overnight_shows_the_new_day(
+    program: Program, people: dict[str, str], clock: SteppingClock
+) -> None:
+    today = program.shell.pages["today"]
+    assert isinstance(today, TodayPage)
+    before = {row.name: row.due_text for row in today.model.rows}
+    clock.pass_seconds(3 * 86_400)
+    program.look_at_day()
+    after = {row.name: row.due_text for row in today.model.rows}
+    assert before["何秀珍"] != after["何秀珍"]
+
+
+def test_days_behind_the_lock_are_shown_when_it_is_taken_off(
+    qtbot: QtBot, program: Program, people: dict[str, str], clock: SteppingClock
+) -> None:
+    program.lock()
+    clock.pass_seconds(3 * 86_400)
+    card = program.window.shown
+    assert isinstance(card, LoginCard)
+    give(qtbot, card, village.PASSWORD)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+    assert "27" in program.shell._aside.text()
+
+
+def test_a_clock_that_jumped_is_asked_about_before_the_work_goes_on(
+    qtbot: QtBot, program: Program, people: dict[str, str], clock: SteppingClock
+) -> None:
+    clock.set(datetime(2009, 1, 1, 8))
+    program.look_at_day()
+    card = program.window.shown
+    assert isinstance(card, ClockCard)
+    assert "2009-01-01" in card.explanation.text()
+    qtbot.keyClicks(card.form.edits["day"], "2009-01-01")
+    qtbot.keyClick(card.form.edits["day"], Qt.Key.Key_Return)
+    assert "不会比它早" in card.form.problem("day")
+    card.form.edits["day"].clear()
+    qtbot.keyClicks(card.form.edits["day"], "20261125")
+    qtbot.keyClick(card.form.edits["day"], Qt.Key.Key_Return)
+    assert program.window.shown is program.shell
+    assert program.shell.station.clock.today() == date(2026, 11, 25)
+
+
+def test_whoever_logs_in_with_a_wrong_clock_says_first_what_day_it_is(
+    qtbot: QtBot, window: Window, station: Workstation, people: dict[str, str], clock: SteppingClock
+) -> None:
+    clock.set(datetime(2009, 1, 1, 8))
+    made = Program(window, station.store.data_dir, clock)
+    made.enter(station)
+    card = window.shown
+    assert isinstance(card, ClockCard)
+    assert not made.logged_in
+    card.form.edits["day"].setText("2026-11-24")
+    card.submit()
+    assert made.logged_in
+    made.close()
