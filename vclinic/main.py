@@ -240,7 +240,8 @@ class Program(QObject):
         from vclinic.services import unlock
         from vclinic.ui.pages.gate.login import LoginCard
 
-        if self._shell is None or self._lock is not None:
+        asked = self._lock
+        if self._shell is None or isinstance(asked, LoginCard):
             return
         page = self.shell.pages.get(self.shell.current)
         if page is not None:
@@ -257,6 +258,8 @@ class Program(QObject):
         card.switched.connect(self.log_out)
         self._lock = card
         self.window.put(card)
+        if asked is not None:
+            self.window.drop(asked)  # the day is asked again of whoever unlocks
 
     def _unlock(self, _checked: object = None) -> None:
         card, self._lock = self._lock, None
@@ -281,7 +284,8 @@ class Program(QObject):
             return
         clock = self.shell.station.clock
         before, self._looked = self._looked, (clock.now(), clock.monotonic())
-        if before is None or clock_trust.same_day(before, self._looked):
+        in_doubt = bool(self.shell.station.store.stopped)
+        if before is None or (clock_trust.same_day(before, self._looked) and not in_doubt):
             return
         if (doubt := clock_trust.look(self.shell.station)) is not None:
             self._ask_day(doubt)

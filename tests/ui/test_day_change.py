@@ -13,6 +13,7 @@ from vclinic.main import Program
 from vclinic.services import stock_room
 from vclinic.services.clock_trust import TrustedClock
 from vclinic.ui.destinations import OpenToday, OpenVisit
+from vclinic.ui.pages.follow_up.page import FollowUpPage
 from vclinic.ui.pages.gate.clock import ClockCard
 from vclinic.ui.pages.gate.login import LoginCard
 from vclinic.ui.pages.today.page import TodayPage
@@ -44,11 +45,13 @@ def test_after_midnight_a_program_left_open_shows_the_new_day(qtbot: QtBot, prog
 
 def test_what_is_half_typed_at_midnight_is_kept(program: Program, people: dict[str, str]) -> None:
     program.shell.go(OpenVisit(people["何秀珍"]))
-    program.shell.pages["follow_up"].state.put("weight_kg", "66.5")
+    page = program.shell.pages["follow_up"]
+    assert isinstance(page, FollowUpPage)
+    page.state.put("weight_kg", "66.5")
     hands_of(program).pass_seconds(24 * 3600)
     program.look_at_day()
     assert program.shell.current == "follow_up"
-    assert program.shell.pages["follow_up"].state.values["weight_kg"] == "66.5"
+    assert page.state.values["weight_kg"] == "66.5"
 
 
 def test_unlocked_after_three_days_today_is_the_day_of_the_unlocking(qtbot: QtBot, program: Program) -> None:
@@ -84,3 +87,17 @@ def test_a_clock_set_to_2009_is_asked_about_and_the_day_that_is_typed_is_worked_
     card.submit()
     assert program.window.shown is program.shell
     assert station.clock.today() == today
+
+
+def test_the_question_for_the_day_is_locked_like_everything_else_and_asked_again_after_it(
+    qtbot: QtBot, program: Program
+) -> None:
+    clock = hands_of(program)
+    clock.set(clock.now().replace(year=2009))
+    program.look_at_day()
+    assert isinstance(program.window.shown, ClockCard)
+    program.lock()
+    card = program.window.shown
+    assert isinstance(card, LoginCard)
+    give(qtbot, card, village.PASSWORD)
+    qtbot.waitUntil(lambda: isinstance(program.window.shown, ClockCard), timeout=3000)
