@@ -10,6 +10,7 @@ from vclinic.domain.identity import (
     IdNo,
     check_character,
     make_id_no,
+    nearly_same,
     normal_id_no,
     parse_archive_no,
     parse_id_no,
@@ -168,3 +169,16 @@ def test_what_is_no_archive_number_is_refused(text: str) -> None:
     parsed = parse_archive_no(text)
     assert isinstance(parsed, Problem)
     assert (parsed.field, parsed.code) == ("archive_no", "archive_no")
+
+
+@pytest.mark.parametrize(
+    ("other", "near"),
+    [
+        ("340123195507012010", False), ("340123195507012030", True), ("340123195607012010", True), ("340132195507012010", True),
+        ("430123195507012010", True), ("340123195507012110", True), ("340123195507013110", False), ("340132195507012110", False),
+        ("34012319550701201", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_another_one_mistyped(other: str, near: bool) -> None:
+    assert nearly_same("340123195507012010", other) is near
+    assert nearly_same(other, "340123195507012010") is near

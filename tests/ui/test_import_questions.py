@@ -12,8 +12,9 @@ from vclinic.main import Program
 from vclinic.services.find_residents import count_residents, find
 from vclinic.services.register_resident import register
 from vclinic.services.resident_record import resident_record
-from vclinic.ui.destinations import OpenImport, OpenRegister
+from vclinic.ui.destinations import OpenImport, OpenRegister, OpenResidents
 from vclinic.ui.pages.residents.import_page import ImportPage
+from vclinic.ui.pages.residents.page import ResidentsPage
 from vclinic.ui.pages.residents.register import RegisterPage
 
 
@@ -135,3 +136,18 @@ def test_at_the_counter_one_person_is_asked_about_before_saving(
     else:
         assert (kept.id_no, page.save_button.isEnabled()) == ("", True)
         assert page.form.values()["phone"] == "13800000002", "what was written stands as it was"
+
+
+def test_records_that_may_be_of_one_person_are_listed_side_by_side(program: Program) -> None:
+    station = program.shell.station
+    program.shell.go(OpenResidents())
+    page = program.shell.pages["residents"]
+    assert isinstance(page, ResidentsPage)
+    page._disease.setCurrentIndex(page._disease.findData("doubles"))
+    assert page.table.rowCount() == 0
+    person: dict[str, object] = {"name": "谢有根", "sex_code": "1", "birth_date": date(1955, 7, 1)}
+    assert isinstance(register(station, person | {"id_type": "99", "id_missing_reason": "证件遗失"}), str)
+    assert isinstance(register(station, person | {"id_no": "340123195507012010"}, somebody_else=True), str)
+    program.shell.go(OpenRegister())
+    program.shell.go(OpenResidents())
+    assert [page.table.item(row, 0).text() for row in range(page.table.rowCount())] == ["谢有根", "谢有根"]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 from vclinic.domain import codes
 from vclinic.services import find_residents
 from vclinic.services.find_residents import ResidentHit
+from vclinic.services.same_person import possible_doubles
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents
@@ -18,6 +19,7 @@ from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
+_DOUBLES = "doubles"
 _PAGE = 10_000  # more than any village has, so that pages are turned in a county's list only
 
 
@@ -53,6 +55,7 @@ class ResidentsPage(Page[OpenResidents]):
         self._disease.addItem(tr("全部病种"), "")
         for code, text in codes.DISEASE.options:
             self._disease.addItem(text, code)
+        self._disease.addItem(tr("可能重复的档案"), _DOUBLES)
         self.back_button = KeyButton(tr("前一页"), "Ctrl+PgUp", self.page_back, self, "row")
         self.on_button = KeyButton(tr("后一页"), "Ctrl+PgDown", self.page_on, self, "row")
         for button in (self.back_button, self.on_button):
@@ -108,10 +111,20 @@ class ResidentsPage(Page[OpenResidents]):
     def _read(self) -> None:
         group, disease = str(self._group.currentData() or ""), str(self._disease.currentData() or "")
         after = self._before[-1]
+        if disease == _DOUBLES:
+            tasks.now(lambda: self._doubles(group), self._show)
+            return
         tasks.now(
             lambda: find_residents.list_residents(self.station, group, disease, after=after, limit=_PAGE + 1),
             self._show,
         )
+
+    def _doubles(self, group: str) -> list[ResidentHit]:
+        """Both records of each pair that may be of one person, beside each other."""
+        pairs = possible_doubles(self.station)
+        order = {kept.id: place for place, pair in enumerate(pairs) for kept in (pair.second, pair.first)}
+        listed = find_residents.list_residents(self.station, group, limit=_PAGE)
+        return sorted((hit for hit in listed if hit.id in order), key=lambda hit: order[hit.id])
 
     def _show(self, hits: list[ResidentHit]) -> None:
         self._hits = hits[:_PAGE]
@@ -124,7 +137,9 @@ class ResidentsPage(Page[OpenResidents]):
         relabel(self._count, f"{tr('在管')} {total} {tr('人')}{shown}")
         filtered = bool(self._group.currentData() or self._disease.currentData())
         empty = (
-            tr("这一组、这个病种里没有人。")
+            tr("没有看起来重复的档案。")
+            if self._disease.currentData() == _DOUBLES
+            else tr("这一组、这个病种里没有人。")
             if filtered
             else tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。")
         )
