@@ -12,7 +12,7 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused
-from vclinic.services import counter_sheet, dispense, draft_prescription, prescribe, stock_room
+from vclinic.services import bag_labels, counter_sheet, dispense, draft_prescription, prescribe, stock_room
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.workstation import Workstation
 
@@ -255,3 +255,19 @@ def test_a_prescription_already_dispensed_names_its_dispensing(world: World) -> 
 def test_a_counter_for_no_prescription_is_our_bug(world: World) -> None:
     with pytest.raises(LookupError):
         counter_sheet.open_counter(world[0], "nothing")
+
+
+def test_what_was_handed_out_is_shown_as_it_was_and_so_is_its_label(world: World) -> None:
+    station, clock, resident = world
+    worlds.stock(station, days=40, batch="A1", quantity=10)
+    worlds.stock(station, days=400, batch="B2", quantity=100)
+    sheet = at_counter(station, resident)
+    dispense.dispense(station, sheet, confirmed_checks=True)
+    day = clock.today()
+    clock.set(worlds.MORNING + timedelta(days=60))
+    again = counter_sheet.open_counter(station, sheet.prescription_id)
+    assert taken(again) == [("A1", 10), ("B2", 18)], "today the first batch is used up and past its day"
+    assert again.total == sheet.total
+    assert (again.given_on, again.given_by) == (day, station.doctor.name)
+    assert {label.batch_no for label in bag_labels.bag_labels(station, again)} == {"A1", "B2"}
+    assert {label.day for label in bag_labels.bag_labels(station, again)} == {day}

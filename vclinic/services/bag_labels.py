@@ -25,7 +25,7 @@ class BagLabel:
 
 
 def bag_labels(station: Workstation, sheet: CounterSheet) -> tuple[BagLabel, ...]:
-    """One label a batch that is handed out."""
+    """One label a batch that is handed out; of what was handed out before, as it was."""
     return tuple(
         BagLabel(
             resident_name=sheet.resident.resident.name,
@@ -35,9 +35,9 @@ def bag_labels(station: Workstation, sheet: CounterSheet) -> tuple[BagLabel, ...
             usage=line.usage,
             batch_no=batch.batch_no,
             expires_on=batch.expires_on,
-            day=station.clock.today(),
+            day=sheet.given_on or station.clock.today(),
             clinic=station.clinic.name,
-            doctor=station.doctor.name,
+            doctor=sheet.given_by or station.doctor.name,
             care=line.care,
         )
         for line in sheet.lines

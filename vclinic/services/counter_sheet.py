@@ -17,6 +17,7 @@ from vclinic.services.resident_record import ResidentRecord, allergies, resident
 from vclinic.services.superseded import superseded_by
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, follow_ups, prescriptions, stock_ledger
+from vclinic.storage.dispensings import DispensedLine, Dispensing
 
 VALID_DAYS = 1  # 开具当日有效 (处方管理办法); up to 3 days where the prescriber says so
 _FOUR_CHECKS = (
@@ -49,7 +50,8 @@ class CounterSheet:
     """The counter for one prescription. ``recent`` are (day, text, left, level) of earlier dispensings; ``superseded``
     says by which prescription, or is empty; ``handed_before`` are (drug, base units) that superseded versions of the day
     handed out, of the drugs ordered: only the doctor knows whether they count; ``held`` says why drugs should wait: alerts
-    of the resident's last visits; ``medicines`` are the checks as they stand now."""
+    of the resident's last visits; ``medicines`` are the checks as they stand now. Of a prescription that was handed out,
+    ``given_on`` and ``given_by`` say when and by whom, and the lines what was given."""
 
     resident: ResidentRecord
     prescription_id: str
@@ -64,6 +66,8 @@ class CounterSheet:
     checks: tuple[Check, ...]
     review_on: date
     dispensing_id: str = ""
+    given_on: date | None = None
+    given_by: str = ""
     superseded: str = ""
     handed_before: tuple[tuple[str, int], ...] = ()
     held: tuple[str, ...] = ()
@@ -106,12 +110,51 @@ def open_counter(station: Workstation, prescription_id: str) -> CounterSheet:
         doctor_name=stored.doctor_name,
         issued_at=stored.recorded_at,
     )
+    if done:
+        sheet = _as_given(sheet, done[0])
     return replace(
         sheet,
-        dispensing_id=done[0].id if done else "",
         superseded=superseded,
         handed_before=tuple({line.drug.id: given[line.drug.id] for line in sheet.lines if given[line.drug.id]}.items()),
         medicines=counter_checks(station, record, stored.three),
+    )
+
+
+def _as_given(sheet: CounterSheet, done: Dispensing) -> CounterSheet:
+    """The record of what was handed out in the place of what would be taken today."""
+    records = {line.line_no: line for line in done.record.lines}
+    lines = tuple(
+        _line_as_given(line, records[line.line_no]) if line.line_no in records else line for line in sheet.lines
+    )
+    return replace(sheet, lines=lines, dispensing_id=done.id, given_on=done.dispensed_on, given_by=done.doctor_name)
+
+
+def _line_as_given(line: CounterLine, given: DispensedLine) -> CounterLine:
+    """One drug with the batches it was taken from; beside each what is left of it by now."""
+    left = {batch.id: batch.balance for batch in line.batches}
+    taken = tuple(
+        (
+            Batch(
+                id=part.batch_id,
+                drug_id=given.drug_id,
+                batch_no=part.batch_no,
+                expires_on=part.expires_on,
+                cost=0,
+                price=part.price,
+                balance=left.get(part.batch_id, 0) + part.quantity,
+            ),
+            part.quantity,
+        )
+        for part in given.batches
+    )
+    return replace(
+        line,
+        usage=given.usage,
+        days=given.days,
+        ordered=given.wanted,
+        allocation=Allocation(given.drug_id, given.wanted, taken, short=0),
+        on_hand=line.on_hand + given.quantity,
+        batches=tuple(batch for batch, _ in taken),
     )
 
 

@@ -101,7 +101,7 @@ class DispensingPage(Page[OpenDispensing]):
             sheet,
             known=known_of(self.station, sheet.resident.id, sheet.resident),
             emergency=emergencies.line_of_day(self.station, sheet.resident.id),
-            today=self.station.clock.today(),
+            today=sheet.given_on or self.station.clock.today(),
             reasons=self._reasons,
         )
         self.pane.show_sheet(sheet, bag_labels.bag_labels(self.station, sheet))

@@ -47,7 +47,9 @@ class SidePane(QWidget):
         text = "；".join(f"{line.drug.name} {tr('欠')} {line.allocation.short} {line.drug.base_unit}" for line in short)
         self.warning.say("warn", text, tr("可少发并写明原因，到货后补发。") if text else "")
         if sheet.dispensing_id:
-            self.cover.say("ok", tr("已发药"), tr("库存已扣。要退回请在居民档案里冲销。"))
+            self.cover.say(
+                "ok", f"{tr('已发药')} {sheet.given_on} {sheet.given_by}", tr("库存已扣。要退回请在居民档案里冲销。")
+            )
         elif sheet.nothing_left and not sheet.superseded:
             self.cover.say("ok", tr("这张不用再发"), tr("上一版已发够。四查十对后了结，不再排在待发里。"))
         elif sheet.superseded or not sheet.lines or short:
