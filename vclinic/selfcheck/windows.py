@@ -1,7 +1,7 @@
 """Do letters, icons, pages and paper come out as they should in this installation?"""
 
 from PySide6.QtGui import QFontDatabase, QImage
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 
 from vclinic.resources import resource
 from vclinic.selfcheck.bench import Bench, expect
@@ -23,10 +23,11 @@ from vclinic.wiring import make_pages
 
 
 def check_letters(_bench: Bench) -> str:
-    """There is a Chinese font and it is used."""
+    """There is a Chinese font and it is used, by Qt's own dialogs too."""
     families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     expect(bool(families), "系统里没有中文字体。")
     expect(_drawn("村") != _drawn("医"), "中文显示成了方块。")
+    expect("取消" in QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel).buttons()[0].text(), "对话框不是中文。")
     return f"{len(families)} 种中文字体"
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from vclinic.resources import resource
+from vclinic.ui.chinese import speak_chinese
 
 FAMILIES = ["Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei"]
 
@@ -93,6 +94,7 @@ def apply_theme(app: QApplication, base: int = BASE) -> None:
     """Dress the application; ``base`` is the text size in pixels the doctor chose."""
     global _scale
     _scale = base / BASE
+    speak_chinese(app)
     app.setFont(font())
     app.setStyle("Fusion")
     app.setStyleSheet(style_sheet(base))
