@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Self
 
 import requests
-from urllib3.exceptions import HTTPError, LocationParseError
-from urllib3.util import Url, parse_url
+from urllib3.exceptions import HTTPError
 
+from sync.client.address import address
 from sync.client.answers import nonsense, read, unpacked
 from sync.client.lines import Adapter
 from sync.protocol import messages
@@ -21,7 +21,10 @@ from vclinic.domain.problem import Refused, WorldFault
 _IDLE = (10.0, 30.0)  # seconds to connect, seconds without a byte; never a total time
 _LONGEST_REST = 3600
 _LONGEST_TEXT = 300
-_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+_NO_SAFE_LINE = (
+    "和卫生院服务器之间的加密连接没有建成，没有发出任何资料。请核对地址和端口、看看电脑的日期；"
+    "连的是公用无线网的，先在浏览器里登录。还不行请联系卫生院。资料都在本机。"
+)
 
 
 class AskedToWait(WorldFault):
@@ -40,12 +43,7 @@ class Transport:
     """
 
     def __init__(self, url: str) -> None:
-        parts = _parts(url)
-        if parts.scheme not in ("http", "https") or not parts.host or parts.auth or "\\" in url:
-            raise Refused("bad_url", "卫生院地址要写成 http://… 或 https://…，请照卫生院给的地址填写。")
-        if parts.scheme == "http" and parts.host.strip("[]") not in _LOOPBACK:
-            raise Refused("not_secure", "不加密的地址只能用于本机试用。请向卫生院要 https 开头的地址。")
-        self.url = url.rstrip("/")
+        self.url = address(url)
         self.requests = 0
         self.bytes_up = 0
         self.bytes_down = 0
@@ -97,6 +95,8 @@ class Transport:
                 stream=True,
             )
             packed = read(reply)
+        except requests.exceptions.SSLError as fault:
+            raise WorldFault("no_safe_line", _NO_SAFE_LINE) from fault
         except (requests.RequestException, OSError, UnicodeError) as fault:
             sentence = "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。"
             raise WorldFault("offline", sentence) from fault
@@ -124,14 +124,6 @@ class Transport:
         if said is None or status >= 500 or status == 429:
             return WorldFault(code, text)
         return Refused(code, text)
-
-
-def _parts(url: str) -> Url:
-    """The address as the HTTP client itself will read it, so that no other host hides in it."""
-    try:
-        return parse_url(url)
-    except (LocationParseError, ValueError):
-        return Url()
 
 
 def _rest(headers: Mapping[str, str]) -> int:

@@ -27,7 +27,8 @@ def check_letters(_bench: Bench) -> str:
     families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     expect(bool(families), "系统里没有中文字体。")
     expect(_drawn("村") != _drawn("医"), "中文显示成了方块。")
-    expect("取消" in QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel).buttons()[0].text(), "对话框不是中文。")
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    expect("取消" in box.button(QDialogButtonBox.StandardButton.Cancel).text(), "对话框不是中文。")
     return f"{len(families)} 种中文字体"
 
 

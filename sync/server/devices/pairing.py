@@ -15,9 +15,10 @@ from sync.server.database.ids import DIGITS, random_id
 from sync.server.database.store import Store
 from sync.server.database.tables import Clinic, Device, EnrolCode
 from vclinic.domain.problem import Problem
+from vclinic.domain.typed import plain_code
 
 VALID_FOR = timedelta(hours=72)
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "—": None})
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BAD_CODE = "接入码不对、用过了或者过期了。请向卫生院要一个新的接入码。"
 
 
@@ -149,5 +150,4 @@ def caller(session: Session, device_id: str) -> Caller:
 
 
 def _hash(code: str) -> str:
-    plain = code.upper().translate(_READ_AS)
-    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(plain_code(code).translate(_READ_AS).encode("utf-8", "replace")).hexdigest()

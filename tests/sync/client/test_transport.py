@@ -125,7 +125,7 @@ def test_an_address_on_this_machine_or_over_a_safe_line_is_taken(url: str) -> No
 
 @pytest.mark.parametrize(
     ("url", "code"),
-    [("http://10.0.0.5:8650", "not_secure"), ("http://town.example.org", "not_secure"), ("ftp://127.0.0.1", "bad_url"), ("127.0.0.1:8650", "bad_url"), ("卫生院", "bad_url")],
+    [("http://10.0.0.5:8650", "not_secure"), ("http://town.example.org", "not_secure"), ("ftp://127.0.0.1", "bad_url"), ("卫生院", "bad_url"), ("", "bad_url"), ("https://", "bad_url"), ("https://a@town.example.org", "bad_url")],
 )  # fmt: skip
 def test_an_address_that_is_none_or_not_safe_is_refused_before_anything_is_sent(url: str, code: str) -> None:
     with pytest.raises(Refused) as told:
