@@ -25,6 +25,7 @@ from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
 from vclinic.domain import codes
 from vclinic.domain.problem import Refused
+from vclinic.domain.typed import plain
 from vclinic.forms.document import item_text
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 
@@ -120,7 +121,7 @@ def _as_file(
 
 def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Clinic]]:
     """Residents by any part of a name, ID number, phone, group or household head; one more than can be shown."""
-    typed = text.replace("%", "").replace("_", "").replace("\\", "").strip()
+    typed = plain(text).replace("%", "").replace("_", "").replace("\\", "").strip()
     if not typed:
         return []
     like = f"%{typed}%"
