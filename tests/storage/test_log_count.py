@@ -1,7 +1,9 @@
 """Files copied without their write-ahead log are noticed; an older program's, another life's or a spoilt count is not believed."""
 
 import shutil
-from datetime import UTC, datetime, timedelta
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,23 @@ from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.restore import Opener, restore
 from vclinic.storage import log_count
 from vclinic.storage.file_names import DATABASE
+
+_TWENTY = """
+import sys, time
+from datetime import date
+from pathlib import Path
+from tests import worlds
+from vclinic.clock import SteppingClock
+from vclinic.services.clinic_setup import open_clinic
+station = open_clinic(Path(sys.argv[1]), worlds.SETUP.login, worlds.PASSWORD, SteppingClock(worlds.MORNING))
+for number in range(20):
+    born = date(1940 + number, 1 + number % 12, 5 + number)
+    worlds.register(station, name=f"王{number}", born=born, serial=100 + 37 * number)
+if sys.argv[2] == "fold":
+    station.store.checkpoint()
+print("written", flush=True)
+time.sleep(60)
+"""
 
 
 def copied_while_open(tmp_path: Path, *left_out: str) -> tuple[Path, int]:
@@ -38,6 +57,45 @@ def test_a_copy_without_the_write_ahead_log_is_noticed(tmp_path: Path) -> None:
     assert 0 < missing < written
     assert any(f"少了最近的 {missing} 条变更" in problem for problem in backup.check(station).problems)
     station.store.close()
+
+
+def test_going_on_in_a_copy_that_lacks_changes_does_not_make_up_for_them(tmp_path: Path) -> None:
+    folder, _ = copied_while_open(tmp_path, f"{DATABASE}-wal", f"{DATABASE}-shm")
+    counted: list[int] = []
+    for serial in (300, 400, 500):
+        station = open_clinic(folder, worlds.SETUP.login, worlds.PASSWORD, SteppingClock(worlds.MORNING))
+        counted.append(station.store.missing())
+        worlds.register(station, name=f"赵{serial}", born=date(1950, 1, serial // 100), serial=serial)
+        counted.append(station.store.missing())
+        station.store.close()
+    assert counted[0] > 0
+    assert set(counted) == {counted[0]}
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_program_that_was_killed_leaves_a_copy_that_lacks_changes_only_when_it_had_no_pause(
+    tmp_path: Path, folded: bool
+) -> None:
+    with worlds.clinic(tmp_path / "clinic"):
+        pass
+    process = subprocess.Popen(
+        [sys.executable, "-c", _TWENTY, str(tmp_path / "clinic"), "fold" if folded else "go on"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline() == "written\n"
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    copy = shutil.copytree(tmp_path / "clinic", tmp_path / "copy", ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+    for folder, whole in ((copy, folded), (tmp_path / "clinic", True)):
+        station = open_clinic(folder, worlds.SETUP.login, worlds.PASSWORD, SteppingClock(worlds.MORNING))
+        assert (station.store.missing() == 0) is whole
+        assert (backup.check(station).problems == ()) is whole
+        station.store.close()
 
 
 def test_a_whole_copy_is_whole(tmp_path: Path) -> None:

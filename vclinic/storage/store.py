@@ -37,6 +37,7 @@ class Store:
         self._engine = engine
         self.stopped = ""
         self._life = ""
+        self._lost: int | None = None
         self._lock = lock
         self._file = _identity(self.path)
 
@@ -111,6 +112,8 @@ class Store:
         if self.stopped:
             raise Refused("clock_in_doubt", self.stopped)
         self._in_its_place()
+        if self._lost is None:
+            self._lost = self.missing()  # going on writing must not make up for it
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
                 work = UnitOfWork.begin(session, by, at)
@@ -118,7 +121,7 @@ class Store:
                 work.finish()
                 entries = log_length(session)
                 session.commit()
-        log_count.keep(self.data_dir, self._generation(), entries)
+        log_count.keep(self.data_dir, self._generation(), entries + self._lost)
 
     @contextmanager
     def local(self) -> Generator[Session]:
