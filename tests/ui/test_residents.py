@@ -108,6 +108,7 @@ def test_no_card_wants_a_reason(qtbot: QtBot, register: RegisterPage) -> None:
 def test_a_record_is_corrected_and_its_history_stays(program: Program, people: dict[str, str]) -> None:
     program.shell.go(OpenRegister(people["刘大山"]))
     page = program.shell.pages["register"]
+    assert program.shell._heading.text() == "更正个人基本信息，第 2 版"
     line(page, "phone").setText("13800001234")
     page.save()
     record = resident_record(program.shell.station, people["刘大山"])

@@ -144,7 +144,8 @@ class RegisterPage(Page[OpenRegister]):
         if kept is not None:
             self._take_up(kept)
         name = self._record.resident.name if self._record else ""
-        self.titled.emit([tr("居民"), name, tr("个人基本信息表")] if name else [tr("居民"), tr("新建档案")])
+        correction = f"{tr('更正个人基本信息，第')} {self._revision() + 1} {tr('版')}"
+        self.titled.emit([tr("居民"), name, correction] if name else [tr("居民"), tr("新建档案")])
         self._focus_first(first)
 
     def _show_remarks(self, mend: ToMend | None) -> str:
