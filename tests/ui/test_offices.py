@@ -168,6 +168,16 @@ def test_a_delivery_that_cannot_be_is_refused_at_its_line(
     assert all(batch.batch_no != "B26" for row in stock_rows(stock.station) for batch in row.batches)
 
 
+def test_a_box_that_prints_a_month_is_good_to_its_last_day(stock: StockPage, said: Said) -> None:
+    stock._pick(stock.station.catalog.drug(village.AMLODIPINE))
+    for name, text in {"batch_no": "B27", "expires_on": "EXP 02/2028", "quantity": "14", "cost": "0.15"}.items():
+        stock.edits[name].setText(text)
+    stock.save()
+    batches = [batch for row in stock_rows(stock.station) for batch in row.batches if batch.batch_no == "B27"]
+    assert [batch.expires_on for batch in batches] == [date(2028, 2, 29)]
+    assert said[-1][0] == "ok"
+
+
 def test_a_delivery_without_a_drug_asks_for_it(stock: StockPage, said: Said) -> None:
     stock.save()
     assert said[-1] == ("warn", "先选要入库的药。")

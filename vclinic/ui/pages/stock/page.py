@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Batch, Drug
+from vclinic.forms.expiry import read_expiry
 from vclinic.forms.reading import read_value
 from vclinic.services import find_drug
 from vclinic.services.stock_room import StockRow, adjust, receive, stock_rows
@@ -191,7 +192,8 @@ class StockPage(Page[OpenStock]):
             return
         values: dict[str, Any] = {}
         for name, meaning, _ in _FIELDS:
-            value = read_value(name, meaning, self.edits[name].text())
+            text = self.edits[name].text()
+            value = read_expiry(name, meaning, text) if meaning.kind == "date" else read_value(name, meaning, text)
             if value is None or value == "":
                 value = Problem(name, "required", f"请填写{meaning.label}。")
             if isinstance(value, Problem):
