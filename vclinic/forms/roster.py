@@ -116,7 +116,7 @@ def _set_aside(reading: _Reading, sheet: Sheet, numbers: Sequence[int]) -> dict[
             continue
         text = f"有 {len(rows)} 行在表里是{word}的（第 {'、'.join(map(str, rows[:20]))} 行{'等' if len(rows) > 20 else ''}）。要导入吗？"
         choices = (Choice("skip", "不导入"), Choice("take", "照常导入"))
-        question = RosterQuestion(code, code, rows, text, choices, "skip")
+        question = RosterQuestion(code=code, key=code, rows=rows, text=text, choices=choices, default="skip")
         reading.questions.append(question)
         if question.answer(reading.answers) == "skip":
             for number in rows:
@@ -133,7 +133,9 @@ def _zeros(reading: _Reading, rows: Sequence[tuple[int, dict[str, str]]]) -> Non
     _, row, name = cells[0]
     text = f"有 {len(numbers)} 行的电话像是丢了最前面的 0，如“{row[name]}”。要补上吗（{lost_zero(row[name])}）？"
     choices = (Choice("leave", "电话先空着"), Choice("add", "补上 0"))
-    question = RosterQuestion("lost_zero", "lost_zero", numbers, text, choices, "leave")
+    question = RosterQuestion(
+        code="lost_zero", key="lost_zero", rows=numbers, text=text, choices=choices, default="leave"
+    )
     reading.questions.append(question)
     if question.answer(reading.answers) == "add":
         for _, row, name in cells:

@@ -187,7 +187,10 @@ def _heads(members: Iterable[Line]) -> list[tuple[str, str]]:
 def _one_household(reading: _Reading, key: str, text: str, members: Sequence[Line]) -> bool:
     rows = tuple(line.number for line in members)
     choices = (Choice("one", "是一户"), _NONE)
-    if reading.ask(RosterQuestion("household", key, rows, text, choices, "none")) == "one":
+    if (
+        reading.ask(RosterQuestion(code="household", key=key, rows=rows, text=text, choices=choices, default="none"))
+        == "one"
+    ):
         return True
     reading.homes.update(dict.fromkeys(rows, NOT_KNOWN))
     return False
@@ -251,7 +254,9 @@ def _which(reading: _Reading, head: str, unsure: list[Line], parts: dict[_Where,
     rows = tuple(line.number for line in unsure)
     text = f"户主写的是{head}，但看不出是哪一户：组或住址没写，或和户主的不一样。"
     key = f"household:{head}:{rows[0]}"
-    answer = reading.ask(RosterQuestion("household", key, rows, text, (*choices, _NONE), "none"))
+    answer = reading.ask(
+        RosterQuestion(code="household", key=key, rows=rows, text=text, choices=(*choices, _NONE), default="none")
+    )
     if answer == "none":
         reading.homes.update(dict.fromkeys(rows, NOT_KNOWN))
     else:
@@ -266,7 +271,11 @@ def _one_head(reading: _Reading, head: str, key: str, members: list[Line]) -> No
     rows = tuple(line.number for line in members)
     text = f"有 {len(people)} 个户主都叫{head}，组和住址分不开。各家的人是按上下行写的吗？"
     choices = (Choice("by_order", "是，每个户主下面的人是他家的"), _NONE)
-    answer = reading.ask(RosterQuestion("household", f"household:{head}:{rows[0]}", rows, text, choices, "none"))
+    answer = reading.ask(
+        RosterQuestion(
+            code="household", key=f"household:{head}:{rows[0]}", rows=rows, text=text, choices=choices, default="none"
+        )
+    )
     place = ""
     for line in sorted(members, key=lambda line: line.number):
         place = line.person if line.own else place
@@ -299,7 +308,14 @@ def _blocks(reading: _Reading, lines: Sequence[Line]) -> None:
         rows = tuple(line.number for line in rest)
         text = f"这几行写了与户主的关系，没写户主；组或住址和上面{home.head}家的不一样。是{home.head}家的人吗？"
         choices = (Choice("above", f"是{home.head}家的人"), _NONE)
-        if reading.ask(RosterQuestion("household", f"household:{rows[0]}", rows, text, choices, "none")) == "above":
+        if (
+            reading.ask(
+                RosterQuestion(
+                    code="household", key=f"household:{rows[0]}", rows=rows, text=text, choices=choices, default="none"
+                )
+            )
+            == "above"
+        ):
             reading.homes.update(dict.fromkeys(rows, home))
 
 

@@ -45,4 +45,12 @@ def same_question(code: str, rows: tuple[int, ...], known: Resident, row: Reside
         else (Choice("same", "同一个人，补上缺的"),)
     )
     choices = (*one, Choice("two", "两个人"), SKIP)
-    return RosterQuestion(code, f"{code}:{number}", rows, text, choices, SKIP.key, sides(known, row))
+    return RosterQuestion(
+        code=code,
+        key=f"{code}:{number}",
+        rows=rows,
+        text=text,
+        choices=choices,
+        default=SKIP.key,
+        sides=sides(known, row),
+    )

@@ -98,7 +98,11 @@ def state_questions(
         word = "迁出" if state.moved else "死亡"
         choices = (Choice("skip", "先不导入"), Choice("take", "照常导入"), Choice("close", f"导入，档案按{word}注销"))
         text = f"{who}的备注写着“{state.remark}”。怎么办？"
-        asked.append(RosterQuestion("gone", f"gone:{number}", (number,), text, choices, "skip"))
+        asked.append(
+            RosterQuestion(
+                code="gone", key=f"gone:{number}", rows=(number,), text=text, choices=choices, default="skip"
+            )
+        )
     if state.died:
         return tuple(asked)
     if state.denied:
@@ -114,7 +118,7 @@ def state_questions(
 
 def _enrol_question(code: str, number: int, text: str) -> RosterQuestion:
     choices = (Choice("no", "不建专档"), Choice("yes", "建专档"))
-    return RosterQuestion(code, f"{code}:{number}", (number,), text, choices, "no")
+    return RosterQuestion(code=code, key=f"{code}:{number}", rows=(number,), text=text, choices=choices, default="no")
 
 
 def registers_of(state: RowState, questions: tuple[RosterQuestion, ...], answers: Mapping[str, str]) -> tuple[str, ...]:

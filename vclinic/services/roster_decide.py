@@ -141,13 +141,13 @@ def _change(decision: Decision, row: RosterRow, kept: Kept, known: Known, answer
         label = f"{kept.resident.name}的{said.label}"
         written = known.written.get(kept.id, "")
         question = RosterQuestion(
-            "differs",
-            f"differs:{row.number}:{said.field}",
-            (row.number,),
-            f"第 {row.number} 行：{label}，档案（{written} 保存）和名册写的不一样。用哪一个？",
-            (Choice("keep", f"保留档案里的：{said.kept}"), Choice("file", f"改用名册里的：{said.file}")),
-            "keep",
-            ((said.label, said.kept, said.file),),
+            code="differs",
+            key=f"differs:{row.number}:{said.field}",
+            rows=(row.number,),
+            text=f"第 {row.number} 行：{label}，档案（{written} 保存）和名册写的不一样。用哪一个？",
+            choices=(Choice("keep", f"保留档案里的：{said.kept}"), Choice("file", f"改用名册里的：{said.file}")),
+            default="keep",
+            sides=((said.label, said.kept, said.file),),
         )
         answer = question.answer(answers)
         if said.field == "id_no":  # its own question, digit_apart, decides
@@ -178,7 +178,15 @@ def _gone(decision: Decision, row: RosterRow, merged: Resident, answers: Answers
     text = f"第 {row.number} 行：名册里{said.name}已{word}{on}，档案还开着。要注销档案吗？"
     choices = (Choice("keep", "档案不动"), Choice("close", f"按{word}注销，专档一并终止"))
     sides = (("档案状态", "正常", f"已{word}{on}"),)
-    question = RosterQuestion("died", f"died:{row.number}", (row.number,), text, choices, "keep", sides)
+    question = RosterQuestion(
+        code="died",
+        key=f"died:{row.number}",
+        rows=(row.number,),
+        text=text,
+        choices=choices,
+        default="keep",
+        sides=sides,
+    )
     decision.questions.append(question)
     if question.answer(answers) != "close":
         return merged
@@ -225,7 +233,14 @@ def _home(
         Choice("new", "另立一户"),
     ]
     text = f"名册里户主{household.head or '没写'}的一户，和档案里的住户对不准。这几行的人放进哪一户？"
-    question = RosterQuestion("household", f"household:home:{new[0]}", tuple(new), text, tuple(choices), "new")
+    question = RosterQuestion(
+        code="household",
+        key=f"household:home:{new[0]}",
+        rows=tuple(new),
+        text=text,
+        choices=tuple(choices),
+        default="new",
+    )
     decision.questions.append(question)
     answer = question.answer(answers)
     return _first_of_alone(rows, lived) if answer == "new" else lives_in[int(answer) - 1]
@@ -305,7 +320,15 @@ def _moves(decision: Decision, pairs: list[tuple[RosterRow, Kept]], known: Known
         text = f"名册里这几个人在{head}家，档案里在别的户。要搬过去吗？"
         sides = tuple((kept.resident.name, kept.resident.household_head, head) for _, kept in members)
         choices = (Choice("keep", "留在档案里的户"), Choice("move", f"搬到{head}家"))
-        question = RosterQuestion("household", f"household:move:{rows[0]}", rows, text, choices, "keep", sides)
+        question = RosterQuestion(
+            code="household",
+            key=f"household:move:{rows[0]}",
+            rows=rows,
+            text=text,
+            choices=choices,
+            default="keep",
+            sides=sides,
+        )
         decision.questions.append(question)
         if question.answer(answers) == "move":
             moves.update(rows)

@@ -289,7 +289,9 @@ class RegisterPage(Page[OpenRegister]):
             Choice("two", tr("两个人：另建一份档案")),
             Choice("back", tr("回去再看看写的")),
         )
-        question = RosterQuestion(first.code, first.id, (), text, choices, "", first.sides)
+        question = RosterQuestion(
+            code=first.code, key=first.id, rows=(), text=text, choices=choices, default="", sides=first.sides
+        )
         self.question.show_question(question, "back", tr("保存之前"))
         self._card.hide()
         self.question.show()
