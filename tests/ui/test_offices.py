@@ -151,6 +151,7 @@ def test_a_delivery_from_the_keyboard(qtbot: QtBot, program: Program, stock: Sto
         ("batch_no", "", "请填写批号"),
         ("quantity", "0", ""),
         ("cost", "abc", ""),
+        ("cost", "0.1525", "最多记 3 位小数"),
     ],
 )
 def test_a_delivery_that_cannot_be_is_refused_at_its_line(

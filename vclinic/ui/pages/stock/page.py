@@ -13,7 +13,7 @@ from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Batch, Drug
 from vclinic.forms.expiry import read_expiry
-from vclinic.forms.reading import read_value
+from vclinic.forms.reading import half_width, read_value
 from vclinic.services import find_drug
 from vclinic.services.stock_room import StockRow, adjust, receive, stock_rows
 from vclinic.services.workstation import Workstation
@@ -196,6 +196,10 @@ class StockPage(Page[OpenStock]):
             value = read_expiry(name, meaning, text) if meaning.kind == "date" else read_value(name, meaning, text)
             if value is None or value == "":
                 value = Problem(name, "required", f"请填写{meaning.label}。")
+            elif meaning.kind == "decimal" and len(half_width(text).partition(".")[2].rstrip("0")) > meaning.decimals:
+                value = Problem(
+                    name, "too_fine", f"{meaning.label}最多记 {meaning.decimals} 位小数，请先四舍五入再填。"
+                )
             if isinstance(value, Problem):
                 self._wrong(value)
                 return
