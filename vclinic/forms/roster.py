@@ -154,7 +154,9 @@ def _take(
     head = home.head
     made = replace(made, household_head=head, relation_code=made.relation_code or (HEAD if head == made.name else ""))
     state = read_state(row, reading.today, epoch_1904=reading.epoch_1904)
-    questions = state_questions(number, made.name, state, made.birth_date, reading.today, reading.adult_age)
+    questions = state_questions(
+        number, made.name, state, born=made.birth_date, today=reading.today, adult_age=reading.adult_age
+    )
     reading.questions += questions
     gone = next((question.answer(reading.answers) for question in questions if question.code == "gone"), "")
     if gone == "skip":

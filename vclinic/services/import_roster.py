@@ -144,7 +144,12 @@ def preview_roster(station: Workstation, path: Path, columns: Mapping[str, str] 
     said = {heading_key(heading): meaning for heading, meaning in (columns or {}).items()}
     told = {**roster_columns.remembered(station), **said}
     source = _Source(
-        path, sheet, station.clock.today(), known_of(station, sheet, told), remembered(station), MappingProxyType(told)
+        path=path,
+        sheet=sheet,
+        today=station.clock.today(),
+        known=known_of(station, sheet, told),
+        remembered=remembered(station),
+        told=MappingProxyType(told),
     )
     return _preview(source, {})
 

@@ -93,8 +93,8 @@ def with_household_words(resident: Resident, home: Household) -> Resident:
         and home.address in ("", even_address(resident.address))
     ):
         return resident
-    words = "|".join(part.replace("|", "") for part in (home.no, home.group, home.address))
-    return replace(resident, extra=(*resident.extra, (_WORDS, words)))
+    said = "|".join(part.replace("|", "") for part in (home.no, home.group, home.address))
+    return replace(resident, extra=(*resident.extra, (_WORDS, said)))
 
 
 def remembered(station: Workstation) -> tuple[Remembered, ...]:
@@ -108,7 +108,7 @@ def remember(station: Workstation, rows: list[Remembered]) -> None:
     if not rows:
         return
     kept = [*remembered(station), *rows][-_MOST_REMEMBERED:]
-    words = [
+    said = [
         (
             row.row,
             row.name,
@@ -124,4 +124,4 @@ def remember(station: Workstation, rows: list[Remembered]) -> None:
         )
         for row in dict.fromkeys(kept)
     ]
-    station.store.set_meta({_MEMORY: json.dumps(words, ensure_ascii=False)})
+    station.store.set_meta({_MEMORY: json.dumps(said, ensure_ascii=False)})
