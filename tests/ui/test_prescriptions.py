@@ -427,4 +427,4 @@ def test_how_many_eat_together_is_asked_beside_the_salt_and_kept(opened: Open, k
 def test_how_exercise_grows_is_on_the_screen_as_on_the_paper(opened: Open) -> None:
     page = opened()
     assert page.exercise.advice.progression
-    assert page.exercise.advice.progression in words_in(page.exercise)
+    assert f"怎么加：{page.exercise.advice.progression}" in words_in(page.exercise)

@@ -39,7 +39,9 @@ def _figure(value: int, name: str, changed: Callable[[str], Any]) -> QLineEdit:
     return edit
 
 
-def _row(caption: str, *widgets: QWidget, explain: str = "", auto: bool = False) -> QWidget:
+def _row(
+    caption: str, *widgets: QWidget, explain: str = "", auto: bool = False, more: tuple[QWidget, ...] = ()
+) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 1, 0, 0)
@@ -65,6 +67,8 @@ def _row(caption: str, *widgets: QWidget, explain: str = "", auto: bool = False)
         if auto:
             second.addWidget(auto_tag(tr("自动")), 0, Qt.AlignmentFlag.AlignTop)
         second.addWidget(label(explain, "caption", wrap=True), 1)
+        for widget in more:
+            second.addWidget(widget)
         column.addLayout(second)
     column.addWidget(line())
     return made
@@ -98,18 +102,20 @@ class DietColumn(Column):
         for place, item in enumerate(items):
             carried = item.origin not in ("auto", "doctor")
             edit = _line(item.text, item.label, lambda text, place=place: self._retext(place, text), carried=carried)
-            self.body.addWidget(_row(item.label, edit, explain=item.explain, auto=item.origin == "auto"))
-            if item.item_code == "salt":
-                self.body.addWidget(self._pot())
+            pot = self._pot() if item.item_code == "salt" else ()
+            self.body.addWidget(_row(item.label, edit, explain=item.explain, auto=item.origin == "auto", more=pot))
         self.body.addStretch(1)
 
-    def _pot(self) -> QWidget:
+    def _pot(self) -> tuple[QWidget, ...]:
         """How many eat together: the record counts only who is registered here."""
         self.eaters = edit = _figure(self.people, tr("几口人一起吃饭"), lambda _text: None)
         edit.setMaxLength(2)
         edit.editingFinished.connect(self._told)
-        unit = label(tr("口人"), "second")
-        return _row(tr("一起吃"), edit, unit, *(() if self.asked else (label(tr("还没问"), "", "warn"),)))
+        edit.setStyleSheet("QLineEdit { min-height: 16px; max-height: 16px; padding: 0; }")  # in the line of the sum
+        edit.setFixedWidth(26)
+        edit.setToolTip(tr("几口人一起吃饭"))
+        unit = label(tr("人"), "caption") if self.asked else label(tr("还没问"), "caption", "warn")
+        return edit, unit
 
     def _told(self) -> None:
         text = self.eaters.text().strip()
@@ -218,9 +224,9 @@ class ExerciseColumn(Column):
         feeling = _line(advice.intensity, tr("感觉"), lambda text: self._set(intensity=text), carried=True)
         self.body.addWidget(_row(tr("感觉"), feeling))
         strength = _line(advice.resistance, tr("力量"), lambda text: self._set(resistance=text), carried=True)
-        self.body.addWidget(_row(tr("力量"), strength))
-        if advice.progression:
-            self.body.addWidget(_row(tr("怎么加"), label(advice.progression, wrap=True)))
+        self.body.addWidget(
+            _row(tr("力量"), strength, explain=advice.progression and f"{tr('怎么加')}：{advice.progression}")
+        )
         for place, note in enumerate(advice.doctor_notes):
             edit = _line(note, tr("医生加"), lambda text, place=place: self._note(place, text))
             self.body.addWidget(_row(tr("医生加"), edit))
