@@ -11,6 +11,7 @@ from vclinic.domain.typed import plain
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 _PAGES = "login|clinics|residents|review|prescriptions|dispensings|staff|announcements|export|console|api"
 _PAGE = re.compile(rf"/(?:{_PAGES})(?:/.*)?$", re.IGNORECASE)
+_HOSTILE = re.compile(r"[\\＼\x00-\x08\x0e-\x1f\x7f]")  # nobody types these; with them another host may hide
 _AROUND = "\"'<>“”‘’《》「」()（）,，;；。."
 
 
@@ -28,7 +29,7 @@ def address(typed: str) -> str:
     parts = _parts(text)
     host = (parts.host or "").strip("[]")
     is_host = bool(host) and (named or host in _LOOPBACK or "." in host)
-    if parts.scheme not in ("http", "https") or not is_host or parts.auth or "\\" in text:
+    if parts.scheme not in ("http", "https") or not is_host or parts.auth or _HOSTILE.search(typed):
         raise Refused("bad_url", "卫生院地址要写成 https://… 这样，请照卫生院给的地址填写。")
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise Refused("not_secure", "不加密的地址只能用于本机试用。请向卫生院要 https 开头的地址。")
