@@ -1,5 +1,6 @@
 """A roster's rows become residents or come back with a reason; nobody is lost, doubled or put in a wrong household."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,55 @@ def test_a_spreadsheet_may_order_its_columns_as_it_likes(tmp_path: Path) -> None
     line = ["二组 14 号", "1958-03-12", ZHANG, "男", "张三"]
     (row,) = roster(excel_file(tmp_path, [header, line])).rows
     assert (row.resident.name, row.resident.id_no, row.resident.address) == ("张三", ZHANG, "二组 14 号")
+
+
+class TestRowsSetAsideAndRowsOfOnePerson:
+    HEADER = ("姓名", "性别", "出生日期", "身份证号", "电话")
+
+    def read(self, *rows: tuple[str, ...], answers: dict[str, str] | None = None, **marks: frozenset[int]) -> Roster:
+        cells = (self.HEADER, *rows)
+        return read_rows(Sheet(cells, tuple(range(1, len(cells) + 1)), **marks), date(2026, 11, 24), answers)
+
+    def test_a_hidden_and_a_struck_row_are_asked_about_and_taken_when_somebody_says_so(self) -> None:
+        rows = (
+            ("甲", "男", "1950-01-01", "", ""),
+            ("乙", "男", "1951-01-01", "", ""),
+            ("丙", "男", "1952-01-01", "", ""),
+        )
+        marks = {"hidden": frozenset((3,)), "struck": frozenset((4,))}
+        roster = self.read(*rows, **marks)
+        assert [row.resident.name for row in roster.rows] == ["甲"]
+        assert [(row.number, row.problems[0].code) for row in roster.refused] == [
+            (3, "hidden_rows"),
+            (4, "struck_rows"),
+        ]
+        taken = self.read(*rows, answers={"hidden_rows": "take", "struck_rows": "take"}, **marks)
+        assert [row.resident.name for row in taken.rows] == ["甲", "乙", "丙"]
+
+    def test_one_person_twice_in_a_file_with_a_number_and_without(self) -> None:
+        rows = (
+            ("甲", "男", "1950-03-12", "", "13800005207"),
+            ("甲", "男", "1950-03-12", number(1950), ""),
+        )
+        asked = self.read(*rows)
+        assert [question.code for question in asked.questions] == ["same_person"]
+        assert [row.number for row in asked.refused] == [3]
+        key = asked.questions[0].key
+        one = self.read(*rows, answers={key: "same"}).rows
+        assert [(row.resident.id_no[:6], row.resident.phone) for row in one] == [("340123", "13800005207")]
+        assert len(self.read(*rows, answers={key: "two"}).rows) == 2
+
+    def test_one_digit_apart_the_files_number_may_be_the_right_one(self) -> None:
+        written, right = number(1950, 103), number(1950, 101)
+        rows = (("甲", "男", "", written, ""), ("甲", "男", "", right, "13800005207"))
+        key = self.read(*rows).questions[0].key
+        assert self.read(*rows, answers={key: "same_file"}).rows[0].resident.id_no == right
+        assert self.read(*rows, answers={key: "same"}).rows[0].resident.id_no == written
+        assert len(self.read(*rows, answers={key: "two"}).rows) == 2
+
+    def test_the_same_row_again_counts_once_and_another_content_is_refused(self) -> None:
+        written = number(1950)
+        roster = self.read(
+            ("甲", "男", "", written, ""), ("甲", "男", "", written, ""), ("甲", "男", "", written, "13800005207")
+        )
+        assert (len(roster.rows), roster.repeated, len(roster.refused)) == (1, 1, 1)

@@ -6,6 +6,7 @@ from hypothesis import given, strategies as st
 from tests.forms.rosters import TODAY, number
 from vclinic.forms.roster import Roster, read_rows
 from vclinic.forms.roster_file import Sheet
+from vclinic.forms.roster_household import Household, Remembered, households, line_of
 
 HEADER = "户号,户主,组,住址,与户主关系,姓名,身份证号"
 
@@ -114,3 +115,22 @@ def test_with_a_number_or_a_head_on_each_row_no_order_matters(
         "王建国秦小梅",
     ]
     assert roster.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "id_no", "back", "home"),
+    [
+        ("丙", "340123195304041743", "5", "二组|吕满仓"),  # put right: the number differs in its last digits
+        ("丙", "", "5", "二组|吕满仓"),
+        ("另一个", "340123195304041740", "5", "二组|吕满仓"),  # the name put right
+        ("另一个", "340123195304049999", "5", ""),
+        ("另一个", "3401231953040417", "5", ""),
+        ("丙", "340123195304041743", "4", ""),
+        ("丙", "340123195304041743", "", ""),
+    ],
+)
+def test_a_row_given_back_belongs_where_it_belonged(name: str, id_no: str, back: str, home: str) -> None:
+    known = Remembered(5, "丙", "340123195304041740", Household("二组|吕满仓", "", "吕满仓", "二组", ""))
+    line = line_of(3, {"name": name, "id_no": id_no}, sent_back_as=back)
+    homes, questions = households([line], {}, [known])
+    assert (homes[3].key, questions) == (home, ())

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.rules.people import DAY, RULES
-from vclinic.rules.schedule import Standing, standing
+from vclinic.rules.schedule import Standing, dated_ahead, standing
 
 VISITED = date(2026, 8, 24)
 
@@ -85,3 +85,9 @@ class TestSoonerThanUsual:
     def test_the_usual_two_weeks_are_said_as_weeks(self) -> None:
         assert self.asked(14, 20).why == "转诊后 2 周，还没问结果"
         assert self.asked(13, 20).why == "转诊后 13 天，还没问结果"
+
+
+def test_a_visit_dated_ahead_is_no_visit_until_it_is_put_right() -> None:
+    line = dated_ahead(date(2027, 11, 24))
+    assert (line.tile, line.due_text, line.danger) == ("overdue", "日期不对", "warn")
+    assert "2027-11-24 在今天之后" in line.why

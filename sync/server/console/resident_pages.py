@@ -20,6 +20,7 @@ from sync.server.database.store import Condition, Store
 from sync.server.database.tables import Clinic, FollowUpMirror, Mirror, ResidentMirror, Review
 from sync.server.reports import tables
 from sync.server.reports.names import STATES
+from sync.server.reports.registers import registers_of
 from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
@@ -112,7 +113,7 @@ def _as_file(
     people: Sequence[tuple[ResidentMirror, Clinic]], person: SignedIn, store: Store, now: datetime
 ) -> Response:
     with store.read() as session:
-        registers = tables.registers_of(session)
+        registers = registers_of(session)
     rows = [tables.resident_row(row, clinic.name, registers.get(row.id, ())) for row, clinic in people]
     with store.write() as session:
         audit.note(session, person.staff, "export", entity="residents", entity_id="", now=now, detail=str(len(rows)))

@@ -11,6 +11,7 @@ from sync.server.database.records import form_of, items_of, mirrored
 from sync.server.database.tables import FollowUpMirror, ResidentMirror
 from sync.server.reports import lines
 from sync.server.reports.names import CHANGE_STATES, LABELS, STATES, decided, state_of
+from sync.server.reports.registers import registers_of
 from vclinic.domain import codes, entities
 from vclinic.domain.entity import Entity
 from vclinic.forms.document import item_text
@@ -104,16 +105,6 @@ def residents(session: Session) -> Table:
             yield resident_row(row, clinics[row.clinic_id], registers.get(row.id, ()))
 
     return RESIDENT_COLUMNS, rows()
-
-
-def registers_of(session: Session) -> dict[str, list[str]]:
-    """The registers each resident is in, by id."""
-    registers: dict[str, list[str]] = {}
-    for row, *_ in lines.newest(session, "enrolment"):
-        entry = mirrored(row)
-        if not entry.data.get("ended_on"):
-            registers.setdefault(entry.resident_id, []).append(str(entry.data.get("disease", "")))
-    return registers
 
 
 def resident_row(row: ResidentMirror, clinic: str, registers: Sequence[str]) -> Cells:
