@@ -13,6 +13,7 @@ from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.clock_trust import ClockDoubt, TrustedClock, confirm_today, look, same_day
 from vclinic.services.due_today import worklist
 from vclinic.services.workstation import Workstation
+from vclinic.storage import doctors
 from vclinic.storage.rounds import TOWNSHIP_TIME
 
 MORNING = worlds.MORNING
@@ -152,3 +153,13 @@ def test_a_clock_handed_in_bare_is_wrapped_when_a_day_is_said(folder: Path) -> N
     assert station.clock.monotonic() == clock.monotonic()
     station.store.close()
     assert timedelta(days=31) < clock_trust.FAR
+
+
+def test_entries_written_out_of_order_are_heard_by_the_latest(folder: Path) -> None:
+    station, clock = opened(folder, MORNING)
+    with station.store.act(station.doctor.id, MORNING - timedelta(days=90)) as work:
+        doctors.save(work, "李医生", "liys")
+    assert look(station) is None
+    clock.set(MORNING + timedelta(days=61))
+    assert look(station) is not None
+    station.store.close()
