@@ -71,3 +71,11 @@ def test_no_visit_is_read_for_the_list(station: Workstation) -> None:
         steps = " ".join(row[3] for row in plan)
     assert "follow_up" not in steps
     assert "care" in steps
+
+
+def test_the_latest_visit_of_anybody(station: Workstation) -> None:
+    with station.store.read() as session:
+        assert worklist.latest_visit(session) is None
+    worlds.visit(station, worlds.register(station))
+    with station.store.read() as session:
+        assert worklist.latest_visit(session) == TODAY

@@ -10,7 +10,7 @@ from vclinic import BUILT_ON
 from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Problem
 from vclinic.services.workstation import Clock, Workstation
-from vclinic.storage import changes
+from vclinic.storage import changes, worklist
 from vclinic.storage.rounds import LAST_SUCCESS, TOWNSHIP_TIME
 from vclinic.storage.store import Store
 
@@ -126,11 +126,11 @@ def _doubt(store: Store, clock: Clock) -> ClockDoubt | None:
         return ClockDoubt("behind", beijing_day(base), beijing_day(newest), township)
     if beijing_day(base) < BUILT_ON:
         return ClockDoubt("before_build", beijing_day(base), BUILT_ON, township)
-    heard = [moment for moment in (newest, township) if moment is not None]
-    if heard and base - FAR > max(heard) and (latest := _latest(store)) is not None:  # seldom, so it may read it all
-        heard.append(latest)
-    if heard and base - FAR > max(heard):
-        return ClockDoubt("far_ahead", beijing_day(base), beijing_day(max(heard)), township)
+    heard = [beijing_day(moment) for moment in (newest, township) if moment is not None]
+    if heard and beijing_day(base) - FAR > max(heard):  # entries may have come in any order: the visits know better
+        heard.append(_latest_visit(store) or heard[0])
+    if heard and beijing_day(base) - FAR > max(heard):
+        return ClockDoubt("far_ahead", beijing_day(base), max(heard), township)
     return None
 
 
@@ -149,9 +149,9 @@ def _newest(store: Store) -> datetime | None:
         return changes.newest_moment(session)
 
 
-def _latest(store: Store) -> datetime | None:
+def _latest_visit(store: Store) -> date | None:
     with store.read() as session:
-        return changes.latest_moment(session)
+        return worklist.latest_visit(session)
 
 
 def _contact(store: Store) -> datetime | None:

@@ -159,12 +159,6 @@ def newest_moment(session: Session) -> datetime | None:
     return None if row is None else datetime.fromisoformat(row)
 
 
-def latest_moment(session: Session) -> datetime | None:
-    """The latest time any entry of the log was written at, whatever order they came in; reads the whole log."""
-    latest: str | None = session.connection().execute(sql("SELECT max(recorded_at) FROM change")).scalar_one()
-    return datetime.fromisoformat(latest) if latest else None
-
-
 def newest(session: Session, entity: str, entity_id: str) -> dict[str, Any] | None:
     """What the newest revision of a record says, whichever side wrote it; None where there is no such record."""
     declared = entities.by_name(entity)

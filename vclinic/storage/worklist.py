@@ -68,6 +68,12 @@ def _managed(*row: Any) -> Managed:
     )
 
 
+def latest_visit(session: Session) -> date | None:
+    """The day of the latest visit of anybody; None before the first."""
+    latest: str | None = session.connection().execute(sql("SELECT max(visited_on) FROM care")).scalar_one()
+    return date.fromisoformat(latest) if latest else None
+
+
 def entry_seconds_on(session: Session, day: date) -> list[int]:
     """Entry time in seconds of each visit of a day."""
     query = sql("SELECT entry_seconds FROM follow_up WHERE visited_on = :day AND status = 'valid'")
