@@ -2,6 +2,7 @@
 
 import ipaddress
 import signal
+import secrets
 import socket
 from pathlib import Path
 from types import FrameType
@@ -29,7 +30,9 @@ class Server(uvicorn.Server):
         if self.ready_file is None:
             click.echo(f"卫生院服务已开始：{self.url}（按 Ctrl+C 停止）")
             return
-        half = self.ready_file.with_name(self.ready_file.name + ".part")
+        half = self.ready_file.with_name(
+            f"{self.ready_file.name}.{secrets.token_hex(4)}.part"
+        )  # two may serve one township
         half.write_text(self.url + "\n", encoding="utf-8")
         half.replace(self.ready_file)
 
