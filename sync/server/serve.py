@@ -1,8 +1,8 @@
 """Serving on loopback: one socket, one line saying where, a file once requests are accepted."""
 
 import ipaddress
-import signal
 import secrets
+import signal
 import socket
 from pathlib import Path
 from types import FrameType
