@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 from vclinic import BUILT_ON
 from vclinic.domain.dates import beijing_day
+from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
+from vclinic.forms.reading import read_value
 from vclinic.services.workstation import Clock, Workstation
 from vclinic.storage import changes, worklist
 from vclinic.storage.rounds import LAST_SUCCESS, TOWNSHIP_TIME
@@ -96,7 +98,6 @@ def confirm_today(station: Workstation, day: date | str) -> list[Problem]:
     said = _read(day)
     if said is None:
         return [Problem("day", "not_a_date", f"“{day}”看不懂，请写成 2026-11-28 这样。")]
-    known = _newest(station.store)
     if said < BUILT_ON:
         return [Problem("day", "before_build", f"本程序是 {BUILT_ON} 做的，今天不会比它早。")]
     now = clock.base.now()
@@ -106,7 +107,6 @@ def confirm_today(station: Workstation, day: date | str) -> list[Problem]:
         "ahead_days": clock.ahead.days,
         "at": now.isoformat(timespec="seconds"),
         "by": station.doctor.id,
-        "newest": known.isoformat(timespec="seconds") if known else "",
     }
     station.store.set_meta({_TRUST: json.dumps(trust)})
     station.store.stopped = ""
@@ -171,8 +171,5 @@ def _trusted(station: Workstation) -> TrustedClock:
 def _read(day: date | str) -> date | None:
     if isinstance(day, date):
         return day
-    from vclinic.domain.fields import Meaning
-    from vclinic.forms.reading import read_value
-
     value = read_value("day", Meaning("今天的日期", "date"), day)
     return value if isinstance(value, date) else None
