@@ -1,5 +1,6 @@
 """The machine's clock is believed only as long as nothing known contradicts it; then a person says what day it is."""
 
+import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused
 from vclinic.services import clock_trust
 from vclinic.services.clinic_setup import open_clinic
-from vclinic.services.clock_trust import ClockDoubt, TrustedClock, confirm_today, look, same_day
+from vclinic.services.clock_trust import ClockDoubt, TrustedClock, confirm_today, confirmation, look, same_day
 from vclinic.services.due_today import worklist
 from vclinic.services.workstation import Workstation
 from vclinic.storage import doctors
@@ -153,6 +154,36 @@ def test_a_clock_handed_in_bare_is_wrapped_when_a_day_is_said(folder: Path) -> N
     assert station.clock.monotonic() == clock.monotonic()
     station.store.close()
     assert timedelta(days=31) < clock_trust.FAR
+
+
+def test_who_said_a_day_is_known_while_it_holds(folder: Path) -> None:
+    station, clock = opened(folder, datetime(2009, 1, 1, 8))
+    assert confirmation(station) is None
+    confirm_today(station, "2026-11-25")
+    said = confirmation(station)
+    assert said is not None
+    assert (said.day, said.by, said.at.year) == (date(2026, 11, 25), station.doctor.name, 2009)
+    assert "可是最近一次记录是" in said.sentence
+    clock.set(datetime(2009, 1, 2, 9))
+    assert confirmation(station) is None
+    station.store.close()
+
+
+def test_a_day_an_older_program_kept_counts_without_its_reason(folder: Path) -> None:
+    station, _ = opened(folder, datetime(2009, 1, 1, 8))
+    kept = {"day": "2026-11-25", "ahead_days": 6537, "at": "2009-01-01T08:00:00+08:00", "by": station.doctor.id}
+    station.store.set_meta({"clock_trust": json.dumps(kept)})
+    assert (look(station), confirmation(station)) == (None, None)
+    assert station.clock.today() == date(2026, 11, 25)
+    station.store.close()
+
+
+def test_a_day_the_clock_itself_shows_needs_nobody_and_another_is_refused(folder: Path) -> None:
+    station, _ = opened(folder, MORNING)
+    assert confirm_today(station, MORNING.date()) == []
+    assert [problem.code for problem in confirm_today(station, "2026-11-25")] == ["not_in_doubt"]
+    assert (station.clock.today(), confirmation(station)) == (MORNING.date(), None)
+    station.store.close()
 
 
 def test_entries_written_out_of_order_are_heard_by_the_latest(folder: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -49,8 +49,38 @@ class Call:
             self._station.store.close()
 
     def say(self, document: object, text: str) -> None:
-        """One JSON object on stdout with --json, else a line for people."""
-        click.echo(as_text(document) if self.as_json else text)
+        """One JSON object on stdout with --json, else a line for people.
+
+        Every answer out of a store says what is to be thought of its days: ``clock`` in the object, a sentence on stderr
+        while the machine's clock is doubted or a day somebody said is worked with.
+        """
+        clock = self._of_the_clock()
+        answer = document
+        if isinstance(document, dict) and self._station is not None:
+            answer = {**cast("dict[str, object]", document), "clock": clock}
+        click.echo(as_text(answer) if self.as_json else text)
+        if clock is not None:
+            click.echo(clock["text"], err=True)
+
+    def _of_the_clock(self) -> dict[str, Any] | None:
+        if self._station is None:
+            return None
+        from vclinic.services import clock_trust
+
+        if (doubt := clock_trust.look(self._station)) is not None:
+            text = f"{doubt.sentence}按它算的日期不可靠；请调对电脑时间，或用 vclinic today 2026-11-28 这样确认今天是哪一天。"
+            return {"state": "in_doubt", "kind": doubt.kind, "says": doubt.says, "known": doubt.known, "text": text}
+        said = clock_trust.confirmation(self._station)
+        if said is None:
+            return None
+        return {
+            "state": "confirmed",
+            "today": said.day,
+            "by": said.by,
+            "at": said.at,
+            "why": said.why,
+            "text": said.sentence,
+        }
 
 
 def as_text(document: object) -> str:

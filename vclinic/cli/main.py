@@ -21,6 +21,7 @@ from vclinic.cli.sample_village import sample_village
 from vclinic.cli.search import search
 from vclinic.cli.status import status
 from vclinic.cli.sync import sync
+from vclinic.cli.today import today
 from vclinic.domain.problem import Expected
 from vclinic.paths import default_data_dir
 from vclinic.usage import usage_sentence
@@ -32,6 +33,7 @@ COMMANDS = (
     search,
     assess,
     due,
+    today,
     enrol,
     sync,
     status,

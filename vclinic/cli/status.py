@@ -14,4 +14,4 @@ def status(call: Call) -> None:
 
     now = sync_status(call.station)
     names = ("pending", "stored", "refused", "returned", "accepted", "last_success", "needs_action")
-    call.say({name: getattr(now, name) for name in names}, describe(now, call.clock.now()).text)
+    call.say({name: getattr(now, name) for name in names}, describe(now, call.station.clock.now()).text)

@@ -5,6 +5,7 @@ is already known, nothing dated is written until a person has said what day it i
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from vclinic import BUILT_ON
 from vclinic.domain.dates import beijing_day
@@ -74,6 +75,25 @@ class ClockDoubt:
         return f"电脑的日期是 {self.says}，{why}。"
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A day somebody said, while it holds.
+
+    Attributes:
+        day: that day. at: when, by the machine's own clock. by: who. why: what was odd about the clock.
+    """
+
+    day: date
+    at: datetime
+    by: str
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """Who said so, for the doctor."""
+        return f"今天按 {self.day} 算，是 {self.by} 确认的。{self.why}"
+
+
 def same_day(before: tuple[datetime, float], now: tuple[datetime, float]) -> bool:
     """Whether the day is the same and the clock went as time goes; each is (wall time, monotonic seconds)."""
     passed = (now[0] - before[0]).total_seconds() - (now[1] - before[1])
@@ -101,26 +121,49 @@ def confirm_today(station: Workstation, day: date | str) -> list[Problem]:
     if said < BUILT_ON:
         return [Problem("day", "before_build", f"本程序是 {BUILT_ON} 做的，今天不会比它早。")]
     now = clock.base.now()
+    doubt = _contradiction(station.store, now)
+    if doubt is None and said != beijing_day(now):
+        text = f"电脑的日期是 {beijing_day(now)}，和已有的记录不矛盾，不能改成 {said}。电脑时间不对的，请调对。"
+        return [Problem("day", "not_in_doubt", text)]
     clock.ahead = timedelta(days=(said - beijing_day(now)).days)
+    if doubt is None:
+        station.store.stopped = ""
+        return []
     trust = {
         "day": said.isoformat(),
         "ahead_days": clock.ahead.days,
         "at": now.isoformat(timespec="seconds"),
         "by": station.doctor.id,
+        "name": station.doctor.name,
+        "why": doubt.sentence,
     }
     station.store.set_meta({_TRUST: json.dumps(trust)})
     station.store.stopped = ""
     return []
 
 
+def confirmation(station: Workstation) -> Confirmation | None:
+    """The day somebody said, where one holds now and the clock is still odd."""
+    clock = station.clock
+    trust = _held(station.store, clock.base.now() if isinstance(clock, TrustedClock) else clock.now())
+    if trust is None or not trust.get("why"):  # an older program kept no reason
+        return None
+    return Confirmation(
+        date.fromisoformat(trust["day"]), datetime.fromisoformat(trust["at"]), trust["name"], trust["why"]
+    )
+
+
 def _doubt(store: Store, clock: Clock) -> ClockDoubt | None:
     trusted = clock if isinstance(clock, TrustedClock) else None
     base = trusted.base.now() if trusted else clock.now()
-    ahead = _confirmed(store, base)
+    trust = _held(store, base)
     if trusted is not None:
-        trusted.ahead = ahead or timedelta()
-    if ahead is not None:
-        return None
+        trusted.ahead = timedelta(days=trust["ahead_days"] if trust else 0)
+    return None if trust is not None else _contradiction(store, base)
+
+
+def _contradiction(store: Store, base: datetime) -> ClockDoubt | None:
+    """What contradicts the machine's own clock, whatever somebody has said."""
     newest, township = _newest(store), _contact(store)
     if newest is not None and base + SLACK < newest:
         return ClockDoubt("behind", beijing_day(base), beijing_day(newest), township)
@@ -134,14 +177,14 @@ def _doubt(store: Store, clock: Clock) -> ClockDoubt | None:
     return None
 
 
-def _confirmed(store: Store, base: datetime) -> timedelta | None:
-    """What a confirmation that still holds adds to the machine's clock; None where nothing holds."""
+def _held(store: Store, base: datetime) -> dict[str, Any] | None:
+    """The confirmation that holds at ``base`` by the machine's clock, as it is kept."""
     kept = store.meta(_TRUST).get(_TRUST)
     if kept is None:
         return None
-    trust = json.loads(kept)
+    trust: dict[str, Any] = json.loads(kept)
     since = datetime.fromisoformat(trust["at"])
-    return timedelta(days=trust["ahead_days"]) if since - SLACK <= base <= since + HOLDS else None
+    return trust if since - SLACK <= base <= since + HOLDS else None
 
 
 def _newest(store: Store) -> datetime | None:
