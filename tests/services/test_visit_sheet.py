@@ -18,10 +18,12 @@ from vclinic.services import (
     medication_profile,
     prescribe,
     settings,
+    visit_draft,
     visit_sheet,
 )
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.workstation import Workstation
+from vclinic.storage import drafts
 
 
 def test_what_was_said_last_time_is_carried_and_pressure_is_not(world: World) -> None:
@@ -176,3 +178,47 @@ def test_an_old_potassium_says_nothing_of_today(world: World, days: int, *, coun
     medication_profile.tell_lab(station, resident, "potassium_mmol_l", 5.8, clock.today())
     clock.set(worlds.MORNING + timedelta(days=days))
     assert (visit_sheet.open_visit(station, resident).subject.potassium == 5.8) is counts
+
+
+def test_a_visit_in_question_is_one_whose_day_is_over_and_which_still_bears_it(world: World) -> None:
+    station, clock, resident = world
+    begun = clock.today()
+    sheet = visit_sheet.open_visit(station, resident)
+    assert visit_sheet.day_in_question(station, sheet, begun) is None
+    visit_sheet.keep_draft(station, sheet, sheet.values, {"weight_kg"})
+    clock.set(worlds.MORNING + timedelta(days=3))
+    again = visit_sheet.open_visit(station, resident)
+    assert (again.begun_on, again.values["visit_date"]) == (begun, begun)
+    assert visit_sheet.day_in_question(station, again, begun) == begun
+    assert visit_sheet.day_in_question(station, again, begun - timedelta(days=1)) is None
+    assert visit_sheet.day_in_question(station, again, None) is None
+    stored = worlds.visit(station, resident)
+    clock.set(worlds.MORNING + timedelta(days=5))
+    reopened = visit_sheet.open_visit(station, resident, stored.follow_up_id)
+    assert visit_sheet.day_in_question(station, reopened, reopened.stored_on) is None
+
+
+def test_a_draft_an_older_program_kept_was_begun_on_the_day_it_was_saved(world: World) -> None:
+    station, clock, resident = world
+    sheet = visit_sheet.open_visit(station, resident)
+    kept = {"resident_id": resident, "follow_up_id": "", "values": {"visit_date": "2026-11-24"}, "touched": []}
+    with station.store.local() as session:
+        drafts.keep(session, visit_draft.DRAFT, sheet.draft_owner, kept, clock.now())
+    clock.set(worlds.MORNING + timedelta(days=1))
+    again = visit_sheet.open_visit(station, resident)
+    assert visit_sheet.day_in_question(station, again, again.values["visit_date"]) == worlds.MORNING.date()
+
+
+@pytest.mark.parametrize(("meant", "counts"), [(0, True), (1, False)])
+def test_limits_are_those_of_the_day_the_visit_is_meant_for(world: World, meant: int, *, counts: bool) -> None:
+    station, clock, resident = world
+    medication_profile.tell_lab(station, resident, "potassium_mmol_l", 5.8, clock.today())
+    clock.set(worlds.MORNING + timedelta(days=14))
+    begun = clock.today()
+    sheet = visit_sheet.open_visit(station, resident)
+    visit_sheet.keep_draft(station, sheet, sheet.values, {"weight_kg"})
+    clock.set(worlds.MORNING + timedelta(days=15))
+    again = visit_sheet.open_visit(station, resident)
+    assert again.subject.potassium == 5.8, "two weeks old on the day it was begun"
+    chosen = visit_sheet.on_day(station, again, begun + timedelta(days=meant))
+    assert (chosen.subject.potassium == 5.8) is counts

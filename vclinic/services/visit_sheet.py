@@ -1,7 +1,7 @@
 """A visit before it is saved: carried forward from last time, or a stored one reopened; kept as a draft meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from vclinic.diseases.disease import Disease
 from vclinic.diseases.measure import MEASURED, Band
 from vclinic.diseases.visits import Earlier, Subject, before as last_before
 from vclinic.diseases.whom import whom
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.follow_up import DrugUse, Overrule
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.problem import Refused
@@ -45,7 +46,7 @@ class VisitSheet:
         previous, others: the visit before this one as the sheet was opened; all other valid visits, newest first, for a
             visit whose day is changed.
         subject: whom the judgement is about, with what others gave and a potassium measured lately.
-        draft_saved_at: set when ``values`` come from a draft.
+        draft_saved_at: set when ``values`` come from a draft. begun_on: the day a new visit was begun; None for a stored one.
         to_complete: what an emergency left open of the stored visit. overrules: what the doctor decided against the machine.
     """
 
@@ -77,6 +78,7 @@ class VisitSheet:
     stored_on: date | None = None
     stored_class: str = ""
     has_orders: bool = False
+    begun_on: date | None = None
     subject: Subject
 
     @property
@@ -150,12 +152,17 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
     values, carried = fresh
     others = tuple(follow_ups.as_earlier(visit) for visit in visits if visit.id != follow_up_id)
     touched: frozenset[str] = frozenset()
+    begun = None if stored else today
     if kept is not None:
-        content, _ = kept
+        content, saved_at = kept
+        if stored is None:  # an older program did not keep when a draft was begun
+            begun = date.fromisoformat(content.get("begun_on") or beijing_day(saved_at).isoformat())
         values = thawed(disease.form, content["values"], values)
         touched = frozenset(content["touched"])
         carried -= touched
     profile = medication_profile.read(station, resident_id)
+    written_for = values.get("visit_date")
+    judged_on = before if stored is not None or not isinstance(written_for, date) else written_for
     returned = verdict if verdict is not None and verdict.state == "returned" else None
     return VisitSheet(
         resident=record,
@@ -186,8 +193,21 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         stored_on=stored.record.visit_date if stored else None,
         stored_class=stored.record.visit_class if stored else "",
         has_orders=prescribed,
-        subject=subject_of(record, profile, before),
+        begun_on=begun,
+        subject=subject_of(record, profile, judged_on),
     )
+
+
+def day_in_question(station: Workstation, sheet: VisitSheet, written_for: date | None) -> date | None:
+    """The day a new visit was begun, where that day is over and the form still bears it: which day is it meant for?"""
+    begun = sheet.begun_on
+    return begun if begun is not None and begun == written_for and begun < station.clock.today() else None
+
+
+def on_day(station: Workstation, sheet: VisitSheet, day: date) -> VisitSheet:
+    """A new visit's sheet meant for ``day``: with its person as known then, and in question again once that day is over."""
+    profile = medication_profile.read(station, sheet.resident.id)
+    return replace(sheet, begun_on=day, subject=subject_of(sheet.resident, profile, day))
 
 
 def keep_draft(
@@ -199,6 +219,7 @@ def keep_draft(
         "follow_up_id": sheet.follow_up_id,
         "values": {name: plain(value) for name, value in values.items()},
         "touched": sorted(touched),
+        "begun_on": sheet.begun_on.isoformat() if sheet.begun_on is not None else "",
     }
     with station.store.local() as session:
         drafts.keep(session, DRAFT, sheet.draft_owner, content, station.clock.now())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vclinic.domain.problem import Problem
 from vclinic.services.record_follow_up import OVERRULABLE
 from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.follow_up.asks.day import DayAsk
 from vclinic.ui.pages.follow_up.asks.emergency import EmergencyAsk
 from vclinic.ui.pages.follow_up.asks.overrule import OverruleAsk
 from vclinic.ui.pages.follow_up.asks.reason import ReasonAsk
@@ -22,7 +23,7 @@ class Questions(QWidget):
     """Asks, and writes reasons and overrules into the parts; emergency signs are a field of the form.
 
     Attributes:
-        emergencies: one for each part. reason, overrule: the other two.
+        emergencies: one for each part. reason, overrule, day: the other three.
 
     Signals:
         signs_answered(Part, tuple): confirmed emergency signs. signs_left(Part): that answer is complete.
@@ -42,16 +43,18 @@ class Questions(QWidget):
         self._parts: Sequence[Part] = ()
         self._overruling = 0
         self.emergencies: list[EmergencyAsk] = []
-        self.reason, self.overrule = ReasonAsk(), OverruleAsk()
+        self.reason, self.overrule, self.day = ReasonAsk(), OverruleAsk(), DayAsk()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self._column.addWidget(self.reason)
         self._column.addWidget(self.overrule)
+        self._column.addWidget(self.day)
         self.reason.given.connect(self._take_reason)
         self.reason.left.connect(self.reason_left)
         self.overrule.decided.connect(self._take_overrule)
         self.overrule.closed.connect(self.closed)
+        self.day.closed.connect(self.closed)
 
     def begin(self, parts: Sequence[Part]) -> None:
         """Another visit: nothing is asked yet."""
@@ -65,6 +68,7 @@ class Questions(QWidget):
             question.left.connect(partial(self.signs_left.emit, part))
             self._column.insertWidget(place, question)
         self.overrule.hide()
+        self.day.hide()
         self.reason.ask((), {})
 
     def ask_signs(self) -> None:

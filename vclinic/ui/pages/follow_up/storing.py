@@ -2,6 +2,7 @@
 papers."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
@@ -43,6 +44,8 @@ class Storing(QObject):
         super().__init__(owner)
         self._visit, self._questions, self._effort = visit, questions, effort
         self._correction = correction
+        self._then: Callable[[], None] | None = None  # what goes on once the day is said
+        questions.day.answered.connect(self._day_said)
         self._asked: Visit | None = None  # whose tablets at home were named before more were handed out
 
     def _name(self) -> str:
@@ -72,7 +75,7 @@ class Storing(QObject):
 
     def save(self) -> None:
         """Ctrl+S: save and go on to the three prescriptions."""
-        if self._held_back():
+        if self._held_back() or self._which_day(self.save):
             return
         tasks.now(lambda: self._visit().record(self._effort), self._saved)
 
@@ -89,6 +92,22 @@ class Storing(QObject):
             MESSAGES.warn(WHY_CORRECTED)
             return True
         return False
+
+    def _which_day(self, then: Callable[[], None]) -> bool:
+        """Ask which day a visit is meant for that was begun on an earlier one; ``then`` goes on with the answer."""
+        visit = self._visit()
+        begun = visit.day_in_question()
+        if begun is None:
+            return False
+        self._then = then
+        self._questions.day.ask(begun, visit.today)
+        return True
+
+    def _day_said(self, day: date) -> None:
+        self._visit().mean(day)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _saved(self, result: tuple[SavedVisit, ...] | Refusals) -> None:
         if isinstance(result, list):
@@ -109,7 +128,7 @@ class Storing(QObject):
 
     def save_stable(self) -> None:
         """Ctrl+Enter: save, renew and dispense as last time, in one commit."""
-        if self._held_back():
+        if self._held_back() or self._which_day(self.save_stable):
             return
         left = self._visit().still_at_home()
         if left and self._asked is not self._visit():
@@ -131,6 +150,8 @@ class Storing(QObject):
 
     def refer_at_once(self) -> None:
         """Ctrl+Enter in an emergency: store what is known, and the slip."""
+        if self._which_day(self.refer_at_once):
+            return
         letter = self._visit().letter(asked_only=True)
 
         def referred(result: ReferredVisit | Refusals) -> None:

@@ -40,6 +40,7 @@ class Visit:
         self._station = station
         self.sheets = tuple(sheets)
         self.parts, self.state = parts_of(sheets, station)
+        self._meant: tuple[date, date] | None = None  # what the doctor said on which day
 
     @property
     def first(self) -> Part:
@@ -56,6 +57,25 @@ class Visit:
         """The day it is written for; None while none can be read."""
         day = self.state.values.get("visit_date")
         return day if isinstance(day, date) else None
+
+    @property
+    def today(self) -> date:
+        """The day it is stored on."""
+        return self._station.clock.today()
+
+    def day_in_question(self) -> date | None:
+        """The day it was begun, where another has come since and nobody has said which one it is meant for."""
+        begun = visit_sheet.day_in_question(self._station, self.first.sheet, self.day)
+        return None if begun is None or self._meant == (begun, self._station.clock.today()) else begun
+
+    def mean(self, day: date) -> None:
+        """The doctor has said which day it is meant for: everything is judged for that one."""
+        self._meant = day, self._station.clock.today()
+        for part in self.parts:
+            part.sheet = visit_sheet.on_day(self._station, part.sheet, day)
+        self.sheets = tuple(part.sheet for part in self.parts)
+        if self.day != day:
+            self.state.put("visit_date", day)
 
     @property
     def title(self) -> str:
