@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vclinic import log
@@ -215,7 +215,8 @@ class Program(QObject):
             )
         self._days.start()
         app = QApplication.instance()
-        if app is not None:
+        if isinstance(app, QApplication):
+            app.applicationStateChanged.connect(self._woken)
             app.installEventFilter(self)  # last: a log-in alone is some eighteen thousand events
         self._idle.setInterval(settings.idle_minutes * 60_000)
         self._idle.start()
@@ -276,6 +277,11 @@ class Program(QObject):
         if self._shell is not None and not tasks.busy() and self._shell.station.store.rests(_RESTS_S, self.clock.now()):
             tasks.later(self._shell.station.store.checkpoint, lambda _none: None)
 
+    def _woken(self, state: Qt.ApplicationState) -> None:
+        """A machine that slept has missed its midnight: the day is looked for as soon as somebody is back."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.look_at_day()
+
     def look_at_day(self) -> None:
         """After midnight, sleep or days behind the lock: the new day on what is shown; a clock that jumped is asked about."""
         from vclinic.services import clock_trust
@@ -290,7 +296,7 @@ class Program(QObject):
         if (doubt := clock_trust.look(self.shell.station)) is not None:
             self._ask_day(doubt)
         else:
-            self.shell.open_again()
+            self.shell.new_day()
 
     def _ask_day(self, doubt: "ClockDoubt") -> None:
         """Cover the work until somebody has said what day it is; what was typed is kept."""
@@ -328,8 +334,10 @@ class Program(QObject):
         from vclinic.ui import tasks
 
         app = QApplication.instance()
-        if app is not None:
+        if isinstance(app, QApplication):
             app.removeEventFilter(self)
+            if self._shell is not None:
+                app.applicationStateChanged.disconnect(self._woken)
         self._collecting.end()
         self._idle.stop()
         self._days.stop()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,17 @@ def test_saving_takes_the_draft_with_it(station: Workstation, sheet: Prescriptio
     assert draft_prescription.draft(station, sheet.three.follow_up_id).draft_saved_at is not None
     saved(station, sheet, line)
     assert draft_prescription.draft(station, sheet.three.follow_up_id).draft_saved_at is None
+
+
+def test_prescriptions_begun_before_midnight_are_of_the_day_they_are_stored_on(tmp_path: Path) -> None:
+    with worlds.clinic(tmp_path / "night") as (station, clock):
+        sheet = draft_prescription.draft(station, worlds.visit(station, worlds.register(station)).follow_up_id)
+        clock.pass_seconds(24 * 3600)
+        made = saved(station, sheet, worlds.order(station, sheet.three))
+        with station.store.read() as session:
+            assert prescriptions.get(session, made).three.issued_on == clock.today()
+        clock.pass_seconds(24 * 3600)
+        corrected = draft_prescription.draft(station, sheet.three.follow_up_id)
+        assert saved(station, corrected, worlds.order(station, corrected.three)) == made
+        with station.store.read() as session:
+            assert prescriptions.get(session, made).three.issued_on == clock.today() - timedelta(days=1)

@@ -37,7 +37,10 @@ def problems_of(three: ThreePrescriptions, checks: tuple[Check, ...]) -> list[Pr
 
 
 def save(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str | list[Problem]:
-    """Store the three prescriptions with the visit; returns their id, or what is in the way."""
+    """Store the three prescriptions with the visit; returns their id, or what is in the way. New ones are of the day they
+    are stored on, whenever they were begun: they can be dispensed on that day only."""
+    if not sheet.known_id:
+        three = replace(three, issued_on=station.clock.today())
     checks = recheck(station, sheet, three)
     problems = problems_of(three, checks)
     if problems:

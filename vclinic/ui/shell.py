@@ -177,10 +177,14 @@ class Shell(QWidget):
         del self._trail[:-20]
         self._open(destination)
 
-    def open_again(self) -> None:
-        """What is shown, shown anew: the day is another one."""
-        if self._trail:
-            self._open(self._trail[-1])
+    def new_day(self) -> None:
+        """Another day has come: the page that is shown says it, with the hands where they were."""
+        if not self._trail:
+            return
+        place = FocusPlace.of(self.pages[self.current], QApplication.focusWidget())
+        self._open(self._trail[-1], day_only=True)
+        if place is None or not place.restore(self.pages[self.current]):
+            self.pages[self.current].setFocus()
 
     def back(self) -> None:
         """Esc: a note that was said on this page goes first; then where we came from, with the hands where they were, else
@@ -200,7 +204,7 @@ class Shell(QWidget):
                 place.restore(self.pages[self.current])
                 break
 
-    def _open(self, destination: Destination) -> None:
+    def _open(self, destination: Destination, *, day_only: bool = False) -> None:
         if self._said.isValid() and self._said.elapsed() > _OF_THIS_STEP_MS:
             self.message.say("info", "")  # it was about the page that is left
         leaving = self.pages.get(self.current)
@@ -214,8 +218,11 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(page)
         self._show_hints(page)
         self._place_message()
-        page.setFocus()
-        page.open(destination)
+        if day_only:
+            page.new_day(destination)
+        else:
+            page.setFocus()
+            page.open(destination)
         self._fit(self.width() >= _ROOMY)
         self._noted = False  # what was said till now tells how the last step ended, or what opens: it holds nobody
         self.refresh()

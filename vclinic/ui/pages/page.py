@@ -64,6 +64,10 @@ class Page(QWidget, Generic[D]):
     def open(self, destination: D) -> None:
         """Show what is named; called each time the page is navigated to."""
 
+    def new_day(self, destination: D) -> None:
+        """Another day has come while the page is shown: what it says of days is said anew, what is typed stays."""
+        self.open(destination)
+
     def side(self) -> QWidget | None:
         """The pane at the right that gives way on a narrow screen; F11 brings it back."""
         return None

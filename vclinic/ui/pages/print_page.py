@@ -31,6 +31,7 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self._document: Document | None = None
+        self._made_on = station.clock.today()
         self._place = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -63,10 +64,19 @@ class PrintPage(Page[OpenDocument | OpenOfficialForms]):
             printed = printed_visits(self.station, destination.resident_id, destination.disease)
             document = bound([form_document(form.form, form.name, form.number, form.visits) for form in printed])
         self._document = document
+        self._made_on = self.station.clock.today()
         self._place = 0
         self.zoom_by(1 / self._zoom)
         self.titled.emit([tr("打印预览"), document.title])
         self._turn(0)
+
+    def new_day(self, destination: OpenDocument | OpenOfficialForms) -> None:
+        """A paper keeps the day it was made for; that it is of another day is said before it is printed."""
+        if isinstance(destination, OpenOfficialForms):
+            self.open(destination)
+            return
+        made = f"{tr('这份是')} {self._made_on:%m-%d} {tr('做的，今天已经是')} {self.station.clock.today():%m-%d}"
+        MESSAGES.warn(f"{made}{tr('；要按今天的，请返回再打开一次。')}")
 
     def _turn(self, step: int) -> None:
         if self._document is None:

@@ -179,6 +179,9 @@ class SettingsPage(Page[OpenSettings]):
         names = "、".join(f"{name}（{login}）" for login, name in logins(self.station.store.data_dir))
         relabel(self._who, names)
 
+    def new_day(self, destination: OpenSettings) -> None:
+        """No day stands here, and what is typed stays."""
+
     def save(self) -> None:
         """Ctrl+S."""
         values = {name: edit.text().strip() for name, edit in self.numbers.items()}

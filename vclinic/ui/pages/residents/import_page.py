@@ -96,6 +96,9 @@ class ImportPage(Page[OpenImport]):
         if destination.path is not None:
             self.look_at(destination.path)
 
+    def new_day(self, destination: OpenImport) -> None:
+        """A preview and its answers stand; the day is taken when it is imported."""
+
     def _say_what_it_reads(self) -> None:
         relabel(self._file, tr("选一个花名册：Excel（.xlsx、.xls）或 .csv，表头的次序和叫法不限。"))
         needed = tr("至少要有“姓名”，以及“身份证号”或“出生日期”；叫法相近的也认得，别的栏不看。")

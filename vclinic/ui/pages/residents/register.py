@@ -148,6 +148,9 @@ class RegisterPage(Page[OpenRegister]):
         self.titled.emit([tr("居民"), name, correction] if name else [tr("居民"), tr("新建档案")])
         self._focus_first(first)
 
+    def new_day(self, destination: OpenRegister) -> None:
+        """No day stands here: it is taken when the record is saved, and what is typed stays."""
+
     def _show_remarks(self, mend: ToMend | None) -> str:
         """Why the township returned the record: at its fields, above the form what has no field; returns the first
         field with a remark."""
