@@ -153,3 +153,17 @@ def test_what_only_looks_like_a_failure_stays(text: str) -> None:
 )
 def test_a_bare_number_of_a_workbook_from_1904_is_a_day_unless_it_is_a_year(text: str, day: str) -> None:
     assert serial_of_1904(text) == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("'340123195803121019", "340123195803121019"),
+        ("‘13900001111", "13900001111"),
+        ("'34012319580312101x", "34012319580312101x"),
+        ("'58年", "'58年"),
+        ("O'neil", "O'neil"),
+    ],
+)
+def test_the_mark_before_a_number_that_was_typed_as_text_is_no_part_of_it(cell: str, text: str) -> None:
+    assert cell_text(cell) == text

@@ -36,7 +36,7 @@ def test_without_a_number_the_row_says_both_and_the_record_says_why() -> None:
     assert (made.sex_code, made.birth_date) == ("2", date(1958, 3, 12))
 
 
-@pytest.mark.parametrize("sex", ["男", "男性", "1", "１", " 男 "])
+@pytest.mark.parametrize("sex", ["男", "男性", "1", "１", " 男 ", "M", "ｍ"])
 def test_a_sex_in_every_spelling(sex: str) -> None:
     assert person(name="张三", sex=sex, birth_date="1958-03-12").sex_code == "1"
 
@@ -100,3 +100,9 @@ def test_any_row_is_a_person_or_told_what_is_wrong(row: dict[str, str]) -> None:
         assert all(problem.text.endswith("。") for problem in made)
         told = [(problem.field, problem.code) for problem in made]
         assert len(set(told)) == len(told), "nothing is said twice"
+
+
+def test_a_name_that_is_none_is_shown_as_it_was_typed() -> None:
+    problems = read_person({"name": "1.吴六", "id_no": ZHANG}, TODAY)
+    assert isinstance(problems, list)
+    assert problems[0].text == "姓名“1.吴六”里有“1”，请写完整的姓名。"

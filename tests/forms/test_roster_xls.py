@@ -25,7 +25,8 @@ def test_merged_cells_hidden_rows_and_strikes_are_read_and_a_hidden_sheet_is_not
         ("", "", "李玉莲", "340123195112311067"),
     )
     assert (sheet.hidden, sheet.struck) == ({5}, {6})
-    assert sheet.notes == ("第 8 栏“备注”在文件里是隐藏的，也读了。",)
+    assert sheet.notes[-1] == "第 8 栏“备注”在文件里是隐藏的，也读了。"
+    assert sheet.notes[0].startswith("隐藏的表“")
 
 
 def test_a_workbook_from_1904_says_so() -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
@@ -206,3 +209,64 @@ def test_a_damaged_part_is_said(tmp_path: Path) -> None:
     path = replaced(book_file(tmp_path, [HEADER]), SHEET, b"<row", b"<row r='x'")
     with pytest.raises(Refused, match="可能已损坏"):
         read_roster_file(path)
+
+
+STRUCK, PLAIN = InlineFont(strike=True), InlineFont(b=True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "name", "struck", "note"),
+    [
+        (("赵", TextBlock(STRUCK, "大"), "二"), "赵大二", set[int](), True),
+        ((TextBlock(PLAIN, "赵"), TextBlock(PLAIN, "二")), "赵二", set[int](), False),
+        ((TextBlock(STRUCK, "赵二"), " "), "赵二", {2}, False),
+    ],
+    ids=["one character", "bold only", "all of it"],
+)
+def test_a_name_of_several_scripts_is_read_whole_and_what_is_struck_in_it_is_said(
+    parts: tuple[str | TextBlock, ...], name: str, struck: set[int], note: bool, tmp_path: Path
+) -> None:
+    def write(sheet: Worksheet) -> None:
+        sheet["A2"].value = CellRichText(*parts)
+
+    sheet = read_roster_file(book_file(tmp_path, [HEADER[:2], ["", number(1950)], PEOPLE[1]], write))
+    assert sheet.rows[1][0].strip() == name
+    assert sheet.struck == struck
+    assert sheet.notes == (("第 2 行第 1 栏有几个字划掉了，整格都照样读了，请核对。",) if note else ())
+
+
+def test_what_somebody_noted_on_a_cell_is_shown(tmp_path: Path) -> None:
+    def write(sheet: Worksheet) -> None:
+        sheet["A3"].comment = Comment("已迁走\n问过儿子", "村医")
+
+    sheet = read_roster_file(book_file(tmp_path, [HEADER[:2], *PEOPLE], write))
+    assert sheet.notes == ("第 3 行第 1 栏有批注“已迁走 问过儿子”，没有读。",)
+
+
+def test_a_roster_on_a_hidden_sheet_is_named_and_not_read(tmp_path: Path) -> None:
+    def hide(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        other = sheet.parent.create_sheet("二组")
+        other.sheet_state = "veryHidden"
+        for row in (HEADER[:2], PEOPLE[4]):
+            other.append(row)
+        sheet.parent.create_sheet("说明").sheet_state = "hidden"
+
+    sheet = read_roster_file(book_file(tmp_path, [HEADER[:2], *PEOPLE[:2]], hide))
+    assert len(sheet.rows) == 3
+    assert sheet.notes == (
+        "隐藏的表“二组”里也有花名册，没有读。要导入它，请在 Excel 或 WPS 里取消隐藏，另存为一个文件。",
+    )
+
+
+def test_a_workbook_whose_only_roster_is_hidden_says_where_it_is(tmp_path: Path) -> None:
+    def hide(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        sheet.parent.create_sheet("空白")
+        sheet.sheet_state = "hidden"
+        sheet.parent.active = 1
+
+    with pytest.raises(Refused) as told:
+        read_roster_file(book_file(tmp_path, [HEADER[:2], *PEOPLE], hide))
+    assert told.value.code == "empty"
+    assert "隐藏的表里" in told.value.sentence

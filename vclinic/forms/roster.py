@@ -8,9 +8,11 @@ from datetime import date
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Resident
 from vclinic.forms.reading import half_width
+from vclinic.forms.roster_aside import with_asides
 from vclinic.forms.roster_columns import UnreadColumn, unread_columns
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import doubled, find_header, is_header
+from vclinic.forms.roster_headings import without_headings
 from vclinic.forms.roster_household import HEAD, NOT_KNOWN, Household, Remembered, households, line_of
 from vclinic.forms.roster_merge import fill
 from vclinic.forms.roster_person import read_person
@@ -88,7 +90,8 @@ def read_rows(
     for number, cells in zip(sheet.numbers[place + 1 :], sheet.rows[place + 1 :], strict=True):
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
         if any(row.values()) and not is_header(cells, told):  # pasted pages repeat the header
-            rows.append((number, cells, row))
+            rows.append((number, cells, with_asides(row)))
+    rows, headings = without_headings(rows)
     lines = [line_of(number, row, sent_back_as=row.get("sent_back_as", "")) for number, _, row in rows]
     homes, asked = households(lines, answers or {}, remembered)
     reading = _Reading(today, answers or {}, homes, adult_age, epoch_1904=sheet.epoch_1904)
@@ -101,7 +104,7 @@ def read_rows(
         tuple(reading.rows),
         tuple(reading.refused),
         reading.repeated,
-        notes=(*sheet.notes, *doubled(header, told)),
+        notes=(*sheet.notes, *doubled(header, told), *headings),
         questions=(*reading.questions, *asked),
         columns_unread=unread_columns(header, [cells for _, cells, _ in rows], columns.values(), told),
     )

@@ -8,6 +8,9 @@ LOST_DIGITS = "（科学计数，后几位已丢失）"  # stands for a number a
 CellValue = str | bool | int | float | date | None
 
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#{2,})", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"^\s*['’‘](\d+[Xx]?)\s*$"
+)  # a number kept from being rounded by somebody who saw the mark elsewhere
 _NOT_DISPLAYED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|general|g/通用格式')
 _YEAR = re.compile(r"y|e(?![+-])")  # e is the year of Far-East formats, unless it stands for an exponent
 _DECIMALS = re.compile(r"[#,0]*\.(0+)")
@@ -41,7 +44,7 @@ def cell_text(value: CellValue, number_format: str = "", *, epoch_1904: bool = F
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, str):
-        return without_error(value)
+        return without_error(_QUOTED.sub(r"\1", value))
     shown = _NOT_DISPLAYED.sub("", number_format.lower()).split(";")[0].strip()
     if isinstance(value, int | float):
         day = _day(value, epoch_1904=epoch_1904) if _shows_day(shown) else None

@@ -25,6 +25,7 @@ __all__ = ["LOST_DIGITS", "MAX_BYTES", "Sheet", "read_roster_file"]
 
 MAX_BYTES = 50_000_000
 _OF_DAYS = re.compile(r"日期|时间|出生|生日|死亡|去世")
+_SHOW = "要导入它，请在 Excel 或 WPS 里取消隐藏，另存为一个文件。"
 _MOST_NOTES = 10  # of one kind; more would hide the rest of the preview
 
 
@@ -82,6 +83,9 @@ def _the_roster(grids: Sequence[Grid]) -> Grid:
             raise Refused("too_many_rows", f"超过 {MAX_ROWS} 行，请分成几个文件导入。")
         spread(grid)
     rosters = [grid for grid in filled if _header(list(grid.filled())) is not None and len(list(grid.filled())) > 1]
+    concealed = [grid for grid in rosters if grid.concealed]
+    filled = [grid for grid in filled if not grid.concealed]
+    rosters = [grid for grid in rosters if not grid.concealed]
     if len(rosters) > 1:
         names = "、".join(f"“{grid.title}”" for grid in rosters)
         raise Refused(
@@ -89,7 +93,10 @@ def _the_roster(grids: Sequence[Grid]) -> Grid:
         )
     chosen = rosters or filled
     if not chosen:
-        raise Refused("empty", "表里没有内容。")
+        raise Refused(
+            "empty", "表里没有内容。" if not concealed else "看得见的表里没有内容，花名册在隐藏的表里。" + _SHOW
+        )
+    chosen[0].notes += [f"隐藏的表“{grid.title}”里也有花名册，没有读。{_SHOW}" for grid in concealed]
     return chosen[0]
 
 
@@ -108,7 +115,13 @@ def _sheet(grid: Grid) -> Sheet:
     if grid.epoch_1904:
         _convert_serials(header, data)
     struck = _struck(grid, header, data)
-    notes = (*grid.notes, *_of_hidden_columns(grid, header, data), *_of_strikes(grid, struck, data), *_of_bad(rows))
+    notes = (
+        *grid.notes,
+        *_of_hidden_columns(grid, header, data),
+        *_of_strikes(grid, struck, data),
+        *_of_remarks(grid),
+        *_of_bad(rows),
+    )
     return Sheet(
         tuple(_bare(row) for _, row in rows),
         tuple(number for number, _ in rows),
@@ -151,7 +164,19 @@ def _of_strikes(grid: Grid, struck: frozenset[int], data: _Rows) -> tuple[str, .
         if number not in struck
         for place in sorted(grid.struck.get(number, ()))
     ]
-    return _shortened(cells, "有删除线")
+    parts = [
+        f"第 {number} 行第 {place + 1} 栏有几个字划掉了，整格都照样读了，请核对。"
+        for number, place in sorted(grid.partly)
+    ]
+    return (*_shortened(cells, "有删除线"), *_shortened(parts, "划掉了几个字"))
+
+
+def _of_remarks(grid: Grid) -> tuple[str, ...]:
+    remarks = [
+        f"第 {number} 行第 {place + 1} 栏有批注“{' '.join(text.split())[:40]}”，没有读。"
+        for (number, place), text in sorted(grid.remarks.items())
+    ]
+    return _shortened(remarks, "有批注")
 
 
 def _of_hidden_columns(grid: Grid, header: Sequence[str], data: _Rows) -> tuple[str, ...]:

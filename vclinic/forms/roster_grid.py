@@ -22,7 +22,9 @@ class Grid:
     """The cells of a sheet as text by row number, and what the sheet does to them.
 
     ``struck`` are the places of struck-out text by row, ``unstruck`` the rows with other text of their own;
-    ``hidden_columns`` are places counted from 0, ``notes`` Chinese sentences for the doctor.
+    ``partly`` are the places of cells with a part struck out; ``remarks`` are what people noted on a cell, by row and
+    place; ``hidden_columns`` are places counted from 0, ``notes`` Chinese sentences for the doctor; ``concealed`` is a
+    sheet that nobody sees who opens the file.
     """
 
     title: str = ""
@@ -31,9 +33,12 @@ class Grid:
     hidden: set[int] = field(default_factory=set[int])
     struck: dict[int, set[int]] = field(default_factory=lambda: {})
     unstruck: set[int] = field(default_factory=set[int])
+    partly: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    remarks: dict[tuple[int, int], str] = field(default_factory=lambda: {})
     hidden_columns: set[int] = field(default_factory=set[int])
     epoch_1904: bool = False
     notes: list[str] = field(default_factory=lambda: [])
+    concealed: bool = False
 
     def enter(self, number: int, place: int, text: str, *, struck: bool) -> None:
         """Keep what a cell says."""

@@ -14,7 +14,7 @@ from vclinic.forms.roster_phone import read_phone
 from vclinic.forms.roster_words import name_problem, read_birth, read_ethnic, read_group, read_id_no, read_relation
 from vclinic.forms.spec import Context
 
-_SEXES = {"男": "1", "女": "2", "1": "1", "2": "2", "男性": "1", "女性": "2"}
+_SEXES = {"男": "1", "女": "2", "1": "1", "2": "2", "男性": "1", "女性": "2", "M": "1", "F": "2"}
 
 
 def read_person(row: Mapping[str, str], today: date, *, epoch_1904: bool = False) -> Resident | list[Problem]:
@@ -24,7 +24,7 @@ def read_person(row: Mapping[str, str], today: date, *, epoch_1904: bool = False
     """
     problems: list[Problem] = []
     values: dict[str, Any] = {"name": normal_name(row.get("name", ""))}
-    problems += filter(None, [name_problem(values["name"])])
+    problems += filter(None, [name_problem(values["name"], half_width(row.get("name", "")))])
     id_no = read_id_no(row.get("id_no", ""))
     if isinstance(id_no, Problem):
         problems.append(id_no)
@@ -57,7 +57,7 @@ def _sex(cell: str, values: dict[str, Any], problems: list[Problem], *, bad_numb
         if "sex_code" not in values and not bad_number:
             problems.append(Problem("sex_code", "required", "没有性别，也没有身份证号可以推出。"))
         return
-    code = _SEXES.get(word)
+    code = _SEXES.get(word.upper())
     if code is None:
         problems.append(Problem("sex_code", "unknown_code", f"性别“{word}”看不懂，应是男或女。"))
     elif values.setdefault("sex_code", code) != code:

@@ -67,14 +67,15 @@ _RELATIONS = {label: code for code, label in codes.RELATION.options} | {
 }  # fmt: skip
 
 
-def name_problem(name: str) -> Problem | None:
-    """Why ``name`` is none: empty, or with anything but letters, rare characters and the dot of minority names."""
+def name_problem(name: str, typed: str = "") -> Problem | None:
+    """Why ``name`` is none: empty, or with anything but letters, rare characters and the dot of minority names. It is
+    shown as it was ``typed``."""
     if not name:
         return Problem("name", "required", "没有姓名。")
     odd = next(
         (character for character in name if not (unicodedata.category(character)[0] == "L" or _belongs(character))), ""
     )
-    return Problem("name", "not_a_name", f"姓名“{name}”里有“{odd}”，请写完整的姓名。") if odd else None
+    return Problem("name", "not_a_name", f"姓名“{typed or name}”里有“{odd}”，请写完整的姓名。") if odd else None
 
 
 def _belongs(character: str) -> bool:

@@ -9,7 +9,7 @@ from vclinic.forms.roster_grid import MAX_COLUMNS, Grid, Merge
 
 
 def read_xls(content: bytes) -> list[Grid]:
-    """The visible sheets of a workbook.
+    """The sheets of a workbook; those nobody sees are marked.
 
     Raises:
         Refused: encrypted or damaged.
@@ -20,7 +20,7 @@ def read_xls(content: bytes) -> list[Grid]:
         book = _opened(content, "")
         if book.biff_version < 80 and not book.codepage:  # written on a Chinese Windows that did not say so
             book = _opened(content, "gb18030")
-        return [_grid(book, sheet) for sheet in book.sheets() if sheet.visibility == 0]
+        return [_grid(book, sheet) for sheet in book.sheets()]
     except XLRDError as fault:
         if "encrypted" in str(fault):
             sentence = "这个 .xls 文件加了密码。请用 Excel 或 WPS 打开，去掉密码，另存为“Excel 工作簿（.xlsx）”再导入。"
@@ -48,13 +48,19 @@ def _opened(content: bytes, encoding: str) -> Any:
 
 
 def _grid(book: Any, sheet: Any) -> Grid:
-    grid = Grid(str(sheet.name), epoch_1904=book.datemode == 1)
+    grid = Grid(str(sheet.name), epoch_1904=book.datemode == 1, concealed=sheet.visibility != 0)
     for row in range(sheet.nrows):
         for place, cell in enumerate(sheet.row(row)[:MAX_COLUMNS]):
             style = book.xf_list[cell.xf_index]
             text = cell_text(*_value(book, cell, style), epoch_1904=grid.epoch_1904)
             if text:
                 grid.enter(row + 1, place, text, struck=bool(book.font_list[style.font_index].struck_out))
+    grid.partly = {
+        (row + 1, place)
+        for (row, place), runs in sheet.rich_text_runlist_map.items()
+        if any(book.font_list[font].struck_out for _, font in runs)
+    }
+    grid.remarks = {(row + 1, place): str(note.text) for (row, place), note in sheet.cell_note_map.items()}
     grid.hidden = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden or info.height == 0}
     grid.hidden_columns = {place for place, info in sheet.colinfo_map.items() if info.hidden or info.width == 0}
     grid.merges = [Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells]

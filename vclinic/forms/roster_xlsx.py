@@ -27,7 +27,7 @@ _TRANSITIONAL = (
 
 
 def read_xlsx(content: bytes) -> list[Grid]:
-    """The visible sheets of a workbook.
+    """The sheets of a workbook; those nobody sees are marked.
 
     Raises:
         Refused: too large, or damaged.
@@ -38,9 +38,9 @@ def read_xlsx(content: bytes) -> list[Grid]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl cannot keep (drop-down lists, …) is nothing a roster needs
             book: Any = load_workbook(
-                io.BytesIO(_transitional(content)), read_only=True, data_only=True, keep_links=False
+                io.BytesIO(_transitional(content)), read_only=True, data_only=True, keep_links=False, rich_text=True
             )
-            return [_grid(book, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            return [_grid(book, sheet) for sheet in book.worksheets]
     except Refused:
         raise
     except Exception as fault:  # openpyxl lets out whatever its XML and zip readers raise on a damaged file
@@ -100,11 +100,13 @@ def _grid(book: Any, sheet: Any) -> Grid:
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
     from openpyxl.worksheet._reader import WorkSheetParser
 
-    grid = Grid(str(sheet.title), epoch_1904=book.epoch == CALENDAR_MAC_1904)
+    concealed = sheet.sheet_state != "visible"
+    grid = Grid(str(sheet.title), epoch_1904=book.epoch == CALENDAR_MAC_1904, concealed=concealed)
     styles = _Styles(book)
     cells_read = 0
     with sheet._get_source() as source:  # noqa: SLF001
-        parser: Any = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch)  # noqa: SLF001
+        shared: Any = sheet._shared_strings  # noqa: SLF001
+        parser: Any = WorkSheetParser(source, shared, data_only=True, epoch=book.epoch, rich_text=True)
         for number, cells in parser.parse():
             if number > _LAST_ROW:
                 grid.notes.append(f"第 {_LAST_ROW} 行以后没有读，合并的单元格也没有分开填。")
@@ -116,9 +118,14 @@ def _grid(book: Any, sheet: Any) -> Grid:
                 if cell["value"] is None or cell["column"] > MAX_COLUMNS or cell["data_type"] == "e":
                     continue
                 number_format, struck = styles[cell["style_id"]]
-                text = cell_text(cell["value"], number_format, epoch_1904=grid.epoch_1904)
+                value, runs = _plain(cell["value"])
+                text = cell_text(value, number_format, epoch_1904=grid.epoch_1904)
                 if text:
+                    struck = all(runs) if runs else struck
                     grid.enter(number, cell["column"] - 1, text, struck=struck)
+                    if any(runs) and not struck:
+                        grid.partly.add((number, cell["column"] - 1))
+        grid.remarks = _remarks(book, sheet)
         grid.hidden = {int(row) for row, attributes in parser.row_dimensions.items() if _is_hidden(attributes, "ht")}
         for column in parser.column_dimensions.values():
             if _is_hidden(column, "width"):
@@ -126,6 +133,40 @@ def _grid(book: Any, sheet: Any) -> Grid:
         ranges = parser.merged_cells.mergeCell if parser.merged_cells else ()
         grid.merges = [Merge(area.min_row, area.min_col - 1, area.max_row, area.max_col - 1) for area in ranges]
     return grid
+
+
+def _plain(value: Any) -> tuple[Any, list[bool]]:
+    """What a cell of several scripts says, and whether each of its parts is struck out."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(value, CellRichText):
+        return value, []
+    parts: list[Any] = [part for part in value if str(part).strip()]
+    return str(value), [isinstance(part, TextBlock) and bool(part.font.strike) for part in parts]
+
+
+def _remarks(book: Any, sheet: Any) -> dict[tuple[int, int], str]:
+    """What people noted on the cells of a sheet, by row and place."""
+    from openpyxl.comments.comment_sheet import CommentSheet
+    from openpyxl.packaging import relationship
+    from openpyxl.utils.cell import coordinate_to_tuple
+    from openpyxl.xml.constants import COMMENTS_NS
+    from openpyxl.xml.functions import fromstring
+
+    archive: zipfile.ZipFile = book._archive  # noqa: SLF001
+    untyped: Any = relationship
+    path: str = untyped.get_rels_path(sheet._worksheet_path)  # noqa: SLF001
+    remarks: dict[tuple[int, int], str] = {}
+    if path not in archive.namelist():
+        return remarks
+    related = untyped.get_dependents(archive, path)
+    for relation in related.find(COMMENTS_NS):
+        tree: Any = fromstring(archive.read(relation.target))
+        notes: Any = CommentSheet.from_tree(tree)
+        for reference, note in notes.comments:
+            row, column = coordinate_to_tuple(reference)
+            remarks[row, column - 1] = str(note.content)
+    return remarks
 
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
