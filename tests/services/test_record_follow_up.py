@@ -132,11 +132,15 @@ def test_a_correction_is_the_next_revision_and_a_stale_one_is_refused(world: Wor
     saved = worlds.visit(station, resident)
     first = visit_sheet.open_visit(station, resident, saved.follow_up_id)
     second = visit_sheet.open_visit(station, resident, saved.follow_up_id)
-    corrected = record_follow_up.record(station, first, VisitEntry(first.values | {"heart_rate": 80}))
+    corrected = record_follow_up.record(
+        station, first, VisitEntry(first.values | {"heart_rate": 80}, correction_reason="抄错")
+    )
     assert isinstance(corrected, SavedVisit)
     assert corrected.revision == 2
     with pytest.raises(Refused, match="刚刚在别处改过"):
-        record_follow_up.record(station, second, VisitEntry(second.values | {"heart_rate": 90}))
+        record_follow_up.record(
+            station, second, VisitEntry(second.values | {"heart_rate": 90}, correction_reason="抄错")
+        )
 
 
 def test_a_visit_reopened_takes_the_mean_of_its_corrected_readings(world: World) -> None:
@@ -148,7 +152,7 @@ def test_a_visit_reopened_takes_the_mean_of_its_corrected_readings(world: World)
     values |= {"bp_readings": (("150", "84"), ("²", "84"))}  # no figure a key gives, but one a paste may
     assert [problem.field for problem in judge(sheet, values, clock.today(), station.rules).problems] == ["bp_readings"]
     values |= {"bp_readings": ((150, 84),), "visit_class": "", "next_visit_date": ""}
-    assert isinstance(record_follow_up.record(station, sheet, VisitEntry(values)), SavedVisit)
+    assert isinstance(record_follow_up.record(station, sheet, VisitEntry(values, correction_reason="抄错")), SavedVisit)
     with station.store.read() as session:
         kept = follow_ups.get(session, saved.follow_up_id).record
     assert (kept.sbp, kept.dbp, kept.visit_class) == (150, 84, "2")
@@ -307,9 +311,11 @@ def test_both_are_refused_as_stale_where_one_was_corrected_elsewhere(both: World
     done = record_follow_up.record_all(station, sheets, [worlds.entry(sheet) for sheet in sheets])
     assert isinstance(done, tuple)
     again = [visit_sheet.open_visit(station, resident, visit.follow_up_id) for visit in done]
-    saved_first = record_follow_up.record(station, again[1], VisitEntry(again[1].values | {"fbg": 6.6}))
+    saved_first = record_follow_up.record(
+        station, again[1], VisitEntry(again[1].values | {"fbg": 6.6}, correction_reason="抄错")
+    )
     assert isinstance(saved_first, SavedVisit)
-    entries = [VisitEntry(sheet.values | {"heart_rate": 80}) for sheet in again]
+    entries = [VisitEntry(sheet.values | {"heart_rate": 80}, correction_reason="抄错") for sheet in again]
     with pytest.raises(Refused, match="刚刚在别处改过"):
         record_follow_up.record_all(station, again, entries)
     with station.store.read() as session:

@@ -12,7 +12,8 @@ from vclinic.forms.document import plain
 from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context, FormSpec
 from vclinic.forms.unfinished import is_unfinished, to_complete
-from vclinic.services.judge_visit import judge
+from vclinic.services import corrections
+from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.medication_profile import keep_visit_reaction
 from vclinic.services.visit_draft import DRAFT
 from vclinic.services.visit_sheet import VisitSheet, person_facts
@@ -34,7 +35,8 @@ class VisitEntry:
         reasons: (field, reason) for implausible values that stay.
         carried_unconfirmed: fields saved as carried forward, never touched.
         entry_seconds, key_actions: what the visit cost to enter.
-        correction_reason: why a stored visit is changed.
+        correction_reason: why a stored visit is changed; what the township wrote when it returned it stands where
+            nothing is said.
     """
 
     values: Mapping[str, Any]
@@ -58,7 +60,7 @@ class SavedVisit:
 @dataclass(frozen=True, slots=True)
 class ReadyVisit:
     """A visit that is judged and ready to be stored: complete, or as an emergency leaves it with what is
-    ``to_complete`` of the form."""
+    ``to_complete`` of the form; ``unchanged``: a stored one that says what it said, and is not written again."""
 
     form: FormSpec
     record: Any
@@ -66,6 +68,7 @@ class ReadyVisit:
     overrules: tuple[Overrule, ...]
     reasons: tuple[tuple[str, str], ...]
     to_complete: tuple[str, ...] = ()
+    unchanged: bool = False
 
 
 def prepare(
@@ -78,7 +81,12 @@ def prepare(
             first. Any other visit is as strict as ever.
     """
     judgement = judge(sheet, entry.values, station.clock.today(), station.rules)
-    problems = list(judgement.problems)
+    why = reason_of(sheet, entry)
+    if sheet.corrects and not why and (same := _as_stored(station, sheet, entry, judgement)):
+        return same
+    problems = list(judgement.problems) + corrections.too_long(entry.correction_reason)
+    if sheet.corrects and not why:
+        problems.append(corrections.wanted(f"已存的{sheet.disease.follow_up_label}"))
     hurry = emergency and is_emergency(judgement.assessment)
     form = sheet.form
     if hurry and any(problem.code == "required" for problem in problems):
@@ -124,6 +132,35 @@ def prepare(
     )
 
 
+def reason_of(sheet: VisitSheet, entry: VisitEntry) -> str:
+    """Why a stored visit is changed: the doctor's words, else those of the township that returned it."""
+    return (entry.correction_reason.strip() or sheet.returned_because[: corrections.MOST]) if sheet.corrects else ""
+
+
+def _as_stored(station: Workstation, sheet: VisitSheet, entry: VisitEntry, judgement: Judgement) -> ReadyVisit | None:
+    """The stored visit where the page says the same; None where it was changed, here or elsewhere meanwhile."""
+    with station.store.read() as session:
+        stored = follow_ups.get(session, sheet.follow_up_id)
+    if stored.revision != sheet.base_revision or not corrections.says_the_same(
+        stored,
+        sheet.form,
+        entry.values,
+        judgement.computed,
+        entry.overrules,
+        dict(entry.reasons),
+        Context(station.clock.today(), person_facts(sheet.resident.resident)),
+    ):
+        return None
+    return ReadyVisit(
+        form=sheet.form,
+        record=stored.record,
+        assessment=stored.assessment,
+        overrules=stored.overrules,
+        reasons=stored.reasons,
+        unchanged=True,
+    )
+
+
 def _written(form: FormSpec, name: str, value: Any, open_still: set[str]) -> Any:
     """What is finished of a value: of lines those that can be read, of a field that is still open nothing."""
     if name not in open_still:
@@ -139,6 +176,9 @@ def store(
 ) -> SavedVisit:
     """Store a ready visit within an act; the draft goes with it, a measured height enters the register, and an
     adverse reaction what is kept of the person's medicines."""
+    if ready.unchanged:
+        drafts.drop(work.session, DRAFT, sheet.draft_owner)
+        return SavedVisit(sheet.follow_up_id, sheet.base_revision, ready.assessment)
     values = sheet.disease.values_of(ready.record)
     follow_up_id, revision = follow_ups.save(
         work,
@@ -162,7 +202,7 @@ def store(
             summary=sheet.disease.summary(values),
             measures=sheet.disease.figures(values),
             to_complete=ready.to_complete,
-            correction_reason=entry.correction_reason.strip() if sheet.corrects else "",
+            correction_reason=reason_of(sheet, entry),
         ),
     )
     drafts.drop(work.session, DRAFT, sheet.draft_owner)

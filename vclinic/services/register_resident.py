@@ -13,6 +13,8 @@ from vclinic.forms.document import plain
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.roster_same import alike
 from vclinic.forms.spec import Context
+from vclinic.services import corrections
+from vclinic.services.returned import to_mend
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
 from vclinic.storage.residents import Kept
@@ -83,9 +85,13 @@ def change_resident(
     values: Mapping[str, Any],
     expected_revision: int,
     registers: Registers | None = None,
+    reason: str = "",
 ) -> str | list[Problem]:
     """Correct or complete a record, in one commit with its registers; fields not given stay as they are, and so do the
     registers without ``registers``. Returns the resident's id.
+
+    Who says that somebody is called, numbered or born otherwise, or is of the other sex, gives a ``reason``; what the
+    township wrote when it returned the record stands where nothing is said. What changes nothing writes nothing.
 
     Raises:
         Refused: ``stale`` when the record was changed meanwhile.
@@ -103,10 +109,23 @@ def change_resident(
         other = residents.by_id_no(session, [parsed.id_no]).get(parsed.id_no)
     if other is not None and other.id != resident_id:
         return [Problem("id_no", "id_no_taken", f"这个身份证号已有档案：{other.resident.name}。")]
+    changed = corrections.identity_changes(kept.resident, parsed)
+    why = reason.strip() or _returned_because(station, resident_id) if changed else ""
+    if changed and not why:
+        meanings = PERSONAL_INFORMATION.meanings
+        return [corrections.wanted("、".join(meanings[name].label for name in changed))]
+    if too_long := corrections.too_long(why):
+        return too_long
+    same = parsed == kept.resident and kept.revision == expected_revision
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         if registers is not None:
             _change_registers(work, resident_id, registers)
-        return residents.save(work, parsed, resident_id, expected_revision)
+        return resident_id if same else residents.save(work, parsed, resident_id, expected_revision, why)
+
+
+def _returned_because(station: Workstation, resident_id: str) -> str:
+    mend = to_mend(station, resident_id)
+    return "；".join((*mend.remarks.values(), mend.general)).strip("；")[: corrections.MOST] if mend is not None else ""
 
 
 def _change_registers(work: UnitOfWork, resident_id: str, wanted: Registers) -> None:

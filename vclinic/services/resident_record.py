@@ -11,11 +11,13 @@ from vclinic.domain import codes, entities
 from vclinic.domain.dates import age_on
 from vclinic.domain.entity import Entity
 from vclinic.domain.resident import Enrolment, Resident
+from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.reading_words import read_allergies
+from vclinic.services import corrections
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, follow_ups, residents
-from vclinic.storage.changes import Said
+from vclinic.storage.changes import Corrected, Said
 from vclinic.storage.unread import WORDS
 
 _MOST = 200  # entries of one kind on a timeline
@@ -83,18 +85,61 @@ def _timeline(station: Workstation, resident_id: str) -> tuple[TimelineEntry, ..
             if entity.told is not None and entity.about not in ("", "id"):
                 records = changes.about_resident(session, entity, resident_id, _MOST)
                 states = changes.states_of(session, [record.change_id for record in records])
-                ranked += [(entry.on, rank, entry) for entry in _entries(entity, records, states)]
+                why = _reasons(changes.corrected(session, entity.name, [record.id for record in records]))
+                ranked += [(entry.on, rank, entry) for entry in _entries(entity, records, states, why)]
+        made = changes.corrected(session, "resident", [resident_id])
+        states = changes.states_of(session, [correction.change_id for correction in made])
+        ranked += [(entry.on, -1, entry) for entry in _identity_changes(made, states)]
     ranked.sort(key=lambda one: (*one[:2], one[2].takes_back), reverse=True)
     return tuple(entry for _, _, entry in ranked)
 
 
-def _entries(entity: Entity, records: list[Said], states: Mapping[str, str]) -> Iterator[TimelineEntry]:
-    """Records of one kind; what was taken back stays beside what took it back, with its reason."""
+def _reasons(made: list[Corrected]) -> dict[str, str]:
+    """Why records were corrected, by id, every reason in its order."""
+    reasons: dict[str, list[str]] = {}
+    for correction in made:
+        reasons.setdefault(correction.entity_id, []).append(correction.reason)
+    return {key: f"更正：{'；'.join(texts)}" for key, texts in reasons.items()}
+
+
+def _identity_changes(made: list[Corrected], states: Mapping[str, str]) -> Iterator[TimelineEntry]:
+    """Where a record says of somebody another name, number, birth date or sex than before, and why."""
+    meanings = PERSONAL_INFORMATION.meanings
+    for correction in made:
+        shown = [
+            f"{meanings[name].label}{_shown(name, correction.before)} → {_shown(name, correction.data)}"
+            for name in corrections.IDENTITY
+            if correction.before.get(name) != correction.data.get(name)
+        ]
+        yield TimelineEntry(
+            on=correction.recorded_on,
+            entity="resident",
+            ref_id=correction.entity_id,
+            title="更正档案",
+            detail=f"{'，'.join(shown)}；更正：{correction.reason}",
+            state=states[correction.change_id],
+        )
+
+
+def _shown(name: str, data: Mapping[str, Any]) -> str:
+    """An identity field in words; of a number only its two ends, as on the rest of the page."""
+    text = str(data.get(name) or "")
+    if name == "id_no" and len(text) > 10:
+        return f"{text[:6]}…{text[-4:]}"
+    return codes.SEX.label(text) if name == "sex_code" else text or "没有"
+
+
+def _entries(
+    entity: Entity, records: list[Said], states: Mapping[str, str], why: Mapping[str, str]
+) -> Iterator[TimelineEntry]:
+    """Records of one kind; what was taken back stays beside what took it back, with its reason; what was corrected says
+    why."""
     taken_back = {entity.takes_back(record.data) for record in records}
     for record in records:
         if record.data.get("status") == "void":
             continue
         title, detail = _told(entity, record.data)
+        detail = "；".join(text for text in (detail, why.get(record.id, "")) if text)
         undone = record.id in taken_back
         yield TimelineEntry(
             on=entity.day_of(record.data) or record.recorded_on,  # a newer program may keep the day elsewhere

@@ -234,3 +234,44 @@ def about_resident(session: Session, entity: Entity, resident_id: str, limit: in
     return [
         Said(key, change, json.loads(said), beijing_day(datetime.fromisoformat(at))) for key, change, said, at in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A revision that was made with a reason; ``before`` is what the revision before it said."""
+
+    entity_id: str
+    change_id: str
+    revision: int
+    reason: str
+    data: dict[str, Any]
+    before: dict[str, Any]
+    recorded_on: date
+
+
+def corrected(session: Session, entity: str, ids: Iterable[str]) -> list[Corrected]:
+    """The corrections of some records of one kind, oldest first."""
+    wanted, made = list(ids), list[Corrected]()
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        marks = {f"c{place}": key for place, key in enumerate(part)}
+        query = f"""SELECT c.entity_id, c.id, c.revision, c.payload, b.payload, c.recorded_at FROM change c
+            JOIN change b ON b.entity_id = c.entity_id AND b.entity = c.entity AND b.revision = c.revision - 1
+            WHERE c.entity = :entity AND c.revision > 1 AND c.entity_id IN ({", ".join(f":{mark}" for mark in marks)})
+            AND c.payload LIKE '%"correction_reason":%' ORDER BY c.seq"""  # noqa: S608 - marks, no values
+        for key, change, revision, said, before, at in session.connection().execute(
+            sql(query), {**marks, "entity": entity}
+        ):
+            data = json.loads(said)
+            made.append(
+                Corrected(
+                    entity_id=key,
+                    change_id=change,
+                    revision=revision,
+                    reason=str(data.get("correction_reason", "")),
+                    data=data,
+                    before=json.loads(before),
+                    recorded_on=beijing_day(datetime.fromisoformat(at)),
+                )
+            )
+    return [correction for correction in made if correction.reason]

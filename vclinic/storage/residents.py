@@ -148,11 +148,15 @@ def written_on(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return days
 
 
-def save(work: UnitOfWork, resident: Resident, resident_id: str = "", base_revision: int = 0) -> str:
-    """Store a resident and what finds them; returns the id."""
+def save(
+    work: UnitOfWork, resident: Resident, resident_id: str = "", base_revision: int = 0, correction_reason: str = ""
+) -> str:
+    """Store a resident and what finds them; returns the id. ``correction_reason``, why the revision was made, is kept
+    with its change."""
     made = resident_id or work.new_id()
     row = ResidentRow(id=made, **_columns(resident))
-    work.put(row, to_json(resident), base_revision)
+    said = {"correction_reason": correction_reason} if correction_reason else {}
+    work.put(row, to_json(resident) | said, base_revision)
     index_resident(work.session, made, resident)
     return made
 

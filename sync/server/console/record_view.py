@@ -128,6 +128,7 @@ def load(
     lines = _lines(now, older, last)
     top = _notes(lines, findings.from_text(review.findings), now)
     top += _answers(lines, verdicts, now)
+    top += _reasons(versions)
     for line in lines:
         line.remark = (remarks or {}).get(line.name, "")
         line.problem = (problems or {}).get(f"remark.{line.name}", "")
@@ -248,6 +249,12 @@ def _answers(lines: list[Line], verdicts: Sequence[Review], now: Record) -> list
             line.notes.append(Note(level, f"{done}退回意见：“{remark['text']}”"))
     general = returned[-1].general
     return [Note("info", f"{'' if open_still else '上次'}退回：“{general}”")] if general else []
+
+
+def _reasons(versions: Sequence[Record]) -> list[Note]:
+    """Why the clinic made each version that corrects one before it."""
+    given = [(record.revision, record.data.get("correction_reason")) for record in versions]
+    return [Note("info", f"第 {revision} 版更正的理由：“{reason}”") for revision, reason in given if reason]
 
 
 def _runs(lines: list[Line], comparable: bool) -> list[Run]:

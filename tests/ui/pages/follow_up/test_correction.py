@@ -56,9 +56,13 @@ def test_a_change_is_not_stored_without_a_reason_and_the_reason_goes_with_the_re
     assert reason_kept(reopened.station, follow_up) == "抄错了"
 
 
-def test_nothing_changed_wants_no_reason(reopened: FollowUpPage, keys: Keyboard) -> None:
+def test_nothing_changed_wants_no_reason_and_writes_nothing(
+    program: Program, reopened: FollowUpPage, keys: Keyboard
+) -> None:
     keys.press(_KEY.Key_S, ctrl=True)
-    assert stored(reopened.station, reopened.sheet.resident.id)[0].revision == 2
+    assert stored(reopened.station, reopened.sheet.resident.id)[0].revision == 1
+    assert "没有改动" in program.shell.message.text
+    assert program.shell.current != "follow_up"
 
 
 def test_a_reason_half_written_is_kept_with_the_draft(

@@ -49,7 +49,7 @@ def test_a_visit_corrected_elsewhere_meanwhile_is_not_overwritten(
     follow_up = village.visit(station, people["赵冬梅"], (134, 80))
     page = opened("赵冬梅", follow_up_id=follow_up)
     other = visit_sheet.open_visit(station, people["赵冬梅"], follow_up)
-    entry = record_follow_up.VisitEntry(dict(other.values) | {"heart_rate": 70})
+    entry = record_follow_up.VisitEntry(dict(other.values) | {"heart_rate": 70}, correction_reason="抄错")
     assert not isinstance(record_follow_up.record(station, other, entry), list)
     keys.type("138")
     keys.type("84")

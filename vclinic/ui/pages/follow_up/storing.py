@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 
 from vclinic.domain.stock import yuan
+from vclinic.services import corrections
 from vclinic.services.record_follow_up import SavedVisit
 from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.renew import StableVisit
@@ -109,12 +110,28 @@ class Storing(QObject):
         if then is not None:
             then()
 
+    def _asks_reason(self, refusals: Refusals) -> bool:
+        """Whether a correction was refused for want of its reason and of nothing else."""
+        if not refusals or any(problem.field != corrections.FIELD for _, problem in refusals):
+            return False
+        self._correction.reason.setFocus()
+        MESSAGES.warn(WHY_CORRECTED)
+        return True
+
+    def _refused(self, refusals: Refusals) -> None:
+        if not self._asks_reason(refusals):
+            self.refused.emit([(key, problem) for key, problem in refusals if problem.field != corrections.FIELD])
+
     def _saved(self, result: tuple[SavedVisit, ...] | Refusals) -> None:
         if isinstance(result, list):
-            self.refused.emit(result)
+            self._refused(result)
             return
         self.finished.emit()
         first = result[0]
+        if first.revision == self._visit().first.sheet.base_revision:
+            MESSAGES.info(f"{self._name()}：{tr('和已存的一样，没有改动，不另存一版。')}")
+            self.navigate.emit(Back())
+            return
         done = tr("已存档") if first.revision == 1 else f"{tr('已改好，第')} {first.revision} {tr('版，等待上报')}"
         MESSAGES.ok(f"{self._name()}：{done}。")
         if first.revision == 1:
@@ -156,7 +173,7 @@ class Storing(QObject):
 
         def referred(result: ReferredVisit | Refusals) -> None:
             if isinstance(result, list):
-                self.refused.emit(result)
+                self._refused(result)
                 return
             actions, seconds = self._effort.actions, self._effort.seconds
             self.finished.emit()
