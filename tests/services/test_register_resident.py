@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests import worlds
+from vclinic.domain.identity import make_id_no
 from vclinic.domain.problem import Refused
 from vclinic.services.due_today import worklist
 from vclinic.services.register_resident import change_resident, close_record, enrol_register, register
@@ -203,3 +204,56 @@ def test_a_register_that_had_ended_is_entered_again(station: Workstation) -> Non
     enrol_register(station, resident_id, "htn", TODAY)
     (entry,) = record(station, resident_id).enrolments
     assert (entry.ended_on, entry.ended_reason, entry.enrolled_on) == (None, "", date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({"name": "何秀贞"}, True),
+        ({"id_no": "340123196803120248"}, True),
+        ({"id_no": "", "id_missing_reason": "证件丢失补办中"}, True),
+        ({"id_no": make_id_no("340123", date(1970, 3, 12), 22), "birth_date": "1970-03-12"}, True),
+        ({"id_no": make_id_no("340123", date(1968, 3, 12), 21), "sex_code": "1"}, True),
+        ({"phone": "13911112222"}, False),
+        ({"address": "三组 1 号", "village_group": "三组", "phone": ""}, False),
+        ({"name": "何秀珍", "birth_date": "1968-03-12"}, False),
+    ],
+)
+def test_who_somebody_is_changes_only_with_a_reason_and_a_telephone_asks_nothing(
+    station: Workstation, change: dict[str, Any], asked: bool
+) -> None:
+    resident_id = worlds.register(station)
+    result = change_resident(station, resident_id, change, 1)
+    assert isinstance(result, list) is asked, result
+    if isinstance(result, list):
+        assert [(problem.field, problem.code) for problem in result] == [("correction_reason", "reason_required")]
+        assert record(station, resident_id).revision == 1
+        assert change_resident(station, resident_id, change, 1, reason="录错") == resident_id
+        assert record(station, resident_id).revision == 2
+
+
+def test_a_number_that_was_missing_is_filled_in_without_a_question(station: Workstation) -> None:
+    resident_id = register(station, VALUES | {"id_no": "", "id_missing_reason": "证件丢失补办中"})
+    assert isinstance(resident_id, str), resident_id
+    assert change_resident(station, resident_id, {"id_no": VALUES["id_no"], "id_missing_reason": ""}, 1) == resident_id
+
+
+def test_what_changes_nothing_writes_nothing(station: Workstation) -> None:
+    resident_id = worlds.register(station)
+    kept = record(station, resident_id)
+    same = {"name": "何秀珍", "birth_date": "1968-03-12", "phone": "13800005207", "drug_allergy_codes": []}
+    assert change_resident(station, resident_id, same, 1) == resident_id
+    assert record(station, resident_id) == kept
+    with station.store.read() as session:
+        assert len(changes.state_of(session, resident_id)) == 1
+
+
+def test_the_person_page_says_what_became_what_and_why_and_a_later_telephone_does_not_hide_it(
+    station: Workstation,
+) -> None:
+    resident_id = worlds.register(station)
+    assert change_resident(station, resident_id, {"name": "何秀贞"}, 1, reason=" 改名 ") == resident_id
+    assert change_resident(station, resident_id, {"phone": "13911112222"}, 2) == resident_id
+    told = [entry for entry in resident_record(station, resident_id).timeline if entry.entity == "resident"]
+    assert [(entry.title, entry.detail) for entry in told] == [("更正档案", "姓名何秀珍 → 何秀贞；更正：改名")]
+    assert told[0].on == TODAY

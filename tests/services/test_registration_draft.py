@@ -15,7 +15,7 @@ from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 
 VALUES: dict[str, Any] = {"name": "何秀", "drug_allergy_codes": ["2"], "past_diseases": [{"code": "3"}]}
-KEPT = RegistrationDraft(VALUES, ("htn", "t2dm"), "15", worlds.MORNING)
+KEPT = RegistrationDraft(VALUES, ("htn", "t2dm"), "15", worlds.MORNING, "证件更换")
 
 
 @pytest.fixture
@@ -25,7 +25,15 @@ def station(tmp_path: Path) -> Generator[Workstation]:
 
 
 def keep(station: Workstation, resident_id: str = "", revision: int = 0, **changed: Any) -> None:
-    registration_draft.keep(station, resident_id, revision, VALUES | changed, ["htn", "t2dm"], "15")
+    registration_draft.keep(
+        station,
+        resident_id,
+        revision,
+        values=VALUES | changed,
+        registers=["htn", "t2dm"],
+        h="15",
+        reason="证件更换",
+    )
 
 
 def test_what_was_typed_for_somebody_new_outlives_the_program(station: Workstation, tmp_path: Path) -> None:

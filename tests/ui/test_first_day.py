@@ -213,7 +213,9 @@ def test_a_draft_is_not_put_over_a_record_changed_since(
     assert register.form.values()["phone"] == "13600000000"
     register.save()
     revision = resident_record(program.shell.station, who).revision
-    registration_draft.keep(program.shell.station, who, revision - 1, {"phone": "13700000000"}, [], "")
+    registration_draft.keep(
+        program.shell.station, who, revision - 1, values={"phone": "13700000000"}, registers=[], h=""
+    )
     assert registration_draft.load(program.shell.station, who, revision) is None
     program.shell.go(OpenRegister(who))
     assert register.form.values()["phone"] == "13600000000"

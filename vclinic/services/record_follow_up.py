@@ -143,12 +143,12 @@ def _as_stored(station: Workstation, sheet: VisitSheet, entry: VisitEntry, judge
         stored = follow_ups.get(session, sheet.follow_up_id)
     if stored.revision != sheet.base_revision or not corrections.says_the_same(
         stored,
-        sheet.form,
-        entry.values,
-        judgement.computed,
-        entry.overrules,
-        dict(entry.reasons),
-        Context(station.clock.today(), person_facts(sheet.resident.resident)),
+        form=sheet.form,
+        values=entry.values,
+        computed=judgement.computed,
+        overrules=entry.overrules,
+        reasons=dict(entry.reasons),
+        context=Context(station.clock.today(), person_facts(sheet.resident.resident)),
     ):
         return None
     return ReadyVisit(

@@ -15,19 +15,27 @@ _NEW = "new"
 
 @dataclass(frozen=True)
 class RegistrationDraft:
-    """What stood on the page, and when it was kept."""
+    """What stood on the page, and when it was kept; ``reason``: why somebody's name or number is changed."""
 
     values: Mapping[str, Any]
     registers: tuple[str, ...]
     height: str
     saved_at: datetime
+    reason: str = ""
 
 
 def keep(
-    station: Workstation, resident_id: str, revision: int, values: Mapping[str, Any], registers: list[str], h: str
+    station: Workstation,
+    resident_id: str,
+    revision: int,
+    *,
+    values: Mapping[str, Any],
+    registers: list[str],
+    h: str,
+    reason: str = "",
 ) -> None:
     """Keep the newest state; ``resident_id`` is empty for somebody new."""
-    content = {"revision": revision, "values": dict(values), "registers": registers, "height": h}
+    content = {"revision": revision, "values": dict(values), "registers": registers, "height": h, "reason": reason}
     with station.store.local() as session:
         drafts.keep(session, DRAFT, resident_id or _NEW, content, station.clock.now())
 
@@ -39,7 +47,13 @@ def load(station: Workstation, resident_id: str, revision: int) -> RegistrationD
     if kept is None or kept[0]["revision"] != revision:
         return None
     content, saved_at = kept
-    return RegistrationDraft(content["values"], tuple(content["registers"]), str(content["height"]), saved_at)
+    return RegistrationDraft(
+        content["values"],
+        tuple(content["registers"]),
+        str(content["height"]),
+        saved_at,
+        str(content.get("reason", "")),
+    )
 
 
 def drop(station: Workstation, resident_id: str) -> None:

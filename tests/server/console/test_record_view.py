@@ -181,3 +181,23 @@ def test_what_this_program_cannot_name_is_still_shown(
     shown = text_of(admin.get("/review/V-1.r1").text)
     assert "waist_cm_of_tomorrow（新栏目）" in shown
     assert "84 <cm>" in shown
+
+
+def test_why_the_clinic_corrected_a_record_is_read_with_every_later_version(
+    township: RunningTownship, clinic: ClinicDevice
+) -> None:
+    clinic.round(
+        resident(),
+        visit(),
+        visit(revision=2, heart_rate=75, correction_reason="抄错"),
+        visit(revision=3, heart_rate=75, weight_kg=59.0),
+    )
+    assert "更正的理由" not in str(view(township).top)
+    for change_id in ("V-1.r2", "V-1.r3"):
+        told = [note.text for note in view(township, change_id).top if "更正的理由" in note.text]
+        assert told == ["第 2 版更正的理由：“抄错”"]
+
+
+def test_why_a_name_was_changed_is_told_of_the_person_too(township: RunningTownship, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), resident(name="杨素芳", revision=2, correction_reason="改名"))
+    assert "第 2 版更正的理由：“改名”" in [note.text for note in view(township, "R-1.r2").top]

@@ -30,6 +30,7 @@ from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.residents.identity_change import IdentityChange
 from vclinic.ui.pages.residents.question_card import QuestionCard
 from vclinic.ui.widgets.basics import label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
@@ -37,6 +38,7 @@ from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
 _INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"
+WHY_CHANGED = tr("姓名、证件号、生日或性别和档案里不一样了：先在上面写明为什么改，再保存。")
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
 _FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
 
@@ -81,9 +83,13 @@ class RegisterPage(Page[OpenRegister]):
         registers.addWidget(label("cm", "second"))
         registers.addStretch(1)
         inside.addLayout(registers)
+        self.identity = IdentityChange()
+        self.identity.given.connect(self._reason_given)
+        self.identity.left.connect(self._focus_first)
         self.returned = Note("info")
         noted = QVBoxLayout()
         noted.setContentsMargins(16, 0, 16, 0)
+        noted.addWidget(self.identity)
         noted.addWidget(self.returned)
         inside.addLayout(noted)
         self.form = PlainForm(PERSONAL_INFORMATION, _HIDDEN)
@@ -143,6 +149,9 @@ class RegisterPage(Page[OpenRegister]):
         kept = registration_draft.load(self.station, resident_id, self._revision())
         if kept is not None:
             self._take_up(kept)
+        else:
+            self.identity.reason.clear()
+        self._show_identity()
         name = self._record.resident.name if self._record else ""
         correction = f"{tr('更正个人基本信息，第')} {self._revision() + 1} {tr('版')}"
         self.titled.emit([tr("居民"), name, correction] if name else [tr("居民"), tr("新建档案")])
@@ -150,6 +159,15 @@ class RegisterPage(Page[OpenRegister]):
 
     def new_day(self, destination: OpenRegister) -> None:
         """No day stands here: it is taken when the record is saved, and what is typed stays."""
+
+    def _show_identity(self) -> None:
+        """Whether somebody else stands on the page than in the record, as far as it is read."""
+        self.identity.show_change(self._record.resident if self._record is not None else None, self.form.values())
+
+    def _reason_given(self, _reason: str) -> None:
+        self._say_wrong([])
+        MESSAGES.settled.emit(WHY_CHANGED)
+        self._pause.start()
 
     def _show_remarks(self, mend: ToMend | None) -> str:
         """Why the township returned the record: at its fields, above the form what has no field; returns the first
@@ -189,15 +207,16 @@ class RegisterPage(Page[OpenRegister]):
         for code in kept.registers:
             self._registers[code].setChecked(True)
         self.height_edit.setText(kept.height)
+        self.identity.reason.show_reason(kept.reason)
         MESSAGES.info(f"{tr('接着上次没写完的，草稿存于')} {kept.saved_at:%H:%M}{tr('；不要了按 F4 清空重写。')}")
 
     def _keep_draft(self) -> None:
         chosen = [code for code, button in self._registers.items() if button.isChecked() and button.isEnabled()]
         owner = self._record.id if self._record is not None else ""
-        values, height = self.form.values(), self.height_edit.text()
+        values, height, reason = self.form.values(), self.height_edit.text(), self.identity.reason.text()
         tasks.now(
             lambda: registration_draft.keep(
-                self.station, owner, self._revision(), values=values, registers=chosen, h=height
+                self.station, owner, self._revision(), values=values, registers=chosen, h=height, reason=reason
             ),
             lambda _none: None,
         )
@@ -224,7 +243,12 @@ class RegisterPage(Page[OpenRegister]):
         self._pause.start()
         self._say_wrong([])
         if name != "id_no":
+            self._show_identity()
             return
+        self._number_typed()
+        self._show_identity()
+
+    def _number_typed(self) -> None:
         self.form.passed = frozenset()
         text = str(self.form.values()["id_no"])
         if len(text) not in (15, 18):
@@ -270,10 +294,19 @@ class RegisterPage(Page[OpenRegister]):
             tasks.now(lambda: who_may_it_be(self.station, values), self._ask_or_save)
             return
 
+        self._show_identity()
+        if self.identity.wanting:
+            self.identity.reason.setFocus()
+            MESSAGES.warn(WHY_CHANGED)
+            return
+
         def change() -> str | list[Problem]:
             fresh = {code: day for code, day in wanted.items() if code not in record.diseases}
             registers = register_resident.Registers(fresh, height)
-            return register_resident.change_resident(self.station, record.id, values, record.revision, registers)
+            reason = "" if self.identity.isHidden() else self.identity.reason.text()
+            return register_resident.change_resident(
+                self.station, record.id, values, record.revision, registers=registers, reason=reason
+            )
 
         tasks.now(change, self._saved)
 

@@ -4,11 +4,12 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit
 
 from vclinic.domain import codes
+from vclinic.services.corrections import USUAL_OF_VISIT
 from vclinic.ui.pages.follow_up.part import Part
 from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.reason_line import ReasonLine
 from vclinic.ui.words import tr
 
 
@@ -24,12 +25,8 @@ class CorrectionBar(Note):
 
     def __init__(self) -> None:
         super().__init__("info")
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(tr("为什么改，必填"))
-        self.reason.setAccessibleName(tr("更正的理由"))
-        self.reason.setMaxLength(100)
-        self.reason.setFixedWidth(300)
-        self.reason.textEdited.connect(self.given)
+        self.reason = ReasonLine(USUAL_OF_VISIT)
+        self.reason.given.connect(self.given)
         self.reason.returnPressed.connect(self.left)
         self.row.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
@@ -41,8 +38,7 @@ class CorrectionBar(Note):
             self.say("info", "")
             return
         title = f"{tr('更正')} {sheet.stored_on} {tr('的')}{part.label}{tr('随访，第')} {sheet.base_revision + 1} {tr('版')}"
-        if self.reason.text() != part.decided.correction:
-            self.reason.setText(part.decided.correction)
+        self.reason.show_reason(part.decided.correction)
         before, now = sheet.stored_class, part.visit_class
         changed = bool(before and now and before != now)
         named = {code: f"{code} {codes.VISIT_CLASS.label(code)}" for code in (before, now) if code}

@@ -1,0 +1,48 @@
+"""Why a saved record is changed: one key for a usual reason, or a line of one's own."""
+
+# What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit
+
+from vclinic.ui.words import tr
+
+_MOST, _LEAST_WIDTH = 100, 300
+
+
+class ReasonLine(QLineEdit):
+    """A digit typed into the empty line is the usual reason of that number; everything else is written as typed.
+
+    Signals:
+        given(str): the reason as it stands.
+    """
+
+    given = Signal(str)
+
+    def __init__(self, usual: Sequence[str]) -> None:
+        super().__init__()
+        self._usual = tuple(usual)
+        keys = "  ".join(f"{number} {text}" for number, text in enumerate(self._usual, 1))
+        self.setPlaceholderText(f"{tr('为什么改，必填：')}{keys}{tr('，或写明')}")
+        self.setAccessibleName(tr("更正的理由"))
+        self.setMaxLength(_MOST)
+        self.setProperty("boxed", True)
+        self.ensurePolished()
+        wanted = self.fontMetrics().horizontalAdvance(self.placeholderText()) + 28
+        self.setFixedWidth(max(_LEAST_WIDTH, wanted))
+        self.textEdited.connect(self._edited)
+
+    def _edited(self, text: str) -> None:
+        if len(text) == 1 and text.isascii() and text.isdigit() and 1 <= int(text) <= len(self._usual):
+            text = self._usual[int(text) - 1]
+            self.setText(text)
+        self.given.emit(text)
+
+    def show_reason(self, reason: str) -> None:
+        """What stands already."""
+        if self.text() != reason:
+            self.setText(reason)
+            self.setCursorPosition(len(reason))
