@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # at run time they come after the window
     from vclinic.services.workstation import Clock, Workstation
     from vclinic.ui.shell import Shell
 
-_LOOK_AT_DAY_MS, _RESTS_S = 60_000, 20
+_LOOK_AT_DAY_MS = 60_000
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
@@ -94,7 +94,7 @@ class Program(QObject):
         self._idle.timeout.connect(self.lock)
         self._days = QTimer(self)
         self._days.setInterval(_LOOK_AT_DAY_MS)
-        self._days.timeout.connect(self._every_minute)
+        self._days.timeout.connect(self.look_at_day)
         self._looked: tuple[datetime, float] | None = None
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
@@ -209,7 +209,11 @@ class Program(QObject):
         self.shell.lock_wanted.connect(self.lock)
         self._looked = station.clock.now(), station.clock.monotonic()
         self.shell.go(OpenToday())
-        if gone := station.store.missing():
+        station.store.fold_when_idle()
+        gone = station.store.missing()
+        if gone is None:
+            MESSAGES.danger(self.tr("说不准资料全不全：记着条数的文件不见了或坏了。请到“设置”里检查数据库。"))
+        elif gone:
             MESSAGES.danger(
                 f"{self.tr('少了最近的')} {gone} {self.tr('条变更，数据文件可能没有拷全。请先不要录入，到“设置”里检查数据库。')}"
             )
@@ -269,13 +273,6 @@ class Program(QObject):
             self.window.drop(card)
         self._idle.start()
         self.look_at_day()
-
-    def _every_minute(self) -> None:
-        from vclinic.ui import tasks
-
-        self.look_at_day()
-        if self._shell is not None and not tasks.busy() and self._shell.station.store.rests(_RESTS_S, self.clock.now()):
-            tasks.later(self._shell.station.store.checkpoint, lambda _none: None)
 
     def _woken(self, state: Qt.ApplicationState) -> None:
         """A machine that slept has missed its midnight: the day is looked for as soon as somebody is back."""

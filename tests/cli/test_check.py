@@ -4,6 +4,7 @@ import json
 import os
 
 from tests.cli.shell import Shell
+from vclinic.storage.file_names import LOG_COUNT
 
 
 def test_a_damaged_store_is_said_to_be_one(shell: Shell) -> None:
@@ -17,3 +18,12 @@ def test_a_damaged_store_is_said_to_be_one(shell: Shell) -> None:
     assert for_a_person.stdout == "检查完毕，有 1 个问题。\n"
     assert "有损坏" in for_a_person.stderr
     assert "Traceback" not in for_a_program.stderr
+
+
+def test_a_count_that_is_missing_is_a_problem_until_a_person_has_the_log_counted_anew(shell: Shell) -> None:
+    (shell.data / LOG_COUNT).unlink()
+    told = shell.run("check")
+    assert told.returncode == 1
+    assert "说不准资料全不全" in told.stderr
+    assert shell.run("check", "--count-anew").stdout == "检查完毕，没有问题。\n"
+    assert shell.run("check").stdout == "检查完毕，没有问题。\n"

@@ -1,6 +1,5 @@
 """The store: one act is all or nothing, and a file that is not ours or is newer is left alone."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,33 +99,6 @@ def test_a_reader_keeps_its_snapshot(tmp_path: Path) -> None:
         assert changes.counts(session)["pending"] == 1
         worlds.register(station)
         assert changes.counts(session)["pending"] == 1
-
-
-def _moved_away(path: Path) -> None:
-    path.rename(path.with_name("elsewhere.db"))
-
-
-def _replaced(path: Path) -> None:
-    copy = path.with_name("copy.db")
-    copy.write_bytes(path.read_bytes())
-    copy.replace(path)
-
-
-@pytest.mark.parametrize("happens", [_moved_away, _replaced])
-def test_nothing_is_written_into_a_file_that_was_moved_from_under_an_open_store(
-    tmp_path: Path, happens: Callable[[Path], None]
-) -> None:
-    with worlds.clinic(tmp_path / "clinic") as (station, _):
-        store = station.store
-        happens(store.path)
-        for use in (
-            lambda: store.set_meta({"colour": "green"}),
-            lambda: store.meta("colour"),
-            lambda: worlds.register(station),
-        ):
-            with pytest.raises(WorldFault, match="移走或换掉") as told:
-                use()
-            assert told.value.code == "store_moved"
 
 
 def test_a_store_that_cannot_be_opened_is_let_go(tmp_path: Path) -> None:

@@ -104,7 +104,13 @@ def damaged(store: Store) -> bool:
 def problems(store: Store) -> list[str]:
     """What is wrong with an open store whose file is sound, in sentences."""
     faults: list[str] = []
-    if gone := store.missing():
+    gone = store.missing()
+    if gone is None:
+        faults.append(
+            "说不准资料全不全：旁边记着应有多少条的文件（log-count.json）不见了、读不出来，或是另一份的。"
+            "是拷来的，请从原来的电脑把整个数据文件夹再拷一次；确实是全的，用命令 vclinic check --count-anew 重新记起。"
+        )
+    elif gone:
         faults.append(
             f"少了最近的 {gone} 条变更：数据文件可能是不完整地拷来的（没有拷 clinic.db-wal），或换成了旧的一份。"
             "请从原来的电脑把整个数据文件夹再拷一次，或用最近的备份恢复；在这之前不要在这里录入。"

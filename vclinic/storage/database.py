@@ -1,5 +1,7 @@
 """One way to open the encrypted database, for SQLModel and sqlite-utils alike."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +19,11 @@ WRITES = "vclinic_writes"
 _SHUT = "打不开数据库：磁盘满了或出错、数据目录不能写，或正被别的程序占用。资料没有改动。请检查磁盘空间和权限后再打开。"
 
 
-def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connection:
+def connect(path: Path, key: bytes, *, create: bool = False, patience: float = 10.0) -> sqlcipher.Connection:
     """A keyed connection: WAL, synchronous FULL, foreign keys on, temporary data in memory only.
+
+    Args:
+        patience: seconds it waits for another's lock.
 
     Raises:
         WorldFault: ``database_missing``; what the disk says when it is full or may not be written;
@@ -29,7 +34,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
     if not create and path.stat().st_size == 0:  # SQLite would take it for a new database
         raise WorldFault("database_unreadable", "数据库文件是空的，可能是断电造成的。文件没有改动，请用备份恢复。")
     try:
-        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=patience)
         connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong password is no news for stderr
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_memory_security = OFF")
@@ -53,6 +58,20 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
             "database_unreadable", "打不开数据库：文件已损坏，或者不是本程序的数据。文件没有改动，可以用备份恢复。"
         ) from fault
     return connection
+
+
+@contextmanager
+def connect_to_look(path: Path, key: bytes) -> Generator[sqlcipher.Connection]:
+    """A keyed connection that writes nothing, not even how a file keeps its journal; raises `sqlcipher.Error`."""
+    connection = sqlcipher.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=2.0)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_memory_security = OFF")
+        connection.execute("PRAGMA query_only = ON")
+        yield connection
+    finally:
+        connection.close()
 
 
 def copy_into(origin: sqlcipher.Connection, target: Path, key: bytes) -> None:

@@ -3,3 +3,4 @@
 DATABASE = "clinic.db"
 KEYRING = "keyring.json"
 BACKUPS = "backups"
+LOG_COUNT = "log-count.json"

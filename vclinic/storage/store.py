@@ -15,8 +15,10 @@ from vclinic.storage import ids, log_count, open_lock, steps
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.file_names import BACKUPS, DATABASE
+from vclinic.storage.folding import Folding
+from vclinic.storage.own_file import OwnFile
 from vclinic.storage.tables import ChangeRow, Meta
-from vclinic.storage.unit_of_work import COUNTER, TAG, UnitOfWork
+from vclinic.storage.unit_of_work import COUNTER, STORE_ID, TAG, UnitOfWork, life
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -31,15 +33,16 @@ class Store:
         stopped: a sentence while nothing dated may be written because the clock is not believed; else empty.
     """
 
-    def __init__(self, data_dir: Path, key: bytes, engine: Engine, lock: open_lock.OpenLock) -> None:
+    def __init__(self, data_dir: Path, key: bytes, engine: Engine, lock: open_lock.OpenLock, entries: int) -> None:
         self.data_dir = data_dir
         self.key = key
         self._engine = engine
         self.stopped = ""
-        self._life = ""
+        self._looked_for_lost = False
         self._lost: int | None = None
         self._lock = lock
-        self._file = _identity(self.path)
+        self._file = OwnFile(self.path, key, entries)
+        self._folding: Folding | None = None
 
     @classmethod
     def create(cls, data_dir: Path, key: bytes, store_id: str) -> "Store":
@@ -54,13 +57,13 @@ class Store:
             connection = connect(path, key, create=True)
             try:
                 database = _brought_up(connection)
-                facts = {COUNTER: "1", TAG: ids.new_tag(), "store_id": store_id, "generation": "1"}
+                facts = {COUNTER: "1", TAG: ids.new_tag(), STORE_ID: store_id, "generation": "1"}
                 with database.atomic():
                     for name, value in facts.items():
                         connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (name, value))
             finally:
                 connection.close()
-        return cls(data_dir, key, make_engine(path, key), lock)
+        return cls(data_dir, key, make_engine(path, key), lock, 0)
 
     @classmethod
     def open(cls, data_dir: Path, key: bytes, at: datetime) -> "Store":
@@ -85,9 +88,10 @@ class Store:
                         lock.refuse_others("没有升级，数据没有改动。")
                         _copy_before_migration(connection, path, key, at)
                         _brought_up(connection)
+                    entries = connection.execute("SELECT max(seq) FROM change").fetchone()[0] or 0
             finally:
                 connection.close()
-            return cls(data_dir, key, make_engine(path, key), lock)
+            return cls(data_dir, key, make_engine(path, key), lock, entries)
 
     @property
     def path(self) -> Path:
@@ -97,7 +101,7 @@ class Store:
     @contextmanager
     def read(self) -> Generator[Session]:
         """A snapshot for reading; rows stay usable afterwards."""
-        self._in_its_place()
+        self._file.look()
         with told_in_words(), Session(self._engine, expire_on_commit=False) as session:
             yield session
 
@@ -111,26 +115,30 @@ class Store:
         """
         if self.stopped:
             raise Refused("clock_in_doubt", self.stopped)
-        self._in_its_place()
-        if self._lost is None:
-            self._lost = self.missing()  # going on writing must not make up for it
+        self._file.look()
+        if not self._looked_for_lost:
+            self._lost, self._looked_for_lost = self.missing(), True  # going on writing must not make up for it
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
                 work = UnitOfWork.begin(session, by, at)
                 yield work
-                work.finish()
+                work.finish(count_begins=not work.counted and log_count.begin(self.data_dir, work.life))
                 entries = log_length(session)
                 session.commit()
-        log_count.keep(self.data_dir, self._generation(), entries + self._lost)
+        self._file.entries = entries
+        if self._lost is not None:
+            log_count.keep(self.data_dir, work.life, entries + self._lost)
+        self._written()
 
     @contextmanager
     def local(self) -> Generator[Session]:
         """A write that is never sent: drafts, settings, receipts, search keys."""
-        self._in_its_place()
+        self._file.look()
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
                 yield session
                 session.commit()
+        self._written()
 
     def meta(self, *names: str) -> dict[str, str]:
         """Stored facts by name; names that are not there are left out."""
@@ -143,64 +151,66 @@ class Store:
             for name, value in facts.items():
                 session.merge(Meta(key=name, value=value))
 
-    def missing(self) -> int:
+    def missing(self) -> int | None:
         """How many entries this machine wrote that the log no longer holds: its files were copied without the
-        write-ahead log, or an older copy was put in their place."""
+        write-ahead log, or an older copy was put in their place. None when it cannot be told, because the count that was
+        kept beside the database is not there or cannot be read."""
+        facts = self.meta(STORE_ID, TAG, log_count.COUNTED)
+        count = log_count.kept(self.data_dir, life(facts))
+        if count is None:
+            return None if TAG in facts and facts.get(log_count.COUNTED) == facts[TAG] else 0
         with self.read() as session:
-            return max(0, log_count.kept(self.data_dir, self._generation()) - log_length(session))
+            return max(0, count - log_length(session))
 
-    def _generation(self) -> str:
-        """Which life of which store this is; a restore begins another."""
-        if not self._life:
-            facts = self.meta("store_id", TAG)  # a restore draws a new tag
-            self._life = f"{facts.get('store_id', '')}/{facts.get(TAG, '')}"
-        return self._life
+    def count_anew(self) -> int:
+        """Take the log for whole as it is, because a person knows that it is. Returns how many entries it holds."""
+        with self.read() as session:
+            entries = log_length(session)
+        log_count.keep(self.data_dir, life(self.meta(STORE_ID, TAG)), entries)
+        self._lost, self._looked_for_lost = self.missing(), True
+        return entries
 
-    def rests(self, seconds: float, at: datetime) -> bool:
-        """Whether something waits in the write-ahead log and nobody has written for some seconds before ``at``."""
-        log = self.path.with_name(f"{DATABASE}-wal")
+    def trouble(self) -> str:
+        """Why nothing can be read or written now, in a sentence; empty while the file is the one that was opened."""
         try:
-            status = log.stat()
-        except OSError:
-            return False
-        return status.st_size > 0 and at.timestamp() - status.st_mtime >= seconds
+            self._file.look()
+        except WorldFault as fault:
+            return fault.sentence
+        return ""
+
+    def fold_when_idle(self) -> None:
+        """From now on fold the write-ahead log in whenever nobody has written for a few seconds; until `close`."""
+        if self._folding is None:
+            self._folding = Folding(self._file)
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the database while nobody writes: a copy of the file alone is then whole."""
-        self._in_its_place()
+        """Fold the write-ahead log into the database, waiting for whoever is at work."""
+        self._file.look()
         with told_in_words(), self._engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
 
     def close(self) -> None:
-        """Fold the write-ahead log into the database and close the file."""
+        """Fold the write-ahead log into the database and close the file; into a file that is no longer ours goes nothing."""
         try:
-            if _identity(self.path) == self._file:
+            if self._folding is not None:
+                self._folding.stop()
+            if not self.trouble():
                 self.checkpoint()
+            self._file.spare()
             self._engine.dispose()
         finally:
             self._lock.release()
 
-    def _in_its_place(self) -> None:
-        """Stop before anything goes into a file that was moved away, or out of one that was put in its place."""
-        if _identity(self.path) != self._file:
-            sentence = "资料文件被移走或换掉了，这一次没有写进去。请关闭程序，看清楚数据文件夹以后再打开。"
-            raise WorldFault("store_moved", sentence)
+    def _written(self) -> None:
+        if self._folding is not None:
+            self._folding.wrote()
 
 
 def log_length(session: Session) -> int:
     """How many entries the log has ever been given; none is ever taken out."""
     return session.exec(select(func.max(ChangeRow.seq))).one() or 0
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file a name stands for now; (0, 0) where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0
-    return status.st_dev, status.st_ino
 
 
 @contextmanager

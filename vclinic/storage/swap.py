@@ -1,6 +1,6 @@
 """A whole store put in its place: database and key file arrive together or not at all, even when the power goes between.
 
-The pair is made complete in a folder of its own, which is then renamed to `.incoming-…`. From that moment the swap is
+The pair, with the count of the log where there is one, is made complete in a folder of its own, which is then renamed to `.incoming-…`. From that moment the swap is
 decided: whoever opens the data folder next finishes it. What stood there before is kept in `backups`.
 """
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from vclinic.storage import open_lock
 from vclinic.storage.exclusive import held
-from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
+from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING, LOG_COUNT
 
 _INCOMING = ".incoming-"
-_ASIDE = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, KEYRING)
+_ASIDE = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, KEYRING, LOG_COUNT)
 
 
 def put_in_place(data_dir: Path, made: Path, at: datetime) -> Path | None:
@@ -51,8 +51,9 @@ def _finish(data_dir: Path) -> None:
         if (incoming / DATABASE).exists():  # so what stands in the data folder is still the former store
             _move(data_dir, _aside(data_dir, incoming))
             (incoming / DATABASE).replace(data_dir / DATABASE)
-        if (incoming / KEYRING).exists():
-            (incoming / KEYRING).replace(data_dir / KEYRING)
+        for name in (KEYRING, LOG_COUNT):
+            if (incoming / name).exists():
+                (incoming / name).replace(data_dir / name)
         with suppress(OSError):
             shutil.rmtree(incoming)
 

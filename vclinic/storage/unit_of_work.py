@@ -10,10 +10,17 @@ from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused
 from vclinic.storage.ids import make_id
+from vclinic.storage.log_count import COUNTED
 from vclinic.storage.tables import ChangeRow, Meta, Synced
 
 COUNTER = "id_counter"
 TAG = "id_tag"
+STORE_ID = "store_id"
+
+
+def life(facts: Mapping[str, str]) -> str:
+    """Which life of which store the facts of its meta table tell of: a restore draws a new tag."""
+    return f"{facts.get(STORE_ID, '')}/{facts.get(TAG, '')}"
 
 
 def compact(document: Any) -> str:
@@ -30,6 +37,8 @@ class UnitOfWork:
         by: id of the doctor.
         at: audit time, aware.
         act: the id all changes of this act share.
+        life: which life of which store this is; a restore begins another.
+        counted: whether this life's log is counted beside the database.
     """
 
     session: Session
@@ -38,13 +47,17 @@ class UnitOfWork:
     _tag: str
     _next: int
     act: str = ""
+    life: str = ""
+    counted: bool = False
     touched: list[str] = field(default_factory=lambda: [])
 
     @classmethod
     def begin(cls, session: Session, by: str, at: datetime) -> "UnitOfWork":
         """Start an act; the counter row is read inside the write transaction, so ids cannot collide."""
-        facts = {row.key: row.value for row in session.exec(select(Meta).where(col(Meta.key).in_((COUNTER, TAG))))}
+        names = (COUNTER, TAG, STORE_ID, COUNTED)
+        facts = {row.key: row.value for row in session.exec(select(Meta).where(col(Meta.key).in_(names)))}
         work = cls(session, by, at, facts[TAG], int(facts[COUNTER]))
+        work.life, work.counted = life(facts), facts.get(COUNTED) == facts[TAG]
         work.act = work.new_id()
         return work
 
@@ -102,9 +115,11 @@ class UnitOfWork:
         self.touched.append(change_id)
         return change_id
 
-    def finish(self) -> None:
-        """Store the counter; called by `Store.act` before the commit."""
+    def finish(self, count_begins: bool) -> None:
+        """Store the counter, and whether the log is counted from now on; called by `Store.act` before the commit."""
         counter = self.session.get(Meta, COUNTER)
         if counter is None:
             raise LookupError(COUNTER)
         counter.value = str(self._next)
+        if count_begins:
+            self.session.merge(Meta(key=COUNTED, value=self._tag))
