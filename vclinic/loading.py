@@ -17,17 +17,11 @@ from PySide6.QtCore import QObject, QTimer
 
 Step = Callable[[], object]
 _PASSWORD = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead")  # needed first of all
-_NOT_AT_THE_STATION = (
-    "assess_advice",
-    "assess_input",
-    "assess_lines",
-    "assess_prescription",
-    "json_lines",
-    "sample_drugs",
-    "sample_stock",
-    "sample_village",
-    "sample_visits",
-)  # services of the command line
+_NOT_BEFORE_TODAY = (
+    ("assess_advice", "assess_input", "assess_lines", "assess_prescription", "export", "json_lines", "restore"),
+    ("sample_drugs", "sample_stock", "sample_village", "sample_visits"),  # as those above, of the command line
+    ("import_roster", "roster_columns", "roster_decide", "roster_known"),  # most days end without a roster
+)
 _WINDOWS = ("vclinic.ui.shell", "vclinic.ui.pages.today.page", "vclinic.wiring")
 _CLASSES_A_STEP = 40
 _PAUSE_MS = 10
@@ -39,8 +33,9 @@ def load_libraries() -> None:
 
     for name in _PASSWORD:
         import_module(name)
+    later = {name for names in _NOT_BEFORE_TODAY for name in names}
     for module in pkgutil.iter_modules(services.__path__):
-        if module.name not in _NOT_AT_THE_STATION:
+        if module.name not in later:
             import_module(f"{services.__name__}.{module.name}")
     from vclinic.diseases import rule_book
     from vclinic.rules.catalog import load_catalog

@@ -11,7 +11,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.forms.rosters import ZHANG, excel_file, roster, text_file
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.forms.roster_file import LOST_DIGITS, Sheet, read_roster_file
+from vclinic.forms.roster_cells import LOST_DIGITS
+from vclinic.forms.roster_file import Sheet, read_roster_file
 from vclinic.forms.roster_grid import MAX_COLUMNS, MAX_ROWS
 from vclinic.forms.roster_xlsx import MAX_UNPACKED
 

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from tests.forms.rosters import ZHANG, number
 from vclinic.domain.identity import IdNo
 from vclinic.domain.problem import Problem
-from vclinic.forms.roster_file import LOST_DIGITS
+from vclinic.forms.roster_cells import LOST_DIGITS
 from vclinic.forms.roster_words import (
     name_problem,
     read_birth,

@@ -1,6 +1,8 @@
 """What loads while the password is typed: never used before it is there, never lost when it fails, never on two threads."""
 
 import linecache
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -136,3 +138,13 @@ def test_the_text_of_modules_is_not_kept_and_is_read_again_when_wanted() -> None
     forget_sources()
     assert __file__ not in linecache.cache
     assert linecache.getline(__file__, 1).startswith('"""What loads')
+
+
+def test_what_reads_a_roster_or_speaks_to_a_township_is_not_held_all_day_for_a_doctor_who_wants_neither() -> None:
+    code = (
+        "from vclinic.loading import load_libraries; load_libraries(); import sys, vclinic.wiring; print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"vclinic.services.record_follow_up", "vclinic.ui.pages.residents.import_page"} <= set(loaded)
+    heavy = {"vclinic.forms.roster_xlsx", "vclinic.forms.roster_xls", "requests", "urllib.request", "xml.sax"}
+    assert heavy.isdisjoint(loaded)

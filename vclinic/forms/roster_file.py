@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.forms.roster_cells import LOST_DIGITS, serial_of_1904
+from vclinic.forms.roster_cells import serial_of_1904
 from vclinic.forms.roster_grid import MAX_COLUMNS, MAX_ROWS, Grid
 from vclinic.forms.roster_header import LOOK_AT, has_meaning, is_header
 from vclinic.forms.roster_kinds import (
@@ -21,7 +21,7 @@ from vclinic.forms.roster_text import BAD, read_text
 from vclinic.forms.roster_xls import read_xls
 from vclinic.forms.roster_xlsx import read_xlsx
 
-__all__ = ["LOST_DIGITS", "MAX_BYTES", "Sheet", "read_roster_file"]
+__all__ = ["MAX_BYTES", "Sheet", "read_roster_file"]
 
 MAX_BYTES = 50_000_000
 _OF_DAYS = re.compile(r"日期|时间|出生|生日|死亡|去世")

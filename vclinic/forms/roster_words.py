@@ -8,7 +8,7 @@ from vclinic.domain import codes
 from vclinic.domain.identity import IdNo, normal_id_no, parse_id_no
 from vclinic.domain.problem import Problem
 from vclinic.forms.reading import half_width
-from vclinic.forms.roster_file import LOST_DIGITS
+from vclinic.forms.roster_cells import LOST_DIGITS
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")

@@ -9,9 +9,9 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -115,5 +115,5 @@ def _cell(reference: str, value: Any) -> str:
         moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
         days = (moment.replace(tzinfo=None) - _DAY_0) / timedelta(days=1)
         return f'<c r="{reference}" s="{2 if isinstance(value, datetime) else 1}"><v>{days:.9f}</v></c>'
-    text = escape(_NOT_IN_XML.sub("", str(value))[:_LONGEST])
+    text = escape(_NOT_IN_XML.sub("", str(value))[:_LONGEST], quote=False)
     return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -3,6 +3,7 @@
 import json
 from functools import cached_property, lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from vclinic.domain.stock import Drug
@@ -29,21 +30,21 @@ class Catalog:
         self._drugs = {
             row[0]: Drug(
                 id=row[0],
-                name=row[1],
-                generic=row[2],
-                form=row[3],
-                strength=row[4],
+                name=intern(row[1]),
+                generic=intern(row[2]),
+                form=intern(row[3]),
+                strength=intern(row[4]),
                 strength_value=row[5],
-                strength_unit=row[6],
-                base_unit=row[7],
+                strength_unit=intern(row[6]),
+                base_unit=intern(row[7]),
                 pack_size=1,
                 essential=True,
                 restricted=bool(row[8]),
-                initials=row[10],
-                kind=row[9],
+                initials=intern(row[10]),
+                kind=intern(row[9]),
                 antibacterial=bool(row[11]),
             )
-            for row in self._read("drugs.json")
+            for row in self._read("drugs.json")  # what many drugs share is held once
         }
 
     def _read(self, name: str) -> Any:

@@ -1,14 +1,12 @@
 """The roster comes in: choose a file, see what would happen, accept, take the refused rows back as a file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout
 
 from vclinic.forms.roster_header import UNDERSTOOD, find_header
 from vclinic.forms.roster_questions import RosterQuestion
-from vclinic.forms.roster_rows import RefusedRow
-from vclinic.services import roster_columns
-from vclinic.services.import_roster import ImportReport, RosterPreview, accept_roster, preview_roster, save_refused
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenImport
@@ -21,6 +19,10 @@ from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
+
+if TYPE_CHECKING:  # most days end without a roster: its readers are loaded when one comes
+    from vclinic.forms.roster_rows import RefusedRow
+    from vclinic.services.import_roster import ImportReport, RosterPreview
 
 
 class ImportPage(Page[OpenImport]):
@@ -115,6 +117,8 @@ class ImportPage(Page[OpenImport]):
 
     def look_at(self, path: Path) -> None:
         """Read a file in the background and show what importing it would do."""
+        from vclinic.services.import_roster import preview_roster
+
         relabel(self._file, path.name)
         self._busy.show()
         tasks.later(lambda: preview_roster(self.station, path), self._show, self._failed)
@@ -129,13 +133,13 @@ class ImportPage(Page[OpenImport]):
         self.table.show_rows([])
         self._enable()
 
-    def _show(self, preview: RosterPreview) -> None:
+    def _show(self, preview: "RosterPreview") -> None:
         self._asked = 0
         self._tell(preview)
         if preview.questions:
             self._ask(0)
 
-    def _tell(self, preview: RosterPreview) -> None:
+    def _tell(self, preview: "RosterPreview") -> None:
         """What would happen now, under the answers given so far."""
         self._busy.hide()
         self.preview = preview
@@ -253,13 +257,15 @@ class ImportPage(Page[OpenImport]):
 
     def accept(self) -> None:
         """Write the good rows, all in one commit, in the background."""
+        from vclinic.services.import_roster import accept_roster
+
         preview = self.preview
         if preview is not None:
             self._busy.show()
             self.accept_button.set_enabled(False, tr("已经导入"))
             tasks.later(lambda: accept_roster(self.station, preview), self._accepted, self._failed)
 
-    def _accepted(self, report: ImportReport) -> None:
+    def _accepted(self, report: "ImportReport") -> None:
         self._busy.hide()
         self._ask(len(self.preview.questions) if self.preview is not None else 0)
         self.ask_button.hide()
@@ -273,6 +279,8 @@ class ImportPage(Page[OpenImport]):
         MESSAGES.ok(f"{text}。")
 
     def _save_refused(self) -> None:
+        from vclinic.services.import_roster import save_refused
+
         preview = self.preview
         if preview is None:
             return
@@ -285,7 +293,9 @@ class ImportPage(Page[OpenImport]):
             )
 
 
-def _named(station: Workstation, preview: RosterPreview, heading: str, meaning: str) -> RosterPreview:
+def _named(station: Workstation, preview: "RosterPreview", heading: str, meaning: str) -> "RosterPreview":
+    from vclinic.services import roster_columns
+
     roster_columns.remember(station, heading, meaning)
     return preview.with_column(station, heading, meaning)
 
@@ -294,7 +304,7 @@ def _same_kind(one: RosterQuestion, other: RosterQuestion) -> bool:
     return one.code == other.code and [choice.key for choice in one.choices] == [choice.key for choice in other.choices]
 
 
-def _told(preview: RosterPreview, row: RefusedRow) -> list[str]:
+def _told(preview: "RosterPreview", row: "RefusedRow") -> list[str]:
     """A refused row as the doctor finds it again: who it is, which column, what stands there, and why not."""
     _, columns = find_header((preview.header,), preview.source.told)
 
