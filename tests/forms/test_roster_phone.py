@@ -52,6 +52,14 @@ def test_what_is_no_number_leaves_the_field_empty_and_is_said(cell: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("13,800,001,111", "13800001111"), ("138.0000.1111", "13800001111"), ("138·0000·1111", "13800001111"), ("*13800001111", "13800001111"), ("0551一66123456", "055166123456"), ("NULL", ""), ("None", ""), ("nan", "")],
+)  # fmt: skip
+def test_what_programs_and_hands_put_into_a_number_goes(cell: str, kept: str) -> None:
+    assert read_phone(cell) == (kept, "")
+
+
+@pytest.mark.parametrize(
     ("cell", "whole"),
     [("5516612345", "05516612345"), ("551-6612345", "05516612345"), ("5516612345.0", "05516612345"), ("1062345678", "01062345678"), ("20 8123 4567", "02081234567"), ("55166123456", "055166123456")],
 )  # fmt: skip

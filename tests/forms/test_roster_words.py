@@ -37,7 +37,49 @@ def test_a_birthday_is_the_same_day_in_every_spelling(day: date, spelling: str, 
 
 @given(st.dates(date(1927, 5, 18), date(2099, 12, 31)))
 def test_a_spreadsheets_day_number_is_its_day(day: date) -> None:
-    assert read_birth(str((day - date(1899, 12, 30)).days), None) == day
+    serial = str((day - date(1899, 12, 30)).days)
+    month_too = "19001" <= serial <= "20299" and serial[-1] != "0"  # 19586 is June 1958 as well
+    said = read_birth(serial, None)
+    assert (isinstance(said, Problem) and said.code == "day_missing") if month_too else said == day
+    assert read_birth(serial, day) == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "known", "born"),
+    [
+        ("19586", None, "可能是 1958 年 6 月"),
+        ("19586", date(1958, 6, 3), date(1958, 6, 3)),
+        ("19586", date(1953, 8, 15), date(1953, 8, 15)),
+        ("20300", None, date(1955, 7, 30)),
+        ("00000", None, "看不懂"),
+        ("58.10.3", None, "年份只写了两位"),
+        ("581003", None, "年份只写了两位"),
+        ("581003", date(1958, 10, 3), date(1958, 10, 3)),
+        ("民国47年10月3日", None, "民国纪年"),
+        ("农历1958年8月20", None, "农历"),
+        ("1958年腊月初三", None, "农历"),
+        ("1958.10.3（阴历）", None, "农历"),
+        ("1958.10.3（阴历）", date(1958, 11, 14), date(1958, 11, 14)),
+        ("属狗", None, "属相"),
+        ("68岁", None, "年龄"),
+        ("68", None, "年龄"),
+        ("1958年10月3号", None, date(1958, 10, 3)),
+        ("1958、10、3", None, date(1958, 10, 3)),
+        ("1958。10。3", None, date(1958, 10, 3)),
+        ("1958 10 3", None, date(1958, 10, 3)),
+        ("1958年10月03日生", None, date(1958, 10, 3)),
+        ("1958-10-03 上午12:00", None, date(1958, 10, 3)),
+        ("10/3/1958", None, "看不懂"),
+        ("3-Oct-58", None, "看不懂"),
+        ("一九五八年十月三日", None, "看不懂"),
+    ],
+)
+def test_a_birth_date_is_read_right_or_refused_with_what_is_wrong_with_it(
+    cell: str, known: date | None, born: date | str
+) -> None:
+    said = read_birth(cell, known)
+    told = said.text if isinstance(said, Problem) else said
+    assert born in told if isinstance(born, str) and isinstance(told, str) else told == born
 
 
 def test_day_numbers_have_an_end() -> None:
@@ -152,7 +194,9 @@ class TestDiseases:
             ("高血压", ("htn",)), ("原发性高血压", ("htn",)), ("高血压病2级（很高危）", ("htn",)), ("患有高血压病史", ("htn",)), ("2型糖尿病", ("t2dm",)),
             ("糖尿病II型", ("t2dm",)), ("高血压、糖尿病", ("htn", "t2dm")), ("高血压伴糖尿病", ("htn", "t2dm")), ("高血压 糖尿病", ("htn", "t2dm")),
             ("高血压，高血压", ("htn",)), ("慢性阻塞性肺疾病", ("copd",)), ("脑梗死后遗症", ("stroke",)), ("中风", ("stroke",)), ("冠心病；慢阻肺", ("chd", "copd")),
-            ("高血压：有", ("htn",)),
+            ("高血压：有", ("htn",)), ("□高血压 ☑糖尿病", ("t2dm",)), ("高血压□糖尿病☑", ("t2dm",)), ("高血压√ 糖尿病×", ("htn",)),
+            ("(√)高血压 (×)糖尿病", ("htn",)), ("□高血压□糖尿病", ()), ("√高血压", ("htn",)),
+            ("①高血压②糖尿病", ("htn", "t2dm")), ("1.高血压 2.糖尿病", ("htn", "t2dm")), ("高血压-2型糖尿病", ("htn", "t2dm")),
         ],
     )  # fmt: skip
     def test_what_is_clearly_said(self, cell: str, listed: tuple[str, ...]) -> None:
@@ -182,6 +226,16 @@ class TestDiseases:
         ],
     )  # fmt: skip
     def test_a_doubt_enters_nobody_in_a_register(self, cell: str) -> None:
+        codes_read, unread = read_diseases(cell)
+        assert codes_read == ()
+        assert unread
+
+    @pytest.mark.parametrize("cell", ["高血压√糖尿病", "√√高血压", "高血压□√糖尿病", "√高血压 √"])
+    def test_where_marks_do_not_show_whose_they_are_nobody_is_entered(self, cell: str) -> None:
+        assert read_diseases(cell) == ((), cell)
+
+    @pytest.mark.parametrize("cell", ["儿高血压", "妻高血压、糖尿病", "爱人有糖尿病"])
+    def test_a_relative_in_one_word_is_not_the_person(self, cell: str) -> None:
         codes_read, unread = read_diseases(cell)
         assert codes_read == ()
         assert unread

@@ -5,11 +5,13 @@ import re
 from vclinic.domain.typed import plain
 
 _NONE = re.compile(
-    r"[-—–－/\\、.0]*|(无|没有?|不详|不清楚?|未知|未提供|暂无|空|缺|不知道?|未填|拒绝|拒填)(电话|手机)?(号码?)?|#?N/?A|#[A-Z0-9/]+[!?]?",
+    r"[-—–－/\\、.0]*|(无|没有?|不详|不清楚?|未知|未提供|暂无|空|缺|不知道?|未填|拒绝|拒填)(电话|手机)?(号码?)?|#?N/?A|NULL|NONE|NAN|NIL|#[A-Z0-9/]+[!?]?",
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _SPREADSHEET_DECIMALS = re.compile(r"(?<=\d)\.0+(?!\d)")
+_SPLIT_MOBILE = re.compile(r"1[3-9](?:[.,·\s]?\d){9}")  # 13,800,001,111 and 138.0000.1111 are one number
+_DASH = re.compile(r"(?<=\d)一(?=\d)")  # typed for a dash
 _BETWEEN = re.compile(r"[、,，;；/／\\|｜&\n\r]+|或|和|及")
 _RUN = re.compile(r"[+(]*\d[\d\s()—–－−‐‑-]*")
 _NOT_DIGIT = re.compile(r"\D+")
@@ -51,7 +53,8 @@ def lost_zero(cell: str) -> str:
 
 
 def _even(cell: str) -> str:
-    return _SPREADSHEET_DECIMALS.sub("", plain(cell)).strip().strip("'`")
+    text = _DASH.sub("-", plain(cell)).strip().strip("'`*")
+    return _NOT_DIGIT.sub("", text) if _SPLIT_MOBILE.fullmatch(text) else _SPREADSHEET_DECIMALS.sub("", text)
 
 
 def _bare(text: str) -> str:

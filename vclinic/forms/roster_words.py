@@ -10,15 +10,31 @@ from vclinic.domain.problem import Problem
 from vclinic.forms.reading import half_width
 from vclinic.forms.roster_cells import LOST_DIGITS
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
-_CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*月?|(\d{2})|年?)")
+_DATE = re.compile(
+    r"(\d{4})(?:\s*[-/.年、。]\s*|\s+)(\d{1,2})(?:\s*[-/.月、。]\s*|\s+)(\d{1,2})\s*[日号]?(?:出?生)?|(\d{4})(\d{2})(\d{2})"
+)
+_CLOCK = re.compile(r"[\sT]+([上下]午)?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_MONTH = re.compile(r"((?:1[89]|20)\d{2})\s*(?:[-/.年]\s*(\d{1,2})\s*月?|(\d{2})|年?)")
 _LOST_OCTOBER = re.compile(r"\d{4}\.1")  # 1958.10 typed as a number
-_SERIAL = re.compile(r"\d{5}")  # four digits are a year: serials so low belong to people over a hundred
+_SERIAL = re.compile(r"[1-9]\d{4}")  # four digits are a year: serials so low belong to people over a hundred
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet dates
 _EPOCH_1904 = date(1904, 1, 1)  # of workbooks that began on a Mac
 _LAST_SERIAL = 73_050  # 2099-12-31
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+_MONTH_OR_SERIAL = re.compile(r"(19\d{2}|20[0-2]\d)([1-9])")  # 19586: June 1958, or a spreadsheet's day of 1953
+_NO_DATE = (
+    (
+        re.compile(r"[农阴]历|[正腊]月|初[一二三四五六七八九十]|闰"),
+        "写的是农历，不能换算成公历，请写公历的年、月、日，或填身份证号。",
+    ),
+    (re.compile(r"民国"), "写的是民国纪年，请写公历的年、月、日，或填身份证号。"),
+    (re.compile(r"属|[年生]肖"), "只写了属相，推不出出生日期，请写年、月、日，或填身份证号。"),
+    (re.compile(r"\d{1,3}|.*岁半?"), "只写了年龄，推不出出生日期，请写年、月、日，或填身份证号。"),
+    (
+        re.compile(r"\d{2}[-/.年、]\d{1,2}[-/.月、]\d{1,2}[日号]?|\d{6}"),
+        "年份只写了两位，请写成 1958-03-12，或填身份证号。",
+    ),
+)
 _GROUP = re.compile(r"(村民)?小?组$")
 _NO_NUMBER = frozenset(("", "无", "不详", "0", "/", "\\", "暂无", "没有", "未知", "空"))
 
@@ -40,14 +56,21 @@ _NAMES = "|".join(sorted((name for name, _ in _DISEASES), key=len, reverse=True)
 _JOINED = re.compile(rf"(?:(?:[12一二ⅠⅡ]|I{{1,2}})型|原发性)?(?:{_NAMES})")
 _YEARS = re.compile(r"\d+年(?!生)")
 _DEATH = re.compile(r"(?<![未没非])(?<!没有)(死亡|去世|亡故|病故|身故|过世|病逝|逝世|已故|已亡|已死)")
-_BETWEEN = re.compile(r"[、,，;；/|。+\s]+|和|及|与|伴有?|合并")
+_BETWEEN = re.compile(
+    r"[、,，;；/|。+\s]+|和|及|与|伴有?|合并|(?<=病)[-—–](?=\d?型?[高糖慢脑中冠])|(?<=压)[-—–](?=\d?型?[糖慢脑中冠])"
+)
+_LISTED = re.compile(r"(?:^|(?<=[^\d.]))(?:\d[.．、)](?!\d)|[①-⑨]|[(]\d[)])")  # 1.高血压 2.糖尿病
+_TICKED = "√✓✔☑■"
+_MARK = re.compile(rf"[(]?([{_TICKED}□☐×✗✘☒])[)]?")
+_MARKS_DECIDE = re.compile(rf"[{_TICKED}□☐]")
+_ASIDE = " 、,，;；/"
 _DENIED = re.compile(r"无|没有?|未|否|不|非")
 _DENIED_AFTER = re.compile(r"[病症]?史?[:(]?(无|没有?|未[患见]?|否|不是|阴性|[-×xX])[)]?")  # 高血压：无
 _BARE_DENIAL = re.compile(r"无|没有?|未患?|否|不是?")
 _DOUBTFUL = re.compile(
     r"疑|[?]|排除|临界|边缘|高危人群|高危对象|前期|待[查排诊确]|家族|父|母|妊娠|继发|肺动脉|门静?脉|(?<!I)[1一ⅠI]型"
 )
-_RELATIVE = re.compile(r"家族|父|母|祖|兄|弟|姐|妹|亲属|老伴|配偶|丈夫|妻|儿子|女儿|子女")
+_RELATIVE = re.compile(r"家族|父|母|祖|兄|弟|姐|妹|亲属|老伴|爱人|配偶|丈夫|妻|儿子|女儿|子女|^[儿女夫公婆](?!童)")
 _SELF = re.compile(r"本人|自己")
 _SAYS_NOTHING_MORE = re.compile(
     r"([2二Ⅱ]|II)型|原发性|[1-3一二三ⅠⅡⅢ]级|很?极?高危|病史|患者|后遗症|病|症|史|患有?|有|[（）()：:]"
@@ -99,6 +122,16 @@ def read_birth(cell: str, known: date | None, *, epoch_1904: bool = False) -> da
     contradiction will not. ``epoch_1904``: bare day numbers count from 1904.
     """
     text = _CLOCK.sub("", half_width(cell))
+    either = None if epoch_1904 else _MONTH_OR_SERIAL.fullmatch(text)
+    if either is not None:
+        year, month = int(either[1]), int(either[2])
+        if known is None:
+            sentence = (
+                f"出生日期“{text}”可能是 {year} 年 {month} 月，也可能是表格里的日期序号，请写年、月、日，或填身份证号。"
+            )
+            return Problem("birth_date", "day_missing", sentence)
+        if (known.year, known.month) == (year, month):
+            return known
     if _SERIAL.fullmatch(text) and int(text) <= _LAST_SERIAL:
         return _agreed((_EPOCH_1904 if epoch_1904 else _EPOCH) + timedelta(days=int(text)), known)
     match = _DATE.fullmatch(text)
@@ -110,13 +143,19 @@ def read_birth(cell: str, known: date | None, *, epoch_1904: bool = False) -> da
             return known or Problem("birth_date", "no_such_date", f"没有 {year} 年 {month} 月 {day} 日这一天。")
     match = _MONTH.fullmatch(text)
     if match is None:
-        return known or Problem("birth_date", "not_a_date", f"出生日期“{text}”看不懂，请写成 1958-03-12。")
+        return known or Problem("birth_date", "not_a_date", f"出生日期“{text}”{_why_no_date(text)}")
     if known is None:
         return Problem("birth_date", "day_missing", f"出生日期“{text}”不完整，要有年、月、日，或填身份证号。")
     month_said = int(match[2] or match[3] or known.month)
     october = _LOST_OCTOBER.fullmatch(text) is not None and known.month == 10
     agrees = int(match[1]) == known.year and (month_said == known.month or october)
     return known if agrees or not 0 < month_said <= 12 else _differs(text, known)
+
+
+def _why_no_date(text: str) -> str:
+    return next((why for shape, why in _NO_DATE[:3] if shape.search(text)), "") or next(
+        (why for shape, why in _NO_DATE[3:] if shape.fullmatch(text)), "看不懂，请写成 1958-03-12。"
+    )
 
 
 def birth_note(cell: str, known: date) -> str:
@@ -166,7 +205,13 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
     """
     codes: list[str] = []
     unread: list[str] = []
-    terms = [part for word in _BETWEEN.split(half_width(cell)) if word for part in _apart(word)]
+    text = _LISTED.sub("、", half_width(cell))
+    if _MARKS_DECIDE.search(text) and _MARK.sub("", text).strip(_ASIDE):
+        ticked = _ticked(text)
+        if ticked is None:
+            return (), half_width(cell)
+        text = ticked
+    terms = [part for word in _BETWEEN.split(text) if word for part in _apart(word)]
     if len(terms) > 1 and any(_BARE_DENIAL.fullmatch(word) for word in terms):
         return (), "、".join(terms)
     relative = False  # 父亲高血压、糖尿病: both are the father's
@@ -184,6 +229,19 @@ def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:
         codes.append(code)
         unread += filter(None, [_SAYS_NOTHING_MORE.sub("", word.replace(name, "", 1))])
     return tuple(dict.fromkeys(codes)), "、".join(unread)
+
+
+def _ticked(text: str) -> str | None:
+    """What is ticked of □高血压 ☑糖尿病 or 高血压√ 糖尿病×; None where it does not show which mark is whose."""
+    parts = [part.strip(_ASIDE) for part in _MARK.split(text)]
+    names, marks = parts[::2], parts[1::2]
+    if not names[0]:
+        names = names[1:]
+    elif not names[-1]:
+        names = names[:-1]
+    if len(names) != len(marks) or not all(names):
+        return None
+    return "、".join(name for name, mark in zip(names, marks, strict=True) if mark in _TICKED)
 
 
 def _apart(term: str) -> list[str]:
