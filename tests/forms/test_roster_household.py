@@ -134,3 +134,46 @@ def test_a_row_given_back_belongs_where_it_belonged(name: str, id_no: str, back:
     line = line_of(3, {"name": name, "id_no": id_no}, sent_back_as=back)
     homes, questions = households([line], {}, [known])
     assert (homes[3].key, questions) == (home, ())
+
+
+GIVEN_BACK = "原表行号,户主,组,与户主关系,姓名,身份证号"
+
+
+@pytest.mark.parametrize(
+    ("lines", "concerned", "choices", "answer", "homes"),
+    [
+        # 原表行号 alone: once for all, nobody by a guess
+        (("2,,,户主,甲", "5,,,妻,乙", "6,,,子,丙"), (3, 4), "none above skip", "", ["甲", "（乙）", "（丙）"]),
+        (("2,,,户主,甲", "5,,,妻,乙", "6,,,子,丙"), (3, 4), "none above skip", "above", ["甲乙丙"]),
+        # the order of the first file, not of this one
+        (("9,,,妻,丁", "7,,,户主,丙", "5,,,妻,乙", "2,,,户主,甲"), (2, 4), "none above skip", "above", ["丁丙", "乙甲"]),
+        # another group is another household
+        (("2,,一组,户主,甲", "5,,五组,妻,乙", "6,,一组,子,丙"), (3, 4), "none above skip", "above", ["甲丙", "（乙）"]),
+        # no head before them
+        (("5,,,妻,乙", "8,,,户主,甲"), (2,), "none skip", "above", ["甲", "（乙）"]),
+        (("5,,,妻,乙",), (2,), "none skip", "skip", []),
+        # nothing said of what they are to a head, where others say it
+        (("2,甲,,户主,甲", "5,,,,乙"), (3,), "none above skip", "above", ["甲乙"]),
+    ],
+)  # fmt: skip
+def test_rows_given_back_whose_household_nobody_remembers_are_asked_about_once(
+    lines: tuple[str, ...], concerned: tuple[int, ...], choices: str, answer: str, homes: list[str]
+) -> None:
+    (asked,) = rows(*lines, header=GIVEN_BACK).questions
+    assert (asked.key, asked.rows, asked.default) == ("given_back", concerned, "none")
+    assert [choice.key for choice in asked.choices] == choices.split()
+    read = rows(*lines, header=GIVEN_BACK, answers={"given_back": answer})
+    assert [home for home in together(read) if home] == homes
+    left_out = {row.number: row.problems[0].code for row in read.refused}
+    assert left_out == (dict.fromkeys(concerned, "given_back") if answer == "skip" else {})
+
+
+def test_thirty_rows_given_back_are_one_question_and_the_first_twenty_are_named() -> None:
+    (asked,) = rows(*(f"{place},,,妻,乙{chr(0x4E00 + place)}" for place in range(2, 32)), header=GIVEN_BACK).questions
+    assert len(asked.rows) == 30
+    assert "有 30 行" in asked.text
+    assert "、20、21等 行" in asked.text
+
+
+def test_rows_given_back_from_a_roster_without_households_are_not_asked_about() -> None:
+    assert rows("2,,,,甲", "5,,,,乙", header=GIVEN_BACK).questions == ()

@@ -69,3 +69,13 @@ def test_what_a_spreadsheet_would_run_is_text_there_and_reads_back_as_it_was(tmp
     refused_file((RefusedRow(2, (cell, ""), (Problem("name", "not_a_name", "这不是姓名。"),)),), path, ("姓名", "电话"))
     assert f",'{cell}," in path.read_text(encoding="utf-8-sig")
     assert read_roster_file(path).rows[1][1] == cell
+
+
+def test_rows_left_out_for_want_of_a_household_get_columns_to_write_it_in(tmp_path: Path) -> None:
+    header = "原表行号,姓名,身份证号,与户主关系"
+    cells = (tuple(header.split(",")), ("5", "张三", ZHANG, "子"))
+    read = read_rows(Sheet(cells, (1, 2)), TODAY, {"given_back": "skip"})
+    refused_file(read.refused, tmp_path / "退回.csv", read.header)
+    back = read_roster_file(tmp_path / "退回.csv").rows
+    assert back[0] == (*header.split(","), "原户号", "原户户主", "原户组", "原户住址", "退回原因")
+    assert "补上户主或户号再导入" in back[1][-1]

@@ -27,6 +27,7 @@ def cleaned(text: str) -> str:
     return "".join(map(_cleaned, text)) if not text.isascii() or not text.isprintable() else text
 
 
+@lru_cache(maxsize=2048)  # a roster's cell is looked at a dozen times while its row is read
 def plain(text: str) -> str:
     """A text as it is compared and read: besides `cleaned`, full-width letters, digits and signs as half-width ones."""
     even = cleaned(text)

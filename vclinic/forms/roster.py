@@ -13,8 +13,18 @@ from vclinic.forms.roster_columns import UnreadColumn, unread_columns
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import doubled, find_header, is_header
 from vclinic.forms.roster_headings import without_headings
-from vclinic.forms.roster_household import HEAD, NOT_KNOWN, Household, Remembered, households, line_of
+from vclinic.forms.roster_household import (
+    GIVEN_BACK,
+    HEAD,
+    NOT_KNOWN,
+    SKIP_GIVEN_BACK,
+    Household,
+    Remembered,
+    households,
+    line_of,
+)
 from vclinic.forms.roster_merge import fill
+from vclinic.forms.roster_people import says_who
 from vclinic.forms.roster_person import read_person
 from vclinic.forms.roster_phone import lost_zero, read_phone
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
@@ -89,13 +99,13 @@ def read_rows(
     rows: list[tuple[int, tuple[str, ...], dict[str, str]]] = []
     for number, cells in zip(sheet.numbers[place + 1 :], sheet.rows[place + 1 :], strict=True):
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
-        if any(row.values()) and not is_header(cells, told):  # pasted pages repeat the header
+        if any(row.values()) and (says_who(row) or not is_header(cells, told)):  # pasted pages repeat the header
             rows.append((number, cells, with_asides(row)))
     rows, headings = without_headings(rows)
     lines = [line_of(number, row, sent_back_as=row.get("sent_back_as", "")) for number, _, row in rows]
     homes, asked = households(lines, answers or {}, remembered)
     reading = _Reading(today, answers or {}, homes, adult_age, epoch_1904=sheet.epoch_1904)
-    left_out = _set_aside(reading, sheet, [number for number, _, _ in rows])
+    left_out = _homeless(asked, reading.answers) | _set_aside(reading, sheet, [number for number, _, _ in rows])
     _zeros(reading, [(number, row) for number, _, row in rows])
     for number, cells, row in rows:
         _take(reading, number, cells, row, left_out.get(number))
@@ -125,6 +135,17 @@ def _set_aside(reading: _Reading, sheet: Sheet, numbers: Sequence[int]) -> dict[
             for number in rows:
                 aside.setdefault(number, Problem("", code, f"这一行在表里是{word}的，没有导入。"))
     return aside
+
+
+def _homeless(asked: Sequence[RosterQuestion], answers: Answers) -> dict[int, Problem]:
+    """Rows given back that a doctor wants to complete first."""
+    why = Problem("", GIVEN_BACK, "这一行原来是哪一户的没有写，没有导入：补上户主或户号再导入。")
+    return {
+        number: why
+        for question in asked
+        if question.code == GIVEN_BACK and question.answer(answers) == SKIP_GIVEN_BACK
+        for number in question.rows
+    }
 
 
 def _zeros(reading: _Reading, rows: Sequence[tuple[int, dict[str, str]]]) -> None:

@@ -9,13 +9,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from vclinic.domain.names import normal_name
 from vclinic.domain.typed import plain
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
-from vclinic.forms.roster_words import read_group, read_relation
+from vclinic.forms.roster_words import read_birth, read_group, read_relation
 
 HEAD = "02"
+GIVEN_BACK, SKIP_GIVEN_BACK = "given_back", "skip"
 _NOBODY = frozenset(("无", "不详", "未知", "空", "暂无", "没有", "0", "/", "\\", "-", "—", "同上"))
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?")
 _NONE = Choice("none", "都不放进任何户，以后在档案里补")
@@ -85,7 +87,7 @@ def line_of(number: int, row: Mapping[str, str], *, sent_back_as: str = "") -> L
         number=number,
         name=name,
         id_no=id_no,
-        person=id_no or plain(row.get("birth_date", "")),
+        person=id_no or _day(row.get("birth_date", "")),
         no=re.sub(r"\s", "", said("household_no")),
         head=normal_name(said("household_head")),
         group=read_group(said("village_group")) if said("village_group") else "",
@@ -93,6 +95,12 @@ def line_of(number: int, row: Mapping[str, str], *, sent_back_as: str = "") -> L
         relation=_said(row.get("relation", "")),
         sent_back_as=int(sent_back_as) if sent_back_as.isascii() and sent_back_as.isdecimal() else 0,
     )
+
+
+def _day(cell: str) -> str:
+    """A birth date as an ID number holds it, so that a row without its number is seen to be of the same person."""
+    born = read_birth(cell, None) if cell else None
+    return f"{born:%Y%m%d}" if isinstance(born, date) else plain(cell)
 
 
 def even_address(text: str) -> str:
@@ -147,6 +155,7 @@ def households(
     for head, members in by_head.items():
         _named(reading, head, members)
     _blocks(reading, lines)
+    _given_back(reading, lines)
     return {line.number: reading.homes.get(line.number, NOT_KNOWN) for line in lines}, tuple(reading.asked)
 
 
@@ -179,9 +188,16 @@ def _number(reading: _Reading, no: str, members: list[Line]) -> None:
 
 def _heads(members: Iterable[Line]) -> list[tuple[str, str]]:
     """(name, person) of those said to be the head; the person is not known where a row only names him."""
-    own = {(line.name, line.person) for line in members if line.own and line.head in ("", line.name)}
+    own = _people(line for line in members if line.own and line.head in ("", line.name))
     names = {name for name, _ in own}
     return sorted(own | {(line.head, "") for line in members if line.head and line.head not in names})
+
+
+def _people(lines: Iterable[Line]) -> set[tuple[str, str]]:
+    """(name, person) of each; a row with the birth date alone is of whoever has a number with that date in it."""
+    people = {(line.name, line.person) for line in lines}
+    born = {(name, person[6:14]) for name, person in people if len(person) == 18}
+    return people - born
 
 
 def _one_household(reading: _Reading, key: str, text: str, members: Sequence[Line]) -> bool:
@@ -264,7 +280,7 @@ def _which(reading: _Reading, head: str, unsure: list[Line], parts: dict[_Where,
 
 
 def _one_head(reading: _Reading, head: str, key: str, members: list[Line]) -> None:
-    people = {line.person for line in members if line.own and line.name == head}
+    people = _people(line for line in members if line.own and line.name == head)
     if len(people) <= 1:
         _together(reading, key, members, head)
         return
@@ -317,6 +333,36 @@ def _blocks(reading: _Reading, lines: Sequence[Line]) -> None:
             == "above"
         ):
             reading.homes.update(dict.fromkeys(rows, home))
+
+
+def _given_back(reading: _Reading, lines: Sequence[Line]) -> None:
+    """Rows put right whose household nobody remembers, neither the file nor this computer: asked once for all of them."""
+    if not any(line.relation or line.head or line.no for line in lines):
+        return  # a file that says nothing of households
+    back = sorted((line for line in lines if line.sent_back_as), key=lambda line: line.sent_back_as)
+    lost = [line for line in back if line.number not in reading.homes]
+    if not lost:
+        return
+    above: dict[int, Household] = {}
+    opened = NOT_KNOWN
+    for line in back:
+        if line.number in reading.homes:
+            opened = reading.homes[line.number]
+        elif opened.key and not _contradicts(line, opened):
+            above[line.number] = opened
+    stood = "、".join(str(line.sent_back_as) for line in lost[:20]) + ("等" if len(lost) > 20 else "")
+    text = (
+        f"有 {len(lost)} 行是退回后改好的（原表第 {stood} 行），没写户主和户号，"
+        "这台电脑也不记得它们原来是哪一户的。怎么办？"
+    )
+    by_order = (Choice("above", "按原表行号，放进排在前面的户主家"),) if above else ()
+    choices = (_NONE, *by_order, Choice(SKIP_GIVEN_BACK, "先不导入，补上户主或户号再来"))
+    rows = tuple(sorted(line.number for line in lost))
+    answer = reading.ask(
+        RosterQuestion(code=GIVEN_BACK, key=GIVEN_BACK, rows=rows, text=text, choices=choices, default="none")
+    )
+    if answer == "above":
+        reading.homes.update(above)
 
 
 def _contradicts(line: Line, home: Household) -> bool:

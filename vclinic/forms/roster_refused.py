@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vclinic.domain.problem import Refused
+from vclinic.forms.roster_household import GIVEN_BACK
 from vclinic.forms.roster_rows import RefusedRow
 from vclinic.forms.tabular import write_table
 
@@ -20,7 +21,7 @@ def refused_file(refused: Sequence[RefusedRow], path: Path, header: Sequence[str
     width = max(len(header), *(len(row.cells) for row in refused), 0)
     own = {SENT_BACK_AS, WHY, *WAS.values()}  # a file sent back before brings them: they are written anew
     kept = [place for place in range(width) if place >= len(header) or header[place].strip() not in own]
-    with_homes = any(row.household.key for row in refused)
+    with_homes = any(row.household.key or any(why.code == GIVEN_BACK for why in row.problems) for row in refused)
     columns = [SENT_BACK_AS, *(header[place] if place < len(header) else "" for place in kept)]
     columns += [*(WAS.values() if with_homes else ()), WHY]
     rows: list[list[object]] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from vclinic.domain.problem import Problem, Refused
-from vclinic.domain.resident import Enrolment
+from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms.roster import Roster, read_rows
 from vclinic.forms.roster_columns import UnreadColumn
 from vclinic.forms.roster_file import Sheet, read_roster_file
@@ -20,11 +20,12 @@ from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.person_from import PersonWords, person_from
 from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.services import roster_columns
-from vclinic.services.register_resident import end_registers, save_new
+from vclinic.services.register_resident import as_new, end_registers
 from vclinic.services.roster_decide import Change, RosterDifference, decide
 from vclinic.services.roster_known import Known, known_of, remember, remembered, with_household_words
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
+from vclinic.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,24 +208,39 @@ def accept_roster(station: Workstation, preview: RosterPreview) -> ImportReport:
     homes = dict(preview.homes)
     if preview.accepted:
         with station.store.act(station.doctor.id, station.clock.now()) as work:
-            for row in sorted(preview.new, key=lambda row: row.resident.relation_code != "02"):
-                resident = with_household_words(row.resident, row.household)
-                home = homes.get(row.household_key, "") if row.household_key else ""
-                resident_id = save_new(work, replace(resident, household_id=home))
-                if not home and row.household_key:
-                    homes[row.household_key] = resident_id
-                _enrol(work, resident_id, row.diseases, today)
+            _add_new(work, preview.new, homes, today)
             for change in preview.changed:
                 merged = change.merged
                 if change.joins:
                     merged = replace(merged, household_id=homes.setdefault(change.joins, change.kept.id))
                 if merged != change.kept.resident:
                     residents.save(work, merged, change.kept.id, change.kept.revision)
-                _enrol(work, change.kept.id, change.registers, today)
+                if change.registers:
+                    _enrol(work, change.kept.id, change.registers, today)
                 if merged.status == "1":
                     end_registers(work, change.kept.id, merged.closed_on or today, merged.closed_reason)
     remember(station, _sent_back(preview, homes))
     return report_of(preview)
+
+
+def _add_new(work: UnitOfWork, rows: Iterable[RosterRow], homes: dict[str, str], today: date) -> None:
+    """Everybody new, the heads first: their ids are their households', noted in ``homes``."""
+    people: list[tuple[str, Resident]] = []
+    entries: list[Enrolment] = []
+    for row in sorted(rows, key=lambda row: row.resident.relation_code != "02"):
+        resident_id = work.new_id()
+        home = homes.setdefault(row.household_key, resident_id) if row.household_key else ""
+        resident = replace(
+            with_household_words(row.resident, row.household), household_id="" if home == resident_id else home
+        )
+        people.append((resident_id, as_new(resident, resident_id)))
+        entries += [
+            Enrolment(resident_id=resident_id, disease=disease, enrolled_on=today)
+            for disease in dict.fromkeys(row.diseases)
+        ]
+    residents.add_all(work, people)
+    for entry in entries:
+        residents.save_enrolment(work, entry)
 
 
 def _sent_back(preview: RosterPreview, homes: Mapping[str, str]) -> list[Remembered]:
@@ -250,7 +266,7 @@ def save_refused(preview: RosterPreview, path: Path) -> None:
     refused_file(preview.refused, path, preview.header)
 
 
-def _enrol(work: residents.UnitOfWork, resident_id: str, diseases: Iterable[str], today: date) -> None:
+def _enrol(work: UnitOfWork, resident_id: str, diseases: Iterable[str], today: date) -> None:
     known = {entry.disease for _, entry, _ in residents.enrolments(work.session, resident_id)}
     for disease in diseases:
         if disease not in known:

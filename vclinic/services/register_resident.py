@@ -63,11 +63,16 @@ def alike_records(station: Workstation, resident: Resident) -> list[Kept]:
 def save_new(work: UnitOfWork, resident: Resident) -> str:
     """Store a resident under a provisional archive number: the 17 digits are given by the township, once."""
     resident_id = work.new_id()
+    return residents.save(work, as_new(resident, resident_id), resident_id)
+
+
+def as_new(resident: Resident, resident_id: str) -> Resident:
+    """A record as it begins: with its provisional archive number, and a household of its own where it has none."""
     if not resident.archive_no:
         resident = replace(resident, archive_no=f"T{resident_id.replace('-', '')}")
     if not resident.household_id:
         resident = replace(resident, household_id=resident_id, household_head=resident.household_head or resident.name)
-    return residents.save(work, resident, resident_id)
+    return resident
 
 
 @dataclass(frozen=True, slots=True)

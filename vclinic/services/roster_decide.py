@@ -71,6 +71,7 @@ def decide(roster: Roster, known: Known, answers: Answers) -> Decision:
     """Every good row of a roster, decided."""
     decision = Decision(unchanged=roster.repeated, refused=list(roster.refused))
     pairs: list[tuple[RosterRow, Kept]] = []
+    named: set[str] = set()
     for row in roster.rows:
         kept = _person(row, known, answers, decision)
         if isinstance(kept, Problem):
@@ -80,12 +81,13 @@ def decide(roster: Roster, known: Known, answers: Answers) -> Decision:
         elif kept.resident.status != "0":
             decision.unchanged += 1
             decision.notes.append(f"第 {row.number} 行{kept.resident.name}的档案已注销，没有改动，也没有重新建专档。")
-        elif any(kept.id == before.id for _, before in pairs):
+        elif kept.id in named:
             text = "和前面一行是同一个人，这一行没有导入；改好后再导入一次。"
             decision.refused.append(
                 RefusedRow(row.number, row.cells, (Problem("", "duplicate_in_file", text),), row.household)
             )
         else:
+            named.add(kept.id)
             pairs.append((row, kept))
     _homes(decision, pairs, known, answers)
     moves = _moves(decision, pairs, known, answers)

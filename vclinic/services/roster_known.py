@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from vclinic.domain.resident import Resident
-from vclinic.forms.roster import read_rows
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_household import Household, Remembered, even_address
+from vclinic.forms.roster_people import people_named
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
 from vclinic.storage.residents import Kept, Member
@@ -43,22 +43,19 @@ class Known:
 
 def known_of(station: Workstation, sheet: Sheet, told: Mapping[str, str]) -> Known:
     """What is known of anybody the sheet names."""
-    roster = read_rows(
-        sheet,
-        station.clock.today(),
-        {"hidden_rows": "take", "struck_rows": "take", "same_person": "two", "digit_apart": "two", "gone": "take"},
-        told=told,
-    )
+    numbers, names = people_named(sheet, told)
     with station.store.read() as session:
-        by_number = residents.by_id_no(session, [row.resident.id_no for row in roster.rows])
-        by_name = residents.by_name(session, [row.resident.name for row in roster.rows])
-        people = {kept.id for kept in by_number.values()} | {kept.id for same in by_name.values() for kept in same}
-        registers = {
-            person: frozenset(entry.disease for _, entry, _ in residents.enrolments(session, person))
-            for person in people
-        }
+        people = residents.by_number_or_name(session, numbers, names)
+        ids = [kept.id for kept in people]
+        by_name: dict[str, list[Kept]] = {}
+        for kept in people:
+            by_name.setdefault(kept.resident.name, []).append(kept)
         return Known(
-            by_number, by_name, registers, residents.written_on(session, people), _homes(residents.members(session))
+            {kept.resident.id_no: kept for kept in people if kept.resident.id_no},
+            by_name,
+            residents.registers(session, ids),
+            residents.written_on(session, ids),
+            _homes(residents.members(session)),
         )
 
 

@@ -2,8 +2,9 @@
 number or telephone anywhere. Written with the resident, in the same transaction."""
 
 import re
+from collections.abc import Sequence
 
-from sqlalchemy import text as sql
+from sqlalchemy import Connection, bindparam, text as sql
 from sqlmodel import Session
 
 from vclinic.domain.names import search_keys
@@ -41,25 +42,50 @@ def only_digits(number: str) -> str:
 
 def index_resident(session: Session, resident_id: str, resident: Resident) -> None:
     """Replace the search keys of one resident."""
+    index_residents(session, ((resident_id, resident),))
+
+
+def index_residents(session: Session, people: Sequence[tuple[str, Resident]]) -> None:
+    """Replace the search keys of residents: a statement for all of them, for a roster brings thousands."""
+    if not people:
+        return
     session.flush()
     connection = session.connection()
-    row = connection.execute(
-        sql("SELECT n FROM number_row WHERE resident_id = :id"), {"id": resident_id}
-    ).scalar_one_or_none()
-    if row is None:
-        connection.execute(sql("INSERT INTO number_row (resident_id) VALUES (:id)"), {"id": resident_id})
-        row = connection.execute(sql("SELECT last_insert_rowid()")).scalar_one()
-    else:
-        connection.execute(sql("DELETE FROM number_index WHERE rowid = :n"), {"n": row})
-        connection.execute(sql("DELETE FROM name_key WHERE resident_id = :id"), {"id": resident_id})
+    ids = [resident_id for resident_id, _ in people]
+    before = _number_rows(connection, ids)
+    new = [{"id": resident_id} for resident_id in ids if resident_id not in before]
+    if before:
+        connection.execute(sql("DELETE FROM number_index WHERE rowid = :n"), [{"n": n} for n in before.values()])
+        connection.execute(sql("DELETE FROM name_key WHERE resident_id = :id"), [{"id": one} for one in before])
+    if new:
+        connection.execute(sql("INSERT INTO number_row (resident_id) VALUES (:id)"), new)
+    rows = _number_rows(connection, ids) if new else before
     connection.execute(
         sql("INSERT INTO number_index (rowid, numbers) VALUES (:n, :numbers)"),
-        {"n": row, "numbers": f"{resident.id_no} {only_digits(resident.phone)}"},
+        [
+            {"n": rows[resident_id], "numbers": f"{resident.id_no} {only_digits(resident.phone)}"}
+            for resident_id, resident in people
+        ],
     )
     connection.execute(
         sql("INSERT OR IGNORE INTO name_key (key, resident_id, rank) VALUES (:key, :id, :rank)"),
-        [{"key": key, "id": resident_id, "rank": rank} for key, rank in name_keys(resident.name).items()],
+        [
+            {"key": key, "id": resident_id, "rank": rank}
+            for resident_id, resident in people
+            for key, rank in name_keys(resident.name).items()
+        ],
     )
+
+
+def _number_rows(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Resident id → row of the index of numbers, of those who have one."""
+    query = sql("SELECT resident_id, n FROM number_row WHERE resident_id IN :ids").bindparams(
+        bindparam("ids", expanding=True)
+    )
+    rows: dict[str, int] = {}
+    for start in range(0, len(ids), 500):
+        rows |= {row.resident_id: row.n for row in connection.execute(query, {"ids": ids[start : start + 500]})}
+    return rows
 
 
 def find_ids(session: Session, wanted: str, limit: int) -> list[tuple[str, int]]:
