@@ -22,8 +22,9 @@ def test_everybody_is_named_once_and_as_the_records_write_them() -> None:
         f"李四,{ZHANG[:-1]}0",
         f",{number(1985)}",
         "⽜五",
+        "赵六（已故）",
     )
-    assert named(*lines) == ([ZHANG, number(1985)], ["张三", "李四", "牛五"])
+    assert named(*lines) == ([ZHANG, number(1985)], ["张三", "李四", "牛五", "赵六"])
 
 
 def test_what_is_no_roster_is_refused() -> None:

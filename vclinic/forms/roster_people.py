@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from vclinic.domain.names import normal_name
 from vclinic.domain.problem import Problem
+from vclinic.forms.roster_aside import with_asides
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import find_header
 from vclinic.forms.roster_words import read_id_no
@@ -22,7 +23,7 @@ def people_named(sheet: Sheet, told: Mapping[str, str] | None = None) -> tuple[l
     numbers: dict[str, None] = {}
     names: dict[str, None] = {}
     for cells in sheet.rows[place + 1 :]:
-        row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
+        row = with_asides({name: cells[column].strip() for name, column in columns.items() if column < len(cells)})
         number = read_id_no(row.get("id_no", ""))
         if number is not None and not isinstance(number, Problem):
             numbers.setdefault(number.number)
