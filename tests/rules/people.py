@@ -14,7 +14,8 @@ from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import MedicationOrder
 from vclinic.rules.catalog import load_catalog
-from vclinic.rules.guard import VitalSigns, guard
+from vclinic.rules.guard import guard
+from vclinic.rules.guarding.signs import VitalSigns
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescribing import CheckReport, check_medication
 from vclinic.rules.prescription_rules import prescription_rules_on

@@ -10,7 +10,7 @@ from vclinic.diseases.visits import Subject
 from vclinic.domain.alert import Alert
 from vclinic.rules import guard
 from vclinic.rules.catalog import load_catalog
-from vclinic.rules.guard import VitalSigns
+from vclinic.rules.guarding.signs import VitalSigns
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.prescription_rules import is_one_of, prescription_rules_on
 from vclinic.rules.sign_words import (
