@@ -98,6 +98,8 @@ class Program(QObject):
         self._looked: tuple[datetime, float] | None = None
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
+        self._warned = ""
+        window.stays_open = self._stays_open
         window.closing.connect(self.close)
 
     @property
@@ -228,6 +230,17 @@ class Program(QObject):
         self._rounds.start()
         self._collecting.begin()
 
+    def _stays_open(self) -> bool:
+        """Whether closing is put off once: what is on the screen cannot be kept as a draft now."""
+        from vclinic.ui.messages import MESSAGES
+
+        trouble = self.shell.station.store.trouble() if self._shell is not None else ""
+        if not trouble or trouble == self._warned:
+            return False
+        self._warned = trouble
+        MESSAGES.danger(f"{trouble}{self.tr('再关一次就关掉，屏幕上没存的不会留下。')}")
+        return True
+
     def _sync_now(self) -> None:
         self.shell.sync()
 
@@ -235,7 +248,7 @@ class Program(QObject):
         from vclinic.services.sync_status import resting, status
         from vclinic.ui import tasks
 
-        if self._shell is None or tasks.busy():
+        if self._shell is None or tasks.busy() or self.shell.station.store.trouble():
             return
         if status(self.shell.station).paired and not resting(self.shell.station):
             self.shell.sync()
@@ -284,6 +297,8 @@ class Program(QObject):
         from vclinic.services import clock_trust
 
         if self._shell is None or self._lock is not None or QApplication.activeModalWidget() is not None:
+            return
+        if self.shell.station.store.trouble():  # the day is looked for again when the file is back
             return
         clock = self.shell.station.clock
         before, self._looked = self._looked, (clock.now(), clock.monotonic())

@@ -99,12 +99,12 @@ def _with_an_older_copy(folder: Path, station: Workstation) -> Path:
 @pytest.mark.parametrize(
     ("happens", "code", "says"),
     [
-        (_moved_away, "store_gone", "被移走或改了名，或者放资料的磁盘拔掉了"),
-        (_folder_renamed, "store_gone", "放回原处就可以接着存"),
+        (_moved_away, "store_gone", "移走、改名或拔了盘"),
+        (_folder_renamed, "store_gone", "放回原处就能接着存"),
         (_a_file_where_the_folder_was, "store_gone", "没有写进去"),
-        (_folder_that_leads_nowhere, "store_unseen", "读不到资料文件"),
+        (_folder_that_leads_nowhere, "store_unseen", "磁盘松了或权限改了"),
         (_another_folder, "store_moved", "被移走或换掉"),
-        (_replaced, "store_moved", "先抄下或打印"),
+        (_replaced, "store_moved", "先抄下来"),
         (_cut_short, "store_overwritten", "改短或盖掉"),
         (_emptied, "store_overwritten", "用最近的备份恢复"),
         (_older_copy_over_it, "store_overwritten", "以后也不再写"),

@@ -101,7 +101,8 @@ def refuse_if_open(data_dir: Path, undone: str) -> None:
 
 def _refuse(present: list[Holder], undone: str) -> None:
     if present:
-        raise Refused("open_elsewhere", f"{present[0].sentence}，请先把它关掉再试。{undone}")
+        first = min(present, key=lambda holder: holder.program != WINDOW)  # what a person can see and close
+        raise Refused("open_elsewhere", f"{first.sentence}，请先把它关掉再试。{undone}")
 
 
 def _holder(path: Path) -> Holder | None:

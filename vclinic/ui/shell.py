@@ -161,8 +161,18 @@ class Shell(QWidget):
         self._hint_row.setSpacing(6)
         return self._hint_bar
 
+    def _held(self) -> bool:
+        """Whether the store can be neither read nor written now. No page is left then: what stands on it could not be
+        kept, and another could not be read."""
+        trouble = self.station.store.trouble()
+        if trouble:
+            MESSAGES.danger(trouble)
+        return bool(trouble)
+
     def go(self, destination: Destination) -> None:
         """Open a page; `Back` leads to the list that a finished visit came from, never to its own prescriptions."""
+        if self._held():
+            return
         if isinstance(destination, Back):
             while len(self._trail) > 1 and self.pages.kind_for(self._trail[-1]).about_one:
                 self._trail.pop()
@@ -179,7 +189,7 @@ class Shell(QWidget):
 
     def new_day(self) -> None:
         """Another day has come: the page that is shown says it, with the hands where they were."""
-        if not self._trail:
+        if not self._trail or self._held():
             return
         place = FocusPlace.of(self.pages[self.current], QApplication.focusWidget())
         self._open(self._trail[-1], day_only=True)
@@ -192,6 +202,8 @@ class Shell(QWidget):
         if self._noted and self.message.isVisible():
             self._noted = False
             self.message.say("info", "")
+            return
+        if self._held():
             return
         if len(self._trail) > 1:
             self._trail.pop()
@@ -316,7 +328,9 @@ class Shell(QWidget):
             self.message.say("info", "")
 
     def refresh(self) -> None:
-        """Counts in the corner and the rail, from the data."""
+        """Counts in the corner and the rail, from the data; what stands there stays while they cannot be read."""
+        if self.station.store.trouble():
+            return
         status = sync_status.status(self.station)
         self.pill.show_text(sync_status.describe(status, self.station.clock.now()))
         for place, kind in self._placed.items():
@@ -324,6 +338,8 @@ class Shell(QWidget):
 
     def sync(self, done: Callable[[], object] | None = None) -> None:
         """Report now, in the background; the corner counts along."""
+        if self._held():
+            return
         self.pill.show_progress(0, sync_status.status(self.station).pending)
 
         def finished(_report: object) -> None:

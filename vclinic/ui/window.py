@@ -1,5 +1,7 @@
 """The window, shown before anything heavy is imported: the doctor sees the program at once."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
@@ -12,6 +14,9 @@ _USUAL, _FRAME = (1366, 698), 30
 class Window(QMainWindow):
     """One thing at a time: a word while opening, the gate, then the program; the lock goes over it.
 
+    Attributes:
+        stays_open: asked before it closes; true puts closing off.
+
     Signals:
         closing(): the window is about to close.
     """
@@ -20,6 +25,7 @@ class Window(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self.stays_open: Callable[[], bool] = bool
         self.setWindowTitle(self.tr("村医工作站"))
         self.setWindowIcon(icon("app", 32, ""))
         self.setMinimumSize(880, 430)
@@ -57,5 +63,8 @@ class Window(QMainWindow):
         return self._stack.currentWidget()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stays_open():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)

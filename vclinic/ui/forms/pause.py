@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-_QUIET = 400  # ms
+from vclinic.ui.messages import MESSAGES
+
+_QUIET, _AGAIN = 400, 3_000  # ms
 
 
 class Pause(QTimer):
@@ -15,10 +17,19 @@ class Pause(QTimer):
         self._keep = keep
         self.setSingleShot(True)
         self.setInterval(_QUIET)
-        self.timeout.connect(keep)
+        self.timeout.connect(self._run)
 
     def flush(self) -> None:
         """Keep now what is still waiting."""
         if self.isActive():
             self.stop()
-            self._keep()
+            self._run()
+
+    def failed(self, sentence: str) -> None:
+        """What was to be kept could not be: said, and tried again until it can, or the page is left for good."""
+        MESSAGES.danger(sentence)
+        self.start(_AGAIN)
+
+    def _run(self) -> None:
+        self.setInterval(_QUIET)
+        self._keep()

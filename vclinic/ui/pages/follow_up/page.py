@@ -135,6 +135,7 @@ class FollowUpPage(Page[OpenVisit]):
     def open(self, destination: OpenVisit) -> None:
         """Open a new visit for all the resident's diseases, or a stored one."""
         resident_id, follow_up_id = destination.resident_id, destination.follow_up_id
+        self._pause.stop()
         self._visit = None
 
         def sheets() -> tuple[VisitSheet, ...]:
@@ -266,7 +267,11 @@ class FollowUpPage(Page[OpenVisit]):
         def kept(_nothing: None) -> None:
             self._say_title(f"{tr('草稿已存')} {self.station.clock.now():%H:%M}")
 
-        tasks.now(self.visit.keep_draft, kept)
+        def failed(sentence: str) -> None:
+            self._say_title(tr("草稿没存上"))
+            self._pause.failed(sentence)
+
+        tasks.now(self.visit.keep_draft, kept, failed)
 
     def leave(self) -> None:
         """The draft is kept at once; counting stops."""

@@ -187,7 +187,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
     def _keep_draft(self) -> None:
         three = self.three()
-        tasks.now(lambda: draft_prescription.keep_draft(self.station, self.sheet, three), lambda _none: None)
+        kept = partial(draft_prescription.keep_draft, self.station, self.sheet, three)
+        tasks.now(kept, lambda _none: None, self._pause.failed)
 
     def leave(self) -> None:
         """What was edited is kept at once."""

@@ -219,6 +219,7 @@ class RegisterPage(Page[OpenRegister]):
                 self.station, owner, self._revision(), values=values, registers=chosen, h=height, reason=reason
             ),
             lambda _none: None,
+            self._pause.failed,
         )
 
     def _drop_draft(self) -> None:
