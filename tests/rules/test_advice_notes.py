@@ -6,8 +6,8 @@ import pytest
 
 from tests.rules.people import CATALOG, DAY, person
 from vclinic.rules.advice_notes import advice_notes
+from vclinic.rules.day_signs import DaySigns
 from vclinic.rules.labs import Lab, Labs
-from vclinic.rules.vetoes import DaySigns
 
 WOMAN: dict[str, Any] = {"age": 40, "sex_code": "2"}
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.catalog import Catalog
+from vclinic.rules.day_signs import DaySigns
 from vclinic.rules.drinking import drinks_heavily
 from vclinic.rules.person import PersonFacts
+from vclinic.rules.veto_asked import takes
 from vclinic.rules.veto_table import veto_table
-from vclinic.rules.vetoes import DaySigns, takes
 
 _CHILDBEARING = range(15, 50)
 _PLATELETS = ("氯吡格雷", "替格瑞洛", "普拉格雷")

@@ -9,13 +9,14 @@ from vclinic.domain.prescription import Check, DietItem, MedicationOrder, ThreeP
 from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
+from vclinic.rules.day_signs import DaySigns
 from vclinic.rules.diet_line import in_words
 from vclinic.rules.exercise import draft_exercise, highest_rate
 from vclinic.rules.habits import SMOKING
 from vclinic.rules.lifestyle import Lifestyle
 from vclinic.rules.medication import draft_medication
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.vetoes import DaySigns, Veto, diet_after, exercise_after, said, vetoes
+from vclinic.rules.vetoes import Veto, diet_after, exercise_after, said, vetoes
 
 _SMOKING_FIRST = frozenset(("copd", "chd", "dm_foot"))  # to whom it does more than any other line (§1.4)
 CONFLICT = "conflict"  # origin of a line that several diseases do not agree on

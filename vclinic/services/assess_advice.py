@@ -17,12 +17,13 @@ from vclinic.rules.advice_notes import advice_notes
 from vclinic.rules.carried_out import dose_checks
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.contribution import Contribution
+from vclinic.rules.day_signs import DaySigns, day_signs
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.prescribing import check_medication
 from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.rules.rule_set import RuleBook
 from vclinic.rules.three_prescriptions import CONFLICT, draft_three
-from vclinic.rules.vetoes import DaySigns, day_signs, must_go
+from vclinic.rules.veto_reasons import must_go
 from vclinic.services.assess_input import AssessInput, read_line, values_of
 from vclinic.services.card_words import diet_lines, exercise_lines, supply_line
 from vclinic.services.json_lines import answers, problems_answer

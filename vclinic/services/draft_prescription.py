@@ -9,12 +9,12 @@ from vclinic.diseases.visits import JudgedVisit
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.prescription import Check, MedicationOrder, ThreePrescriptions
 from vclinic.forms.document import to_json
+from vclinic.rules.day_signs import day_signs
 from vclinic.rules.lifestyle import lifestyle_of
 from vclinic.rules.medication import renewal_days
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.taken import same_line
 from vclinic.rules.three_prescriptions import draft_three
-from vclinic.rules.vetoes import day_signs
 from vclinic.services import medication_profile
 from vclinic.services.edit_prescription import recheck
 from vclinic.services.find_drug import in_stock

@@ -13,8 +13,8 @@ from vclinic.domain.follow_up import is_emergency
 from vclinic.domain.medication_profile import KeptOverrule
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.rules.contribution import Contribution
+from vclinic.rules.day_signs import DaySigns
 from vclinic.rules.person import PersonFacts
-from vclinic.rules.vetoes import DaySigns
 from vclinic.services.resident_record import ResidentRecord
 from vclinic.services.workstation import Workstation
 
