@@ -122,6 +122,9 @@ def _due(station: Workstation, known: list[Managed], day: date) -> Standing | No
     worst = min((judged.danger for _, judged in due), key=DANGER.__getitem__)
     if len(known) == 1:
         return first
+    reasons = {judged.why for _, judged in due}
+    if len(due) == len(known) and len(reasons) == 1:
+        return replace(first, danger=worst)  # the same for all: said once
     why = "；".join(f"{codes.DISEASE.label(line.disease)}：{judged.why}" for line, judged in due)
     return replace(first, danger=worst, why=why)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.domain.problem import Problem
 from vclinic.rules.overrules import facts_of, lines_that_ask, reasons_given, with_remembered
-from vclinic.services import medication_profile
+from vclinic.services import form_medicines, medication_profile
 from vclinic.services.draft_prescription import DRAFT
 from vclinic.services.edit_prescription import recheck
 from vclinic.services.prescription_sheet import PrescriptionSheet
@@ -37,8 +37,9 @@ def problems_of(three: ThreePrescriptions, checks: tuple[Check, ...]) -> list[Pr
 
 
 def save(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> str | list[Problem]:
-    """Store the three prescriptions with the visit; returns their id, or what is in the way. New ones are of the day they
-    are stored on, whenever they were begun: they can be dispensed on that day only."""
+    """Store the three prescriptions with the visit, whose form then names what was prescribed; returns their id, or what is
+    in the way. New ones are of the day they are stored on, whenever they were begun: they can be dispensed on that day
+    only."""
     if not sheet.known_id:
         three = replace(three, issued_on=station.clock.today())
     checks = recheck(station, sheet, three)
@@ -49,10 +50,13 @@ def save(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptio
     overruled = [
         (check.code, facts_of(check, sheet.person), reasons[check.code]) for check in checks if check.severity == "warn"
     ]
+    followed = form_medicines.following(station, three)
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         medication_profile.keep_overrules(station, work, sheet.resident.id, overruled)
         three = replace(three, overrules=with_remembered(three.overrules, checks))
-        return store(station, work, three, sheet.known_id, sheet.known_revision)
+        made = store(station, work, three, sheet.known_id, sheet.known_revision)
+        form_medicines.store(work, followed)
+        return made
 
 
 def store(station: Workstation, work: UnitOfWork, three: ThreePrescriptions, known_id: str = "", base: int = 0) -> str:

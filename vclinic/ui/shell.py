@@ -101,6 +101,7 @@ class Shell(QWidget):
         page.titled.connect(lambda path: self._title(page.name, path))
         page.stored.connect(self.refresh)
         page.person_opened.connect(self._note_opened)
+        page.rest_wanted.connect(lambda: self._show_rest(page))
         self.stack.addWidget(page)
 
     def _note_opened(self, resident_id: str) -> None:
@@ -265,10 +266,16 @@ class Shell(QWidget):
         side = page.side()
         if side is not None:
             side.setVisible(shown)
+            page.make_room(alone=shown and self.width() < _ROOMY)
         alarm = page.alarm() if side is not None and not shown else ""
         reshape(self._alarm_shape, "danger" if alarm else "")
         relabel(self._alarm, alarm)
         self.stack.updateGeometry()
+
+    def _show_rest(self, page: AnyPage) -> None:
+        side = page.side()
+        if side is not None and side.isVisible() and self.width() < _ROOMY:
+            self._show_side(page, False)
 
     def _title(self, name: str, path: list[str]) -> None:
         if name != self.current or not path:
@@ -276,6 +283,7 @@ class Shell(QWidget):
         self._words = path
         self._show_path(self.width() >= _ROOMY)
         reveal(self._back_cap, not self.pages[name].wide_rail)
+        QTimer.singleShot(0, self._place_message)  # when the title has its place: nothing is said over it
 
     def _show_path(self, roomy: bool) -> None:
         """Where we are; on a narrow screen the person alone, or the page."""

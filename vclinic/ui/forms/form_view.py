@@ -41,12 +41,13 @@ class FormView(QWidget):
 
     Signals:
         reading_done(int): a reading is complete; the page says where to go. figure_left(): one was changed and left.
-        ended(): Enter after the last field.
+        ended(): Enter after the last field. wanted(): the focus is about to come here.
     """
 
     reading_done = Signal(int)
     figure_left = Signal()
     ended = Signal()
+    wanted = Signal()
     _last_focus: QWidget | None = None
 
     def __init__(
@@ -182,6 +183,7 @@ class FormView(QWidget):
 
     def focus_field(self, key: str) -> bool:
         """Put the focus where a field is written."""
+        self.wanted.emit()
         group = self.lines(key)
         if group is not None:
             group.lines[0].setFocus()
@@ -202,6 +204,7 @@ class FormView(QWidget):
         """Give the focus back to the field it was in last; False when it was in none."""
         if self._last_focus is None or not isValid(self._last_focus):
             return False
+        self.wanted.emit()
         give_back(self._last_focus)
         return True
 

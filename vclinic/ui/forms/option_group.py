@@ -120,6 +120,7 @@ class OptionGroup(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         code = self._digits.get(event.text(), "")
         if code and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            BURST.strike()
             self._choose(code)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

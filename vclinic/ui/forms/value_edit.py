@@ -46,6 +46,7 @@ class ValueEdit(FigureEdit):
         return len(str(int(self._meaning.high or 0))) if self._meaning.kind == "integer" else 0
 
     def _edited(self, text: str) -> None:
+        BURST.strike()
         if self._meaning.kind in ("integer", "decimal", "date"):
             even = half_width(text)
             if even != text:

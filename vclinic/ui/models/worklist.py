@@ -19,7 +19,8 @@ from vclinic.ui.words import tr
 
 HEADS = ("户（危险的在前）", "", "姓名", "病种", "上次", "期限", "为什么在这里")
 _INSET = 8  # as the heads over the columns
-WIDTHS = (118, 34, 142, 128, 128, 92, 0)
+WIDTHS = (118, 34, 142, 128, 118, 92, 0)
+TOLD_OF_THE_PERSON = (3, 6)  # columns
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -180,8 +181,11 @@ class WorklistDelegate(QStyledItemDelegate):
     def _why(self, painter: QPainter, area: QRectF, row: WorkRow, _model: WorklistModel) -> None:
         painter.setFont(font())
         painter.setPen(QPen(colour("ink")))
-        if painter.fontMetrics().horizontalAdvance(row.why) > area.width() - 2:
+        text = row.why
+        if painter.fontMetrics().horizontalAdvance(text) > area.width() - 8:
             painter.setFont(font(CAPTION))  # whole in two small lines, rather than cut in one
+            two_lines = round(2 * area.width()) - 40  # a line that ends early leaves some of its room
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, two_lines)
         wrapping = QTextOption(Qt.AlignmentFlag.AlignVCenter)
         wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        painter.drawText(area.adjusted(0, 0, -2, -1), row.why, wrapping)
+        painter.drawText(area.adjusted(0, 0, -2, -1), text, wrapping)

@@ -34,6 +34,7 @@ class Page(QWidget, Generic[D]):
         titled(list): the path to show in the top bar.
         stored(): something was saved; counts may have changed.
         person_opened(str): the doctor reads about this resident; passing over one in a list is not reading.
+        rest_wanted(): the hands go where the pane stands alone now; it gives way again.
     """
 
     name: ClassVar[str]
@@ -49,6 +50,7 @@ class Page(QWidget, Generic[D]):
     titled = Signal(list)
     stored = Signal()
     person_opened = Signal(str)
+    rest_wanted = Signal()
 
     def __init__(self, station: Workstation) -> None:
         super().__init__()
@@ -71,6 +73,10 @@ class Page(QWidget, Generic[D]):
     def side(self) -> QWidget | None:
         """The pane at the right that gives way on a narrow screen; F11 brings it back."""
         return None
+
+    def make_room(self, *, alone: bool) -> None:
+        """``alone``: the pane is shown on a screen too narrow for it and the rest, so the rest gives way, or draws closer.
+        Nothing is left to be read sideways."""
 
     def alarm(self) -> str:
         """What must be seen even while the pane is away: allergies. Empty for nothing."""

@@ -134,6 +134,12 @@ class Sheet:
         self.painter.setPen(QPen(BLACK, weight * self._scale))
         self.painter.drawLine(self.box(x, y, width, 0).topLeft(), self.box(x, y, width, 0).topRight())
 
+    def slash(self, x: float, y: float, width: float, bottom: float) -> None:
+        """A stroke through what stays empty: nothing can be written in afterwards."""
+        self.painter.setPen(QPen(BLACK, 0.25 * self._scale))
+        room = self.box(x, y, width, bottom - y)
+        self.painter.drawLine(room.bottomLeft(), room.topRight())
+
     def dashes(self, x: float, y: float, width: float) -> None:
         """Where the paper is cut."""
         self.painter.setPen(QPen(BLACK, 0.2 * self._scale, Qt.PenStyle.DashLine))

@@ -16,6 +16,7 @@ from vclinic.ui.widgets.basics import sex_word
 
 _MARGIN, _FOOT = 11.0, 19.0
 _LARGEST = 1.5  # few lines are set larger, so that the sheet is filled
+_EMPTY = 12.0  # mm below the drugs that are crossed out
 
 
 def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> Document:
@@ -26,7 +27,10 @@ def three_document(facts: CardFacts, resident: Resident, three: ThreePrescriptio
 
 def _medication(sheet: Sheet, facts: CardFacts, resident: Resident, three: ThreePrescriptions) -> None:
     _head(sheet, "用药处方", facts, resident)
-    sheet.fit(sheet.height - _FOOT, lambda page: _medication_body(page, facts, resident, three), largest=_LARGEST)
+    bottom = sheet.height - _FOOT
+    sheet.fit(bottom, lambda page: _medication_body(page, facts, resident, three), largest=_LARGEST)
+    if bottom - sheet.y > _EMPTY:  # 处方管理办法 第六条（九）：空白处划一斜线，以示处方完毕
+        sheet.slash(_MARGIN, sheet.y + 3, sheet.width - 2 * _MARGIN, bottom - 2)
     _foot(sheet, facts, three)
 
 

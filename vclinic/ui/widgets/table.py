@@ -6,11 +6,13 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from vclinic.ui.icons import icon
 from vclinic.ui.theme import colour
+
+_LEAST, _CLOSEST = 140, 0.7  # of the column that takes the rest; of a column's width
 
 
 class ListTable(QTableWidget):
@@ -35,12 +37,25 @@ class ListTable(QTableWidget):
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
+        self._widths = tuple(widths)
         for place, width in enumerate(widths):
-            if width:
-                self.setColumnWidth(place, width)
-            else:
+            if not width:
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._fit(sum(widths) + _LEAST)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, room: int) -> None:
+        """Where the room is short every column gives some of it up: a list is not read sideways."""
+        wanted = sum(self._widths)
+        rest = _LEAST if 0 in self._widths else 0
+        share = min(1.0, max(_CLOSEST, (room - rest) / wanted)) if wanted else 1.0
+        for place, width in enumerate(self._widths):
+            if width:
+                self.setColumnWidth(place, int(width * share))
 
     def say_when_empty(self, text: str) -> None:
         """One sentence, and the next thing to do."""

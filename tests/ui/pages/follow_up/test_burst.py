@@ -75,3 +75,19 @@ def test_what_was_typed_by_hand_is_confirmed_however_quick(qtbot: QtBot, opened:
     keys.type("72")
     qtbot.keyClick(keys.focused, _KEY.Key_Return)
     assert page.form.current_field() != "heart_rate"
+
+
+def test_an_enter_as_slow_as_the_figures_before_it_skips_no_optional_field(
+    qtbot: QtBot, opened: Open, keys: Keyboard
+) -> None:
+    """A figure every 300 ms, and Enter 300 ms after the last: the weight has not been looked at."""
+    page = opened("何秀珍")
+    for figure in "13684":
+        keys.type(figure)
+        qtbot.wait(300)
+    qtbot.keyClick(keys.focused, _KEY.Key_Return)
+    assert page.form.current_field() == "weight_kg"
+    assert "weight_kg" in page.state.carried
+    keys.type("64")
+    qtbot.keyClick(keys.focused, _KEY.Key_Return)
+    assert page.form.current_field() != "weight_kg", "what is typed in the field itself is meant for it"

@@ -66,6 +66,11 @@ class DispensingPage(Page[OpenDispensing]):
         """Warnings and the bag label."""
         return self.pane
 
+    def make_room(self, *, alone: bool) -> None:
+        """The label takes the counter's place; the queue stays."""
+        self.counter.setHidden(alone)
+        self.pane.widen(alone)
+
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
         return self.counter.danger() if self._sheet is not None else ""

@@ -12,6 +12,8 @@ from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
+_WIDTH, _ANY = 300, 16_777_215  # beside the counter; Qt's own bound of a width
+
 
 class SidePane(QWidget):
     """Attributes:
@@ -20,7 +22,7 @@ class SidePane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(300)
+        self.widen(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
@@ -33,6 +35,11 @@ class SidePane(QWidget):
         self.preview = PreviewWidget()
         self.preview.setFixedHeight(150)
         column.addWidget(self.preview)
+
+    def widen(self, wide: bool) -> None:
+        """Beside the counter it keeps its width; in its place it takes what there is."""
+        self.setMinimumWidth(_WIDTH)
+        self.setMaximumWidth(_ANY if wide else _WIDTH)
 
     def show_nothing(self) -> None:
         """No prescription: no bag."""

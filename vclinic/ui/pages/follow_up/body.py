@@ -13,6 +13,7 @@ from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
 from vclinic.ui.widgets.basics import clear
 
 _MARGIN, _BAR = 8, 12
+_ANY = 16_777_215  # Qt's own bound of a width
 
 
 class VisitBody(QWidget):
@@ -38,14 +39,25 @@ class VisitBody(QWidget):
         clear(self._row)
         self.form, self.pane = form, pane
         self._scroll = _scrolling(form)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._give_way)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._bar_changed)
         self._fit(self.width())
         self._row.addWidget(self._scroll, 1)
         self.side = _scrolling(pane)  # while a question takes its room the pane scrolls, it is never squeezed
         pane.setAutoFillBackground(False)  # what is scrolled would have the system's grey for its ground
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setFixedWidth(WIDTH)
         self._row.addWidget(self.side)
+        self._give_way()
+
+    def show_person_alone(self, alone: bool) -> None:
+        """The person has the whole width; the form comes back with the hands where they were."""
+        if self._scroll is None or self._scroll.isHidden() == alone:
+            return
+        self._scroll.setHidden(alone)
+        self._give_way()
+        if alone:
+            self.side.setFocus()
+        else:
+            self.form.focus_again()
 
     def begin_known(self, begin: Callable[[KnownCard], None]) -> bool:
         """Start an answer in what is known of the person; False while the person is out of sight."""
@@ -69,10 +81,17 @@ class VisitBody(QWidget):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._scroll.setHorizontalScrollBarPolicy(policy)
 
-    def _give_way(self, low: int, high: int) -> None:
+    def _bar_changed(self, _low: int, _high: int) -> None:
+        self._give_way()
+
+    def _give_way(self) -> None:
         """A scroll bar takes its room from the pane, never from last time's values."""
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if self._scroll is not None and high > low else 0
-        self.side.setFixedWidth(WIDTH - bar)
+        if self._scroll is None or self._row.count() < 2:
+            return
+        bar = self._scroll.verticalScrollBar()
+        width = WIDTH - (bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0)
+        self.side.setMinimumWidth(width)
+        self.side.setMaximumWidth(_ANY if self._scroll.isHidden() else width)
 
 
 def _scrolling(widget: QWidget) -> QScrollArea:

@@ -151,6 +151,10 @@ class FollowUpPage(Page[OpenVisit]):
         """The person beside the form."""
         return self.body.side if self.parts else None
 
+    def make_room(self, *, alone: bool) -> None:
+        """The person takes the form's place."""
+        self.body.show_person_alone(alone)
+
     def alarm(self) -> str:
         """Allergies stay in sight when the pane is away."""
         return self._danger() if self.parts else ""
@@ -171,6 +175,7 @@ class FollowUpPage(Page[OpenVisit]):
         form.reading_done.connect(self.moves.reading_done)
         form.figure_left.connect(self._figure_left)
         form.ended.connect(self.moves.to_problem)
+        form.wanted.connect(self.rest_wanted)
         shown = [Shown.of(part, part.rules(self.station)) for part in self.parts]
         self.body.show_visit(form, PersonPane(shown, self._known()))
         self.pane.show_danger(self._danger())

@@ -124,8 +124,13 @@ class PersonPane(QWidget):
         head.addWidget(label(name if several else f"{name}{tr('（近几次）')}", "second"))
         text = f"{tr('绿带达标')} {shown.band.text}　{shown.goal}"
         head.addStretch(1)
-        head.addWidget(_elided(text, WIDTH - 130, "caption"))
+        goal = label(text, "caption")
         column.addLayout(head)
+        if goal.sizeHint().width() <= WIDTH - 130:
+            head.addWidget(goal)
+        else:  # whole, under its name
+            goal.setWordWrap(True)
+            column.addWidget(goal)
         chart = TrendChart()
         if several:
             chart.setFixedHeight(84)

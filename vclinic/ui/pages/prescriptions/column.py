@@ -137,6 +137,7 @@ class Column(QFrame):
         more than a few behind a button."""
         self._shown = (caption, checks)
         clear(self._checks)
+        self._foot.setHidden(not checks)
         self._checks.addWidget(label(caption, "caption"), 0, 0, 1, 4)
         row = self._outcomes(1, checks)
         open_checks = [check for check in checks if check.severity == "unchecked"]

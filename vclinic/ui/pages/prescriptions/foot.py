@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QWidget
 
 from vclinic.domain.prescription import ThreePrescriptions
@@ -13,6 +14,7 @@ from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
 
+_ROOMY = 1_000
 _TEACH = (("medication", "怎么吃药"), ("diet", "怎么吃盐"), ("exercise", "怎么运动"))
 
 
@@ -38,6 +40,7 @@ class PrescriptionFoot(QFrame):
             box.toggled.connect(lambda _on: changed())
             self.teach[key] = box
             row.addWidget(box)
+        self._written = ("", "")
         self._version = ElidedLabel("caption")
         row.addWidget(self._version, 1)
         self.problem = label("", "strong", "warn")
@@ -52,7 +55,17 @@ class PrescriptionFoot(QFrame):
         for key, box in self.teach.items():
             box.setChecked(key in three.teach_back)
         replaces = f"，{tr('替代第')} {three.version - 1} {tr('版')}" if three.supersedes else ""
-        relabel(self._version, f"{tr('第')} {three.version} {tr('版')}{replaces}；{tr('下次评估')} {three.review_on}")
+        review, version = f"{tr('下次评估')} {three.review_on:%m-%d}", f"{tr('第')} {three.version} {tr('版')}"
+        self._written = (f"{version}{replaces}；{tr('下次评估')} {three.review_on}", review)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The day of the next visit stands whole where the version has no room."""
+        relabel(self._version, self._written[self.width() < _ROOMY])
 
     def show_problems(self, count: int) -> None:
         """How many things keep it from being stored."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.domain.problem import Problem
-from vclinic.services import draft_prescription, edit_prescription, emergencies, prescribe
+from vclinic.services import draft_prescription, edit_prescription, emergencies, form_medicines, prescribe
 from vclinic.services.known_of_person import red_line
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.regimen_checks import regimen_checks
@@ -67,7 +67,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         body = QHBoxLayout()
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(10)
-        body.addWidget(_beside(self.medication, self.diet, self.exercise), 1)
+        self._columns = _beside(self.medication, self.diet, self.exercise)
+        body.addWidget(self._columns, 1)
         body.addWidget(self._pane)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,9 +78,9 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         column.addLayout(body, 1)
         column.addWidget(self.foot)
         for key, call in (
-            ("Ctrl+1", partial(_focus, self.medication)),
-            ("Ctrl+2", partial(_focus, self.diet)),
-            ("Ctrl+3", partial(_focus, self.exercise)),
+            ("Ctrl+1", partial(self._to_column, self.medication)),
+            ("Ctrl+2", partial(self._to_column, self.diet)),
+            ("Ctrl+3", partial(self._to_column, self.exercise)),
             ("Ins", self._add_line),
             ("Ctrl+Tab", self._pane.turn),
             *((key, partial(self._on_known, act)) for key, act in ACTS),
@@ -89,6 +90,15 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     def side(self) -> QWidget:
         """The paper gives way on a narrow screen; the allergies are in the bar above all columns."""
         return self._pane
+
+    def make_room(self, *, alone: bool) -> None:
+        """The paper takes the columns' place."""
+        self._columns.setHidden(alone)
+        self._pane.widen(alone)
+
+    def _to_column(self, column: Column) -> None:
+        self.rest_wanted.emit()
+        _focus(column)
 
     @property
     def sheet(self) -> PrescriptionSheet:
@@ -126,6 +136,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
     def _on_known(self, begin: Callable[[KnownCard], None]) -> None:
         if self._sheet is not None:
+            self.rest_wanted.emit()
             begin(self.medication.known)
 
     def _told_of_others(self) -> None:
@@ -206,6 +217,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._pane.preview.show_document(document, 0 if place == CARD else place)
 
     def _add_line(self) -> None:
+        self.rest_wanted.emit()
         focused = QApplication.focusWidget()
         if focused is not None and self.diet.isAncestorOf(focused):
             self.diet.add()
@@ -224,9 +236,16 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             MESSAGES.warn(f"“{unpicked}”{tr('还没有加进处方：按 Enter 选药，不要就清空这一格，再保存。')}")
             self.medication.find_drug()
             return
-        tasks.now(lambda: prescribe.save(self.station, self.sheet, self.three()), self._saved)
 
-    def _saved(self, result: str | list[Problem]) -> None:
+        def stored() -> tuple[str | list[Problem], str]:
+            three = self.three()
+            followed = form_medicines.in_words(form_medicines.following(self.station, three))
+            return prescribe.save(self.station, self.sheet, three), followed
+
+        tasks.now(stored, self._saved)
+
+    def _saved(self, made: tuple[str | list[Problem], str]) -> None:
+        result, followed = made
         if isinstance(result, list):
             MESSAGES.warn(result[0].text)
             self._point_at(result[0])
@@ -234,12 +253,15 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._pause.stop()
         self.stored.emit()
         if any(order.quantity and order.change != "stopped" for order in self.medication.orders):
+            if followed:
+                MESSAGES.ok(followed)
             self.navigate.emit(OpenDispensing(result))
         else:
-            MESSAGES.ok(f"{self.sheet.resident.resident.name}：{tr('三处方已存，没有要发的药。')}")
+            MESSAGES.ok(f"{self.sheet.resident.resident.name}：{tr('三处方已存，没有要发的药。')}{followed}")
             self.navigate.emit(Back())
 
     def _point_at(self, problem: Problem) -> None:
+        self.rest_wanted.emit()
         part, _, number = problem.field.partition(".")
         line_no = int(number) if part == "medication" and number.isdecimal() else None
         if not self.medication.point_at(problem, line_no) and part == "diet":

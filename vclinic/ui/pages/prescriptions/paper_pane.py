@@ -4,7 +4,7 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.workstation import Workstation
@@ -14,6 +14,8 @@ from vclinic.ui.widgets.basics import key_cap, tool_button
 from vclinic.ui.words import tr
 
 CARD = 3  # the page that goes home
+_WIDTH, _ANY = 330, 16_777_215  # beside the columns; Qt's own bound of a width
+_TALL = 780  # an A5 sheet whose letters can be read
 
 
 class PaperPane(QWidget):
@@ -48,9 +50,21 @@ class PaperPane(QWidget):
         tabs.addWidget(key_cap("Ctrl+Tab"))
         column.addLayout(tabs)
         self.preview = PreviewWidget()
-        self.preview.setFixedWidth(330)
-        column.addWidget(self.preview, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.preview)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._scroll, 1)
+        self.widen(False)
         self._tabs[CARD].setChecked(True)
+
+    def widen(self, wide: bool) -> None:
+        """Beside the columns it keeps its width and is seen whole; in their place it is large enough to be read, and
+        scrolls."""
+        self._scroll.setMinimumWidth(_WIDTH)
+        self._scroll.setMaximumWidth(_ANY if wide else _WIDTH)
+        self.preview.setMinimumHeight(_TALL if wide else 0)
 
     def turn_to(self, place: int) -> None:
         """Show a page."""

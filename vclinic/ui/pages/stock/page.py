@@ -65,7 +65,7 @@ class StockPage(Page[OpenStock]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        heads = [tr(heading) for heading in ("药品", "规格", "批号", "有效期至", "库存", "进价=售价（元）", "提醒")]
+        heads = [tr(heading) for heading in ("药品", "规格", "批号", "有效期至", "库存", "单价（元）", "提醒")]
         self.table = ListTable(heads, (240, 110, 120, 130, 110, 140, 0))
         self.table.opened.connect(lambda _row: self.begin_count())
         inside.addWidget(self.table)

@@ -139,6 +139,11 @@ class TodayPage(Page[OpenToday]):
         """The person under the cursor."""
         return self.preview
 
+    def make_room(self, *, alone: bool) -> None:
+        """The list draws closer; who is under the cursor is told beside it."""
+        self.table.close_up(alone)
+        self._filters.show_chosen_only(alone)
+
     def _show(self, worklist: Worklist) -> None:
         self._found = worklist
         for tile in worklist.tiles:

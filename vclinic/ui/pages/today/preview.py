@@ -12,6 +12,7 @@ from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation, masked_phone
 from vclinic.ui import tasks
 from vclinic.ui.widgets.basics import clear, label, line, sex_word
+from vclinic.ui.widgets.giving_way import GivingWay
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.trend_chart import Reading, TrendChart
@@ -36,7 +37,9 @@ class PreviewPane(QFrame):
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        column.addWidget(self._body)
+        self._body.setObjectName("surface")
+        self._body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column.addWidget(GivingWay(self._body))  # on a low screen it scrolls: nothing is drawn over anything else
         column.addStretch(1)
         self.start = KeyButton(tr("开始随访"), "Return", calls["start"], owner, "primary", scope=False)
         self.outcome = KeyButton(tr("问转诊结果"), "J", calls["outcome"], owner, "danger", scope=False)

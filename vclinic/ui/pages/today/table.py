@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
 from vclinic.services.work_row import WorkRow
-from vclinic.ui.models.worklist import WIDTHS, WorklistDelegate, WorklistModel
+from vclinic.ui.models.worklist import TOLD_OF_THE_PERSON, WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.widgets.basics import label
 
 
@@ -33,10 +33,16 @@ class WorklistTable(QTableView):
             if width:
                 self.setColumnWidth(place, width)
         head.setStretchLastSection(True)
+        self.close_up(False)
         self._empty = label("", "second", wrap=True)  # under the heads, where the first row would be
         self._empty.setParent(self.viewport())
         self._empty.move(16, 12)
         self._empty.hide()
+
+    def close_up(self, close: bool) -> None:
+        """Beside the person on a narrow screen: the registers and the reason stand there already."""
+        for place in TOLD_OF_THE_PERSON:
+            self.setColumnHidden(place, close)
 
     def show_rows(self, rows: Sequence[WorkRow], keep: str, nobody: str) -> None:
         """``keep`` is who stays under the cursor where still there; ``nobody`` is said where there are no rows."""
