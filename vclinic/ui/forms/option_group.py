@@ -37,6 +37,7 @@ class OptionGroup(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._digits: dict[str, str] = {}
         self._columns = columns
+        self._beside: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         grid = self._grid = QGridLayout(self)
@@ -51,12 +52,10 @@ class OptionGroup(QWidget):
             button.setAccessibleName(text)
             button.clicked.connect(lambda _checked=False, code=code: self._click(code))
             self._buttons[code] = button
-            row, column = divmod(place, columns) if columns else (0, place)
             if columns:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-                grid.setColumnStretch(column, 1)
                 button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            grid.addWidget(button, row, column)
+        self.lay_out(columns)
         if not columns:
             grid.setColumnStretch(len(codes.options), 1)
         if not columns and len(codes.options) > _MANY:
@@ -68,8 +67,26 @@ class OptionGroup(QWidget):
 
     def add_beside(self, widget: QWidget) -> None:
         """Put what is written by hand behind the last option, in the rest of its row."""
-        row, column = divmod(len(self._buttons), self._columns) if self._columns else (0, len(self._buttons))
-        self._grid.addWidget(widget, row, column, 1, max(1, self._columns - column))
+        self._beside = widget
+        self.lay_out(self._columns)
+
+    def lay_out_within(self, width: int, most: int) -> None:
+        """As many options in a row as fit into a width, ``most`` at the most; a group of one row stays one."""
+        for columns in range(most, 1, -1) if self._columns else ():
+            self.lay_out(columns)
+            if self._grid.minimumSize().width() <= width:
+                return
+
+    def lay_out(self, columns: int) -> None:
+        """As many options in a row; 0 for all."""
+        self._columns = columns
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for place, button in enumerate(self._buttons.values()):
+            self._grid.addWidget(button, *(divmod(place, columns) if columns else (0, place)))
+        if self._beside is not None:
+            row, column = divmod(len(self._buttons), columns) if columns else (0, len(self._buttons))
+            self._grid.addWidget(self._beside, row, column, 1, max(1, columns - column))
 
     def codes_on(self) -> tuple[str, ...]:
         """The codes chosen, in the list's order."""

@@ -23,6 +23,7 @@ from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
 _FEW, _IN_A_ROW = 5, 6
+_NARROW_ROOM, _ANY = 630, 16_777_215  # for the options of a narrow form; Qt's own bound of a width
 _NUMBER, _NUMBER_WIDTH = 18, 190
 _SKIPPED = ("entries", "pairs")
 
@@ -59,22 +60,38 @@ class PlainForm(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        row, side = 0, 0
+        self._grid = grid
+        self._placed: list[tuple[QWidget, QWidget, bool]] = []  # caption, cell, whether it takes the whole width
+        self._narrow = False
         for section in form.sections:
             for item in section.items:
                 names = [name for name in item.fields if name not in hidden and self._known[name].kind not in _SKIPPED]
                 if not names or all(name in form.computed for name in names):
                     continue
-                wide = item.wide or self._is_wide(names)
-                if wide and side:
-                    row, side = row + 1, 0
                 must = "＊" if any(name in form.required for name in names) else ""
-                grid.addWidget(label(f"{item.on_screen or item.caption}{must}", "second"), row, 2 * side)
-                grid.addWidget(self._cell(names), row, 2 * side + 1, 1, 3 if wide else 1)
-                if wide or side:
-                    row, side = row + 1, 0
-                else:
-                    side = 1
+                caption = label(f"{item.on_screen or item.caption}{must}", "second")
+                self._placed.append((caption, self._cell(names), item.wide or self._is_wide(names)))
+        self._lay_out()
+
+    def show_narrow(self, *, narrow: bool) -> None:
+        """One item in a row where two have no room: a form is not read sideways."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for group in self.editors.values():
+            if isinstance(group, OptionGroup):
+                group.lay_out_within(_NARROW_ROOM if narrow else _ANY, _IN_A_ROW)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row, side = 0, 0
+        for caption, cell, whole in self._placed:
+            alone = whole or self._narrow
+            if alone and side:
+                row, side = row + 1, 0
+            self._grid.addWidget(caption, row, 2 * side)
+            self._grid.addWidget(cell, row, 2 * side + 1, 1, 3 if alone else 1)
+            row, side = (row + 1, 0) if alone or side else (row, 1)
 
     def _is_wide(self, names: list[str]) -> bool:
         kinds = [self._known[name].kind for name in names]

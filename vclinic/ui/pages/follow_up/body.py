@@ -33,11 +33,12 @@ class VisitBody(QWidget):
         self._row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self._row.setSpacing(8)
         self._scroll: QScrollArea | None = None
+        self._alone = False
 
     def show_visit(self, form: FormView, pane: PersonPane) -> None:
         """Show another visit in the place of the one before."""
         clear(self._row)
-        self.form, self.pane = form, pane
+        self.form, self.pane, self._alone = form, pane, False
         self._scroll = _scrolling(form)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._bar_changed)
         self._fit(self.width())
@@ -50,8 +51,9 @@ class VisitBody(QWidget):
 
     def show_person_alone(self, alone: bool) -> None:
         """The person has the whole width; the form comes back with the hands where they were."""
-        if self._scroll is None or self._scroll.isHidden() == alone:
+        if self._scroll is None or self._alone == alone:
             return
+        self._alone = alone
         self._scroll.setHidden(alone)
         self._give_way()
         if alone:
@@ -91,7 +93,7 @@ class VisitBody(QWidget):
         bar = self._scroll.verticalScrollBar()
         width = WIDTH - (bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0)
         self.side.setMinimumWidth(width)
-        self.side.setMaximumWidth(_ANY if self._scroll.isHidden() else width)
+        self.side.setMaximumWidth(_ANY if self._alone else width)
 
 
 def _scrolling(widget: QWidget) -> QScrollArea:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 
 from vclinic.domain import codes
@@ -39,6 +40,7 @@ from vclinic.ui.words import tr
 
 _INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"
 WHY_CHANGED = tr("姓名、证件号、生日或性别和档案里不一样了：先在上面写明为什么改，再保存。")
+_TWO_COLUMNS = 1_290  # a page narrower than this has one item in a row
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
 _FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
 
@@ -50,6 +52,10 @@ class RegisterPage(Page[OpenRegister]):
     opens = (OpenRegister,)
     behind = "residents"
     wide_rail = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.form.show_narrow(narrow=event.size().width() < _TWO_COLUMNS)
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
