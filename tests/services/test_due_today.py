@@ -71,6 +71,13 @@ def test_two_diseases_are_one_row_due_by_the_earliest_and_in_danger_by_the_worst
     assert row.diseases == ("htn", "t2dm")
 
 
+def test_a_reason_that_all_diseases_share_is_said_once(both: Any) -> None:
+    station, resident, pattern = both
+    for disease in ("htn", "t2dm"):
+        seen(station, pattern, TODAY - timedelta(days=20), disease=disease, summary="136/84")
+    assert row_of(station, resident).why == "常规随访，超过 10 天没有来"
+
+
 def test_a_disease_that_is_not_due_is_not_a_reason(both: Any) -> None:
     station, resident, pattern = both
     seen(station, pattern, TODAY + timedelta(days=60), summary="136/84")

@@ -1,6 +1,7 @@
 """Every page at the sizes of real screens: nothing that carries meaning is cut off."""
 
 import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,10 +26,13 @@ from vclinic.main import Program
 from vclinic.services import draft_prescription, prescribe, register_resident, stock_room
 from vclinic.ui import theme
 from vclinic.ui.destinations import (
+    Destination,
     OpenDispensing,
     OpenOfficialForms,
     OpenPrescriptions,
     OpenRecord,
+    OpenRegister,
+    OpenStock,
     OpenToday,
     OpenVisit,
 )
@@ -290,6 +294,68 @@ def test_nothing_is_read_sideways(
         bar for bar in program.shell.stack.findChildren(QScrollBar) if bar.orientation() is Qt.Orientation.Horizontal
     ]
     assert [bar for bar in bars if bar.isVisible() and bar.maximum() > 0] == []
+
+
+ON_NARROW: dict[str, Callable[[Program, dict[str, str], Keyboard], None]] = {
+    "today": lambda program, _people, _keys: program.shell.go(OpenToday()),
+    "visit": _referral,
+    "prescriptions": _prescriptions,
+    "counter": _counter,
+}
+
+
+@pytest.mark.parametrize("scale", ["125", "150"])
+@pytest.mark.parametrize("page", ON_NARROW)
+def test_with_its_pane_called_up_no_page_is_read_sideways_or_widened(
+    page: str, scale: str, program: Program, people: dict[str, str], qtbot: QtBot
+) -> None:
+    """F11: the pane takes the place of what has no room beside it, and gives it back."""
+    window = program.window
+    window.setMinimumSize(0, 0)
+    window.resize(*SCREENS[scale])
+    ON_NARROW[page](program, people, Keyboard(qtbot, window))
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_F11)
+        qtbot.wait(30)
+        assert (window.width(), window.height()) == SCREENS[scale]
+        bars = program.shell.stack.findChildren(QScrollBar)
+        sideways = [bar for bar in bars if bar.orientation() is Qt.Orientation.Horizontal and bar.maximum() > 0]
+        assert [bar for bar in sideways if bar.isVisible()] == []
+        assert cut_off_for_good(program.shell, qtbot) == []
+    side = program.shell.pages[program.shell.current].side()
+    assert side is not None
+    assert side.isHidden()
+
+
+def test_a_key_that_leads_to_the_form_brings_it_back_from_behind_the_pane(
+    program: Program, people: dict[str, str], qtbot: QtBot
+) -> None:
+    program.window.setMinimumSize(0, 0)
+    program.window.resize(*SCREENS["150"])
+    keys = Keyboard(qtbot, program.window)
+    _wrong(program, people, keys)
+    page = program.shell.pages["follow_up"]
+    keys.press(Qt.Key.Key_F11)
+    assert page.body.side.isVisible()
+    assert not page.form.isVisible()
+    keys.press(Qt.Key.Key_F3)
+    assert page.form.isVisible()
+    assert not page.body.side.isVisible()
+    assert page.form.isAncestorOf(keys.focused)
+
+
+@pytest.mark.parametrize("destination", [OpenRegister(), OpenStock()])
+@pytest.mark.parametrize("scale", SCREENS)
+def test_a_record_and_the_stock_are_not_read_sideways(
+    scale: str, destination: Destination, program: Program, qtbot: QtBot
+) -> None:
+    program.window.setMinimumSize(0, 0)
+    program.window.resize(*SCREENS[scale])
+    program.shell.go(destination)
+    qtbot.wait(30)
+    bars = program.shell.stack.findChildren(QScrollBar)
+    sideways = [bar for bar in bars if bar.orientation() is Qt.Orientation.Horizontal and bar.isVisible()]
+    assert [bar for bar in sideways if bar.maximum() > 0] == []
 
 
 def test_the_style_sheet_names_every_token() -> None:

@@ -265,8 +265,12 @@ class Shell(QWidget):
     def _show_side(self, page: AnyPage, shown: bool) -> None:
         side = page.side()
         if side is not None:
+            alone = shown and self.width() < _ROOMY
+            if alone:
+                page.make_room(alone=True)  # before: both at once would widen the window for good
             side.setVisible(shown)
-            page.make_room(alone=shown and self.width() < _ROOMY)
+            if not alone:
+                page.make_room(alone=False)
         alarm = page.alarm() if side is not None and not shown else ""
         reshape(self._alarm_shape, "danger" if alarm else "")
         relabel(self._alarm, alarm)

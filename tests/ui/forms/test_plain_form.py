@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.hands import write
@@ -159,3 +160,19 @@ def test_what_goes_with_an_option_stands_behind_it(form: PlainForm) -> None:
     options = form.editors["payment_codes"]
     assert isinstance(options, OptionGroup)
     assert options.isAncestorOf(form.editors["payment_other"])
+
+
+def test_a_narrow_form_has_one_item_in_a_row_and_is_no_wider_than_a_scaled_screen(form: PlainForm) -> None:
+    def tops(*names: str) -> list[int]:
+        QApplication.processEvents()
+        return [form.editors[name].mapTo(form, QPoint(0, 0)).y() for name in names]
+
+    name, sex = tops("name", "sex_code")
+    assert abs(name - sex) < 20
+    form.show_narrow(narrow=True)
+    name, sex, born = tops("name", "sex_code", "birth_date")
+    assert name + 20 < sex < born - 20
+    assert form.minimumSizeHint().width() <= 826  # a page at 150 % without its rail, margins and scroll bar
+    form.show_narrow(narrow=False)
+    name, sex = tops("name", "sex_code")
+    assert abs(name - sex) < 20
