@@ -64,7 +64,7 @@ def _followed(
     form, values = _form_of(visit), follow_ups.values_of(visit)
     if "drugs" not in form.meanings:
         return None
-    written: tuple[DrugUse, ...] = tuple(values["drugs"] or ())
+    written = cast("tuple[DrugUse, ...]", tuple(values["drugs"] or ()))
     drugs = drugs_now(written, _on_lines(form, orders), catalog)
     if drugs == written:
         return None
