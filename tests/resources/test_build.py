@@ -2,14 +2,16 @@
 
 import json
 import re
-import runpy
 from pathlib import Path
 
 import pytest
 
+from resources.building.cautions import cautions
+from resources.building.doses import kidney_doses
+from resources.building.drugs import base_unit, prescribed_name
+from resources.building.source import polished
 from vclinic.resources import resource
 
-BUILD = runpy.run_path(str(resource("build_catalog.py")))
 DRUGS = json.loads((resource("catalog") / "drugs.json").read_text(encoding="utf-8"))
 _COUNTED = re.compile(r"每\d*(片|粒|袋|支|瓶|丸|贴)")
 
@@ -19,7 +21,7 @@ _COUNTED = re.compile(r"每\d*(片|粒|袋|支|瓶|丸|贴)")
     [("丸剂", "每袋装6g", "袋"), ("丸剂", "每10粒重2g", "粒"), ("丸剂", "每丸重9g", "丸"), ("片剂", "5mg", "片"), ("合剂", "每支装10ml", "支"), ("口服溶液剂", "", "瓶")],
 )  # fmt: skip
 def test_the_smallest_unit_is_what_the_strength_counts_by(form: str, strength: str, unit: str) -> None:
-    assert BUILD["base_unit"](form, strength) == unit
+    assert base_unit(form, strength) == unit
 
 
 def test_no_drug_counts_by_one_unit_and_is_handed_out_by_another() -> None:
@@ -36,8 +38,8 @@ def test_no_drug_counts_by_one_unit_and_is_handed_out_by_another() -> None:
     ],
 )  # fmt: skip
 def test_sentences_are_set_as_they_are_printed(written: str, printed: str) -> None:
-    assert BUILD["polished"](written) == printed
-    assert BUILD["polished"](printed) == printed
+    assert polished(written) == printed
+    assert polished(printed) == printed
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_sentences_are_set_as_they_are_printed(written: str, printed: str) -> No
     ],
 )  # fmt: skip
 def test_names_are_those_on_the_box(generic: str, form: str, salt: str, name: str) -> None:
-    assert BUILD["prescribed_name"](generic, form, salt, "") == name
+    assert prescribed_name(generic, form, salt, "") == name
 
 
 def test_antibacterials_are_marked_where_they_go_into_the_body() -> None:
@@ -78,7 +80,7 @@ def test_a_row_that_changed_stops_the_build(tmp_path: Path) -> None:
         "drug,condition_code,advice,verification\n二甲双胍,renal:egfr30-45,停用,memory\n", encoding="utf-8"
     )
     with pytest.raises(ValueError, match="二甲双胍"):
-        BUILD["kidney_doses"](tmp_path)
+        kidney_doses(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_a_row_that_names_several_conditions_is_one_row_each(drug: str, conditio
 def test_conditions_whose_row_is_gone_stop_the_build(tmp_path: Path) -> None:
     (tmp_path / "drug_cautions.csv").write_text("drug,condition\n布洛芬,过敏\n", encoding="utf-8")
     with pytest.raises(ValueError, match="哮喘"):
-        BUILD["cautions"](tmp_path)
+        cautions(tmp_path)
 
 
 def test_a_condition_taken_out_of_a_row_is_called_by_its_own_name() -> None:
