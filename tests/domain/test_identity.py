@@ -10,6 +10,7 @@ from vclinic.domain.identity import (
     IdNo,
     check_character,
     make_id_no,
+    mistyped,
     nearly_same,
     normal_id_no,
     parse_archive_no,
@@ -182,3 +183,18 @@ def test_what_is_no_archive_number_is_refused(text: str) -> None:
 def test_a_number_may_be_another_one_mistyped(other: str, near: bool) -> None:
     assert nearly_same("340123195507012010", other) is near
     assert nearly_same(other, "340123195507012010") is near
+
+
+@pytest.mark.parametrize(
+    ("typed", "probably"),
+    [
+        ("340123195507012011", True),  # the last character
+        ("340123195607012010", True),  # a digit
+        ("340123195507010210", True),  # two exchanged
+        ("340123195507012010", False),  # the number itself
+        ("340123195607022010", False),
+        ("34012319550701201", False),
+    ],
+)
+def test_a_number_that_cannot_be_one_is_probably_the_one_it_nearly_is(typed: str, probably: bool) -> None:
+    assert mistyped(typed, "340123195507012010") is probably

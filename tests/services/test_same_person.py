@@ -14,6 +14,7 @@ from vclinic.services.register_resident import close_record, register
 from vclinic.services.resident_record import resident_record
 from vclinic.services.same_person import Filled, fill_known, possible_doubles, who_may_it_be
 from vclinic.services.workstation import Workstation
+from vclinic.storage import changes
 
 BORN = date(1955, 7, 1)
 NUMBER = make_id_no("340123", BORN, 201)
@@ -122,3 +123,65 @@ def test_doubles_are_listed_in_pairs_until_one_is_closed(station: Workstation) -
     assert ({double.first.id, double.second.id}, double.code) == ({first, second}, "same_person")
     close_record(station, second, station.clock.today(), "2")
     assert possible_doubles(station) == []
+
+
+APART = make_id_no("340123", BORN, 203)
+
+
+@pytest.mark.parametrize(("typed_number", "right", "other"), [(False, NUMBER, APART), (True, APART, NUMBER)])
+def test_of_two_numbers_the_doctor_says_which_is_right_and_the_other_stays_as_the_reason(
+    station: Workstation, typed_number: bool, right: str, other: str
+) -> None:
+    first = made(station, NUMBERED)
+    (alike,) = who_may_it_be(station, NUMBERED | {"id_no": APART})
+    assert (alike.code, alike.number) == ("digit_apart", NUMBER)
+    assert ("身份证号", NUMBER, APART) in alike.sides
+    filled = fill_known(station, first, NUMBERED | {"id_no": APART}, {}, typed_number=typed_number)
+    assert filled == Filled(first, ())
+    assert resident_record(station, first).resident.id_no == right
+    with station.store.read() as session:
+        reasons = [correction.reason for correction in changes.corrected(session, "resident", [first])]
+    assert reasons == [f"核对是同一个人：身份证号用 {right}，另写过 {other}。"]
+
+
+def test_a_birth_date_goes_with_the_number_that_is_right(station: Workstation) -> None:
+    first = made(station, NUMBERED)
+    born = date(1956, 7, 1)
+    typed = NUMBERED | {"id_no": make_id_no("340123", born, 201), "birth_date": born}
+    assert fill_known(station, first, typed, {}) == Filled(first, ())
+    assert resident_record(station, first).resident.birth_date == BORN
+    assert fill_known(station, first, typed, {}, typed_number=True) == Filled(first, ())
+    assert resident_record(station, first).resident.birth_date == born
+
+
+def test_a_number_that_somebody_else_has_is_not_taken_over(station: Workstation) -> None:
+    first = made(station, NUMBERED)
+    made(station, NUMBERED | {"name": "别人", "id_no": APART})
+    result = fill_known(station, first, NUMBERED | {"id_no": APART}, {}, typed_number=True)
+    assert isinstance(result, list)
+    assert result[0].code == "id_no_taken"
+    assert resident_record(station, first).resident.id_no == NUMBER
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1"), NUMBER[:9] + "4" + NUMBER[10:], NUMBER[:15] + NUMBER[16] + NUMBER[15] + NUMBER[17]],
+    ids=["last character", "a digit of the year", "two exchanged"],
+)  # fmt: skip
+def test_a_number_that_cannot_be_one_is_shown_beside_the_record_it_nearly_is(station: Workstation, typed: str) -> None:
+    first = made(station, NUMBERED)
+    values = {"name": " 谢有根", "sex_code": "1", "id_no": typed, "id_type": "01", "phone": "13800000001"}
+    (alike,) = who_may_it_be(station, values)
+    assert (alike.id, alike.code, alike.number) == (first, "mistyped", NUMBER)
+    assert ("身份证号", NUMBER, typed) in alike.sides
+    assert fill_known(station, first, values, {}) == Filled(first, ())
+    resident = resident_record(station, first).resident
+    assert (resident.id_no, resident.birth_date, resident.phone) == (NUMBER, BORN, "13800000001")
+    assert isinstance(register(station, values), list), "it is no number of its own"
+
+
+def test_a_wrong_number_like_nobodys_is_only_wrong(station: Workstation) -> None:
+    made(station, NUMBERED)
+    wrong = NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")
+    assert who_may_it_be(station, NUMBERED | {"name": "谢有田", "id_no": wrong}) == []
+    assert who_may_it_be(station, NUMBERED | {"phone": "12", "id_no": wrong}) == []

@@ -138,6 +138,41 @@ def test_at_the_counter_one_person_is_asked_about_before_saving(
         assert page.form.values()["phone"] == "13800000002", "what was written stands as it was"
 
 
+@pytest.mark.parametrize(
+    ("typed", "key", "kept"),
+    [
+        ("340123195507012037", Qt.Key.Key_1, "340123195507012010"),
+        ("340123195507012037", Qt.Key.Key_2, "340123195507012037"),
+        ("340123195507012011", Qt.Key.Key_1, "340123195507012010"),  # its last character cannot be right
+    ],
+    ids=["the record's is right", "the typed one is right", "mistyped"],
+)
+def test_at_the_counter_two_numbers_of_one_person_are_shown_and_one_is_said_to_be_right(
+    qtbot: QtBot, program: Program, typed: str, key: Qt.Key, kept: str
+) -> None:
+    station = program.shell.station
+    known: dict[str, object] = {"name": "谢有根", "sex_code": "1", "birth_date": date(1955, 7, 1)}
+    resident = register(station, known | {"id_no": "340123195507012010"})
+    assert isinstance(resident, str)
+    program.shell.go(OpenRegister())
+    page = program.shell.pages["register"]
+    assert isinstance(page, RegisterPage)
+    page.form.show_values(known | {"id_no": typed, "birth_date": "1955-07-01"})
+    page.save()
+    qtbot.waitUntil(page.question.hasFocus)
+    question = page.question.question
+    assert question is not None
+    assert ("身份证号", "340123195507012010", typed) in question.sides
+    assert "340123195507012010（档案里的）" in question.choices[0].text
+    assert [choice.key for choice in question.choices] == (
+        ["same", "back"] if typed.endswith("11") else ["same", "same_typed", "two", "back"]
+    )
+    qtbot.keyClick(page.question, key)
+    assert program.shell.current == "record"
+    assert resident_record(station, resident).resident.id_no == kept
+    assert len(find(station, "谢有根")) == 1
+
+
 def test_records_that_may_be_of_one_person_are_listed_side_by_side(program: Program) -> None:
     station = program.shell.station
     program.shell.go(OpenResidents())

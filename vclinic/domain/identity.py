@@ -99,6 +99,11 @@ def parse_archive_no(text: str, field: str = "archive_no") -> ArchiveNo | Proble
     return ArchiveNo(text[:6], text[6:9], text[9:12], int(text[12:]))
 
 
+def mistyped(typed: str, number: str) -> bool:
+    """Whether a number that cannot be one is probably ``number``: its last character alone is wrong, or a digit is."""
+    return typed != number and len(typed) == 18 and (typed[:17] == number[:17] or nearly_same(typed, number))
+
+
 def nearly_same(one: str, other: str) -> bool:
     """Whether two ID numbers may be one mistyped: a digit apart, or two neighbours exchanged. The check character follows
     from the rest and is not counted."""

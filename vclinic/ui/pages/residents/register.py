@@ -42,6 +42,7 @@ _INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，
 WHY_CHANGED = tr("姓名、证件号、生日或性别和档案里不一样了：先在上面写明为什么改，再保存。")
 _TWO_COLUMNS = 1_290  # a page narrower than this has one item in a row
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
+_TWO_NUMBERS = ("same", "same_typed")  # of one person: the record's is right, or the one typed
 _FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
 
 
@@ -323,13 +324,20 @@ class RegisterPage(Page[OpenRegister]):
             self._register(somebody_else=False)
             return
         first = alike[0]
-        why = tr("同名，身份证号只差一位") if first.code == "digit_apart" else tr("同名、同一天出生")
+        why = {
+            "digit_apart": tr("同名，身份证号只差一位"),
+            "mistyped": tr("同名，现在写的身份证号校验位不对、和它几乎一样，多半是写错了"),
+        }.get(first.code, tr("同名、同一天出生"))
         state = tr("（已注销）") if first.closed else ""
         more = f"{tr('这样的档案有')} {len(alike)} {tr('份，这是第一份。')}" if len(alike) > 1 else ""
         text = f"{first.name}{state}{tr('已有一份档案：')}{why}{tr('。是同一个人吗？')}{more}"
+        same = {"digit_apart": _TWO_NUMBERS, "mistyped": ("same",)}.get(first.code, ())
+        typed = str(self.form.values()["id_no"])
+        numbers = {"same": f"{first.number}{tr('（档案里的）')}", "same_typed": f"{typed}{tr('（现在写的）')}"}
         choices = (
-            Choice("same", tr("同一个人：打开已有的档案，补上缺的")),
-            Choice("two", tr("两个人：另建一份档案")),
+            *(Choice(key, f"{tr('同一个人：身份证号对的是')} {numbers[key]}") for key in same),
+            *(() if same else (Choice("same", tr("同一个人：打开已有的档案，补上缺的")),)),
+            *(() if first.code == "mistyped" else (Choice("two", tr("两个人：另建一份档案")),)),
             Choice("back", tr("回去再看看写的")),
         )
         question = RosterQuestion(
@@ -355,9 +363,12 @@ class RegisterPage(Page[OpenRegister]):
             self._ask_or_save(self._alike[1:])
         elif choice == "two":
             self._register(somebody_else=True)
-        elif choice == "same":
+        elif choice in _TWO_NUMBERS:
             known, (values, wanted, height) = self._alike[0], self._written()
-            tasks.now(lambda: fill_known(self.station, known.id, values, wanted, height), self._filled)
+            typed = choice == "same_typed"
+            tasks.now(
+                lambda: fill_known(self.station, known.id, values, wanted, height, typed_number=typed), self._filled
+            )
         else:
             self._focus_first("name")
 
