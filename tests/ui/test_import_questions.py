@@ -163,7 +163,7 @@ def test_at_the_counter_two_numbers_of_one_person_are_shown_and_one_is_said_to_b
     question = page.question.question
     assert question is not None
     assert ("身份证号", "340123195507012010", typed) in question.sides
-    assert "340123195507012010（档案里的）" in question.choices[0].text
+    assert question.choices[0].text == "同一个人，对的号是档案里的"
     assert [choice.key for choice in question.choices] == (
         ["same", "back"] if typed.endswith("11") else ["same", "same_typed", "two", "back"]
     )
@@ -179,10 +179,19 @@ def test_records_that_may_be_of_one_person_are_listed_side_by_side(program: Prog
     page = program.shell.pages["residents"]
     assert isinstance(page, ResidentsPage)
     page._disease.setCurrentIndex(page._disease.findData("doubles"))
-    assert page.table.rowCount() == 0
+    assert page.doubles.isVisible()
+    assert page.doubles.rowCount() == 0
     person: dict[str, object] = {"name": "谢有根", "sex_code": "1", "birth_date": date(1955, 7, 1)}
     assert isinstance(register(station, person | {"id_type": "99", "id_missing_reason": "证件遗失"}), str)
     assert isinstance(register(station, person | {"id_no": "340123195507012010"}, somebody_else=True), str)
     program.shell.go(OpenRegister())
     program.shell.go(OpenResidents())
-    assert [page.table.item(row, 0).text() for row in range(page.table.rowCount())] == ["谢有根", "谢有根"]
+    shown = [[page.doubles.item(row, column).text() for column in range(5)] for row in range(page.doubles.rowCount())]
+    why = "同名、同一天出生，一边没有身份证号"
+    assert shown == [
+        ["谢有根", "1955-07-01", "—", "", why],
+        ["谢有根", "1955-07-01", "340123195507012010", "", "和上一行可能是同一个人"],
+    ]
+    assert page._count.text().endswith("可能重复 1 对")
+    page.doubles.opened.emit(1)
+    assert program.shell.current == "record"

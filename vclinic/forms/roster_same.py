@@ -9,7 +9,7 @@ from vclinic.forms.roster_questions import Choice, RosterQuestion
 _SHOWN = ("name", "sex_code", "birth_date", "id_no", "phone", "village_group", "address", "household_head")
 _TOLD = frozenset(("name", "sex_code"))  # the question says the name, and nobody is asked twice whether a man is one
 SKIP = Choice("skip", "先不导入这一行")
-_SAYINGS = {
+SAYINGS = {
     "same_person": "同名、同一天出生，一边没有身份证号",
     "digit_apart": "同名，身份证号只差一位（或两位颠倒）",
 }
@@ -38,7 +38,7 @@ def sides(one: Resident, other: Resident) -> tuple[tuple[str, str, str], ...]:
 def same_question(code: str, rows: tuple[int, ...], known: Resident, row: Resident, *, where: str) -> RosterQuestion:
     """Ask whether the last of ``rows`` is the person already known; ``where`` says where that one stands."""
     number = rows[-1]
-    text = f"第 {number} 行的{row.name}和{where}{_SAYINGS[code]}：是同一个人吗？"
+    text = f"第 {number} 行的{row.name}和{where}{SAYINGS[code]}：是同一个人吗？"
     one = (
         (Choice("same", f"同一个人，身份证号用{known.id_no}"), Choice("same_file", f"同一个人，身份证号用{row.id_no}"))
         if code == "digit_apart"

@@ -123,15 +123,17 @@ def fill_known(
     return Filled(resident_id, differences)
 
 
-def possible_doubles(station: Workstation) -> list[Double]:
-    """Open records in pairs that may be of one person, by name; merging them comes with the health record."""
+def possible_doubles(station: Workstation, group: str = "") -> list[Double]:
+    """Open records in pairs that may be of one person, by name, of a village group where at least one of them lives
+    there; merging them comes with the health record."""
     with station.store.read() as session:
         by_name = residents.by_name(session, residents.shared_names(session))
     return [
         Double(first, second, code)
         for _, same in sorted(by_name.items())
         for first, second in combinations([kept for kept in same if kept.resident.status == "0"], 2)
-        if (code := alike(first.resident, second.resident))
+        if group in ("", first.resident.village_group, second.resident.village_group)
+        and (code := alike(first.resident, second.resident))
     ]
 
 

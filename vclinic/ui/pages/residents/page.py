@@ -6,9 +6,10 @@
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from vclinic.domain import codes
+from vclinic.forms.roster_same import SAYINGS
 from vclinic.services import find_residents
 from vclinic.services.find_residents import ResidentHit
-from vclinic.services.same_person import possible_doubles
+from vclinic.services.same_person import Double, possible_doubles
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenImport, OpenRecord, OpenRegister, OpenResidents
@@ -40,6 +41,7 @@ class ResidentsPage(Page[OpenResidents]):
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self._hits: list[ResidentHit] = []
+        self._pairs: list[str] = []  # ids of both records of each pair that may be of one person
         self._before: list[str] = [""]  # the last resident before each page turned to, the page shown last
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -76,6 +78,12 @@ class ResidentsPage(Page[OpenResidents]):
         self.table = ListTable(heads, (190, 60, 60, 0, 150, 100, 130, 110, 120))
         self.table.opened.connect(self._open_row)
         inside.addWidget(self.table)
+        heads = [tr(heading) for heading in ("姓名", "出生日期", "身份证号", "村民小组", "为什么列在这里")]
+        self.doubles = ListTable(heads, (120, 110, 190, 90, 0))
+        self.doubles.opened.connect(lambda row: self.navigate.emit(OpenRecord(self._pairs[row])))
+        self.doubles.say_when_empty(tr("没有看起来重复的档案。"))
+        self.doubles.hide()
+        inside.addWidget(self.doubles)
         column.addWidget(card, 1)
         self.setFocusProxy(self.table)
         self._group.currentIndexChanged.connect(lambda _place: self._read_first())
@@ -111,20 +119,38 @@ class ResidentsPage(Page[OpenResidents]):
     def _read(self) -> None:
         group, disease = str(self._group.currentData() or ""), str(self._disease.currentData() or "")
         after = self._before[-1]
-        if disease == _DOUBLES:
-            tasks.now(lambda: self._doubles(group), self._show)
+        listing = disease == _DOUBLES
+        self.table.setHidden(listing)
+        self.doubles.setVisible(listing)
+        self.setFocusProxy(self.doubles if listing else self.table)
+        if listing:
+            tasks.now(lambda: possible_doubles(self.station, group), self._show_doubles)
             return
         tasks.now(
             lambda: find_residents.list_residents(self.station, group, disease, after=after, limit=_PAGE + 1),
             self._show,
         )
 
-    def _doubles(self, group: str) -> list[ResidentHit]:
-        """Both records of each pair that may be of one person, beside each other."""
-        pairs = possible_doubles(self.station)
-        order = {kept.id: place for place, pair in enumerate(pairs) for kept in (pair.second, pair.first)}
-        listed = find_residents.list_residents(self.station, group, limit=_PAGE)
-        return sorted((hit for hit in listed if hit.id in order), key=lambda hit: order[hit.id])
+    def _show_doubles(self, pairs: list[Double]) -> None:
+        """Both records of each pair that may be of one person, one below the other, and why."""
+        self.back_button.hide()
+        self.on_button.hide()
+        self._pairs = [kept.id for pair in pairs for kept in (pair.first, pair.second)]
+        total = find_residents.count_residents(self.station)
+        relabel(self._count, f"{tr('在管')} {total} {tr('人，可能重复')} {len(pairs)} {tr('对')}")
+        self.doubles.show_rows(
+            [
+                [
+                    kept.resident.name,
+                    kept.resident.birth_date.isoformat(),
+                    kept.resident.id_no or "—",
+                    kept.resident.village_group,
+                    tr(SAYINGS[pair.code]) if kept is pair.first else tr("和上一行可能是同一个人"),
+                ]
+                for pair in pairs
+                for kept in (pair.first, pair.second)
+            ]
+        )
 
     def _show(self, hits: list[ResidentHit]) -> None:
         self._hits = hits[:_PAGE]
@@ -137,9 +163,7 @@ class ResidentsPage(Page[OpenResidents]):
         relabel(self._count, f"{tr('在管')} {total} {tr('人')}{shown}")
         filtered = bool(self._group.currentData() or self._disease.currentData())
         empty = (
-            tr("没有看起来重复的档案。")
-            if self._disease.currentData() == _DOUBLES
-            else tr("这一组、这个病种里没有人。")
+            tr("这一组、这个病种里没有人。")
             if filtered
             else tr("还没有居民。按 Ctrl+I 导入花名册，或按 Ctrl+N 一个一个建档。")
         )

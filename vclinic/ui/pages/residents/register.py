@@ -332,10 +332,9 @@ class RegisterPage(Page[OpenRegister]):
         more = f"{tr('这样的档案有')} {len(alike)} {tr('份，这是第一份。')}" if len(alike) > 1 else ""
         text = f"{first.name}{state}{tr('已有一份档案：')}{why}{tr('。是同一个人吗？')}{more}"
         same = {"digit_apart": _TWO_NUMBERS, "mistyped": ("same",)}.get(first.code, ())
-        typed = str(self.form.values()["id_no"])
-        numbers = {"same": f"{first.number}{tr('（档案里的）')}", "same_typed": f"{typed}{tr('（现在写的）')}"}
+        numbers = {"same": tr("档案里的"), "same_typed": tr("现在写的")}
         choices = (
-            *(Choice(key, f"{tr('同一个人：身份证号对的是')} {numbers[key]}") for key in same),
+            *(Choice(key, f"{tr('同一个人，对的号是')}{numbers[key]}") for key in same),
             *(() if same else (Choice("same", tr("同一个人：打开已有的档案，补上缺的")),)),
             *(() if first.code == "mistyped" else (Choice("two", tr("两个人：另建一份档案")),)),
             Choice("back", tr("回去再看看写的")),
