@@ -13,6 +13,7 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.workstation import Workstation
+from vclinic.storage import copying, drafts
 from vclinic.storage.database import connect
 from vclinic.storage.file_names import DATABASE
 
@@ -134,3 +135,48 @@ def test_a_damaged_file_is_not_looked_into_any_further(station: Workstation, tmp
     report = check(again)
     again.store.close()
     assert (report.problems, report.counts) == (("数据库文件有损坏，请停止录入，用最近的备份恢复。",), {})
+
+
+def _older(station: Workstation, tmp_path: Path) -> Path:
+    """The database as it was before one more person was registered."""
+    older = tmp_path / "older.db"
+    copying.copy_database(station.store.path, older, station.store.key)
+    worlds.register(station, name="钱七", serial=600)
+    return older
+
+
+def test_a_file_that_was_put_in_the_place_of_ours_is_not_taken_for_a_backup_of_it(
+    station: Workstation, tmp_path: Path
+) -> None:
+    _older(station, tmp_path).replace(station.store.path)
+    with pytest.raises(WorldFault) as told:
+        backup(station, tmp_path / "copy.vcbak")
+    assert told.value.code == "store_moved"
+    assert not (tmp_path / "copy.vcbak").exists()
+
+
+def test_a_copy_that_lacks_what_was_there_before_is_no_backup(
+    station: Workstation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, copied = _older(station, tmp_path), copying.copy_database
+    monkeypatch.setattr(copying, "copy_database", lambda _path, target, key: copied(older, target, key))
+    with pytest.raises(WorldFault) as told:
+        backup(station, tmp_path / "copy.vcbak")
+    assert told.value.code == "backup_differs"
+    assert not list(tmp_path.glob("copy.vcbak*"))
+
+
+def test_a_draft_that_goes_while_the_backup_is_made_is_no_difference(
+    station: Workstation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = copying.copy_database
+    with station.store.local() as session:
+        drafts.keep(session, "follow_up", "R-1", {"weight": 60}, station.clock.now())
+
+    def copy_and_go_on(path: Path, target: Path, key: bytes) -> None:
+        copied(path, target, key)
+        with station.store.local() as session:
+            drafts.drop(session, "follow_up", "R-1")
+
+    monkeypatch.setattr(copying, "copy_database", copy_and_go_on)
+    assert backup(station, tmp_path / "copy.vcbak").counts["draft"] == 1

@@ -265,3 +265,33 @@ def test_nothing_is_put_in_the_place_of_a_store_that_is_open(world: tuple[Path, 
     again = open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
     assert check(again).counts["resident"] == 2, "the work that followed is where the program looks for it"
     again.store.close()
+
+
+@pytest.mark.parametrize("left", [(DATABASE, KEYRING), (DATABASE,), (KEYRING,)])
+def test_a_store_on_a_disk_that_is_not_there_now_is_restored_over_only_knowingly_and_its_links_are_kept(
+    world: tuple[Path, Path, SteppingClock], tmp_path: Path, left: tuple[str, ...]
+) -> None:
+    _, copy, clock = world
+    folder = tmp_path / "links"
+    folder.mkdir()
+    for name in left:
+        (folder / name).symlink_to(tmp_path / "disk" / name)
+    with pytest.raises(Refused) as told:
+        restore(folder, copy, Opener("", worlds.PASSWORD), clock)
+    assert told.value.code == "unsent_unknown"
+    done = restore(folder, copy, Opener("", worlds.PASSWORD), clock, leave_unsent=True)
+    assert done.unsent is None
+    assert done.kept is not None
+    assert sorted(path.name for path in done.kept.iterdir() if path.is_symlink()) == sorted(left)
+
+
+def test_a_write_ahead_log_without_its_database_is_not_nothing(
+    world: tuple[Path, Path, SteppingClock], tmp_path: Path
+) -> None:
+    _, copy, clock = world
+    folder = tmp_path / "log"
+    folder.mkdir()
+    (folder / f"{DATABASE}-wal").write_bytes(b"what was written last")
+    with pytest.raises(Refused) as told:
+        restore(folder, copy, Opener("", worlds.PASSWORD), clock)
+    assert told.value.code == "unsent_unknown"

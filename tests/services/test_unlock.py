@@ -144,3 +144,28 @@ def test_it_loads_no_database(shut: tuple[Path, SteppingClock]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+def test_a_clinic_on_a_disk_that_is_not_there_now_is_no_new_clinic(tmp_path: Path) -> None:
+    folder, disk = tmp_path / "clinic", tmp_path / "disk"
+    folder.mkdir()
+    for name in (DATABASE, KEYRING):
+        (folder / name).symlink_to(disk / name)
+    assert unlock.is_set_up(folder)
+    with pytest.raises(WorldFault, match="读不到密钥文件"):
+        unlock.logins(folder)
+    with pytest.raises(Refused, match="已经有卫生室的数据"):
+        clinic_setup.create_clinic(folder, worlds.SETUP, SteppingClock(worlds.MORNING), worlds.CHEAP)
+
+
+def test_a_folder_that_leads_nowhere_is_no_new_clinic(tmp_path: Path) -> None:
+    (tmp_path / "clinic").symlink_to("clinic")
+    with pytest.raises(WorldFault, match="读不到数据文件夹"):
+        unlock.is_set_up(tmp_path / "clinic")
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_folder_that_is_not_there_or_is_a_file_holds_no_clinic(tmp_path: Path, made: bool) -> None:
+    if made:
+        (tmp_path / "clinic").write_text("", "utf-8")
+    assert not unlock.is_set_up(tmp_path / "clinic")

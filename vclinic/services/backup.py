@@ -44,17 +44,16 @@ def backup(station: Workstation, path: Path) -> BackupReport:
         WorldFault: the disk or stick does not let us, or the copy does not read back the same.
     """
     store = station.store
+    store.look()
     fresh = path.with_name(path.name + ".part")
     try:
         _not_ours(store.data_dir, path)
         with work_folder(store.data_dir, "backup") as place:
             copy = place / DATABASE
+            before = copying.counts(store.path, store.key)
             copying.copy_database(store.path, copy, store.key)
             counts = copying.verify(copy, store.key)
-            if counts != (now := copying.counts(store.path, store.key)) and any(
-                counts[name] > now[name] for name in counts
-            ):
-                raise WorldFault("backup_differs", "备份和原来的资料对不上，没有算数。请换一个位置再备份一次。")
+            _compare(before, counts, copying.counts(store.path, store.key))
             manifest = {
                 "format": FORMAT,
                 "made_at": station.clock.now().isoformat(timespec="seconds"),
@@ -75,13 +74,19 @@ def backup(station: Workstation, path: Path) -> BackupReport:
     return BackupReport(path, path.stat().st_size, counts)
 
 
+def _compare(before: dict[str, int], counts: dict[str, int], after: dict[str, int]) -> None:
+    """What is never taken out can only have grown while it was copied; drafts come and go."""
+    if any(not before[name] <= counts[name] <= after[name] for name in before if name != "draft"):
+        raise WorldFault("backup_differs", "备份和原来的资料对不上，没有算数。请换一个位置再备份一次。")
+
+
 def _not_ours(data_dir: Path, path: Path) -> None:
     """Refuse the store's own files as a place for its backup."""
     ours = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYRING)
     same_folder = os.path.realpath(path.parent) == os.path.realpath(data_dir)
     named = same_folder and path.name.casefold() in ours
-    with suppress(OSError):
-        named = named or any((data_dir / name).exists() and path.samefile(data_dir / name) for name in ours)
+    if path.exists():  # where it cannot be told, the fault stops the backup
+        named = named or any(path.samefile(data_dir / name) for name in ours if (data_dir / name).exists())
     if path.exists() and not path.is_file():
         raise Refused("not_a_file", "这个位置是文件夹或设备，请给出备份文件的名字。")
     if named:

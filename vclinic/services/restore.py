@@ -125,7 +125,7 @@ def _key_of_backup(opener: Opener, keyring: Keyring) -> bytes:
 
 def _unsent(data_dir: Path, opener: Opener, clock: Clock, restored: frozenset[str]) -> int | None:
     """How many changes of the present store nobody would ever send; None when it cannot be looked into."""
-    if not any((data_dir / name).exists() for name in (DATABASE, KEYRING)):
+    if not swap.present(data_dir, DATABASE, f"{DATABASE}-wal", KEYRING):
         return 0
     try:
         named = _named(opener, read_keyring(data_dir / KEYRING))

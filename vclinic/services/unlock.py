@@ -19,7 +19,7 @@ def is_set_up(data_dir: Path) -> bool:
         WorldFault: we may not look into it; what cannot be seen must not pass for a new clinic.
     """
     try:
-        (data_dir / KEYRING).exists()
+        known = bool(swap.present(data_dir, KEYRING, DATABASE))
     except OSError as fault:
         raise WorldFault("unreadable_folder", f"读不到数据文件夹 {data_dir}，请检查它的权限。") from fault
     try:
@@ -27,7 +27,7 @@ def is_set_up(data_dir: Path) -> bool:
         sweep(data_dir)
     except OSError:
         return True  # so that nobody sets up a new clinic over it; `logins` says what is wrong
-    return any((data_dir / name).exists() for name in (KEYRING, DATABASE))
+    return known or bool(swap.present(data_dir, KEYRING, DATABASE))
 
 
 def logins(data_dir: Path) -> list[tuple[str, str]]:

@@ -85,8 +85,12 @@ def take(data_dir: Path, program: str, at: datetime | None) -> OpenLock:
 
 
 def holders(data_dir: Path, but: Path | None = None) -> list[Holder]:
-    """Everybody who has the store open now, ``but`` one lock; ask while holding the folder (`exclusive.held`)."""
-    paths = [path for path in sorted(data_dir.glob(f"{_PREFIX}*{_SUFFIX}")) if path != but]
+    """Everybody who has the store open now, ``but`` one lock; ask while holding the folder (`exclusive.held`).
+
+    Raises:
+        OSError: the folder cannot be looked into; `glob` would take it for one with nobody.
+    """
+    paths = sorted(path for path in data_dir.iterdir() if path.match(f"{_PREFIX}*{_SUFFIX}") and path != but)
     return [holder for path in paths if (holder := _holder(path)) is not None]
 
 

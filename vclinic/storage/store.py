@@ -170,6 +170,14 @@ class Store:
         self._lost, self._looked_for_lost = self.missing(), True
         return entries
 
+    def look(self) -> None:
+        """Make sure that the file is the one that was opened, for what reads it by another connection.
+
+        Raises:
+            WorldFault: as `OwnFile.look`.
+        """
+        self._file.look()
+
     def trouble(self) -> str:
         """Why nothing can be read or written now, in a sentence; empty while the file is the one that was opened."""
         try:

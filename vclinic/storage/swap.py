@@ -41,13 +41,39 @@ def put_in_place(data_dir: Path, made: Path, at: datetime) -> Path | None:
 
 def finish(data_dir: Path) -> None:
     """Bring a swap that was cut off to its end; each step may be done again."""
-    if any(data_dir.glob(f"{_INCOMING}*")):
+    if _waiting(data_dir):
         with held(data_dir):
             _finish(data_dir)
 
 
+def present(folder: Path, *names: str) -> list[str]:
+    """Which of the files stand in a folder, be it as a link to a disk that is not there now: what cannot be looked into
+    is not nothing.
+
+    Raises:
+        OSError: the folder cannot be looked into.
+    """
+    return [name for name in names if _stands(folder / name)]
+
+
+def _stands(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _waiting(data_dir: Path) -> list[Path]:
+    """Swaps that were cut off. `glob` would take a folder that cannot be read for an empty one."""
+    try:
+        return sorted(path for path in data_dir.iterdir() if path.name.startswith(_INCOMING))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def _finish(data_dir: Path) -> None:
-    for incoming in sorted(data_dir.glob(f"{_INCOMING}*")):
+    for incoming in _waiting(data_dir):
         if (incoming / DATABASE).exists():  # so what stands in the data folder is still the former store
             _move(data_dir, _aside(data_dir, incoming))
             (incoming / DATABASE).replace(data_dir / DATABASE)
@@ -63,7 +89,7 @@ def _aside(data_dir: Path, incoming: Path) -> Path:
 
 
 def _move(source: Path, target: Path) -> None:
-    names = [name for name in _ASIDE if (source / name).exists()]
+    names = present(source, *_ASIDE)
     if names:
         target.mkdir(parents=True, exist_ok=True)
     for name in names:
