@@ -72,7 +72,7 @@ def _grids(content: bytes) -> list[Grid]:
     if content.startswith((OLE, *BIFF)):
         refuse_other_compound(content)
         return read_xls(content)
-    return [read_text(content)]
+    return read_text(content)
 
 
 def _the_roster(grids: Sequence[Grid]) -> Grid:

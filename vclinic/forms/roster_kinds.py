@@ -87,13 +87,30 @@ def refuse_other_compound(content: bytes) -> None:
 
 
 def refuse_markup(text: str) -> None:
-    """Raise `Refused` for a page or document of marked-up text, whatever its name ends in."""
-    start = text[:4000].lstrip()
+    """Raise `Refused` for marked-up text, whatever its name ends in, that is neither a page nor an XML 2003 workbook."""
+    start = _start(text)
     if re.match(r"MIME-Version:|From: <Saved by", start, re.IGNORECASE):
         raise Refused("web_archive", f"这是单个文件网页（MHT），只是名字像 Excel 文件。{_SAVE}")
-    if start.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in start:
-        raise Refused("xml_spreadsheet", f"这是“XML 电子表格 2003”，不是真正的 Excel 工作簿。{_SAVE}")
-    if start.startswith("<") and _HTML.search(start):
-        raise Refused("web_page", f"这是网页（HTML）存成的表格，只是名字像 Excel 文件。{_SAVE}")
-    if start.startswith("<?xml"):
+    if start.startswith("<?xml") and not is_page(text) and not is_xml_2003(text):
         raise Refused("xml", f"这是 XML 文件，不是花名册。如果 Excel 或 WPS 能打开它，{_SAVE}")
+
+
+def refuse_page() -> Refused:
+    """Why a page without a table, as of frames whose sheets lie in other files, is not read."""
+    return Refused("web_page", f"这是网页（HTML），里面没有表格，只是名字像 Excel 文件。{_SAVE}")
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a web page (HTML)."""
+    start = _start(text)
+    return start.startswith("<") and not is_xml_2003(text) and _HTML.search(start) is not None
+
+
+def is_xml_2003(text: str) -> bool:
+    """Whether a text is a workbook saved as XML by Excel 2003."""
+    start = _start(text)
+    return start.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in start
+
+
+def _start(text: str) -> str:
+    return text[:4000].lstrip()

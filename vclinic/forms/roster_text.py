@@ -8,7 +8,9 @@ from vclinic.domain.problem import Refused
 from vclinic.forms.roster_cells import without_error
 from vclinic.forms.roster_grid import Grid
 from vclinic.forms.roster_header import LOOK_AT, is_header
-from vclinic.forms.roster_kinds import refuse_markup
+from vclinic.forms.roster_html import read_html
+from vclinic.forms.roster_kinds import is_page, is_xml_2003, refuse_markup, refuse_page
+from vclinic.forms.roster_xml import read_xml_2003
 
 BAD = "\ufffd"
 _DELIMITERS = ",\t;|，"
@@ -19,14 +21,27 @@ _GUESSED = ("utf-8-sig", "gb18030", "utf-16-le", "utf-16-be")  # with zeros amon
 _MOST_BAD = 0.02  # of a text: more than that is another encoding, not a damaged byte
 
 
-def read_text(content: bytes) -> Grid:
-    """The rows of a text file.
+def read_text(content: bytes) -> list[Grid]:
+    """The sheets of a text file: one of plain text or of a page, several of an XML 2003 workbook.
 
     Raises:
         Refused: no text, no table, or marked-up text that is to be saved in another way.
     """
     text = _decoded(content)
     refuse_markup(text)
+    if is_xml_2003(text):
+        return read_xml_2003(text)
+    return [_page(text) if is_page(text) else _rows(text)]
+
+
+def _page(text: str) -> Grid:
+    grid = read_html(text)
+    if grid is None:
+        raise refuse_page()
+    return grid
+
+
+def _rows(text: str) -> Grid:
     delimiter = _header_mark(text) or max(_DELIMITERS, key=text[:4000].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     grid = Grid()
@@ -65,7 +80,7 @@ def _decoded(content: bytes) -> str:
         if _header_mark(text):
             return text
     if sound and encodings != _GUESSED:
-        return sound[0]
+        return sound[0]  # a page or XML has no header on one line
     raise Refused("not_text", "这个文件不是花名册：既不是 Excel，也不是文字表格。")
 
 
