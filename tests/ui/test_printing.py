@@ -23,11 +23,13 @@ from vclinic.services import draft_prescription, record_follow_up, visit_sheet
 from vclinic.services.print_follow_ups import printed_visits
 from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import OpenOfficialForms, OpenPrescriptions, OpenVisit
+from vclinic.ui.pages.prescriptions.paper_pane import card_facts as facts_of
 from vclinic.ui.printing import three_sheets
 from vclinic.ui.printing.card import CardFacts, card_document
 from vclinic.ui.printing.official_form import form_document
 from vclinic.ui.printing.paper import A4, A5, Document, Sheet, to_pdf
 from vclinic.ui.printing.searchable import mend
+from vclinic.ui.printing.three_sheets import three_document
 from vclinic.ui.theme import FAMILIES
 
 FULL: dict[str, Any] = {
@@ -453,3 +455,20 @@ def test_a_page_is_looked_at_closely_and_the_next_document_begins_whole(
     qtbot.waitUntil(lambda: page.preview.height() < 3 * before)
     program.shell.go(OpenOfficialForms(people["何秀珍"]))
     qtbot.waitUntil(lambda: page.preview.height() == before)
+
+
+def test_what_stays_empty_below_the_drugs_is_crossed_out(
+    station: Workstation, people: dict[str, str], full_visit: str
+) -> None:
+    """处方管理办法 第六条（九）：开具处方后的空白处划一斜线，以示处方完毕."""
+    sheet = draft_prescription.draft(station, full_visit)
+    three = replace(sheet.three, medication=sheet.three.medication[:1])
+    document = three_document(facts_of(station, sheet), sheet.resident.resident, three)
+    image = QImage(444, 630, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    document.pages[0](Sheet(painter, document.width, document.height, 3.0))
+    painter.end()
+    empty = range(360, 550)  # rows of the page between the one drug and the foot
+    blank = [y for y in empty if all(image.pixelColor(x, y).lightness() > 160 for x in range(30, 415))]
+    assert blank == []

@@ -25,6 +25,7 @@ class Reading:
     today: bool = False
 
 
+_DAY_WIDTH = 44.0  # of a day written under the line
 Limits = tuple[tuple[float | None, float | None], ...]  # (lowest, below) for each line; None for an open end
 
 
@@ -160,13 +161,16 @@ class TrendChart(QWidget):
             box = QRectF(plot.right() + 4, self._y(plot, value) - 10, 44, 20)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{self._words(value)}{mark}")
         painter.setFont(font(CAPTION))
-        taken = -100.0
-        for place, reading in enumerate(self._readings):
+        painter.setPen(QPen(colour("ink_2")))
+        for reading in self._named(plot):
             x = self._x(plot, reading.on)
-            if x - taken < 44 and place != len(self._readings) - 1:
-                continue
             text = "今天" if reading.today else f"{reading.on:%m-%d}"
-            if x - taken >= 44:
-                painter.setPen(QPen(colour("ink_2")))
-                painter.drawText(QRectF(x - 30, plot.bottom() + 2, 60, 18), Qt.AlignmentFlag.AlignCenter, text)
-                taken = x
+            painter.drawText(QRectF(x - 30, plot.bottom() + 2, 60, 18), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _named(self, plot: QRectF) -> list[Reading]:
+        """The newest, and of those before it whose day has room beside the days named."""
+        named = [self._readings[-1]]
+        for reading in reversed(self._readings[:-1]):
+            if self._x(plot, named[-1].on) - self._x(plot, reading.on) >= _DAY_WIDTH:
+                named.append(reading)
+        return named
