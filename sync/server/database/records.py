@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -177,6 +177,16 @@ def profile_of(record: Record) -> MedicationProfile | None:
         return from_json(MedicationProfile, record.data)
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def open_registers(enrolments: Iterable[Record]) -> dict[str, tuple[str, ...]]:
+    """Keys of the registers each resident is in, in the order they were entered; a register that was left counts no more."""
+    registers: dict[str, tuple[str, ...]] = {}
+    for enrolment in enrolments:
+        if not enrolment.data.get("ended_on"):
+            entered = registers.get(enrolment.resident_id, ())
+            registers[enrolment.resident_id] = (*entered, str(enrolment.data.get("disease", "")))
+    return registers
 
 
 def person_facts(row: ResidentMirror) -> Document:

@@ -2,15 +2,10 @@
 
 from sqlmodel import Session
 
-from sync.server.database.records import mirrored
+from sync.server.database.records import mirrored, open_registers
 from sync.server.reports import lines
 
 
-def registers_of(session: Session) -> dict[str, list[str]]:
+def registers_of(session: Session) -> dict[str, tuple[str, ...]]:
     """The registers each resident is in, by id."""
-    registers: dict[str, list[str]] = {}
-    for row, *_ in lines.newest(session, "enrolment"):
-        entry = mirrored(row)
-        if not entry.data.get("ended_on"):
-            registers.setdefault(entry.resident_id, []).append(str(entry.data.get("disease", "")))
-    return registers
+    return open_registers(mirrored(row) for row, *_ in lines.newest(session, "enrolment"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sync.server.database.mirror import rows_about
-from sync.server.database.records import mirrored, person_facts, profile_of
+from sync.server.database.records import mirrored, open_registers, person_facts, profile_of
 from sync.server.database.tables import ResidentMirror
 from vclinic.domain.medication_profile import MedicationProfile
 
@@ -32,18 +32,8 @@ def people_on_file(session: Session, resident_ids: Iterable[str]) -> dict[str, P
         record.resident_id: profile_of(record)
         for record in map(mirrored, rows_about(session, "medication_profile", ids))
     }
-    registers = _registers(session, ids)
+    registers = open_registers(map(mirrored, rows_about(session, "enrolment", ids)))
     return {
         row.id: PersonOnFile(person_facts(row) | {"diseases": registers.get(row.id, ())}, profiles.get(row.id))
         for row in rows
     }
-
-
-def _registers(session: Session, resident_ids: list[str]) -> dict[str, tuple[str, ...]]:
-    """Keys of the registers each of these residents is in."""
-    registers: dict[str, tuple[str, ...]] = {}
-    for record in map(mirrored, rows_about(session, "enrolment", resident_ids)):
-        if not record.data.get("ended_on"):
-            theirs = registers.get(record.resident_id, ())
-            registers[record.resident_id] = (*theirs, str(record.data.get("disease", "")))
-    return registers

@@ -23,6 +23,14 @@ from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
 KEY = Qt.Key
 
 
+def prescribing(program: Program, follow_up_id: str) -> PrescriptionsPage:
+    """The page of prescriptions, open with those of this visit."""
+    program.shell.go(OpenPrescriptions(follow_up_id))
+    page = program.shell.pages["prescriptions"]
+    assert isinstance(page, PrescriptionsPage)
+    return page
+
+
 @pytest.fixture
 def resident(people: dict[str, str]) -> str:
     return people["何秀珍"]
@@ -198,9 +206,7 @@ def test_a_drug_just_ordered_asks_and_the_answer_ends_its_warning(
 ) -> None:
     made = worlds.visit(station, young, 152, 96, drugs=())
     profiles.no_longer_taken(station, young, "科素亚")
-    program.shell.go(OpenPrescriptions(made.follow_up_id))
-    page = program.shell.pages["prescriptions"]
-    assert isinstance(page, PrescriptionsPage)
+    page = prescribing(program, made.follow_up_id)
     assert page.medication.known.planning.isHidden()
     page.medication.add_drug(station.catalog.drug(worlds.VALSARTAN))
     assert not page.medication.known.planning.isHidden()
@@ -251,9 +257,7 @@ def test_the_question_fits_a_column_of_a_scaled_screen(
     made = worlds.visit(station, young, 152, 96, drugs=())
     program.window.setMinimumSize(0, 0)
     program.window.resize(911, 465)  # 1366×768 at 150 %
-    program.shell.go(OpenPrescriptions(made.follow_up_id))
-    page = program.shell.pages["prescriptions"]
-    assert isinstance(page, PrescriptionsPage)
+    page = prescribing(program, made.follow_up_id)
     qtbot.wait(30)
     card = page.medication.known
     view = page.medication.body.parentWidget()
@@ -265,10 +269,7 @@ def test_the_question_fits_a_column_of_a_scaled_screen(
 def test_a_reaction_told_while_prescribing_binds_at_once(
     program: Program, keys: Keyboard, station: Workstation, resident: str
 ) -> None:
-    made = worlds.visit(station, resident, 132, 82)
-    program.shell.go(OpenPrescriptions(made.follow_up_id))
-    page = program.shell.pages["prescriptions"]
-    assert isinstance(page, PrescriptionsPage)
+    page = prescribing(program, worlds.visit(station, resident, 132, 82).follow_up_id)
     keys.press(KEY.Key_G, ctrl=True)
     keys.enter("氨氯地平")
     keys.type("1")
@@ -362,10 +363,7 @@ def test_allergies_reactions_and_an_emergency_are_red_at_the_counter(
 def test_told_while_prescribing_it_is_checked_at_once_and_what_was_edited_stays(
     program: Program, keys: Keyboard, station: Workstation, resident: str
 ) -> None:
-    made = worlds.visit(station, resident, 132, 82)
-    program.shell.go(OpenPrescriptions(made.follow_up_id))
-    page = program.shell.pages["prescriptions"]
-    assert isinstance(page, PrescriptionsPage)
+    page = prescribing(program, worlds.visit(station, resident, 132, 82).follow_up_id)
     order = page.medication.orders[0]
     page.medication.rows[order.line_no].days.setText("14")
     page.medication.rows[order.line_no].days.textEdited.emit("14")
