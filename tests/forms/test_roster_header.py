@@ -78,3 +78,26 @@ def test_a_heading_means_one_thing_or_nothing(heading: str, meaning: str | None)
 def test_what_a_doctor_has_said_of_a_heading_goes_before_what_we_think() -> None:
     assert meaning_of("电 话", {"电话": "contact_phone"}) == "contact_phone"
     assert find_header([["姓名", "证"]], {"证": "id_no"})[1] == {"name": 0, "id_no": 1}
+
+
+@pytest.mark.parametrize(
+    ("headings", "field"),
+    [
+        ("户籍姓名 人员姓名 本人姓名 姓名*", "name"),
+        ("身份证件号 公民身份证号 居民身份证号码 身份证号（18位）", "id_no"),
+        ("家庭号 住户编号 户口本号", "household_no"),
+        ("家庭户主 所属户主 户主名字", "household_head"),
+        ("成员关系 与户主称谓 和户主关系", "relation"),
+        ("村组 组名 所属小组 生产队", "village_group"),
+        ("详细地址 现居住地 常住地址", "address"),
+        ("联系号码 本人手机号 座机", "phone"),
+        ("有无药物过敏 过敏药", "allergies"),
+    ],
+)
+def test_more_ways_to_head_a_column_are_understood(headings: str, field: str) -> None:
+    assert [meaning_of(heading) for heading in headings.split()] == [field] * len(headings.split())
+
+
+@pytest.mark.parametrize("heading", ["户主身份证号", "户主电话", "医生姓名", "父亲身份证号"])
+def test_what_is_said_of_other_people_is_not_the_persons(heading: str) -> None:
+    assert meaning_of(heading) is None

@@ -384,7 +384,7 @@ def test_a_roster_in_three_files_in_any_order_is_the_same_village(
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @seed(20261128)
-@settings(max_examples=120, database=None, phases=[Phase.generate], suppress_health_check=_ONE_CLINIC)
+@settings(max_examples=90, database=None, phases=[Phase.generate], suppress_health_check=_ONE_CLINIC)
 @given(parting=PARTINGS)
 def test_many_rosters_in_three_files_are_the_same_village_each(
     station: Workstation, tmp_path: Path, parting: Parting
