@@ -12,7 +12,7 @@ from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import VisitEntry, record
 from vclinic.services.refer_at_once import refer_at_once
 from vclinic.services.referral_letter import referral_letter
-from vclinic.services.visit_sheet import VisitSheet, open_visit, open_visits
+from vclinic.services.visit_sheet import VisitSheet, keep_draft, open_visit, open_visits
 from vclinic.services.workstation import Workstation
 
 _BASIS: dict[str, Any] = {
@@ -56,6 +56,18 @@ def measure(residents: int) -> dict[str, str]:
             for sheet, values in parts:
                 _judged(station, sheet, values)
 
+        def typed(parts: Sequence[tuple[VisitSheet, dict[str, Any]]]) -> None:
+            """A key and the draft that a pause after it keeps."""
+            key(parts)
+            for sheet, values in parts:
+                keep_draft(station, sheet, values, frozenset())
+
+        def while_folding() -> str:
+            fold = station.store.fold_when_idle(rest=0.001)
+            figure = timed(typed, single * 4)
+            fold.stop()
+            return f"{figure}; folded in {fold.folded} times"
+
         def save(sheet: VisitSheet) -> None:
             values = _filled(sheet)
             judgement = _judged(station, sheet, values)
@@ -76,6 +88,8 @@ def measure(residents: int) -> dict[str, str]:
         return {
             "open a visit": str(timed(lambda person: open_visit(station, person.id), people)),
             "judge at a key": str(timed(key, single)),
+            "judge at a key and keep the draft": str(timed(typed, single * 4)),
+            "the same while the log is folded in all the time": while_folding(),
             "judge both diseases at a key": str(timed(key, with_two)),
             "store and refer an emergency": str(timed(refer, [sheets[0] for sheets in pages[:40]])),
             "save a visit": timed(save, [sheets[0] for sheets in pages]).against(

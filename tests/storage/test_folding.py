@@ -7,10 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests import worlds
-from vclinic.storage import folding
 from vclinic.storage.database import connect
 from vclinic.storage.file_names import DATABASE
 from vclinic.storage.folding import Folding
@@ -36,11 +33,6 @@ def _people_in(database: Path, copy: Path, key: bytes) -> int:
         return int(connection.execute("SELECT count(*) FROM resident").fetchone()[0])
     finally:
         connection.close()
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folding, "REST_S", _REST)
 
 
 def _folding(store: Store) -> Folding:
@@ -116,10 +108,10 @@ def test_nothing_is_folded_into_a_file_that_was_put_in_the_place_of_ours(tmp_pat
         assert station.store.path.read_bytes() == before
 
 
-def test_a_store_that_was_told_to_folds_in_by_itself_until_it_is_closed(tmp_path: Path, quick: None) -> None:
+def test_a_store_that_was_told_to_folds_in_by_itself_until_it_is_closed(tmp_path: Path) -> None:
     with worlds.clinic(tmp_path / "clinic") as (station, _):
-        station.store.fold_when_idle()
-        station.store.fold_when_idle()
+        fold = station.store.fold_when_idle(_REST)
+        assert station.store.fold_when_idle() is fold
         worlds.register(station)
         key, path = station.store.key, station.store.path
         assert _until(lambda: _people_in(path, tmp_path / "late.db", key) == 1)

@@ -23,8 +23,8 @@ class Folding:
         folded: how often the whole log stood in the database afterwards.
     """
 
-    def __init__(self, file: OwnFile, rest: float | None = None) -> None:
-        self._file, self._rest = file, REST_S if rest is None else rest
+    def __init__(self, file: OwnFile, rest: float) -> None:
+        self._file, self._rest = file, rest
         self._state = threading.Condition()
         self._writes = 0
         self._stopped = False

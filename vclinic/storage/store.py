@@ -15,7 +15,7 @@ from vclinic.storage import ids, log_count, open_lock, steps
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.file_names import BACKUPS, DATABASE
-from vclinic.storage.folding import Folding
+from vclinic.storage.folding import REST_S, Folding
 from vclinic.storage.own_file import OwnFile
 from vclinic.storage.tables import ChangeRow, Meta
 from vclinic.storage.unit_of_work import COUNTER, STORE_ID, TAG, UnitOfWork, life
@@ -186,10 +186,11 @@ class Store:
             return fault.sentence
         return ""
 
-    def fold_when_idle(self) -> None:
-        """From now on fold the write-ahead log in whenever nobody has written for a few seconds; until `close`."""
+    def fold_when_idle(self, rest: float = REST_S) -> Folding:
+        """From now on fold the write-ahead log in whenever nobody has written for ``rest`` seconds; until `close`."""
         if self._folding is None:
-            self._folding = Folding(self._file)
+            self._folding = Folding(self._file, rest)
+        return self._folding
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the database, waiting for whoever is at work."""
