@@ -158,6 +158,14 @@ def test_pasted_pages_repeat_the_header_and_blank_rows_say_nothing() -> None:
     assert roster.header == tuple(HEADER.split(","))
 
 
+def test_a_second_table_with_its_columns_in_another_order_is_not_read_under_the_first_header() -> None:
+    other = HEADER.split(",")
+    with pytest.raises(Refused) as caught:
+        rows(HEADER, f"张三,男,{ZHANG},", ",".join(reversed(other)), f",{LI},女,李四")
+    assert caught.value.code == "several_tables"
+    assert caught.value.sentence.startswith("第 3 行又有一个表头")
+
+
 def test_what_is_no_roster_is_refused_whole() -> None:
     with pytest.raises(Refused):
         rows("药名,规格,数量", "阿莫西林,0.25 g,10")

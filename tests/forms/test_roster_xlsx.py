@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -270,3 +271,30 @@ def test_a_workbook_whose_only_roster_is_hidden_says_where_it_is(tmp_path: Path)
         read_roster_file(book_file(tmp_path, [HEADER[:2], *PEOPLE], hide))
     assert told.value.code == "empty"
     assert "隐藏的表里" in told.value.sentence
+
+
+def test_formulas_whose_result_the_file_does_not_hold_are_named(tmp_path: Path) -> None:
+    sheet = read_roster_file(
+        book_file(tmp_path, [[*HEADER[:2], "住址"], *[[*person, '="1 号"'] for person in PEOPLE[:2]]])
+    )
+    assert [row[2:] for row in sheet.rows[1:]] == [(), ()]
+    assert [note.split("，")[0] for note in sheet.notes] == ["第 2 行第 3 栏是公式", "第 3 行第 3 栏是公式"]
+
+
+def test_a_formula_with_an_empty_text_for_its_result_is_empty(tmp_path: Path) -> None:
+    path = book_file(tmp_path, [[*HEADER[:2], "住址"], [*PEOPLE[0], '=""']])
+    path = replaced(path, SHEET, b'<c r="C2"><f>""</f><v />', b'<c r="C2" t="str"><f>""</f><v />')
+    assert read_roster_file(path).notes == ()
+
+
+@pytest.mark.parametrize(("struck", "told"), [(True, 1), (False, 0)])
+def test_strikes_that_hang_on_a_condition_are_named_with_their_cells(tmp_path: Path, struck: bool, told: int) -> None:
+    def strike(sheet: Worksheet) -> None:
+        rule = FormulaRule(formula=['$C2="迁出"'], font=Font(strike=struck))
+        sheet.conditional_formatting.add("A2:B9", rule)
+        sheet.conditional_formatting.add("A2:A9", FormulaRule(formula=["TRUE"], fill=PatternFill("solid")))
+
+    sheet = read_roster_file(book_file(tmp_path, [HEADER[:2], *PEOPLE], strike))
+    assert (
+        len([note for note in sheet.notes if note.startswith("A2:B9 用条件格式画删除线")]) == told == len(sheet.notes)
+    )

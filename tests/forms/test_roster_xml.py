@@ -90,6 +90,7 @@ def test_rows_keep_their_numbers_and_hidden_sheets_are_not_read(tmp_path: Path) 
     told = read_roster_file(path)
     assert told.numbers == (1, 9)
     assert told.rows[1] == ("张三", ZHANG)
+    assert [note for note in told.notes if "隐藏的表“旧”" in note]
 
 
 def test_a_workbook_of_1904_counts_so(tmp_path: Path) -> None:

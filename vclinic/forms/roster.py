@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from vclinic.domain.problem import Problem
+from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.reading import half_width
 from vclinic.forms.roster_aside import with_asides
@@ -88,7 +88,8 @@ def read_rows(
     somebody younger than ``adult_age`` years is entered in a register only after a question.
 
     Raises:
-        Refused: ``not_a_roster`` when no header with names and ID numbers or birth dates is found.
+        Refused: ``not_a_roster`` when no header with names and ID numbers or birth dates is found, ``several_tables`` when
+            another one further down has its columns in another order.
     """
     place, columns = find_header(sheet.rows, told)
     header = sheet.rows[place]
@@ -99,7 +100,9 @@ def read_rows(
     rows: list[tuple[int, tuple[str, ...], dict[str, str]]] = []
     for number, cells in zip(sheet.numbers[place + 1 :], sheet.rows[place + 1 :], strict=True):
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
-        if any(row.values()) and (says_who(row) or not is_header(cells, told)):  # pasted pages repeat the header
+        if is_header(cells, told) and not says_who(row):  # pasted pages repeat the header
+            _refuse_another_header(number, cells, told, columns)
+        elif any(row.values()):
             rows.append((number, cells, with_asides(row)))
     rows, headings = without_headings(rows)
     lines = [line_of(number, row, sent_back_as=row.get("sent_back_as", "")) for number, _, row in rows]
@@ -118,6 +121,20 @@ def read_rows(
         questions=(*reading.questions, *asked),
         columns_unread=unread_columns(header, [cells for _, cells, _ in rows], columns.values(), told),
     )
+
+
+def _refuse_another_header(
+    number: int, cells: Sequence[str], told: Mapping[str, str] | None, columns: Mapping[str, int]
+) -> None:
+    """Under a header with its columns in another order every cell would be taken for something else."""
+    _, again = find_header([cells], told)
+    moved = [name for name in again if name in columns and columns[name] != again[name]]
+    if moved:
+        heading = cells[again[moved[0]]].strip()
+        text = (
+            f"第 {number} 行又有一个表头，栏的次序和上面的不一样（如“{heading}”）。请把两张表分成两个文件，逐个导入。"
+        )
+        raise Refused("several_tables", text)
 
 
 def _set_aside(reading: _Reading, sheet: Sheet, numbers: Sequence[int]) -> dict[int, Problem]:

@@ -120,6 +120,7 @@ def _sheet(grid: Grid) -> Sheet:
         *_of_hidden_columns(grid, header, data),
         *_of_strikes(grid, struck, data),
         *_of_remarks(grid),
+        *_of_formulas(grid),
         *_of_bad(rows),
     )
     return Sheet(
@@ -177,6 +178,14 @@ def _of_remarks(grid: Grid) -> tuple[str, ...]:
         for (number, place), text in sorted(grid.remarks.items())
     ]
     return _shortened(remarks, "有批注")
+
+
+def _of_formulas(grid: Grid) -> tuple[str, ...]:
+    cells = [
+        f"第 {number} 行第 {place + 1} 栏是公式，文件里没有存它的结果，没有读。请用 Excel 或 WPS 打开，保存一次再导入。"
+        for number, place in sorted(grid.uncomputed)
+    ]
+    return _shortened(cells, "是公式，没有结果")
 
 
 def _of_hidden_columns(grid: Grid, header: Sequence[str], data: _Rows) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ class Grid:
     """The cells of a sheet as text by row number, and what the sheet does to them.
 
     ``struck`` are the places of struck-out text by row, ``unstruck`` the rows with other text of their own;
-    ``partly`` are the places of cells with a part struck out; ``remarks`` are what people noted on a cell, by row and
+    ``partly`` are the places of cells with a part struck out, ``uncomputed`` of formulas
+    whose result the file does not hold; ``remarks`` are what people noted on a cell, by row and
     place; ``hidden_columns`` are places counted from 0, ``notes`` Chinese sentences for the doctor; ``concealed`` is a
     sheet that nobody sees who opens the file.
     """
@@ -34,6 +35,7 @@ class Grid:
     struck: dict[int, set[int]] = field(default_factory=lambda: {})
     unstruck: set[int] = field(default_factory=set[int])
     partly: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    uncomputed: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     remarks: dict[tuple[int, int], str] = field(default_factory=lambda: {})
     hidden_columns: set[int] = field(default_factory=set[int])
     epoch_1904: bool = False

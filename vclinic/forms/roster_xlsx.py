@@ -98,7 +98,6 @@ class _Styles:
 
 def _grid(book: Any, sheet: Any) -> Grid:
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
-    from openpyxl.worksheet._reader import WorkSheetParser
 
     concealed = sheet.sheet_state != "visible"
     grid = Grid(str(sheet.title), epoch_1904=book.epoch == CALENDAR_MAC_1904, concealed=concealed)
@@ -106,7 +105,7 @@ def _grid(book: Any, sheet: Any) -> Grid:
     cells_read = 0
     with sheet._get_source() as source:  # noqa: SLF001
         shared: Any = sheet._shared_strings  # noqa: SLF001
-        parser: Any = WorkSheetParser(source, shared, data_only=True, epoch=book.epoch, rich_text=True)
+        parser: Any = _parser(source, shared, book.epoch)
         for number, cells in parser.parse():
             if number > _LAST_ROW:
                 grid.notes.append(f"第 {_LAST_ROW} 行以后没有读，合并的单元格也没有分开填。")
@@ -126,6 +125,8 @@ def _grid(book: Any, sheet: Any) -> Grid:
                     if any(runs) and not struck:
                         grid.partly.add((number, cell["column"] - 1))
         grid.remarks = _remarks(book, sheet)
+        grid.uncomputed = {(row, column - 1) for row, column in parser.uncomputed if column <= MAX_COLUMNS}
+        grid.notes += _conditional_strikes(book, parser.formatting)
         grid.hidden = {int(row) for row, attributes in parser.row_dimensions.items() if _is_hidden(attributes, "ht")}
         for column in parser.column_dimensions.values():
             if _is_hidden(column, "width"):
@@ -133,6 +134,38 @@ def _grid(book: Any, sheet: Any) -> Grid:
         ranges = parser.merged_cells.mergeCell if parser.merged_cells else ()
         grid.merges = [Merge(area.min_row, area.min_col - 1, area.max_row, area.max_col - 1) for area in ranges]
     return grid
+
+
+def _parser(source: Any, shared: Any, epoch: Any) -> Any:
+    """openpyxl's reader of a sheet that remembers the formulas without a result (row, column from 1)."""
+    from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        def parse_cell(self, element: Any) -> Any:
+            untyped: Any = super()
+            cell = untyped.parse_cell(element)
+            if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                result = element.find(VALUE_TAG)
+                if result is None or (not result.text and element.get("t") != "str"):  # an empty text is a result
+                    uncomputed.add((cell["row"], cell["column"]))
+            return cell
+
+    uncomputed: set[tuple[int, int]] = set()
+    untyped: Any = Parser
+    parser = untyped(source, shared, data_only=True, epoch=epoch, rich_text=True)
+    parser.uncomputed = uncomputed
+    return parser
+
+
+def _conditional_strikes(book: Any, formats: Any) -> list[str]:
+    """A sentence for each range that a condition strikes out: which of its rows, only a spreadsheet can tell."""
+    styles: Any = book._differential_styles.styles  # noqa: SLF001
+    struck: list[str] = []
+    for conditional in formats:
+        places = [rule.dxfId for rule in conditional.rules if rule.dxfId is not None and rule.dxfId < len(styles)]
+        if any(styles[place].font is not None and styles[place].font.strike for place in places):
+            struck.append(str(conditional.sqref))
+    return [f"{cells} 用条件格式画删除线，分不清哪些行划掉了，都照样读了，请核对。" for cells in struck]
 
 
 def _plain(value: Any) -> tuple[Any, list[bool]]:

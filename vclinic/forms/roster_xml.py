@@ -15,7 +15,7 @@ _NAMED_FORMATS = {"short date": "yyyy-mm-dd", "long date": "yyyy-mm-dd", "medium
 
 
 def read_xml_2003(text: str) -> list[Grid]:
-    """The visible sheets of a workbook.
+    """The sheets of a workbook.
 
     Raises:
         Refused: damaged, or with declarations of its own, which no spreadsheet writes.
@@ -30,7 +30,7 @@ def read_xml_2003(text: str) -> list[Grid]:
         parser.Parse(text.strip().encode("utf-8", "replace"), True)
     except (expat.ExpatError, ValueError, OverflowError) as fault:
         raise _damaged() from fault
-    return [grid for grid in book.grids if grid not in book.hidden_sheets]
+    return book.grids
 
 
 def _damaged() -> Refused:
@@ -49,7 +49,6 @@ class _Book:
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
-        self.hidden_sheets: list[Grid] = []
         self._epoch_1904 = False
         self._styles: dict[str, tuple[str, bool]] = {}
         self._style = ""
@@ -93,7 +92,7 @@ class _Book:
             self._epoch_1904, self._text = True, None
         elif name == f"{_EXCEL}Visible":
             if self.grids and "Hidden" in "".join(self._text or ()):
-                self.hidden_sheets.append(self.grids[-1])
+                self.grids[-1].concealed = True
             self._text = None
 
     def _begin_style(self, said: dict[str, str]) -> None:
