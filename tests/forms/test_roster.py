@@ -166,6 +166,22 @@ def test_a_second_table_with_its_columns_in_another_order_is_not_read_under_the_
     assert caught.value.sentence.startswith("第 3 行又有一个表头")
 
 
+@pytest.mark.parametrize("beside", [f"李四,{LI}", f"李四,{LI},,"])
+def test_of_two_tables_side_by_side_nobody_is_left_out_unsaid(beside: str) -> None:
+    with pytest.raises(Refused) as caught:
+        rows("姓名,身份证号,,姓名,身份证号", f"王五,{number(1970)}", f"张三,{ZHANG},,{beside}")
+    assert caught.value.code == "several_tables"
+    assert "左右并排" in caught.value.sentence
+    assert "李四" in caught.value.sentence
+
+
+@pytest.mark.parametrize("beside", ["", f"张三,{ZHANG}", "李四,", f",{LI}"])
+def test_a_column_that_says_the_same_person_again_makes_no_second_table(beside: str) -> None:
+    roster = rows("姓名,身份证号,,患者姓名,证件号码", f"张三,{ZHANG},,{beside}")
+    assert names(roster) == ["张三"]
+    assert len(roster.notes) == 2
+
+
 def test_what_is_no_roster_is_refused_whole() -> None:
     with pytest.raises(Refused):
         rows("药名,规格,数量", "阿莫西林,0.25 g,10")

@@ -11,7 +11,7 @@ from vclinic.forms.reading import half_width
 from vclinic.forms.roster_aside import with_asides
 from vclinic.forms.roster_columns import UnreadColumn, unread_columns
 from vclinic.forms.roster_file import Sheet
-from vclinic.forms.roster_header import doubled, find_header, is_header
+from vclinic.forms.roster_header import doubled, find_header, is_header, side_by_side
 from vclinic.forms.roster_headings import without_headings
 from vclinic.forms.roster_household import (
     GIVEN_BACK,
@@ -89,7 +89,7 @@ def read_rows(
 
     Raises:
         Refused: ``not_a_roster`` when no header with names and ID numbers or birth dates is found, ``several_tables`` when
-            another one further down has its columns in another order.
+            another one further down has its columns in another order, or other people stand beside the first.
     """
     place, columns = find_header(sheet.rows, told)
     header = sheet.rows[place]
@@ -97,6 +97,7 @@ def read_rows(
     columns = {
         own[heading.strip()]: column for column, heading in enumerate(header) if heading.strip() in own
     } | columns
+    _refuse_side_by_side(sheet.rows[place:], told)
     rows: list[tuple[int, tuple[str, ...], dict[str, str]]] = []
     for number, cells in zip(sheet.numbers[place + 1 :], sheet.rows[place + 1 :], strict=True):
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
@@ -121,6 +122,22 @@ def read_rows(
         questions=(*reading.questions, *asked),
         columns_unread=unread_columns(header, [cells for _, cells, _ in rows], columns.values(), told),
     )
+
+
+def _refuse_side_by_side(rows: Sequence[Sequence[str]], told: Mapping[str, str] | None) -> None:
+    """Of two tables beside each other the second would be left out with everybody in it."""
+    first, again = side_by_side(rows[0], told)
+
+    def said(cells: Sequence[str], columns: Mapping[str, int], name: str) -> str:
+        place = columns.get(name, len(cells))
+        return cells[place].strip() if place < len(cells) else ""
+
+    for cells in rows[1:] if again else ():
+        name = said(cells, again, "name")
+        figures = [said(cells, again, who) not in ("", said(cells, first, who)) for who in ("id_no", "birth_date")]
+        if name and name != said(cells, first, "name") and any(figures):
+            text = f"两张表左右并排：第 {again['name'] + 1} 栏又是姓名，里面是另外的人（如“{name}”）。请把两张表分成两个文件，逐个导入。"
+            raise Refused("several_tables", text)
 
 
 def _refuse_another_header(

@@ -104,6 +104,14 @@ def doubled(header: Sequence[str], told: Mapping[str, str] | None = None) -> tup
     return tuple(headings)
 
 
+def side_by_side(header: Sequence[str], told: Mapping[str, str] | None = None) -> tuple[dict[str, int], dict[str, int]]:
+    """(columns of the first, columns of the second) where a header names people twice; both empty where it does not."""
+    first = _columns(header, told)
+    again = _columns(["" if column in first.values() else cell for column, cell in enumerate(header)], told)
+    twice = "name" in again and bool(again.keys() & first.keys() & {"id_no", "birth_date"})
+    return (first, again) if twice else ({}, {})
+
+
 def heading_key(cell: str) -> str:
     """A heading as it is remembered: in one spelling, whatever stands around it."""
     return _NOISE.sub("", plain(cell)).translate(_TRADITIONAL)

@@ -24,7 +24,11 @@ _SIGNATURES = (
     (b"SQLite format 3\0", "database", "这是数据库文件，不是花名册。请选 Excel 文件（.xlsx）或文字表格（.csv）。"),
 )
 _OLE_STREAMS = (
-    ("EncryptedPackage", "encrypted", f"这个 Excel 文件加了密码。请用 Excel 或 WPS 打开，去掉密码。{_SAVE}"),
+    (
+        "EncryptedPackage",
+        "encrypted",
+        "这个 Excel 文件加了密码。请用 Excel 或 WPS 打开，去掉密码，另存为“Excel 工作簿（.xlsx）”再导入。",
+    ),
     ("WordDocument", "document", f"这是 Word 或 WPS 文字文档（.doc、.wps），不是 Excel 表格。{_COPY}"),
     ("PowerPoint Document", "document", f"这是演示文稿（.ppt、.dps），不是 Excel 表格。{_COPY}"),
 )
