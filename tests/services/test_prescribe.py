@@ -39,8 +39,11 @@ def refused(station: Workstation, sheet: PrescriptionSheet, *lines: MedicationOr
     return [(problem.field, problem.code) for problem in problems]
 
 
-def saved(station: Workstation, sheet: PrescriptionSheet, *lines: MedicationOrder, **more: object) -> str:
-    made = prescribe.save(station, sheet, replace(sheet.three, medication=lines, **more))  # type: ignore[arg-type]
+def saved(
+    station: Workstation, sheet: PrescriptionSheet, *lines: MedicationOrder, reason: str = "", **more: object
+) -> str:
+    three = replace(sheet.three, medication=lines, **more)  # type: ignore[arg-type]
+    made = prescribe.save(station, sheet, three, reason)
     assert isinstance(made, str), made
     return made
 
@@ -175,10 +178,46 @@ def test_a_correction_is_the_next_revision_of_the_same_prescription(
 ) -> None:
     made = saved(station, sheet, worlds.order(station, sheet.three))
     again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
-    assert saved(station, again, worlds.order(station, again.three, timing="早晨")) == made
+    assert saved(station, again, worlds.order(station, again.three, timing="早晨"), reason="写错") == made
     with station.store.read() as session:
         (kept,) = prescriptions.of_resident(session, sheet.resident.id)
+        (why,) = changes.corrected(session, "prescription", [made])
     assert (kept.revision, kept.three.version, kept.three.medication[0].timing) == (2, 1, "早晨")
+    assert (why.revision, why.reason) == (2, "写错")
+
+
+def test_stored_prescriptions_are_not_changed_without_a_reason(station: Workstation, sheet: PrescriptionSheet) -> None:
+    made = saved(station, sheet, worlds.order(station, sheet.three))
+    again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
+    other = replace(again.three, medication=(worlds.order(station, again.three, timing="早晨"),))
+    for reason in ("", "  "):
+        problems = prescribe.save(station, again, other, reason)
+        assert isinstance(problems, list)
+        assert [(problem.field, problem.code) for problem in problems] == [("correction_reason", "reason_required")]
+    with station.store.read() as session:
+        assert prescriptions.get(session, made).revision == 1
+
+
+def test_stored_prescriptions_saved_as_they_were_are_not_written_again(
+    station: Workstation, sheet: PrescriptionSheet
+) -> None:
+    made = saved(station, sheet, worlds.order(station, sheet.three))
+    again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
+    draft_prescription.keep_draft(station, again, again.three, "写")
+    assert draft_prescription.draft(station, again.three.follow_up_id).correction_reason == "写"
+    assert prescribe.save(station, again, again.three) == made
+    with station.store.read() as session:
+        assert prescriptions.get(session, made).revision == 1
+    assert draft_prescription.draft(station, again.three.follow_up_id).draft_saved_at is None
+
+
+def test_what_the_person_could_say_back_later_corrects_nothing(station: Workstation, sheet: PrescriptionSheet) -> None:
+    made = saved(station, sheet, worlds.order(station, sheet.three))
+    again = draft_prescription.draft(station, sheet.visits[0].follow_up_id)
+    assert prescribe.save(station, again, replace(again.three, teach_back=("medication",))) == made
+    with station.store.read() as session:
+        assert prescriptions.get(session, made).three.teach_back == ("medication",)
+        assert changes.corrected(session, "prescription", [made]) == []
 
 
 def test_saving_takes_the_draft_with_it(station: Workstation, sheet: PrescriptionSheet) -> None:
@@ -198,6 +237,7 @@ def test_prescriptions_begun_before_midnight_are_of_the_day_they_are_stored_on(t
             assert prescriptions.get(session, made).three.issued_on == clock.today()
         clock.pass_seconds(24 * 3600)
         corrected = draft_prescription.draft(station, sheet.three.follow_up_id)
-        assert saved(station, corrected, worlds.order(station, corrected.three)) == made
+        later = worlds.order(station, corrected.three, timing="早晨")
+        assert saved(station, corrected, later, reason="写错") == made
         with station.store.read() as session:
             assert prescriptions.get(session, made).three.issued_on == clock.today() - timedelta(days=1)

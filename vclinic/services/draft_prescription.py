@@ -51,12 +51,24 @@ def draft(station: Workstation, follow_up_id: str) -> PrescriptionSheet:
     else:
         earlier = [other for other in versions if other.three.version < stored.three.version]
         sheet = compose(station, record, visits, earlier)
-        sheet = replace(sheet, three=stored.three, known_id=stored.id, known_revision=stored.revision)
+        sheet = replace(
+            sheet,
+            three=stored.three,
+            known_id=stored.id,
+            known_revision=stored.revision,
+            stored_at=stored.recorded_at,
+            stored_teach_back=stored.three.teach_back,
+        )
     with station.store.read() as session:
         kept = drafts.load(session, DRAFT, sheet.three.follow_up_id)
     if kept is not None and kept[0]["base"] == [sheet.three.supersedes, sheet.known_revision]:
         three = prescriptions.three_from(kept[0]["three"])
-        sheet = replace(sheet, three=replace(three, issued_on=sheet.three.issued_on), draft_saved_at=kept[1])
+        sheet = replace(
+            sheet,
+            three=replace(three, issued_on=sheet.three.issued_on),
+            draft_saved_at=kept[1],
+            correction_reason=str(kept[0].get("reason", "")),
+        )
     return replace(sheet, checks=recheck(station, sheet, sheet.three))
 
 
@@ -71,9 +83,10 @@ def judged(visit: FollowUp) -> JudgedVisit:
     return JudgedVisit(visit.disease, visit.id, follow_ups.values_of(visit), visit.assessment)
 
 
-def keep_draft(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions) -> None:
-    """Keep what was edited so far, on this machine only; it is offered again as long as nothing newer was stored."""
-    content = {"base": [sheet.three.supersedes, sheet.known_revision], "three": to_json(three)}
+def keep_draft(station: Workstation, sheet: PrescriptionSheet, three: ThreePrescriptions, reason: str = "") -> None:
+    """Keep what was edited so far, and why, on this machine only; it is offered again as long as nothing newer was
+    stored."""
+    content = {"base": [sheet.three.supersedes, sheet.known_revision], "three": to_json(three), "reason": reason}
     with station.store.local() as session:
         drafts.keep(session, DRAFT, three.follow_up_id, content, station.clock.now())
 

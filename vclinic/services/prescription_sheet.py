@@ -32,6 +32,8 @@ class PrescriptionSheet:
         meanings: what the doctor said a name is that nobody knew.
         eat_together: how many eat from one pot, as was told; None while nobody asked.
         stocked: ids of the drugs of which something can be handed out.
+        stored_at, stored_teach_back: when the prescriptions that are opened again were stored, and what the person
+            could say back then. correction_reason: why they are changed, as far as it is written.
     """
 
     resident: ResidentRecord
@@ -50,6 +52,9 @@ class PrescriptionSheet:
     known_id: str = ""
     known_revision: int = 0
     draft_saved_at: datetime | None = None
+    stored_at: datetime | None = None
+    stored_teach_back: tuple[str, ...] = ()
+    correction_reason: str = ""
 
     @property
     def figures(self) -> str:

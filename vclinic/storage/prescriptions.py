@@ -26,13 +26,23 @@ class Prescription:
 
 
 def save(
-    work: UnitOfWork, three: ThreePrescriptions, doctor_id: str, doctor_name: str, known_id: str = "", base: int = 0
+    work: UnitOfWork,
+    three: ThreePrescriptions,
+    doctor_id: str,
+    doctor_name: str,
+    *,
+    known_id: str = "",
+    base: int = 0,
+    reason: str = "",
 ) -> str:
-    """Store the three prescriptions; returns their id. ``known_id`` and ``base`` correct one already stored."""
+    """Store the three prescriptions; returns their id. ``known_id`` and ``base`` correct one already stored, and the
+    ``reason`` is kept with the change."""
     made = known_id or work.new_id()
     document = to_json(three) | {"doctor_id": doctor_id, "doctor_name": doctor_name}
     if three.follow_up_id:
         document["follow_up_id"] = three.follow_up_id  # where older programs look for it
+    if reason:
+        document["correction_reason"] = reason
     row = PrescriptionRow(
         id=made,
         resident_id=three.resident_id,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.domain.prescription import Check, ThreePrescriptions
 from vclinic.domain.problem import Problem
-from vclinic.services import draft_prescription, edit_prescription, emergencies, form_medicines, prescribe
+from vclinic.services import corrections, draft_prescription, edit_prescription, emergencies, form_medicines, prescribe
 from vclinic.services.known_of_person import red_line
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.regimen_checks import regimen_checks
@@ -23,6 +23,7 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.prescriptions.advice_columns import DietColumn, ExerciseColumn
 from vclinic.ui.pages.prescriptions.column import Column
+from vclinic.ui.pages.prescriptions.correction import PrescriptionCorrection
 from vclinic.ui.pages.prescriptions.foot import PrescriptionFoot
 from vclinic.ui.pages.prescriptions.medication_column import MedicationColumn
 from vclinic.ui.pages.prescriptions.paper_pane import CARD, PaperPane, card_facts
@@ -32,6 +33,8 @@ from vclinic.ui.printing.paper import Document
 from vclinic.ui.printing.three_sheets import three_document
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
+
+WHY_CORRECTED = tr("这是更正已存的三处方：先在上面写明为什么改，再保存。")
 
 
 class PrescriptionsPage(Page[OpenPrescriptions]):
@@ -55,6 +58,9 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._person = PersonBar()
         self._emergency = Note("danger")
         self._emergency.hide()
+        self.correction = PrescriptionCorrection()
+        self.correction.given.connect(self._reason_given)
+        self.correction.left.connect(self.setFocus)
         self.medication = MedicationColumn(station, lambda: self.sheet)
         self.medication.changed.connect(self._changed)
         self.medication.named.connect(self._named)
@@ -75,6 +81,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         column.setSpacing(0)
         column.addWidget(self._person)
         column.addWidget(self._emergency)
+        column.addWidget(self.correction)
         column.addLayout(body, 1)
         column.addWidget(self.foot)
         for key, call in (
@@ -117,6 +124,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         resident = sheet.resident.resident
         self._person.show_person(sheet, red_line(self.station, sheet.resident))
         self._emergency.say("danger", emergencies.line_of_day(self.station, sheet.resident.id))
+        self.correction.show_sheet(sheet)
         three = sheet.three
         self.medication.begin(three)
         self.diet.not_advised = three.not_advised
@@ -197,9 +205,13 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         tasks.now(lambda: edit_prescription.eat_together(self.station, self.sheet, self.three(), count), told)
 
     def _keep_draft(self) -> None:
-        three = self.three()
-        kept = partial(draft_prescription.keep_draft, self.station, self.sheet, three)
+        three, reason = self.three(), self.correction.reason.text()
+        kept = partial(draft_prescription.keep_draft, self.station, self.sheet, three, reason)
         tasks.now(kept, lambda _none: None, self._pause.failed)
+
+    def _reason_given(self, _reason: str) -> None:
+        MESSAGES.settled.emit(WHY_CORRECTED)
+        self._pause.start()
 
     def leave(self) -> None:
         """What was edited is kept at once."""
@@ -236,17 +248,22 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             MESSAGES.warn(f"“{unpicked}”{tr('还没有加进处方：按 Enter 选药，不要就清空这一格，再保存。')}")
             self.medication.find_drug()
             return
+        reason = self.correction.reason.text()
 
         def stored() -> tuple[str | list[Problem], str]:
             three = self.three()
             followed = form_medicines.in_words(form_medicines.following(self.station, three))
-            return prescribe.save(self.station, self.sheet, three), followed
+            return prescribe.save(self.station, self.sheet, three, reason), followed
 
         tasks.now(stored, self._saved)
 
     def _saved(self, made: tuple[str | list[Problem], str]) -> None:
         result, followed = made
         if isinstance(result, list):
+            if result[0].field == corrections.FIELD:
+                MESSAGES.warn(WHY_CORRECTED)
+                self.correction.reason.setFocus()
+                return
             MESSAGES.warn(result[0].text)
             self._point_at(result[0])
             return
