@@ -43,7 +43,7 @@ def prescribed(station: Workstation, follow_up_id: str, *lines: dict[str, Any]) 
     orders = tuple(_order(station, sheet.three, number, line) for number, line in enumerate(lines, 1))
     three = replace(sheet.three, medication=orders)
     said = in_words(following(station, three))
-    made = prescribe.save(station, sheet, three)
+    made = prescribe.save(station, sheet, three, "写错")
     assert isinstance(made, str), made
     return said
 

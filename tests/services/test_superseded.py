@@ -72,7 +72,7 @@ def test_a_prescription_corrected_before_it_was_handed_out_waits_once(world: Wor
     first = worlds.prescription(station, visit.follow_up_id)
     sheet = draft_prescription.draft(station, visit.follow_up_id)
     shorter = replace(sheet.three, medication=(worlds.order(station, sheet.three, days=14),))
-    assert prescribe.save(station, sheet, shorter) == first
+    assert prescribe.save(station, sheet, shorter, "写错") == first
     assert states(world) == [(first, "waiting")]
     assert at_counter(world, first).lines[0].ordered == 14
     hand_out(world, first)

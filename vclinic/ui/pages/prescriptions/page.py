@@ -252,8 +252,10 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
 
         def stored() -> tuple[str | list[Problem], str]:
             three = self.three()
-            followed = form_medicines.in_words(form_medicines.following(self.station, three))
-            return prescribe.save(self.station, self.sheet, three, reason), followed
+            forms = form_medicines.following(self.station, three)
+            if self.sheet.known_id and not prescribe.corrects(self.station, self.sheet, three):
+                forms = ()  # nothing is written, so no form follows
+            return prescribe.save(self.station, self.sheet, three, reason), form_medicines.in_words(forms)
 
         tasks.now(stored, self._saved)
 
