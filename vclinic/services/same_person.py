@@ -77,7 +77,14 @@ def _with_number_of(kept: Resident, values: Mapping[str, Any]) -> dict[str, Any]
 
 def _shown(kept: Kept, code: str, typed: Resident) -> Alike:
     resident = kept.resident
-    return Alike(kept.id, code, resident.name, resident.status != "0", sides(resident, typed), resident.id_no)
+    return Alike(
+        id=kept.id,
+        code=code,
+        name=resident.name,
+        closed=resident.status != "0",
+        sides=sides(resident, typed),
+        number=resident.id_no,
+    )
 
 
 def fill_known(
