@@ -3,12 +3,15 @@
 import io
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 import click
 import pytest
 
+from sync.server.cli import township
+from vclinic.cli.main import main
 from vclinic.domain.problem import Refused
-from vclinic.usage import password, usage_sentence
+from vclinic.usage import TYPED, TypedChoice, TypedDay, TypedText, password, usage_sentence
 
 
 @click.group()
@@ -102,3 +105,45 @@ def test_at_a_terminal_it_is_asked_for_and_a_new_one_twice(
     assert password(confirm=True) == "liuhe-2026"
     assert list(answers) == [], "two that differ are asked for again"
     assert "liuhe" not in capsys.readouterr().out
+
+
+def _taken(command: click.Command, path: str) -> dict[str, click.ParamType[object]]:
+    kinds = {f"{path} {param.name}": param.type for param in command.params}
+    for name, inner in getattr(command, "commands", {}).items():
+        kinds |= _taken(inner, f"{path} {name}")
+    return kinds
+
+
+@pytest.mark.parametrize(("command", "path"), [(main, "vclinic"), (township, "vclinic-township")])
+def test_every_word_of_a_command_line_is_a_file_a_number_or_goes_through_the_normaliser(
+    command: click.Command, path: str
+) -> None:
+    even = (
+        TypedText,
+        TypedChoice,
+        TypedDay,
+        click.Path,
+        click.IntRange,
+        click.types.IntParamType,
+        click.types.BoolParamType,
+    )
+    kinds = _taken(command, path)
+    assert len(kinds) > 20
+    assert {name: kind for name, kind in kinds.items() if not isinstance(kind, even)} == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "read"),
+    [
+        (TYPED, "ｗａｎｇ\u3000", "wang"),
+        (TYPED, "喻\uf9f7明", "喻立明"),
+        (TypedChoice(["visit", "drug"]), "ｖｉｓｉｔ\u200b", "visit"),
+        (TypedDay(), "２０２６－１１－２４", datetime(2026, 11, 24)),
+        (TypedDay(), datetime(2026, 11, 24), datetime(2026, 11, 24)),
+        (click.IntRange(1, 500), "２０", 20),
+    ],
+)
+def test_an_argument_is_read_however_wide_it_is_typed(
+    kind: click.ParamType[object], typed: object, read: object
+) -> None:
+    assert kind.convert(typed, None, None) == read

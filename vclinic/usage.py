@@ -2,11 +2,40 @@
 
 import os
 import sys
+from datetime import datetime
 from typing import cast
 
 import click
 
 from vclinic.domain.problem import Refused
+from vclinic.domain.typed import line
+
+
+class TypedText(click.types.StringParamType):
+    """Every word of a command line that is no file name: made even as in the windows."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return line(super().convert(value, param, ctx))
+
+
+class TypedChoice(click.Choice[str]):
+    """One of a few words, however wide it is typed."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(line(value), param, ctx)
+
+
+class TypedDay(click.DateTime):
+    """A day, however wide it is typed."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        return super().convert(line(value) if isinstance(value, str) else value, param, ctx)
+
+
+TYPED = TypedText()
 
 
 def password(confirm: bool = False) -> str:

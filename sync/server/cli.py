@@ -16,7 +16,7 @@ from sync.server.devices import pairing
 from sync.server.reports import exports, status
 from sync.server.staff import accounts, audit, auth
 from vclinic.domain.problem import Expected, Problem, Refused
-from vclinic.usage import password as asked_password, usage_sentence
+from vclinic.usage import TYPED, TypedChoice, password as asked_password, usage_sentence
 
 DATA = click.option("--data", "data", type=click.Path(path_type=Path, file_okay=False), required=True, help="数据目录")
 JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有一个 JSON 对象")
@@ -52,10 +52,14 @@ def township() -> None:
 
 @township.command()
 @DATA
-@click.option("--name", required=True, help="卫生院名称")
-@click.option("--admin", required=True, help="管理员登录名")
+@click.option("--name", type=TYPED, required=True, help="卫生院名称")
+@click.option("--admin", type=TYPED, required=True, help="管理员登录名")
 @click.option(
-    "--database", "server", default="", help="空的 PostgreSQL 数据库，如 postgresql://用户@主机/库名，不写密码"
+    "--database",
+    "server",
+    type=TYPED,
+    default="",
+    help="空的 PostgreSQL 数据库，如 postgresql://用户@主机/库名，不写密码",
 )
 @JSON
 @click.pass_obj
@@ -77,7 +81,7 @@ def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: 
 
 @township.command("serve")
 @DATA
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", type=TYPED, default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="0 由系统选")
 @click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="能接受请求后写入真实地址")
 @click.pass_obj
@@ -89,8 +93,8 @@ def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: P
 
 @township.command("enrol-code")
 @DATA
-@click.option("--clinic", required=True, help="村卫生室名称")
-@click.option("--village", required=True, help="12 位村代码")
+@click.option("--clinic", type=TYPED, required=True, help="村卫生室名称")
+@click.option("--village", type=TYPED, required=True, help="12 位村代码")
 @JSON
 @click.pass_obj
 def enrol_code(clock: Clock, data: Path, clinic: str, village: str, as_json: bool) -> None:
@@ -109,9 +113,9 @@ def staff() -> None:
 
 @staff.command("add")
 @DATA
-@click.option("--login", required=True)
-@click.option("--name", required=True)
-@click.option("--role", type=click.Choice(sorted(auth.ROLES)), required=True)
+@click.option("--login", type=TYPED, required=True)
+@click.option("--name", type=TYPED, required=True)
+@click.option("--role", type=TypedChoice(sorted(auth.ROLES)), required=True)
 @JSON
 @click.pass_obj
 def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_json: bool) -> None:
@@ -138,7 +142,7 @@ def show_status(data: Path, as_json: bool) -> None:
 
 
 @township.command()
-@click.argument("kind", type=click.Choice(sorted(exports.kinds())))
+@click.argument("kind", type=TypedChoice(sorted(exports.kinds())))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @DATA
 @JSON

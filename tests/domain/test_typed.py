@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.domain.typed import cleaned, plain, plain_code, shown
+from vclinic.domain.typed import cleaned, line, plain, plain_code, shown, spellings
 
 ORDINARY = st.text(alphabet="王建国𠮷䶮〇·，。（）abcXYZ019 -/:\n\ue000", max_size=30)
 
@@ -72,3 +72,21 @@ def test_made_even_twice_is_made_even_once(text: str) -> None:
 def test_nothing_that_can_be_seen_is_lost(text: str) -> None:
     seen = [character for character in text if shown(character) == character]
     assert len(plain(text)) >= len(seen)
+
+
+@pytest.mark.parametrize("typed", ["wang", "ｗａｎｇ", " wang\u3000", "wang\u3164", "\u2068ｗang\u2069", "wa\xadng"])
+def test_a_login_is_one_line_however_it_was_typed(typed: str) -> None:
+    assert line(typed) == "wang"
+
+
+@pytest.mark.parametrize(
+    ("typed", "tried"),
+    [
+        ("Chun tian-7", ("Chun tian-7",)),
+        ("Ｃhuntian７", ("Ｃhuntian７", "Chuntian7")),
+        ("  blanks ", ("  blanks ",)),
+        ("春天\u200b2026", ("春天\u200b2026", "春天2026")),
+    ],
+)
+def test_a_password_is_tried_as_typed_and_then_made_even(typed: str, tried: tuple[str, ...]) -> None:
+    assert spellings(typed) == tried

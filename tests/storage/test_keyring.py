@@ -9,7 +9,7 @@ import pytest
 
 from tests.worlds import CHEAP
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage.keyring import Keyring, new_recovery_code, read_keyring, write_keyring
+from vclinic.storage.keyring import Entry, Keyring, new_recovery_code, read_keyring, write_keyring
 
 KEY = bytes(range(32))
 CODE = "7KQ3-ABCD-EFGH-JKMN-PQRS-TVWX"
@@ -44,6 +44,20 @@ def test_a_new_password_or_code_ends_the_old_one(keyring: Keyring) -> None:
     for wrong in (lambda: changed.unwrap("wang", "first"), lambda: changed.recover(CODE)):
         with pytest.raises(Refused):
             wrong()
+
+
+@pytest.mark.parametrize("typed", ["first", "ｆｉｒｓｔ", "first\u200b"])
+def test_a_password_opens_however_wide_it_is_typed(keyring: Keyring, typed: str) -> None:
+    assert keyring.unwrap("wang", typed) == KEY
+    assert Keyring("S-1").with_user(KEY, "wang", "王医生", typed, CHEAP).unwrap("wang", "first") == KEY
+
+
+def test_a_password_that_was_kept_in_full_width_by_an_earlier_program_still_opens() -> None:
+    earlier = json.loads((Path(__file__).parent / "keyring_full_width.json").read_text(encoding="utf-8"))
+    keyring = Keyring(earlier["store_id"], tuple(Entry(**entry) for entry in earlier["entries"]))
+    assert keyring.unwrap("wang", "ｆｉｒｓｔ") == KEY
+    with pytest.raises(Refused):
+        keyring.unwrap("wang", "first")
 
 
 def test_an_entry_is_bound_to_its_store_and_login(keyring: Keyring) -> None:

@@ -8,10 +8,11 @@ import click
 
 from vclinic.cli.call import as_text, global_options
 from vclinic.domain.problem import WorldFault
+from vclinic.usage import TYPED
 
 
 @click.command("assess")
-@click.argument("kind")
+@click.argument("kind", type=TYPED)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
 @global_options
 def assess(kind: str, file: Path) -> None:

@@ -32,12 +32,12 @@ class Call:
         """The open store."""
         if self._station is None:
             from vclinic.services.clinic_setup import open_clinic
-            from vclinic.services.unlock import is_set_up, logins
+            from vclinic.services.unlock import is_set_up, logins, matching
 
             if not is_set_up(self.data):
                 raise Refused("no_clinic", f"{self.data} 里还没有卫生室的资料。新建用 init，有备份用 restore。")
             known = [login for login, _ in logins(self.data)]
-            user = self.user or (known[0] if len(known) == 1 else "")
+            user = matching(self.user, known) or (known[0] if len(known) == 1 and not self.user else self.user)
             if not user:
                 raise Refused("user_needed", f"这里有几个账号（{'、'.join(known)}），请用 --user 指明。")
             self._station = open_clinic(self.data, user, password(), self.clock)

@@ -5,10 +5,11 @@ from datetime import datetime
 import click
 
 from vclinic.cli.call import Call, global_options, with_call
+from vclinic.usage import TypedDay
 
 
 @click.command("due")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天，默认今天")
+@click.option("--on", "day", type=TypedDay(), help="哪一天，默认今天")
 @global_options
 @with_call
 def due(call: Call, day: datetime | None) -> None:

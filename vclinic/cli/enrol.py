@@ -3,11 +3,12 @@
 import click
 
 from vclinic.cli.call import Call, global_options, with_call
+from vclinic.usage import TYPED
 
 
 @click.command("enrol")
-@click.argument("url")
-@click.argument("code")
+@click.argument("url", type=TYPED)
+@click.argument("code", type=TYPED)
 @global_options
 @with_call
 def enrol(call: Call, url: str, code: str) -> None:

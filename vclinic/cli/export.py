@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from vclinic.cli.call import Call, global_options, with_call
+from vclinic.usage import TYPED
 
 
 @click.command("export")
-@click.argument("kind")
+@click.argument("kind", type=TYPED)
 @click.argument("file", type=click.Path(path_type=Path))
 @global_options
 @with_call

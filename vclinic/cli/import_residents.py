@@ -9,6 +9,7 @@ import click
 
 from vclinic.cli.call import Call, global_options, with_call
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.usage import TYPED
 
 if TYPE_CHECKING:
     from vclinic.services.import_roster import ImportReport, RosterPreview
@@ -24,10 +25,11 @@ def import_group() -> None:
 @click.option("--dry-run", is_flag=True, help="只看结果，不写入")
 @click.option("--refused", "refused_path", type=click.Path(path_type=Path), help="没有接收的行另存为")
 @click.option("--answers", "answers_path", type=click.Path(path_type=Path), help="回答的文件：JSON，{问题: 选项}")
-@click.option("--answer", "answers", multiple=True, metavar="问题=选项", help="回答一个问题，可以写多次")
+@click.option("--answer", "answers", type=TYPED, multiple=True, metavar="问题=选项", help="回答一个问题，可以写多次")
 @click.option(
     "--column",
     "columns",
+    type=TYPED,
     multiple=True,
     metavar="表头=意思",
     help="说明一栏是什么（如 高压病=高血压，养老金=不用），以后也记得",

@@ -3,14 +3,14 @@
 import click
 
 from vclinic.cli.call import Call, global_options, with_call
-from vclinic.usage import password
+from vclinic.usage import TYPED, password
 
 
 @click.command("init")
-@click.option("--clinic", required=True, help="卫生室名称")
-@click.option("--village", required=True, help="12 位村代码")
-@click.option("--user", "login", required=True, help="登录名，也作第一位医生的姓名")
-@click.option("--doctor", default="", help="医生姓名")
+@click.option("--clinic", type=TYPED, required=True, help="卫生室名称")
+@click.option("--village", type=TYPED, required=True, help="12 位村代码")
+@click.option("--user", "login", type=TYPED, required=True, help="登录名，也作第一位医生的姓名")
+@click.option("--doctor", type=TYPED, default="", help="医生姓名")
 @global_options
 @with_call
 def init(call: Call, clinic: str, village: str, login: str, doctor: str) -> None:

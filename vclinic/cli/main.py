@@ -24,7 +24,7 @@ from vclinic.cli.sync import sync
 from vclinic.cli.today import today
 from vclinic.domain.problem import Expected
 from vclinic.paths import default_data_dir
-from vclinic.usage import usage_sentence
+from vclinic.usage import TYPED, usage_sentence
 
 COMMANDS = (
     init,
@@ -47,7 +47,7 @@ COMMANDS = (
 
 @click.group(invoke_without_command=True)
 @click.option("--data", type=click.Path(path_type=Path), envvar="VCLINIC_DATA", help="数据目录")
-@click.option("--user", default="", envvar="VCLINIC_USER", help="登录名（只有一个账号时可不填）")
+@click.option("--user", type=TYPED, default="", envvar="VCLINIC_USER", help="登录名（只有一个账号时可不填）")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出给出一个 JSON 对象")
 @click.pass_context
 def main(context: click.Context, data: Path | None, user: str, as_json: bool) -> None:

@@ -3,10 +3,11 @@
 import click
 
 from vclinic.cli.call import Call, global_options, with_call
+from vclinic.usage import TYPED
 
 
 @click.command("search")
-@click.argument("text")
+@click.argument("text", type=TYPED)
 @click.option("--limit", type=click.IntRange(1, 500), default=20)
 @global_options
 @with_call

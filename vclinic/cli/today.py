@@ -4,10 +4,11 @@ import click
 
 from vclinic.cli.call import Call, global_options, with_call
 from vclinic.domain.problem import Refused
+from vclinic.usage import TYPED
 
 
 @click.command("today")
-@click.argument("day", required=False)
+@click.argument("day", type=TYPED, required=False)
 @global_options
 @with_call
 def today(call: Call, day: str | None) -> None:

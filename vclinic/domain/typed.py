@@ -36,6 +36,17 @@ def plain(text: str) -> str:
     return "".join(_half(character) for character in even if character in _KEPT_CONTROLS or character >= " ")
 
 
+def line(text: str) -> str:
+    """A short value typed on one line, a name or a login: `plain`, without the blanks around it."""
+    return plain(text).strip()
+
+
+def spellings(password: str) -> tuple[str, ...]:
+    """What a password may have been set as: as it is typed now, then made even, for an input method left in full width.
+    New ones are kept even, so that either way of typing opens; nobody is locked out who set one before."""
+    return tuple(dict.fromkeys((password, plain(password))))
+
+
 def plain_code(text: str) -> str:
     """A code as it was given out: letters and digits only, upper case, whatever stands between them."""
     return "".join(character for character in unicodedata.normalize("NFKC", plain(text)).upper() if character.isalnum())

@@ -7,6 +7,7 @@ from sys import intern
 from typing import Any
 
 from vclinic.domain.stock import Drug
+from vclinic.domain.typed import line
 from vclinic.resources import resource
 from vclinic.rules.caution_table import CautionTable
 from vclinic.rules.drug_facts import Caution, CautionRow, DoseLimit, Interaction, KidneyDose, PairRule
@@ -67,7 +68,7 @@ class Catalog:
 
     def search(self, text: str, limit: int = 20) -> list[Drug]:
         """Drugs whose name contains ``text`` or whose initials do; beginnings first."""
-        wanted = text.strip()
+        wanted = line(text)
         if not wanted:
             return []
         upper = wanted.upper()
@@ -81,7 +82,7 @@ class Catalog:
     def names_like(self, text: str, limit: int = 8) -> tuple[str, ...]:
         """Names a medicine goes by, of generics, products and boxes, that hold ``text`` or whose initials do;
         beginnings and short ones first."""
-        wanted = text.strip()
+        wanted = line(text)
         if not wanted:
             return ()
         by_initials = [drug.generic for drug in self.search(wanted, 3 * limit)] if wanted.isascii() else []

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from vclinic.diseases import rule_book
 from vclinic.domain.problem import Problem, Refused, WorldFault
+from vclinic.domain.typed import cleaned, line, plain
 from vclinic.rules.catalog import load_catalog
 from vclinic.services import clock_trust
 from vclinic.services.clock_trust import TrustedClock
 from vclinic.services.tries import change_keyring, key_by
 from vclinic.services.unlock import is_set_up, logins, unlock
 from vclinic.services.workstation import Clinic, Clock, Doctor, Workstation
-from vclinic.storage import doctors, keyring as keys, notices, swap
+from vclinic.storage import doctors, keyring as keys, notices, search_keys, swap
 from vclinic.storage.file_names import KEYRING
 from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
 from vclinic.storage.store import Store
@@ -34,6 +35,17 @@ class ClinicSetup:
     password: str
 
 
+def _even(setup: ClinicSetup) -> ClinicSetup:
+    """What was typed, made even where it comes in."""
+    return ClinicSetup(
+        clinic_name=cleaned(setup.clinic_name).strip(),
+        village_code=line(setup.village_code),
+        doctor_name=line(setup.doctor_name),
+        login=line(setup.login),
+        password=plain(setup.password),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NewClinic:
     """A clinic just made, and the recovery code that is shown once."""
@@ -44,8 +56,9 @@ class NewClinic:
 
 def check_setup(setup: ClinicSetup) -> list[Problem]:
     """What is wrong with the wizard's answers."""
+    setup = _even(setup)
     problems: list[Problem] = []
-    if not setup.clinic_name.strip():
+    if not setup.clinic_name:
         problems.append(Problem("clinic_name", "required", "请填写卫生室名称。"))
     if _VILLAGE.fullmatch(setup.village_code) is None:
         problems.append(Problem("village_code", "length", "村代码是 12 位数字的区划代码，例如 340123101205。"))
@@ -54,10 +67,11 @@ def check_setup(setup: ClinicSetup) -> list[Problem]:
 
 def check_doctor(name: str, login: str, password: str) -> list[Problem]:
     """What is wrong with a doctor's account."""
+    name, login, password = line(name), line(login), plain(password)
     problems: list[Problem] = []
-    if not name.strip():
+    if not name:
         problems.append(Problem("doctor_name", "required", "请填写医生姓名。"))
-    if not login.strip() or any(character.isspace() for character in login) or len(login) > 30:
+    if not login or any(character.isspace() for character in login) or len(login) > 30:
         problems.append(Problem("login", "required", "登录名不能为空、不能有空格，最多 30 个字。"))
     if len(password) < MIN_PASSWORD:
         problems.append(Problem("password", "too_short", f"密码至少 {MIN_PASSWORD} 位。"))
@@ -78,7 +92,7 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
     problems = check_setup(setup)
     if problems:
         raise Refused(problems[0].code, problems[0].text)
-    cost = cost or Cost()
+    setup, cost = _even(setup), cost or Cost()
     key, store_id, code = secrets.token_bytes(KEY_BYTES), secrets.token_hex(8), keys.new_recovery_code()
     keyring = Keyring(store_id).with_user(key, setup.login, setup.doctor_name, setup.password, cost)
     try:
@@ -86,9 +100,9 @@ def create_clinic(data_dir: Path, setup: ClinicSetup, clock: Clock, cost: Cost |
         with work_folder(data_dir, "setup") as place:
             store = Store.create(place, key, store_id)
             try:
-                store.set_meta({"clinic_name": setup.clinic_name.strip(), "village_code": setup.village_code})
+                store.set_meta({"clinic_name": setup.clinic_name, "village_code": setup.village_code})
                 with store.act(setup.login, clock.now()) as work:
-                    doctors.save(work, setup.doctor_name.strip(), setup.login)
+                    doctors.save(work, setup.doctor_name, setup.login)
             finally:
                 store.close()
             write_keyring(place / KEYRING, keyring.with_recovery(key, code, cost))
@@ -154,16 +168,17 @@ def add_doctor(station: Workstation, name: str, login: str, password: str) -> Do
     """A further account on this store."""
     data_dir, key = station.store.data_dir, station.store.key
     problems = check_doctor(name, login, password)
-    if any(login == known for known, _ in logins(data_dir)):
+    name, login = line(name), line(login)
+    if any(login == line(known) for known, _ in logins(data_dir)):
         problems.append(Problem("login", "taken", "这个登录名已经有人用了。"))
     if problems:
         return problems
     # the row first: a login without its doctor could neither be used nor made again
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         known = doctors.by_login(work.session, login)
-        made = known[0] if known else doctors.save(work, name.strip(), login)
-    change_keyring(data_dir, lambda keyring: keyring.with_user(key, login, name.strip(), password, Cost()))
-    return Doctor(made, name.strip(), login)
+        made = known[0] if known else doctors.save(work, name, login)
+    change_keyring(data_dir, lambda keyring: keyring.with_user(key, login, name, password, Cost()))
+    return Doctor(made, name, login)
 
 
 def new_recovery_code(station: Workstation, password: str) -> str:
@@ -179,7 +194,7 @@ def new_recovery_code(station: Workstation, password: str) -> str:
 
 
 def _station(store: Store, login: str, clock: Clock) -> Workstation:
-    facts = store.meta("clinic_name", "village_code", "township_name", "clinic_phone")
+    facts = store.meta("clinic_name", "village_code", "township_name", "clinic_phone", search_keys.KIND)
     with store.read() as session:
         doctor = doctors.by_login(session, login)
         left = notices.any_left(session)
@@ -189,6 +204,8 @@ def _station(store: Store, login: str, clock: Clock) -> Workstation:
     if left:  # an older program may have been here, or an older backup
         with store.local() as session:
             notices.refile(session)
+    if facts.get(search_keys.KIND) != search_keys.PRESENT:
+        search_keys.bring_up(store)
     clinic = Clinic(
         facts.get("clinic_name", ""),
         facts.get("village_code", ""),

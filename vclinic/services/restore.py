@@ -11,6 +11,7 @@ from pathlib import Path
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.services.backup import FORMAT, MANIFEST, settle
 from vclinic.services.tries import key_by
+from vclinic.services.unlock import matching
 from vclinic.services.workstation import Clock
 from vclinic.storage import copying, swap
 from vclinic.storage.file_names import DATABASE, KEYRING
@@ -105,8 +106,10 @@ def restore(
 
 def _named(opener: Opener, keyring: Keyring) -> Opener:
     known = [name for name, _ in keyring.logins()]
-    if opener.login or opener.recovery_code:
+    if opener.recovery_code:
         return opener
+    if opener.login:
+        return Opener(matching(opener.login, known) or opener.login, opener.password)
     if len(known) != 1:
         raise Refused("user_needed", f"这份备份里有几个账号（{'、'.join(known)}），请指明用哪一个。")
     return Opener(known[0], opener.password)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.stock import Batch, Drug
+from vclinic.domain.typed import cleaned, line
 from vclinic.services.workstation import Workstation
 from vclinic.storage import stock_ledger
 
@@ -23,7 +24,7 @@ class StockRow:
 
 def stock_rows(station: Workstation, text: str = "") -> tuple[StockRow, ...]:
     """Everything that was ever received, by name; ``text`` filters by name or initials."""
-    today = station.clock.today()
+    today, text = station.clock.today(), line(text)
     with station.store.read() as session:
         stock = stock_ledger.batches(session)
         used = stock_ledger.used_since(session, today - timedelta(days=30))
@@ -46,8 +47,8 @@ def receive(
 ) -> str | list[Problem]:
     """Drugs arrive: ``quantity`` base units at ``cost`` thousandths of a yuan each. Returns the batch's id."""
     problems: list[Problem] = []
-    today = station.clock.today()
-    if not batch_no.strip():
+    today, batch_no = station.clock.today(), line(batch_no)
+    if not batch_no:
         problems.append(Problem("batch_no", "required", "请填写批号。"))
     if expires_on <= today:
         problems.append(Problem("expires_on", "expired", f"这批药 {expires_on} 到期，已过期或今天到期，不能入库。"))
@@ -59,8 +60,8 @@ def receive(
         return problems
     drug = station.catalog.drug(drug_id)
     with station.store.act(station.doctor.id, station.clock.now()) as work:
-        known = stock_ledger.find_batch(work.session, drug_id, batch_no.strip(), expires_on, cost)
-        batch_id = known.id if known else stock_ledger.add_batch(work, drug, batch_no.strip(), expires_on, cost)
+        known = stock_ledger.find_batch(work.session, drug_id, batch_no, expires_on, cost)
+        batch_id = known.id if known else stock_ledger.add_batch(work, drug, batch_no, expires_on, cost)
         stock_ledger.enter(work, batch_id, "receive", quantity=quantity, moved_on=today, reason=reason)
         return batch_id
 
@@ -74,12 +75,13 @@ def adjust(station: Workstation, batch_id: str, counted: int, reason: str) -> in
     """
     if counted < 0:
         raise Refused("count", "盘点数不能小于 0。")
+    reason = cleaned(reason).strip()
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         difference = counted - stock_ledger.balance(work.session, batch_id)
-        if difference and not reason.strip():
+        if difference and not reason:
             raise Refused("reason_required", "盘点差异要写明原因。")
         if difference:
             stock_ledger.enter(
-                work, batch_id, "adjust", quantity=difference, moved_on=station.clock.today(), reason=reason.strip()
+                work, batch_id, "adjust", quantity=difference, moved_on=station.clock.today(), reason=reason
             )
         return difference

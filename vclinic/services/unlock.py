@@ -1,9 +1,11 @@
 """What the log-in card asks while the libraries of the store are still being loaded: is there a clinic, who may log in,
 and the key that a password gives. Nothing here may import the database."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from vclinic.domain.problem import WorldFault
+from vclinic.domain.typed import line
 from vclinic.services import tries
 from vclinic.services.tries import Steady, key_by
 from vclinic.storage import swap
@@ -42,6 +44,14 @@ def logins(data_dir: Path) -> list[tuple[str, str]]:
         sentence = "上次恢复资料没有做完，这次也没有做成。资料没有丢，请关掉占用数据文件夹的程序后再打开。"
         raise WorldFault("swap_unfinished", sentence) from fault
     return read_keyring(data_dir / KEYRING).logins()
+
+
+def matching(typed: str, known: Iterable[str]) -> str:
+    """The login somebody means: as it stands, else the one that reads alike; empty when there is none."""
+    logins_known = list(known)
+    if typed in logins_known:
+        return typed
+    return next((login for login in logins_known if line(login) == line(typed)), "")
 
 
 def wait_seconds(data_dir: Path, clock: Steady) -> int:

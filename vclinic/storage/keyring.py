@@ -9,12 +9,13 @@ import math
 import os
 import secrets
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.domain.typed import plain_code
+from vclinic.domain.typed import plain, plain_code, spellings
 
 FORMAT = 1
 KEY_BYTES = 32
@@ -69,7 +70,7 @@ class Keyring:
 
     def with_user(self, key: bytes, login: str, name: str, password: str, cost: Cost) -> "Keyring":
         """The same key wrapped for ``login`` too; an earlier entry of that login is replaced."""
-        return self._with(key, "user", login, name=name, secret=password, cost=cost)
+        return self._with(key, "user", login, name=name, secret=plain(password), cost=cost)
 
     def with_recovery(self, key: bytes, code: str, cost: Cost) -> "Keyring":
         """The key wrapped by a recovery code; the earlier code stops working."""
@@ -88,12 +89,13 @@ class Keyring:
         return replace(self, entries=(*others, entry))
 
     def unwrap(self, login: str, password: str) -> bytes:
-        """The database key.
+        """The database key, by the password as typed or made even.
 
         Raises:
             Refused: ``wrong_password`` for an unknown login or a wrong password alike.
         """
-        return self._unwrap("user", login, password, Refused("wrong_password", "密码不对，请再试一次。"))
+        wrong = Refused("wrong_password", "密码不对，请再试一次。")
+        return self._unwrap("user", login, spellings(password), wrong)
 
     def recover(self, code: str) -> bytes:
         """The database key from the recovery code.
@@ -102,22 +104,22 @@ class Keyring:
             Refused: ``wrong_code``.
         """
         wrong = Refused("wrong_code", "恢复码不对。请照打印的恢复码逐组核对，字母不分大小写。")
-        return self._unwrap("recovery", "", normal_code(code), wrong)
+        return self._unwrap("recovery", "", (normal_code(code),), wrong)
 
-    def _unwrap(self, kind: str, login: str, secret: str, wrong: Refused) -> bytes:
+    def _unwrap(self, kind: str, login: str, secrets_tried: tuple[str, ...], wrong: Refused) -> bytes:
         entry = next((entry for entry in self.entries if (entry.kind, entry.login) == (kind, login)), None)
         if entry is None:
             raise wrong
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        wrapping = _stretch(secret, b64decode(entry.salt), Cost(entry.passes, entry.memory_kib, entry.lanes))
-        try:
-            return AESGCM(wrapping).decrypt(
-                b64decode(entry.nonce), b64decode(entry.wrapped), self._bound_to(kind, login)
-            )
-        except InvalidTag:
-            raise wrong from None
+        for secret in secrets_tried:
+            wrapping = _stretch(secret, b64decode(entry.salt), Cost(entry.passes, entry.memory_kib, entry.lanes))
+            with suppress(InvalidTag):
+                return AESGCM(wrapping).decrypt(
+                    b64decode(entry.nonce), b64decode(entry.wrapped), self._bound_to(kind, login)
+                )
+        raise wrong
 
     def _bound_to(self, kind: str, login: str) -> bytes:
         return f"vclinic/{FORMAT}/{self.store_id}/{kind}/{login}".encode()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, text as sql
 from sqlmodel import Session
 
-from vclinic.domain.names import search_keys
+from vclinic.domain.names import normal_name, search_keys
 from vclinic.domain.resident import Resident
 
 _WHOLE, _INSIDE, _NUMBER, _HEAD = 0, 1, 2, 3
@@ -24,9 +24,10 @@ _SEEN_BY_NAME = """SELECT k.resident_id, k.rank, k.key FROM seen s CROSS JOIN na
 def name_keys(name: str) -> dict[str, int]:
     """Search key → rank (0 from the beginning of the name, 1 from inside): 王建国 is found by 建国, jg and jianguo."""
     keys: dict[str, int] = {}
-    for start in range(len(name)):
+    written = normal_name(name) or name  # an earlier program kept look-alike characters as they came
+    for start in range(len(written)):
         rank = _WHOLE if start == 0 else _INSIDE
-        keys.setdefault(name[start:], rank)
+        keys.setdefault(written[start:], rank)
     readings = search_keys(name)
     for whole in (*readings.initials, *readings.full):
         keys[whole] = _WHOLE

@@ -12,6 +12,7 @@ from sync.server.staff.auth import SignedIn
 from sync.server.web import api
 from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Refused
+from vclinic.domain.typed import cleaned, line
 
 SESSION = "vclinic_session"
 BEFORE = "vclinic_before"
@@ -34,25 +35,31 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The fields of a form; of a name given twice the last one counts, `all` has every one."""
+    """The fields of a form; of a name given twice the last one counts, `all` has every one. Marks nobody sees are gone
+    from each; `line` reads names and codes, and only a password is as it was typed."""
 
     pairs: tuple[tuple[str, str], ...] = field(default=())
 
     def __getitem__(self, name: str) -> str:
-        return next((value for key, value in reversed(self.pairs) if key == name), "").strip()
+        return cleaned(next((value for key, value in reversed(self.pairs) if key == name), "")).strip()
 
     def all(self, name: str) -> list[str]:
         """Every value of a name."""
-        return [value for key, value in self.pairs if key == name]
+        return [cleaned(value) for key, value in self.pairs if key == name]
+
+    def line(self, name: str) -> str:
+        """A name, a login, a code or a day: full-width letters and digits as half-width ones."""
+        return line(self[name])
 
     def typed(self, name: str) -> str:
         """A value as it was typed: the spaces of a password count."""
-        values = self.all(name)
-        return values[-1] if values else ""
+        return next((value for key, value in reversed(self.pairs) if key == name), "")
 
     def named(self, prefix: str) -> dict[str, str]:
         """Fields that begin with ``prefix``, without it; empty ones left out."""
-        fields = {key.removeprefix(prefix): value.strip() for key, value in self.pairs if key.startswith(prefix)}
+        fields = {
+            key.removeprefix(prefix): cleaned(value).strip() for key, value in self.pairs if key.startswith(prefix)
+        }
         return {key: value.replace("\r\n", "\n") for key, value in fields.items() if value}
 
 

@@ -76,7 +76,7 @@ def _list_values(
 
 
 def _wording(form: Posted) -> Wording:
-    return Wording(form["title"], form["text"].replace("\r\n", "\n"), form["valid_until"])
+    return Wording(form["title"], form["text"].replace("\r\n", "\n"), form.line("valid_until"))
 
 
 def _wrong(problems: Sequence[Problem]) -> dict[str, str]:

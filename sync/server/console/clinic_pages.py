@@ -32,7 +32,7 @@ def clinics(frame: Framed, store: TheStore) -> Response:
 @router.post("/clinics")
 def enrol_code(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, now: Now) -> Response:
     """A new code, shown this once."""
-    name, village = form["clinic"], form["village"]
+    name, village = form["clinic"], form.line("village")
     problems = {problem.field: problem.text for problem in pairing.check_clinic(name, village)}
     if problems:
         with store.read() as session:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from sync.server.console.words import FLAGS
 from sync.server.database.store import Condition, waits
 from sync.server.database.tables import Review
+from vclinic.domain.typed import cleaned, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ def chosen(
     until: Annotated[str, Query(max_length=20)] = "",
 ) -> Filters:
     """The filters behind an address; what is no day narrows nothing."""
-    return Filters(clinic, doctor, form=form, flag=flag, since=_day(since), until=_day(until))
+    return Filters(
+        line(clinic), cleaned(doctor), form=line(form), flag=line(flag), since=_day(since), until=_day(until)
+    )
 
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text.strip()).isoformat()
+        return date.fromisoformat(line(text)).isoformat()
     except ValueError:
         return ""
 

@@ -27,7 +27,7 @@ def sign_in(request: Request, form: Form, store: TheStore, now: Now) -> Response
     if not auth.same(form["csrf"] or "-", request.cookies.get(BEFORE, "")):
         raise Refused("csrf", "页面已过期，没有登录。请刷新后再试一次。")
     try:
-        _, token = auth.sign_in(store, form["login"], form.typed("password"), now)
+        _, token = auth.sign_in(store, form.line("login"), form.typed("password"), now)
     except Refused as fault:
         return ask(request, name=form["login"], problem=fault.sentence, following=form["next"])
     answer = RedirectResponse(inside(form["next"]), 303)

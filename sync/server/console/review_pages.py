@@ -62,7 +62,9 @@ def verdict(
     change_id: str, filters: Chosen, form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now
 ) -> Response:
     """Accept or return it, then the next; the same page with what was typed where something is missing."""
-    wanted = review.Decision(form["decision"] == "accept", form.named("remark."), form["general"], form["deadline"])
+    wanted = review.Decision(
+        form["decision"] == "accept", form.named("remark."), form["general"], form.line("deadline")
+    )
     if form["decision"] not in ("accept", "return"):
         raise Refused("decision", "请点“通过”或“退回”，没有保存任何东西。")
     try:
@@ -73,7 +75,13 @@ def verdict(
     with store.read() as session:
         if isinstance(result, list):
             values = _values(
-                session, change_id, filters, today=now.date(), deadline=form["deadline"], form=form, problems=result
+                session,
+                change_id,
+                filters,
+                today=now.date(),
+                deadline=form.line("deadline"),
+                form=form,
+                problems=result,
             )
             return frame.again(session, "record.html", **values, done="")
         following = queue.following(session, filters, session.get(Review, change_id))

@@ -36,8 +36,8 @@ def add(form: OwnForm, person: Administrator, frame: Framed, store: TheStore, no
     with store.write() as session:
         made = accounts.add_staff(
             session,
-            form["login"],
-            form["name"],
+            form.line("login"),
+            form.line("name"),
             role=form["role"],
             password=form.typed("password"),
             now=now,

@@ -14,6 +14,7 @@ from sync.server.database.tables import LoginSession, Staff
 from sync.server.staff import audit, auth, passwords, throttle
 from sync.server.staff.auth import ROLES, SignedIn
 from vclinic.domain.problem import Problem, Refused
+from vclinic.domain.typed import line, plain
 
 
 def check_staff(login: str, name: str, role: str, password: str) -> list[Problem]:
@@ -40,13 +41,14 @@ def add_staff(
     hasher: PasswordHasher = passwords.USUAL,
 ) -> list[Problem] | Staff:
     """A new account, or what is wrong with it. ``hasher``: what the password's hash costs."""
+    login, name = line(login), line(name)
     problems = check_staff(login, name, role, password)
-    if session.exec(select(Staff).where(Staff.login == login)).first() is not None:
+    if auth.by_login(session, login) is not None:
         problems.append(Problem("login", "taken", f"登录名“{login}”已经有人用了。"))
     if problems:
         return problems
     staff = Staff(
-        id=random_id("s"), login=login, name=name.strip(), role=role, password=passwords.make(password, hasher),
+        id=random_id("s"), login=login, name=name, role=role, password=passwords.make(password, hasher),
         must_change=int(must_change), created_at=now.isoformat(timespec="seconds"),
     )  # fmt: skip
     session.add(staff)
@@ -120,9 +122,9 @@ def change_password(
         Refused: ``busy``; ``moved``, it was changed elsewhere meanwhile.
     """
     problems = passwords.check(new, "new")
-    if new == old and not problems:
+    if plain(new) == plain(old) and not problems:
         problems.append(Problem("new", "same", "新密码和旧密码一样，请换一个。"))
-    if new != again:
+    if plain(new) != plain(again):
         problems.append(Problem("again", "differs", "两次写的新密码不一样，请再写一次。"))
     if problems:
         return problems

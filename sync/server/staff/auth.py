@@ -12,6 +12,7 @@ from sync.server.database.store import Store
 from sync.server.database.tables import LoginSession, Staff
 from sync.server.staff import audit, passwords, throttle
 from vclinic.domain.problem import Refused
+from vclinic.domain.typed import line
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -40,7 +41,8 @@ def sign_in(store: Store, login: str, password: str, now: datetime) -> tuple[Sig
     """
     with passwords.in_line():
         with store.write() as session:
-            staff = session.exec(select(Staff).where(Staff.login == login)).first()
+            staff = by_login(session, login)
+            login = staff.login if staff is not None else line(login)  # one count, however it is spelled
             wait = throttle.take(session, login, now)
         if wait:
             raise throttle.refusal(wait)
@@ -54,6 +56,13 @@ def sign_in(store: Store, login: str, password: str, now: datetime) -> tuple[Sig
         if staff is not None or not throttle.crowded(session):
             audit.note(session, None, "sign_in_failed", entity="staff", entity_id=staff.id if staff else "", now=now)
     raise Refused("wrong_password", _WRONG)
+
+
+def by_login(session: Session, login: str) -> Staff | None:
+    """Whose login this is: as it stands, else the one that reads alike."""
+    people = {staff.login: staff for staff in session.exec(select(Staff)).all()}
+    alike = (staff for staff in people.values() if line(staff.login) == line(login))
+    return people.get(login) or next(alike, None)
 
 
 def _begun(session: Session, staff: Staff, now: datetime) -> tuple[SignedIn, str]:

@@ -3,12 +3,13 @@ memory nor the threads that clinics' reports need. A login calls it while it doe
 
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from vclinic.domain.problem import Problem, Refused
+from vclinic.domain.typed import plain, spellings
 
 MIN_PASSWORD, MAX_PASSWORD = 8, 128
 IN_LINE = 8
@@ -35,24 +36,26 @@ def in_line() -> Generator[None]:
 def make(password: str, hasher: PasswordHasher = USUAL) -> str:
     """What is kept of a password; its cost is kept with it, so that `verify` needs no telling."""
     with _one:
-        return hasher.hash(password)
+        return hasher.hash(plain(password))
 
 
 def verify(stored: str | None, password: str) -> bool:
-    """Whether this is the password. Without one (nobody has this login) it takes as long: the answer's time must not
+    """Whether this is the password, as typed or made even. Without one (nobody has this login) it takes as long: the answer's time must not
     tell who has an account."""
     with _one:
         if stored is None:
-            USUAL.hash(password)
+            for spelling in spellings(password):
+                USUAL.hash(spelling)
             return False
-        try:
-            return USUAL.verify(stored, password)
-        except (VerificationError, InvalidHashError):
-            return False
+        for spelling in spellings(password):
+            with suppress(VerificationError, InvalidHashError):
+                return USUAL.verify(stored, spelling)
+        return False
 
 
 def check(password: str, field: str = "password") -> list[Problem]:
     """What is wrong with a new password."""
+    password = plain(password)
     if MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         return []
     long = f"密码最多 {MAX_PASSWORD} 个字符。"

@@ -49,13 +49,21 @@ def test_a_clinic_shows_what_is_wrong_and_where(
     assert "没有这个村卫生室" in admin.get("/clinics/c-NOBODY").text
 
 
+def test_a_code_typed_in_full_width_with_a_mark_nobody_sees_means_the_same_village(admin: Visitor) -> None:
+    admin.get("/clinics")
+    admin.post("/clinics", {"clinic": "柳河村卫生室", "village": "340123101105"})
+    again = admin.post("/clinics", {"clinic": "柳河村\u3164卫生室", "village": "３４０１２３１０１１０５\u3000"})
+    assert (again.status_code, 'class="code"' in again.text) == (200, True)
+    assert admin.get("/clinics").text.count("340123101105") == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"clinic": "", "village": VILLAGE}, "请填村卫生室名称"),
         ({"clinic": "卫" * 61, "village": VILLAGE}, "最多 60 个字"),
         ({"clinic": "柳河村卫生室", "village": "34012310110"}, "村代码是 12 位数字"),
-        ({"clinic": "柳河村卫生室", "village": "３４０１２３１０１１０５"}, "村代码是 12 位数字"),
+        ({"clinic": "柳河村卫生室", "village": "３４０１２３１０１１０"}, "村代码是 12 位数字"),
         ({"clinic": "柳河村卫生室", "village": "34012310110x"}, "村代码是 12 位数字"),
     ],
 )

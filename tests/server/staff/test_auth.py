@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from sync.server.console.access import SESSION
 from sync.server.database.tables import Audit, LoginSession, Staff
-from sync.server.staff import accounts, throttle
+from sync.server.staff import accounts, auth, throttle
 from tests.server.browserless import Visitor
 from tests.server.people import resident, visit
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
@@ -253,3 +253,38 @@ def test_accounts_are_checked(staffed: RunningTownship) -> None:
         row = session.exec(select(Staff).where(Staff.login == "admin")).one()
         with pytest.raises(Refused):
             accounts.close(session, row.id, staffed.clock())
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [
+        ("ｌｉｎｘｙ", PASSWORD),
+        ("linxy\u3000", PASSWORD),
+        ("\u3164linxy", PASSWORD),
+        ("linxy", "".join(chr(ord(character) + 0xFEE0) for character in PASSWORD)),
+    ],
+)
+def test_an_input_method_left_in_full_width_locks_nobody_out(
+    staffed: RunningTownship, login: str, password: str
+) -> None:
+    person, _ = auth.sign_in(staffed.store, login, password, staffed.clock())
+    assert person.staff.login == "linxy"
+
+
+def test_wrong_tries_are_counted_together_however_the_login_is_spelled(staffed: RunningTownship) -> None:
+    for login in ("linxy", "ｌinxy", "linxy\u200b", "linxy\u3000"):
+        with pytest.raises(Refused, match="密码不对"):
+            auth.sign_in(staffed.store, login, "not this one", staffed.clock())
+    with pytest.raises(Refused, match="密码错得太多"):
+        auth.sign_in(staffed.store, "ｌｉｎｘｙ", PASSWORD, staffed.clock())
+
+
+def test_a_login_that_an_earlier_program_kept_in_full_width_still_signs_in(staffed: RunningTownship) -> None:
+    with staffed.store.write() as session:
+        session.exec(select(Staff).where(Staff.login == "linxy")).one().login = "ｌinxy"
+    for login in ("ｌinxy", "linxy"):
+        assert auth.sign_in(staffed.store, login, PASSWORD, staffed.clock())[0].staff.login == "ｌinxy"
+    with staffed.store.write() as session:
+        taken = accounts.add_staff(session, "ｌｉｎxy ", "林二", "reviewer", PASSWORD, staffed.clock())
+    assert isinstance(taken, list)
+    assert [problem.code for problem in taken] == ["taken"]

@@ -11,6 +11,7 @@ from vclinic.domain.medication_profile import LABS
 from vclinic.domain.problem import Problem
 from vclinic.services.known_of_person import ENTERED_LABS
 from vclinic.ui.widgets.basics import label, polish
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _SHORT = {"ldl_mmol_l": "LDL-C", "hba1c_percent": "HbA1c"}
@@ -57,7 +58,7 @@ class LabEntry(QWidget):
         grid.addWidget(self.said, last + 1, 0, 1, 6)
 
     def _line(self, width: int, name: str) -> QLineEdit:
-        edit = QLineEdit()
+        edit = LineEdit()
         edit.setProperty("boxed", True)
         edit.setFixedWidth(width)
         edit.setAccessibleName(name)

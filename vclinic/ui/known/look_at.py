@@ -1,7 +1,7 @@
 """What is open on a record: words nobody could read, with a line to say what they are; diseases to be confirmed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.services.medication_profile import say_what_it_is
@@ -11,6 +11,7 @@ from vclinic.ui import tasks
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.widgets.basics import reveal
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
@@ -36,7 +37,7 @@ class LookAt(QFrame):
         self._line = QWidget()
         row = QHBoxLayout(self._line)
         row.setContentsMargins(0, 0, 0, 0)
-        self.meaning = QLineEdit()
+        self.meaning = LineEdit()
         self.meaning.setProperty("boxed", True)
         self.meaning.setMaxLength(60)
         self.meaning.returnPressed.connect(self._say)

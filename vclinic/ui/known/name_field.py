@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
 from vclinic.domain.medication_profile import NAME_LENGTH
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _ROW, _MOST = 30, 4
@@ -29,7 +30,7 @@ class NameField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        self.edit = QLineEdit()
+        self.edit = LineEdit()
         self.edit.setProperty("boxed", True)
         self.edit.setMaxLength(NAME_LENGTH)
         self.edit.setAccessibleName(tr(accessible_name))

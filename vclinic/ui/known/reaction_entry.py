@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain.medication_profile import REACTION, TEXT_LENGTH
 from vclinic.domain.problem import Problem
@@ -12,6 +12,7 @@ from vclinic.ui.known.choices import Choices
 from vclinic.ui.known.leaving import Leaving
 from vclinic.ui.known.name_field import NameField
 from vclinic.ui.widgets.basics import label, relabel, reveal
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _DAY, _OTHER = 104, "other"
@@ -48,7 +49,7 @@ class ReactionEntry(QWidget):
         row = QHBoxLayout(self._last)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self.text, self.day = QLineEdit(), QLineEdit()
+        self.text, self.day = LineEdit(), LineEdit()
         for edit, name in ((self.text, tr("怎样不好")), (self.day, tr("发生日期，不知道就清空"))):
             edit.setProperty("boxed", True)
             edit.setAccessibleName(name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vclinic.domain.medication_profile import TEXT_LENGTH
 from vclinic.domain.problem import Problem
@@ -11,6 +11,7 @@ from vclinic.services.known_of_person import Mistakable
 from vclinic.ui.known.choices import Choices
 from vclinic.ui.known.leaving import Leaving
 from vclinic.ui.widgets.basics import label, relabel, reveal
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 
@@ -36,7 +37,7 @@ class TakeBack(QWidget):
         column.addWidget(self._question)
         self.choices = Choices(self._chosen, columns=1)
         column.addWidget(self.choices)
-        self.reason = QLineEdit()
+        self.reason = LineEdit()
         self.reason.setProperty("boxed", True)
         self.reason.setMaxLength(TEXT_LENGTH)
         self.reason.setAccessibleName(tr("记错的原因"))

@@ -29,6 +29,7 @@ from vclinic.ui.pages.page import Page
 from vclinic.ui.printing.recovery_sheet import recovery_document
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.words import tr
 
@@ -87,14 +88,14 @@ class SettingsPage(Page[OpenSettings]):
         grid.setHorizontalSpacing(10)
         self.numbers: dict[str, QLineEdit] = {}
         for row, (name, caption, unit) in enumerate(_NUMBERS):
-            edit = QLineEdit()
+            edit = LineEdit()
             edit.setFixedWidth(70)
             self.numbers[name] = edit
             grid.addWidget(label(tr(caption)), row, 0)
             grid.addWidget(edit, row, 1)
             edit.returnPressed.connect(self.save)
             grid.addWidget(label(tr(unit), "second"), row, 2)
-        self.org = QLineEdit()
+        self.org = LineEdit()
         self.org.setPlaceholderText(tr("例如：清溪镇卫生院 内科"))
         grid.addWidget(label(tr("转诊机构及科别")), len(_NUMBERS), 0)
         grid.addWidget(self.org, len(_NUMBERS), 1, 1, 2)
@@ -125,7 +126,7 @@ class SettingsPage(Page[OpenSettings]):
 
     def _password(self) -> QWidget:
         made, column = _card(tr("修改密码"))
-        self.old, self.new, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        self.old, self.new, self.again = LineEdit(), LineEdit(), LineEdit()
         grid = QGridLayout()
         for row, (caption, edit) in enumerate(
             ((tr("现在的密码"), self.old), (tr("新密码（至少 8 位）"), self.new), (tr("再输一遍"), self.again))
@@ -150,7 +151,7 @@ class SettingsPage(Page[OpenSettings]):
         made, column = _card(tr("本室的医生"))
         self._who = label("", "second", wrap=True)
         column.addWidget(self._who)
-        self.doctor_name, self.login, self.first = QLineEdit(), QLineEdit(), QLineEdit()
+        self.doctor_name, self.login, self.first = LineEdit(), LineEdit(), LineEdit()
         self.first.setEchoMode(QLineEdit.EchoMode.Password)
         grid = QGridLayout()
         for row, (caption, edit) in enumerate(

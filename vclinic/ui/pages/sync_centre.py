@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.services.sync_status import STATES, ChangeLine, SyncStatus, describe, list_changes, list_unread, status
 from vclinic.services.workstation import Workstation
@@ -13,6 +13,7 @@ from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
@@ -70,7 +71,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         self._connect = Note(
             "plain", tr("还没有接入卫生院"), tr("填卫生院给的地址和接入码；资料都在本机，接入后会自动上报。")
         )
-        self.url, self.code = QLineEdit(), QLineEdit()
+        self.url, self.code = LineEdit(), LineEdit()
         self.url.setPlaceholderText(tr("地址，例如 https://…"))
         self.code.setPlaceholderText(tr("一次性接入码"))
         for edit, width in ((self.url, 280), (self.code, 170)):

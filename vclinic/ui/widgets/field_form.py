@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from vclinic.domain.problem import Problem
 from vclinic.ui.widgets.basics import label, polish, relabel, reveal
+from vclinic.ui.widgets.line_edit import LineEdit
 
 CAPTION_WIDTH = 132
 
@@ -38,7 +39,7 @@ class FieldForm(QWidget):
         self, name: str, caption: str, hint: str = "", *, secret: bool = False, width: int = 0, length: int = 60
     ) -> QLineEdit:
         """A line. ``hint`` is the grey sentence under it; ``secret`` hides what is typed; ``width`` 0 fills the form."""
-        edit = QLineEdit()
+        edit = LineEdit()
         edit.setProperty("boxed", True)
         edit.setMaxLength(length)
         edit.setAccessibleName(caption)

@@ -3,13 +3,14 @@ is 10 and never 510. A focus that only comes back selects nothing: one key never
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QMouseEvent
-from PySide6.QtWidgets import QLineEdit
+
+from vclinic.ui.widgets.line_edit import LineEdit
 
 BACK = Qt.FocusReason.ActiveWindowFocusReason  # the focus is given back
 _RESTORED = (BACK, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
 
-class FigureEdit(QLineEdit):
+class FigureEdit(LineEdit):
     """A line for a figure. A second click sets the cursor as anywhere else."""
 
     _just_reached = False

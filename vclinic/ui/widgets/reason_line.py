@@ -6,14 +6,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
 
+from vclinic.domain.typed import line
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _MOST, _LEAST_WIDTH = 100, 300
 
 
-class ReasonLine(QLineEdit):
+class ReasonLine(LineEdit):
     """A digit typed into the empty line is the usual reason of that number; everything else is written as typed.
 
     Signals:
@@ -35,11 +36,11 @@ class ReasonLine(QLineEdit):
         self.setFixedWidth(max(_LEAST_WIDTH, wanted))
         self.textEdited.connect(self._edited)
 
-    def _edited(self, text: str) -> None:
-        if len(text) == 1 and text.isascii() and text.isdigit() and 1 <= int(text) <= len(self._usual):
-            text = self._usual[int(text) - 1]
-            self.setText(text)
-        self.given.emit(text)
+    def _edited(self) -> None:
+        digit = line(self.text())
+        if len(digit) == 1 and digit.isascii() and digit.isdigit() and 1 <= int(digit) <= len(self._usual):
+            self.setText(self._usual[int(digit) - 1])
+        self.given.emit(self.text())
 
     def show_reason(self, reason: str) -> None:
         """What stands already."""

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.services.find_residents import ResidentHit
 from vclinic.ui.icons import pixmap
 from vclinic.ui.widgets.basics import key_cap, label, polish, sex_word
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _WIDE, _NARROW = 366, 190
@@ -51,7 +52,7 @@ class SearchBox(QFrame):
         glass = label()
         glass.setPixmap(pixmap("find", 18, "#5a6870"))
         row.addWidget(glass)
-        self.edit = QLineEdit()
+        self.edit = LineEdit()
         self.edit.setAccessibleName(tr("找居民"))
         row.addWidget(self.edit, 1)
         row.addWidget(key_cap("Ctrl+K"))

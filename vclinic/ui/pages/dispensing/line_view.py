@@ -6,12 +6,13 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from vclinic.domain.stock import Batch, yuan
 from vclinic.services.counter_sheet import CounterLine
 from vclinic.ui.widgets.basics import label, line, polish, shape
 from vclinic.ui.widgets.figure_edit import FigureEdit
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 COLUMNS = (
@@ -126,9 +127,9 @@ class LineView(QFrame):
         cells.addWidget(shape("warn", 16), 0, 0)
         shortage = f"{tr('欠')} {missing} {counter_line.drug.base_unit}"
         cells.addWidget(label(shortage, "strong", "warn"), 0, 1)
-        self.reason = QLineEdit(reason)
+        self.reason = LineEdit(reason)
         self.reason.setPlaceholderText(tr("少发的原因，例如：库存不足，到货补发"))
-        self.reason.textEdited.connect(lambda text: self.reasoned.emit(counter_line.line_no, text))
+        self.reason.textEdited.connect(lambda: self.reasoned.emit(counter_line.line_no, self.reason.text()))
         cells.addWidget(self.reason, 0, 2)
         cells.setColumnStretch(2, 1)
         return made

@@ -16,6 +16,7 @@ from vclinic.ui.pages.gate.card import card_on
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.choice_box import ChoiceBox
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
@@ -62,7 +63,7 @@ class LoginCard(QWidget):
             self.people.addItem(f"{name}（{login}）" if name != login else name, login)
         self.people.setAccessibleName(tr("医生"))
         column.addWidget(self.people)
-        self.password = QLineEdit()
+        self.password = LineEdit()
         self.password.setProperty("boxed", True)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText(tr("密码"))
@@ -154,7 +155,7 @@ class RecoverCard(QWidget):
         for login, name in people:
             self.people.addItem(f"{name}（{login}）", login)
         column.addWidget(self.people)
-        self.code, self.password, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        self.code, self.password, self.again = LineEdit(), LineEdit(), LineEdit()
         self.code.setPlaceholderText(tr("恢复码，六组四位"))
         self.password.setPlaceholderText(tr("新密码，至少 8 位"))
         self.again.setPlaceholderText(tr("新密码再输一遍"))

@@ -14,6 +14,7 @@ from vclinic.services.regimen_checks import asks_planning, asks_same_box
 from vclinic.ui.pages.prescriptions.remembered import Remembered
 from vclinic.ui.pages.prescriptions.unknown_name import UnknownName
 from vclinic.ui.widgets.basics import label, relabel, reshape, reveal, shape, tool_button
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _LEVEL = {"forbid": "danger", "warn": "warn"}
@@ -60,10 +61,10 @@ class Concern(QFrame):
             acts.addWidget(button)
         acts.addStretch(1)
         column.addWidget(self._acts)
-        self.reason = QLineEdit(reason)
+        self.reason = LineEdit(reason)
         self.reason.setProperty("boxed", True)
         self.reason.setPlaceholderText(tr("仍要这样用，请写理由"))
-        self.reason.textEdited.connect(lambda text: self.given.emit(self.check.code, text.strip()))
+        self.reason.textEdited.connect(lambda: self.given.emit(self.check.code, self.reason.text().strip()))
         column.addWidget(self.reason)
         self.say(check)
 

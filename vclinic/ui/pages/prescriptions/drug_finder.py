@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from vclinic.domain.stock import Drug
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 
@@ -28,7 +29,7 @@ class DrugFinder(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(0)
-        self.edit = QLineEdit()
+        self.edit = LineEdit()
         self.edit.setProperty("boxed", True)
         self.edit.setPlaceholderText(tr("加药：名称或拼音首字母"))
         self.edit.textEdited.connect(self._search)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QVBoxLayout
 
 from vclinic.ui.widgets.basics import label, reveal, shape, tool_button
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _ROW, _MOST = 30, 5
@@ -41,7 +42,7 @@ class UnknownName(QFrame):
         self.ask = tool_button(tr("这是什么药？"))
         self.ask.clicked.connect(self._open)
         column.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
-        self.edit = QLineEdit()
+        self.edit = LineEdit()
         self.edit.setProperty("boxed", True)
         self.edit.setPlaceholderText(tr("药盒上的通用名，或拼音首字母"))
         self.edit.setAccessibleName(f"{name}：{tr('这是什么药？')}")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
+from vclinic.domain.typed import cleaned
 from vclinic.ui.widgets.basics import polish
 
 _EDGE, _SIDE, _FRAME = 3, 6, 2  # around the text; the frame as wide as it gets with the focus
@@ -37,6 +38,10 @@ class WrappedEdit(QPlainTextEdit):
         self.setViewportMargins(_SIDE, _EDGE, _SIDE, _EDGE)
         self.setPlainText(text)
         self.textChanged.connect(self._retyped)
+
+    def toPlainText(self) -> str:
+        """What was typed, without marks nobody sees."""
+        return cleaned(super().toPlainText())
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -3,7 +3,7 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
 from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
@@ -24,6 +24,7 @@ from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import label, relabel, sex_word
 from vclinic.ui.widgets.giving_way import GivingWay
 from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
@@ -94,7 +95,7 @@ class RecordPage(Page[OpenRecord]):
         column.addWidget(lower, 1)
         bar = QHBoxLayout()
         bar.addStretch(1)
-        self._why = QLineEdit()
+        self._why = LineEdit()
         self._why.setProperty("boxed", True)
         self._why.setPlaceholderText(tr("冲销原因，例如：发错药、居民退药"))
         self._why.setFixedWidth(320)

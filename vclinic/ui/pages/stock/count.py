@@ -6,7 +6,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from vclinic.domain.fields import Meaning
 from vclinic.domain.stock import Batch, Drug
@@ -14,6 +14,7 @@ from vclinic.forms.reading import read_value
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.escape import ClosedByEsc
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _COUNTED = Meaning("实数", "integer", "", 0, 1_000_000)
@@ -50,7 +51,7 @@ class CountAsk(ClosedByEsc):
         self._difference.setMinimumWidth(120)
         row.addWidget(self._difference)
         row.addWidget(label(tr("原因"), "second"))
-        self.reason = QLineEdit()
+        self.reason = LineEdit()
         self.reason.setMaxLength(60)
         self.reason.setPlaceholderText(tr("例如：破损 2 片"))
         self.reason.setAccessibleName(tr("差异原因"))

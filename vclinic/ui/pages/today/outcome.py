@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
@@ -17,6 +17,7 @@ from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.escape import ClosedByEsc
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 Values = dict[str, Any]
@@ -49,7 +50,7 @@ class OutcomeAsk(ClosedByEsc):
         row.setSpacing(8)
         self.outcome = OptionGroup(codes.REFERRAL_OUTCOME, name=tr("转诊结果"))
         self.day = ValueEdit(Meaning(tr("问到的日期"), "date"), 110)
-        self.text = QLineEdit()
+        self.text = LineEdit()
         self.text.setMaxLength(100)
         self.text.setPlaceholderText(tr("说明，例如：女儿接电话，在县医院"))
         self.text.setAccessibleName(tr("转诊结果说明"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton
 
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
@@ -18,6 +18,7 @@ from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.widgets.basics import label
 from vclinic.ui.widgets.escape import ClosedByEsc
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _ROOMY = 1100  # from this width on an overrule is one row
@@ -42,7 +43,7 @@ class OverruleAsk(ClosedByEsc):
         self._halves.setSpacing(8)
         self._class = OptionGroup(codes.VISIT_CLASS, name=tr("改判"))
         self.date = ValueEdit(Meaning(tr("下次随访日期"), "date"), 110)
-        self._reason = QLineEdit()
+        self._reason = LineEdit()
         self._reason.setPlaceholderText(tr("必填，卫生院会看到"))
         what, why = QHBoxLayout(), QHBoxLayout()
         self._head = label(tr("改判为"), "strong")

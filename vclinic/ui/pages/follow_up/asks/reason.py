@@ -6,9 +6,9 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit
 
 from vclinic.domain.problem import Problem
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
 
@@ -26,11 +26,11 @@ class ReasonAsk(Note):
     def __init__(self) -> None:
         super().__init__("warn")
         self._field = ""
-        self._edit = QLineEdit()
+        self._edit = LineEdit()
         self._edit.setPlaceholderText(tr("核对过，理由"))
         self._edit.setFixedWidth(260)
         self._edit.setAccessibleName(tr("核对过，理由"))
-        self._edit.textEdited.connect(lambda text: self.given.emit(self._field, text))
+        self._edit.textEdited.connect(lambda: self.given.emit(self._field, self._edit.text()))
         self._edit.returnPressed.connect(self.left)
         self.row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
