@@ -1,6 +1,7 @@
 """Keys of an earlier kind are made anew at opening, in pieces, and only once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text as sql
 from tests import worlds
 from vclinic.services.find_residents import find
 from vclinic.services.workstation import Workstation
-from vclinic.storage import search_keys
+from vclinic.storage import residents, search_keys
 from vclinic.storage.search_keys import KIND, PRESENT
 
 EARLIER = {"喻\uf9f7明": "喻立明", "⽂秀英": "文秀英", "章\u3164伟": "章伟"}
@@ -21,10 +22,12 @@ def earlier(tmp_path: Path) -> Iterator[Workstation]:
     with worlds.clinic(tmp_path / "clinic") as (station, _):
         for serial, name in enumerate(["王建国", *EARLIER], 41):
             resident_id = worlds.register(station, EARLIER.get(name, name), serial=serial)
+            with station.store.act(station.doctor.id, station.clock.now()) as work:
+                kept = residents.get(work.session, resident_id)
+                residents.save(work, replace(kept.resident, name=name, household_head=""), resident_id, kept.revision)
             with station.store.local() as session:
                 run = session.connection().execute
                 run(sql("DELETE FROM name_key WHERE resident_id = :id"), {"id": resident_id})
-                run(sql("UPDATE resident SET name = :name WHERE id = :id"), {"id": resident_id, "name": name})
                 run(
                     sql("INSERT INTO name_key (rank, key, resident_id) VALUES (0, :name, :id)"),
                     {"id": resident_id, "name": name},
