@@ -19,7 +19,7 @@ from vclinic.ui.words import tr
 
 HEADS = ("户（危险的在前）", "", "姓名", "病种", "上次", "期限", "为什么在这里")
 _INSET = 8  # as the heads over the columns
-WIDTHS = (118, 34, 142, 128, 118, 92, 0)
+WIDTHS = (118, 34, 142, 128, 128, 92, 0)
 TOLD_OF_THE_PERSON = (3, 6)  # columns
 Index = QModelIndex | QPersistentModelIndex
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.services.emergencies import TILE
 from vclinic.services.preview_resident import Preview, Trend, TrendPoint, preview
@@ -12,7 +12,6 @@ from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation, masked_phone
 from vclinic.ui import tasks
 from vclinic.ui.widgets.basics import clear, label, line, sex_word
-from vclinic.ui.widgets.giving_way import GivingWay
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.trend_chart import Reading, TrendChart
@@ -39,8 +38,12 @@ class PreviewPane(QFrame):
         self._column.setSpacing(6)
         self._body.setObjectName("surface")
         self._body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column.addWidget(GivingWay(self._body))  # on a low screen it scrolls: nothing is drawn over anything else
-        column.addStretch(1)
+        scroll = QScrollArea()  # on a low screen it scrolls: nothing is drawn over anything else
+        scroll.setWidget(self._body)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(scroll, 1)
         self.start = KeyButton(tr("开始随访"), "Return", calls["start"], owner, "primary", scope=False)
         self.outcome = KeyButton(tr("问转诊结果"), "J", calls["outcome"], owner, "danger", scope=False)
         self.outcome.hide()
@@ -113,6 +116,7 @@ class PreviewPane(QFrame):
                 self._column.addWidget(_drug(f"{drug.drug_name} {drug.strength}", drug.left_text, drug.level))
         if preview.allergies:
             self._column.addWidget(Note("danger", f"{tr('过敏')}：{preview.allergies}"))
+        self._column.addStretch(1)
 
 
 def _told(trend: Trend) -> str:
@@ -131,7 +135,7 @@ def _drug(name: str, left: str, level: str) -> QWidget:
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     line = label()
-    line.setText(line.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 168))
+    line.setText(line.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 156))
     line.setToolTip(name)
     row.addWidget(line, 1)
     strong = level in ("warn", "danger")

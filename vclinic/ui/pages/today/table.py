@@ -9,6 +9,8 @@ from vclinic.services.work_row import WorkRow
 from vclinic.ui.models.worklist import TOLD_OF_THE_PERSON, WIDTHS, WorklistDelegate, WorklistModel
 from vclinic.ui.widgets.basics import label
 
+_CLOSE_NAME = 128
+
 
 class WorklistTable(QTableView):
     """Attributes:
@@ -43,6 +45,7 @@ class WorklistTable(QTableView):
         """Beside the person on a narrow screen: the registers and the reason stand there already."""
         for place in TOLD_OF_THE_PERSON:
             self.setColumnHidden(place, close)
+        self.setColumnWidth(2, _CLOSE_NAME if close else WIDTHS[2])
 
     def show_rows(self, rows: Sequence[WorkRow], keep: str, nobody: str) -> None:
         """``keep`` is who stays under the cursor where still there; ``nobody`` is said where there are no rows."""
