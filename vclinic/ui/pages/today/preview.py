@@ -135,7 +135,7 @@ def _drug(name: str, left: str, level: str) -> QWidget:
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     line = label()
-    line.setText(line.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 156))
+    line.setText(line.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 168))
     line.setToolTip(name)
     row.addWidget(line, 1)
     strong = level in ("warn", "danger")
