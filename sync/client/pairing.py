@@ -8,7 +8,7 @@ from sync.protocol.keys import public_text
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from vclinic import __version__
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.domain.typed import plain
+from vclinic.domain.typed import plain_code
 from vclinic.storage.retag import take_new_tag
 from vclinic.storage.store import Store
 from vclinic.storage.unit_of_work import TAG
@@ -31,7 +31,7 @@ def pair(store: Store, url: str, code: str) -> Device:
     """
     with Transport(url) as transport:
         key = devices.key_for_pairing(store)
-        reply = _asked(store, transport, plain(code).strip(), public_text(key.public_key()))
+        reply = _asked(store, transport, plain_code(code), public_text(key.public_key()))
         if reply.protocol_min > PROTOCOL_MAX or reply.protocol_max < PROTOCOL_MIN:
             raise Refused("version", "卫生院服务器和本程序的版本相差太多，请先升级程序。资料没有改动。")
         device = Device(transport.url, reply.device, key=key, township=reply.township_name, batch=0, tip="")

@@ -45,7 +45,14 @@ def test_punctuation_and_widths_of_a_text_stay_where_it_is_kept_word_for_word() 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("ＡＢ２３－ｃｄ４５", "AB23CD45"), (" ab23 cd45\u200b", "AB23CD45"), ("AB23—CD45。", "AB23CD45"), ("", "")],
+    [
+        ("ＡＢ２３－ｃｄ４５", "AB23CD45"),
+        (" ab23 cd45\u200b", "AB23CD45"),
+        ("AB23—CD45。", "AB23CD45"),
+        ("", ""),
+        ("接入码：ＡＢ２３‐cd４５（请收好）", "AB23CD45"),
+        ("AB23−CD45－", "AB23CD45"),
+    ],
 )
 def test_a_code_is_read_however_it_is_written(typed: str, code: str) -> None:
     assert plain_code(typed) == code

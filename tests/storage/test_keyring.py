@@ -34,6 +34,8 @@ def test_a_wrong_password_and_an_unknown_login_sound_alike(keyring: Keyring, log
 
 def test_a_code_is_read_as_people_write_it(keyring: Keyring) -> None:
     assert keyring.recover(CODE.lower().replace("-", " ")) == KEY
+    assert keyring.recover(f"恢复码：{CODE.replace('-', '—')}，请保管好。") == KEY
+    assert keyring.recover(f"【{CODE.lower().replace('-', '－')}\u200b】") == KEY
     with pytest.raises(Refused, match="恢复码不对"):
         keyring.recover(CODE[:-1] + "9")
 

@@ -48,8 +48,10 @@ def spellings(password: str) -> tuple[str, ...]:
 
 
 def plain_code(text: str) -> str:
-    """A code as it was given out: letters and digits only, upper case, whatever stands between them."""
-    return "".join(character for character in unicodedata.normalize("NFKC", plain(text)).upper() if character.isalnum())
+    """A code as it was given out: letters and digits only, upper case, whatever stands between them; Chinese words that
+    were copied with it are no part of it."""
+    even = unicodedata.normalize("NFKC", plain(text)).upper()
+    return "".join(character for character in even if character.isascii() and character.isalnum())
 
 
 def shown(text: str) -> str:
