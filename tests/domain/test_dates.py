@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.domain.dates import add_months, age_on, beijing_day, weekday
+from vclinic.domain.dates import add_months, age_on, beijing_day, latest_day, weekday
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -62,3 +62,8 @@ def test_the_weekday_is_the_calendars(day: date) -> None:
 )
 def test_the_day_of_a_moment_is_beijings(moment: str, day: date) -> None:
     assert beijing_day(datetime.fromisoformat(moment)) == day
+
+
+@given(DAYS)
+def test_another_machine_may_be_a_day_ahead_and_no_more(today: date) -> None:
+    assert (latest_day(today) - today).days == 1

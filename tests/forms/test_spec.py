@@ -92,3 +92,8 @@ def test_items_come_in_the_order_of_the_paper() -> None:
     form = FormSpec("toy", 1, "表", object, (Section("一", (first, second)), Section("", (third,))), frozenset())
     assert [(section.title, item.caption) for section, item in form.items()] == [("一", "甲"), ("一", "乙"), ("", "丙")]
     assert form.meanings == {}
+
+
+@pytest.mark.parametrize(("elsewhere", "latest"), [(False, date(2026, 11, 24)), (True, date(2026, 11, 25))])
+def test_only_what_another_machine_wrote_may_be_of_tomorrow(elsewhere: bool, latest: date) -> None:
+    assert Context(date(2026, 11, 24), {}, elsewhere=elsewhere).latest == latest

@@ -80,7 +80,7 @@ def visit_day(values: Values, context: Context) -> list[Problem]:
     day = values.get("visit_date")
     if day is None:
         return []
-    if day > context.today:
+    if day > context.latest:
         return [Problem("visit_date", "future", f"随访日期 {day} 还没到，今天是 {context.today}。", "还没到")]
     born = context.facts.get("birth_date")
     if born is not None and day < born:
@@ -163,7 +163,7 @@ def outcome(values: Values, context: Context) -> list[Problem]:
     if day is None:
         return [Problem("referral_outcome_on", "required", "请写明哪天问到的结果。")]
     visited_on = values.get("visit_date")
-    if day > context.today or (visited_on is not None and day < visited_on):
+    if day > context.latest or (visited_on is not None and day < visited_on):
         return [Problem("referral_outcome_on", "impossible", f"问到结果的日期 {day} 应在转诊之后、今天或以前。")]
     if code in _OUTCOME_IN_WORDS and not values.get("referral_outcome_text"):
         label = codes.REFERRAL_OUTCOME.label(code)

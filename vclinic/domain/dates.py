@@ -6,6 +6,14 @@ from datetime import date, datetime, timedelta, timezone
 BEIJING = timezone(timedelta(hours=8))  # China has one civil time and no summer time
 
 
+CLOCKS_APART = timedelta(days=1)  # of two machines' calendars around midnight: the one tolerance for "in the future"
+
+
+def latest_day(today: date) -> date:
+    """The latest day that what another machine wrote may bear; what lies beyond lies in the future."""
+    return today + CLOCKS_APART
+
+
 def beijing_day(moment: datetime) -> date:
     """The civil day of an aware moment, whatever zone a machine is set to: what is judged by days is judged by this."""
     return moment.astimezone(BEIJING).date()

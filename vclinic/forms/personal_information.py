@@ -45,16 +45,16 @@ def _agrees(id_no: IdNo, values: Values) -> list[Problem]:
 def _days(values: Values, context: Context) -> list[Problem]:
     problems: list[Problem] = []
     born = values.get("birth_date")
-    if born is not None and born > context.today:
+    if born is not None and born > context.latest:
         problems.append(Problem("birth_date", "future", f"出生日期 {born} 还没到。"))
     if born is not None and born.year < 1900:
         problems.append(Problem("birth_date", "out_of_bounds", f"出生日期 {born} 太早，请核对。"))
     closed = values.get("closed_on")
-    if closed is not None and (closed > context.today or (born is not None and closed < born)):
+    if closed is not None and (closed > context.latest or (born is not None and closed < born)):
         problems.append(Problem("closed_on", "out_of_bounds", f"注销日期 {closed} 不对，请核对。"))
     months = [disease.confirm_month for disease in values.get("past_diseases", ())]
     for month in filter(None, months):
-        if month > f"{context.today:%Y-%m}":
+        if month > f"{context.latest:%Y-%m}":
             problems.append(Problem("past_diseases", "future", f"确诊时间 {month} 还没到。"))
         elif born is not None and month < f"{born:%Y-%m}":
             problems.append(Problem("past_diseases", "before_birth", f"确诊时间 {month} 早于出生日期 {born}。"))
@@ -63,7 +63,7 @@ def _days(values: Values, context: Context) -> list[Problem]:
         problems += [
             Problem(name, "future", f"{entry.name} 的日期 {entry.date} 还没到。")
             for entry in dated
-            if entry.date > f"{context.today:%Y-%m}"
+            if entry.date > f"{context.latest:%Y-%m}"
         ]
         problems += [
             Problem(name, "before_birth", f"{entry.name} 的日期 {entry.date} 早于出生日期 {born}。")

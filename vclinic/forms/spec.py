@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from vclinic.domain.dates import latest_day
 from vclinic.domain.fields import Meaning, meanings
 from vclinic.domain.problem import Problem
 
@@ -13,10 +14,20 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may need besides the record: today, and facts of the person (birth date, previous values)."""
+    """What a check may need besides the record: today, and facts of the person (birth date, previous values).
+
+    Attributes:
+        elsewhere: another machine wrote it, whose day may be another one.
+    """
 
     today: date
     facts: Mapping[str, Any]
+    elsewhere: bool = False
+
+    @property
+    def latest(self) -> date:
+        """The latest day that is not in the future."""
+        return latest_day(self.today) if self.elsewhere else self.today
 
 
 Condition = Callable[[Values, Context], list[Problem]]

@@ -13,6 +13,7 @@ from sync.server.database.tables import Clinic
 from sync.server.owned import announcements
 from sync.server.owned.announcements import Wording
 from sync.server.web.context import Now, TheStore
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Problem
 
 router = APIRouter(prefix="/announcements")
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/announcements")
 def listed(frame: Framed, store: TheStore) -> Response:
     """The list, with a form for a new announcement."""
     with store.read() as session:
-        return frame.page(session, "announcements.html", **_list_values(session, frame.now.date()))
+        return frame.page(session, "announcements.html", **_list_values(session, beijing_day(frame.now)))
 
 
 @router.post("")
@@ -34,14 +35,14 @@ def announce(form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now
     if not isinstance(made, list):
         return RedirectResponse(f"/announcements/{made.id}", 303)
     with store.read() as session:
-        return frame.again(session, "announcements.html", **_list_values(session, now.date(), form, made))
+        return frame.again(session, "announcements.html", **_list_values(session, beijing_day(now), form, made))
 
 
 @router.get("/{key}")
 def one(key: str, frame: Framed, store: TheStore, now: Now) -> Response:
     """One announcement and who has read it."""
     with store.read() as session:
-        shown = announcements.one(session, key, now.date())
+        shown = announcements.one(session, key, beijing_day(now))
         return frame.page(session, "announcement.html", shown=shown, wording=shown.wording, wrong={})
 
 
@@ -57,7 +58,7 @@ def correct(key: str, form: OwnForm, person: Me, frame: Framed, store: TheStore,
     if not isinstance(made, list):
         return RedirectResponse(f"/announcements/{key}", 303)
     with store.read() as session:
-        shown = announcements.one(session, key, now.date())
+        shown = announcements.one(session, key, beijing_day(now))
         return frame.again(session, "announcement.html", shown=shown, wording=_wording(form), wrong=_wrong(made))
 
 

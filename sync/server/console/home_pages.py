@@ -15,6 +15,7 @@ from sync.server.reports import exports, status
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 from vclinic.domain import entities
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Refused
 
 NAMES = {"residents": "居民", exports.CHANGES: "收到的资料", exports.REVIEWS: "审核"}
@@ -34,7 +35,7 @@ def home(frame: Framed, store: TheStore, now: Now) -> Response:
     """What waits, who is silent."""
     with store.read() as session:
         back = returned(session)
-        overdue = sum(1 for row in back if (row[0].deadline or "") < now.date().isoformat())
+        overdue = sum(1 for row in back if (row[0].deadline or "") < beijing_day(now).isoformat())
         lines = status.clinic_lines(session, now)
         sizes = {group.rank: group for group in queue.groups(session, Filters())}
         return frame.page(

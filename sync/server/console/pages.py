@@ -15,6 +15,7 @@ from sync.server.database.store import waits
 from sync.server.database.tables import Clinic, Review
 from sync.server.staff.auth import ROLES
 from sync.server.web.context import Now, TheStore
+from vclinic.domain.dates import BEIJING, beijing_day
 
 HERE = Path(__file__).resolve().parent
 _TEMPLATES = Environment(
@@ -30,13 +31,13 @@ def ago(moment: str | None, now: datetime) -> str:
     """When something happened, as one says it: 08:12, 昨天 18:20, 11-23, 2025-11-23."""
     if not moment:
         return "从未"
-    at = datetime.fromisoformat(moment).astimezone(now.tzinfo)
-    days = (now.date() - at.date()).days
+    at = datetime.fromisoformat(moment).astimezone(BEIJING)
+    days = (beijing_day(now) - beijing_day(at)).days
     if days == 0:
         return f"{at:%H:%M}"
     if days == 1:
         return f"昨天 {at:%H:%M}"
-    return f"{at:%m-%d}" if at.year == now.year else f"{at:%Y-%m-%d}"
+    return f"{at:%m-%d}" if at.year == beijing_day(now).year else f"{at:%Y-%m-%d}"
 
 
 def how_long(moment: str, now: datetime) -> str:
@@ -49,13 +50,13 @@ def how_long(moment: str, now: datetime) -> str:
 
 def stamp(moment: str, now: datetime) -> str:
     """A moment to the minute; its year where it is not this one."""
-    at = datetime.fromisoformat(moment)
-    return f"{at:%m-%d %H:%M}" if at.year == now.year else f"{at:%Y-%m-%d %H:%M}"
+    at = datetime.fromisoformat(moment).astimezone(BEIJING)
+    return f"{at:%m-%d %H:%M}" if at.year == beijing_day(now).year else f"{at:%Y-%m-%d %H:%M}"
 
 
 def day(on: date, now: datetime) -> str:
     """A day; its year where it is not this one."""
-    return f"{on:%m-%d}" if on.year == now.year else f"{on:%Y-%m-%d}"
+    return f"{on:%m-%d}" if on.year == beijing_day(now).year else f"{on:%Y-%m-%d}"
 
 
 class Frame:

@@ -25,6 +25,7 @@ from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
 from vclinic.domain import codes
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Refused
 from vclinic.domain.typed import plain
 from vclinic.forms.document import item_text
@@ -106,7 +107,7 @@ def resident(resident_id: str, person: Me, frame: Framed, store: TheStore, now: 
             raise Refused("missing", "没有这份档案，可能地址写错了。")
         audit.note(session, person.staff, "view", entity="resident", entity_id=resident_id, now=now)
     with store.read() as session:
-        return frame.page(session, "resident.html", **resident_values(session, row, now.date().isoformat()))
+        return frame.page(session, "resident.html", **resident_values(session, row, beijing_day(now).isoformat()))
 
 
 def _as_file(

@@ -14,6 +14,7 @@ from sync.server.console.pages import Framed
 from sync.server.database.tables import Clinic, ResidentMirror, Review
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
+from vclinic.domain.dates import beijing_day
 
 router = APIRouter(prefix="/review")
 
@@ -28,7 +29,7 @@ def returned_page(person: Me, frame: Framed, store: TheStore, now: Now) -> Respo
             session,
             "returned.html",
             rows=[(row[0], queue.entry(*row)) for row in returned(session)],
-            today=now.date().isoformat(),
+            today=beijing_day(now).isoformat(),
             asked=asked,
             kind_of=words.kind,
         )

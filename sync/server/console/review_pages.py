@@ -19,7 +19,7 @@ from sync.server.reports.names import STATES
 from sync.server.review import review
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
-from vclinic.domain.dates import weekday
+from vclinic.domain.dates import beijing_day, weekday
 from vclinic.domain.problem import Problem, Refused
 
 GRACE = timedelta(days=3)
@@ -37,7 +37,7 @@ def queue_page(filters: Chosen, frame: Framed, store: TheStore, now: Now, done: 
         first = queue.following(session, filters, None)
         if first:
             return RedirectResponse(_address(first, filters, done), 303)
-        lists = queue.choices(session, now.date())
+        lists = queue.choices(session, beijing_day(now))
         return frame.page(
             session, "review_empty.html", filters=filters, groups=[], lists=lists, done=_done(session, done)
         )
@@ -53,7 +53,7 @@ def record_page(
         if row is not None:
             audit.note(session, person.staff, "view", entity=row.entity, entity_id=row.entity_id, now=now)
     with store.read() as session:
-        values = _values(session, change_id, filters, now.date(), usual_deadline(now.date()).isoformat())
+        values = _values(session, change_id, filters, beijing_day(now), usual_deadline(beijing_day(now)).isoformat())
         return frame.page(session, "record.html", **values, done=_done(session, done))
 
 
@@ -78,7 +78,7 @@ def verdict(
                 session,
                 change_id,
                 filters,
-                today=now.date(),
+                today=beijing_day(now),
                 deadline=form.line("deadline"),
                 form=form,
                 problems=result,

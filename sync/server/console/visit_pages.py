@@ -23,6 +23,7 @@ from sync.server.reports.names import STATES
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 from vclinic.diseases import catalog
+from vclinic.domain.dates import beijing_day
 
 BEFORE = ("村卫生室", "医生", "姓名", "性别", "年龄", "表单", "日期")
 AFTER = ("分类", "版本", "审核", "发现", "收到时间", "审核人", "审核时间", "改好期限", "意见", "总意见")
@@ -84,8 +85,8 @@ def visits(which: Which, turn: Turned, frame: Framed, store: TheStore, now: Now)
         )  # fmt: skip
         return frame.page(
             session, "visits.html", rows=[(*row, queue.entry(*row[:3])) for row in rows], part=part, which=which, filters=which.filters,
-            lists=queue.choices(session, now.date()), states=STATES, labels=queue.LABELS,
-            today=now.date().isoformat(), kind_of=words.kind,
+            lists=queue.choices(session, beijing_day(now)), states=STATES, labels=queue.LABELS,
+            today=beijing_day(now).isoformat(), kind_of=words.kind,
         )  # fmt: skip
 
 

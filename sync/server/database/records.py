@@ -88,7 +88,7 @@ class Record:
 
     def problems(self, facts: Mapping[str, Any], today: date) -> list[Problem]:
         """What the form finds wrong now that everything about the person is known."""
-        return judge(self.form, self._given, Context(today, facts))[1] if self.form is not None else []
+        return judge(self.form, self._given, Context(today, facts, elsewhere=True))[1] if self.form is not None else []
 
     @property
     def meanings(self) -> Mapping[str, Meaning]:

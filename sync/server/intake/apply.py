@@ -21,6 +21,7 @@ from sync.server.intake.checks import check
 from sync.server.review import pace, waiting
 from vclinic import diseases
 from vclinic.domain import entities
+from vclinic.domain.dates import beijing_day
 
 FRESH, NEWER, WRONG = "apply", "program:", "wrong:"
 Key = tuple[str, str]
@@ -69,7 +70,7 @@ def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
         touched.update(pace.mark(session, [pending.row for pending in ready if pending.row.entity == "follow_up"]))
         keys.update(f"{pending.row.entity}:{pending.row.entity_id}" for pending in ready)
         queue = _load(session, col(Inbox.waits_for), keys)
-    waiting.refresh(session, touched - {""}, now.date())
+    waiting.refresh(session, touched - {""}, beijing_day(now))
 
 
 def retry(session: Session, now: datetime) -> int:
@@ -92,7 +93,7 @@ def _reconsider(session: Session, row: Inbox, now: datetime) -> None:
     known = entities.by_name(change.entity)
     about = known.resident_of(change.entity_id, change.data) if known is not None else ""
     whose = session.get(ResidentMirror, about) if about != change.entity_id else None
-    verdict = check(change, person_facts(whose) if whose is not None else {}, now.date())
+    verdict = check(change, person_facts(whose) if whose is not None else {}, beijing_day(now))
     if verdict.problem is not None:
         row.waits_for, row.text = f"{WRONG}{verdict.problem.code}", verdict.problem.text
     else:

@@ -3,7 +3,7 @@ trust."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from sync.protocol.messages import Change
@@ -12,9 +12,6 @@ from vclinic.domain import entities
 from vclinic.domain.problem import Problem
 from vclinic.forms.draft import parse
 from vclinic.forms.spec import Context, FormSpec
-
-# a clinic's clock may run ahead of ours around midnight
-TOLERANCE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ def check(change: Change, facts: Mapping[str, Any], today: date) -> Verdict:
         facts: of the resident meant, as far as known: ``birth_date`` (date) and ``sex_code``.
         today: the township's day.
     """
-    context = Context(today + TOLERANCE, facts)
+    context = Context(today, facts, elsewhere=True)
     if change.base_revision >= change.revision:
         return _refused("base_revision", "bad_revision", "这一条的版本号不对，请升级程序后再上报。")
     known = entities.by_name(change.entity)
@@ -47,6 +44,10 @@ def check(change: Change, facts: Mapping[str, Any], today: date) -> Verdict:
     if field:
         return _refused(field, "bad_record", f"这一条的“{field}”缺少或不对，卫生院没有收下。请打开核对后再存一次。")
     written = known.form_of(change.data)
+    day = known.day_of(change.data)
+    if written is None and day is not None and day > context.latest:
+        text = f"{known.label}的日期 {day} 还没到，今天是 {today}，卫生院没有收下。电脑时间不对的，请调对；到了那天会再报。"
+        return _refused(known.day, "future", text)
     return TAKEN if written is None else _written_on(*written, context)
 
 

@@ -19,6 +19,7 @@ from sync.server.database.tables import Inbox, ResidentMirror
 from sync.server.intake import apply
 from sync.server.intake.checks import Verdict, check
 from vclinic.domain import entities
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Problem
 
 Fact = dict[str, Any]
@@ -70,7 +71,7 @@ def take(
         verdict = (
             _clash(change, clinic_id, records)
             or _foreign(change, clinic_id, owners)
-            or check(change, facts.get(_person(change), {}), now.date())
+            or check(change, facts.get(_person(change), {}), beijing_day(now))
         )
         receipts.append(_receipt(change.id, verdict))
         entry = Known(

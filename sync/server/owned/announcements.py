@@ -12,6 +12,7 @@ from sync.server.database.ids import random_id
 from sync.server.database.tables import Clinic, Mirror, OwnedRecord, Staff, Told
 from sync.server.owned import publish
 from sync.server.staff import audit
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.least import as_day
 from vclinic.domain.problem import Problem, Refused
 
@@ -82,11 +83,11 @@ def announce(
     """A new announcement."""
     known = set(session.exec(select(Clinic.id)))
     chosen = None if clinics is None else known.intersection(clinics)
-    problems = check(wording, chosen, now.date())
+    problems = check(wording, chosen, beijing_day(now))
     if problems:
         return problems
     row = publish.write(
-        session, ENTITY, random_id("n"), _data(wording, now.date()), clinics=chosen, staff=staff, now=now
+        session, ENTITY, random_id("n"), _data(wording, beijing_day(now)), clinics=chosen, staff=staff, now=now
     )
     audit.note(session, staff, "announced", entity=ENTITY, entity_id=row.id, now=now)
     return row
@@ -99,7 +100,7 @@ def correct(session: Session, key: str, wording: Wording, staff: Staff, now: dat
         Refused: ``missing``.
     """
     before = _get(session, key)
-    problems = check(wording, None, now.date())
+    problems = check(wording, None, beijing_day(now))
     if problems:
         return problems
     published = str(json.loads(before.data)["published_on"])
@@ -119,9 +120,9 @@ def take_back(session: Session, key: str, staff: Staff, now: datetime) -> None:
     """
     row = _get(session, key)
     data: dict[str, Any] = json.loads(row.data)
-    if _over(data, now.date()):
+    if _over(data, beijing_day(now)):
         return
-    yesterday = (now.date() - timedelta(days=1)).isoformat()
+    yesterday = (beijing_day(now) - timedelta(days=1)).isoformat()
     publish.write(session, ENTITY, key, data | {"valid_until": yesterday}, clinics=None, staff=staff, now=now)
     audit.note(session, staff, "announcement_taken_back", entity=ENTITY, entity_id=key, now=now)
 

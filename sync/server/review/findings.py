@@ -21,7 +21,7 @@ from vclinic.diseases.measure import Band, Measure
 from vclinic.diseases.visits import Earlier, Subject
 from vclinic.diseases.whom import whom
 from vclinic.domain import codes
-from vclinic.domain.dates import age_on, beijing_day
+from vclinic.domain.dates import age_on, beijing_day, latest_day
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.medication_profile import MedicationProfile
 from vclinic.forms.unfinished import is_unfinished
@@ -61,6 +61,7 @@ def look(
         findings += emergencies.look(disease, record, earlier, today)
     findings += [Finding(field, "implausible", "warn", text) for field, text in plausible.odd(record, earlier)]
     findings += _after_the_end(record, facts)
+    findings += _ahead(record, today, {finding.field for finding in findings if finding.code == "future"})
     findings += _late(record)
     if not record.valid:
         findings.append(Finding("", "void", "warn", f"村医把这次{record.kind.label}作废了。"))
@@ -230,6 +231,18 @@ def _after_the_end(record: Record, facts: Mapping[str, Any]) -> list[Finding]:
     reason = codes.CLOSED_REASON.label(str(facts.get("closed_reason", "")))
     text = f"{record.kind.label} {record.day:%m-%d}，档案已在 {closed:%m-%d} 因{reason}注销。"
     return [Finding(record.day_field, "after_the_end", "danger", text)]
+
+
+def _ahead(record: Record, today: date, told: set[str]) -> list[Finding]:
+    """A day, or a moment of writing, that has not come: the clinic's clock ran ahead."""
+    findings: list[Finding] = []
+    day, label = record.day, record.kind.label
+    if day is not None and day > latest_day(today) and record.day_field not in told:
+        findings.append(Finding(record.day_field, "future", "danger", f"{label}日期 {day} 还没到，今天是 {today}。"))
+    if record.recorded_at and (written := beijing_day(datetime.fromisoformat(record.recorded_at))) > latest_day(today):
+        text = f"录入时间 {written} 还没到，今天是 {today}，村卫生室电脑的时间可能不对。"
+        findings.append(Finding("", "written_ahead", "warn", text))
+    return findings
 
 
 def _late(record: Record) -> list[Finding]:

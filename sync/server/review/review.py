@@ -13,6 +13,7 @@ from sync.server.database.records import mirrored
 from sync.server.database.store import numbers
 from sync.server.database.tables import Outbox, Review, Staff
 from sync.server.staff import audit
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Problem, Refused
 
 MAX_REMARK = 300
@@ -74,7 +75,7 @@ def decide(
         done = "通过" if row.state == "accepted" else "退回"
         raise Refused("decided", f"{row.reviewer} 已经{done}了这一版，没有再改。")
     kept = row_of(session, row.entity, row.entity_id)
-    problems = check(decision, mirrored(kept).fields() if kept is not None else (), now.date())
+    problems = check(decision, mirrored(kept).fields() if kept is not None else (), beijing_day(now))
     if problems:
         return problems
     row.state = "accepted" if decision.accept else "returned"

@@ -26,7 +26,7 @@ def insulin(values: Values, _context: Context) -> list[Problem]:
 def hba1c_day(values: Values, context: Context) -> list[Problem]:
     """An HbA1c was taken on a day that has come."""
     day = values.get("hba1c_date")
-    if day is not None and day > context.today:
+    if day is not None and day > context.latest:
         return [Problem("hba1c_date", "future", f"检查日期 {day} 还没到，今天是 {context.today}。", "还没到")]
     return []
 
