@@ -257,6 +257,18 @@ def test_refused_rows_keep_their_order_and_never_cover_the_roster(station: Works
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [("高压病", True), ("高血压√糖尿病", True), ("高血压2级", False), ("无高血压", False), ("高血压（已死亡）", False)],
+)
+def test_a_disease_that_entered_nobody_in_its_register_is_named(
+    station: Workstation, tmp_path: Path, cell: str, named: bool
+) -> None:
+    path = write(tmp_path / "r.csv", "姓名,身份证号,慢病", f"何秀珍,{NUMBER},{cell}")
+    preview = import_roster.preview_roster(station, path)
+    assert [row.texts for row in preview.unread] == ([(cell,)] if named else [])
+
+
 def test_words_nobody_could_read_come_in_are_named_and_stay(station: Workstation, tmp_path: Path) -> None:
     header = "姓名,身份证号,慢病,过敏史"
     path = write(

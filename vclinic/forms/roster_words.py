@@ -25,14 +25,14 @@ _MONTH_OR_SERIAL = re.compile(r"(19\d{2}|20[0-2]\d)([1-9])")  # 19586: June 1958
 _NO_DATE = (
     (
         re.compile(r"[农阴]历|[正腊]月|初[一二三四五六七八九十]|闰"),
-        "写的是农历，不能换算成公历，请写公历的年、月、日，或填身份证号。",
+        "是农历，请写公历年月日。",
     ),
-    (re.compile(r"民国"), "写的是民国纪年，请写公历的年、月、日，或填身份证号。"),
-    (re.compile(r"属|[年生]肖"), "只写了属相，推不出出生日期，请写年、月、日，或填身份证号。"),
-    (re.compile(r"\d{1,3}|.*岁半?"), "只写了年龄，推不出出生日期，请写年、月、日，或填身份证号。"),
+    (re.compile(r"民国"), "是民国纪年，请写公历年月日。"),
+    (re.compile(r"属|[年生]肖"), "只是属相，请写年、月、日。"),
+    (re.compile(r"\d{1,3}|.*岁半?"), "只是年龄，请写年、月、日。"),
     (
         re.compile(r"\d{2}[-/.年、]\d{1,2}[-/.月、]\d{1,2}[日号]?|\d{6}"),
-        "年份只写了两位，请写成 1958-03-12，或填身份证号。",
+        "年份只写了两位，请写成 1958-03-12。",
     ),
 )
 _GROUP = re.compile(r"(村民)?小?组$")
@@ -126,9 +126,7 @@ def read_birth(cell: str, known: date | None, *, epoch_1904: bool = False) -> da
     if either is not None:
         year, month = int(either[1]), int(either[2])
         if known is None:
-            sentence = (
-                f"出生日期“{text}”可能是 {year} 年 {month} 月，也可能是表格里的日期序号，请写年、月、日，或填身份证号。"
-            )
+            sentence = f"出生日期“{text}”可能是 {year} 年 {month} 月，也可能是日期序号，请写年、月、日。"
             return Problem("birth_date", "day_missing", sentence)
         if (known.year, known.month) == (year, month):
             return known

@@ -1,11 +1,12 @@
 """The village roster comes in: a preview, then all good rows in one commit, and a file of the refused ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from vclinic.domain import codes
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms.roster import Roster, read_rows
@@ -174,7 +175,11 @@ def _preview(source: _Source, answers: Mapping[str, str], roster: Roster | None 
         unchanged=decision.unchanged,
         refused=tuple(decision.refused),
         notes=(*roster.notes, *decision.notes),
-        unread=_unread((*decision.new, *(change.row for change in decision.changed)), source.today),
+        unread=_unread(
+            (*decision.new, *(change.row for change in decision.changed)),
+            source.today,
+            new={row.number for row in decision.new},
+        ),
         row_notes=tuple(RowNote(row.number, row.resident.name, row.notes) for row in roster.rows if row.notes),
         columns_unread=roster.columns_unread,
         questions=(*roster.questions, *decision.questions),
@@ -184,7 +189,8 @@ def _preview(source: _Source, answers: Mapping[str, str], roster: Roster | None 
     )
 
 
-def _unread(rows: Iterable[RosterRow], day: date) -> tuple[UnreadWords, ...]:
+def _unread(rows: Iterable[RosterRow], day: date, new: Container[int]) -> tuple[UnreadWords, ...]:
+    """Rows with words that nobody could read, and ``new`` rows whose words name a disease but entered nobody in its register."""
     told: list[UnreadWords] = []
     for row in sorted(rows, key=lambda row: row.number):
         resident, said = row.resident, said_in_roster(row.resident)
@@ -197,8 +203,13 @@ def _unread(rows: Iterable[RosterRow], day: date) -> tuple[UnreadWords, ...]:
             ),
             day,
         )
-        if person.unread:
-            told.append(UnreadWords(row.number, resident.name, person.unread))
+        registers = person.diseases & {code for code, _ in codes.DISEASE.options}
+        doubted = (
+            row.number in new and bool(said.diseases) and resident.status != "1" and not registers <= set(row.diseases)
+        )
+        texts = person.unread or ((said.diseases,) if doubted else ())
+        if texts:
+            told.append(UnreadWords(row.number, resident.name, texts))
     return tuple(told)
 
 
