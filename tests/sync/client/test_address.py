@@ -1,8 +1,16 @@
 """The township's address as it is pasted and typed, and what a clinic is told when something else answers there."""
 
-from http.server import BaseHTTPRequestHandler
+import ssl
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from sync.client.address import address
 from sync.client.transport import Transport
@@ -94,4 +102,61 @@ def test_a_port_that_speaks_no_tls_is_said_and_not_promised_to_heal() -> None:
             transport.pair(REQUEST)
     assert told.value.code == "no_safe_line"
     assert "端口" in told.value.sentence
+    assert "自动" not in told.value.sentence
+
+
+def _certificate(folder: Path, host: str, ends: datetime) -> ssl.SSLContext:
+    """A server's side of TLS with a certificate it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(ends - timedelta(days=400))
+        .not_valid_after(ends)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = folder / "town.pem"
+    file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.mark.parametrize(
+    ("host", "ends"),
+    [
+        ("localhost", datetime(2090, 1, 1, tzinfo=UTC)),
+        ("localhost", datetime(2020, 1, 1, tzinfo=UTC)),
+        ("wifi.example.net", datetime(2090, 1, 1, tzinfo=UTC)),
+    ],
+    ids=["signed by itself", "run out", "of another host"],
+)
+def test_a_certificate_nobody_vouches_for_gets_nothing_and_no_promise(
+    tmp_path: Path, host: str, ends: datetime
+) -> None:
+    reached: list[str] = []
+
+    class Town(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            reached.append(self.path)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Town)
+    server.handle_error = lambda request, client_address: None  # the client hangs up in the middle of the greeting
+    server.socket = _certificate(tmp_path, host, ends).wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        with Transport(f"https://localhost:{server.server_port}") as transport, pytest.raises(WorldFault) as told:
+            transport.pair(REQUEST)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert (told.value.code, reached) == ("no_safe_line", [])
+    for said in ("核对地址", "日期", "公用无线网", "联系卫生院", "资料都在本机"):
+        assert said in told.value.sentence
     assert "自动" not in told.value.sentence
