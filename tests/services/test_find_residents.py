@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import worlds
+from vclinic.domain.names import normal_name
 from vclinic.services import find_residents, register_resident, sample_village
 from vclinic.services.find_residents import find, list_residents
 from vclinic.services.note_opened import note_opened
@@ -116,3 +117,41 @@ def test_pages_of_the_list_follow_one_another_without_gap_or_repeat(station: Wor
         pages.append([hit.id for hit in list_residents(station, after=pages[-1][-1] if pages else "", limit=7)])
     assert [resident for page in pages for resident in page] == whole
     assert [len(page) for page in pages] == [7, 7, 7, 7, len(whole) - 28, 0]
+
+
+WRITTEN = {
+    "⽂秀英": "文秀英",  # Kangxi radicals
+    "⽯⼤⼭": "石大山",
+    "⽅⽟⾦": "方玉金",
+    "⻢⻰": "马龙",  # of the supplement
+    "⻩⻅春": "黄见春",
+    "⻬⻢⻋": "齐马车",
+    "喻\uf9f7明": "喻立明",  # compatibility ideographs
+    "\uf90a秀珍": "金秀珍",
+    "\uf9e1\uf90a": "李金",
+    "章\u3164伟": "章伟",  # Hangul fillers
+    "\uffa0柏红\u115f": "柏红",
+    "\u2068胡建华\u2069": "胡建华",  # bidi isolates and marks
+    "\u202b孙玉兰\u202c": "孙玉兰",
+    "水\xad生": "水生",  # soft hyphen
+    "葛\U000e0101城": "葛城",  # variation selectors
+    "邓\ufe00云": "邓云",
+    "\ufeff赵\u200b大\u2060山": "赵大山",
+    "周\u3000\xa0小兰": "周小兰",
+    "古丽•扎尔": "古丽·扎尔",
+}
+RARE = ["𠮷田", "吉田", "王䶮", "王龚", "㛃云", "洁云", "王〇", "王一", "\ue123明"]
+
+
+def test_whoever_a_record_writes_with_look_alikes_is_found_as_one_types_and_nobody_else(station: Workstation) -> None:
+    ids = {
+        written: worlds.register(station, written, serial=serial, household_head="户主")
+        for serial, written in enumerate([*WRITTEN, *RARE], 30)
+    }
+    for written, meant in WRITTEN.items():
+        for typed in (meant, written):
+            assert ids[written] in [hit.id for hit in find(station, typed)], (written, typed)
+        assert normal_name(written) == meant
+    for name in RARE:
+        assert [hit.id for hit in find(station, name)] == [ids[name]]
+        assert normal_name(name) == name

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vclinic.domain.dates import age_on
+from vclinic.domain.names import normal_name
 from vclinic.forms.reading import half_width
 from vclinic.services.workstation import Workstation
 from vclinic.storage import resident_lists
@@ -36,6 +37,8 @@ def find(station: Workstation, text: str, limit: int = 20) -> list[ResidentHit]:
     """Best first: a name from its beginning, then inside it, then numbers, then the head's household; within each,
     people seen recently and people due come first. An empty text lists those."""
     wanted = "".join(half_width(text).split()).lower()  # an input method left in full width types ｚｓ
+    if not wanted.isascii():
+        wanted = normal_name(wanted)  # the dot of a minority name is typed in ten ways
     with station.store.read() as session:
         if not wanted:
             return _hits(resident_lists.recent(session, limit), station.clock.today())
