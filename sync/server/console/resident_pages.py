@@ -26,6 +26,7 @@ from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
 from vclinic.domain import codes
 from vclinic.domain.dates import beijing_day
+from vclinic.domain.names import normal_name
 from vclinic.domain.problem import Refused
 from vclinic.domain.typed import plain
 from vclinic.forms.document import item_text
@@ -126,15 +127,20 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
     typed = plain(text).replace("%", "").replace("_", "").replace("\\", "").strip()
     if not typed:
         return []
-    like = f"%{typed}%"
     columns = (
         ResidentMirror.name, ResidentMirror.id_no, ResidentMirror.phone, ResidentMirror.village_group,
         ResidentMirror.household_head, ResidentMirror.address, Clinic.name,
     )  # fmt: skip
+    wanted = [col(column).ilike(f"%{typed}%") for column in columns]
+    name = normal_name(typed)  # as a record spells it: no gaps, one kind of dot
+    wanted += [col(column).like(f"%{name}%") for column in (ResidentMirror.name, ResidentMirror.household_head) if name]
+    digits = typed.replace("-", "").replace(" ", "")
+    if digits.isdecimal():
+        wanted.append(func.replace(ResidentMirror.phone, "-", "").like(f"%{digits}%"))
     statement = (
         select(ResidentMirror, Clinic)
         .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
-        .where(or_(*(col(column).ilike(like) for column in columns)))
+        .where(or_(*wanted))
         .order_by(ResidentMirror.name, ResidentMirror.id)
         .limit(FOUND + 1)
     )

@@ -47,6 +47,14 @@ def test_a_resident_is_found_by_any_part_of_what_is_known(village: Visitor, text
     assert who or "没有找到“" in page
 
 
+@pytest.mark.parametrize("text", ["阿依・古丽", "阿依.古", "阿依 · 古丽", "055166678901", "0551 6667", "6667-8901"])
+def test_a_name_is_found_whichever_dot_is_typed_and_a_landline_with_its_dash_or_without(
+    village: Visitor, clinic: ClinicDevice, text: str
+) -> None:
+    clinic.round(resident("R-5", "阿依·古丽", phone="0551-66678901"))
+    assert names(village.post("/residents", {"text": text}).text) == ["阿依·古丽"]
+
+
 def test_a_closed_record_is_marked_and_an_id_number_shown_by_its_end(village: Visitor) -> None:
     shown = text_of(village.post("/residents", {"text": "杨素兰"}).text)
     assert "杨素兰 已注销" in shown
