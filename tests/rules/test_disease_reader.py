@@ -27,7 +27,9 @@ def _keys(text: str, status: str = "current") -> set[str]:
         ("消化道出血", {"bleeding"}), ("痔疮出血", set()), ("胃出血", {"bleeding", "peptic_ulcer"}), ("胃癌", {"cancer"}), ("膀胱癌", {"bladder_cancer"}),
         ("肝硬化", {"cirrhosis", "hepatitis"}), ("乙肝小三阳", {"hepatitis"}), ("非酒精性脂肪肝", {"fatty_liver"}), ("非霍奇金淋巴瘤", {"cancer"}),
         ("甲亢", {"hyperthyroid"}), ("蚕豆病", {"g6pd"}), ("双侧肾动脉狭窄", {"bilateral_renal_artery_stenosis"}), ("高血钾", {"hyperkalaemia"}),
-        ("怀孕6个月", {"pregnancy"}), ("阑尾炎", set()),
+        ("怀孕6个月", {"pregnancy"}), ("阑尾炎", set()), ("膝骨关节炎", {"osteoarthritis"}), ("双膝骨关节炎", {"osteoarthritis"}),
+        ("左膝关节炎", {"osteoarthritis"}), ("右膝骨性关节炎10年", {"osteoarthritis"}), ("双膝关节退行性变", {"osteoarthritis"}),
+        ("腰椎骨质增生", {"osteoarthritis"}), ("高血压、膝关节骨质增生", {"htn", "osteoarthritis"}),
     ],
 )  # fmt: skip
 def test_what_somebody_has(text: str, current: set[str]) -> None:

@@ -52,6 +52,28 @@ def test_return_with_a_remark_then_compare_and_accept(browser: Browser, busy: Ru
     page.close()
 
 
+@pytest.mark.parametrize("button", ["退回给周国平", "通过"])
+def test_what_was_just_decided_is_said_above_the_next_record_and_hides_nothing_of_it(
+    browser: Browser, busy: RunningTownship, button: str
+) -> None:
+    page = signed_in(browser, busy)
+    page.goto(f"{busy.url}/review/V-1.r1")
+    page.fill("#general", "请核对血压" if button != "通过" else "")
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("status")).to_contain_text("的随访")
+    for shown in (".rh h1", ".rh p", ".th", ".mh", "footer.act", ".sheet .row >> nth=0"):
+        expect(page.locator(shown)).to_be_in_viewport(ratio=1)
+    boxes = [
+        page.locator(place).bounding_box() for place in ("[role=status]", ".head", ".heads", ".sheet", "footer.act")
+    ]
+    edges = [(box["y"], box["y"] + box["height"]) for box in boxes if box is not None]
+    assert len(edges) == len(boxes)
+    assert all(upper[1] <= lower[0] + 1 for upper, lower in zip(edges, edges[1:], strict=False)), edges
+    assert [round(bottom - top) for top, bottom in edges[1:3]] == [72, 28], "head and columns keep their heights"
+    page.close()
+
+
 def test_the_rows_stand_in_the_forms_own_order(page: Page, shown: RunningTownship) -> None:
     page.goto(f"{shown.url}/review/V-2.r1")
     captions = [text.split(" ")[0] for text in page.locator(".sheet .row[id] > span:first-child").all_inner_texts()]

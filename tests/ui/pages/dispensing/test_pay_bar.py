@@ -49,6 +49,13 @@ def test_a_drug_off_the_list_is_not_counted_as_on_it(bar: PayBar, sheet: Counter
     assert bar.share.text() == "零差率　1 种基本药物"
 
 
+def test_where_no_drug_is_given_nothing_is_said_of_the_list(bar: PayBar, sheet: CounterSheet) -> None:
+    bar.show_sheet(sheet)
+    bar.show_sheet(replace(sheet, lines=()))
+    assert bar.share.text() == ""
+    assert not bar.labels_button.isEnabled()
+
+
 def test_what_was_given_is_not_given_again_and_its_labels_can_still_be_printed(
     bar: PayBar, sheet: CounterSheet
 ) -> None:

@@ -48,11 +48,18 @@ class PayBar(QFrame):
         """The sum, and whether the drugs can be given."""
         reveal(self._due, True)
         relabel(self.total, f"{yuan(sheet.total)} {tr('元')}")
-        essential = sum(1 for line in sheet.lines if line.drug.essential)
-        text = tr("种全部为基本药物") if essential == len(sheet.lines) else tr("种基本药物")
-        relabel(self.share, f"{tr('零差率')}　{essential} {text}")
+        relabel(self.share, _share(sheet))
         closed = tr("有不能发的药") if sheet.medicines.closed else ""
         why = tr("已经发过药") if sheet.dispensing_id else sheet.superseded or closed
         self.give_button.set_text(tr("不用再发，了结") if sheet.nothing_left else tr("发药，扣库存"))
         self.give_button.set_enabled(not why, why)
         self.labels_button.set_enabled(bool(sheet.lines))
+
+
+def _share(sheet: CounterSheet) -> str:
+    """How many of the drugs are on the essential list; nothing where no drug is given."""
+    if not sheet.lines:
+        return ""
+    essential = sum(1 for line in sheet.lines if line.drug.essential)
+    text = tr("种全部为基本药物") if essential == len(sheet.lines) else tr("种基本药物")
+    return f"{tr('零差率')}　{essential} {text}"
