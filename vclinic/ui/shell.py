@@ -31,6 +31,7 @@ _MESSAGE_MS = 6_000
 _OF_THIS_STEP_MS = 400  # what was said this shortly before a page opens tells how the last step ended, and stays
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
 _LEAST_MESSAGE = 320
+_CLEAR_OF_TITLE = 24
 Progress = Callable[[int, int], None]
 SyncNow = Callable[[Progress], object]
 
@@ -55,6 +56,8 @@ class Shell(QWidget):
         self._trail: list[Destination] = []
         self._left: list[tuple[Destination, FocusPlace]] = []
         self._noted = False
+        self._unreported = ""  # why the last round failed
+        self._trouble = ""  # of the store, as it was last said
         self.current = ""
         self._words: list[str] = [""]
         self.setObjectName("window")
@@ -95,6 +98,7 @@ class Shell(QWidget):
         self._fade.timeout.connect(lambda: self.message.say("info", ""))
         MESSAGES.said.connect(self._say)
         MESSAGES.settled.connect(self._settled)
+        MESSAGES.moved_on.connect(self._moved_on)
 
     def _take_in(self, page: AnyPage) -> None:
         page.navigate.connect(self.go)
@@ -167,7 +171,11 @@ class Shell(QWidget):
         kept, and another could not be read."""
         trouble = self.station.store.trouble()
         if trouble:
+            self._trouble = trouble
             MESSAGES.danger(trouble)
+        elif self._trouble:
+            MESSAGES.settle(self._trouble)
+            self._trouble = ""
         return bool(trouble)
 
     def go(self, destination: Destination) -> None:
@@ -316,7 +324,7 @@ class Shell(QWidget):
 
     def _place_message(self) -> None:
         """Beside the title, where nothing is typed; where that leaves no room, over the search box and what follows it."""
-        left = max(self._end_of(part) for part in (self._heading, self._aside, self._alarm)) + 12
+        left = max(self._end_of(part) for part in (self._heading, self._aside, self._alarm)) + _CLEAR_OF_TITLE
         room = self.search.mapTo(self, QPoint(0, 0)).x() - left - 8
         width = min(720, room if room >= _LEAST_MESSAGE else self.width() - left - 8)
         self.message.setGeometry(left, 4, width, max(40, self.message.heightForWidth(width)))
@@ -339,6 +347,9 @@ class Shell(QWidget):
         if self.message.text == text:
             self.message.say("info", "")
 
+    def _moved_on(self) -> None:
+        self.message.say("info", "")
+
     def refresh(self) -> None:
         """Counts in the corner and the rail, from the data; what stands there stays while they cannot be read."""
         if self.station.store.trouble():
@@ -352,6 +363,7 @@ class Shell(QWidget):
         """Report now, in the background; the corner counts along."""
         if self._held():
             return
+        MESSAGES.settle(self._unreported)
         self.pill.show_progress(0, sync_status.status(self.station).pending)
 
         def finished(_report: object) -> None:
@@ -364,6 +376,7 @@ class Shell(QWidget):
 
         def failed(sentence: str) -> None:
             self.refresh()
+            self._unreported = sentence
             MESSAGES.info(sentence)
             if done is not None:
                 done()

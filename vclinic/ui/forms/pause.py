@@ -14,7 +14,7 @@ class Pause(QTimer):
 
     def __init__(self, keep: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._keep = keep
+        self._keep, self._told = keep, ""
         self.setSingleShot(True)
         self.setInterval(_QUIET)
         self.timeout.connect(self._run)
@@ -27,9 +27,13 @@ class Pause(QTimer):
 
     def failed(self, sentence: str) -> None:
         """What was to be kept could not be: said, and tried again until it can, or the page is left for good."""
+        self._told = sentence
         MESSAGES.danger(sentence)
         self.start(_AGAIN)
 
     def _run(self) -> None:
         self.setInterval(_QUIET)
+        told, self._told = self._told, ""
         self._keep()
+        if told and not self._told:
+            MESSAGES.settle(told)  # it could be kept after all

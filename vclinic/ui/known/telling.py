@@ -21,6 +21,7 @@ class Telling:
     def __init__(self, station: Workstation, kept: Callable[[], object]) -> None:
         self._station = station
         self._kept = kept
+        self._refused = ""  # what was said of the last act that could not be kept
         self.resident = ""
 
     def known(self) -> KnownOfPerson:
@@ -103,7 +104,8 @@ class Telling:
     def _say(self, act: Callable[[], Kept], sentence: str) -> bool:
         problems = self._problems(act, sentence)
         if problems:
-            MESSAGES.warn(problems[0].text)
+            self._refused = problems[0].text
+            MESSAGES.warn(self._refused)
         return not problems
 
     def _problems(self, act: Callable[[], Kept], sentence: str) -> list[Problem]:
@@ -113,6 +115,7 @@ class Telling:
             if isinstance(result, list):
                 problems.extend(result)
                 return
+            MESSAGES.settle(self._refused)
             if sentence:
                 MESSAGES.ok(sentence)
             self._kept()

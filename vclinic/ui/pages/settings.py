@@ -188,20 +188,24 @@ class SettingsPage(Page[OpenSettings]):
         values = {name: edit.text().strip() for name, edit in self.numbers.items()}
         wrong = next((name for name, text in values.items() if not text.isdecimal()), "")
         if wrong:
-            MESSAGES.warn(tr("这里要填整数。"))
+            MESSAGES.warn(tr("这里要填整数。"), self.numbers[wrong])
             self.numbers[wrong].setFocus()
             return
+        kept = settings.read(self.station)
         fresh = replace(
-            settings.read(self.station),
+            kept,
             **{name: int(text) for name, text in values.items()},
             referral_org=self.org.text().strip(),
             ask_second_reading=self.second.isChecked(),
         )
+        if fresh == kept:
+            MESSAGES.info(tr("设置和原来一样，没有改动。"))
+            return
         tasks.now(lambda: settings.write(self.station, fresh), self._saved)
 
     def _saved(self, problems: list[Problem]) -> None:
         if problems:
-            MESSAGES.warn(problems[0].text)
+            MESSAGES.warn(problems[0].text, self.numbers[problems[0].field])
             self.numbers[problems[0].field].setFocus()
         else:
             letters.keep(self.station.store.data_dir, settings.read(self.station).font_px)
@@ -236,7 +240,7 @@ class SettingsPage(Page[OpenSettings]):
 
     def _change_password(self) -> None:
         if self.new.text() != self.again.text():
-            MESSAGES.warn(tr("两次输入的新密码不一样。"))
+            MESSAGES.warn(tr("两次输入的新密码不一样。"), self.new, self.again)
             self.again.setFocus()
             return
 
@@ -249,7 +253,7 @@ class SettingsPage(Page[OpenSettings]):
 
     def _renew_code(self) -> None:
         if not self.old.text():
-            MESSAGES.warn(tr("换恢复码要先填现在的密码。"))
+            MESSAGES.warn(tr("换恢复码要先填现在的密码。"), self.old)
             self.old.setFocus()
             return
 
@@ -265,9 +269,10 @@ class SettingsPage(Page[OpenSettings]):
     def _add(self) -> None:
         def done(result: Doctor | list[Problem]) -> None:
             if isinstance(result, list):
-                MESSAGES.warn(result[0].text)
                 lines = {"doctor_name": self.doctor_name, "login": self.login}
-                lines.get(result[0].field, self.first).setFocus()
+                wrong = lines.get(result[0].field, self.first)
+                MESSAGES.warn(result[0].text, wrong)
+                wrong.setFocus()
                 return
             for edit in (self.doctor_name, self.login, self.first):
                 edit.clear()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
+from vclinic.ui.messages import MESSAGES
 from vclinic.ui.theme import CAPTION, colour, font
 
 _GAP, _PAD = 8, 5
@@ -42,11 +43,16 @@ class KeyButton(QPushButton):
                 keys.append(QKeySequence("Enter"))
             self.action.setShortcuts(keys)
             self.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.action.triggered.connect(lambda _checked=False: call())
+        self.action.triggered.connect(lambda _checked=False: self._act(call))
         parent.addAction(self.action)
         self.clicked.connect(self.action.trigger)
         self.setAutoDefault(False)
         self.setAccessibleName(f"{text} {self._cap}".strip())
+
+    @staticmethod
+    def _act(call: Callable[[], Any]) -> None:
+        MESSAGES.moved_on.emit()  # before: what this step says stays
+        call()
 
     def set_text(self, text: str) -> None:
         """Change the words; the key stays."""

@@ -156,14 +156,16 @@ class DispensingPage(Page[OpenDispensing]):
         )
 
     def _refused(self, sentence: str) -> None:
-        MESSAGES.warn(sentence)
         if not self.counter.checked.isChecked():
+            MESSAGES.warn(sentence, self.counter.checked)
             self.counter.checked.setFocus()
             return
         for view in self.counter.table.lines:
             if view.line.allocation.given < view.line.ordered and not self._reasons.get(view.line.line_no):
+                MESSAGES.warn(sentence, view.reason)
                 view.reason.setFocus()
                 return
+        MESSAGES.warn(sentence)
 
     def _given(self, _dispensing_id: str) -> None:
         sheet = self._sheet

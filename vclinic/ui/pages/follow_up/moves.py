@@ -111,7 +111,7 @@ class Moves(QObject):
         still = [*problems_of(parts), *unanswered_of(parts)]
         if not any((problem.field, problem.text) == (told.field, told.text) for problem in still):
             self._told = None
-            MESSAGES.settled.emit(told.text)
+            MESSAGES.settle(told.text)
 
     def to_refusal(self, problem: Problem) -> None:
         """To what kept a visit from being stored."""

@@ -245,7 +245,7 @@ class FollowUpPage(Page[OpenVisit]):
 
     def _corrected(self, reason: str) -> None:
         self.visit.first.decided.correction = reason
-        MESSAGES.settled.emit(WHY_CORRECTED)
+        MESSAGES.settle(WHY_CORRECTED)
         self._pause.start()
 
     def _refer_at_once(self) -> None:

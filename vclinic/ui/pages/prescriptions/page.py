@@ -54,6 +54,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._sheet: PrescriptionSheet | None = None
         self.checks: tuple[Check, ...] = ()
         self._drafted_anew = False
+        self._told = ""  # why it was not stored
         self._pause = Pause(self._keep_draft, self)
         self._person = PersonBar()
         self._emergency = Note("danger")
@@ -175,6 +176,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
     def _changed(self) -> None:
         if self._sheet is None:
             return
+        MESSAGES.settle(self._told)
         three = edit_prescription.follow_drugs(self.station, self.sheet, self.three())
         self.diet.follow(three.diet, three.not_advised)
         self.exercise.follow(three.exercise)
@@ -188,12 +190,16 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         self._show_paper()
         self._pause.start()
 
+    def _warn(self, problem: Problem) -> None:
+        self._told = problem.text
+        MESSAGES.warn(problem.text)
+
     def _ate(self, count: str) -> None:
         """How many eat together was told: the salt is counted again."""
 
         def told(result: tuple[PrescriptionSheet, ThreePrescriptions] | list[Problem]) -> None:
             if isinstance(result, list):
-                MESSAGES.warn(result[0].text)
+                self._warn(result[0])
                 return
             self._sheet, three = result
             self.diet.people, self.diet.asked = self._sheet.person.household_size, True
@@ -210,7 +216,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         tasks.now(kept, lambda _none: None, self._pause.failed)
 
     def _reason_given(self, _reason: str) -> None:
-        MESSAGES.settled.emit(WHY_CORRECTED)
+        MESSAGES.settle(WHY_CORRECTED)
         self._pause.start()
 
     def leave(self) -> None:
@@ -245,7 +251,10 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
         """Ctrl+S: store and go to the counter."""
         unpicked = self.medication.unpicked()
         if unpicked:
-            MESSAGES.warn(f"“{unpicked}”{tr('还没有加进处方：按 Enter 选药，不要就清空这一格，再保存。')}")
+            MESSAGES.warn(
+                f"“{unpicked}”{tr('还没有加进处方：按 Enter 选药，不要就清空这一格，再保存。')}",
+                self.medication.finder.edit,
+            )
             self.medication.find_drug()
             return
         reason = self.correction.reason.text()
@@ -266,7 +275,7 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
                 MESSAGES.warn(WHY_CORRECTED)
                 self.correction.reason.setFocus()
                 return
-            MESSAGES.warn(result[0].text)
+            self._warn(result[0])
             self._point_at(result[0])
             return
         self._pause.stop()

@@ -61,6 +61,7 @@ class RegisterPage(Page[OpenRegister]):
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
         self._record: ResidentRecord | None = None
+        self._told = ""  # why it was not saved
         self._pause = Pause(self._keep_draft, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -130,7 +131,7 @@ class RegisterPage(Page[OpenRegister]):
     def open(self, destination: OpenRegister) -> None:
         """A clean form, or a record to correct."""
         resident_id = destination.resident_id
-        self._record = resident_record(self.station, resident_id, with_timeline=False) if resident_id else None
+        self._record = self._as_kept(resident_id) if resident_id else None
         self._stop_asking()
         known = PERSONAL_INFORMATION.meanings
         blank: dict[str, Any] = {name: () if meaning.kind == "codes" else "" for name, meaning in known.items()}
@@ -173,7 +174,7 @@ class RegisterPage(Page[OpenRegister]):
 
     def _reason_given(self, _reason: str) -> None:
         self._say_wrong([])
-        MESSAGES.settled.emit(WHY_CHANGED)
+        MESSAGES.settle(WHY_CHANGED)
         self._pause.start()
 
     def _show_remarks(self, mend: ToMend | None) -> str:
@@ -250,6 +251,7 @@ class RegisterPage(Page[OpenRegister]):
     def _typed(self, name: str) -> None:
         self._pause.start()
         self._say_wrong([])
+        MESSAGES.settle(self._told)
         if name != "id_no":
             self._show_identity()
             return
@@ -396,15 +398,28 @@ class RegisterPage(Page[OpenRegister]):
             )
             MESSAGES.warn(f"{tr('已补上缺的。这些和档案里的不一样，没有改：')}{left}。")
 
+    def _as_kept(self, resident_id: str) -> ResidentRecord:
+        return resident_record(self.station, resident_id, with_timeline=False)
+
+    def _is_as_before(self, resident_id: str) -> bool:
+        """Whether nothing was written of a record that was open."""
+        before, kept = self._record, self._as_kept(resident_id)
+        return before is not None and (before.revision, before.enrolments) == (kept.revision, kept.enrolments)
+
     def _saved(self, result: str | list[Problem]) -> None:
         if isinstance(result, list):
             self.form.show_problems(result)
             self._say_wrong(result)
-            MESSAGES.warn(result[0].text)
+            self._told = result[0].text
+            MESSAGES.warn(self._told)
             return
+        unchanged = self._is_as_before(result)
         self._drop_draft()
         self.stored.emit()
-        MESSAGES.ok(tr("档案已保存。"))
+        if unchanged:
+            MESSAGES.info(tr("和档案里的一样，没有改动，不另存一版。"))
+        else:
+            MESSAGES.ok(tr("档案已保存。"))
         self.navigate.emit(OpenRecord(result))
 
 

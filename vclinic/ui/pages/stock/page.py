@@ -31,6 +31,7 @@ from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
 _LINE_HEIGHT = 38  # of the finder beside the title
+_PICK_FIRST = tr("先选要入库的药。")
 _FIELDS = (
     ("batch_no", Meaning("批号", "text", max_length=30), 110),
     ("expires_on", Meaning("有效期至", "date"), 110),
@@ -179,6 +180,7 @@ class StockPage(Page[OpenStock]):
 
     def _pick(self, drug: Drug) -> None:
         self._drug = drug
+        MESSAGES.settle(_PICK_FIRST)
         relabel(self._chosen, f"{drug.name} {drug.strength}，{tr('按')}{drug.base_unit}{tr('入库')}")
         relabel(self._unit, f"{tr('元')}/{drug.base_unit}")
         self.edits["batch_no"].setFocus()
@@ -187,7 +189,7 @@ class StockPage(Page[OpenStock]):
         """Ctrl+S: one delivery of one batch."""
         drug = self._drug
         if drug is None:
-            MESSAGES.warn(tr("先选要入库的药。"))
+            MESSAGES.warn(_PICK_FIRST)
             self.finder.edit.setFocus()
             return
         values: dict[str, Any] = {}
@@ -228,7 +230,7 @@ class StockPage(Page[OpenStock]):
         return True
 
     def _wrong(self, problem: Problem) -> None:
-        MESSAGES.warn(problem.text)
+        MESSAGES.warn(problem.text, self.edits[problem.field])
         self.edits[problem.field].show_state("invalid", problem.text)
         self.edits[problem.field].setFocus()
 
