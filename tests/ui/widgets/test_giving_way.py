@@ -1,6 +1,6 @@
 """The upper part of a page takes the height it wants where there is room, and scrolls where there is none."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from vclinic.ui.widgets.basics import label
@@ -38,3 +38,18 @@ def test_where_there_is_no_room_it_scrolls(qtbot: QtBot) -> None:
     page.resize(400, 240)
     qtbot.waitUntil(lambda: part.verticalScrollBar().maximum() > 0)
     assert part.minimumSizeHint().height() < part.sizeHint().height()
+
+
+def test_a_line_further_down_is_scrolled_to_when_a_key_leads_there(qtbot: QtBot) -> None:
+    page, part, column = held(qtbot, 30)
+    first, last = QLineEdit(), QLineEdit()
+    column.insertWidget(0, first)
+    column.addWidget(last)
+    page.resize(400, 240)
+    qtbot.waitUntil(lambda: part.verticalScrollBar().maximum() > 0)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    first.setFocus()
+    assert part.verticalScrollBar().value() == 0
+    last.setFocus()
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect() == last.rect())

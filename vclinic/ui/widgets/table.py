@@ -57,6 +57,11 @@ class ListTable(QTableWidget):
             if width:
                 self.setColumnWidth(place, int(width * share))
 
+    def height_of(self, rows: int) -> int:
+        """The pixels in which the heads and so many rows are seen whole."""
+        head = self.horizontalHeader().sizeHint().height()
+        return head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
+
     def say_when_empty(self, text: str) -> None:
         """One sentence, and the next thing to do."""
         self._empty = text

@@ -1,5 +1,7 @@
 """One record and its verdict, by mouse and by keys: nothing typed is lost, nothing decided by accident."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -69,7 +71,7 @@ def test_what_was_just_decided_is_said_above_the_next_record_and_hides_nothing_o
     ]
     edges = [(box["y"], box["y"] + box["height"]) for box in boxes if box is not None]
     assert len(edges) == len(boxes)
-    assert all(upper[1] <= lower[0] + 1 for upper, lower in zip(edges, edges[1:], strict=False)), edges
+    assert all(upper[1] <= lower[0] + 1 for upper, lower in pairwise(edges)), edges
     assert [round(bottom - top) for top, bottom in edges[1:3]] == [72, 28], "head and columns keep their heights"
     page.close()
 

@@ -3,6 +3,7 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
@@ -29,6 +30,8 @@ from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
+_ROOMY = 480  # from this height on there is room for what is missing as well as for the timeline
+_ROWS_SEEN = 3
 _MARKS = {"returned": "info", "refused": "warn", "accepted": "ok"}
 
 
@@ -44,6 +47,8 @@ class RecordPage(Page[OpenRecord]):
         super().__init__(station)
         self._entries: tuple[TimelineEntry, ...] = ()
         self._id = ""
+        self._missing_fields: list[str] = []
+        self._said_facts: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -89,6 +94,7 @@ class RecordPage(Page[OpenRecord]):
         below = QVBoxLayout(lower)
         below.setContentsMargins(0, 0, 0, 0)
         self.table = ListTable([tr("日期"), tr("事项"), tr("内容"), tr("上报")], (130, 150, 0, 110))
+        self.table.setMinimumHeight(self.table.height_of(_ROWS_SEEN))
         self.table.opened.connect(self._open_entry)
         self.table.say_when_empty(tr("还没有随访、处方和发药。有慢病专档的，按 Ctrl+Enter 做第一次随访。"))
         below.addWidget(self.table)
@@ -131,7 +137,7 @@ class RecordPage(Page[OpenRecord]):
         relabel(self._who, f"{sex_word(resident.sex_code)} · {record.age} {tr('岁')} · {resident.birth_date}")
         diseases = "、".join(codes.DISEASE.label(code) for code in record.diseases) or tr("没有专档")
         tail = f"{resident.id_no[:6]}********{resident.id_no[-4:]}" if resident.id_no else resident.id_missing_reason
-        parts = (
+        self._said_facts = (
             f"{tr('住址')} {resident.address or '—'}",
             f"{tr('户主')} {resident.household_head}",
             f"{tr('电话')} {resident.phone or '—'}",
@@ -139,15 +145,13 @@ class RecordPage(Page[OpenRecord]):
             f"{tr('专档')} {diseases}",
             f"{tr('档案编号')} {resident.archive_no}",
         )
-        relabel(self._facts, "　".join(parts))
         waiting = emergencies.of_resident(self.station, record.id)
         self._emergency.say(waiting.standing.danger if waiting else "", waiting.standing.why if waiting else "")
         self._allergy.say("danger", red_line(self.station, record))
         tasks.now(lambda: to_look_at(self.station, record), lambda look: self.look.show_open(record.id, look))
         meanings = PERSONAL_INFORMATION.meanings
-        missing = [meanings[name].label for name in incomplete_fields(resident)]
-        text = "、".join(missing[:8]) + (f" {tr('等')} {len(missing)} {tr('项')}" if len(missing) > 8 else "")
-        self._missing.say("plain", "", f"{tr('基本信息还没填')}：{text}" if missing else "")
+        self._missing_fields = [meanings[name].label for name in incomplete_fields(resident)]
+        self._say_missing()
         followed = record.followed
         self._visit.setText(
             "、".join(disease.label for disease in followed) + tr("随访") if followed else tr("慢病随访")
@@ -155,6 +159,18 @@ class RecordPage(Page[OpenRecord]):
         self._visit.set_enabled(bool(followed) and resident.status == "0", tr("没有可以随访的慢病专档"))
         self._show_entries(record)
         self.titled.emit([tr("居民"), resident.name])
+
+    def _say_missing(self) -> None:
+        """What is missing, in a line of its own; where height is short its number ends the line of facts."""
+        missing, roomy = self._missing_fields, self.height() >= _ROOMY
+        text = "、".join(missing[:8]) + (f" {tr('等')} {len(missing)} {tr('项')}" if len(missing) > 8 else "")
+        self._missing.say("plain", "", f"{tr('基本信息还没填')}：{text}" if missing and roomy else "")
+        lacking = (f"{tr('基本信息还差')} {len(missing)} {tr('项')}",) if missing and not roomy else ()
+        relabel(self._facts, "　".join((*self._said_facts, *lacking)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_missing()
 
     def _show_entries(self, record: ResidentRecord) -> None:
         self._entries = record.timeline
