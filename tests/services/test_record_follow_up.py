@@ -1,6 +1,7 @@
 """A visit is saved whole with its change, or everything wrong with it is said; a correction is the next revision."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -324,7 +325,7 @@ def test_both_are_refused_as_stale_where_one_was_corrected_elsewhere(both: World
 
 
 @pytest.mark.parametrize("known", [None, 156.0], ids=["unknown", "known"])
-def test_a_height_measured_at_a_visit_enters_the_register_that_knows_none(alone: World, known: float | None) -> None:
+def test_a_height_measured_at_a_visit_enters_its_register(alone: World, known: float | None) -> None:
     station, _, _ = alone
     resident = worlds.register(station, "单国英", serial=24, registers=())
     enrol_register(station, resident, "t2dm", worlds.MORNING.date(), height_cm=known)
@@ -332,4 +333,24 @@ def test_a_height_measured_at_a_visit_enters_the_register_that_knows_none(alone:
     sheet = visit_sheet.open_visit(station, resident, disease="t2dm")
     assert isinstance(record_follow_up.record(station, sheet, worlds.entry(sheet, height_cm=160.5)), SavedVisit)
     heights = {entry.disease: entry.height_cm for entry in resident_record(station, resident).enrolments}
-    assert heights == {"t2dm": known or 160.5, "htn": None}
+    assert heights == {"t2dm": 160.5, "htn": None}
+
+
+def test_another_height_said_at_a_visit_is_that_of_every_register_that_knew_the_old_one(alone: World) -> None:
+    station, _, _ = alone
+    resident = worlds.register(station, "单国英", serial=24, registers=())
+    for disease in ("t2dm", "htn"):
+        enrol_register(station, resident, disease, worlds.MORNING.date(), height_cm=156.0)
+    first = visit_sheet.open_visit(station, resident, disease="t2dm")
+    saved = record_follow_up.record(station, first, worlds.entry(first, height_cm=160.5))
+    assert isinstance(saved, SavedVisit)
+    heights = {entry.disease: entry.height_cm for entry in resident_record(station, resident).enrolments}
+    assert heights == {"t2dm": 160.5, "htn": 160.5}
+    enrol_register(station, resident, "t2dm", worlds.MORNING.date(), height_cm=161.0)
+    again = visit_sheet.open_visit(station, resident, saved.follow_up_id)
+    entry = worlds.entry(again, heart_rate=81)
+    assert isinstance(record_follow_up.record(station, again, replace(entry, correction_reason="抄错")), SavedVisit)
+    heights = {entry.disease: entry.height_cm for entry in resident_record(station, resident).enrolments}
+    assert heights == {"t2dm": 161.0, "htn": 160.5}, (
+        "a form of earlier that is corrected says nothing of today's height"
+    )

@@ -22,6 +22,8 @@ from vclinic.services import (
     visit_sheet,
 )
 from vclinic.services.clinic_setup import open_clinic
+from vclinic.services.register_resident import Registers, change_resident
+from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
 from vclinic.storage import drafts
 
@@ -149,6 +151,23 @@ def test_the_height_of_the_register_is_taken_until_a_visit_says_another(world: W
     worlds.visit(station, resident, height_cm=158.0)
     clock.set(worlds.MORNING + timedelta(days=80))
     assert visit_sheet.open_visit(station, resident).values["height_cm"] == 158.0
+
+
+@pytest.mark.parametrize(("touched", "height"), [((), 171.5), (("height_cm",), 158.0)], ids=["carried", "typed"])
+def test_a_height_mended_in_the_register_prevails_over_the_last_form_and_over_a_draft_that_only_carried_it(
+    world: World, touched: tuple[str, ...], height: float
+) -> None:
+    station, clock, resident = world
+    worlds.visit(station, resident, height_cm=158.0)
+    clock.set(worlds.MORNING + timedelta(days=80))
+    sheet = visit_sheet.open_visit(station, resident)
+    visit_sheet.keep_draft(station, sheet, sheet.values, set(touched))
+    kept = resident_record(station, resident)
+    mended = Registers({}, 171.5)
+    assert change_resident(station, resident, {}, kept.revision, registers=mended) == resident
+    assert visit_sheet.open_visit(station, resident).values["height_cm"] == height
+    visit_sheet.drop_draft(station, sheet)
+    assert visit_sheet.open_visit(station, resident).values["height_cm"] == 171.5
 
 
 @pytest.mark.parametrize(("set_to", "told"), [("县医院 心内科", "县医院 心内科"), ("", "镇卫生院 内科")])

@@ -265,8 +265,13 @@ def prepare_all(
 
 
 def _keep_height(work: UnitOfWork, sheet: VisitSheet, height_cm: float | None) -> None:
+    """A register that knows no height takes the visit's; where a new visit says another than they know, they all take it,
+    for the next visit begins with theirs."""
     if height_cm is None:
         return
+    known = sheet.resident.height_cm
+    another = not sheet.follow_up_id and known is not None and height_cm != known
     for entry_id, enrolment, revision in residents.enrolments(work.session, sheet.resident.id):
-        if enrolment.disease == sheet.disease.key and enrolment.height_cm is None:
+        first = enrolment.disease == sheet.disease.key and enrolment.height_cm is None
+        if first or (another and enrolment.height_cm == known):
             residents.save_enrolment(work, replace(enrolment, height_cm=height_cm), entry_id, revision)

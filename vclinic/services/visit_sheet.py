@@ -157,8 +157,11 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         content, saved_at = kept
         if stored is None:  # an older program did not keep when a draft was begun
             begun = date.fromisoformat(content.get("begun_on") or beijing_day(saved_at).isoformat())
-        values = thawed(disease.form, content["values"], values)
         touched = frozenset(content["touched"])
+        thawn = thawed(disease.form, content["values"], values)
+        if stored is None and "height_cm" in values and "height_cm" not in touched:
+            thawn["height_cm"] = values["height_cm"]  # the register's, which may have been mended since
+        values = thawn
         carried -= touched
     profile = medication_profile.read(station, resident_id)
     written_for = values.get("visit_date")
@@ -250,8 +253,8 @@ def _start(
     station: Workstation, record: ResidentRecord, disease: Disease[Any], last: dict[str, Any]
 ) -> tuple[dict[str, Any], frozenset[str]]:
     carried = {name: last[name] for name in disease.form.carried if name in last and _filled(last[name])}
-    if not carried.get("height_cm") and record.height_cm:
-        carried["height_cm"] = record.height_cm
+    if record.height_cm:
+        carried["height_cm"] = record.height_cm  # may have been mended since the last form
     fresh = {"visit_date": station.clock.today(), "doctor": station.doctor.name}
     return carried | fresh, frozenset(carried)
 
