@@ -1,6 +1,6 @@
-"""Qt's own texts in Chinese: file and print dialogs, message boxes, the right-click menus of fields."""
+"""Qt's own texts in Chinese: file and print dialogs, message boxes, the right-click menus of fields, months and days."""
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 _FILE = "qtbase_zh_CN"
@@ -8,6 +8,7 @@ _FILE = "qtbase_zh_CN"
 
 def speak_chinese(app: QApplication) -> bool:
     """Whether Qt's translations are there; installed once, they live as long as the application."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))  # a Windows in English, too
     if app.findChild(QTranslator, _FILE) is not None:
         return True
     translator = QTranslator(app)

@@ -20,7 +20,7 @@ from vclinic.ui.pages.page import AnyPage
 from vclinic.ui.pages.pages import Pages
 from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
 from vclinic.ui.widgets.elided import ElidedLabel
-from vclinic.ui.widgets.focus_place import FocusPlace
+from vclinic.ui.widgets.focus_place import FocusPlace, keep_written
 from vclinic.ui.widgets.nav_rail import NavRail
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.page_stack import PageStack
@@ -211,6 +211,7 @@ class Shell(QWidget):
         if self._noted and self.message.isVisible():
             self._noted = False
             self.message.say("info", "")
+            keep_written(QApplication.focusWidget())
             return
         if self._held():
             return

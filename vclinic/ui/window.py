@@ -50,7 +50,12 @@ class Window(QMainWindow):
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         stood = widget.focusWidget() if widget.focusProxy() is None else None
-        (stood or widget).setFocus()  # unlocked, the cursor stands where it stood
+        if stood is not None:
+            from vclinic.ui.widgets.focus_place import give_back
+
+            give_back(stood)  # unlocked, the cursor stands where it stood
+        else:
+            widget.setFocus()
 
     def drop(self, widget: QWidget) -> None:
         """Take a widget out for good."""

@@ -38,12 +38,17 @@ class ValueEdit(FigureEdit):
             self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # a pinyin window must not eat digits
         if meaning.kind == "text":
             self.setMaxLength(meaning.max_length)
+        self._length = 0  # before the last key: a digit too many, or one taken back, leads nowhere
         self.textEdited.connect(self._edited)
+        self.textChanged.connect(self._measure)
 
     def _digits_when_full(self) -> int:
         if self._meaning.kind == "date":
             return 10
         return len(str(int(self._meaning.high or 0))) if self._meaning.kind == "integer" else 0
+
+    def _measure(self, text: str) -> None:
+        self._length = len(text)
 
     def _edited(self, text: str) -> None:
         BURST.strike()
@@ -54,12 +59,15 @@ class ValueEdit(FigureEdit):
                 self.setText(even)
                 self.setCursorPosition(min(place, len(even)))
         self.typed.emit(self.text())
-        if self.is_full():
+        grew = len(self.text()) >= self._length
+        if grew and self.is_full() and not self._fills(self.text()[:-1]):
             self.full.emit()
 
     def is_full(self) -> bool:
         """Three digits, or two when a third would go beyond the bound (a diastolic that begins with 3–9)."""
-        text = self.text()
+        return self._fills(self.text())
+
+    def _fills(self, text: str) -> bool:
         if not self._full_at or self._meaning.kind != "integer" or not text.isdecimal():
             return False
         beyond = self._meaning.high is not None and len(text) > 1 and int(text + "0") > self._meaning.high

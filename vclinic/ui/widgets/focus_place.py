@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vclinic.ui.widgets.figure_edit import BACK
+from vclinic.ui.widgets.line_edit import LineEdit
 
 _PUT_AWAY = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 
@@ -53,9 +54,8 @@ def give_back(field: QWidget) -> None:
 
 def keep_written(field: QWidget | None) -> None:
     """Select nothing of what is written in a field; the next key adds to it."""
-    if isinstance(field, QLineEdit) and field.hasSelectedText():
-        field.deselect()
-        field.end(False)
+    if isinstance(field, LineEdit):
+        field.keep_written()
 
 
 def _alike(page: QWidget, kind: type[QWidget], name: str) -> list[QWidget]:

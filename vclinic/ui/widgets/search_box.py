@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from vclinic.domain import codes
 from vclinic.services.find_residents import ResidentHit
 from vclinic.ui.icons import pixmap
 from vclinic.ui.widgets.basics import key_cap, label, polish, sex_word
+from vclinic.ui.widgets.focus_place import give_back
 from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
@@ -67,6 +69,8 @@ class SearchBox(QFrame):
         self.edit.textEdited.connect(self._search)
         self.edit.returnPressed.connect(self._take)
         self.edit.installEventFilter(self)
+        self._left: QWidget | None = None  # where the hands were before
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.show_narrow(narrow=False)
 
     def show_narrow(self, *, narrow: bool) -> None:
@@ -105,6 +109,17 @@ class SearchBox(QFrame):
             self.edit.clearFocus()
             self.picked.emit(resident_id)
 
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is self.edit and old is not None:
+            self._left = old
+
+    def _leave(self) -> None:
+        """Back to where the hands were, with nothing selected there."""
+        if self._left is not None and isValid(self._left) and self._left.isVisible():
+            give_back(self._left)
+        else:
+            self.edit.clearFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
@@ -123,6 +138,6 @@ class SearchBox(QFrame):
             if event.key() == Qt.Key.Key_Escape:
                 self._popup.hide()
                 self.edit.clear()
-                self.edit.clearFocus()
+                self._leave()
                 return True
         return super().eventFilter(watched, event)

@@ -43,6 +43,7 @@ def test_a_change_is_not_stored_without_a_reason_and_the_reason_goes_with_the_re
     program: Program, reopened: FollowUpPage, keys: Keyboard
 ) -> None:
     follow_up = reopened.sheet.follow_up_id
+    keys.press(_KEY.Key_A, ctrl=True)  # what is kept stands until it is asked to go
     keys.type("138")
     keys.type("84")
     keys.press(_KEY.Key_S, ctrl=True)
@@ -83,6 +84,7 @@ def test_another_class_is_named_and_the_prescriptions_are_asked_about(
 ) -> None:
     follow_up = village.visit(station, people[_NAME], (134, 80), dispensed=True)
     page = opened(_NAME, follow_up_id=follow_up)
+    keys.press(_KEY.Key_A, ctrl=True)  # what is kept stands until it is asked to go
     keys.type("158")
     keys.type("94")
     assert "分类由 1 控制满意 变成 2" in page.correction.text

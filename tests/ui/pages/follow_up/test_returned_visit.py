@@ -27,6 +27,7 @@ def test_a_returned_visit_opens_with_its_remark_and_saving_makes_the_next_revisi
     assert "11-27 前改好" in words_in(program.shell)
     assert page.form.readings().edits[0][0].hasFocus()
     before = page.sheet.base_revision
+    keys.press(_KEY.Key_A, ctrl=True)  # what is kept stands until it is asked to go
     keys.type("138")
     keys.type("84")
     assert "卫生院退回" not in words_in(page.form)
@@ -51,6 +52,7 @@ def test_a_visit_corrected_elsewhere_meanwhile_is_not_overwritten(
     other = visit_sheet.open_visit(station, people["赵冬梅"], follow_up)
     entry = record_follow_up.VisitEntry(dict(other.values) | {"heart_rate": 70}, correction_reason="抄错")
     assert not isinstance(record_follow_up.record(station, other, entry), list)
+    keys.press(_KEY.Key_A, ctrl=True)  # what is kept stands until it is asked to go
     keys.type("138")
     keys.type("84")
     keys.press(_KEY.Key_S, ctrl=True)

@@ -35,12 +35,11 @@ class Moves(QObject):
         self._told: Problem | None = None
 
     def to_start(self) -> None:
-        """To what was returned, else to the first field."""
+        """To what was returned, else to the first field; what is written there stays until it is asked to go."""
         visit, form = self._visit(), self._body.form
         if not any(form.focus_field(name) for name in visit.first.sheet.remarks):
             form.focus_field(first_key(visit.parts))
-            if any(sheet.draft_saved_at is not None for sheet in visit.sheets):
-                keep_written(QApplication.focusWidget())  # what was begun goes on
+        keep_written(QApplication.focusWidget())
 
     def to_place(self) -> None:
         """Back to where the hands were before a question or the pane was opened."""
@@ -146,3 +145,4 @@ class Moves(QObject):
         name = self._visit().state.undo()
         if name:
             self._body.form.focus_field(name)
+            keep_written(QApplication.focusWidget())

@@ -34,6 +34,7 @@ from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.residents.identity_change import IdentityChange
 from vclinic.ui.pages.residents.question_card import QuestionCard
 from vclinic.ui.widgets.basics import label, relabel, tool_button
+from vclinic.ui.widgets.focus_place import give_back
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.words import tr
@@ -204,7 +205,7 @@ class RegisterPage(Page[OpenRegister]):
         return f"“{place}”{tr('（这一页不填，档案里现在是：')}{kept}）"
 
     def _focus_first(self, name: str = "") -> None:
-        self.form.editors[name or ("id_no" if self._record is None else "name")].setFocus()
+        give_back(self.form.editors[name or ("id_no" if self._record is None else "name")])
 
     def _revision(self) -> int:
         return self._record.revision if self._record is not None else 0
