@@ -167,6 +167,22 @@ def test_too_little_stock_says_so_and_wants_a_reason(
     assert stock_of(page.station, village.VALSARTAN)["V2"].balance == 0
 
 
+def test_a_reason_half_written_is_there_again_when_the_doctor_comes_back_to_the_prescription(
+    ordered: Callable[..., str], opened: Open, keys: Keyboard, program: Program
+) -> None:
+    station = program.shell.station
+    stock_room.adjust(station, stock_of(station, village.VALSARTAN)["V2"].id, 20, "盘点")
+    short = ordered("单国英", (village.VALSARTAN, 80, 28))
+    other = ordered("赵冬梅", (village.AMLODIPINE, 5, 14))
+    page = opened(prescription_id=short)
+    (view,) = page.counter.table.lines
+    view.reason.setFocus()
+    keys.type("库存不足")
+    opened(prescription_id=other)
+    (view,) = opened(prescription_id=short).counter.table.lines
+    assert view.reason.text() == "库存不足"
+
+
 def test_giving_less_by_hand_recounts_everything(
     ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
 ) -> None:

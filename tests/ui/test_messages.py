@@ -157,6 +157,26 @@ def test_settings_saved_unchanged_are_not_said_to_be_saved(program: Program, sai
     assert said[-1] == ("ok", "设置已保存。")
 
 
+def test_settings_typed_and_not_saved_are_there_again_and_said(
+    program: Program, said: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    page = program.shell.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    program.shell.go(OpenSettings())
+    page.numbers["days_default"].selectAll()
+    qtbot.keyClicks(page.numbers["days_default"], "21")
+    program.shell.go(OpenToday())
+    program.shell.go(OpenSettings())
+    assert said[-1] == ("info", "上次在这里改的还没有保存：要就按 Ctrl+S 保存，不要就改回去。")
+    assert page.numbers["days_default"].text() == "21"
+    page.save()
+    said.clear()
+    program.shell.go(OpenToday())
+    program.shell.go(OpenSettings())
+    assert said == []
+    assert page.numbers["days_default"].text() == "21"
+
+
 def test_a_draft_that_could_not_be_kept_is_not_spoken_of_once_it_is(program: Program, qtbot: QtBot) -> None:
     kept: list[bool] = []
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests import worlds
+from tests.ui import village
 from tests.ui.hands import Keyboard
 from tests.ui.visiting import words_in
 from vclinic.domain.prescription import ONE_BOX
@@ -117,6 +118,44 @@ def test_a_laboratory_value_is_a_figure_and_enter(
     today = station.clock.today()
     assert kept == [("creatinine_umol_l", 145.0, today), ("potassium_mmol_l", 5.1, today)]
     assert "eGFR 36 mL/min/1.73 m²（算的）" in visit.pane.known.labs.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [(KEY.Key_H, "145"), (KEY.Key_M, "小白片"), (KEY.Key_G, "依那普利")],
+    ids=["lab", "drug", "reaction"],
+)
+def test_what_is_half_told_keeps_a_visit_and_a_prescription_from_being_saved_without_it(
+    program: Program, keys: Keyboard, visit: FollowUpPage, said: list[tuple[str, str]],
+    station: Workstation, people: dict[str, str], key: Qt.Key, typed: str,
+) -> None:  # fmt: skip
+    sentence = f"“{typed}”还没有记下：按 Enter 记下，不要就清空这一格，再保存。"
+    keys.press(key, ctrl=True)
+    keys.type(typed)
+    keys.press(KEY.Key_S, ctrl=True)
+    assert said[-1] == ("warn", sentence)
+    assert program.shell.current == "follow_up"
+    assert program.shell.message.text == sentence
+    keys.press(KEY.Key_Backspace, times=len(typed))
+    assert not program.shell.message.isVisible()
+    keys.press(KEY.Key_S, ctrl=True)
+    assert said[-1][1] != sentence, "what is wanting now is another thing"
+    page = prescribing(program, village.visit(station, people["赵冬梅"], (130, 78)))
+    keys.press(key, ctrl=True)
+    keys.type(typed)
+    keys.press(KEY.Key_S, ctrl=True)
+    assert said[-1] == ("warn", sentence)
+    assert program.shell.current == "prescriptions"
+    assert page.medication.known.isVisible()
+
+
+def test_a_figure_kept_by_its_enter_holds_nothing_back(
+    visit: FollowUpPage, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    keys.press(KEY.Key_H, ctrl=True)
+    keys.enter("145")
+    keys.press(KEY.Key_S, ctrl=True)
+    assert "还没有记下" not in said[-1][1]
 
 
 def test_a_figure_in_the_other_unit_is_said_and_kept_when_its_unit_is_written(

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from vclinic.domain.problem import Problem
 from vclinic.services.known_of_person import (
@@ -29,6 +29,7 @@ from vclinic.ui.known.planning_row import NO, YES, PlanningRow
 from vclinic.ui.known.reaction_entry import ReactionEntry
 from vclinic.ui.known.take_back import TakeBack
 from vclinic.ui.known.telling import Telling
+from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import shortcut
 from vclinic.ui.widgets.basics import clear, label, relabel, reveal, tool_button
 from vclinic.ui.widgets.elided import ElidedLabel
@@ -270,6 +271,24 @@ class KnownCard(QFrame):
         for entry in self._entries():
             reveal(entry, entry is part)
         reveal(self._buttons, part is None)
+
+    def _waiting(self) -> QLineEdit | None:
+        if not self.figures.isHidden():
+            return self.figures.waiting()
+        open_entry = next((entry for entry in self._entries() if not entry.isHidden()), None)
+        lines = open_entry.findChildren(QLineEdit) if open_entry is not None else []
+        return next((line for line in lines if not line.isHidden() and line.text().strip()), None)
+
+    def holds_back(self) -> bool:
+        """Whether something is written here that no Enter has kept: it is said, with the hands put there, for whoever
+        goes on would believe it kept."""
+        line = self._waiting()
+        if line is None:
+            return False
+        MESSAGES.warn(f"“{line.text().strip()}”{tr('还没有记下：按 Enter 记下，不要就清空这一格，再保存。')}", line)
+        line.setFocus()
+        self._come_into_sight()
+        return True
 
     def _leave(self) -> None:
         self._open(None)

@@ -34,6 +34,7 @@ class LabEntry(QWidget):
         super().__init__()
         self._tell = tell
         self.edits: dict[str, QLineEdit] = {}
+        self._kept: dict[str, str] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 0)
         grid.setHorizontalSpacing(6)
@@ -67,6 +68,7 @@ class LabEntry(QWidget):
 
     def begin(self, day: date) -> None:
         """Empty fields, the first one waiting; the values are of ``day`` until another is written."""
+        self._kept = {}
         for edit in self.edits.values():
             edit.clear()
             self._mark(edit, "")
@@ -92,11 +94,19 @@ class LabEntry(QWidget):
             self.grew.emit()
             (self.day if problems[0].field == "on" else edit).setFocus()
             return
+        self._kept[code] = edit.text()
         place = ENTERED_LABS.index(code) + 1
         if place < len(ENTERED_LABS):
             self.edits[ENTERED_LABS[place]].setFocus()
         else:
             self.left.emit()
+
+    def waiting(self) -> QLineEdit | None:
+        """The first figure that was written and not kept by its Enter."""
+        return next(
+            (edit for code, edit in self.edits.items() if edit.text().strip() and edit.text() != self._kept.get(code)),
+            None,
+        )
 
     def _mark(self, edit: QLineEdit, state: str) -> None:
         if edit.property("state") != state:

@@ -60,6 +60,7 @@ class SettingsPage(Page[OpenSettings]):
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
+        self._unsaved = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         inside, scroll = QWidget(), QScrollArea()
@@ -94,14 +95,17 @@ class SettingsPage(Page[OpenSettings]):
             grid.addWidget(label(tr(caption)), row, 0)
             grid.addWidget(edit, row, 1)
             edit.returnPressed.connect(self.save)
+            edit.textEdited.connect(self._typed)
             grid.addWidget(label(tr(unit), "second"), row, 2)
         self.org = LineEdit()
+        self.org.textEdited.connect(self._typed)
         self.org.setPlaceholderText(tr("例如：清溪镇卫生院 内科"))
         grid.addWidget(label(tr("转诊机构及科别")), len(_NUMBERS), 0)
         grid.addWidget(self.org, len(_NUMBERS), 1, 1, 2)
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         self.second = QCheckBox(tr("第一次读数正常时也量第二次"))
+        self.second.clicked.connect(self._typed)
         column.addWidget(self.second)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -172,13 +176,21 @@ class SettingsPage(Page[OpenSettings]):
     def open(self, destination: OpenSettings) -> None:
         """Show what is kept."""
         self.titled.emit([tr("设置")])
-        kept = settings.read(self.station)
+        if self._unsaved:
+            MESSAGES.info(tr("上次在这里改的还没有保存：要就按 Ctrl+S 保存，不要就改回去。"))
+        else:
+            self._show(settings.read(self.station))
+        names = "、".join(f"{name}（{login}）" for login, name in logins(self.station.store.data_dir))
+        relabel(self._who, names)
+
+    def _show(self, kept: settings.Settings) -> None:
         for name, edit in self.numbers.items():
             edit.setText(str(getattr(kept, name)))
         self.org.setText(kept.referral_org)
         self.second.setChecked(kept.ask_second_reading)
-        names = "、".join(f"{name}（{login}）" for login, name in logins(self.station.store.data_dir))
-        relabel(self._who, names)
+
+    def _typed(self, _now: str | bool) -> None:
+        self._unsaved = True
 
     def new_day(self, destination: OpenSettings) -> None:
         """No day stands here, and what is typed stays."""
@@ -199,6 +211,7 @@ class SettingsPage(Page[OpenSettings]):
             ask_second_reading=self.second.isChecked(),
         )
         if fresh == kept:
+            self._unsaved = False
             MESSAGES.info(tr("设置和原来一样，没有改动。"))
             return
         tasks.now(lambda: settings.write(self.station, fresh), self._saved)
@@ -208,6 +221,7 @@ class SettingsPage(Page[OpenSettings]):
             MESSAGES.warn(problems[0].text, self.numbers[problems[0].field])
             self.numbers[problems[0].field].setFocus()
         else:
+            self._unsaved = False
             letters.keep(self.station.store.data_dir, settings.read(self.station).font_px)
             self.stored.emit()
             MESSAGES.ok(tr("设置已保存。"))

@@ -42,6 +42,7 @@ class DispensingPage(Page[OpenDispensing]):
         super().__init__(station)
         self._sheet: CounterSheet | None = None
         self._reasons: dict[int, str] = {}
+        self._written: dict[str, dict[int, str]] = {}  # the reasons of each prescription, while others are looked at
         self.queue = QueueList()
         self.queue.picked.connect(self._pick)
         self.counter = Counter(self, self._count)
@@ -98,7 +99,7 @@ class DispensingPage(Page[OpenDispensing]):
 
     def _show(self, sheet: CounterSheet) -> None:
         if self._sheet is None or self._sheet.prescription_id != sheet.prescription_id:
-            self._reasons = {}
+            self._reasons = self._written.setdefault(sheet.prescription_id, {})
             self.counter.checked.setChecked(False)
             self.person_opened.emit(sheet.resident.id)
         self._sheet = sheet
@@ -120,7 +121,7 @@ class DispensingPage(Page[OpenDispensing]):
             tasks.now(lambda: count_handed_before(self.station, sheet), self._counted)
 
     def _counted(self, counted: Counted) -> None:
-        self._reasons |= counted.reasons
+        self._reasons.update(counted.reasons)
         self._show(counted.sheet)
 
     def _regive(self, line_no: int, quantity: int) -> None:

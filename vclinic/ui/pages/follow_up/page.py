@@ -62,8 +62,8 @@ class FollowUpPage(Page[OpenVisit]):
         self.moves = Moves(self, station, lambda: self.visit, self.body, self.questions)
         self.storing = Storing(self, lambda: self.visit, self.questions, self.effort, self.correction)
         calls = {
-            "save": self.storing.save,
-            "stable": self.storing.save_stable,
+            "save": lambda: self._unless_half_told(self.storing.save),
+            "stable": lambda: self._unless_half_told(self.storing.save_stable),
             "at_once": self._refer_at_once,
             "three": self.storing.three,
             "refer": self.storing.refer,
@@ -247,6 +247,10 @@ class FollowUpPage(Page[OpenVisit]):
         self.visit.first.decided.correction = reason
         MESSAGES.settle(WHY_CORRECTED)
         self._pause.start()
+
+    def _unless_half_told(self, save: Callable[[], None]) -> None:
+        if not self.pane.known.holds_back():
+            save()
 
     def _refer_at_once(self) -> None:
         self._pause.stop()

@@ -257,6 +257,8 @@ class PrescriptionsPage(Page[OpenPrescriptions]):
             )
             self.medication.find_drug()
             return
+        if self.medication.known.holds_back():
+            return
         reason = self.correction.reason.text()
 
         def stored() -> tuple[str | list[Problem], str]:
