@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text as sql
 
+from tests.ui import village
 from tests.ui.hands import write
 from tests.ui.visiting import newcomer, page_of, stored, words_in
 from vclinic.domain.identity import make_id_no
@@ -19,13 +20,14 @@ from vclinic.main import Program
 from vclinic.services import register_resident
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.workstation import Workstation
-from vclinic.storage import follow_ups
-from vclinic.ui.destinations import OpenRecord, OpenRegister, OpenSettings, OpenVisit
+from vclinic.storage import follow_ups, stock_ledger
+from vclinic.ui.destinations import OpenRecord, OpenRegister, OpenSettings, OpenStock, OpenVisit
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.pages.residents.record import RecordPage
 from vclinic.ui.pages.residents.register import RegisterPage
 from vclinic.ui.pages.settings import SettingsPage
+from vclinic.ui.pages.stock.page import StockPage
 
 BORN = date(1962, 3, 4)
 CARD = make_id_no("340123", BORN, 21)
@@ -294,3 +296,23 @@ def test_a_height_typed_for_somebody_enrolled_reaches_the_next_visit_and_its_ind
     weight = next(edit for name, edit in lines_of(visit.form) if name == "体重")
     fill(qtbot, "体重", weight)
     assert "22.6" in words_in(visit.form), "66.5 kg / (1.715 m)²"
+
+
+def test_a_receipt_is_in_the_table_as_it_was_typed(qtbot: QtBot, program: Program, said: list[tuple[str, str]]) -> None:
+    program.shell.go(OpenStock())
+    page, station = program.shell.pages["stock"], program.shell.station
+    assert isinstance(page, StockPage)
+    page.finder.picked.emit(station.catalog.drug(village.AMLODIPINE))
+    typed = {"batch_no": "B26-7", "expires_on": "2028-02-29", "quantity": "120", "cost": "0.155"}
+    for name, text in typed.items():
+        qtbot.keyClicks(page.edits[name], text)
+    program.shell.go(OpenSettings())
+    program.shell.go(OpenStock())
+    assert {name: edit.text() for name, edit in page.edits.items()} == typed, "left and come back to"
+    page.save()
+    assert said[-1][0] == "ok"
+    with station.store.read() as session:
+        batches = stock_ledger.batches(session, [village.AMLODIPINE])[village.AMLODIPINE]
+    kept = [(b.batch_no, str(b.expires_on), b.balance, b.price) for b in batches if b.batch_no == "B26-7"]
+    assert kept == [("B26-7", "2028-02-29", 120, 155)]
+    assert not any(edit.text() for edit in page.edits.values())
