@@ -76,6 +76,7 @@ ENTITIES: tuple[Entity, ...] = (
             Need("record", document),
             Need("assessment", document, optional=True),
             Need("overrules", every(document), optional=True),
+            Need("correction_answers", every(document), optional=True),
             Need("carried", every(text()), optional=True),
             *_DOCTOR,
         ),

@@ -1,7 +1,7 @@
 """A visit is saved: parsed, judged, stored with its change in one commit; a correction becomes the next revision."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, cast
 
 from vclinic.diseases.shared import ADR_SEEN
@@ -13,6 +13,7 @@ from vclinic.forms.reading import read_value
 from vclinic.forms.spec import Context, FormSpec
 from vclinic.forms.unfinished import is_unfinished, to_complete
 from vclinic.services import corrections
+from vclinic.services.hangs_on_correction import answered, hanging
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.medication_profile import keep_visit_reaction
 from vclinic.services.visit_draft import DRAFT
@@ -37,6 +38,7 @@ class VisitEntry:
         entry_seconds, key_actions: what the visit cost to enter.
         correction_reason: why a stored visit is changed; what the township wrote when it returned it stands where
             nothing is said.
+        correction_answers: what was answered about what hangs on it, by question; the safe answer stands for the rest.
     """
 
     values: Mapping[str, Any]
@@ -46,6 +48,7 @@ class VisitEntry:
     entry_seconds: int = 0
     key_actions: int = 0
     correction_reason: str = ""
+    correction_answers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def prepare(
     record = draft.parse(form, form.record, final, context)
     if isinstance(record, list):
         return cast("list[Problem]", record)
-    kept = tuple((field, reason.strip()) for field, reason in entry.reasons if reason.strip())
+    kept = tuple((name, reason.strip()) for name, reason in entry.reasons if reason.strip())
     missing = to_complete(sheet.form, sheet.disease.values_of(record)) if is_unfinished(form.version) else ()
     return ReadyVisit(
         form=form,
@@ -180,6 +183,7 @@ def store(
         drafts.drop(work.session, DRAFT, sheet.draft_owner)
         return SavedVisit(sheet.follow_up_id, sheet.base_revision, ready.assessment)
     values = sheet.disease.values_of(ready.record)
+    asked = hanging(sheet, ready.assessment, ready.record.visit_class, ready.record.next_visit_date)
     follow_up_id, revision = follow_ups.save(
         work,
         FollowUp(
@@ -203,6 +207,7 @@ def store(
             measures=sheet.disease.figures(values),
             to_complete=ready.to_complete,
             correction_reason=reason_of(sheet, entry),
+            correction_answers=tuple(asdict(answer) for answer in answered(asked, entry.correction_answers)),
         ),
     )
     drafts.drop(work.session, DRAFT, sheet.draft_owner)

@@ -98,7 +98,7 @@ def _reasons(made: list[Corrected]) -> dict[str, str]:
     """Why records were corrected, by id, every reason in its order."""
     reasons: dict[str, list[str]] = {}
     for correction in made:
-        reasons.setdefault(correction.entity_id, []).append(correction.reason)
+        reasons.setdefault(correction.entity_id, []).append("，".join((correction.reason, *correction.answers)))
     return {key: f"更正：{'；'.join(texts)}" for key, texts in reasons.items()}
 
 

@@ -78,6 +78,7 @@ class VisitSheet:
     stored_on: date | None = None
     stored_class: str = ""
     has_orders: bool = False
+    stored: FollowUp | None = None
     begun_on: date | None = None
     subject: Subject
 
@@ -90,6 +91,11 @@ class VisitSheet:
     def corrects(self) -> bool:
         """A stored visit is corrected; what an emergency left open is completed, and that wants no reason."""
         return self.base_revision > 0 and not self.to_complete
+
+    @property
+    def outcome_known(self) -> bool:
+        """Whether somebody told already what became of the referral of the stored visit."""
+        return self.stored is not None and bool(follow_ups.values_of(self.stored).get("referral_outcome"))
 
     @property
     def returned_because(self) -> str:
@@ -196,6 +202,7 @@ def _sheet(station: Workstation, record: ResidentRecord, disease: Disease[Any], 
         stored_on=stored.record.visit_date if stored else None,
         stored_class=stored.record.visit_class if stored else "",
         has_orders=prescribed,
+        stored=stored,
         begun_on=begun,
         subject=subject_of(record, profile, judged_on),
     )

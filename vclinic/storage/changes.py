@@ -248,6 +248,11 @@ class Corrected:
     before: dict[str, Any]
     recorded_on: date
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What was asked with it and answered, in words."""
+        return tuple(str(answer.get("text", "")) for answer in self.data.get("correction_answers", ()))
+
 
 def corrected(session: Session, entity: str, ids: Iterable[str]) -> list[Corrected]:
     """The corrections of some records of one kind, oldest first."""

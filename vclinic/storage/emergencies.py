@@ -23,6 +23,16 @@ OPEN = """
     WHERE f.action = 'EMERGENCY_REFER' AND f.status = 'valid'
 """
 
+# A correction took the emergency away and the doctor left the outcome to be asked: the newest answer counts.
+STILL_ASKED = """
+    SELECT f.id, 0 FROM follow_up f
+        JOIN care c ON c.resident_id = f.resident_id AND c.disease = f.disease AND c.managed = 1
+    WHERE f.revision > 1 AND f.action <> 'EMERGENCY_REFER' AND f.status = 'valid' AND 'still_ask' = (
+        SELECT json_extract(a.value, '$.answer') FROM change h, json_each(h.payload, '$.correction_answers') a
+        WHERE h.entity = 'follow_up' AND h.entity_id = f.id AND json_extract(a.value, '$.asked') = 'emergency_gone'
+        ORDER BY h.revision DESC LIMIT 1)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenEmergency:
@@ -34,7 +44,9 @@ class OpenEmergency:
 
 def open_ones(session: Session) -> list[OpenEmergency]:
     """All of people under management, oldest first: outcome not known, or form not complete."""
-    seen_later = {str(row[0]): bool(row[1]) for row in session.connection().execute(sql(OPEN)).all()}
+    seen_later = {
+        str(row[0]): bool(row[1]) for row in session.connection().execute(sql(f"{OPEN} UNION ALL {STILL_ASKED}")).all()
+    }
     rows = session.exec(
         select(FollowUpRow)
         .where(col(FollowUpRow.id).in_(list(seen_later)))

@@ -25,7 +25,8 @@ from vclinic.storage.unread import UnreadRecord, known_values, unread_assessment
 class FollowUp:
     """A follow-up as stored. ``reasons`` are (field, reason) pairs for implausible values the doctor kept;
     ``summary`` the visit in a word, ``measures`` the figures its disease is followed by, by field; ``to_complete`` the
-    fields an emergency left open; ``correction_reason``, why the revision was made, is kept with its change."""
+    fields an emergency left open; ``correction_reason``, why the revision was made, and
+    ``correction_answers``, what was asked with it (``asked``, ``answer``, ``text``), are kept with its change."""
 
     id: str
     revision: int
@@ -47,6 +48,7 @@ class FollowUp:
     measures: Mapping[str, float] = field(default_factory=dict[str, float])
     to_complete: tuple[str, ...] = ()
     correction_reason: str = ""
+    correction_answers: tuple[Mapping[str, str], ...] = ()
     recorded_at: datetime | None = None
     change_id: str = ""
 
@@ -79,6 +81,8 @@ def save(work: UnitOfWork, visit: FollowUp) -> tuple[str, int]:
     }
     if visit.correction_reason:
         document["correction_reason"] = visit.correction_reason
+    if visit.correction_answers:
+        document["correction_answers"] = [dict(answer) for answer in visit.correction_answers]
     if visit.to_complete:
         document["to_complete"] = list(visit.to_complete)
     row = FollowUpRow(

@@ -252,9 +252,15 @@ def _answers(lines: list[Line], verdicts: Sequence[Review], now: Record) -> list
 
 
 def _reasons(versions: Sequence[Record]) -> list[Note]:
-    """Why the clinic made each version that corrects one before it."""
-    given = [(record.revision, record.data.get("correction_reason")) for record in versions]
-    return [Note("info", f"第 {revision} 版更正的理由：“{reason}”") for revision, reason in given if reason]
+    """Why the clinic made each version that corrects one before it, and what it answered about what hangs on it."""
+    notes: list[Note] = []
+    for record in versions:
+        if reason := record.data.get("correction_reason"):
+            notes.append(Note("info", f"第 {record.revision} 版更正的理由：“{reason}”"))
+        texts = [str(answer.get("text", "")) for answer in record.data.get("correction_answers", [])]
+        if texts:
+            notes.append(Note("info", f"第 {record.revision} 版更正时答：{'；'.join(texts)}"))
+    return notes
 
 
 def _runs(lines: list[Line], comparable: bool) -> list[Run]:

@@ -198,6 +198,24 @@ def test_why_the_clinic_corrected_a_record_is_read_with_every_later_version(
         assert told == ["第 2 版更正的理由：“抄错”"]
 
 
+def test_what_the_clinic_answered_about_a_correction_stands_beside_its_reason(
+    township: RunningTownship, clinic: ClinicDevice, admin: Visitor
+) -> None:
+    answers = [
+        {"asked": "next_day", "answer": "untold", "text": "下次随访由 2027-02-24 变成 2026-12-08，新日期：还没告诉本人"},
+        {"asked": "letter", "answer": "none", "text": "原来的转诊单如果打印过：没有打印过"},
+    ]
+    clinic.round(
+        resident(), visit(), visit(revision=2, heart_rate=75, correction_reason="抄错", correction_answers=answers)
+    )
+    told = [note.text for note in view(township, "V-1.r2").top if "更正" in note.text]
+    assert told == [
+        "第 2 版更正的理由：“抄错”",
+        f"第 2 版更正时答：{answers[0]['text']}；{answers[1]['text']}",
+    ]
+    assert "新日期：还没告诉本人" in text_of(admin.get("/review/V-1.r2").text)
+
+
 def test_why_a_name_was_changed_is_told_of_the_person_too(township: RunningTownship, clinic: ClinicDevice) -> None:
     clinic.round(resident(), resident(name="杨素芳", revision=2, correction_reason="改名"))
     assert "第 2 版更正的理由：“改名”" in [note.text for note in view(township, "R-1.r2").top]

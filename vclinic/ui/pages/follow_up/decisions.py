@@ -20,18 +20,20 @@ _COMPUTED = (*OVERRULABLE, "referral_reason", "referral_org_dept")  # judged afr
 class Decisions:
     """Attributes:
     reasons: why an unlikely value stays, by field. chosen, why: overruled values by field, and their reason.
-    correction: why a stored visit is changed.
+    correction: why a stored visit is changed. answers: to what hangs on that, by question.
     """
 
     reasons: dict[str, str] = field(default_factory=dict[str, str])
     chosen: dict[str, Any] = field(default_factory=dict[str, Any])
     why: str = ""
     correction: str = ""
+    answers: dict[str, str] = field(default_factory=dict[str, str])
 
     def kept(self) -> dict[str, Any]:
         """As a draft keeps them."""
         chosen = {name: plain(value) for name, value in self.chosen.items()}
-        return {KEY: {"reasons": dict(self.reasons), "chosen": chosen, "why": self.why, "correction": self.correction}}
+        said = {"correction": self.correction, "answers": dict(self.answers)}
+        return {KEY: {"reasons": dict(self.reasons), "chosen": chosen, "why": self.why, **said}}
 
     def overrules(self, judgement: Judgement) -> tuple[Overrule, ...]:
         """What is stored with the visit."""
@@ -55,7 +57,13 @@ def taken(sheet: VisitSheet, station: Workstation) -> tuple[dict[str, Any], Deci
         chosen = dict(draft["chosen"])
         if isinstance(chosen.get("next_visit_date"), str):
             chosen["next_visit_date"] = date.fromisoformat(chosen["next_visit_date"])
-        return values, Decisions(dict(draft["reasons"]), chosen, str(draft["why"]), str(draft.get("correction", "")))
+        return values, Decisions(
+            reasons=dict(draft["reasons"]),
+            chosen=chosen,
+            why=str(draft["why"]),
+            correction=str(draft.get("correction", "")),
+            answers=dict(draft.get("answers", {})),
+        )
     if not sheet.follow_up_id:
         return values, Decisions()
     if sheet.to_complete:

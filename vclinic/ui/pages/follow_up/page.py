@@ -18,7 +18,7 @@ from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.forms.pause import Pause
 from vclinic.ui.known.known_card import ACTS, KnownCard
 from vclinic.ui.messages import MESSAGES
-from vclinic.ui.pages.follow_up.asks.correction import CorrectionBar
+from vclinic.ui.pages.follow_up.asks.correction import KEYS, CorrectionBar
 from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.effort import Effort
 from vclinic.ui.pages.follow_up.judging import Judging
@@ -80,6 +80,7 @@ class FollowUpPage(Page[OpenVisit]):
             ("F6", self.moves.confirm_all),
             ("F7", self.moves.explain),
             *((key, partial(self._on_pane, act)) for key, act in ACTS),
+            *((key, partial(self.correction.switch, place)) for place, key in enumerate(KEYS)),
             ("Ctrl+Z", self.moves.undo),
             ("Ctrl+P", self.storing.print_form),
         )
@@ -91,6 +92,7 @@ class FollowUpPage(Page[OpenVisit]):
         self.storing.refused.connect(self._refused)
         self.storing.navigate.connect(self.navigate)
         self.correction.given.connect(self._corrected)
+        self.correction.answered.connect(self._answered)
         self.correction.left.connect(self.moves.to_place)
         self.questions.signs_answered.connect(self._put_signs)
         self.questions.signs_left.connect(self.moves.after_symptoms)
@@ -251,6 +253,11 @@ class FollowUpPage(Page[OpenVisit]):
     def _unless_half_told(self, save: Callable[[], None]) -> None:
         if not self.pane.known.holds_back():
             save()
+
+    def _answered(self, code: str, answer: str) -> None:
+        self.visit.first.decided.answers[code] = answer
+        self.correction.show_part(self.visit.first)
+        self._pause.start()
 
     def _refer_at_once(self) -> None:
         self._pause.stop()

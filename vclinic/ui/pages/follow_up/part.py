@@ -9,6 +9,7 @@ from typing import Any
 from vclinic.domain import codes
 from vclinic.domain.problem import Problem
 from vclinic.forms.together import Block
+from vclinic.services.hangs_on_correction import Hanging, hanging
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.renew import VisitPart
@@ -90,12 +91,24 @@ class Part:
             entry_seconds=seconds,
             key_actions=actions,
             correction_reason=self.decided.correction,
+            correction_answers=dict(self.decided.answers),
         )
 
     @property
     def visit_class(self) -> str:
         """The class as the doctor or the machine has it; empty before a judgement."""
         return str(self.decided.chosen.get("visit_class") or self.judgement.computed.get("visit_class") or "")
+
+    @property
+    def hangs(self) -> tuple[Hanging, ...]:
+        """What is asked about what hangs on the correction as it stands."""
+        day = self.decided.chosen.get("next_visit_date") or self.judgement.computed.get("next_visit_date")
+        next_day = day if isinstance(day, date) else None
+        return hanging(self.sheet, self.judgement.assessment, self.visit_class, next_day)
+
+    def answer_to(self, code: str) -> str:
+        """What is answered to a question about what hangs on the correction; empty where it is not asked."""
+        return next((one.answer_of(self.decided.answers) for one in self.hangs if one.code == code), "")
 
     def wants_reason(self, state: FormState) -> bool:
         """A stored visit was changed, and nobody has said why."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vclinic.domain.stock import yuan
 from vclinic.services import corrections
+from vclinic.services.hangs_on_correction import LETTER, NEXT_DAY, ORDERS, REVIEW
 from vclinic.services.record_follow_up import SavedVisit
 from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.renew import StableVisit
@@ -133,14 +134,21 @@ class Storing(QObject):
             self.navigate.emit(Back())
             return
         done = tr("已存档") if first.revision == 1 else f"{tr('已改好，第')} {first.revision} {tr('版，等待上报')}"
-        MESSAGES.ok(f"{self._name()}：{done}。")
         if first.revision == 1:
+            MESSAGES.ok(f"{self._name()}：{done}。")
             self.navigate.emit(OpenPrescriptions(first.follow_up_id))
-        elif (part := self._visit().first).sheet.has_orders and part.visit_class != part.sheet.stored_class:
+            return
+        part = self._visit().first
+        if part.answer_to(LETTER) == "take_back":
+            done += tr("，旧转诊单请收回")
+        if part.answer_to(NEXT_DAY) == "untold":
+            done += tr("，记得把新的下次日期告诉本人")
+        if part.answer_to(ORDERS) == REVIEW:
             self.navigate.emit(OpenPrescriptions(first.follow_up_id))
             asked = tr("分类变了，三处方还是原来的：重开三处方？在这里改好保存；照旧就按 Esc。已发的药不收回。")
             MESSAGES.warn(f"{self._name()}：{done}。{asked}")
         else:
+            MESSAGES.ok(f"{self._name()}：{done}。")
             self.navigate.emit(Back())
 
     def save_stable(self) -> None:
