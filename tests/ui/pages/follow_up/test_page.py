@@ -226,3 +226,16 @@ def test_an_emergency_is_referred_at_the_keyboard_before_anything_is_measured(
     visit = stored(program.shell.station, page.sheet.resident.id)[0]
     assert visit.record.visit_date == village.MORNING.date()
     assert (visit.record.sbp, visit.record.visit_class, visit.assessment.action) == (None, "", "EMERGENCY_REFER")
+
+
+def test_a_carried_value_is_grey_beside_last_times_until_enter_makes_it_todays(opened: Open, keys: Keyboard) -> None:
+    page = opened("何秀珍")
+    keys.type("13684")
+    weight = keys.focused
+    assert (weight.property("state"), weight.property("text")) == ("carried", "65.0")
+    assert "65.0/58.0" in words_in(page.form)
+    greyed = weight.palette().text().color().name()
+    keys.press(_KEY.Key_Return)
+    assert weight.property("state") == ""
+    assert weight.palette().text().color().name() != greyed
+    assert "65.0/58.0" in words_in(page.form), "last time's value stays beside it"
