@@ -234,6 +234,21 @@ class TestWhatIsStillAtHome:
         ((day, _, left, _),) = counter_sheet.open_counter(station, second.prescription_id).recent
         assert (day, left) == (clock.today(), "家里还有 35 天")  # eight days left over, and four weeks more
 
+    def test_after_a_doubled_dose_what_is_at_home_is_counted_by_the_dose_taken_now(self, world: World) -> None:
+        station, _, resident = world
+        worlds.stock(station)
+        first = at_counter(station, resident)
+        dispense.dispense(station, first, confirmed_checks=True)
+        visit = worlds.visit(station, resident, heart_rate=72)
+        drafted = draft_prescription.draft(station, visit.follow_up_id)
+        doubled = worlds.order(station, drafted.three, dose=10.0, days=7)
+        made = prescribe.save(station, drafted, replace(drafted.three, medication=(doubled,)))
+        assert isinstance(made, str), made
+        sheet = counter_sheet.open_counter(station, made)
+        dispense.dispense(station, sheet, confirmed_checks=True)
+        ((_, given, left, _),) = counter_sheet.open_counter(station, made).recent
+        assert (given, left) == ("苯磺酸氨氯地平片 14 片", "家里还有 20 天")  # 28 + 14 = 42 tablets, two a day
+
     def test_what_was_taken_back_is_not_at_home(self, world: World) -> None:
         station, _, resident = world
         worlds.stock(station)

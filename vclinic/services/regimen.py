@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from vclinic.domain import codes
 from vclinic.domain.prescription import MedicationOrder
@@ -13,7 +14,7 @@ from vclinic.rules.spoken_dose import is_half, spoken_dose
 from vclinic.services.resident_record import ResidentRecord
 from vclinic.services.workstation import Workstation
 from vclinic.storage import dispensings, follow_ups
-from vclinic.storage.dispensings import Dispensing
+from vclinic.storage.dispensings import DispensedLine, Dispensing
 from vclinic.storage.prescriptions import Prescription
 
 _SOON = 5  # days
@@ -104,12 +105,24 @@ def runs_out(given: Sequence[Dispensing], drug_id: str, name: str, changes: Sequ
     """The last day the tablets handed out will reach; None when none were handed out here. What is left on a day the dose
     changes lasts as long as it does at the new dose: after doubling, 42 tablets are 21 days."""
     handed = [
-        (dispensing.dispensed_on, line.days * line.quantity // line.wanted if line.wanted else 0)
+        (dispensing.dispensed_on, _days(line, [change for change in changes if change.on == dispensing.dispensed_on]))
         for dispensing in given
         for line in dispensing.record.lines
         if (drug_id and line.drug_id == drug_id) or (not drug_id and line.drug_name == name)
     ]
     return last_day(handed, changes)
+
+
+def _days(line: DispensedLine, changes_of_day: Sequence[DoseChange]) -> int:
+    """How many days a line lasts at the dose its day ends with: what went out before the dose was changed that day was
+    counted by the dose before."""
+    if not line.wanted or not line.days:
+        return 0
+    days, daily = line.days * line.quantity // line.wanted, Fraction(line.wanted, line.days)
+    for change in changes_of_day:
+        if abs(daily - change.before) < abs(daily - change.after):
+            days, daily = int(days * change.before / change.after), change.after
+    return days
 
 
 def _left(ends: date | None, today: date) -> tuple[str, str]:
