@@ -38,7 +38,8 @@ class World:
 
     def correct(self, follow_up_id: str, **more: Any) -> SavedVisit:
         sheet = visit_sheet.open_visit(self.station, self.resident, follow_up_id)
-        entry = record_follow_up.VisitEntry(dict(sheet.values) | {"visit_class": "", "next_visit_date": None} | more)
+        values = dict(sheet.values) | {"visit_class": "", "next_visit_date": None} | more
+        entry = record_follow_up.VisitEntry(values, correction_reason="录错")
         saved = record_follow_up.record(self.station, sheet, entry)
         assert isinstance(saved, SavedVisit), saved
         return saved

@@ -202,7 +202,11 @@ def test_what_the_clinic_answered_about_a_correction_stands_beside_its_reason(
     township: RunningTownship, clinic: ClinicDevice, admin: Visitor
 ) -> None:
     answers = [
-        {"asked": "next_day", "answer": "untold", "text": "下次随访由 2027-02-24 变成 2026-12-08，新日期：还没告诉本人"},
+        {
+            "asked": "next_day",
+            "answer": "untold",
+            "text": "下次随访由 2027-02-24 变成 2026-12-08，新日期：还没告诉本人",
+        },
         {"asked": "letter", "answer": "none", "text": "原来的转诊单如果打印过：没有打印过"},
     ]
     clinic.round(

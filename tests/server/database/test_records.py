@@ -79,7 +79,8 @@ def test_the_form_judges_with_what_is_known_of_the_person() -> None:
     today = date(2026, 11, 25)
     assert expecting.problems({"sex_code": "2", "birth_date": date(1990, 3, 12)}, today) == []
     assert [problem.field for problem in expecting.problems({"sex_code": "1"}, today)] == ["pregnant"]
-    assert [problem.field for problem in seen("2026-11-26").problems({}, today)][:1] == ["visit_date"]
+    assert seen("2026-11-26").problems({}, today) == []  # a clinic's clock may run ahead around midnight
+    assert [problem.field for problem in seen("2026-11-27").problems({}, today)][:1] == ["visit_date"]
 
 
 def test_a_mirror_row_is_read_as_what_it_mirrors() -> None:
