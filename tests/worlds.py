@@ -14,6 +14,7 @@ from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
 from vclinic.domain.prescription import MedicationOrder, ThreePrescriptions
+from vclinic.files.keyring import Cost
 from vclinic.services import (
     announcements,
     draft_prescription,
@@ -30,7 +31,6 @@ from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
 from vclinic.storage import notices
-from vclinic.storage.keyring import Cost
 
 ZONE = timezone(timedelta(hours=8))
 MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=ZONE)

@@ -12,9 +12,9 @@ from vclinic import log
 from vclinic.clock import SystemClock
 from vclinic.collecting import Collecting
 from vclinic.domain.problem import Expected, WorldFault
+from vclinic.files import open_lock
 from vclinic.loading import Loading
 from vclinic.paths import default_data_dir
-from vclinic.storage import open_lock
 from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
 

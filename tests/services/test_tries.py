@@ -13,10 +13,10 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.files.exclusive import held
+from vclinic.files.keyring import Keyring, read_keyring
 from vclinic.services import clinic_setup, tries, unlock
-from vclinic.storage.exclusive import held
 from vclinic.storage.file_names import KEYRING
-from vclinic.storage.keyring import Keyring, read_keyring
 from vclinic.storage.work_folder import sweep
 
 TRY = """
@@ -128,7 +128,7 @@ def test_only_one_at_a_time_holds_a_folder(tmp_path: Path) -> None:
 def test_who_does_not_let_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     station, clock, _ = worlds.new_clinic(tmp_path)
     station.store.close()
-    monkeypatch.setattr("vclinic.storage.exclusive._PATIENCE", 0.1)
+    monkeypatch.setattr("vclinic.files.exclusive._PATIENCE", 0.1)
     with held(tmp_path), pytest.raises(WorldFault, match="另一个程序"):
         tries.change_keyring(tmp_path, lambda keyring: keyring)
     unlock.verify_password(tmp_path, "zhougp", worlds.PASSWORD, clock)

@@ -12,9 +12,9 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.files.keyring import KEY_BYTES
 from vclinic.services import clinic_setup, unlock
 from vclinic.storage.file_names import DATABASE, KEYRING
-from vclinic.storage.keyring import KEY_BYTES
 
 
 def wrong(folder: Path, clock: SteppingClock, times: int) -> list[str]:

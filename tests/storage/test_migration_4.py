@@ -9,9 +9,9 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests.test_house.tracked import ROOT
+from vclinic.files.keyring import read_keyring
 from vclinic.storage.database import connect
 from vclinic.storage.file_names import DATABASE, KEYRING
-from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import Store
 
 THIRD = ROOT / "tests" / "databases" / "2026-11-schema-3"

@@ -11,10 +11,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests.test_house.tracked import ROOT
 from vclinic.domain.problem import WorldFault
+from vclinic.files.keyring import read_keyring
 from vclinic.storage import migrations as steps
 from vclinic.storage.database import connect, utils
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
-from vclinic.storage.keyring import read_keyring
 from vclinic.storage.store import Store
 
 FIRST = ROOT / "tests" / "databases" / "2026-11-schema-1"

@@ -7,13 +7,13 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.files.exclusive import held
+from vclinic.files.open_lock import holders
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, doctors
 from vclinic.storage.database import connect
-from vclinic.storage.exclusive import held
 from vclinic.storage.file_names import BACKUPS, DATABASE
 from vclinic.storage.ids import TAG_LENGTH, make_id
-from vclinic.storage.open_lock import holders
 from vclinic.storage.store import Store
 from vclinic.storage.unit_of_work import COUNTER, TAG
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vclinic.storage.exclusive import is_free
+from vclinic.files.exclusive import is_free
 from vclinic.storage.work_folder import sweep, work_folder
 
 

@@ -14,10 +14,10 @@ from tests.ui import village
 from tests.ui.hands import Keyboard, write
 from tests.ui.test_main import give
 from tests.ui.visiting import page_of, words_in
+from vclinic.files import open_lock
 from vclinic.main import Program
 from vclinic.services import backup
 from vclinic.services.workstation import Workstation
-from vclinic.storage import open_lock
 from vclinic.storage.file_names import DATABASE
 from vclinic.ui.destinations import OpenRegister, OpenToday, OpenVisit
 from vclinic.ui.pages.gate.login import LoginCard

@@ -11,6 +11,7 @@ from tests.originals import Original
 from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.identity import make_id_no
+from vclinic.files.keyring import Cost
 from vclinic.services import (
     clinic_setup,
     counter_sheet,
@@ -25,7 +26,6 @@ from vclinic.services import (
 )
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, notices
-from vclinic.storage.keyring import Cost
 
 MORNING = datetime(2026, 11, 24, 8, 36)
 PASSWORD = "mima-2026x"

@@ -8,15 +8,16 @@ from pathlib import Path
 from vclinic.diseases import rule_book
 from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.domain.typed import cleaned, line, plain
+from vclinic.files import keyring as keys
+from vclinic.files.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
 from vclinic.rules.catalog import load_catalog
 from vclinic.services import clock_trust
 from vclinic.services.clock_trust import TrustedClock
 from vclinic.services.tries import change_keyring, key_by
 from vclinic.services.unlock import is_set_up, logins, unlock
 from vclinic.services.workstation import Clinic, Clock, Doctor, Workstation
-from vclinic.storage import doctors, keyring as keys, notices, search_keys, swap
+from vclinic.storage import doctors, notices, search_keys, swap
 from vclinic.storage.file_names import KEYRING
-from vclinic.storage.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
 from vclinic.storage.store import Store
 from vclinic.storage.work_folder import work_folder
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Expected, Refused, WorldFault
+from vclinic.files.keyring import Keyring, read_keyring
 from vclinic.services.backup import FORMAT, MANIFEST, settle
 from vclinic.services.tries import key_by
 from vclinic.services.unlock import matching
 from vclinic.services.workstation import Clock
 from vclinic.storage import copying, swap
 from vclinic.storage.file_names import DATABASE, KEYRING
-from vclinic.storage.keyring import Keyring, read_keyring
 from vclinic.storage.store import Store
 from vclinic.storage.work_folder import sweep, work_folder
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage.exclusive import held
+from vclinic.files.exclusive import held
+from vclinic.files.keyring import Keyring, read_keyring, write_keyring
 from vclinic.storage.file_names import KEYRING
-from vclinic.storage.keyring import Keyring, read_keyring, write_keyring
 
 
 class Steady(Protocol):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from vclinic.domain.problem import WorldFault
 from vclinic.domain.typed import line
+from vclinic.files.keyring import read_keyring
 from vclinic.services import tries
 from vclinic.services.tries import Steady, key_by
 from vclinic.storage import swap
 from vclinic.storage.file_names import DATABASE, KEYRING
-from vclinic.storage.keyring import read_keyring
 from vclinic.storage.work_folder import sweep
 
 

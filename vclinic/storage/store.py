@@ -11,7 +11,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage import ids, log_count, open_lock, steps
+from vclinic.files import open_lock
+from vclinic.storage import ids, log_count, steps
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.file_names import BACKUPS, DATABASE

@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from vclinic.storage import open_lock
-from vclinic.storage.exclusive import held
+from vclinic.files import open_lock
+from vclinic.files.exclusive import held
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING, LOG_COUNT
 
 _INCOMING = ".incoming-"

@@ -10,7 +10,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from vclinic.storage.exclusive import LOCK, held, is_free
+from vclinic.files.exclusive import LOCK, held, is_free
 from vclinic.storage.file_names import DATABASE, KEYRING
 
 _OURS = re.compile(r"\.(setup|backup|restore)-[a-z0-9_]{8}")

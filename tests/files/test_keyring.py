@@ -9,7 +9,7 @@ import pytest
 
 from tests.worlds import CHEAP
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage.keyring import Entry, Keyring, new_recovery_code, read_keyring, write_keyring
+from vclinic.files.keyring import Entry, Keyring, new_recovery_code, read_keyring, write_keyring
 
 KEY = bytes(range(32))
 CODE = "7KQ3-ABCD-EFGH-JKMN-PQRS-TVWX"

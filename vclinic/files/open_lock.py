@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage.exclusive import held
+from vclinic.files.exclusive import held
 
 WINDOW, COMMAND = "window", "command"
 _PREFIX, _SUFFIX = "open-", ".lock"

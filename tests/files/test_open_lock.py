@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage import open_lock
-from vclinic.storage.exclusive import held
-from vclinic.storage.open_lock import COMMAND, WINDOW, holders, refuse_if_open, take
+from vclinic.files import open_lock
+from vclinic.files.exclusive import held
+from vclinic.files.open_lock import COMMAND, WINDOW, holders, refuse_if_open, take
 
 NINE = datetime(2026, 11, 24, 9, 12).astimezone()
 _OTHER = """
 import sys, time
 from datetime import datetime
 from pathlib import Path
-from vclinic.storage import open_lock
+from vclinic.files import open_lock
 open_lock.take(Path(sys.argv[1]), sys.argv[2], datetime(2026, 11, 24, 8, 5))
 print("open", flush=True)
 time.sleep(60)

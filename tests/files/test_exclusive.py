@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from vclinic.domain.problem import WorldFault
-from vclinic.storage import exclusive
-from vclinic.storage.exclusive import held, is_free
+from vclinic.files import exclusive
+from vclinic.files.exclusive import held, is_free
 
 _HOLD = """
 import sys
 from pathlib import Path
-from vclinic.storage.exclusive import held
+from vclinic.files.exclusive import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
