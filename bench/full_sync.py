@@ -19,8 +19,8 @@ _READY_WITHIN = 60.0  # seconds; a slow disk starts slowly
 
 
 @contextmanager
-def township() -> Iterator[tuple[str, str]]:
-    """(address, one-time code) of a township server in a process of its own."""
+def township() -> Iterator[tuple[str, str, int]]:
+    """(address, one-time code, process) of a township server in a process of its own."""
     with TemporaryDirectory(prefix="vclinic-bench-", ignore_cleanup_errors=True) as folder:
         data, ready = Path(folder) / "township", Path(folder) / "ready"
         environment = os.environ | {"VCLINIC_PASSWORD": secrets.token_urlsafe(12)}
@@ -47,7 +47,7 @@ def township() -> Iterator[tuple[str, str]]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            yield _address(ready), code
+            yield _address(ready), code, server.pid
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -64,7 +64,7 @@ def _address(ready: Path) -> str:
 
 def measure(residents: int) -> dict[str, str]:
     """Records a second, bytes a record and requests of a first full sync with a year of work waiting."""
-    with village(residents, 12) as station, township() as (address, code):
+    with village(residents, 12) as station, township() as (address, code, _):
         pair(station.store, address, code)
         plain = zipped(station)
         start = time.perf_counter()
