@@ -27,10 +27,12 @@ _MOST_ASKS = 200  # requests for nothing but notices in one round; the rest wait
 
 @dataclass(frozen=True, slots=True)
 class RoundReport:
-    """What a round did; counts of changes, requests and bytes on the wire."""
+    """What a round did; counts of changes, requests and bytes on the wire. ``stored`` counts the ``duplicate`` ones,
+    which the township had before."""
 
     pushed: int = 0
     stored: int = 0
+    duplicate: int = 0
     refused: int = 0
     notices: int = 0
     requests: int = 0
@@ -39,6 +41,21 @@ class RoundReport:
 
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnd:
+    """How a round ended: what it did until then, and what ended it early; None when it went through."""
+
+    report: RoundReport
+    fault: Expected | None
+
+
+@dataclass(slots=True)
+class _Running:
+    """A round under way; its report is what an end before the end has to tell."""
+
+    report: RoundReport = RoundReport()
 
 
 def sync(
@@ -58,27 +75,49 @@ def sync(
         Refused: not paired, revoked, or refused as a whole.
         WorldFault: the network or the server; whatever was acknowledged before stays acknowledged.
     """
+    ended = attempt(store, now, progress, steady)
+    if ended.fault is not None:
+        raise ended.fault
+    return ended.report
+
+
+def attempt(
+    store: Store,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+    steady: Callable[[], float] = time.monotonic,
+) -> RoundEnd:
+    """A round as `sync` does it, with what was done before a fault beside the fault."""
     device = devices.load(store)
     if device is None:
-        raise Refused("not_enrolled", "还没有接入卫生院。请在上报中心填写卫生院给的地址和接入码。")
-    report = RoundReport()
-    with Transport(device.url) as transport:
-        try:
-            report = _push(store, transport, device, now, progress)
-        except Expected as fault:
-            if isinstance(fault, AskedToWait):
-                store.set_meta({REST: f"{steady()} {fault.seconds}"})
-            _note(store, replace(report, **_cost(transport)), now(), fault.code)
-            raise
-        report = replace(report, **_cost(transport))
-    _note(store, report, now(), "")
-    return report
+        sentence = "还没有接入卫生院。请在上报中心填写卫生院给的地址和接入码。"
+        return RoundEnd(RoundReport(), Refused("not_enrolled", sentence))
+    running, ended = _Running(), None
+    try:
+        with Transport(device.url) as transport:
+            try:
+                _push(running, store, transport=transport, device=device, now=now, progress=progress)
+            except Expected as fault:
+                ended = fault
+                if isinstance(fault, AskedToWait):
+                    store.set_meta({REST: f"{steady()} {fault.seconds}"})
+            report = replace(running.report, **_cost(transport))
+            _note(store, report, now(), ended.code if ended is not None else "")
+    except Expected as fault:  # the address, or the disk when the round was to be noted
+        return RoundEnd(running.report, fault)
+    return RoundEnd(report, ended)
 
 
 def _push(
-    store: Store, transport: Transport, device: Device, now: Callable[[], datetime], progress: Progress | None
-) -> RoundReport:
-    report, after, ratio, more, tries = RoundReport(), 0, FIRST_RATIO, True, True
+    running: _Running,
+    store: Store,
+    *,
+    transport: Transport,
+    device: Device,
+    now: Callable[[], datetime],
+    progress: Progress | None,
+) -> None:
+    after, ratio, more, tries = 0, FIRST_RATIO, True, True
     asks, unanswered = 0, 0
     with store.read() as session:
         total = changes.counts(session)["pending"]
@@ -105,19 +144,20 @@ def _push(
         asks += not part
         unanswered += len(part) - len(heard)
         refused = heard.count("refused")
-        report = replace(
+        report = running.report
+        running.report = replace(
             report,
             pushed=report.pushed + len(part),
             stored=report.stored + len(heard) - refused,
+            duplicate=report.duplicate + heard.count("duplicate"),
             refused=report.refused + refused,
             notices=report.notices + kept,
         )
         more = reply.more and kept > 0
         if progress is not None:
-            progress(report.pushed, max(total, report.pushed))
+            progress(running.report.pushed, max(total, running.report.pushed))
     if unanswered:
         raise missing(unanswered)
-    return report
 
 
 def _cost(transport: Transport) -> dict[str, int]:

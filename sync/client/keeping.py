@@ -17,7 +17,7 @@ def keep(
     store: Store, device: Device, sealed: bytes, part: Sequence[ChangeRow], reply: RoundReply, at: datetime
 ) -> tuple[int, list[str]]:
     """Receipts, notices, cursor and the chain's tip in one transaction. Returns how many notices were new, and the
-    states of the changes that were answered; one without an answer holds up nobody.
+    answers' states (stored, duplicate, refused); one without an answer holds up nobody.
 
     Raises:
         WorldFault: nothing was answered, or the answers contradict each other; nothing is kept.
@@ -47,7 +47,7 @@ def keep(
             session.merge(Meta(key=TOWNSHIP_TIME, value=reply.server_time))
         if reply.township and reply.township != device.township:
             session.merge(Meta(key=TOWNSHIP, value=reply.township))
-    return new, list(states.values())
+    return new, [receipt.state for receipt in answers.values()]
 
 
 def is_moment(text: str) -> bool:

@@ -145,13 +145,17 @@ def show_status(data: Path, as_json: bool) -> None:
 @click.argument("kind", type=TypedChoice(sorted(exports.kinds())))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @DATA
+@click.option("--clinic", "village", type=TYPED, default="", help="changes 的 .jsonl 只要这个村代码的")
 @JSON
 @click.pass_obj
-def export(clock: Clock, kind: str, file: Path, data: Path, as_json: bool) -> None:
-    """导出到 .csv、.xlsx（给人看）或 .jsonl（给程序读）。"""
+def export(clock: Clock, kind: str, file: Path, data: Path, village: str, as_json: bool) -> None:
+    """导出到 .csv、.xlsx（给人看）或 .jsonl（给程序读）。
+
+    changes 的 .jsonl 和村卫生室的 vclinic export changes 写法一样，可以直接用 diff 比。
+    """
     with closing(open_store(data)) as store:
         with store.read() as session:
-            count = exports.write(session, kind, file)
+            count = exports.write(session, kind, file, village)
         with store.write() as session:
             audit.note(session, None, "export", entity=kind, entity_id="", now=clock(), detail=str(count))
     _say({"rows": count, "file": str(file)}, f"已导出 {count} 行：{file}", as_json)

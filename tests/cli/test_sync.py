@@ -1,10 +1,14 @@
 """Joining the township, a round, and how reporting stands: three commands of one story."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from sync.server.database.tables import Device
+from sync.server.devices import pairing
 from tests.cli.shell import Shell
 from tests.server.township import running
 
@@ -18,9 +22,35 @@ def test_enrol_sync_and_status(shell: Shell, tmp_path: Path) -> None:
         before = shell.json("status")
         report = shell.json("sync")
         after = shell.json("status")
-    assert before["pending"] == report["pushed"] == after["stored"]
-    assert after["pending"] == 0
+    assert before["pending"] == report["sent"] == report["stored"] == after["stored"]
+    assert after["pending"] == report["pending"] == 0
     assert after["last_success"]
+    assert (report["duplicate"], report["refused"], report["error"]) == (0, 0, None)
+    assert report["requests"] >= 1
+    assert min(report["bytes_up"], report["bytes_down"]) > 100
+    assert report["seconds"] > 0
+
+
+def test_without_a_line_the_round_has_ended_and_nobody_has_to_act(empty: Shell, tmp_path: Path) -> None:
+    with running(tmp_path / "township") as township:
+        empty.json("enrol", township.url, township.code("柳河村卫生室", "340123101205"))
+    report = empty.json("sync")
+    assert (report["sent"], report["pending"]) == (0, 1)
+    assert (report["error"]["code"], report["error"]["who"]) == ("offline", "nobody")
+    told = empty.run("sync")
+    assert (told.returncode, told.stdout, told.stderr.strip()) == (0, "", report["error"]["text"])
+
+
+def test_a_machine_that_was_stopped_waits_for_a_person(empty: Shell, tmp_path: Path) -> None:
+    with running(tmp_path / "township") as township:
+        empty.json("enrol", township.url, township.code("柳河村卫生室", "340123101205"))
+        with township.store.write() as session:
+            pairing.revoke(session, session.exec(select(Device)).one().id, "", township.clock())
+        done = empty.run("sync", "--json")
+    assert done.returncode == 1
+    error = json.loads(done.stdout)["error"]
+    assert (error["code"], error["who"]) == ("revoked", "township")
+    assert error["text"] in done.stderr
 
 
 def test_without_a_township_there_is_no_round(empty: Shell) -> None:

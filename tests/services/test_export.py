@@ -110,9 +110,13 @@ def test_programs_read_identifiers_and_codes(station: Workstation, tmp_path: Pat
 def test_the_log_has_every_change_with_its_payload(station: Workstation, tmp_path: Path) -> None:
     log = lines(station, "changes", tmp_path)
     assert [line["seq"] for line in log] == sorted(line["seq"] for line in log)
+    assert {line["clinic_id"] for line in log} == {station.clinic.village_code}
     (visit,) = [line for line in log if line["entity"] == "follow_up"]
     assert visit["payload"]["record"]["sbp"] == 152
-    assert len({line["act"] for line in log}) < len(log)
+    assert list(visit["payload"]) == sorted(visit["payload"])
+    assert visit["change_id"].startswith(f"{visit['device_id']}-")
+    acts = {row["操作id"] for row in table(station, "changes", tmp_path)}
+    assert len(acts) < len(log)
 
 
 def test_the_fields_are_as_written(station: Workstation, tmp_path: Path) -> None:

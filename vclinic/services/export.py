@@ -12,6 +12,7 @@ from typing import Any
 
 from vclinic.diseases import DISEASES
 from vclinic.domain import codes, entities
+from vclinic.domain.change_line import change_line
 from vclinic.domain.dates import BEIJING
 from vclinic.domain.entity import Entity
 from vclinic.domain.fields import Meaning
@@ -24,10 +25,9 @@ from vclinic.services.sync_status import STATES
 from vclinic.services.workstation import Workstation
 from vclinic.storage import listing
 from vclinic.storage.follow_ups import FollowUp, values_of
-from vclinic.storage.listing import Record
+from vclinic.storage.listing import LogRow, Record
 
 LOG = "changes"
-_LOG_FIELDS = "seq id act entity entity_id revision recorded_at recorded_by state payload".split()
 _LOG_HEADINGS = "序号 变更id 操作id 资料 记录id 版次 录入时间 录入人 状态 内容".split()
 
 
@@ -68,10 +68,7 @@ def export(station: Workstation, kind: str, path: Path) -> int:
             lines = (
                 (_line(entity, record) for record in listing.records(session, entity))
                 if entity
-                else (
-                    dict(zip(_LOG_FIELDS, [*row[:9], json.loads(row[9])], strict=True))
-                    for row in listing.changes(session)
-                )
+                else (_logged(station.clinic.village_code, row) for row in listing.changes_by_id(session))
             )
             write_documents(path, counting(lines))
         else:
@@ -79,6 +76,13 @@ def export(station: Workstation, kind: str, path: Path) -> int:
             rows = (row for item in table.read(session) for row in table.rows(item))
             write_table(path, table.columns, counting(rows))
     return written
+
+
+def _logged(village_code: str, row: LogRow) -> dict[str, Any]:
+    """A change for programs, as the township lists what it received."""
+    key, entity, entity_id, revision, state, payload = row
+    said = {"entity": entity, "entity_id": entity_id, "revision": revision, "payload": json.loads(payload)}
+    return change_line(village_code, key, state, **said)
 
 
 def _line(entity: Entity, record: Record) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from vclinic.storage import follow_ups as visits, residents as people
 from vclinic.storage.follow_ups import FollowUp
 from vclinic.storage.tables import FollowUpRow, ResidentRow
 
+LogRow = tuple[str, str, str, int, str, str]
 _PART = {"yield_per": 500}
 _STATE: ColumnElement[str] = literal_column(
     "(SELECT s.state FROM change_state s WHERE s.id = follow_up.change_id)", String
@@ -78,3 +79,11 @@ def changes(session: Session) -> Iterator[list[Any]]:
         c.payload FROM change c JOIN change_state s ON s.id = c.id ORDER BY c.seq"""
     for row in session.connection().execute(sql(query).execution_options(**_PART)):
         yield list(row)
+
+
+def changes_by_id(session: Session) -> Iterator[LogRow]:
+    """(change id, kind, record, revision, state, payload as JSON text) of the log, in the order both sides share."""
+    query = """SELECT s.id, s.entity, s.entity_id, s.revision, s.state, c.payload
+        FROM change c JOIN change_state s ON s.id = c.id ORDER BY c.id"""
+    for row in session.connection().execute(sql(query).execution_options(**_PART)):
+        yield tuple(row)

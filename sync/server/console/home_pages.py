@@ -18,7 +18,12 @@ from vclinic.domain import entities
 from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Refused
 
-NAMES = {"residents": "居民", exports.CHANGES: "收到的资料", exports.REVIEWS: "审核"}
+NAMES = {
+    "residents": "居民",
+    exports.CHANGES: "收到的资料",
+    exports.RECEIVED: "收到的资料明细",
+    exports.REVIEWS: "审核",
+}
 """Files whose name is not what people call the kind of record."""
 TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -13,20 +13,24 @@ from vclinic.forms.tabular import write_documents, write_table
 
 T = TypeVar("T")
 ENDINGS = (".csv", ".xlsx", ".jsonl")
-CHANGES, REVIEWS = "changes", "reviews"
+CHANGES, RECEIVED, REVIEWS = "changes", "received", "reviews"
 _SPECIAL = {
-    "follow-ups": tables.follow_ups, "residents": tables.residents, CHANGES: tables.changes, REVIEWS: tables.reviews,
+    "follow-ups": tables.follow_ups, "residents": tables.residents, CHANGES: tables.changes, RECEIVED: tables.changes,
+    REVIEWS: tables.reviews,
 }  # fmt: skip
 
 
 def kinds() -> dict[str, str]:
     """What can be exported → the kind of record it is; what was received and the reviews are no records."""
     records = {entity.plural or entity.name: entity.name for entity in entities.owned_by("clinic")}
-    return records | {CHANGES: "", REVIEWS: ""}
+    return records | {CHANGES: "", RECEIVED: "", REVIEWS: ""}
 
 
-def write(session: Session, kind: str, file: Path) -> int:
+def write(session: Session, kind: str, file: Path, village_code: str = "") -> int:
     """Write one list as it is read; returns the number of rows.
+
+    Args:
+        village_code: of ``changes`` for programs, only this clinic's.
 
     Raises:
         Refused: the kind or the file's ending is not one we know.
@@ -46,17 +50,19 @@ def write(session: Session, kind: str, file: Path) -> int:
             yield row
 
     if file.suffix.lower() == ".jsonl":
-        write_documents(file, counting(_documents(session, kind, known[kind])))
+        write_documents(file, counting(_documents(session, kind, known[kind], village_code)))
     else:
         columns, rows = _table(session, kind, known[kind])
         write_table(file, columns, counting([row.get(column, "") for column in columns] for row in rows))
     return written
 
 
-def _documents(session: Session, kind: str, entity: str) -> Iterator[lines.Line]:
+def _documents(session: Session, kind: str, entity: str, village_code: str) -> Iterator[lines.Line]:
     if entity:
         return lines.records(session, entity)
-    return lines.changes(session) if kind == CHANGES else lines.reviews(session)
+    if kind == CHANGES:
+        return lines.changes(session, village_code)
+    return lines.log(session) if kind == RECEIVED else lines.reviews(session)
 
 
 def _table(session: Session, kind: str, entity: str) -> tables.Table:

@@ -13,6 +13,7 @@ from sync.server.database.mirror import MirrorRow, table_of
 from sync.server.database.records import mirrored
 from sync.server.database.tables import Clinic, FollowUpMirror, Inbox, Mirror, ResidentMirror, Review
 from sync.server.reports.names import decided, state_of
+from vclinic.domain.change_line import change_line
 
 Line = dict[str, Any]
 PART = {"yield_per": 500}
@@ -33,7 +34,24 @@ def records(session: Session, entity: str) -> Iterator[Line]:
         yield known | record.kind.flat(record.data) | known
 
 
-def changes(session: Session) -> Iterator[Line]:
+def changes(session: Session, village_code: str = "") -> Iterator[Line]:
+    """Every change received, of all clinics or of one, spelled as the clinic itself lists its own."""
+    statement = (
+        select(Inbox, Review.state, Clinic.village_code)
+        .join(Clinic, col(Clinic.id) == Inbox.clinic_id)
+        .join(Review, col(Review.change_id) == Inbox.change_id, isouter=True)
+        .where(*([Clinic.village_code == village_code] if village_code else []))
+        .order_by(Clinic.village_code, Inbox.change_id)
+        .execution_options(**PART)
+    )
+    for row, review, village in session.exec(statement):
+        yield change_line(
+            village, row.change_id, state_of(row, review),
+            entity=row.entity, entity_id=row.entity_id, revision=row.revision, payload=json.loads(row.payload)["data"],
+        )  # fmt: skip
+
+
+def log(session: Session) -> Iterator[Line]:
     """Every change received, in the order it came, with what became of it and the record it brought."""
     clinics = clinic_names(session)
     for row, review in received(session):

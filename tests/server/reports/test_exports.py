@@ -160,7 +160,7 @@ def test_what_a_record_calls_id_does_not_hide_the_records_own(township: RunningT
 
 
 def test_changes_travel_with_what_they_brought(township: RunningTownship, tmp_path: Path) -> None:
-    log = lines(township, "changes", tmp_path)
+    log = lines(township, "received", tmp_path)
     assert [line["seq"] for line in log] == list(range(1, len(log) + 1))
     with township.store.read() as session:
         sent = {row.change_id: json.loads(row.payload) for row in session.exec(select(Inbox))}
@@ -172,6 +172,21 @@ def test_changes_travel_with_what_they_brought(township: RunningTownship, tmp_pa
         "refused", "out_of_bounds", "sbp", "",
     )  # fmt: skip
     assert (waits["state"], waits["code"], waits["waits_for"]) == ("stored", "", "resident:R-99")
+
+
+def test_changes_of_one_clinic_are_told_alone_and_first_by_clinic(township: RunningTownship, tmp_path: Path) -> None:
+    log = lines(township, "changes", tmp_path)
+    assert [line["clinic_id"] for line in log] == sorted(line["clinic_id"] for line in log)
+    with township.store.read() as session:
+        assert exports.write(session, "changes", tmp_path / "one.jsonl", "340123101106") == 2
+        assert exports.write(session, "changes", tmp_path / "none.jsonl", "340123101199") == 0
+    assert {json.loads(line)["entity_id"] for line in (tmp_path / "one.jsonl").read_text("utf-8").splitlines()} == {
+        "R-2", "V-5",
+    }  # fmt: skip
+    states = {line["change_id"]: line["state"] for line in log}
+    assert (states["V-1.r1"], states["V-2.r1"], states["V-3.r1"], states["V-4.r1"]) == (
+        "accepted", "returned", "refused", "stored",
+    )  # fmt: skip
 
 
 def test_reviews_have_findings_and_remarks_by_field(township: RunningTownship, tmp_path: Path) -> None:
@@ -220,7 +235,7 @@ def test_what_a_newer_clinic_wrote_stands_in_the_line(tmp_path: Path) -> None:
 def test_a_kind_nobody_here_knows_stands_among_the_changes_under_its_name(tmp_path: Path) -> None:
     with running(tmp_path / "township") as here:
         here.clinic().round(change("kind_of_tomorrow", "K-1", {"colour": "red"}))
-        (line,) = lines(here, "changes", tmp_path)
+        (line,) = lines(here, "received", tmp_path)
         (row,) = table(here, "changes", tmp_path)
     assert (line["payload"], line["waits_for"].partition(":")[0]) == ({"colour": "red"}, "program")
     assert row["种类"] == "kind_of_tomorrow"
@@ -264,14 +279,15 @@ def test_a_folder_that_is_not_there_is_said_in_words(township: RunningTownship, 
     [
         ("follow-ups", "The township: a line of a record"),
         ("residents", "The township: a line of a record"),
-        ("changes", "The township: a line of `changes`"),
+        ("changes", "A line of `changes`"),
+        ("received", "The township: a line of `received`"),
         ("reviews", "The township: a line of `reviews`"),
     ],
 )
 def test_the_fields_are_as_written(township: RunningTownship, tmp_path: Path, kind: str, heading: str) -> None:
     told = documented.fields("exports.md", heading)
     for line in lines(township, kind, tmp_path):
-        if kind in ("changes", "reviews"):
+        if kind in ("changes", "received", "reviews"):
             assert set(line) == set(told)
         else:
             assert set(told) <= set(line)

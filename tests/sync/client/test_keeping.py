@@ -78,7 +78,7 @@ def test_a_duplicate_is_as_good_as_stored_and_a_refusal_keeps_its_sentence(stati
     first, *rest = waiting(station)
     refusal = receipt(first, "refused", code="conflict", field="revision", text="请再存一次。")
     _, states = keep(station, [first, *rest], reply(refusal, *(receipt(change, "duplicate") for change in rest)))
-    assert states == ["refused", *["stored"] * len(rest)]
+    assert states == ["refused", *["duplicate"] * len(rest)]
     with station.store.read() as session:
         (told,) = changes.listed(session, ["refused"], 10)
     assert (told.id, told.code, told.field, told.text) == (first.id, "conflict", "revision", "请再存一次。")
@@ -98,7 +98,7 @@ def test_two_words_on_one_change_keep_nothing_at_all(station: Workstation, state
 def test_saying_the_same_twice_is_no_contradiction(station: Workstation) -> None:
     part = waiting(station)
     _, states = keep(station, part, reply(*map(receipt, part), *(receipt(change, "duplicate") for change in part)))
-    assert states == ["stored"] * len(part)
+    assert states == ["duplicate"] * len(part)
 
 
 def test_no_answer_to_anything_keeps_nothing_and_says_how_many(station: Workstation) -> None:
