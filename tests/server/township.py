@@ -12,13 +12,14 @@ import requests
 import zstandard
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import select
 
 from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
 from sync.server import serve
 from sync.server.app import create_app
-from sync.server.database import address
+from sync.server.database import address, cipher, file_key
 from sync.server.database.store import FILE, Store, create, open_store
 from sync.server.database.tables import Staff
 from sync.server.devices import pairing
@@ -143,6 +144,13 @@ def running(data: Path, clock: TurnableClock | None = None, server: str = "") ->
     store = open_store(data) if before else create(data, "清溪镇卫生院", server)
     with closing(store), serving(store, clock or TurnableClock()) as here:
         yield here
+
+
+@contextmanager
+def looking_into(data: Path) -> Generator[sqlcipher.Connection]:
+    """The file of a township, as somebody with its key may look into it and change it."""
+    with closing(cipher.connect(data / FILE, file_key.read(data))) as connection:
+        yield connection
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from pathlib import Path
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.files.exclusive import held
 
-WINDOW, COMMAND = "window", "command"
+WINDOW, COMMAND, TOWNSHIP = "window", "command", "township"
 _PREFIX, _SUFFIX = "open-", ".lock"
-_CALLED = {WINDOW: "村医工作站的窗口", COMMAND: "一个命令"}
+_CALLED = {WINDOW: "村医工作站的窗口", COMMAND: "一个命令", TOWNSHIP: "卫生院的程序"}
 _count = itertools.count(1)
 
 

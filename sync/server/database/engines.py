@@ -1,4 +1,4 @@
-"""A connection to the database of a township: a file beside its other data, or a PostgreSQL server.
+"""A connection to the database of a township: an encrypted file beside its other data, or a PostgreSQL server.
 
 Both are used alike. A reading transaction sees one moment; a writing one waits until no other writes, in this process or
 in another. What is more than one engine's word stands here, in `migrations` and in `store.upsert`.
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
 
+from sync.server.database import cipher, file_key
 from sync.server.database.faults import told_in_words
 from vclinic.domain.problem import Refused, WorldFault
 
@@ -20,17 +23,14 @@ _WRITER = 0x76636C696E6963  # any number that stays the same: the lock of whoeve
 
 def open_engine(data: Path, server: URL | None) -> Engine:
     """The database of a data folder: on ``server``, or the file in it."""
-    return _sqlite(data / FILE) if server is None else _postgresql(server)
+    return _sqlite(data / FILE, file_key.read(data)) if server is None else _postgresql(server)
 
 
-def _sqlite(file: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{file}", hide_parameters=True, connect_args={"timeout": PATIENCE})
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
+def _sqlite(file: Path, key: bytes) -> Engine:
+    engine = create_engine(
+        "sqlite://", creator=lambda: cipher.connect(file, key, PATIENCE), module=sqlcipher, poolclass=QueuePool,
+        hide_parameters=True,
+    )  # fmt: skip
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, inspect, text
 
-from sync.server.database import schema, schema_0002, schema_0003, schema_0004, schema_0005
+from sync.server.database import schema, schema_0002, schema_0003, schema_0004, schema_0005, schema_0007
 from vclinic.domain.problem import Refused
 
 
@@ -29,6 +29,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0003_passwords_of_their_owners", _running(schema_0003.STATEMENTS)),
     ("0004_review_of_any_record", _running(schema_0004.STATEMENTS)),
     ("0005_records_of_the_township", _running(schema_0005.STATEMENTS)),
+    ("0007_epoch", schema_0007.draw),
 )
 
 

@@ -10,15 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, ColumnElement, Engine, Table, inspect, literal_column, update
+from sqlalchemy import URL, Boolean, ColumnElement, Engine, Table, inspect, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, select
 
-from sync.server.database import address, engines, migrations
+from sync.server.database import address, cipher, engines, file_key, migrations
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
+from sync.server.database.schema_0007 import EPOCH, new_epoch
 from sync.server.database.tables import Counter, Township
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.files import open_lock
+from vclinic.files.open_lock import OpenLock
 
 Clock = Callable[[], datetime]
 Condition = ColumnElement[bool] | bool  # as SQLModel types a comparison of its columns
@@ -32,14 +35,16 @@ class Store:
     Attributes:
         data: its directory.
         name: the township's name.
+        steps: the schema steps that opening it applied.
     """
 
-    def __init__(self, data: Path, engine: Engine) -> None:
+    def __init__(self, data: Path, engine: Engine, lock: OpenLock | None = None) -> None:
         self.data = data
         self._engine = engine
+        self._lock = lock
         self._writing = threading.Lock()
         with self.write() as session:
-            migrations.migrate(session.connection())
+            self.steps = tuple(migrations.migrate(session.connection()))
             row = session.get(Township, "name")
         self.name = row.value if row is not None else ""
 
@@ -60,6 +65,13 @@ class Store:
     def close(self) -> None:
         """Release the file, or the connections."""
         self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    @property
+    def engine(self) -> Engine:
+        """For what asks the database itself, whole: backups and checks."""
+        return self._engine
 
 
 def create(data: Path, name: str, server: str = "") -> Store:
@@ -82,24 +94,30 @@ def create(data: Path, name: str, server: str = "") -> Store:
         data.chmod(0o700)
     except OSError as fault:
         raise WorldFault("unwritable", "建不了数据目录，请检查路径和权限。") from fault
-    store = _fresh(data, engines.open_engine(data, wanted if wanted is not None else named))
+    if wanted is None and named is None:
+        file_key.make(data)
+    store = _fresh(data, wanted if wanted is not None else named)
     with store.write() as session:
         session.add(Township(key="name", value=name))
+        session.merge(Township(key=EPOCH, value=new_epoch()))
         if wanted is not None:
             address.keep(data, wanted)
     store.name = name
     return store
 
 
-def _fresh(data: Path, engine: Engine) -> Store:
+def _fresh(data: Path, server: URL | None) -> Store:
+    lock = open_lock.take(data, open_lock.TOWNSHIP, None)
+    engine = engines.open_engine(data, server)
     try:
         if engine.dialect.name == "postgresql":
             engines.require_empty(engine)
-        store = Store(data, engine)
+        store = Store(data, engine, lock)
         if store.name:
             raise Refused("exists", "这个数据库里已经有一个卫生院的数据，没有改动它。")
     except BaseException:
         engine.dispose()
+        lock.release()
         raise
     return store
 
@@ -118,15 +136,21 @@ def open_store(data: Path) -> Store:
             raise Refused("missing", "这个目录里没有卫生院的数据，请先用 init 建立。")
         if not size:  # it would become a new township without a name
             raise WorldFault("damaged", "数据库文件已损坏，或者不是卫生院的数据。请用备份恢复。")
-    engine = engines.open_engine(data, named)
+    if named is None:
+        cipher.encrypt(data, data / FILE)
+    lock = open_lock.take(data, open_lock.TOWNSHIP, None)
+    engine: Engine | None = None
     try:
+        engine = engines.open_engine(data, named)
         if named is not None:
             with told_in_words(), engine.connect() as connection:
                 if not inspect(connection).has_table("township"):
                     raise Refused("missing", "这个数据库里没有卫生院的数据，请先用 init 建立。")
-        return Store(data, engine)
+        return Store(data, engine, lock)
     except BaseException:
-        engine.dispose()
+        if engine is not None:
+            engine.dispose()
+        lock.release()
         raise
 
 

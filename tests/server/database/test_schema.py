@@ -10,9 +10,10 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from sync.server.database import migrations, schema
+from sync.server.database import file_key, migrations, schema
 from sync.server.database.store import FILE, Store, create, numbers, open_store
 from sync.server.database.tables import Clinic, Device, FollowUpMirror, Inbox, Review, Row, Staff, Township
+from tests.server.township import looking_into
 from vclinic.domain.problem import Refused, WorldFault
 
 WITNESS = Path(__file__).resolve().parents[2] / "databases" / "township_3.sql"
@@ -64,10 +65,9 @@ def test_opening_again_changes_nothing(store: Store) -> None:
 
 def test_a_township_of_the_first_schema_is_brought_up(file_store: Store) -> None:
     file_store.close()
-    with sqlite3.connect(file_store.data / FILE) as connection:
+    with looking_into(file_store.data) as connection:
         connection.execute("DROP INDEX inbox_pace")
         connection.execute("DELETE FROM schema_step WHERE name = '0002_pace_of_an_hour'")
-    connection.close()
     again = open_store(file_store.data)
     assert "inbox_pace" in {index["name"] for index in inspect(again._engine).get_indexes("inbox")}
     again.close()
@@ -83,9 +83,8 @@ def test_a_township_is_not_made_twice(store: Store) -> None:
 def test_a_newer_database_is_refused_untouched(file_store: Store) -> None:
     file_store.close()
     file = file_store.data / FILE
-    with sqlite3.connect(file) as connection:
+    with looking_into(file_store.data) as connection:
         connection.execute("INSERT INTO schema_step VALUES ('0099_of_tomorrow')")
-    connection.close()
     before = file.read_bytes()
     with pytest.raises(Refused) as caught:
         open_store(file_store.data)
@@ -97,6 +96,7 @@ def test_a_missing_or_foreign_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Refused) as missing:
         open_store(tmp_path)
     assert missing.value.code == "missing"
+    file_key.make(tmp_path)
     (tmp_path / FILE).write_bytes(b"no database at all, only words" * 100)
     with pytest.raises(WorldFault) as damaged:
         open_store(tmp_path)
@@ -162,11 +162,10 @@ def test_the_data_folder_is_for_its_owner_only(store: Store) -> None:
 
 def test_staff_of_an_older_schema_keep_their_passwords(file_store: Store) -> None:
     file_store.close()
-    with sqlite3.connect(file_store.data / FILE) as connection:
+    with looking_into(file_store.data) as connection:
         connection.execute("ALTER TABLE staff DROP COLUMN must_change")
         connection.execute("DELETE FROM schema_step WHERE name = '0003_passwords_of_their_owners'")
         connection.execute("INSERT INTO staff VALUES ('s-1', 'linxy', '林晓燕', 'reviewer', 'x', NULL, '2026-11-24')")
-    connection.close()
     again = open_store(file_store.data)
     with again.read() as session:
         row = session.get(Staff, "s-1")

@@ -39,7 +39,9 @@ def test_text_stands_in_the_order_of_its_bytes_on_both(store: Store) -> None:
         insert_rows(session, Township, [{"key": key, "value": ""} for key in keys])
         set_where(session, Township, Township.key == "name", value="x")
     with store.read() as session:
-        ordered = session.exec(select(Township.key).where(Township.key != "name").order_by(Township.key)).all()
+        ordered = session.exec(
+            select(Township.key).where(col(Township.key).not_in(("name", "epoch"))).order_by(Township.key)
+        ).all()
         day = session.exec(select(Township.key).where(col(Township.key).between("2026-11-16", "2026-11-17"))).all()
     assert list(ordered) == sorted(keys, key=lambda key: key.encode())
     assert sorted(day) == keys[:2]
@@ -57,5 +59,5 @@ def test_how_many_were_changed_is_told(store: Store) -> None:
 
 def test_what_was_read_stays_readable_after_its_session(township: RunningTownship, clinic: ClinicDevice) -> None:
     with township.store.read() as session:
-        row = session.exec(select(Township)).one()
+        row = session.exec(select(Township).where(Township.key == "name")).one()
     assert (row.key, row.value) == ("name", "清溪镇卫生院")
