@@ -123,7 +123,12 @@ class RecordNotice(Notice):
 
 
 class RoundReply(Message):
-    """Receipts in the order of the changes, notices after the cursor, and the cursor to keep with them."""
+    """Receipts in the order of the changes, notices after the cursor, and the cursor to keep with them.
+
+    Attributes:
+        epoch: as in `Hello`.
+        package_key: as in `EnrolReply`; "" while it is the one told before.
+    """
 
     receipts: tuple[Receipt, ...]
     notices: tuple[Notice, ...]
@@ -131,6 +136,8 @@ class RoundReply(Message):
     more: bool
     server_time: str
     township: str
+    epoch: Annotated[str, Field(max_length=64)] = ""
+    package_key: Annotated[str, Field(max_length=64)] = ""
 
 
 class EnrolRequest(Message):
@@ -151,16 +158,29 @@ class EnrolRequest(Message):
 
 
 class EnrolReply(Message):
-    """The name the township gave the device, and the range of protocol versions it speaks."""
+    """The name the township gave the device, and the range of protocol versions it speaks.
+
+    Attributes:
+        authority: certificate of the township's own authority, PEM; "" for none.
+        package_key: X25519 public key that packages are closed for, base 64; "" for none.
+        epoch: as in `Hello`.
+    """
 
     device: Annotated[str, Field(pattern=DEVICE_NAME)]
     township_name: str
     protocol_min: int
     protocol_max: int
+    authority: Annotated[str, Field(max_length=8192)] = ""
+    package_key: Annotated[str, Field(max_length=64)] = ""
+    epoch: Annotated[str, Field(max_length=64)] = ""
 
 
 class Hello(Message):
-    """Who answers, before anything is sent."""
+    """Who answers, before anything is sent.
+
+    Attributes:
+        epoch: drawn when the township was made and anew whenever it was restored from a backup; "" for an old one.
+    """
 
     township_name: str
     protocol_min: int
@@ -168,6 +188,17 @@ class Hello(Message):
     max_packed: int
     max_changes: int
     server_time: str
+    epoch: Annotated[str, Field(max_length=64)] = ""
+
+
+class Authority(Message):
+    """The certificate of the township's own authority, PEM; "" where it has a public certificate.
+
+    Asked before pairing over a line nobody vouches for, so it proves nothing but by its fingerprint; and over a line
+    that an earlier authority vouches for, to learn of its successor.
+    """
+
+    authority: Annotated[str, Field(max_length=8192)]
 
 
 class ErrorReply(Message):

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sync.server import serve
+from sync.server import identity, serve
 from sync.server.app import create_app
 from sync.server.database.store import Clock, create, open_store
 from sync.server.devices import pairing
@@ -76,6 +76,7 @@ def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: 
     with closing(create(data, name.strip(), server)) as store, store.write() as session:
         accounts.add_staff(session, admin, admin, role="administrator", password=password, now=clock())
         audit.note(session, None, "township_made", entity="township", entity_id="", now=clock())
+        identity.ready(data, clock())
     _say({"township": name.strip(), "admin": admin}, f"已建立：{name.strip()}，管理员 {admin}。", as_json)
 
 

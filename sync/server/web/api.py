@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, Hello, Message
+from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, Hello, Message
 from sync.server.devices import pairing
 from sync.server.intake import rounds
 from sync.server.owned import publish
@@ -34,6 +34,12 @@ def hello(request: Request, store: TheStore, now: Now) -> Response:
     return answer(request, reply)
 
 
+@router.get("/authority")
+def authority(request: Request, here: Here) -> Response:
+    """The certificate of the township's own authority: what a pairing text's fingerprint is of."""
+    return answer(request, Authority(authority=here.identity.authority_pem))
+
+
 @router.post("/enrol")
 async def pair_device(request: Request, here: Here) -> Response:
     """A device's name for a one-time code."""
@@ -49,8 +55,9 @@ def _paired(here: Context, wanted: EnrolRequest) -> EnrolReply:
         publish.tell_newcomer(session, device.clinic_id, now)
         audit.note(session, None, "enrolled", entity="device", entity_id=device.id, now=now, detail=device.clinic_id)
     return EnrolReply(
-        device=device.id, township_name=here.store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX
-    )
+        device=device.id, township_name=here.store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX,
+        authority=here.identity.authority_pem, package_key=here.identity.package_key,
+    )  # fmt: skip
 
 
 @router.post("/round")

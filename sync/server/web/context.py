@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 
+from sync.server import identity
 from sync.server.database.store import Clock, Store
+from sync.server.identity import Identity
 from sync.server.web.limits import Limit
 
 
@@ -16,13 +18,14 @@ class Context:
 
     store: Store
     clock: Clock
+    identity: Identity
     pairing: Limit = field(default_factory=lambda: Limit(20))
     asking: Limit = field(default_factory=lambda: Limit(1200))
 
 
 def keep(app: FastAPI, store: Store, clock: Clock) -> None:
-    """Give an application what its routes will ask for."""
-    app.state.context = Context(store, clock)
+    """Give an application what its routes will ask for. An old township gets its certificate and keys here."""
+    app.state.context = Context(store, clock, identity.ready(store.data, clock()))
 
 
 def context_of(app: FastAPI) -> Context:

@@ -10,6 +10,7 @@ import requests
 from sync.protocol import envelope, errors, keys, messages, wire
 from sync.protocol.messages import RecordNotice, RoundReply, VerdictNotice
 from sync.server.database.tables import Inbox
+from sync.server.identity import load
 from sync.server.intake import receipts
 from tests.server.township import ClinicDevice, RunningTownship
 
@@ -28,7 +29,10 @@ def paired(township: RunningTownship) -> ClinicDevice:
     answer = requests.post(f"{township.url}/api/v1/enrol", data=wire.compact(request).encode(), timeout=30)
     reply: dict[str, Any] = answer.json()
     device.name = reply["device"]
-    assert reply | {"device": "<name>"} == example("enrol-reply")
+    identity = load(township.store.data)
+    assert (reply["authority"], reply["package_key"]) == (identity.authority_pem, identity.package_key)
+    own = {"device": "<name>", "authority": "<PEM>", "package_key": "<32 bytes, base 64>"}
+    assert reply | own == example("enrol-reply")
     return device
 
 
