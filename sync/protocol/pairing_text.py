@@ -57,9 +57,9 @@ def read(text: str) -> PairingText:
         Refused: ``no_pairing``, there is none in it; ``short_pairing``, some of it is missing; ``mistyped``.
     """
     even = plain(text).replace("。", ".")
-    before, found, after = even.partition("#")
+    before, sign, after = even.partition("#")
     named = _BEFORE.search(before)
-    if not found or named is None:
+    if not sign or named is None:
         raise Refused("no_pairing", _NONE)
     scheme, host, port = named[1], named[2].lower().strip("."), named[3]
     scheme = scheme or ("http" if host in _LOOPBACK else "https")
