@@ -10,9 +10,8 @@ from typing import Any
 import click
 
 from sync.server import identity, serve
-from sync.server.app import create_app
 from sync.server.database.store import Clock, create, open_store
-from sync.server.devices import pairing
+from sync.server.devices import invitation, pairing
 from sync.server.reports import exports, status
 from sync.server.staff import accounts, audit, auth
 from vclinic.domain.problem import Expected, Problem, Refused
@@ -82,29 +81,106 @@ def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: 
 
 @township.command("serve")
 @DATA
-@click.option("--host", type=TYPED, default="127.0.0.1", show_default=True)
+@click.option("--host", type=TYPED, default="127.0.0.1", show_default=True, help="0.0.0.0 是这台电脑的所有地址")
 @click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="0 由系统选")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="几个进程；PostgreSQL 才有用")
+@click.option("--cert", type=click.Path(path_type=Path, dir_okay=False), help="公共证书（PEM，含中间证书）")
+@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), help="证书的密钥（PEM）")
+@click.option("--tls/--no-tls", default=None, help="加密与否；不写时只有 127.0.0.1 不加密")
+@click.option("--allowed-host", "allowed", type=TYPED, multiple=True, help="另外还叫这个名字或地址，可写多次")
 @click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="能接受请求后写入真实地址")
 @click.pass_obj
-def serve_township(clock: Clock, data: Path, host: str, port: int, ready_file: Path | None) -> None:
-    """开始服务，直到停止（Ctrl+C）。"""
-    with closing(open_store(data)) as store:
-        serve.run(create_app(store, clock), host, port, ready_file)
+def serve_township(
+    clock: Clock,
+    data: Path,
+    host: str,
+    port: int,
+    workers: int,
+    cert: Path | None,
+    key: Path | None,
+    tls: bool | None,
+    allowed: tuple[str, ...],
+    ready_file: Path | None,
+) -> None:
+    """开始服务，直到停止（Ctrl+C）。
+
+    给别的电脑用时一律加密，证书是 init 时自己做的，到期前自己换；有公共证书就用 --cert 和 --key。
+    """
+    if (cert is None) != (key is None):
+        raise click.UsageError("--cert 和 --key 要一起给")
+    given = (cert, key) if cert is not None and key is not None else None
+    serve.run(
+        data,
+        clock,
+        serve.Wanted(
+            host=host, port=port, ready_file=ready_file, secure=tls, given=given, allowed=allowed, workers=workers
+        ),
+    )
 
 
 @township.command("enrol-code")
 @DATA
 @click.option("--clinic", type=TYPED, required=True, help="村卫生室名称")
 @click.option("--village", type=TYPED, required=True, help="12 位村代码")
+@click.option(
+    "--url", type=TYPED, default="", help="给村卫生室的地址，如 https://192.168.1.8:8650；不写时用上次 serve 的"
+)
 @JSON
 @click.pass_obj
-def enrol_code(clock: Clock, data: Path, clinic: str, village: str, as_json: bool) -> None:
-    """给一个村卫生室一次性的接入码，72 小时内有效。"""
+def enrol_code(clock: Clock, data: Path, clinic: str, village: str, url: str, as_json: bool) -> None:
+    """给一个村卫生室一次性的接入码和接入文字，72 小时内有效。"""
     _refuse(pairing.check_clinic(clinic, village))
+    address, fingerprint = invitation.address(data, clock(), url)
     with closing(open_store(data)) as store, store.write() as session:
         code = pairing.new_code(session, clinic, village, "", clock())
         audit.note(session, None, "enrol_code", entity="clinic", entity_id=village, now=clock())
-    _say({"code": code}, code, as_json)
+    made = invitation.Invitation(code, address, fingerprint)
+    _say(made.document(), f"{code}\n{made.pairing}", as_json)
+
+
+@township.group()
+def certificate() -> None:
+    """卫生院自己的证书。"""
+
+
+@certificate.command("show")
+@DATA
+@JSON
+@click.pass_obj
+def certificate_show(clock: Clock, data: Path, as_json: bool) -> None:
+    """指纹和到期日。"""
+    open_store(data).close()
+    kept = identity.ready(data, clock())
+    ends, authority_ends = (day.isoformat() for day in kept.ends())
+    _say(
+        {"fingerprint": kept.fingerprint, "server_until": ends, "authority_until": authority_ends},
+        f"指纹 {kept.fingerprint}\n服务证书到 {ends}，到期前自己换；根证书到 {authority_ends}。",
+        as_json,
+    )
+
+
+@certificate.command("renew")
+@DATA
+@click.option("--authority", is_flag=True, help="连根证书一起换；旧的给新的作保，各村不用重新接入")
+@JSON
+@click.pass_obj
+def certificate_renew(clock: Clock, data: Path, authority: bool, as_json: bool) -> None:
+    """现在就换证书。正在运行的服务一分钟内改用新的，各村不用做什么。"""
+    with closing(open_store(data)) as store:
+        identity.ready(data, clock())
+        if authority:
+            identity.renew_authority(data, clock())
+        else:
+            identity.renew_server(data, clock(), at_once=True)
+        with store.write() as session:
+            detail = "authority" if authority else "server"
+            audit.note(session, None, "certificate", entity="township", entity_id="", now=clock(), detail=detail)
+    kept = identity.load(data)
+    _say(
+        {"fingerprint": kept.fingerprint, "server_until": kept.ends()[0].isoformat()},
+        f"已换证书，服务证书到 {kept.ends()[0].isoformat()}。",
+        as_json,
+    )
 
 
 @township.group()

@@ -1,96 +1,125 @@
-"""Serving on loopback: one socket, one line saying where, a file once requests are accepted."""
+"""`vclinic-township serve`: which socket, which certificate, how many processes."""
 
-import ipaddress
-import secrets
+import multiprocessing
 import signal
-import socket
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from socket import socket
 from types import FrameType
 
-import click
-import uvicorn
-from starlette.types import ASGIApp
+from sync.server import identity
+from sync.server.app import create_app
+from sync.server.database.store import Clock, open_store
+from sync.server.identity import served
+from sync.server.identity.served import Served
+from sync.server.serving import certificate, sockets
+from sync.server.serving.certificate import Certificate
+from sync.server.serving.server import Server, clear_ready_file, config
+from vclinic.domain.problem import Refused
 
-from vclinic.domain.problem import Refused, WorldFault
-
-
-class Server(uvicorn.Server):
-    """Uvicorn that says when it accepts requests."""
-
-    def __init__(self, config: uvicorn.Config, url: str, ready_file: Path | None) -> None:
-        super().__init__(config)
-        self.url = url
-        self.ready_file = ready_file
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then write the ready file in one step, so that a reader never sees half an address."""
-        await super().startup(sockets)
-        if self.should_exit:
-            return
-        if self.ready_file is None:
-            click.echo(f"卫生院服务已开始：{self.url}（按 Ctrl+C 停止）")
-            return
-        half = self.ready_file.with_name(
-            f"{self.ready_file.name}.{secrets.token_hex(4)}.part"
-        )  # two may serve one township
-        half.write_text(self.url + "\n", encoding="utf-8")
-        half.replace(self.ready_file)
+_GRACE = 20.0  # seconds a process may take to end
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket on loopback.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How to serve.
+
+    Attributes:
+        secure: TLS; None for what the address asks for: not on this machine alone.
+        given: a certificate's file and its key's.
+        allowed: names and addresses to answer to besides this machine's own; the first is given to clinics.
+        workers: processes on one socket.
+    """
+
+    host: str
+    port: int
+    ready_file: Path | None = None
+    secure: bool | None = None
+    given: tuple[Path, Path] | None = None
+    allowed: tuple[str, ...] = ()
+    workers: int = 1
+
+    @property
+    def tls(self) -> bool:
+        """Whether connections are encrypted."""
+        if self.secure is None:
+            return self.given is not None or not sockets.is_loopback(self.host)
+        return self.secure
+
+
+def run(data: Path, clock: Clock, wanted: Wanted) -> None:
+    """Serve until asked to stop. Blocks.
 
     Raises:
-        Refused: ``not_loopback``; plain HTTP may not leave this machine.
-        WorldFault: ``port_taken``.
+        Refused: the address, the certificate or the data folder will not do.
+        WorldFault: the port is taken, or the files cannot be written.
     """
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback or ":" in host:
-        raise Refused("not_loopback", "现在只能在本机使用：地址请用 127.0.0.1。未加密的连接不能给别的电脑用。")
-    # asyncio sends small answers at once only on a socket that says it is TCP; without it each answer waits 40 ms
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as fault:
-        listener.close()
-        raise WorldFault("port_taken", f"端口 {port} 用不了，可能已被别的程序占用。请换一个端口。") from fault
-    return listener
-
-
-def clear_ready_file(ready_file: Path) -> None:
-    """Remove the ready file of an earlier run, so that its address is not taken for ours; without a place to write it
-    the server does not start.
-
-    Raises:
-        WorldFault: ``ready_file``.
-    """
-    try:
-        half = ready_file.with_name(ready_file.name + ".part")
-        half.touch()
-        half.unlink()
-        ready_file.unlink(missing_ok=True)
-    except (OSError, ValueError) as fault:
-        raise WorldFault("ready_file", f"{ready_file} 写不了，请换一个位置。") from fault
-
-
-def config(app: ASGIApp) -> uvicorn.Config:
-    """How the township is served. No access log: addresses may hold a name that was searched for."""
-    return uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, lifespan="off", ws="none")
-
-
-def run(app: ASGIApp, host: str, port: int, ready_file: Path | None) -> None:
-    """Serve until asked to stop. Blocks."""
-    listening = listen(host, port)
-    if ready_file is not None:
-        clear_ready_file(ready_file)
-    url = f"http://{host}:{listening.getsockname()[1]}"
+    if wanted.given is not None and not wanted.tls:
+        raise Refused("two_wishes", "--cert 和 --no-tls 不能同时用：要么加密，要么只在本机用。")
+    open_store(data).close()  # what is wrong with it is said before anything is listened on
+    identity.ready(data, clock())
+    listening = sockets.listen(wanted.host, wanted.port, secure=wanted.tls)
     signal.signal(signal.SIGTERM, _stop)
-    Server(config(app), url, ready_file).run(sockets=[listening])
+    with closing(listening):
+        if wanted.ready_file is not None:
+            clear_ready_file(wanted.ready_file)
+        reached = sockets.reached_by(wanted.host)
+        hosts = [*wanted.allowed, *reached]
+        url = sockets.url(hosts[0], listening.getsockname()[1], secure=wanted.tls)
+        if wanted.tls and wanted.given is None:
+            identity.renew_server(data, clock(), hosts)
+        served.keep(data, Served(url, own=wanted.tls and wanted.given is None, hosts=wanted.allowed))
+        if wanted.workers == 1:
+            _serve(data, clock, wanted, listening, url)
+        else:
+            _serve_by_many(data, clock, wanted, listening, url)
+
+
+def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
+    """What one process does."""
+    shown = _certificate(data, clock, wanted) if wanted.tls else None
+    with closing(open_store(data)) as store:
+        app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None)
+        Server(config(app), url, wanted.ready_file, shown).run(sockets=[listening])
+
+
+def _certificate(data: Path, clock: Clock, wanted: Wanted) -> Certificate:
+    return Certificate(*wanted.given) if wanted.given is not None else certificate.own(data, clock)
+
+
+def _serve_by_many(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
+    """Several processes on one socket; one that ended is begun again."""
+    context = multiprocessing.get_context("spawn")
+    arguments = (data, clock, wanted, listening, url)
+
+    def begin() -> BaseProcess:
+        process = context.Process(target=_work, args=arguments, daemon=True)
+        process.start()
+        return process
+
+    working: Sequence[BaseProcess] = []
+    try:
+        working = [begin() for _ in range(wanted.workers)]
+        while True:
+            wait([process.sentinel for process in working])
+            time.sleep(1)  # one that cannot start is not begun a thousand times
+            working = [process if process.is_alive() else begin() for process in working]
+    finally:
+        for process in working:
+            process.terminate()
+        for process in working:
+            process.join(_GRACE)
+
+
+def _work(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells every process; the first one ends the others
+    signal.signal(signal.SIGTERM, _stop)
+    _serve(data, clock, wanted, listening, url)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

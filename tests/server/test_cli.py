@@ -14,10 +14,11 @@ from urllib.parse import unquote
 import pytest
 import requests
 
+from sync.protocol import pairing_text
 from sync.server import cli
 from sync.server.__main__ import now
 from sync.server.database.store import FILE, create, open_store
-from sync.server.serve import clear_ready_file
+from sync.server.serving.server import clear_ready_file
 from tests.command_line import run_here
 from tests.server import postgres
 from tests.server.people import resident, visit
@@ -78,7 +79,10 @@ def test_from_nothing_to_figures_and_lists(data: Path, served: str, tmp_path: Pa
     assert requests.get(f"{served}/api/v1/hello", timeout=10).json()["township_name"] == "清溪镇卫生院"
     said = command("enrol-code", "--data", data, "--clinic", "柳河村卫生室", "--village", "340123101105", "--json")
     assert said.returncode == 0, said.stderr
-    assert set(json.loads(said.stdout)) == {"code"}
+    invited = json.loads(said.stdout)
+    assert set(invited) == {"code", "url", "fingerprint", "pairing"}
+    assert (invited["url"], invited["fingerprint"]) == (served, ""), "this machine alone needs none"
+    assert pairing_text.read(invited["pairing"]).url == served
 
     device = ClinicDevice(RunningTownship(None, TurnableClock(), served))  # type: ignore[arg-type]  the store is another process's
     device.pair(json.loads(said.stdout)["code"])
@@ -123,8 +127,12 @@ def test_refusals_are_one_sentence(data: Path, tmp_path: Path) -> None:
         (("status", "--data", tmp_path / "nothing"), "没有卫生院的数据"),
         (("enrol-code", "--data", data, "--clinic", "x", "--village", "12"), "12 位"),
         (("export", "residents", tmp_path / "x.doc", "--data", data), ".csv"),
-        (("serve", "--data", data, "--host", "0.0.0.0"), "127.0.0.1"),  # noqa: S104  it must be refused
-        (("serve", "--data", data, "--host", "example.org"), "127.0.0.1"),
+        (("serve", "--data", data, "--host", "0.0.0.0", "--no-tls"), "127.0.0.1"),  # noqa: S104  it must be refused
+        (("serve", "--data", data, "--host", "nobody.invalid"), "不是这台电脑的地址"),
+        (("serve", "--data", data, "--cert", data / "x", "--key", data / "y"), "找不到证书文件"),
+        (("serve", "--data", data, "--cert", data / FILE, "--key", data / FILE), "证书或密钥用不了"),
+        (("serve", "--data", data, "--cert", "x", "--key", "y", "--no-tls"), "不能同时用"),
+        (("enrol-code", "--data", data, "--clinic", "x", "--village", "340123101105", "--url", "town"), "https://"),
     ):
         answer = command(*arguments)
         assert (answer.returncode, answer.stdout) == (1, ""), arguments
@@ -144,6 +152,7 @@ def test_wrong_usage_is_two(data: Path) -> None:
         ("nothing",),
         ("export", "everything", "x.csv", "--data", data),
         ("serve", "--data", data, "--port", "x"),
+        ("serve", "--data", data, "--cert", "x"),
     ):
         answer = command(*arguments)
         assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1), arguments

@@ -17,13 +17,15 @@ from sqlmodel import select
 
 from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
-from sync.server import serve
 from sync.server.app import create_app
 from sync.server.database import address, cipher, file_key
 from sync.server.database.store import FILE, Store, create, open_store
 from sync.server.database.tables import Staff
 from sync.server.devices import pairing
 from sync.server.review import review
+from sync.server.serving import certificate, sockets
+from sync.server.serving.certificate import Certificate
+from sync.server.serving.server import Server, config
 from sync.server.staff import accounts
 from vclinic.storage.ids import new_tag
 
@@ -49,11 +51,17 @@ class TurnableClock:
 
 @dataclass
 class RunningTownship:
-    """A township that serves; ``url`` is its address."""
+    """A township that serves; ``url`` is its address, ``certificate`` what it answers with over TLS."""
 
     store: Store
     clock: TurnableClock
     url: str
+    shown: Certificate | None = None
+
+    @property
+    def certificate(self) -> Certificate:
+        assert self.shown is not None, "this one is served without TLS"
+        return self.shown
 
     def code(self, clinic: str = "柳河村卫生室", village: str = VILLAGE) -> str:
         with self.store.write() as session:
@@ -154,15 +162,23 @@ def looking_into(data: Path) -> Generator[sqlcipher.Connection]:
 
 
 @contextmanager
-def serving(store: Store, clock: TurnableClock) -> Generator[RunningTownship]:
-    """One of the programs that serve a township, for the length of the block."""
-    listening = serve.listen("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server = serve.Server(serve.config(create_app(store, clock)), url, store.data / "ready")
+def serving(
+    store: Store, clock: TurnableClock, *, secure: bool = False, host: str = "127.0.0.1", port: int = 0
+) -> Generator[RunningTownship]:
+    """One of the programs that serve a township, for the length of the block.
+
+    Args:
+        secure: with the township's own certificate.
+    """
+    app = create_app(store, clock)
+    listening = sockets.listen(host, port, secure=secure)
+    url = sockets.url(host, listening.getsockname()[1], secure=secure)
+    shown = certificate.own(store.data, clock) if secure else None
+    server = Server(config(app), url, store.data / "ready", shown)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
-        yield RunningTownship(store, clock, url)
+        yield RunningTownship(store, clock, url, shown)
     finally:
         server.should_exit = True
         thread.join(20)

@@ -31,7 +31,7 @@ def sign_in(request: Request, form: Form, store: TheStore, now: Now) -> Response
     except Refused as fault:
         return ask(request, name=form["login"], problem=fault.sentence, following=form["next"])
     answer = RedirectResponse(inside(form["next"]), 303)
-    answer.set_cookie(SESSION, token, httponly=True, samesite="strict", path="/")
+    answer.set_cookie(SESSION, token, httponly=True, samesite="strict", path="/", secure=is_secure(request))
     answer.delete_cookie(BEFORE, path="/login")
     return answer
 
@@ -55,5 +55,10 @@ def ask(
         context_of(request.app).store.name, "login.html", status=401 if problem or typed else 200, csrf=token, login=name,
         problem=problem, following=inside(following), late=late, typed=typed,
     )  # fmt: skip
-    answer.set_cookie(BEFORE, token, httponly=True, samesite="strict", path="/login")
+    answer.set_cookie(BEFORE, token, httponly=True, samesite="strict", path="/login", secure=is_secure(request))
     return answer
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the browser came over TLS; its cookies then never travel without."""
+    return request.url.scheme == "https"

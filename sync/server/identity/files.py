@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -41,6 +41,14 @@ class Identity:
     package_public: X25519PublicKey
     package_private: X25519PrivateKey
     server_file: Path
+
+    def ends(self) -> tuple[date, date]:
+        """The last days of what is served with and of the authority."""
+        served, authority = (
+            read_certificate(self.server_file),
+            x509.load_pem_x509_certificate(self.authority_pem.encode()),
+        )
+        return served.not_valid_after_utc.date(), authority.not_valid_after_utc.date()
 
     @property
     def package_key(self) -> str:

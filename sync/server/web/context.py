@@ -18,14 +18,19 @@ class Context:
 
     store: Store
     clock: Clock
-    identity: Identity
     pairing: Limit = field(default_factory=lambda: Limit(20))
     asking: Limit = field(default_factory=lambda: Limit(1200))
+
+    @property
+    def identity(self) -> Identity:
+        """The township's present identity; its authority may have been renewed while we serve."""
+        return identity.load(self.store.data)
 
 
 def keep(app: FastAPI, store: Store, clock: Clock) -> None:
     """Give an application what its routes will ask for. An old township gets its certificate and keys here."""
-    app.state.context = Context(store, clock, identity.ready(store.data, clock()))
+    identity.ready(store.data, clock())
+    app.state.context = Context(store, clock)
 
 
 def context_of(app: FastAPI) -> Context:

@@ -25,6 +25,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 NO_STORE = (b"cache-control", b"no-store")
+ALWAYS_SECURE = (b"strict-transport-security", b"max-age=31536000")
 REVALIDATE = (b"cache-control", b"no-cache")
 Failure = Callable[[Scope, int, str, str], Response]
 
@@ -32,12 +33,14 @@ Failure = Callable[[Scope, int, str, str], Response]
 class Guard:
     """Wraps the whole application.
 
-    ``failed`` makes the answer for (scope, status, code, sentence), JSON or a page by path.
+    ``failed`` makes the answer for (scope, status, code, sentence), JSON or a page by path. ``always_secure`` tells
+    browsers never to come without TLS again; not for a certificate of our own, which may give way to none.
     """
 
-    def __init__(self, app: ASGIApp, failed: Failure) -> None:
+    def __init__(self, app: ASGIApp, failed: Failure, *, always_secure: bool = False) -> None:
         self.app = app
         self.failed = failed
+        self.headers = (*HEADERS, ALWAYS_SECURE) if always_secure else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -53,7 +56,7 @@ class Guard:
                 headers = list(message.get("headers", []))
                 named = {name for name, _ in headers}
                 keep = REVALIDATE if scope["path"].startswith("/static/") else NO_STORE
-                extra = HEADERS if b"cache-control" in named else (*HEADERS, keep)
+                extra = self.headers if b"cache-control" in named else (*self.headers, keep)
                 message["headers"] = [*headers, *extra]
             await send(message)
 

@@ -1,0 +1,46 @@
+"""One connection's HTTP, with a time limit on a request's head: a caller that sends a byte now and then holds no place."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+HEAD = 20.0  # seconds for a whole head, the first from the connection's beginning
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 whose heads come within `HEAD` seconds; ``over`` is called when the connection has ended."""
+
+    def __init__(
+        self, config: Config, server_state: ServerState, state: dict[str, Any], over: Callable[[], None]
+    ) -> None:
+        super().__init__(config=config, server_state=server_state, app_state=state)
+        self._over = over
+        self._head: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:  # pyright: ignore[reportUnnecessaryComparison]
+            self._stop_waiting()  # a head is whole
+        elif self._head is None:
+            self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        self._over()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        self._head = self.loop.call_later(HEAD, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._head is not None:
+            self._head.cancel()
+            self._head = None
