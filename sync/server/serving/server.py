@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from sync.server.serving.certificate import Certificate
 from sync.server.serving.connections import Connections
-from sync.server.serving.patience import PatientProtocol
+from sync.server.serving.limited import LimitedProtocol
 from vclinic.domain.problem import WorldFault
 
 MAX_HEAD = 16 * 1024  # bytes of a request's head; it is refused before the rest is read
@@ -56,8 +56,8 @@ class Server(uvicorn.Server):
             self._looking.cancel()
         await super().shutdown(sockets)
 
-    def _protocol(self, over: Callable[[], None]) -> PatientProtocol:
-        return PatientProtocol(self.config, self.server_state, self.lifespan.state, over)
+    def _protocol(self, over: Callable[[], None]) -> LimitedProtocol:
+        return LimitedProtocol(self.config, self.server_state, self.lifespan.state, over)
 
     def _say(self) -> None:
         if self.ready_file is None:

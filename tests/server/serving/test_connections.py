@@ -15,7 +15,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from sync.server import identity
 from sync.server.__main__ import now
 from sync.server.database.store import create
-from sync.server.serving import connections, patience
+from sync.server.serving import connections, limited
 from tests.server.township import RunningTownship, TurnableClock, serving
 
 
@@ -98,7 +98,7 @@ def test_whoever_says_nothing_is_let_go(secure: RunningTownship, monkeypatch: py
 def test_a_head_that_comes_byte_by_byte_is_let_go(
     secure: RunningTownship, trusting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "HEAD", 0.3)
+    monkeypatch.setattr(limited, "HEAD", 0.3)
     context = ssl.create_default_context(cafile=trusting)
     with connected(secure) as line, context.wrap_socket(line, server_hostname="127.0.0.1") as tls:
         drip(tls)
@@ -107,7 +107,7 @@ def test_a_head_that_comes_byte_by_byte_is_let_go(
 def test_a_second_head_has_the_same_limit(
     secure: RunningTownship, trusting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "HEAD", 0.3)
+    monkeypatch.setattr(limited, "HEAD", 0.3)
     context = ssl.create_default_context(cafile=trusting)
     with connected(secure) as line, context.wrap_socket(line, server_hostname="127.0.0.1") as tls:
         tls.sendall(b"GET /api/v1/hello HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")

@@ -11,7 +11,7 @@ from uvicorn.server import ServerState
 HEAD = 20.0  # seconds for a whole head, the first from the connection's beginning
 
 
-class PatientProtocol(H11Protocol):
+class LimitedProtocol(H11Protocol):
     """HTTP/1.1 whose heads come within `HEAD` seconds; ``over`` is called when the connection has ended."""
 
     def __init__(
