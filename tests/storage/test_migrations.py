@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from tests.test_house.tracked import ROOT
 from vclinic.domain.problem import WorldFault
 from vclinic.files.keyring import read_keyring
-from vclinic.storage import migrations as steps
+from vclinic.storage import backup_file, migrations as steps
 from vclinic.storage.database import connect, utils
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
 from vclinic.storage.store import Store
@@ -100,8 +100,11 @@ def test_a_half_written_visit_is_found_under_its_disease(old: tuple[Path, bytes]
 def test_the_copy_made_before_is_the_old_schema(old: tuple[Path, bytes]) -> None:
     folder, key = old
     Store.open(folder, key, AT).close()
-    (copy,) = (folder / BACKUPS).glob("before-upgrade-*.db")
-    connection = connect(copy, key)
+    (copy,) = (folder / BACKUPS).iterdir()
+    assert copy.suffix == backup_file.SUFFIX, "whole, so that it can be restored like any other"
+    (folder / "old").mkdir()
+    backup_file.unpack(copy, folder / "old")
+    connection = connect(folder / "old" / DATABASE, key)
     assert {step.name for step in steps.migrations.applied(utils(connection))} == {"0001_first_store"}
     assert rows(connection, "SELECT sbp FROM follow_up ORDER BY sbp") == [(136,), (152,)]
     connection.close()

@@ -148,7 +148,21 @@ def read_keyring(path: Path) -> Keyring:
         WorldFault: missing, unreadable or not ours.
     """
     try:
-        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+    except OSError as fault:
+        raise WorldFault("keyring_unreadable", "读不到密钥文件，资料没有改动。请检查磁盘，或用备份恢复。") from fault
+    return parse_keyring(content)
+
+
+def parse_keyring(content: bytes) -> Keyring:
+    """A key file by its content.
+
+    Raises:
+        Refused: ``newer_keyring``.
+        WorldFault: ``keyring_damaged``.
+    """
+    try:
+        raw: dict[str, Any] = json.loads(content.decode("utf-8"))
         if raw["format"] > FORMAT:
             raise Refused("newer_keyring", "这个数据是更新版本的程序建立的，请先升级本程序。数据没有改动。")
         entries = tuple(_entry(entry) for entry in raw["entries"])
@@ -156,8 +170,6 @@ def read_keyring(path: Path) -> Keyring:
         if failures < 0 or not math.isfinite(failed_at):
             raise ValueError(failures, failed_at)
         return Keyring(str(raw["store_id"]), entries, failures, failed_at)
-    except OSError as fault:
-        raise WorldFault("keyring_unreadable", "读不到密钥文件，资料没有改动。请检查磁盘，或用备份恢复。") from fault
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as fault:
         raise WorldFault("keyring_damaged", "密钥文件已损坏，资料没有改动。请用最近的备份恢复。") from fault
 

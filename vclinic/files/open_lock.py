@@ -95,12 +95,14 @@ def holders(data_dir: Path, but: Path | None = None) -> list[Holder]:
 
 
 def refuse_if_open(data_dir: Path, undone: str) -> None:
-    """Stop what must have the store for itself.
+    """Stop what must have the store for itself. The window of this very process is no hindrance: whether it has the
+    store open is said by the store's own lock.
 
     Raises:
         Refused: ``open_elsewhere``; ``undone`` says what has not been done.
     """
-    _refuse(holders(data_dir), undone)
+    ours = (WINDOW, os.getpid())
+    _refuse([one for one in holders(data_dir) if (one.program, one.process) != ours], undone)
 
 
 def _refuse(present: list[Holder], undone: str) -> None:

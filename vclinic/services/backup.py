@@ -1,21 +1,19 @@
 """Backups a village doctor can make alone: one file, encrypted as the store is, opened and counted before it is called
 good; and the store looked over."""
 
-import json
 import os
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vclinic import __version__
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services.workstation import Workstation
-from vclinic.storage import care, copying, stock_ledger
+from vclinic.storage import backup_file, care, copying, stock_ledger
 from vclinic.storage.file_names import DATABASE, KEYRING
+from vclinic.storage.unit_of_work import STORE_ID
 from vclinic.storage.work_folder import work_folder
-
-FORMAT = 1
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +53,13 @@ def backup(station: Workstation, path: Path) -> BackupReport:
             counts = copying.verify(copy, store.key)
             _compare(before, counts, copying.counts(store.path, store.key))
             manifest = {
-                "format": FORMAT,
                 "made_at": station.clock.now().isoformat(timespec="seconds"),
+                "clinic": station.clinic.name,
+                "store_id": store.meta(STORE_ID).get(STORE_ID, ""),
+                "program": __version__,
                 "counts": counts,
             }
-            with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as archive:
-                archive.writestr(MANIFEST, json.dumps(manifest))
-                archive.write(store.data_dir / KEYRING, KEYRING)
-                archive.write(copy, DATABASE)
-            settle(fresh)
-            _test(fresh)
+            backup_file.pack(fresh, copy, store.data_dir / KEYRING, manifest)
         fresh.replace(path)
     except (OSError, zipfile.BadZipFile) as fault:
         with suppress(OSError):
@@ -91,29 +86,8 @@ def _not_ours(data_dir: Path, path: Path) -> None:
         raise Refused("not_a_file", "这个位置是文件夹或设备，请给出备份文件的名字。")
     if named:
         raise Refused("own_file", "不能把备份写在数据库自己的文件上，请换一个文件名。资料没有改动。")
-    if path.exists() and not _is_backup(path):
+    if path.exists() and not backup_file.is_backup(path):
         raise Refused("other_file", f"{path.name} 已经在那里，又不是本程序的备份，没有动它。请换一个文件名。")
-
-
-def _is_backup(path: Path) -> bool:
-    """Whether a file is a backup of this program, whole enough to be told by its list of contents."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return {MANIFEST, KEYRING, DATABASE} <= set(archive.namelist())
-    except zipfile.BadZipFile:
-        return False
-
-
-def settle(path: Path) -> None:
-    """Wait until the file is on the disk or stick itself, not only in the system's cache."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _test(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        if archive.testzip() is not None:
-            raise zipfile.BadZipFile
 
 
 def check(station: Workstation) -> CheckReport:

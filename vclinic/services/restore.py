@@ -1,35 +1,38 @@
 """A backup comes back: opened with the password of its own time, and never over work that was not sent or cannot be
 looked at, unless somebody says so knowingly."""
 
-import json
-import shutil
-import zipfile
-import zlib
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.files.keyring import Keyring, read_keyring
-from vclinic.services.backup import FORMAT, MANIFEST, settle
 from vclinic.services.tries import key_by
 from vclinic.services.unlock import matching
 from vclinic.services.workstation import Clock
-from vclinic.storage import copying, swap
+from vclinic.storage import backup_file, copying, swap
 from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.storage.store import Store
 from vclinic.storage.work_folder import sweep, work_folder
 
+Progress = Callable[[int, int], None]
+STEPS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """What opens a store: a login with its password, or the recovery code."""
+    """What opens a store: a login with its password, the recovery code, or the key of the one that is open here."""
 
     login: str = ""
     password: str = ""
     recovery_code: str = ""
+    known_key: bytes = b""
 
     def key(self, keyring: Keyring) -> bytes:
         """The database key; raises `Refused`."""
+        if self.known_key:
+            return self.known_key
         return keyring.recover(self.recovery_code) if self.recovery_code else keyring.unwrap(self.login, self.password)
 
 
@@ -66,6 +69,7 @@ def restore(
     *,
     present: Opener | None = None,
     leave_unsent: bool = False,
+    progress: Progress | None = None,
 ) -> RestoreReport:
     """Put a backup in the place of the store; what was there is kept aside.
 
@@ -77,6 +81,7 @@ def restore(
         present: what opens the store that stands there now, where that is something else.
         leave_unsent: restore although the present store has changes that were never sent and are not in the backup, or
             cannot be looked into.
+        progress: called with (steps done, steps in all).
 
     Raises:
         Refused: not a backup; ``wrong_backup_password``; ``unsent``; ``unsent_unknown``, nobody can tell.
@@ -87,26 +92,43 @@ def restore(
         swap.finish(data_dir)
         sweep(data_dir)
         with work_folder(data_dir, "restore") as place:
-            _unpack(file, place)
+            done = _steps(progress)
+            backup_file.unpack(file, place)
             keyring = read_keyring(place / KEYRING)
-            opener = _named(opener, keyring)
-            key = _key_of_backup(opener, keyring)
+            opener = named(opener, keyring)
+            key = key_of_backup(opener, keyring)
+            done()
             counts = copying.verify(place / DATABASE, key)
+            done()
             store = Store.open(place, key, clock.now())
             copying.new_generation(store)
             store.close()
+            done()
             unsent = _unsent(data_dir, present or opener, clock, copying.changes_in(place / DATABASE, key))
             if unsent != 0 and not leave_unsent:
                 raise _stopped(unsent)
+            done()
             kept = swap.put_in_place(data_dir, place, clock.now())
+            done()
     except OSError as fault:
         raise WorldFault("restore_failed", "恢复没有做成，原来的资料没有变。请检查磁盘空间后再试。") from fault
     return RestoreReport(counts, kept, unsent)
 
 
-def _named(opener: Opener, keyring: Keyring) -> Opener:
+def _steps(progress: Progress | None) -> Callable[[], None]:
+    """What is called after each step."""
+    numbers = itertools.count(1)
+    return lambda: progress(next(numbers), STEPS) if progress is not None else None
+
+
+def named(opener: Opener, keyring: Keyring) -> Opener:
+    """The opener with the login that is meant.
+
+    Raises:
+        Refused: ``user_needed``, there are several.
+    """
     known = [name for name, _ in keyring.logins()]
-    if opener.recovery_code:
+    if opener.recovery_code or opener.known_key:
         return opener
     if opener.login:
         return Opener(matching(opener.login, known) or opener.login, opener.password)
@@ -115,7 +137,12 @@ def _named(opener: Opener, keyring: Keyring) -> Opener:
     return Opener(known[0], opener.password)
 
 
-def _key_of_backup(opener: Opener, keyring: Keyring) -> bytes:
+def key_of_backup(opener: Opener, keyring: Keyring) -> bytes:
+    """The database key of a backup.
+
+    Raises:
+        Refused: ``wrong_backup_password``.
+    """
     try:
         return opener.key(keyring)
     except Refused as fault:
@@ -131,8 +158,8 @@ def _unsent(data_dir: Path, opener: Opener, clock: Clock, restored: frozenset[st
     if not swap.present(data_dir, DATABASE, f"{DATABASE}-wal", KEYRING):
         return 0
     try:
-        named = _named(opener, read_keyring(data_dir / KEYRING))
-        key = key_by(data_dir, clock, named.key)
+        meant = named(opener, read_keyring(data_dir / KEYRING))
+        key = meant.known_key or key_by(data_dir, clock, meant.key)
         return len(copying.changes_in(data_dir / DATABASE, key, unsent=True) - restored)
     except Expected:
         return None
@@ -151,19 +178,3 @@ def _stopped(unsent: int | None) -> Refused:
         "请先上报再恢复；实在要恢复，命令行加 --leave-unsent。"
     )
     return Refused("unsent", sentence)
-
-
-def _unpack(file: Path, place: Path) -> None:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            manifest = json.loads(archive.read(MANIFEST))
-            if manifest["format"] > FORMAT:
-                raise Refused("newer_backup", "这份备份是更新版本的程序做的，请先升级本程序。")
-            for name in (DATABASE, KEYRING):
-                with archive.open(name) as source, (place / name).open("wb") as target:
-                    shutil.copyfileobj(source, target)
-                settle(place / name)
-    except FileNotFoundError as fault:
-        raise Refused("no_such_backup", "找不到这份备份文件。") from fault
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, RuntimeError) as fault:
-        raise Refused("not_a_backup", "这个文件不是本程序的备份，或者已经损坏。原来的资料没有变。") from fault

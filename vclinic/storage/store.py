@@ -1,5 +1,6 @@
 """The clinic's store: opened with the database key, read in snapshots, written one act at a time."""
 
+import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,10 +13,10 @@ from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.files import open_lock
-from vclinic.storage import ids, log_count, steps
+from vclinic.storage import backup_file, ids, log_count, steps
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
-from vclinic.storage.file_names import BACKUPS, DATABASE
+from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
 from vclinic.storage.folding import REST_S, Folding
 from vclinic.storage.own_file import OwnFile
 from vclinic.storage.tables import ChangeRow, Meta
@@ -242,10 +243,26 @@ def _brought_up(connection: sqlcipher.Connection) -> "Database":
 
 
 def _copy_before_migration(connection: sqlcipher.Connection, path: Path, key: bytes, at: datetime) -> None:
-    folder = path.parent / BACKUPS
+    """A whole backup where the key file stands beside the database, as it does everywhere but in a work folder."""
+    folder, keyring = path.parent / BACKUPS, path.parent / KEYRING
+    name = f"before-upgrade-{at:%Y%m%d-%H%M%S}"
+    copy, fresh = folder / f"{name}.db", folder / f"{name}.part"
     try:
         folder.mkdir(exist_ok=True)
-        copy_into(connection, folder / f"before-upgrade-{at:%Y%m%d-%H%M%S}.db", key)
-    except (OSError, sqlcipher.Error, WorldFault) as fault:
+        copy_into(connection, copy, key)
+        if keyring.exists():
+            facts = dict(
+                connection.execute("SELECT key, value FROM meta WHERE key IN (?, ?)", ("clinic_name", STORE_ID))
+            )
+            manifest: dict[str, object] = {
+                "made_at": at.isoformat(timespec="seconds"),
+                "clinic": facts.get("clinic_name", ""),
+                "store_id": facts.get(STORE_ID, ""),
+                "counts": {},
+            }
+            backup_file.pack(fresh, copy, keyring, manifest)
+            fresh.replace(folder / f"{name}{backup_file.SUFFIX}")
+            copy.unlink()
+    except (OSError, sqlcipher.Error, WorldFault, zipfile.BadZipFile) as fault:
         sentence = "升级前的备份没有做成，所以没有升级，数据没有改动。请检查磁盘空间后再打开。"
         raise WorldFault("backup_failed", sentence) from fault
