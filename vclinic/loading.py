@@ -18,7 +18,16 @@ from PySide6.QtCore import QObject, QTimer
 Step = Callable[[], object]
 _PASSWORD = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead")  # needed first of all
 _NOT_BEFORE_TODAY = (
-    ("assess_advice", "assess_input", "assess_lines", "assess_prescription", "export", "json_lines", "restore"),
+    (
+        "assess_advice",
+        "assess_input",
+        "assess_lines",
+        "assess_prescription",
+        "export",
+        "json_lines",
+        "restore",
+        "restore_preview",
+    ),
     ("sample_drugs", "sample_stock", "sample_village", "sample_visits"),  # as those above, of the command line
     ("import_roster", "roster_columns", "roster_decide", "roster_known"),  # most days end without a roster
 )

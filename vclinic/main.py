@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vclinic import log
 from vclinic.clock import SystemClock
 from vclinic.collecting import Collecting
+from vclinic.copies import Copies
 from vclinic.domain.problem import Expected, WorldFault
 from vclinic.files import open_lock
 from vclinic.loading import Loading
 from vclinic.paths import default_data_dir
+from vclinic.restoring import Restoring
 from vclinic.ui import letters, theme
 from vclinic.ui.window import Window
 
@@ -87,6 +89,10 @@ class Program(QObject):
         self._shell: Shell | None = None
         self._loading = Loading(self)
         self._collecting = Collecting(self)
+        self._copies = Copies(self)
+        self.restoring = Restoring(
+            self, data_dir, clock, show=self._ask, let_go=self._let_go, enter=self.enter, start=self.start
+        )
         self._lock: QWidget | None = None
         self._gate: QWidget | None = None
         self._idle = QTimer(self)
@@ -100,7 +106,7 @@ class Program(QObject):
         self._rounds.timeout.connect(self._round)
         self._warned = ""
         window.stays_open = self._stays_open
-        window.closing.connect(self.close)
+        window.closing.connect(self._end)
 
     @property
     def logged_in(self) -> bool:
@@ -113,11 +119,42 @@ class Program(QObject):
         assert self._shell is not None, "nobody has logged in"
         return self._shell
 
-    def say_why_not(self, sentence: str) -> None:
-        """Nothing but why the program cannot be used now."""
+    def say_why_not(self, sentence: str, *, may_restore: bool = False) -> None:
+        """Nothing but why the program cannot be used now, and where it is the data, the way back."""
         from vclinic.ui.pages.gate.sheet import Sheet
+        from vclinic.ui.widgets.key_button import KeyButton
 
-        self._ask(Sheet(self.tr("现在打不开"), sentence))
+        sheet = Sheet(self.tr("现在打不开"), sentence)
+        if may_restore:
+            sheet.column.addWidget(KeyButton(self.tr("从备份恢复"), "", self.restore, sheet))
+        self._ask(sheet)
+
+    def restore(self) -> None:
+        """The card to bring a backup back; whoever gives up stands where they stood."""
+        self._loading.finish()
+        shell = self._shell
+        if shell is None:
+            self.restoring.open(b"", self.start)
+            return
+        page = shell.pages.get(shell.current)
+        if page is not None:
+            page.leave()
+        self.restoring.open(shell.station.store.key, self._back_to_work, self._report_first)
+
+    def _back_to_work(self) -> None:
+        gate, self._gate = self._gate, None
+        self.window.put(self.shell)
+        if gate is not None:
+            self.window.drop(gate)
+
+    def _report_first(self) -> None:
+        """What was never sent goes up before anything is restored."""
+        from vclinic.ui.destinations import OpenSyncCentre
+
+        self.restoring.drop()
+        self._back_to_work()
+        self.shell.go(OpenSyncCentre())
+        self.shell.sync()
 
     def start(self) -> None:
         """The wizard for a new clinic, login for a known one."""
@@ -128,7 +165,7 @@ class Program(QObject):
             known = unlock.is_set_up(self.data_dir)
             people = unlock.logins(self.data_dir) if known else []
         except Expected as fault:
-            self.say_why_not(fault.sentence)
+            self.say_why_not(fault.sentence, may_restore=True)
             return
         if known:
             card = LoginCard(
@@ -137,8 +174,10 @@ class Program(QObject):
                 self._open,
                 lambda: unlock.wait_seconds(self.data_dir, self.clock),
                 may_forget=True,
+                may_restore=True,
             )
             card.entered.connect(self.enter)
+            card.restore_wanted.connect(self.restore)
             card.forgotten.connect(lambda: self._recover(people))
             self._ask(card)
         else:
@@ -160,6 +199,7 @@ class Program(QObject):
 
         wizard = Wizard(lambda setup: create_clinic(self.data_dir, setup, self.clock))
         wizard.ready.connect(self.enter)
+        wizard.restore_wanted.connect(self.restore)
         self._ask(wizard)
 
     def _recover(self, people: list[tuple[str, str]]) -> None:
@@ -209,6 +249,7 @@ class Program(QObject):
             self.window.drop(self._gate)
             self._gate = None
         self.shell.lock_wanted.connect(self.lock)
+        self.shell.restore_wanted.connect(self.restore)
         self._looked = station.clock.now(), station.clock.monotonic()
         self.shell.go(OpenToday())
         station.store.fold_when_idle()
@@ -229,6 +270,7 @@ class Program(QObject):
         self._rounds.setInterval(settings.sync_every_minutes * 60_000)
         self._rounds.start()
         self._collecting.begin()
+        self._copies.begin(station)
 
     def _stays_open(self) -> bool:
         """Whether closing is put off once: what is on the screen cannot be kept as a draft now."""
@@ -276,8 +318,11 @@ class Program(QObject):
         card.switched.connect(self.log_out)
         self._lock = card
         self.window.put(card)
-        if asked is not None:
-            self.window.drop(asked)  # the day is asked again of whoever unlocks
+        self.restoring.drop()
+        for before in (asked, self._gate):
+            if before is not None:
+                self.window.drop(before)  # the day is asked again of whoever unlocks
+        self._gate = None
 
     def _unlock(self, _checked: object = None) -> None:
         card, self._lock = self._lock, None
@@ -309,6 +354,7 @@ class Program(QObject):
             self._ask_day(doubt)
         else:
             self.shell.new_day()
+            self._copies.begin(self.shell.station)
 
     def _ask_day(self, doubt: "ClockDoubt") -> None:
         """Cover the work until somebody has said what day it is; what was typed is kept."""
@@ -337,6 +383,17 @@ class Program(QObject):
             self._collecting.put_off()
         return False
 
+    def _end(self) -> None:
+        """The window closes: what came since the last backup goes into one."""
+        if self._shell is not None:
+            page = self.shell.pages.get(self.shell.current)
+            if page is not None:
+                page.leave()
+            self.window.hide()
+            QApplication.processEvents()
+        self._copies.at_closing()
+        self.close()
+
     def close(self) -> None:
         """Keep drafts, let background work finish, close the store."""
         self._loading.stop()
@@ -351,6 +408,7 @@ class Program(QObject):
             if self._shell is not None:
                 app.applicationStateChanged.disconnect(self._woken)
         self._collecting.end()
+        self._copies.end()
         self._idle.stop()
         self._days.stop()
         self._rounds.stop()

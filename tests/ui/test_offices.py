@@ -304,14 +304,15 @@ def test_settings_are_kept_or_refused(qtbot: QtBot, office: SettingsPage, said: 
 
 
 def test_a_backup_is_made_and_read_back(qtbot: QtBot, office: SettingsPage, tmp_path: Path) -> None:
-    office.backup_to(tmp_path / "stick.vcbak")
-    qtbot.waitUntil(lambda: "备份完成并已核对" in office._copied.text(), timeout=10_000)
-    assert "居民 7 人" in office._copied.text()
+    card = office.copies
+    card.backup_to(tmp_path / "stick.vcbak")
+    qtbot.waitUntil(lambda: "备份完成并已核对" in card._copied.text(), timeout=10_000)
+    assert "居民 7 人" in card._copied.text()
     assert "何秀珍".encode() not in (tmp_path / "stick.vcbak").read_bytes()
-    office.backup_to(tmp_path / "no stick" / "x.vcbak")
-    qtbot.waitUntil(lambda: "备份没有做成" in office._copied.text(), timeout=10_000)
-    office._check()
-    qtbot.waitUntil(lambda: office._copied.text() == "检查完毕，没有问题。", timeout=10_000)
+    card.backup_to(tmp_path / "no stick" / "x.vcbak")
+    qtbot.waitUntil(lambda: "备份没有做成" in card._copied.text(), timeout=10_000)
+    card._check()
+    qtbot.waitUntil(lambda: card._copied.text() == "检查完毕，没有问题。", timeout=10_000)
 
 
 def test_the_password_is_changed_by_who_knows_it(office: SettingsPage, said: Said) -> None:
@@ -360,5 +361,6 @@ def test_a_disk_that_refuses_is_said(office: SettingsPage, said: Said, monkeypat
         raise WorldFault("disk_full", "磁盘满了，这一步没有保存，之前的都在。")
 
     monkeypatch.setattr(settings, "write", full)
+    office.numbers["idle_minutes"].setText("3")
     office.save()
     assert said == [("danger", "磁盘满了，这一步没有保存，之前的都在。")]

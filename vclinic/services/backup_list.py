@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from vclinic.domain.problem import Expected, WorldFault
+from vclinic.files.keyring import parse_keyring
 from vclinic.storage import backup_file
 from vclinic.storage.file_names import BACKUPS
-from vclinic.storage.keyring import parse_keyring
 
 OWN, SECOND, CHOSEN = "own", "second", "chosen"
 _SECOND_PLACE = "second-place.json"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Expected, WorldFault
+from vclinic.files.keyring import read_keyring
 from vclinic.services.backup_list import BackupFile, look
 from vclinic.services.restore import Opener, key_of_backup, named
 from vclinic.services.tries import key_by
 from vclinic.services.workstation import Clock
 from vclinic.storage import backup_file, copying, swap
 from vclinic.storage.file_names import DATABASE, KEYRING
-from vclinic.storage.keyring import read_keyring
 from vclinic.storage.work_folder import sweep, work_folder
 
 

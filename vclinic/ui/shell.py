@@ -44,10 +44,11 @@ class Shell(QWidget):
         current: name of the page that is open.
 
     Signals:
-        lock_wanted(): the doctor leaves the station.
+        lock_wanted(): the doctor leaves the station. restore_wanted(): a backup should come back.
     """
 
     lock_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, station: Workstation, pages: Pages, sync_now: SyncNow) -> None:
         super().__init__()
@@ -106,6 +107,7 @@ class Shell(QWidget):
         page.stored.connect(self.refresh)
         page.person_opened.connect(self._note_opened)
         page.rest_wanted.connect(lambda: self._show_rest(page))
+        page.restore_wanted.connect(self.restore_wanted)
         self.stack.addWidget(page)
 
     def _note_opened(self, resident_id: str) -> None:

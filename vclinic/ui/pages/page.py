@@ -35,6 +35,7 @@ class Page(QWidget, Generic[D]):
         stored(): something was saved; counts may have changed.
         person_opened(str): the doctor reads about this resident; passing over one in a list is not reading.
         rest_wanted(): the hands go where the pane stands alone now; it gives way again.
+        restore_wanted(): a backup should come back in the place of the store.
     """
 
     name: ClassVar[str]
@@ -51,6 +52,7 @@ class Page(QWidget, Generic[D]):
     stored = Signal()
     person_opened = Signal(str)
     rest_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, station: Workstation) -> None:
         super().__init__()

@@ -1,7 +1,6 @@
 """Settings of this machine, backup, and the doctor's own password."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from vclinic.domain.problem import Problem
 from vclinic.services import settings
-from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import add_doctor, change_password, new_recovery_code
 from vclinic.services.unlock import logins
 from vclinic.services.workstation import Doctor, Workstation
 from vclinic.ui import letters, tasks
 from vclinic.ui.destinations import OpenDocument, OpenSettings
 from vclinic.ui.messages import MESSAGES
+from vclinic.ui.pages.backup_card import BackupCard
 from vclinic.ui.pages.page import Page
 from vclinic.ui.printing.recovery_sheet import recovery_document
 from vclinic.ui.widgets.basics import label, relabel
@@ -114,19 +113,12 @@ class SettingsPage(Page[OpenSettings]):
         return made
 
     def _copies(self) -> QWidget:
-        made, column = _card(tr("备份和检查"))
-        column.addWidget(
-            label(tr("备份是一个加密的文件，存到 U 盘也看不到内容。写好后会打开核对一遍。"), "second", wrap=True)
-        )
-        self._copied = label("", "caption", wrap=True)
-        column.addWidget(self._copied)
-        row = QHBoxLayout()
-        row.addWidget(KeyButton(tr("现在备份"), "Ctrl+B", self._backup, self))
-        row.addWidget(KeyButton(tr("检查数据库"), "", self._check, self))
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return made
+        self.copies = BackupCard(self.station, self._save_path)
+        self.copies.typed.connect(lambda: self._typed(True))
+        self.copies.saved.connect(self.save)
+        self.copies.restore_wanted.connect(self.restore_wanted)
+        self.numbers.update(self.copies.numbers)
+        return self.copies
 
     def _password(self) -> QWidget:
         made, column = _card(tr("修改密码"))
@@ -180,12 +172,14 @@ class SettingsPage(Page[OpenSettings]):
             MESSAGES.info(tr("上次在这里改的还没有保存：要就按 Ctrl+S 保存，不要就改回去。"))
         else:
             self._show(settings.read(self.station))
+        self.copies.show_state()
         names = "、".join(f"{name}（{login}）" for login, name in logins(self.station.store.data_dir))
         relabel(self._who, names)
 
     def _show(self, kept: settings.Settings) -> None:
         for name, edit in self.numbers.items():
             edit.setText(str(getattr(kept, name)))
+        self.copies.show_settings(kept)
         self.org.setText(kept.referral_org)
         self.second.setChecked(kept.ask_second_reading)
 
@@ -209,6 +203,7 @@ class SettingsPage(Page[OpenSettings]):
             **{name: int(text) for name, text in values.items()},
             referral_org=self.org.text().strip(),
             ask_second_reading=self.second.isChecked(),
+            backup_to=self.copies.place.text().strip(),
         )
         if fresh == kept:
             self._unsaved = False
@@ -218,39 +213,19 @@ class SettingsPage(Page[OpenSettings]):
 
     def _saved(self, problems: list[Problem]) -> None:
         if problems:
-            MESSAGES.warn(problems[0].text, self.numbers[problems[0].field])
-            self.numbers[problems[0].field].setFocus()
+            wrong = {**self.numbers, "backup_to": self.copies.place}[problems[0].field]
+            MESSAGES.warn(problems[0].text, wrong)
+            wrong.setFocus()
         else:
             self._unsaved = False
             letters.keep(self.station.store.data_dir, settings.read(self.station).font_px)
             self.stored.emit()
             MESSAGES.ok(tr("设置已保存。"))
 
-    def _backup(self) -> None:
+    def _save_path(self) -> str:
         start = f"vclinic-{self.station.clock.today()}.vcbak"
         name, _ = QFileDialog.getSaveFileName(self, tr("备份到"), start, tr("备份 (*.vcbak)"))
-        if name:
-            self.backup_to(Path(name))
-
-    def backup_to(self, path: Path) -> None:
-        """Write a backup in the background."""
-        relabel(self._copied, tr("正在备份…"))
-        tasks.later(
-            lambda: backup(self.station, path),
-            lambda report: relabel(
-                self._copied,
-                f"{tr('备份完成并已核对')}：{report.path.name}，{tr('居民')} {report.counts['resident']} {tr('人')}",
-            ),
-            lambda sentence: relabel(self._copied, sentence),
-        )
-
-    def _check(self) -> None:
-        relabel(self._copied, tr("正在检查…"))
-        tasks.later(
-            lambda: check(self.station),
-            lambda report: relabel(self._copied, "；".join(report.problems) or tr("检查完毕，没有问题。")),
-            lambda sentence: relabel(self._copied, sentence),
-        )
+        return name
 
     def _change_password(self) -> None:
         if self.new.text() != self.again.text():

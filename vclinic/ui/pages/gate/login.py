@@ -31,11 +31,13 @@ class LoginCard(QWidget):
 
     Signals:
         entered(object): what ``enter`` gave. forgotten(): the recovery code is wanted. switched(): it is a colleague.
+        restore_wanted(): a backup should come back.
     """
 
     entered = Signal(object)
     forgotten = Signal()
     switched = Signal()
+    restore_wanted = Signal()
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class LoginCard(QWidget):
         *,
         may_forget: bool = False,
         may_switch: bool = False,
+        may_restore: bool = False,
     ) -> None:
         super().__init__()
         self._enter_call = enter
@@ -74,7 +77,11 @@ class LoginCard(QWidget):
         self.note = Note("warn")
         column.addWidget(self.note)
         foot = QHBoxLayout()
-        links = ((may_forget, tr("忘了密码，用恢复码"), self.forgotten), (may_switch, tr("换人登录"), self.switched))
+        links = (
+            (may_forget, tr("忘了密码，用恢复码"), self.forgotten),
+            (may_switch, tr("换人登录"), self.switched),
+            (may_restore, tr("从备份恢复"), self.restore_wanted),
+        )
         for wanted, text, signal in links:
             if wanted:
                 link = QToolButton()

@@ -1,6 +1,6 @@
 """The card in the middle of the screen on which first start, login and unlocking are written."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vclinic.ui.icons import pixmap
@@ -61,3 +61,7 @@ class Sheet(QWidget):
         """The line being written stays in sight."""
         if new is not None and self.isAncestorOf(new):
             self._scroll.ensureWidgetVisible(new, 0, 60)
+
+    def in_sight(self, widget: QWidget) -> None:
+        """Scroll to a part of the card once it has its place."""
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget, 0, 24))

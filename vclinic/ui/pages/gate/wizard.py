@@ -22,9 +22,11 @@ Create = Callable[[ClinicSetup], NewClinic]
 class SetupPage(Sheet):
     """Signals:
     created(NewClinic): the store is made; its recovery code has to be shown next.
+    restore_wanted(): this clinic has a backup from another computer.
     """
 
     created = Signal(object)
+    restore_wanted = Signal()
 
     def __init__(self, create: Create) -> None:
         text = tr("资料只存在这台电脑上，全部加密。填完下面几项就能开始用，别的医生以后在“设置”里加。")
@@ -42,6 +44,8 @@ class SetupPage(Sheet):
         self.note = Note("danger")
         self.column.addWidget(self.note)
         row = QHBoxLayout()
+        self.restore = KeyButton(tr("换了电脑：从备份恢复"), "", self.restore_wanted.emit, self)
+        row.addWidget(self.restore)
         row.addStretch(1)
         self.button = KeyButton(tr("建立卫生室"), "Ctrl+S", self.submit, self, "primary")
         row.addWidget(self.button)
@@ -79,14 +83,17 @@ class Wizard(QStackedWidget):
 
     Signals:
         ready(Workstation): the clinic is made and the recovery code is on paper.
+        restore_wanted(): this clinic has a backup from another computer.
     """
 
     ready = Signal(object)
+    restore_wanted = Signal()
 
     def __init__(self, create: Create) -> None:
         super().__init__()
         self.page = SetupPage(create)
         self.page.created.connect(self._show_code)
+        self.page.restore_wanted.connect(self.restore_wanted)
         self.recovery: RecoveryCodePage | None = None
         self.addWidget(self.page)
         self.setFocusProxy(self.page)

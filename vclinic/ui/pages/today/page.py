@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain.dates import weekday
 from vclinic.domain.problem import Problem
+from vclinic.services import auto_backup
 from vclinic.services.due_today import Worklist, worklist
 from vclinic.services.emergencies import tell_outcome
 from vclinic.services.find_residents import count_residents
@@ -122,9 +123,14 @@ class TodayPage(Page[OpenToday]):
         self.table.installEventFilter(self)
         self.setFocusProxy(self.table)
         column.addWidget(self.table, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 4, 12, 4)
         self._done = label("", "caption")
-        self._done.setContentsMargins(12, 4, 12, 4)
-        column.addWidget(self._done)
+        foot.addWidget(self._done)
+        foot.addStretch(1)
+        self._copied = label("", "caption")
+        foot.addWidget(self._copied)
+        column.addLayout(foot)
         return made
 
     def open(self, destination: OpenToday) -> None:
@@ -154,6 +160,8 @@ class TodayPage(Page[OpenToday]):
         done = f"{tr('今天已完成')} {worklist.done_today} {tr('人')}"
         median = f"，{tr('每人中位')} {worklist.median_seconds} {tr('秒')}" if worklist.median_seconds else ""
         relabel(self._done, done + median if worklist.done_today else tr("今天还没有随访"))
+        copied = auto_backup.age(auto_backup.state(self.station), self.station.clock.now())
+        relabel(self._copied, tr(copied.text), "" if copied.level == "ok" else copied.level)
 
     def _choose(self, choice: Choice) -> None:
         self._choice = choice

@@ -1,0 +1,113 @@
+"""A restore from the window: the card, the closing of what is open, and the going on in the store that came back."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:  # at run time they come after the window
+    from vclinic.services.restore import RestoreReport
+    from vclinic.services.workstation import Clock, Workstation
+    from vclinic.ui.pages.gate.restore import RestoreCard, RestoreWish
+
+
+class Restoring(QObject):
+    """One restore at a time.
+
+    Args:
+        show: puts a card in front. let_go: closes the station that is open. enter: goes on with one that was opened.
+        start: the log-in page, or the first start.
+    """
+
+    def __init__(
+        self,
+        parent: QObject,
+        data_dir: Path,
+        clock: "Clock",
+        *,
+        show: Callable[[QWidget], None],
+        let_go: Callable[[], None],
+        enter: Callable[["Workstation"], None],
+        start: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self._data_dir, self._clock = data_dir, clock
+        self._show, self._let_go, self._enter, self._start = show, let_go, enter, start
+        self.card: RestoreCard | None = None
+
+    def open(self, key: bytes, given_up: Callable[[], None], report_first: Callable[[], None] | None = None) -> None:
+        """Show the card; ``key`` is that of the store that is open, ``given_up`` leads back."""
+        from vclinic.ui.pages.gate.restore import RestoreCard
+
+        card = RestoreCard(self._data_dir, self._clock, key, report_first)
+        card.given_up.connect(lambda: self._back(given_up))
+        card.decided.connect(self._decided)
+        self.card = card
+        self._show(card)
+
+    def drop(self) -> None:
+        """The card goes."""
+        card, self.card = self.card, None
+        if card is not None:
+            card.closing()
+
+    def _back(self, given_up: Callable[[], None]) -> None:
+        self.drop()
+        given_up()
+
+    def _decided(self, wish: "RestoreWish") -> None:
+        from vclinic.services.restore import restore
+        from vclinic.ui import tasks
+
+        card = self.card
+        if card is None:
+            return
+        self._let_go()  # a store that is open is not taken away from under its windows
+        progress = card.progressed.emit
+        tasks.later(
+            lambda: restore(
+                self._data_dir,
+                wish.file,
+                wish.opener,
+                self._clock,
+                present=wish.present,
+                leave_unsent=wish.leave_unsent,
+                progress=progress,
+            ),
+            lambda report: self._restored(report, wish),
+            self._failed,
+        )
+
+    def _failed(self, sentence: str) -> None:
+        """Nothing was changed: what stood there is opened by its password again."""
+        from vclinic.ui.messages import MESSAGES
+
+        if self.card is not None:
+            self.card.given_up.disconnect()
+            self.card.given_up.connect(lambda: self._back(self._start))
+            self.card.say(sentence)
+        else:
+            MESSAGES.danger(sentence)
+
+    def _restored(self, report: "RestoreReport", wish: "RestoreWish") -> None:
+        from vclinic.domain.problem import Expected
+        from vclinic.services.clinic_setup import open_clinic
+        from vclinic.services.unlock import logins
+        from vclinic.ui.messages import MESSAGES
+        from vclinic.ui.words import tr
+
+        self.drop()
+        told = f"{tr('已恢复，居民')} {report.counts.get('resident', 0)} {tr('人。')}{report.sentence}"
+        if wish.opener.password:
+            try:
+                login = wish.opener.login or logins(self._data_dir)[0][0]
+                station = open_clinic(self._data_dir, login, wish.opener.password, self._clock)
+            except Expected:
+                self._start()  # the log-in page says why
+            else:
+                self._enter(station)
+        else:
+            self._start()  # by the recovery code: a new password is set there
+        MESSAGES.ok(told)
