@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sync.client import device as devices
+from sync.client import device as devices, epochs
 from sync.client.batches import FIRST_RATIO, PACKED_LIMIT, at_most, fitting, seal
 from sync.client.device import Device
 from sync.client.keeping import keep, missing
@@ -138,6 +138,7 @@ def _push(
         reply = transport.round(sealed)
         kept, heard = keep(store, device, sealed, part=part, reply=reply, at=now())
         device = replace(device, batch=device.batch + 1, tip=envelope.header_hash(sealed)) if part else device
+        again = epochs.settle(store, transport, device, reply.epoch, now)
         if part:
             ratio = max(1.0, 0.5 * ratio + 0.5 * raw / packed)
             after = max(after, *(row.seq or 0 for row in part)) if tries else after
@@ -154,6 +155,8 @@ def _push(
             notices=report.notices + kept,
         )
         more = reply.more and kept > 0
+        if again:  # the township came back from a backup: what it forgot stands before what is waiting
+            after, tries, total = 0, True, total + again
         if progress is not None:
             progress(running.report.pushed, max(total, running.report.pushed))
     if unanswered:

@@ -9,8 +9,11 @@ from sync.protocol.messages import EnrolReply, EnrolRequest
 from vclinic import __version__
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.domain.typed import plain_code
+from vclinic.storage import changes
 from vclinic.storage.retag import take_new_tag
+from vclinic.storage.rounds import EPOCH
 from vclinic.storage.store import Store
+from vclinic.storage.tables import Meta
 from vclinic.storage.unit_of_work import TAG
 
 _MOST_TAGS = 5  # drawn again in one pairing; a township that takes none of them is asked no further
@@ -36,6 +39,9 @@ def pair(store: Store, url: str, code: str) -> Device:
             raise Refused("version", "卫生院服务器和本程序的版本相差太多，请先升级程序。资料没有改动。")
         device = Device(transport.url, reply.device, key=key, township=reply.township_name, batch=0, tip="")
     devices.save(store, device)
+    with store.local() as session:
+        if reply.epoch and not changes.any_answered(session):  # else the first round asks what this township knows
+            session.merge(Meta(key=EPOCH, value=reply.epoch))
     return device
 
 

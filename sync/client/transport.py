@@ -15,6 +15,7 @@ from sync.client.answers import nonsense, read, unpacked
 from sync.client.lines import Adapter
 from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
+from sync.protocol.known import KnownReply
 from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, RoundReply
 from vclinic.domain.problem import Refused, WorldFault
 
@@ -76,6 +77,10 @@ class Transport:
     def round(self, envelope: bytes) -> RoundReply:
         """Send a sealed batch; raises as `pair`."""
         return self._decoded(RoundReply, self._post("/api/v1/round", envelope, "application/octet-stream"))
+
+    def known(self, envelope: bytes) -> KnownReply:
+        """Ask which changes the township still knows; raises as `pair`."""
+        return self._decoded(KnownReply, self._post("/api/v1/known", envelope, "application/octet-stream"))
 
     def _decoded(self, kind: type[messages.M], content: bytes) -> messages.M:
         try:

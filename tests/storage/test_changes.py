@@ -51,7 +51,7 @@ def test_kept_counts_are_those_of_the_log_after_any_story(station: Workstation, 
     resident = worlds.register(station)
     for seq in range(1, 60):
         known = list(in_view(station))
-        match dice.choice(("receipt", "verdict", "write", "again")):
+        match dice.choice(("receipt", "verdict", "write", "again", "forgotten")):
             case "receipt":
                 told = [(key, dice.choice(("stored", "refused")), "", "", "") for key in dice.sample(known, 2)]
                 with station.store.local() as session:
@@ -59,6 +59,9 @@ def test_kept_counts_are_those_of_the_log_after_any_story(station: Workstation, 
             case "verdict":
                 state = dice.choice(("accepted", "returned"))
                 worlds.tell(station, {"seq": seq, "kind": "verdict", "change_id": dice.choice(known), "state": state})
+            case "forgotten":
+                with station.store.local() as session:
+                    changes.take_back(session, dice.sample(known, 1), station.clock.now())
             case "write":
                 record = resident_record.resident_record(station, resident)
                 change_resident(station, resident, {"phone": f"138000{seq:05}"}, record.revision)
@@ -104,3 +107,32 @@ def test_a_visit_corrected_is_the_newest_of_its_states(station: Workstation) -> 
     assert sheet.follow_up_id == made.follow_up_id
     with station.store.read() as session:
         assert [change.revision for change in changes.state_of(session, made.follow_up_id)] == [1]
+
+
+def test_what_a_township_forgot_waits_again_with_what_it_had_refused_and_no_more(station: Workstation) -> None:
+    worlds.visit(station, worlds.register(station))
+    first, second, third, *_ = in_view(station)
+    told = [(first, "stored", "", "", ""), (second, "refused", "x", "", "不行"), (third, "stored", "", "", "")]
+    with station.store.local() as session:
+        assert not changes.any_answered(session)
+        changes.keep_receipts(session, told, station.clock.now())
+    worlds.tell(
+        station,
+        *(
+            {"seq": 7 + n, "kind": "verdict", "change_id": key, "state": "accepted"}
+            for n, key in enumerate((first, third))
+        ),
+    )
+    with station.store.local() as session:
+        assert changes.any_answered(session)
+        assert set(changes.stored_ids(session)) == {first, third}
+        assert changes.take_back(session, [first], station.clock.now()) == 2
+    states = {key: state for key, (_, state, _) in in_view(station).items()}
+    assert (states[first], states[second], states[third]) == ("pending", "pending", "accepted")
+    agree(station)
+    with station.store.local() as session:
+        assert changes.take_back(session, [], station.clock.now()) == 0
+        changes.keep_receipts(session, told[:1], station.clock.now())
+        kept = session.connection().exec_driver_sql("SELECT change_id FROM taken_back").scalars().all()
+    assert sorted(kept) == sorted((first, second))
+    agree(station)

@@ -33,7 +33,7 @@ def its_tests(module: str) -> Path:
     return ROOT / "tests" / place.parent / f"test_{place.name}"
 
 
-@pytest.mark.parametrize("layer", ["services", "storage"])
+@pytest.mark.parametrize("layer", ["services", "storage", "files"])
 def test_every_module_has_its_test_file(layer: str) -> None:
     missing = [module for module in modules(layer) if module not in _WITHOUT and not its_tests(module).is_file()]
     assert missing == []

@@ -144,6 +144,35 @@ def keep_receipts(session: Session, receipts: Iterable[tuple[str, str, str, str,
         )
 
 
+def any_answered(session: Session) -> bool:
+    """Whether a township has given a receipt for anything."""
+    return session.exec(select(ReceiptRow.change_id).limit(1)).first() is not None
+
+
+def stored_ids(session: Session) -> list[str]:
+    """The changes the township has said it stored."""
+    return list(session.exec(select(ReceiptRow.change_id).where(ReceiptRow.state == "stored")))
+
+
+def take_back(session: Session, unknown: Iterable[str], at: datetime) -> int:
+    """Let changes wait again: those the township no longer knows, with the verdict on them, and all it had refused, for
+    it judges them anew. Returns how many wait again."""
+    run = session.connection().execute
+    refused = session.exec(select(ReceiptRow.change_id).where(ReceiptRow.state == "refused"))
+    rows = [{"id": key, "at": at.isoformat(timespec="seconds")} for key in dict.fromkeys([*unknown, *refused])]
+    if rows:
+        run(
+            sql(
+                "INSERT INTO taken_back (change_id, at) VALUES (:id, :at) "
+                "ON CONFLICT (change_id) DO UPDATE SET at = excluded.at"
+            ),
+            rows,
+        )
+        run(sql("DELETE FROM verdict WHERE change_id = :id"), rows)
+        run(sql("DELETE FROM receipt WHERE change_id = :id"), rows)
+    return len(rows)
+
+
 def data_of(session: Session, change_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What changes say, by their ids."""
     wanted, data = list(change_ids), dict[str, dict[str, Any]]()

@@ -7,6 +7,7 @@ from vclinic.storage.tables import SyncRoundRow
 # the store's facts that the sync client writes and the windows read
 DEVICE = "device"  # what the township calls this machine; there once it is paired
 LAST_SUCCESS = "last_sync_success"
+EPOCH = "township_epoch"  # of the township our receipts agree with; see `Hello.epoch`
 TOWNSHIP_TIME = "township_time"  # what the township's clock showed in its last answer
 REST = "sync_rest"  # "since seconds": since when, by the monotonic clock, the township wants to be left alone
 

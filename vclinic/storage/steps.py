@@ -8,6 +8,7 @@ KNOWN: tuple[str, ...] = (
     "0002_many_diseases",
     "0003_both_directions",
     "0004_what_is_taken",
+    "0005_taken_back",
 )  # in order; `migrations.py` says what each does
 
 

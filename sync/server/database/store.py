@@ -35,6 +35,7 @@ class Store:
     Attributes:
         data: its directory.
         name: the township's name.
+        epoch: drawn when it was made and at each restore.
         steps: the schema steps that opening it applied.
     """
 
@@ -45,8 +46,8 @@ class Store:
         self._writing = threading.Lock()
         with self.write() as session:
             self.steps = tuple(migrations.migrate(session.connection()))
-            row = session.get(Township, "name")
-        self.name = row.value if row is not None else ""
+            facts = {row.key: row.value for row in session.exec(select(Township))}
+        self.name, self.epoch = facts.get("name", ""), facts[EPOCH]
 
     @contextmanager
     def read(self) -> Generator[Session]:
@@ -97,12 +98,13 @@ def create(data: Path, name: str, server: str = "") -> Store:
     if wanted is None and named is None:
         file_key.make(data)
     store = _fresh(data, wanted if wanted is not None else named)
+    epoch = new_epoch()
     with store.write() as session:
         session.add(Township(key="name", value=name))
-        session.merge(Township(key=EPOCH, value=new_epoch()))
+        session.merge(Township(key=EPOCH, value=epoch))
         if wanted is not None:
             address.keep(data, wanted)
-    store.name = name
+    store.name, store.epoch = name, epoch
     return store
 
 

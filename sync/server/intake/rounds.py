@@ -43,6 +43,7 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
         more=len(notices) > limit,
         server_time=now.isoformat(timespec="seconds"),
         township=store.name,
+        epoch=store.epoch,
     )
 
 

@@ -10,7 +10,7 @@ from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, Hello, Message
 from sync.server.devices import pairing
-from sync.server.intake import rounds
+from sync.server.intake import known, rounds
 from sync.server.owned import publish
 from sync.server.staff import audit
 from sync.server.web.context import Context, Here, Now, TheStore
@@ -29,7 +29,7 @@ def hello(request: Request, store: TheStore, now: Now) -> Response:
     reply = Hello(
         township_name=store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX,
         max_packed=envelope.MAX_PACKED, max_changes=messages.MAX_CHANGES,
-        server_time=now.isoformat(timespec="seconds"),
+        server_time=now.isoformat(timespec="seconds"), epoch=store.epoch,
     )  # fmt: skip
     return answer(request, reply)
 
@@ -56,7 +56,7 @@ def _paired(here: Context, wanted: EnrolRequest) -> EnrolReply:
         audit.note(session, None, "enrolled", entity="device", entity_id=device.id, now=now, detail=device.clinic_id)
     return EnrolReply(
         device=device.id, township_name=here.store.name, protocol_min=PROTOCOL_MIN, protocol_max=PROTOCOL_MAX,
-        authority=here.identity.authority_pem, package_key=here.identity.package_key,
+        authority=here.identity.authority_pem, package_key=here.identity.package_key, epoch=here.store.epoch,
     )  # fmt: skip
 
 
@@ -66,6 +66,14 @@ async def sync_round(request: Request, here: Here) -> Response:
     here.asking.take(caller(request), here.clock())
     content = await body(request, MAX_ENVELOPE)
     return answer(request, await run_in_threadpool(rounds.answer, here.store, content, here.clock()))
+
+
+@router.post("/known")
+async def still_known(request: Request, here: Here) -> Response:
+    """Which of a clinic's changes are here; asked after this township came back from a backup."""
+    here.asking.take(caller(request), here.clock())
+    content = await body(request, MAX_ENVELOPE)
+    return answer(request, await run_in_threadpool(known.answer, here.store, content))
 
 
 async def body(request: Request, limit: int) -> bytes:

@@ -7,14 +7,17 @@ from typing import Any
 
 import requests
 
-from sync.protocol import envelope, errors, keys, messages, wire
-from sync.protocol.messages import RecordNotice, RoundReply, VerdictNotice
+from sync.protocol import envelope, errors, keys, known, messages, wire
+from sync.protocol.messages import Change, RecordNotice, RoundReply, VerdictNotice
 from sync.server.database.tables import Inbox
 from sync.server.identity import load
 from sync.server.intake import receipts
 from tests.server.township import ClinicDevice, RunningTownship
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
+
+
+EPOCH = "<16 digits>"
 
 
 def example(name: str) -> dict[str, Any]:
@@ -31,7 +34,8 @@ def paired(township: RunningTownship) -> ClinicDevice:
     device.name = reply["device"]
     identity = load(township.store.data)
     assert (reply["authority"], reply["package_key"]) == (identity.authority_pem, identity.package_key)
-    own = {"device": "<name>", "authority": "<PEM>", "package_key": "<32 bytes, base 64>"}
+    own = {"device": "<name>", "authority": "<PEM>", "package_key": "<32 bytes, base 64>", "epoch": EPOCH}
+    assert reply["epoch"] == township.store.epoch
     assert reply | own == example("enrol-reply")
     return device
 
@@ -40,11 +44,22 @@ def test_enrolment_and_a_round_go_as_written(township: RunningTownship) -> None:
     device = paired(township)
     batch = example("round")
     answer = device.post(device.seal_body(wire.compact(batch).encode(), 1))
-    assert answer.json() == example("round-reply")
+    assert answer.json() | {"epoch": EPOCH} == example("round-reply")
+    assert answer.json()["epoch"] == township.store.epoch
     with township.store.read() as session:
         row = session.get(Inbox, "7KQ3ZP-000002")
         assert row is not None
         assert receipts.data_of(row)["a_field_of_tomorrow"] == [1, 2]
+
+
+def test_what_is_still_known_is_asked_and_answered_as_written(township: RunningTownship) -> None:
+    device = paired(township)
+    device.round(*(Change.model_validate(example("round")["changes"][0] | {"act": "A"}),))
+    question = device.seal_body(wire.compact(example("known")).encode(), 0)
+    answer = requests.post(f"{township.url}/api/v1/known", data=question, timeout=30)
+    assert answer.json() | {"epoch": EPOCH} == example("known-reply")
+    span = example("known")["spans"][0]
+    assert known.digest([span["first"], span["last"]]) == span["digest"]
 
 
 def test_the_header_and_the_notice_are_as_written() -> None:

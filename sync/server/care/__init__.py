@@ -1,0 +1,1 @@
+"""What keeps a township: backups that open on another machine, bringing one back, looking it over, bringing it up."""
