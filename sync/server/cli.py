@@ -13,7 +13,9 @@ from sync.server import identity, serve
 from sync.server.database.store import Clock, create, open_store
 from sync.server.devices import invitation, pairing
 from sync.server.reports import exports, status
+from sync.server.review import looking
 from sync.server.staff import accounts, audit, auth
+from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Expected, Problem, Refused
 from vclinic.usage import TYPED, TypedChoice, password as asked_password, usage_sentence
 
@@ -231,6 +233,7 @@ def export(clock: Clock, kind: str, file: Path, data: Path, village: str, as_jso
     changes 的 .jsonl 和村卫生室的 vclinic export changes 写法一样，可以直接用 diff 比。
     """
     with closing(open_store(data)) as store:
+        looking.catch_up(store, beijing_day(clock()))
         with store.read() as session:
             count = exports.write(session, kind, file, village)
         with store.write() as session:

@@ -17,6 +17,7 @@ from sync.server.app import create_app
 from sync.server.database.store import Clock, open_store
 from sync.server.identity import served
 from sync.server.identity.served import Served
+from sync.server.review import looking
 from sync.server.serving import certificate, sockets
 from sync.server.serving.certificate import Certificate
 from sync.server.serving.server import Server, clear_ready_file, config
@@ -83,7 +84,7 @@ def run(data: Path, clock: Clock, wanted: Wanted) -> None:
 def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
     """What one process does."""
     shown = _certificate(data, clock, wanted) if wanted.tls else None
-    with closing(open_store(data)) as store:
+    with closing(open_store(data)) as store, looking.following(store, clock):
         app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None)
         Server(config(app), url, wanted.ready_file, shown).run(sockets=[listening])
 

@@ -75,6 +75,13 @@ def served(data: Path) -> Iterator[str]:
     assert (output, errors) == (b"", b"")
 
 
+class InAnotherProcess(RunningTownship):
+    """A township whose own program looks at what comes."""
+
+    def looked(self) -> None:
+        pass
+
+
 def test_from_nothing_to_figures_and_lists(data: Path, served: str, tmp_path: Path) -> None:
     assert requests.get(f"{served}/api/v1/hello", timeout=10).json()["township_name"] == "清溪镇卫生院"
     said = command("enrol-code", "--data", data, "--clinic", "柳河村卫生室", "--village", "340123101105", "--json")
@@ -84,7 +91,7 @@ def test_from_nothing_to_figures_and_lists(data: Path, served: str, tmp_path: Pa
     assert (invited["url"], invited["fingerprint"]) == (served, ""), "this machine alone needs none"
     assert pairing_text.read(invited["pairing"]).url == served
 
-    device = ClinicDevice(RunningTownship(None, TurnableClock(), served))  # type: ignore[arg-type]  the store is another process's
+    device = ClinicDevice(InAnotherProcess(None, TurnableClock(), served))  # type: ignore[arg-type]  the store is another process's
     device.pair(json.loads(said.stdout)["code"])
     device.round(
         resident(name="=1+1"), visit(visit_date="2020-01-16", next_visit_date="2020-04-16"), visit("V-2", sbp=600)

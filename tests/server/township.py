@@ -22,11 +22,12 @@ from sync.server.database import address, cipher, file_key
 from sync.server.database.store import FILE, Store, create, open_store
 from sync.server.database.tables import Staff
 from sync.server.devices import pairing
-from sync.server.review import review
+from sync.server.review import looking, review
 from sync.server.serving import certificate, sockets
 from sync.server.serving.certificate import Certificate
 from sync.server.serving.server import Server, config
 from sync.server.staff import accounts
+from vclinic.domain.dates import beijing_day
 from vclinic.storage.ids import new_tag
 
 ZONE = timezone(timedelta(hours=8))
@@ -80,6 +81,10 @@ class RunningTownship:
             assert staff is not None
             made = review.decide(session, change_id, wanted, staff, self.clock())
             assert not isinstance(made, list), made
+
+    def looked(self) -> None:
+        """Wait until everything that came has been looked at."""
+        looking.catch_up(self.store, beijing_day(self.clock()))
 
     def clinic(self, name: str = "柳河村卫生室", village: str = VILLAGE) -> "ClinicDevice":
         device = ClinicDevice(self)
@@ -138,6 +143,7 @@ class ClinicDevice:
             self.batch += 1
             self.prev = envelope.header_hash(content)
         self.cursor = reply.cursor
+        self.township.looked()
         return reply
 
 

@@ -274,7 +274,10 @@ ENTITIES: tuple[Entity, ...] = (
 
 def by_name(name: str) -> Entity | None:
     """The kind of a name, None for one this program does not know."""
-    return next((entity for entity in ENTITIES if entity.name == name), None)
+    for entity in ENTITIES:
+        if entity.name == name:
+            return entity
+    return None
 
 
 def label(name: str) -> str:

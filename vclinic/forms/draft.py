@@ -1,9 +1,10 @@
 """From what was typed to a record: parse, don't check. Every wrong value becomes a `Problem` beside its field."""
 
+import functools
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast, get_args
 
-from vclinic.domain.fields import annotated_hints
+from vclinic.domain.fields import annotated_hints, meanings
 from vclinic.domain.problem import Problem
 from vclinic.forms.reading import missing, read_value
 from vclinic.forms.spec import Context, FormSpec
@@ -13,24 +14,38 @@ T = TypeVar("T")
 
 def parse(form: FormSpec, record: type[T], values: Mapping[str, Any], context: Context) -> T | list[Problem]:
     """The validated record of ``form``, or everything that is wrong with ``values``, in the order of the form."""
-    blank = {name: "" for name, meaning in form.meanings.items() if meaning.kind in ("text", "entries")}
-    parsed, problems = parse_values(form, {**blank, **values}, context)
-    for name in form.meanings:
-        if (
-            name in form.required
-            and missing(parsed.get(name))
-            and not any(problem.field == name for problem in problems)
-        ):
-            problems.append(Problem(name, "required", f"请填写{form.meanings[name].label}。"))
+    parsed, problems = _judged_whole(form, read_values(form, {**_blank(form.record), **values}), context)
     if problems:
-        order = list(form.meanings)
-        return sorted(
-            problems, key=lambda problem: order.index(problem.field) if problem.field in order else len(order)
-        )
+        return problems
     extra = tuple((name, value) for name, value in values.items() if name not in form.meanings)
     if extra and "extra" in annotated_hints(form.record):
         parsed["extra"] = extra
     return record(**parsed)
+
+
+def problems_of(form: FormSpec, given: Mapping[str, Any], context: Context) -> list[Problem]:
+    """What `parse` finds wrong, in the order of the form, of values that `read_values` read already."""
+    filled = {**_blank(form.record), **given}
+    return _judged_whole(form, {name: filled[name] for name in form.meanings if name in filled}, context)[1]
+
+
+@functools.cache
+def _blank(record: type[Any]) -> dict[str, Any]:
+    """Fields that say nothing where they are left out, as they are read then."""
+    kinds = {name: meaning.kind for name, meaning in meanings(record).items()}
+    return {name: () if kind == "entries" else "" for name, kind in kinds.items() if kind in ("text", "entries")}
+
+
+def _judged_whole(form: FormSpec, given: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], list[Problem]]:
+    """`judge`, and what the form requires besides, in the order of the form."""
+    parsed, problems = judge(form, given, context)
+    for name in form.meanings:
+        if name in form.required and missing(parsed.get(name)) and not _known(problems, name):
+            problems.append(Problem(name, "required", f"请填写{form.meanings[name].label}。"))
+    if problems:
+        order = {name: place for place, name in enumerate(form.meanings)}
+        problems.sort(key=lambda problem: order.get(problem.field, len(order)))
+    return parsed, problems
 
 
 def parse_values(form: FormSpec, values: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], list[Problem]]:

@@ -12,6 +12,7 @@ from sync.server.console.pages import Framed
 from sync.server.console.queue import Filters
 from sync.server.console.returned_page import returned
 from sync.server.reports import exports, status
+from sync.server.review import looking
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 from vclinic.domain import entities
@@ -58,6 +59,7 @@ def export(name: str, person: Me, store: TheStore, now: Now) -> Response:
     known = exports.kinds()
     if kind not in known or ending not in TYPES:
         raise Refused("missing", "没有这张表，可能地址写错了。")
+    looking.catch_up(store, beijing_day(now))
     with store.read() as session, tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{kind}{ending}"
         count = exports.write(session, kind, file)

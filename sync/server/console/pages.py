@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from sync.server.console.access import Me
 from sync.server.database.store import waits
 from sync.server.database.tables import Clinic, Review
+from sync.server.review import looking
 from sync.server.staff.auth import ROLES
 from sync.server.web.context import Now, TheStore
 from vclinic.domain.dates import BEIJING, beijing_day
@@ -66,6 +67,7 @@ class Frame:
         self.township = store.name
         self.person = person
         self.now = now
+        looking.some(store, beijing_day(now))  # the first few at once; the rest is shown as being looked at
 
     def page(self, session: Session, name: str, /, **values: object) -> HTMLResponse:
         """A page inside the frame."""

@@ -1,4 +1,5 @@
-"""The queue of records to review: four groups, the most urgent first, the oldest first within a group."""
+"""The queue of records to review: four groups, the most urgent first, the oldest first within a group; last what
+the program has not looked at yet."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from vclinic.diseases.finding import LEVELS
 from vclinic.domain import codes, entities
 from vclinic.domain.dates import age_on
 
-LABELS = ("危急", "退回后重报", "有发现", "没有发现")
+LABELS = ("危急", "退回后重报", "有发现", "没有发现", "正在核对")
 SHOWN = 40
 DAYS = (7, 30, 90)
 

@@ -16,7 +16,7 @@ from sync.server.console.pages import Framed
 from sync.server.database.records import person_facts
 from sync.server.database.tables import Clinic, ResidentMirror, Review
 from sync.server.reports.names import STATES
-from sync.server.review import review
+from sync.server.review import looking, review
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 from vclinic.domain.dates import beijing_day, weekday
@@ -51,6 +51,7 @@ def record_page(
     with store.write() as session:
         row = session.get(Review, change_id)
         if row is not None:
+            looking.look_at(session, [row.resident_id], beijing_day(now))
             audit.note(session, person.staff, "view", entity=row.entity, entity_id=row.entity_id, now=now)
     with store.read() as session:
         values = _values(session, change_id, filters, beijing_day(now), usual_deadline(beijing_day(now)).isoformat())

@@ -40,7 +40,7 @@ class Wanted:
     def __init__(self, filters: Filters, state: str, rank: str) -> None:
         self.filters = filters
         self.state = state if state in STATES else ""
-        self.rank = rank if rank in ("0", "1", "2", "3") else ""
+        self.rank = rank if rank in ("0", "1", "2", "3", "4") else ""
 
     @property
     def given(self) -> dict[str, str]:

@@ -3,9 +3,9 @@
 import functools
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sync.server.database.mirror import MirrorRow
 from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, ResidentMirror
@@ -64,6 +64,7 @@ class Record:
         form, record: the form it was written on and what stands on it; None and empty for a kind without a form.
         day: its clinical day.
         data: the whole record.
+        read_before: what its form read of it, where that was done already.
     """
 
     kind: Entity
@@ -76,9 +77,12 @@ class Record:
     recorded_at: str
     received_at: str = ""
     change_id: str = ""
+    read_before: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
     @functools.cached_property
-    def _given(self) -> Document:
+    def _given(self) -> Mapping[str, Any]:
+        if self.read_before is not None:
+            return self.read_before
         return read_values(self.form, self.record) if self.form is not None else {}
 
     @functools.cached_property
@@ -129,33 +133,80 @@ class Record:
         return list(self.form.meanings) if self.form is not None else [column.path for column in self.kind.columns]
 
 
+class Arrived(Protocol):
+    """What of a kept change makes a record, besides its data."""
+
+    @property
+    def change_id(self) -> str: ...
+    @property
+    def entity(self) -> str: ...
+    @property
+    def entity_id(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def recorded_at(self) -> str: ...
+    @property
+    def received_at(self) -> str: ...
+    @property
+    def data(self) -> Document: ...
+
+
 def read(entity: str, data: Document, row: MirrorRow | Inbox) -> Record:
     """A record out of the mirror or the inbox.
 
     Raises:
         KeyError: nobody here knows such a kind or form; intake keeps those waiting.
     """
-    kind = entities.by_name(entity)
-    if kind is None:
-        raise KeyError(entity)
-    written = kind.form_of(data)
-    form = form_of(written[0], written[1]) if written is not None else None
-    record: Mapping[str, Any] = written[2] if written is not None else {}
     if isinstance(row, Inbox):
         number, recorded, received = row.entity_id, row.recorded_at, row.received_at
     else:
         number, recorded, received = row.id, "" if isinstance(row, ResidentMirror) else row.recorded_at, ""
+    return _record(
+        entity, data, number=number, revision=row.revision, recorded_at=recorded, received_at=received,
+        change_id=row.change_id,
+    )  # fmt: skip
+
+
+def arrived(change: Arrived, given: Mapping[str, Any] | None = None) -> Record:
+    """A record that is being filed; ``given`` is what its form read of it, where that was done already.
+
+    Raises:
+        KeyError: as `read`.
+    """
+    return _record(
+        change.entity, change.data, number=change.entity_id, revision=change.revision, recorded_at=change.recorded_at,
+        received_at=change.received_at, change_id=change.change_id, given=given,
+    )  # fmt: skip
+
+
+def _record(
+    entity: str,
+    data: Document,
+    *,
+    number: str,
+    revision: int,
+    recorded_at: str,
+    received_at: str,
+    change_id: str,
+    given: Mapping[str, Any] | None = None,
+) -> Record:
+    kind = entities.by_name(entity)
+    if kind is None:
+        raise KeyError(entity)
+    written = kind.form_of(data)
     return Record(
         kind,
         number,
-        revision=row.revision,
-        form=form,
-        record=record,
+        revision=revision,
+        form=form_of(written[0], written[1]) if written is not None else None,
+        record=written[2] if written is not None else {},
         data=data,
         day=kind.day_of(data),
-        recorded_at=recorded,
-        received_at=received,
-        change_id=row.change_id,
+        recorded_at=recorded_at,
+        received_at=received_at,
+        change_id=change_id,
+        read_before=given,
     )
 
 

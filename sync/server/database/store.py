@@ -8,9 +8,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import URL, Boolean, ColumnElement, Engine, Table, inspect, literal_column, update
+from sqlalchemy import URL, ColumnElement, Engine, Table, inspect, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, select
 
@@ -37,6 +37,7 @@ class Store:
         name: the township's name.
         epoch: drawn when it was made and at each restore.
         steps: the schema steps that opening it applied.
+        arrived: set whenever something came that is to be looked at.
     """
 
     def __init__(self, data: Path, engine: Engine, lock: OpenLock | None = None) -> None:
@@ -44,6 +45,7 @@ class Store:
         self._engine = engine
         self._lock = lock
         self._writing = threading.Lock()
+        self.arrived = threading.Event()
         with self.write() as session:
             self.steps = tuple(migrations.migrate(session.connection()))
             facts = {row.key: row.value for row in session.exec(select(Township))}
@@ -189,8 +191,7 @@ def upsert(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, A
         return
     target = table(kind)
     keys = [column.name for column in target.primary_key]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(target)
+    statement = _insert(session)(target)
     fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=keys, set_=fresh), [dict(row) for row in rows]
@@ -203,6 +204,17 @@ def insert_rows(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[s
         session.connection().execute(table(kind).insert(), [dict(row) for row in rows])
 
 
+def insert_missing(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows whose primary key is not there yet."""
+    if rows:
+        statement = _insert(session)(table(kind)).on_conflict_do_nothing()
+        session.connection().execute(statement, [dict(row) for row in rows])
+
+
+def _insert(session: Session) -> Any:
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
 def set_where(session: Session, kind: type[SQLModel], condition: Any, **values: Any) -> int:
     """Update rows in place; returns how many."""
     return session.connection().execute(update(table(kind)).where(condition).values(**values)).rowcount
@@ -210,7 +222,8 @@ def set_where(session: Session, kind: type[SQLModel], condition: Any, **values: 
 
 def waits() -> ColumnElement[bool]:
     """What waits for review. Spelled out, so that the indexes of what waits are used."""
-    return literal_column("review.state = 'waiting'", Boolean)
+    # of no type: SQLite would be asked whether a boolean is 1, and use no index
+    return cast("ColumnElement[bool]", literal_column("review.state = 'waiting'"))
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -187,8 +187,8 @@ class Review(Row, table=True):
     """One revision of one record and what staff decided.
 
     ``state``: waiting, accepted, returned, superseded (a newer revision came first) or open (it may be returned, and
-    waits for nobody). ``rank`` orders the queue: 0 urgent, 1 resubmitted, 2 with findings, 3 without. ``findings`` is
-    recomputed as long as it waits. ``form_id``, ``day`` and ``doctor_name`` are what the queue is narrowed by; ``day``
+    waits for nobody). ``rank`` orders the queue: 0 urgent, 1 resubmitted, 2 with findings, 3 without, 4 not yet
+    looked at. ``findings`` is recomputed as long as it waits. ``form_id``, ``day`` and ``doctor_name`` are what the queue is narrowed by; ``day``
     is the clinical one, "" where there is none. ``resident_id`` is "" where it is about nobody.
     """
 
@@ -211,6 +211,13 @@ class Review(Row, table=True):
     deadline: str | None = None
     reviewer: str = ""
     decided_at: str | None = None
+
+
+class ToLook(Row, table=True):
+    """A resident of whom something came; what of theirs waits is to be looked at again."""
+
+    township_id: str = _key()
+    resident_id: str = _key()
 
 
 class Outbox(Row, table=True):

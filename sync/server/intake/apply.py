@@ -2,75 +2,101 @@
 so the order of arrival does not matter."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set as AbstractSet
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import literal, select as core_select
+from sqlalchemy import literal, select as core_select, text
 from sqlmodel import Session, col, select
 
 from sync.protocol.messages import Change
-from sync.server.database import records
+from sync.server.database import arrival
+from sync.server.database.arrival import Arrival, Key
 from sync.server.database.mirror import table_of
-from sync.server.database.records import Record, person, person_facts
+from sync.server.database.records import person, person_facts
 from sync.server.database.store import chunks, set_where, table, upsert
 from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, OwnedRecord, ResidentMirror
 from sync.server.intake.checks import check
-from sync.server.review import pace, waiting
+from sync.server.review import looking, pace, waiting
 from vclinic import diseases
 from vclinic.domain import entities
 from vclinic.domain.dates import beijing_day
 
 FRESH, NEWER, WRONG = "apply", "program:", "wrong:"
-Key = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Pending:
-    """A stored change on its way to the mirror."""
+def place(
+    session: Session, queue: Sequence[Arrival], received: AbstractSet[tuple[str, str, int]], known: AbstractSet[str]
+) -> list[Arrival]:
+    """Say of each what it still lacks (``waits_for``); those that lack nothing are returned, parents first.
 
-    row: Inbox
-    data: dict[str, Any]
-
-    @cached_property
-    def record(self) -> Record:
-        """It as its form reads it; of kinds this program knows only."""
-        return records.read(self.row.entity, self.data, self.row)
-
-    @property
-    def parents(self) -> list[Key]:
-        """The records it hangs on."""
-        return entities.parents_of(self.row.entity, self.data)
-
-    @property
-    def order(self) -> tuple[int, bool, int]:
-        """Parents first, originals before what takes them back, older revisions before newer."""
-        return entities.order(self.row.entity, self.data, self.row.revision)
-
-    @property
-    def resident_id(self) -> str:
-        """Whom it is about; "" for nobody."""
-        known = entities.by_name(self.row.entity)
-        return known.resident_of(self.row.entity_id, self.data) if known is not None else ""
+    Args:
+        received: revisions that have arrived, as (kind, id, revision), refused ones and those of the queue included: a
+            refused revision does not hold up its correction.
+        known: ids of records of which something arrived before; the others need not be looked for.
+    """
+    fresh = {arrived.entity_id for arrived in queue} - known
+    wanted = {(arrived.clinic_id, *key) for arrived in queue for key in arrived.parents}
+    here = _present(session, {key for key in wanted if key[2] not in fresh})
+    ready: list[Arrival] = []
+    for arrived in sorted(queue, key=lambda arrived: arrived.order):
+        clinic = arrived.clinic_id
+        base = (arrived.entity, arrived.entity_id, arrived.base_revision)
+        missing = next((f"{kind}:{name}" for kind, name in arrived.parents if (clinic, kind, name) not in here), "")
+        if not missing and arrived.base_revision and base not in received:
+            missing = ":".join(map(str, base))
+        arrived.waits_for = missing
+        if not missing:
+            ready.append(arrived)
+            here.add((clinic, arrived.entity, arrived.entity_id))
+    return ready
 
 
-def run(session: Session, change_ids: Iterable[str], now: datetime) -> None:
-    """Bring changes, and all that waited for them, into the mirror; then look at the visits of everybody touched."""
-    queue = _load(session, col(Inbox.change_id), change_ids)
-    touched: set[str] = set()
+def settle(
+    session: Session,
+    came: Sequence[Arrival],
+    ready: Sequence[Arrival],
+    known: AbstractSet[str],
+    again: Iterable[str],
+) -> None:
+    """Bring into the mirror what lacks nothing, and all that waited for it; mark whose records are to be looked at.
+
+    Args:
+        came: all that was put into the inbox just now, refused or not; ``ready`` is what of it lacks nothing.
+        known: as `place` takes it, for these.
+        again: changes of the inbox to be tried once more.
+    """
+    touched = _file(session, ready, known)
+    queue = [*_load(session, col(Inbox.change_id), again), *_waiting_for(session, _keys(came, ready))]
     while queue:
-        keys = {f"{pending.row.entity}:{pending.row.entity_id}:{pending.row.revision}" for pending in queue}
-        ready = _place(
-            session, sorted((pending for pending in queue if _ours(pending.row)), key=lambda pending: pending.order)
-        )
-        _write(session, ready)
-        touched.update(pending.resident_id for pending in ready)
-        touched.update(pace.mark(session, [pending.row for pending in ready if pending.row.entity == "follow_up"]))
-        keys.update(f"{pending.row.entity}:{pending.row.entity_id}" for pending in ready)
-        queue = _load(session, col(Inbox.waits_for), keys)
-    waiting.refresh(session, touched - {""}, beijing_day(now))
+        ours = [arrived for arrived in queue if not arrived.waits_for.startswith((NEWER, WRONG))]
+        ids = {arrived.entity_id for arrived in ours}
+        ready = place(session, ours, _received(session, ids), ids)
+        for arrived in ours:
+            if arrived.waits_for:
+                set_where(session, Inbox, col(Inbox.change_id) == arrived.change_id, waits_for=arrived.waits_for)
+        for part in chunks(arrived.change_id for arrived in ready):
+            set_where(session, Inbox, col(Inbox.change_id).in_(part), applied="yes", waits_for="")
+        touched |= _file(session, ready, ids)
+        queue = _waiting_for(session, _keys(queue, ready))
+    looking.mark(session, touched - {""})
+
+
+def _file(session: Session, ready: Sequence[Arrival], known: AbstractSet[str]) -> set[str]:
+    """Write into the mirror and the queue of the staff; returns the residents whom it touches."""
+    for kept, row_of in ((ResidentMirror, _resident), (FollowUpMirror, _follow_up), (Mirror, _other)):
+        here = [arrived for arrived in ready if table_of(arrived.entity) is kept]
+        upsert(session, kept, [row_of(arrived) for arrived in _newest(session, kept, here, known)])
+    waiting.enqueue(session, [arrived for arrived in ready if waiting.reviewed(arrived.entity)], known)
+    touched = pace.mark(session, [arrived for arrived in ready if arrived.entity == "follow_up"])
+    return touched | {arrived.resident_id for arrived in ready}
+
+
+def _keys(came: Iterable[Arrival], ready: Iterable[Arrival]) -> set[str]:
+    """What others may have waited for: revisions that have come, and records that are in the mirror now."""
+    return {f"{arrived.entity}:{arrived.entity_id}:{arrived.revision}" for arrived in came} | {
+        f"{arrived.entity}:{arrived.entity_id}" for arrived in ready
+    }
 
 
 def retry(session: Session, now: datetime) -> int:
@@ -84,7 +110,7 @@ def retry(session: Session, now: datetime) -> int:
         if row.waits_for.startswith((NEWER, WRONG)):
             _reconsider(session, row, now)
     session.flush()
-    run(session, [row.change_id for row in still], now)
+    settle(session, (), (), frozenset(), again=[row.change_id for row in still])
     return len(list(session.exec(select(Inbox.change_id).where(Inbox.applied == "waiting"))))
 
 
@@ -100,36 +126,24 @@ def _reconsider(session: Session, row: Inbox, now: datetime) -> None:
         row.waits_for, row.text = verdict.waits_for or FRESH, ""
 
 
-def _ours(row: Inbox) -> bool:
-    return row.state == "stored" and row.applied == "waiting" and not row.waits_for.startswith((NEWER, WRONG))
-
-
-def _load(session: Session, column: Any, values: Iterable[str]) -> list[Pending]:
-    queue: list[Pending] = []
+def _load(session: Session, column: Any, values: Iterable[str]) -> list[Arrival]:
+    """Changes of the inbox that are not in the mirror yet."""
+    queue: list[Arrival] = []
+    inbox = table(Inbox)
     for part in chunks(values):
-        rows = session.exec(select(Inbox).where(column.in_(part)).execution_options(populate_existing=True))
-        queue.extend(Pending(row, json.loads(row.payload)["data"]) for row in rows)
+        statement = core_select(inbox).where(inbox.c.applied == "waiting", column.in_(part))
+        rows = session.connection().execute(statement).mappings()
+        queue.extend(arrival.of_row(Inbox(**row)) for row in rows)
     return queue
 
 
-def _place(session: Session, queue: list[Pending]) -> list[Pending]:
-    """Split a sorted queue: what may be written now is returned, the rest is marked with what it waits for."""
-    here = _present(session, {(pending.row.clinic_id, *key) for pending in queue for key in pending.parents})
-    received = _received(session, {pending.row.entity_id for pending in queue})
-    ready: list[Pending] = []
-    for pending in queue:
-        row = pending.row
-        base = (row.entity, row.entity_id, row.base_revision)
-        clinic = row.clinic_id
-        missing = next((f"{kind}:{name}" for kind, name in pending.parents if (clinic, kind, name) not in here), "")
-        if not missing and row.base_revision and base not in received:
-            missing = ":".join(map(str, base))
-        if missing:
-            set_where(session, Inbox, col(Inbox.change_id) == row.change_id, waits_for=missing)
-            continue
-        ready.append(pending)
-        here.add((clinic, row.entity, row.entity_id))
-    return ready
+def _waiting_for(session: Session, keys: set[str]) -> list[Arrival]:
+    """What waited for these; asked for only while anything waits at all."""
+    waits = text("waits_for <> ''")  # spelled out, so that the index of what waits is used
+    anything = core_select(table(Inbox).c.change_id).where(waits).limit(1)
+    if not keys or session.connection().execute(anything).first() is None:
+        return []
+    return _load(session, col(Inbox.waits_for), keys)
 
 
 def _present(session: Session, keys: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
@@ -164,61 +178,52 @@ def _received(session: Session, ids: set[str]) -> set[tuple[str, str, int]]:
     return received
 
 
-def _write(session: Session, ready: list[Pending]) -> None:
-    for kept, row_of in ((ResidentMirror, _resident), (FollowUpMirror, _follow_up), (Mirror, _other)):
-        here = [pending for pending in ready if table_of(pending.row.entity) is kept]
-        upsert(session, kept, [row_of(pending) for pending in _newest(session, kept, here)])
-    for part in chunks(pending.row.change_id for pending in ready):
-        set_where(session, Inbox, col(Inbox.change_id).in_(part), applied="yes", waits_for="")
-    reviewed = [pending for pending in ready if waiting.reviewed(pending.row.entity)]
-    waiting.enqueue(session, [(pending.row, pending.record) for pending in reviewed])
-
-
 def _newest(
-    session: Session, kind: type[ResidentMirror] | type[FollowUpMirror] | type[Mirror], arrived: list[Pending]
-) -> list[Pending]:
+    session: Session,
+    kind: type[ResidentMirror] | type[FollowUpMirror] | type[Mirror],
+    ready: list[Arrival],
+    known: AbstractSet[str],
+) -> list[Arrival]:
     """The highest revision of each record that came, unless the mirror already has a higher one."""
-    best: dict[Key, Pending] = {}
-    for pending in arrived:
-        key = (pending.row.entity, pending.row.entity_id)
-        if key not in best or pending.row.revision > best[key].row.revision:
-            best[key] = pending
-    for part in chunks(name for _, name in best):
+    best: dict[Key, Arrival] = {}
+    for arrived in ready:
+        key = (arrived.entity, arrived.entity_id)
+        if key not in best or arrived.revision > best[key].revision:
+            best[key] = arrived
+    for part in chunks(name for _, name in best if name in known):
         there = table(kind).c
-        entity = there.entity if kind is Mirror else literal(arrived[0].row.entity)
+        entity = there.entity if kind is Mirror else literal(ready[0].entity)
         for *key, revision in session.connection().execute(
             core_select(entity, there.id, there.revision).where(there.id.in_(part))
         ):
-            known = (str(key[0]), str(key[1]))
-            if known in best and best[known].row.revision < revision:
-                del best[known]
+            there_already = (str(key[0]), str(key[1]))
+            if there_already in best and best[there_already].revision < revision:
+                del best[there_already]
     return list(best.values())
 
 
-def _stamp(pending: Pending) -> dict[str, Any]:
-    row = pending.row
+def _stamp(arrived: Arrival) -> dict[str, Any]:
     return {
-        "id": row.entity_id,
-        "clinic_id": row.clinic_id,
-        "revision": row.revision,
-        "change_id": row.change_id,
-        "record": json.dumps(pending.data, ensure_ascii=False, separators=(",", ":")),
+        "id": arrived.entity_id,
+        "clinic_id": arrived.clinic_id,
+        "revision": arrived.revision,
+        "change_id": arrived.change_id,
+        "record": arrived.document,
     }
 
 
-def _resident(pending: Pending) -> dict[str, Any]:
+def _resident(arrived: Arrival) -> dict[str, Any]:
     plain = ("name", "sex_code", "birth_date", "id_no", "phone", "village_group", "address", "household_head", "status")
-    columns = {name: str(pending.data.get(name) or "") for name in plain}
-    return _stamp(pending) | columns | {"birth_date": str(person(pending.data, "birth_date"))}
+    columns = {name: str(arrived.data.get(name) or "") for name in plain}
+    return _stamp(arrived) | columns | {"birth_date": str(person(arrived.data, "birth_date"))}
 
 
-def _follow_up(pending: Pending) -> dict[str, Any]:
-    data, row = pending.data, pending.row
-    visit = pending.record
+def _follow_up(arrived: Arrival) -> dict[str, Any]:
+    data, visit = arrived.data, arrived.record
     assessment = data.get("assessment", {})
     satisfied = assessment.get("satisfied", assessment.get("bp_satisfied"))  # as programs of schema 1 say it
     disease = diseases.of_form(data["form_id"])
-    return _stamp(pending) | {
+    return _stamp(arrived) | {
         "resident_id": data["resident_id"],
         "disease": data["disease"],
         "form_id": data["form_id"],
@@ -229,15 +234,15 @@ def _follow_up(pending: Pending) -> dict[str, Any]:
         "status": data.get("status", "valid"),
         "doctor_id": str(data.get("doctor_id", "")),
         "doctor_name": str(data.get("doctor_name", "")),
-        "recorded_at": row.recorded_at,
+        "recorded_at": arrived.recorded_at,
         "measures": json.dumps(disease.figures(visit.values) if disease is not None else {}),
         "summary": disease.summary(visit.values) if disease is not None else "",
     }
 
 
-def _other(pending: Pending) -> dict[str, Any]:
-    return _stamp(pending) | {
-        "entity": pending.row.entity,
-        "resident_id": pending.resident_id,
-        "recorded_at": pending.row.recorded_at,
+def _other(arrived: Arrival) -> dict[str, Any]:
+    return _stamp(arrived) | {
+        "entity": arrived.entity,
+        "resident_id": arrived.resident_id,
+        "recorded_at": arrived.recorded_at,
     }

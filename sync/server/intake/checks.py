@@ -2,24 +2,26 @@
 trust."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from sync.protocol.messages import Change
 from vclinic.diseases import catalog
 from vclinic.domain import entities
 from vclinic.domain.problem import Problem
-from vclinic.forms.draft import parse
+from vclinic.forms.draft import problems_of, read_values
 from vclinic.forms.spec import Context, FormSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a change: ``problem`` refuses it, ``waits_for`` keeps it until this program can read it."""
+    """What becomes of a change: ``problem`` refuses it, ``waits_for`` keeps it until this program can read it.
+    ``given`` is what its form read of it."""
 
     problem: Problem | None = None
     waits_for: str = ""
+    given: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 TAKEN = Verdict()
@@ -63,8 +65,9 @@ def _written_on(form_id: str, version: int, values: Mapping[str, Any], context: 
 
 
 def _by_form(form: FormSpec, values: Mapping[str, Any], context: Context) -> Verdict:
-    result: object | list[Problem] = parse(form, form.record, values, context)
-    return Verdict(cast("list[Problem]", result)[0]) if isinstance(result, list) else TAKEN
+    given = read_values(form, values)
+    problems = problems_of(form, given, context)
+    return Verdict(problems[0]) if problems else Verdict(given=given)
 
 
 def _refused(field: str, code: str, text: str) -> Verdict:

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from sync.protocol import messages
 from sync.protocol.messages import Change, Receipt
 from sync.protocol.received import BadChange
+from sync.server.database import arrival
+from sync.server.database.arrival import Arrival
 from sync.server.database.store import chunks, insert_rows, numbers, set_where, table
 from sync.server.database.tables import Inbox, ResidentMirror
 from sync.server.intake import apply
 from sync.server.intake.checks import Verdict, check
-from vclinic.domain import entities
 from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Problem
 
@@ -38,6 +38,14 @@ class Known:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A resident in the mirror: who manages them, and what forms may ask about them."""
+
+    clinic_id: str
+    facts: Fact
+
+
 def digest(payload: str) -> str:
     """Fingerprint of a change as the inbox keeps it, unknown fields included."""
     return hashlib.sha256(payload.encode("utf-8")).hexdigest()
@@ -47,52 +55,67 @@ def take(
     session: Session, device_id: str, clinic_id: str, changes: Sequence[Change | BadChange], now: datetime
 ) -> list[Receipt]:
     """File a batch inside the caller's transaction and answer each change, in the order given."""
-    readable = [change for change in changes if isinstance(change, Change)]
-    known = _known_changes(session, [change.id for change in readable])
-    records = _known_records(session, {change.entity_id for change in readable})
-    facts = _facts(session, readable)
-    owners = _owners(session, readable)
+    today, received_at = beijing_day(now), now.isoformat(timespec="seconds")
+    came = [
+        arrival.of_change(change, clinic_id, received_at) if isinstance(change, Change) else None for change in changes
+    ]
+    arrivals = [arrived for arrived in came if arrived is not None]
+    known = _known_changes(session, [arrived.change_id for arrived in arrivals])
+    records = _known_records(session, {arrived.entity_id for arrived in arrivals})
+    before = {entity_id for _, entity_id in records}
+    people = _people(session, arrivals)
+    facts = _facts(arrivals, people)
     receipts: list[Receipt] = []
-    rows: list[dict[str, Any]] = []
+    rows: dict[str, dict[str, Any]] = {}
+    fresh: list[Arrival] = []
     healed: list[tuple[str, Verdict]] = []
-    for change in changes:
-        if isinstance(change, BadChange):
-            receipts.append(change.receipt())
+    for change, arrived in zip(changes, came, strict=True):
+        if isinstance(change, BadChange) or arrived is None:
+            receipts.append(cast("BadChange", change).receipt())
             continue
-        payload = messages.spelled(change)
+        payload = arrival.payload(change, arrived.document)
         print_of = digest(payload)
-        before = known.get(change.id)
-        if before is not None and (before.clinic_id != clinic_id or before.digest != print_of):
+        same = known.get(change.id)
+        if same is not None and (same.clinic_id != clinic_id or same.digest != print_of):
             receipts.append(_refuse(change.id, _ID_CONFLICT))
             continue
-        if before is not None and before.state == "stored":
+        if same is not None and same.state == "stored":
             receipts.append(Receipt(change_id=change.id, state="duplicate"))
             continue
         verdict = (
             _clash(change, clinic_id, records)
-            or _foreign(change, clinic_id, owners)
-            or check(change, facts.get(_person(change), {}), beijing_day(now))
+            or _foreign(arrived, people)
+            or check(change, facts.get(arrived.about, {}), today)
         )
         receipts.append(_receipt(change.id, verdict))
         entry = Known(
             change.id, clinic_id, entity=change.entity, entity_id=change.entity_id, revision=change.revision, digest=print_of,
             state="refused" if verdict.problem else "stored",
         )  # fmt: skip
-        if before is not None:
+        if same is not None:
             if verdict.problem is None:
                 healed.append((change.id, verdict))
         else:
-            rows.append(
-                _row(change, verdict, now, device_id=device_id, clinic_id=clinic_id, payload=payload, digest=print_of)
-            )
+            rows[change.id] = _row(arrived, verdict, device_id=device_id, payload=payload, digest=print_of)
+            if verdict.problem is None and not verdict.waits_for:
+                arrived.given = verdict.given
+                fresh.append(arrived)
         known[change.id] = entry
         records.setdefault((change.entity, change.entity_id), []).append(entry)
-    for number, row in zip(numbers(session, "inbox", len(rows)), rows, strict=True) if rows else ():
+    revisions = {(name, entity_id, entry.revision) for (name, entity_id), all_of in records.items() for entry in all_of}
+    ready = apply.place(session, fresh, revisions, before)
+    for arrived in fresh:
+        rows[arrived.change_id] |= {
+            "waits_for": arrived.waits_for,
+            "applied": "waiting" if arrived.waits_for else "yes",
+        }
+    for number, row in zip(numbers(session, "inbox", len(rows)), rows.values(), strict=True) if rows else ():
         row["seq"] = number
-    insert_rows(session, Inbox, rows)
+    insert_rows(session, Inbox, list(rows.values()))
     for change_id, verdict in healed:
         _heal(session, change_id, verdict)
-    apply.run(session, [row["change_id"] for row in rows] + [change_id for change_id, _ in healed], now)
+    came_now = [arrived for arrived in arrivals if arrived.change_id in rows]
+    apply.settle(session, came_now, ready, before, again=[change_id for change_id, _ in healed])
     return receipts
 
 
@@ -116,9 +139,10 @@ def _clash(change: Change, clinic_id: str, records: dict[tuple[str, str], list[K
     return None
 
 
-def _foreign(change: Change, clinic_id: str, owners: Mapping[str, str]) -> Verdict | None:
+def _foreign(arrived: Arrival, people: Mapping[str, Person]) -> Verdict | None:
     """A record about a resident whom another clinic manages."""
-    other = owners.get(_about(change), clinic_id) != clinic_id
+    person = people.get(arrived.about)
+    other = person is not None and person.clinic_id != arrived.clinic_id
     return Verdict(Problem("resident_id", "not_yours", _NOT_YOURS.text)) if other else None
 
 
@@ -132,21 +156,19 @@ def _refuse(change_id: str, problem: Problem) -> Receipt:
     return Receipt(change_id=change_id, state="refused", code=problem.code, field=problem.field, text=problem.text)
 
 
-def _row(
-    change: Change, verdict: Verdict, now: datetime, *, device_id: str, clinic_id: str, payload: str, digest: str
-) -> dict[str, Any]:
+def _row(arrived: Arrival, verdict: Verdict, *, device_id: str, payload: str, digest: str) -> dict[str, Any]:
     problem = verdict.problem
     return {
-        "change_id": change.id,
+        "change_id": arrived.change_id,
         "seq": 0,
-        "clinic_id": clinic_id,
+        "clinic_id": arrived.clinic_id,
         "device_id": device_id,
-        "entity": change.entity,
-        "entity_id": change.entity_id,
-        "revision": change.revision,
-        "base_revision": change.base_revision,
-        "recorded_at": change.recorded_at,
-        "recorded_by": change.recorded_by,
+        "entity": arrived.entity,
+        "entity_id": arrived.entity_id,
+        "revision": arrived.revision,
+        "base_revision": arrived.base_revision,
+        "recorded_at": arrived.recorded_at,
+        "recorded_by": arrived.recorded_by,
         "payload": payload,
         "digest": digest,
         "state": "refused" if problem else "stored",
@@ -155,7 +177,7 @@ def _row(
         "text": problem.text if problem else "",
         "applied": "no" if problem else "waiting",
         "waits_for": "" if problem else verdict.waits_for or apply.FRESH,
-        "received_at": now.isoformat(timespec="seconds"),
+        "received_at": arrived.received_at,
     }
 
 
@@ -187,38 +209,22 @@ def _select(session: Session, condition: Any) -> list[Known]:
     return [Known(*row) for row in session.connection().execute(core_select(*columns).where(condition))]
 
 
-def _about(change: Change) -> str:
-    """The resident a record hangs on; "" for a resident's own record and for nobody's."""
-    known = entities.by_name(change.entity)
-    return known.resident_of(change.entity_id, change.data) if known is not None and known.about != "id" else ""
+def _people(session: Session, arrivals: Iterable[Arrival]) -> dict[str, Person]:
+    """The residents these records hang on, as far as they have been reported."""
+    people: dict[str, Person] = {}
+    columns = select(ResidentMirror.id, ResidentMirror.clinic_id, ResidentMirror.birth_date, ResidentMirror.sex_code)
+    for part in chunks({arrived.about for arrived in arrivals} - {""}):
+        for name, clinic_id, born, sex in session.connection().execute(columns.where(col(ResidentMirror.id).in_(part))):
+            people[name] = Person(clinic_id, fact(born, sex))
+    return people
 
 
-def _owners(session: Session, changes: Sequence[Change]) -> dict[str, str]:
-    """Resident → the clinic that manages them, as far as they have been reported."""
-    owners: dict[str, str] = {}
-    for part in chunks({_about(change) for change in changes} - {""}):
-        rows = select(ResidentMirror.id, ResidentMirror.clinic_id).where(col(ResidentMirror.id).in_(part))
-        owners.update(session.exec(rows).all())
-    return owners
-
-
-def _person(change: Change) -> str:
-    """The resident whom the form of a record asks about."""
-    known = entities.by_name(change.entity)
-    return _about(change) if known is not None and known.form is not None else ""
-
-
-def _facts(session: Session, changes: Sequence[Change]) -> dict[str, Fact]:
+def _facts(arrivals: Sequence[Arrival], people: Mapping[str, Person]) -> dict[str, Fact]:
     """Birth date and sex of the residents whose visits came: from the mirror, or from this very batch."""
-    wanted = {_person(change) for change in changes} - {""}
-    facts: dict[str, Fact] = {}
-    for part in chunks(wanted):
-        columns = select(ResidentMirror.id, ResidentMirror.birth_date, ResidentMirror.sex_code)
-        for person, born, sex in session.connection().execute(columns.where(col(ResidentMirror.id).in_(part))):
-            facts[person] = fact(born, sex)
-    for change in changes:
-        if change.entity == "resident" and change.entity_id in wanted:
-            facts[change.entity_id] = fact(change.data.get("birth_date"), change.data.get("sex_code"))
+    facts = {name: person.facts for name, person in people.items()}
+    for arrived in arrivals:
+        if arrived.entity == "resident":
+            facts[arrived.entity_id] = fact(arrived.data.get("birth_date"), arrived.data.get("sex_code"))
     return facts
 
 

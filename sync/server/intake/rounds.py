@@ -35,6 +35,8 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
         _contact(who.device, header, now)
         limit = min(batch.want, MAX_NOTICES)
         notices = notices_after(session, who.clinic.id, batch.cursor, limit + 1)
+    if answered:
+        store.arrived.set()
     kept = notices[:limit]
     return RoundReply(
         receipts=tuple(answered),

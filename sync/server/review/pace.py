@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import literal_column
 from sqlmodel import Session, col, select
 
+from sync.server.database.arrival import Arrival
 from sync.server.database.store import chunks, waits
 from sync.server.database.tables import Inbox, Review
 from sync.server.review import findings
@@ -16,7 +17,7 @@ HOUR = timedelta(hours=1)
 PACE = "pace"
 
 
-def mark(session: Session, arrived: Sequence[Inbox]) -> set[str]:
+def mark(session: Session, arrived: Sequence[Arrival]) -> set[str]:
     """Add the finding to every waiting visit of such an hour; returns the residents whose visits were marked.
 
     Only first versions count: correcting many in a row is what was asked for. The count of an hour never falls, so a

@@ -1,46 +1,56 @@
 """What waits for staff: records that came are put into the queue, and what the machine finds is kept fresh as long as
 they wait."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set as AbstractSet
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
+from sync.server.database.arrival import Arrival
 from sync.server.database.mirror import rows_about
 from sync.server.database.records import Record, mirrored
-from sync.server.database.store import chunks, insert_rows, waits
-from sync.server.database.tables import Inbox, Review
+from sync.server.database.store import chunks, insert_rows, set_where, table, waits
+from sync.server.database.tables import Review
 from sync.server.review import findings, overrules, pace
 from sync.server.review.people_on_file import UNKNOWN, people_on_file
 from vclinic import diseases
 from vclinic.diseases.finding import LEVELS, Finding
 from vclinic.domain import entities
 
-URGENT, AGAIN, FOUND, CLEAN = range(4)
+URGENT, AGAIN, FOUND, CLEAN, UNSEEN = range(5)
 Key = tuple[str, str]
 
 
-def enqueue(session: Session, arrived: Sequence[tuple[Inbox, Record]]) -> None:
+def enqueue(session: Session, arrived: Sequence[Arrival], known: AbstractSet[str]) -> None:
     """Put records of reviewed kinds into the queue, each with the change it came by. A newer revision takes the place of one that still waits; an older one comes
     too late. A person's own record waits only when it comes back after a return: until then it is open to be returned.
+
+    Args:
+        known: ids of records of which something arrived before; of the others nothing is in the queue.
     """
-    rows = [row for row, _ in arrived]
     latest: dict[Key, int] = {}
     returned: set[Key] = set()
-    for row in _reviews(session, rows):
+    before = _reviews(session, {(change.entity, change.entity_id) for change in arrived if change.entity_id in known})
+    for row in before:
         key = (row.entity, row.entity_id)
         latest[key] = max(latest.get(key, 0), row.revision)
         if row.state == "returned":
             returned.add(key)
-    for row in rows:
-        key = (row.entity, row.entity_id)
-        latest[key] = max(latest.get(key, 0), row.revision)
-    for row in _reviews(session, rows):
-        if row.state in ("open", "waiting") and row.revision < latest[row.entity, row.entity_id]:
-            row.state, row.rank, row.findings, row.summary = "superseded", CLEAN, "[]", ""
-    session.flush()
-    insert_rows(session, Review, [_review(row, record, latest, returned) for row, record in arrived])
+    for change in arrived:
+        key = (change.entity, change.entity_id)
+        latest[key] = max(latest.get(key, 0), change.revision)
+    outdated = [
+        row.change_id
+        for row in before
+        if row.state in ("open", "waiting") and row.revision < latest[row.entity, row.entity_id]
+    ]
+    for part in chunks(outdated):
+        set_where(
+            session, Review, col(Review.change_id).in_(part), state="superseded", rank=CLEAN, findings="[]", summary=""
+        )
+    insert_rows(session, Review, [_review(change, latest, returned) for change in arrived])
 
 
 def reviewed(entity: str) -> bool:
@@ -49,35 +59,36 @@ def reviewed(entity: str) -> bool:
     return kind is not None and kind.reviewed
 
 
-def _reviews(session: Session, rows: Sequence[Inbox]) -> list[Review]:
-    wanted = {(row.entity, row.entity_id) for row in rows}
+def _reviews(session: Session, wanted: set[Key]) -> list[Any]:
+    review = table(Review).c
+    columns = core_select(review.change_id, review.entity, review.entity_id, review.revision, review.state)
     return [
         row
         for part in chunks(name for _, name in wanted)
-        for row in session.exec(select(Review).where(col(Review.entity_id).in_(part)))
+        for row in session.connection().execute(columns.where(review.entity_id.in_(part)))
         if (row.entity, row.entity_id) in wanted
     ]
 
 
-def _review(row: Inbox, record: Record, latest: dict[Key, int], returned: set[Key]) -> dict[str, Any]:
-    key = (row.entity, row.entity_id)
+def _review(change: Arrival, latest: dict[Key, int], returned: set[Key]) -> dict[str, Any]:
+    record, key = change.record, (change.entity, change.entity_id)
     quiet = record.kind.about == "id" and key not in returned
-    state = "superseded" if row.revision < latest[key] else "open" if quiet else "waiting"
+    state = "superseded" if change.revision < latest[key] else "open" if quiet else "waiting"
     return {
-        "change_id": row.change_id,
-        "entity": row.entity,
-        "entity_id": row.entity_id,
-        "resident_id": record.resident_id,
-        "clinic_id": row.clinic_id,
-        "revision": row.revision,
-        "form_id": record.form.id if record.form is not None else row.entity,
+        "change_id": change.change_id,
+        "entity": change.entity,
+        "entity_id": change.entity_id,
+        "resident_id": change.resident_id,
+        "clinic_id": change.clinic_id,
+        "revision": change.revision,
+        "form_id": record.form.id if record.form is not None else change.entity,
         "day": record.day.isoformat() if record.day is not None else "",
         "doctor_name": record.doctor_name,
         "state": state,
-        "rank": AGAIN if key in returned and state == "waiting" else CLEAN,
+        "rank": UNSEEN if state == "waiting" else CLEAN,
         "findings": "[]",
         "summary": "" if state == "superseded" else summary(record, []),
-        "received_at": row.received_at,
+        "received_at": change.received_at,
         "remarks": "[]",
         "general": "",
         "deadline": None,

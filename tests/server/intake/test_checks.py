@@ -29,7 +29,7 @@ def beside(sent: Change, **values: Any) -> Change:
 
 @pytest.mark.parametrize("sent", [resident(), visit(), resident(revision=7), visit(revision=2)])
 def test_an_honest_record_is_taken(sent: Change) -> None:
-    assert check(sent, WOMAN, TODAY) is TAKEN
+    assert check(sent, WOMAN, TODAY) == TAKEN
 
 
 @pytest.mark.parametrize(("base", "revision"), [(1, 1), (2, 1), (5, 5)])

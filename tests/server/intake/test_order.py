@@ -13,6 +13,7 @@ from sync.server.database.store import create
 from sync.server.database.tables import Clinic, Device, FollowUpMirror, Inbox, Mirror, ResidentMirror, Review
 from sync.server.devices import pairing
 from sync.server.intake import apply, receipts
+from sync.server.review import looking
 from tests.server.people import change, resident, visit
 from tests.server.township import MORNING, VILLAGE
 
@@ -56,6 +57,7 @@ def township_after(folder: Path, batches: list[list[Change]]) -> Any:
                 receipts.take(session, "d-1", clinic_id, batch, MORNING)
         with store.write() as session:
             assert apply.retry(session, MORNING) == 0
+        looking.catch_up(store, MORNING.date())
         with store.read() as session:
             return {
                 "residents": [(row.id, row.revision, row.change_id, row.phone) for row in session.exec(select(ResidentMirror).order_by(ResidentMirror.id))],

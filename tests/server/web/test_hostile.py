@@ -136,10 +136,10 @@ def test_every_answer_carries_its_guards(township: RunningTownship) -> None:
 def test_a_bug_of_ours_is_one_sentence_and_no_patient_reaches_the_log(
     township: RunningTownship, clinic: ClinicDevice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("杨素芬 340123195703120000")
 
-    monkeypatch.setattr("sync.server.intake.apply.run", broken)
+    monkeypatch.setattr("sync.server.intake.apply.settle", broken)
     answer = clinic.post(clinic.sealed([resident()]))
     assert (answer.status_code, messages.decode(ErrorReply, answer.content).code) == (500, "server")
     assert "RuntimeError" in caplog.text
