@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from vclinic.storage.rounds import DEVICE
+from vclinic.storage.rounds import DEVICE, PROXY
 from vclinic.storage.store import Store
 
 URL, KEY, TOWNSHIP, BATCH, TIP = "township_url", "device_key", "township_name", "last_batch", "last_batch_hash"
-_FACTS = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP)
+AUTHORITY = "township_authority"
+_FACTS = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP, AUTHORITY, PROXY)
 NEW_KEY = "enrolment_key"
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A paired device. ``batch`` and ``tip`` are the number and header hash of the last batch acknowledged."""
+    """A paired device. ``batch`` and ``tip`` are the number and header hash of the last batch acknowledged;
+    ``authority`` is the certificate (PEM) of the one township that is trusted, "" for public ones; ``proxied`` lets the
+    machine's proxy carry rounds."""
 
     url: str
     id: str
@@ -23,6 +26,8 @@ class Device:
     township: str
     batch: int
     tip: str
+    authority: str = ""
+    proxied: bool = False
 
 
 def load(store: Store) -> Device | None:
@@ -38,6 +43,8 @@ def load(store: Store) -> Device | None:
         township=facts.get(TOWNSHIP, ""),
         batch=int(facts.get(BATCH, "0")),
         tip=facts.get(TIP, ""),
+        authority=facts.get(AUTHORITY, ""),
+        proxied=facts.get(PROXY) == "1",
     )
 
 
@@ -62,6 +69,7 @@ def save(store: Store, device: Device) -> None:
             TOWNSHIP: device.township,
             BATCH: str(device.batch),
             TIP: device.tip,
+            AUTHORITY: device.authority,
             NEW_KEY: "",
         }
     )

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from sync.client import device as devices, epochs
 from sync.client.batches import FIRST_RATIO, PACKED_LIMIT, at_most, fitting, seal
-from sync.client.device import Device
+from sync.client.device import AUTHORITY, Device
 from sync.client.keeping import keep, missing
+from sync.client.pin import vouches
 from sync.client.transport import AskedToWait, Transport
 from sync.protocol import envelope
 from vclinic.domain.problem import Expected, Refused
@@ -94,9 +95,10 @@ def attempt(
         return RoundEnd(RoundReport(), Refused("not_enrolled", sentence))
     running, ended = _Running(), None
     try:
-        with Transport(device.url) as transport:
+        with Transport(device.url, device.authority, proxied=device.proxied) as transport:
             try:
                 _push(running, store, transport=transport, device=device, now=now, progress=progress)
+                _follow(store, transport)
             except Expected as fault:
                 ended = fault
                 if isinstance(fault, AskedToWait):
@@ -106,6 +108,14 @@ def attempt(
     except Expected as fault:  # the address, or the disk when the round was to be noted
         return RoundEnd(running.report, fault)
     return RoundEnd(report, ended)
+
+
+def _follow(store: Store, transport: Transport) -> None:
+    """Trust the township's new authority from now on, once the one before has vouched for it on this very line."""
+    if transport.has_successor:
+        authority = transport.authority()
+        if vouches(authority, transport.served):
+            store.set_meta({AUTHORITY: authority})
 
 
 def _push(

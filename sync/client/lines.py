@@ -1,8 +1,10 @@
 """Connections with one time limit on the whole header: a read timeout alone never ends while a byte comes now and
 then."""
 
+import ssl
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -28,6 +30,14 @@ class _SecureLine(HTTPSConnection):
             return super().getresponse()
 
 
+class _AnybodysLine(_SecureLine):
+    """The same to whoever answers; what comes over it is compared with a fingerprint, so nobody need be warned."""
+
+    def connect(self) -> None:
+        super().connect()
+        self.is_verified = True
+
+
 class _Lines(HTTPConnectionPool):
     ConnectionCls = _Line  # pyright: ignore[reportAssignmentType]  urllib3 asks too much of its own class
 
@@ -36,9 +46,53 @@ class _SecureLines(HTTPSConnectionPool):
     ConnectionCls = _SecureLine  # pyright: ignore[reportAssignmentType]  urllib3 asks too much of its own class
 
 
+class _AnybodysLines(HTTPSConnectionPool):
+    ConnectionCls = _AnybodysLine  # pyright: ignore[reportAssignmentType]  urllib3 asks too much of its own class
+
+
 class Adapter(HTTPAdapter):
-    """Gives the connections of a session that limit."""
+    """Gives the connections of a session that limit, and where it is given a trust of its own, that and no other: what
+    requests would add, every public authority, is left out."""
+
+    def __init__(self, trust: ssl.SSLContext | None = None) -> None:
+        self._trust = trust
+        super().__init__()
 
     def init_poolmanager(self, *args: Any, **keywords: Any) -> None:
-        super().init_poolmanager(*args, **keywords)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Lines, "https": _SecureLines}
+        super().init_poolmanager(*args, **keywords, **self._own())
+        self.poolmanager.pool_classes_by_scheme = self._pools()
+
+    def proxy_manager_for(self, proxy: str, **keywords: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **keywords, **self._own())
+        manager.pool_classes_by_scheme = self._pools()
+        return manager
+
+    def build_connection_pool_key_attributes(self, *args: Any, **keywords: Any) -> Any:
+        host, pool = super().build_connection_pool_key_attributes(*args, **keywords)
+        return (host, pool) if self._trust is None else (host, {})
+
+    def cert_verify(self, *args: Any, **keywords: Any) -> None:
+        if self._trust is None:
+            super().cert_verify(*args, **keywords)
+
+    def _pools(self) -> dict[str, type[HTTPConnectionPool]]:
+        anybody = self._trust is not None and self._trust.verify_mode == ssl.CERT_NONE
+        return {"http": _Lines, "https": _AnybodysLines if anybody else _SecureLines}
+
+    def _own(self) -> dict[str, Any]:
+        return {} if self._trust is None else {"ssl_context": self._trust, "assert_hostname": False}
+
+
+def served_with(reply: requests.Response) -> bytes:
+    """The certificate (DER) an answer came with, before it is read; empty without TLS."""
+    line = getattr(reply.raw.connection, "sock", None)
+    return (line.getpeercert(binary_form=True) or b"") if isinstance(line, ssl.SSLSocket) else b""
+
+
+def is_foreign(fault: BaseException) -> bool:
+    """Whether a connection failed because what was served is not vouched for."""
+    seen: list[BaseException] = [fault]
+    for cause in seen:
+        more = (cause.__cause__, cause.__context__, *cause.args, getattr(cause, "reason", None))
+        seen.extend(other for other in more if isinstance(other, BaseException) and other not in seen)
+    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in seen)

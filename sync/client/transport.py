@@ -12,11 +12,12 @@ from urllib3.exceptions import HTTPError
 
 from sync.client.address import address
 from sync.client.answers import nonsense, read, unpacked
-from sync.client.lines import Adapter
+from sync.client.lines import Adapter, is_foreign, served_with
+from sync.client.pin import trusting, unverified, vouches
 from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.known import KnownReply
-from sync.protocol.messages import EnrolReply, EnrolRequest, ErrorReply, RoundReply
+from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, RoundReply
 from vclinic.domain.problem import Refused, WorldFault
 
 _IDLE = (10.0, 30.0)  # seconds to connect, seconds without a byte; never a total time
@@ -25,6 +26,10 @@ _LONGEST_TEXT = 300
 _NO_SAFE_LINE = (
     "和卫生院服务器之间的加密连接没有建成，没有发出任何资料。请核对地址和端口、看看电脑的日期；"
     "连的是公用无线网的，先在浏览器里登录。还不行请联系卫生院。资料都在本机。"
+)
+_WRONG_TOWNSHIP = (
+    "回答的不是接入时的那家卫生院，没有发出任何资料。可能是有人在网络上冒充卫生院，也可能是卫生院换了服务器。"
+    "请打电话问卫生院：换过服务器的，要一份新的接入单重新接入；没换过的，请换一个网络。资料都在本机。"
 )
 
 
@@ -40,10 +45,21 @@ class Transport:
     """A connection to one township, kept open between requests.
 
     Attributes:
+        served: the certificate (DER) the last answer came with; empty without TLS.
         requests, bytes_up, bytes_down: what this connection has cost (bodies and header lines).
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, authority: str = "", *, anybody: bool = False, proxied: bool = False) -> None:
+        """A connection to ``url``.
+
+        Args:
+            authority: the certificate (PEM) that alone is trusted; "" for the public ones.
+            anybody: trust whoever answers: for nothing but a certificate whose fingerprint is known.
+            proxied: let the machine's proxy carry it.
+        """
+        trust = unverified() if anybody else trusting(authority) if authority else None
+        self._authority = authority
+        self.served = b""
         self.url = address(url)
         self.requests = 0
         self.bytes_up = 0
@@ -52,7 +68,9 @@ class Transport:
         self._session.trust_env = False  # a proxy of the machine must not see residents' data
         self._session.headers["Accept-Encoding"] = "zstd"
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, Adapter())
+            self._session.mount(scheme, Adapter(trust))
+        if proxied:
+            self._session.proxies = {**requests.utils.get_environ_proxies(self.url)}
 
     def __enter__(self) -> Self:
         return self
@@ -82,6 +100,15 @@ class Transport:
         """Ask which changes the township still knows; raises as `pair`."""
         return self._decoded(KnownReply, self._post("/api/v1/known", envelope, "application/octet-stream"))
 
+    def authority(self) -> str:
+        """The certificate (PEM) of the township's own authority, as whoever answers tells it; raises as `pair`."""
+        return self._decoded(Authority, self._ask("GET", "/api/v1/authority")).authority
+
+    @property
+    def has_successor(self) -> bool:
+        """Whether the authority this connection trusts vouches for what answered only through a later one."""
+        return bool(self._authority and self.served) and not vouches(self._authority, self.served)
+
     def _decoded(self, kind: type[messages.M], content: bytes) -> messages.M:
         try:
             return messages.decode(kind, content)
@@ -89,18 +116,25 @@ class Transport:
             raise nonsense() from fault
 
     def _post(self, path: str, body: bytes, kind: str) -> bytes:
+        return self._ask("POST", path, body, {"Content-Type": kind})
+
+    def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
         self.requests += 1
         try:
-            reply = self._session.post(
+            reply = self._session.request(
+                method,
                 self.url + path,
                 data=body,
-                headers={"Content-Type": kind},
+                headers=headers,
                 timeout=_IDLE,
                 allow_redirects=False,
                 stream=True,
             )
+            self.served = served_with(reply)
             packed = read(reply)
         except requests.exceptions.SSLError as fault:
+            if self._authority and is_foreign(fault):
+                raise WorldFault("wrong_township", _WRONG_TOWNSHIP) from fault
             raise WorldFault("no_safe_line", _NO_SAFE_LINE) from fault
         except (requests.RequestException, OSError, UnicodeError) as fault:
             sentence = "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。"
