@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync build lock pictures review setup
+.PHONY: help run test check lint bench bench-sync torture build lock pictures review setup
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -19,6 +19,7 @@ help:
 	@echo "make lint      ruff, pyright, import contracts"
 	@echo "make build     the program as a folder: dist/vclinic"
 	@echo "make bench     the measurements"
+	@echo "make torture   a thousand seeded troubles between a clinic and its township (ten minutes)"
 	@echo "make bench-sync  our synchronisation beside what people usually build"
 	@echo "make pictures  take the README's pictures again"
 	@echo "make review    the list of drug rows from memory, for a pharmacist and a physician: docs/review"
@@ -57,6 +58,9 @@ check: lint
 
 bench: setup
 	$(BIN)/python -m bench.run
+
+torture: setup
+	VCLINIC_TORTURE=1000 $(BIN)/python -m pytest -q -p no:cacheprovider tests/torture
 
 bench-sync: setup
 	$(BIN)/python -m bench.side.table

@@ -75,6 +75,15 @@ class Adapter(HTTPAdapter):
         if self._trust is None:
             super().cert_verify(*args, **keywords)
 
+    def close(self) -> None:
+        """End the connections now: left to itself urllib3 ends them when nobody remembers their pool any more, and a
+        fault that is being told remembers it."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            pools: Any = manager.pools
+            for key in pools.keys():  # noqa: SIM118  it is no dictionary
+                pools[key].close()
+        super().close()
+
     def _pools(self) -> dict[str, type[HTTPConnectionPool]]:
         anybody = self._trust is not None and self._trust.verify_mode == ssl.CERT_NONE
         return {"http": _Lines, "https": _AnybodysLines if anybody else _SecureLines}

@@ -194,3 +194,8 @@ def test_entries_written_out_of_order_are_heard_by_the_latest(folder: Path) -> N
     clock.set(MORNING + timedelta(days=61))
     assert look(station) is not None
     station.store.close()
+
+
+def test_a_clock_that_is_hours_late_is_not_said_to_contradict_its_own_day() -> None:
+    doubt = ClockDoubt("behind", date(2026, 11, 24), date(2026, 11, 24))
+    assert doubt.sentence == "电脑的钟慢了：2026-11-24 已经有比现在还晚的记录。"

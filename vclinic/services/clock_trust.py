@@ -66,6 +66,8 @@ class ClockDoubt:
     def sentence(self) -> str:
         """What is odd, for the doctor."""
         match self.kind:
+            case "behind" if self.known == self.says:
+                return f"电脑的钟慢了：{self.says} 已经有比现在还晚的记录。"
             case "behind":
                 why = f"可是最近一次记录是 {self.known} 写的"
             case "before_build":

@@ -1,6 +1,8 @@
 """A request to a township: what it costs is counted, where it goes is certain, and every failure is a sentence."""
 
 import json
+import socket
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -132,3 +134,26 @@ def test_an_address_that_is_none_or_not_safe_is_refused_before_anything_is_sent(
         Transport(url)
     assert told.value.code == code
     assert "https" in told.value.sentence
+
+
+def test_a_refused_request_leaves_no_connection_open_while_its_fault_is_told() -> None:
+    ended = threading.Event()
+
+    def serve(server: socket.socket) -> None:
+        caller, _ = server.accept()
+        with caller:
+            caller.recv(65_536)
+            caller.sendall(b'HTTP/1.1 401 no\r\nContent-Length: 24\r\n\r\n{"code":"x","text":"y"} ')
+            caller.settimeout(10)
+            while caller.recv(65_536):
+                pass
+            ended.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, args=(server,), daemon=True)
+        thread.start()
+        with pytest.raises(Refused) as told, Transport(f"http://127.0.0.1:{server.getsockname()[1]}") as transport:
+            transport.round(b"a batch")
+        assert ended.wait(5), "the township still has a connection that nobody uses"
+        assert told.value.code == "x"
+        thread.join(10)

@@ -1,0 +1,148 @@
+"""Both sides as processes, the line between them, and what must be true after whatever happened."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from tests import worlds
+from tests.torture.line import Line
+
+
+class Side:
+    """A process that takes commands; when it was killed it is begun again at the next one."""
+
+    def __init__(self, module: str, folder: Path) -> None:
+        self.module, self.folder = module, folder
+        self.begun = 0
+        self.hello: dict[str, Any] = {}
+        self._process: subprocess.Popen[str] | None = None
+
+    def begin(self) -> None:
+        """Start the process unless it runs."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.end()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", self.module, str(self.folder)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.begun += 1
+        assert self._process.stdout is not None
+        self.hello = json.loads(self._process.stdout.readline())
+
+    def ask(self, do: str, **command: Any) -> dict[str, Any] | None:
+        """Its answer; None when it died of the command."""
+        self.begin()
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps({"do": do, **command}) + "\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            line = ""
+        else:
+            line = process.stdout.readline()
+        if line:
+            return json.loads(line)
+        process.wait(20)
+        return None
+
+    def told(self, do: str, **command: Any) -> dict[str, Any]:
+        """Its answer, when nothing was done to it."""
+        answer = self.ask(do, **command)
+        assert answer is not None, f"{self.module} died of {do}"
+        return answer
+
+    def end(self) -> None:
+        """Let it end by itself, and close what led to it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        process.wait(20)
+        process.stdout.close()
+
+
+class Both:
+    """Two PCs of one clinic, their township, and a line for each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.township = Side("tests.torture.township", folder / "township")
+        self.clinics = [Side("tests.torture.clinic", folder / f"clinic-{number}") for number in (1, 2)]
+        self.lines = [Line(), Line()]
+        self.worked = 0
+
+    def reachable(self) -> None:
+        """The township serves, and the lines lead to it."""
+        self.township.begin()
+        for line in self.lines:
+            line.port = self.township.hello["port"]
+
+    def work(self, clinic: int) -> None:
+        """Something more to report."""
+        self.worked += 1
+        self.clinics[clinic].told("work", number=self.worked, serial=22 + 2 * clinic)
+
+    def round(self, clinic: int, **how: Any) -> dict[str, Any] | None:
+        """A round of one PC over its line."""
+        self.reachable()
+        return self.clinics[clinic].ask("round", url=self.lines[clinic].url, **how)
+
+    def lists(self) -> tuple[list[str], list[str]]:
+        """(what the clinic's PCs list, what the township lists), line by line."""
+        own: list[str] = []
+        for number, clinic in enumerate(self.clinics):
+            file = self.folder / f"own-{number}.jsonl"
+            clinic.told("lines", file=str(file))
+            own += file.read_text("utf-8").splitlines()
+        file = self.folder / "filed.jsonl"
+        self.township.told("lines", file=str(file))
+        return sorted(own), sorted(file.read_text("utf-8").splitlines())
+
+    def nothing_false(self) -> None:
+        """What a PC calls stored is at the township, word for word; a change is there once."""
+        own, filed = self.lists()
+        stored = {line for line in own if '"state": "pending"' not in line}
+        assert len(filed) == len(set(filed))
+        assert stored <= set(filed), sorted(stored - set(filed))[:3]
+
+    def converged(self) -> None:
+        """After a round of each without any trouble both sides list the same, and nothing waits."""
+        for line in self.lines:
+            line.plan([])
+            line.settle()
+        for number in range(len(self.clinics)):
+            self.clinics[number].told("later", hours=2)
+            answer = self.round(number)
+            assert answer is not None
+            assert (answer["code"], answer["pending"], answer["refused"]) == ("", 0, 0)
+        own, filed = self.lists()
+        assert own == filed
+
+
+@contextmanager
+def both_sides(folder: Path) -> Generator[Both]:
+    """Two paired PCs and their township for the length of the block."""
+    with ExitStack() as stack:
+        for number in (1, 2):
+            with worlds.clinic(folder / f"clinic-{number}", stranger=True):
+                pass
+        both = Both(folder)
+        for side in (both.township, *both.clinics):
+            stack.callback(side.end)
+        for line in both.lines:
+            stack.callback(line.close)
+        both.reachable()
+        for clinic, line in zip(both.clinics, both.lines, strict=True):
+            clinic.told("pair", url=line.url, code=both.township.told("code")["code"])
+        yield both

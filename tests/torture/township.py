@@ -1,0 +1,88 @@
+"""A township's program as a process of its own, which dies where it is told to. Commands come as lines of JSON."""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sync.server import serve
+from sync.server.app import create_app
+from sync.server.database.store import FILE, Store, create, open_store
+from sync.server.devices import pairing
+from sync.server.reports import exports
+from tests import worlds
+from tests.server.township import TurnableClock
+from tests.torture.traps import Trap, set_trap
+
+
+class Program:
+    """What a command does; each answers with a document."""
+
+    def __init__(self, store: Store, clock: TurnableClock, port: int) -> None:
+        self.store, self.clock, self.port = store, clock, port
+        self._away: Callable[[], bool] = lambda: False
+
+    def code(self) -> dict[str, Any]:
+        with self.store.write() as session:
+            name, village = worlds.SETUP.clinic_name, worlds.SETUP.village_code
+            return {"code": pairing.new_code(session, name, village, "", self.clock())}
+
+    def trap(self, trap: list[Any] | None) -> dict[str, Any]:
+        """Set a trap, or take the one that was set away."""
+        reached = self._away()
+        self._away = set_trap(Trap(*trap)) if trap else lambda: False
+        return {"reached": reached}
+
+    def days(self, days: int) -> dict[str, Any]:
+        """Its clock is off by so many days from what it was."""
+        self.clock.at += timedelta(days=days)
+        return {}
+
+    def busy(self, seconds: float) -> dict[str, Any]:
+        """Somebody of the staff writes for so long."""
+
+        def hold() -> None:
+            with self.store.write():
+                time.sleep(seconds)
+
+        threading.Thread(target=hold, daemon=True).start()
+        return {}
+
+    def lines(self, file: str) -> dict[str, Any]:
+        with self.store.read() as session:
+            exports.write(session, "changes", Path(file))
+        return {}
+
+    def commands(self) -> None:
+        """Take commands until there are no more."""
+        print(json.dumps({"port": self.port}), flush=True)
+        for line in sys.stdin:
+            command: dict[str, Any] = json.loads(line)
+            print(json.dumps(getattr(self, command.pop("do"))(**command)), flush=True)
+
+
+def main(folder: str) -> None:
+    """Serve until the commands end."""
+    data = Path(folder)
+    store = open_store(data) if (data / FILE).exists() else create(data, "清溪镇卫生院")
+    clock = TurnableClock()
+    listening = serve.listen("127.0.0.1", 0)
+    port = int(listening.getsockname()[1])
+    server = serve.Server(serve.config(create_app(store, clock)), f"http://127.0.0.1:{port}", data / "ready")
+    program = Program(store, clock, port)
+
+    def until_the_end() -> None:
+        program.commands()
+        server.should_exit = True
+
+    threading.Thread(target=until_the_end, daemon=True).start()
+    server.run(sockets=[listening])
+    store.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
