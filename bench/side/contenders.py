@@ -182,7 +182,7 @@ def pouch(_station: Workstation, line: Line) -> Iterator[Carry]:
 
 
 def _free_port() -> int:
-    from sync.server.serve import listen
+    from sync.server.serving.sockets import listen
 
     with listen("127.0.0.1", 0) as listening:
         return int(listening.getsockname()[1])
@@ -200,6 +200,8 @@ def here() -> list[str]:
     """Those that can run on this machine, said aloud when one cannot."""
     names = list(CONTENDERS)
     if not (POUCH / "node_modules/pouchdb").exists():
-        print("PouchDB is left out: run `npm install --no-package-lock` in bench/side/pouch (needs Node)", file=sys.stderr)
+        print(
+            "PouchDB is left out: run `npm install --no-package-lock` in bench/side/pouch (needs Node)", file=sys.stderr
+        )
         names.remove("PouchDB")
     return names

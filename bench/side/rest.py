@@ -16,7 +16,7 @@ from fastapi import Depends, FastAPI, Request
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, create_engine
 
-from sync.server.serve import listen
+from sync.server.serving.sockets import listen
 
 
 class Record(SQLModel, table=True):

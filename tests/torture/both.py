@@ -121,8 +121,10 @@ class Both:
         for line in self.lines:
             line.plan([])
             line.settle()
+        self.reachable()
+        for side in (self.township, *self.clinics):
+            side.told("later", hours=2)
         for number in range(len(self.clinics)):
-            self.clinics[number].told("later", hours=2)
             answer = self.round(number)
             assert answer is not None
             assert (answer["code"], answer["pending"], answer["refused"]) == ("", 0, 0)

@@ -5,15 +5,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.server import serve
 from sync.server.app import create_app
 from sync.server.database.store import FILE, Store, create, open_store
 from sync.server.devices import pairing
 from sync.server.reports import exports
+from sync.server.serving import sockets
+from sync.server.serving.server import Server, config
 from tests import worlds
 from tests.server.township import TurnableClock
 from tests.torture.traps import Trap, set_trap
@@ -42,6 +43,12 @@ class Program:
         self.clock.at += timedelta(days=days)
         return {}
 
+    def later(self, hours: int) -> dict[str, Any]:
+        """Time goes by."""
+        self.clock.turn(hours=hours)
+        _told(self.store.data).write_text(self.clock().isoformat())
+        return {}
+
     def busy(self, seconds: float) -> dict[str, Any]:
         """Somebody of the staff writes for so long."""
 
@@ -65,14 +72,21 @@ class Program:
             print(json.dumps(getattr(self, command.pop("do"))(**command)), flush=True)
 
 
+def _told(data: Path) -> Path:
+    """Where the time is kept: a clock goes on while its program is dead."""
+    return data.with_suffix(".time")
+
+
 def main(folder: str) -> None:
     """Serve until the commands end."""
     data = Path(folder)
     store = open_store(data) if (data / FILE).exists() else create(data, "清溪镇卫生院")
     clock = TurnableClock()
-    listening = serve.listen("127.0.0.1", 0)
+    if _told(data).exists():
+        clock.at = datetime.fromisoformat(_told(data).read_text())
+    listening = sockets.listen("127.0.0.1", 0)
     port = int(listening.getsockname()[1])
-    server = serve.Server(serve.config(create_app(store, clock)), f"http://127.0.0.1:{port}", data / "ready")
+    server = Server(config(create_app(store, clock)), f"http://127.0.0.1:{port}", data / "ready")
     program = Program(store, clock, port)
 
     def until_the_end() -> None:
