@@ -10,7 +10,7 @@ from tests.server import postgres
 from tests.server.township import ClinicDevice, RunningTownship, running
 
 # What asks or writes the database is tested on both; what only calls it, on the file.
-BOTH = ("database", "intake", "owned", "review", "staff")
+BOTH = ("care", "database", "intake", "owned", "review", "staff")
 HERE = Path(__file__).parent
 
 

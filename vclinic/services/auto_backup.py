@@ -14,7 +14,7 @@ from vclinic.domain.problem import Expected
 from vclinic.services import settings
 from vclinic.services.backup import backup
 from vclinic.services.backup_list import note_second_place
-from vclinic.services.backup_rotation import STAMP, superfluous
+from vclinic.files.backup_rotation import STAMP, superfluous
 from vclinic.services.workstation import Workstation
 from vclinic.storage import backup_file, changes, notices
 from vclinic.storage.file_names import BACKUPS

@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import zstandard
+from sqlalchemy import Connection, Engine
 
 from sync.server.care import dump, recovery, sealed
 from sync.server.database import file_key
@@ -47,6 +48,16 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a backup is made of, where no store is open yet: before the schema is brought up."""
+
+    data: Path
+    engine: Engine
+    name: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A backup that was read again. ``counts`` are rows by table."""
 
@@ -72,11 +83,14 @@ def moment_of(path: Path) -> datetime | None:
     return None
 
 
-def backup(store: Store, path: Path, now: datetime) -> Report:
+def backup(store: Store | Source, path: Path, now: datetime, going: Callable[[], bool] = lambda: True) -> Report:
     """Write a backup. An earlier backup at ``path`` is replaced only by a good one.
 
+    Args:
+        going: asked now and then; False gives it up.
+
     Raises:
-        Refused: ``no_recovery_code``; ``other_file``, something else stands there.
+        Refused: ``no_recovery_code``; ``given_up``; ``other_file``, something else stands there.
         WorldFault: ``backup_failed``, the disk; ``backup_differs``.
     """
     key, ring = recovery.key(store.data), recovery.ring(store.data)
@@ -85,7 +99,7 @@ def backup(store: Store, path: Path, now: datetime) -> Report:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            counts = _write(store, file, key, ring, now)
+            counts = _write(store, file, key=key, ring=ring, now=now, going=going)
             file.flush()
             os.fsync(file.fileno())
         if verified(fresh, key) != counts:
@@ -162,7 +176,9 @@ def files(told: Iterator[str]) -> Generator[tuple[str, bytes]]:
     raise sealed.damaged()
 
 
-def _write(store: Store, file: BinaryIO, key: bytes, ring: Keyring, now: datetime) -> dict[str, int]:
+def _write(
+    store: Store | Source, file: BinaryIO, *, key: bytes, ring: Keyring, now: datetime, going: Callable[[], bool]
+) -> dict[str, int]:
     salt = secrets.token_bytes(16)
     with told_in_words(), store.engine.connect() as connection, connection.begin():
         head = {
@@ -181,12 +197,14 @@ def _write(store: Store, file: BinaryIO, key: bytes, ring: Keyring, now: datetim
         counts: dict[str, int] = {}
         for part in _together(_all_lines(store, connection, counts)):
             sealer.write(packer.compress(part))
+            if not going():
+                raise Refused("given_up", "备份停下了，没有做完。")
         sealer.write(packer.flush())
         sealer.finish()
     return counts
 
 
-def _all_lines(store: Store, connection: Any, counts: dict[str, int]) -> Generator[str]:
+def _all_lines(store: Store | Source, connection: Connection, counts: dict[str, int]) -> Generator[str]:
     for path in sorted((store.data / file_key.FOLDER).glob("*")):
         if path.is_file() and path.name not in _LEFT_OUT and not path.name.startswith("."):
             yield json.dumps({"file": path.name, "content": b64encode(path.read_bytes()).decode("ascii")}) + "\n"

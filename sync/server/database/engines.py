@@ -23,10 +23,11 @@ _WRITER = 0x76636C696E6963  # any number that stays the same: the lock of whoeve
 
 def open_engine(data: Path, server: URL | None) -> Engine:
     """The database of a data folder: on ``server``, or the file in it."""
-    return _sqlite(data / FILE, file_key.read(data)) if server is None else _postgresql(server)
+    return open_file(data / FILE, file_key.read(data)) if server is None else _postgresql(server)
 
 
-def _sqlite(file: Path, key: bytes) -> Engine:
+def open_file(file: Path, key: bytes) -> Engine:
+    """An encrypted file as a database."""
     engine = create_engine(
         "sqlite://", creator=lambda: cipher.connect(file, key, PATIENCE), module=sqlcipher, poolclass=QueuePool,
         hide_parameters=True,

@@ -1,7 +1,7 @@
 """Every schema the township has had, step by step. A database with steps we do not know is refused, untouched."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from sqlalchemy import Connection, inspect, text
 
@@ -32,6 +32,29 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0007_epoch", schema_0007.draw),
     ("0010_looked_at_after_the_receipts", _running(schema_0010.STATEMENTS)),
 )
+
+
+def waiting(connection: Connection) -> list[str]:
+    """The steps that `migrate` would apply."""
+    if not inspect(connection).has_table("schema_step"):
+        return [name for name, _ in STEPS]
+    done = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
+    return [name for name, _ in STEPS if name not in done]
+
+
+def build(connection: Connection, names: Collection[str]) -> None:
+    """Make the schema of a database that had been through these steps, in an empty one.
+
+    Raises:
+        Refused: ``newer_backup``, one of them is not known here.
+    """
+    if set(names) - {name for name, _ in STEPS}:
+        raise Refused("newer_backup", "这份备份是更新版本的程序做的，请先升级本程序。没有改动。")
+    _running(["CREATE TABLE schema_step (name TEXT NOT NULL PRIMARY KEY)"])(connection)
+    for name, step in STEPS:
+        if name in names:
+            step(connection)
+            connection.execute(text("INSERT INTO schema_step (name) VALUES (:name)"), {"name": name})
 
 
 def migrate(connection: Connection) -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy import URL, ColumnElement, Engine, Table, inspect, literal_colum
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, select
 
-from sync.server.database import address, cipher, engines, file_key, migrations
+from sync.server.database import address, cipher, engines, file_key, migrations, swap
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
 from sync.server.database.schema_0007 import EPOCH, new_epoch
@@ -92,11 +92,7 @@ def create(data: Path, name: str, server: str = "") -> Store:
     if _size(data / FILE) is not None or (server and named is not None):
         raise Refused("exists", "这个目录里已经有一个卫生院的数据，没有改动它。")
     wanted = address.given(server) if server else None
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        data.chmod(0o700)
-    except OSError as fault:
-        raise WorldFault("unwritable", "建不了数据目录，请检查路径和权限。") from fault
+    create_folder(data)
     if wanted is None and named is None:
         file_key.make(data)
     store = _fresh(data, wanted if wanted is not None else named)
@@ -108,6 +104,19 @@ def create(data: Path, name: str, server: str = "") -> Store:
             address.keep(data, wanted)
     store.name, store.epoch = name, epoch
     return store
+
+
+def create_folder(data: Path) -> None:
+    """The folder of a township, for its owner only.
+
+    Raises:
+        WorldFault: ``unwritable``.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        data.chmod(0o700)
+    except OSError as fault:
+        raise WorldFault("unwritable", "建不了数据目录，请检查路径和权限。") from fault
 
 
 def _fresh(data: Path, server: URL | None) -> Store:
@@ -133,6 +142,7 @@ def open_store(data: Path) -> Store:
         Refused: ``missing`` or ``newer``.
         WorldFault: the file cannot be read as a database, or is none of ours; the server does not answer.
     """
+    swap.finish(data)
     named = address.read(data)
     if named is None:
         size = _size(data / FILE)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.services.backup_rotation import superfluous
+from vclinic.files.backup_rotation import superfluous
 
 NOW = datetime(2026, 11, 24, 8, 30)
 A_YEAR = [NOW - timedelta(days=day) for day in range(400)]
