@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from vclinic.domain.problem import Expected
+from vclinic.files.backup_rotation import STAMP, superfluous
 from vclinic.services import settings
 from vclinic.services.backup import backup
 from vclinic.services.backup_list import note_second_place
-from vclinic.files.backup_rotation import STAMP, superfluous
 from vclinic.services.workstation import Workstation
 from vclinic.storage import backup_file, changes, notices
 from vclinic.storage.file_names import BACKUPS
