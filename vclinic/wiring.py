@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vclinic.domain.problem import Refused
 from vclinic.services.workstation import Doctor, Workstation
 from vclinic.storage import doctors
 from vclinic.ui.pages.dispensing.page import DispensingPage
 from vclinic.ui.pages.follow_up.page import FollowUpPage
+from vclinic.ui.pages.invited import Invited
 from vclinic.ui.pages.page import AnyPage
 from vclinic.ui.pages.pages import Pages
 from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
@@ -46,9 +48,22 @@ def make_pages(station: Workstation, pair_with: Callable[[str, str], str], sync_
     """Every page of the program, each made when it is first opened."""
 
     def make(kind: type[AnyPage]) -> AnyPage:
-        return SyncCentrePage(station, pair_with, sync_now) if kind is SyncCentrePage else kind(station)
+        return SyncCentrePage(station, pair_with, sync_now, read_pairing) if kind is SyncCentrePage else kind(station)
 
     return Pages(PAGES, make)
+
+
+def read_pairing(typed: str) -> Invited | None:
+    """What a pairing text says; None for a bare address, whose code is typed beside it."""
+    from sync.protocol import pairing_text
+
+    if not pairing_text.is_pairing(typed):
+        return None
+    try:
+        told = pairing_text.read(typed)
+    except Refused as fault:
+        return Invited(problem=fault.sentence)
+    return Invited(told.url, told.code, known=bool(told.fingerprint))
 
 
 def pair_device(station: Workstation, url: str, code: str) -> str:

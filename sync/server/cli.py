@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from sync.server import identity, serve
+from sync.server.console import sheet as sheets
 from sync.server.database.store import Clock, create, open_store
 from sync.server.devices import invitation, pairing
 from sync.server.reports import exports, status
@@ -127,16 +128,22 @@ def serve_township(
 @click.option(
     "--url", type=TYPED, default="", help="给村卫生室的地址，如 https://192.168.1.8:8650；不写时用上次 serve 的"
 )
+@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="把接入单写成网页，打印给村卫生室")
 @JSON
 @click.pass_obj
-def enrol_code(clock: Clock, data: Path, clinic: str, village: str, url: str, as_json: bool) -> None:
+def enrol_code(
+    clock: Clock, data: Path, clinic: str, village: str, url: str, sheet: Path | None, as_json: bool
+) -> None:
     """给一个村卫生室一次性的接入码和接入文字，72 小时内有效。"""
     _refuse(pairing.check_clinic(clinic, village))
     address, fingerprint = invitation.address(data, clock(), url)
     with closing(open_store(data)) as store, store.write() as session:
         code = pairing.new_code(session, clinic, village, "", clock())
         audit.note(session, None, "enrol_code", entity="clinic", entity_id=village, now=clock())
+        township = store.name
     made = invitation.Invitation(code, address, fingerprint)
+    if sheet is not None:
+        sheets.write(sheet, sheets.page(township, clinic.strip(), made, clock()))
     _say(made.document(), f"{code}\n{made.pairing}", as_json)
 
 

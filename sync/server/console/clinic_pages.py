@@ -1,14 +1,15 @@
 """Village clinics: their devices, what they sent, what was not taken, and codes for new ones."""
 
 from fastapi import APIRouter, Depends
+from markupsafe import Markup
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
-from sync.server.console import held_pages, lists, words
+from sync.server.console import held_pages, lists, sheet, words
 from sync.server.console.access import Administrator, Me, OwnForm, own_form
 from sync.server.console.pages import Framed
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
-from sync.server.devices import pairing
+from sync.server.devices import invitation, pairing
 from sync.server.reports import status
 from sync.server.reports.names import LABELS
 from sync.server.staff import audit
@@ -43,9 +44,15 @@ def enrol_code(form: OwnForm, person: Administrator, frame: Framed, store: TheSt
     with store.write() as session:
         code = pairing.new_code(session, name, village, person.staff.login, now)
         audit.note(session, person.staff, "enrol_code", entity="clinic", entity_id=village, now=now)
+    address, fingerprint = invitation.address(store.data, now)
+    invited = invitation.Invitation(code, address, fingerprint)
     with store.read() as session:
         lines = status.clinic_lines(session, now)
-        return frame.page(session, "clinics.html", clinics=lines, problems={}, form=None, code=code, code_for=name)
+        return frame.page(
+            session, "clinics.html", clinics=lines, problems={}, form=None, code=code, code_for=name,
+            invited=invited, parts=sheet.parts(invited), qr=Markup(sheet.qr(invited.pairing)),  # noqa: S704  our own drawing
+            until=now + pairing.VALID_FOR,
+        )  # fmt: skip
 
 
 @router.get("/clinics.xlsx")

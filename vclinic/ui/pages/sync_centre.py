@@ -10,6 +10,7 @@ from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenSyncCentre
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
+from vclinic.ui.pages.invited import Invited
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
@@ -21,11 +22,12 @@ from vclinic.ui.words import tr
 
 _MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
 _NAMED = 5  # unread notices named one by one
+_HOW = "填接入单上的接入文字，从聊天里整段粘贴也可以；资料都在本机，接入后会自动上报。"
 Pair = Callable[[str, str], str]
 
 
 class SyncCentrePage(Page[OpenSyncCentre]):
-    """``pair`` and ``sync`` are handed in by main."""
+    """``pair``, ``sync`` and ``read_pairing`` are handed in by main."""
 
     name = "sync"
     opens = (OpenSyncCentre,)
@@ -33,10 +35,14 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     shows_reporting = True
     hints = (("Ctrl+R", "现在上报"), ("Enter", "打开这一条"))
 
-    def __init__(self, station: Workstation, pair: Pair, sync: Callable[[], None]) -> None:
+    def __init__(
+        self, station: Workstation, pair: Pair, sync: Callable[[], None], read_pairing: Callable[[str], Invited | None]
+    ) -> None:
         super().__init__(station)
         self._pair_device = pair
+        self._read_pairing = read_pairing
         self._state = "pending"
+        self._again = False
         self._lines: tuple[ChangeLine, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -46,6 +52,9 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         top.addWidget(self._headline)
         self._township = label("", "second")
         top.addWidget(self._township, 1)
+        self.again_button = tool_button(tr("重新接入"))
+        self.again_button.clicked.connect(self._ask_again)
+        top.addWidget(self.again_button)
         self.now_button = KeyButton(tr("现在上报"), "Ctrl+R", sync, self, "primary")
         top.addWidget(self.now_button)
         column.addLayout(top)
@@ -68,11 +77,9 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         self.setFocusProxy(self.table)
 
     def _first_connection(self) -> QWidget:
-        self._connect = Note(
-            "plain", tr("还没有接入卫生院"), tr("填卫生院给的地址和接入码；资料都在本机，接入后会自动上报。")
-        )
+        self._connect = Note("plain", tr("还没有接入卫生院"), tr(_HOW))
         self.url, self.code = LineEdit(), LineEdit()
-        self.url.setPlaceholderText(tr("地址，例如 https://…"))
+        self.url.setPlaceholderText(tr("接入文字，https 开头，带 #"))
         self.code.setPlaceholderText(tr("一次性接入码"))
         for edit, width in ((self.url, 280), (self.code, 170)):
             edit.setFixedWidth(width)
@@ -80,8 +87,38 @@ class SyncCentrePage(Page[OpenSyncCentre]):
             self._connect.row.addWidget(edit)
         self.pair_button = KeyButton(tr("接入"), "", self._pair, self)
         self.code.returnPressed.connect(self._pair)
+        self.url.returnPressed.connect(self._after_address)
+        self.url.textChanged.connect(self._understand)
         self._connect.row.addWidget(self.pair_button)
         return self._connect
+
+    def _ask_again(self) -> None:
+        """The township was stopped, replaced or has another address: a new pairing text, and nothing recorded changes."""
+        self._again = True
+        self.again_button.hide()
+        self._understand()
+        self._connect.show()
+        self.url.setFocus()
+
+    def _after_address(self) -> None:
+        if self._read_pairing(self.url.text()) is None and not self.code.text().strip():
+            self.code.setFocus()
+        else:
+            self._pair()
+
+    def _understand(self) -> None:
+        """Show what a pairing text says before it is used; a bare address wants its code beside it."""
+        invited = self._read_pairing(self.url.text())
+        self.code.setVisible(invited is None)
+        if invited is None:
+            self._connect.say("plain", tr("重新接入" if self._again else "还没有接入卫生院"), tr(_HOW))
+        elif invited.problem:
+            self._connect.say("warn", tr("接入文字还不完整"), invited.problem)
+        else:
+            code = "-".join(invited.code[start : start + 4] for start in range(0, len(invited.code), 4))
+            known = tr("会核对卫生院的证书") if invited.known else tr("用公共证书或只在本机")
+            text = f"{tr('地址')} {invited.url}，{tr('接入码')} {code}，{known}。"
+            self._connect.say("ok", tr("接入文字看懂了，按“接入”"), text)
 
     def open(self, destination: OpenSyncCentre) -> None:
         """Read the counts and the list again."""
@@ -91,7 +128,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     def _show(self, now: SyncStatus) -> None:
         relabel(self._headline, describe(now, self.station.clock.now()).text)
         relabel(self._township, f"{tr('上报到')} {now.township}" if now.paired else "")
-        self._connect.setVisible(not now.paired)
+        self._connect.setVisible(not now.paired or self._again)
+        self.again_button.setVisible(now.paired and not self._again)
         self.now_button.set_enabled(now.paired, tr("先接入卫生院"))
         self._show_unread(now.unread)
         clear(self._tabs)
@@ -141,10 +179,14 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     def _pair(self) -> None:
         if not self.pair_button.isEnabled():
             return
-        url, code = self.url.text().strip(), self.code.text().strip()
+        url = self.url.text().strip()
+        code = self.code.text().strip() if self._read_pairing(url) is None else ""
         self.pair_button.set_enabled(False, tr("正在接入…"))
 
         def done(_township: str) -> None:
+            self._again = False
+            self.url.clear()
+            self.code.clear()
             self.pair_button.set_enabled(True)
             MESSAGES.ok(tr("已接入卫生院，开始上报。"))
             self.stored.emit()
