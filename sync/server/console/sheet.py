@@ -4,8 +4,6 @@ import html
 from datetime import datetime
 from pathlib import Path
 
-import segno
-
 from sync.server.devices.invitation import Invitation
 from sync.server.devices.pairing import VALID_FOR
 from vclinic.domain.problem import WorldFault
