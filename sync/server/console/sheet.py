@@ -17,6 +17,8 @@ _STYLE = (
 
 def qr(text: str) -> str:
     """A QR code as SVG that stands within a page. A quarter of it may be smudged."""
+    import segno
+
     return str(
         segno.make(text, error="q", micro=False, boost_error=False).svg_inline(scale=4, omitsize=True, light="#fff")
     )
