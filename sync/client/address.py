@@ -9,7 +9,7 @@ from vclinic.domain.problem import Refused
 from vclinic.domain.typed import plain
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
-_PAGES = "login|clinics|residents|review|prescriptions|dispensings|staff|announcements|export|console|api"
+_PAGES = "login|clinics|residents|review|prescriptions|dispensings|staff|announcements|export|backups|console|api"
 _PAGE = re.compile(rf"/(?:{_PAGES})(?:/.*)?$", re.IGNORECASE)
 _HOSTILE = re.compile(r"[\\＼\x00-\x08\x0e-\x1f\x7f]")  # nobody types these; with them another host may hide
 _AROUND = "\"'<>“”‘’《》「」()（）,，;；。."

@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
-from sync.server import identity, serve
+from sync.server import care_cli, identity, serve
+from sync.server.care import plan, recovery
 from sync.server.console import sheet as sheets
+from sync.server.database import file_key
 from sync.server.database.store import Clock, create, open_store
 from sync.server.devices import invitation, pairing
 from sync.server.reports import exports, status
@@ -27,7 +29,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有�
 def main(arguments: Sequence[str], clock: Clock) -> int:
     """Run one command. 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
     try:
-        township.main(args=list(arguments), prog_name="vclinic-township", standalone_mode=False, obj=clock)
+        done = township.main(args=list(arguments), prog_name="vclinic-township", standalone_mode=False, obj=clock)
     except Expected as fault:
         click.echo(fault.sentence, err=True)
         return 1
@@ -44,12 +46,25 @@ def main(arguments: Sequence[str], clock: Clock) -> int:
         return 1
     except (BrokenPipeError, KeyboardInterrupt):
         return 1
-    return 0
+    return done if isinstance(done, int) else 0  # click hands over the code of its Exit
 
 
 @click.group()
-def township() -> None:
+@click.option(
+    "--key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar=file_key.VARIABLE,
+    help="数据库密钥文件，不放在数据目录里的时候用（也可设 VCLINIC_TOWNSHIP_KEY_FILE）",
+)
+@click.pass_context
+def township(context: click.Context, key_file: Path | None) -> None:
     """乡镇卫生院：接收村卫生室上报，审核随访。"""
+    if key_file is not None:  # for this command and the processes it begins
+        context.with_resource(file_key.standing_at(key_file))
+
+
+for command in care_cli.COMMANDS:
+    township.add_command(command)
 
 
 @township.command()
@@ -79,7 +94,12 @@ def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: 
         accounts.add_staff(session, admin, admin, role="administrator", password=password, now=clock())
         audit.note(session, None, "township_made", entity="township", entity_id="", now=clock())
         identity.ready(data, clock())
-    _say({"township": name.strip(), "admin": admin}, f"已建立：{name.strip()}，管理员 {admin}。", as_json)
+    code = recovery.draw(data)
+    _say(
+        {"township": name.strip(), "admin": admin, "recovery_code": code},
+        f"已建立：{name.strip()}，管理员 {admin}。备份用的恢复码（只显示这一次，请打印保管）：{code}",
+        as_json,
+    )
 
 
 @township.command("serve")
@@ -223,8 +243,12 @@ def show_status(data: Path, as_json: bool) -> None:
     """现在的数目。"""
     with closing(open_store(data)) as store, store.read() as session:
         totals = status.status(session)
-    text = f"{store.name}：待审核 {totals.to_review}，已退回 {totals.returned}，已通过 {totals.accepted}，未收下 {totals.refused}"
-    _say({"township": store.name} | asdict(totals), text, as_json)
+        last, good = plan.last(session), plan.last_good(session)
+    kept = f"；上次备份 {good.at[:16].replace('T', ' ')}" if good is not None else "；还没有备份"
+    wrong = f"，{last.error or last.second_error}" if last is not None and (last.error or last.second_error) else ""
+    text = f"{store.name}：待审核 {totals.to_review}，已退回 {totals.returned}，已通过 {totals.accepted}，未收下 {totals.refused}{kept}{wrong}"
+    backups = {"last": asdict(last) if last else None, "good": asdict(good) if good else None}
+    _say({"township": store.name} | asdict(totals) | {"backup": backups}, text, as_json)
 
 
 @township.command()

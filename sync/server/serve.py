@@ -14,6 +14,7 @@ from types import FrameType
 
 from sync.server import identity
 from sync.server.app import create_app
+from sync.server.care import nightly, upgrade
 from sync.server.database.store import Clock, open_store
 from sync.server.identity import served
 from sync.server.identity.served import Served
@@ -62,7 +63,7 @@ def run(data: Path, clock: Clock, wanted: Wanted) -> None:
     """
     if wanted.given is not None and not wanted.tls:
         raise Refused("two_wishes", "--cert 和 --no-tls 不能同时用：要么加密，要么只在本机用。")
-    open_store(data).close()  # what is wrong with it is said before anything is listened on
+    upgrade.upgrade(data, clock())  # what is wrong with it is said before anything is listened on
     identity.ready(data, clock())
     listening = sockets.listen(wanted.host, wanted.port, secure=wanted.tls)
     signal.signal(signal.SIGTERM, _stop)
@@ -84,7 +85,7 @@ def run(data: Path, clock: Clock, wanted: Wanted) -> None:
 def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
     """What one process does."""
     shown = _certificate(data, clock, wanted) if wanted.tls else None
-    with closing(open_store(data)) as store, looking.following(store, clock):
+    with closing(open_store(data)) as store, looking.following(store, clock), nightly.running(store, clock):
         app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None)
         Server(config(app), url, wanted.ready_file, shown).run(sockets=[listening])
 

@@ -4,7 +4,8 @@ keys. It protects a copied file, a sold disk, a lost stick; not against who may 
 import os
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vclinic.domain.problem import WorldFault
@@ -21,6 +22,19 @@ def place(data: Path) -> Path:
         return Path(named)
     credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / CREDENTIAL
     return credential if "CREDENTIALS_DIRECTORY" in os.environ and credential.is_file() else data / FOLDER / FILE
+
+
+@contextmanager
+def standing_at(file: Path) -> Generator[None]:
+    """Take the key from a file for the length of the block, here and in processes that are begun."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(file.absolute())
+    try:
+        yield
+    finally:
+        os.environ.pop(VARIABLE)
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 def read(data: Path) -> bytes:
