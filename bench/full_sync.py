@@ -1,5 +1,6 @@
 """Everything a sample village has to say, sent to a real township server on loopback."""
 
+import json
 import os
 import secrets
 import subprocess
@@ -30,7 +31,8 @@ def township() -> Iterator[tuple[str, str, int]]:
             return subprocess.run(arguments, env=environment, check=True, capture_output=True, text=True).stdout
 
         command("init", "--name", "测量卫生院", "--admin", "admin")
-        code = command("enrol-code", "--clinic", "测量卫生室", "--village", "340123101205").strip()
+        told = command("enrol-code", "--clinic", "测量卫生室", "--village", "340123101205", "--json")
+        code = str(json.loads(told)["code"])
         server = subprocess.Popen(
             [
                 sys.executable,
@@ -62,19 +64,27 @@ def _address(ready: Path) -> str:
     raise RuntimeError("the township server did not start")
 
 
+def _processor_time(process: int) -> float:
+    """Seconds a process has used. Source: proc(5), fields 14 and 15 of /proc/PID/stat."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def measure(residents: int) -> dict[str, str]:
     """Records a second, bytes a record and requests of a first full sync with a year of work waiting."""
-    with village(residents, 12) as station, township() as (address, code, _):
+    with village(residents, 12) as station, township() as (address, code, server):
         pair(station.store, address, code)
         plain = zipped(station)
-        start = time.perf_counter()
+        start, here, there = time.perf_counter(), time.process_time(), _processor_time(server)
         report = sync(station.store, station.clock.now)
         seconds = time.perf_counter() - start
+        here, there = time.process_time() - here, _processor_time(server) - there
         return {
             f"full sync, {report.pushed:,} records": (
                 f"{seconds:.1f} s, {report.pushed / seconds:,.0f} records/s, {report.requests} requests, "
                 f"{report.bytes_up / max(1, report.pushed):.0f} bytes up and "
                 f"{report.bytes_down / max(1, report.pushed):.0f} down a record, "
-                f"{report.bytes_up / max(1, report.pushed) / plain:.2f} × gzipped JSON, {report.refused} refused"
+                f"{report.bytes_up / max(1, report.pushed) / plain:.2f} × gzipped JSON, {report.refused} refused, "
+                f"processor {here:.1f} s here and {there:.1f} s at the township: {report.pushed / there:,.0f} records/s of it"
             )
         }

@@ -20,9 +20,10 @@ from vclinic.domain.problem import Expected, Refused
 from vclinic.storage import changes, notices
 from vclinic.storage.rounds import LAST_SUCCESS, REST
 from vclinic.storage.store import Store
-from vclinic.storage.tables import Meta, SyncRoundRow
+from vclinic.storage.tables import ChangeRow, Meta, SyncRoundRow
 
 _RETRY_REFUSED = timedelta(hours=1)
+_READ_AHEAD = 2000  # changes read at once
 _MOST_ASKS = 200  # requests for nothing but notices in one round; the rest waits for the next
 
 
@@ -129,11 +130,14 @@ def _push(
 ) -> None:
     after, ratio, more, tries = 0, FIRST_RATIO, True, True
     asks, unanswered = 0, 0
+    waiting: list[ChangeRow] = []
     with store.read() as session:
         total = changes.counts(session)["pending"]
     while True:
         with store.read() as session:
-            waiting = changes.pending(session, after, at_most(ratio))
+            if len(waiting) < at_most(ratio):  # what was read and did not fit is not read again
+                read = waiting[-1].seq or 0 if waiting else after
+                waiting += changes.pending(session, read, _READ_AHEAD)
             if not waiting and tries:
                 waiting, tries = changes.refused_before(session, now() - _RETRY_REFUSED, 50), False
             cursor = notices.cursor(session)
@@ -152,6 +156,7 @@ def _push(
         if part:
             ratio = max(1.0, 0.5 * ratio + 0.5 * raw / packed)
             after = max(after, *(row.seq or 0 for row in part)) if tries else after
+            waiting = waiting[len(part) :] if tries else []
         asks += not part
         unanswered += len(part) - len(heard)
         refused = heard.count("refused")
@@ -166,7 +171,7 @@ def _push(
         )
         more = reply.more and kept > 0
         if again:  # the township came back from a backup: what it forgot stands before what is waiting
-            after, tries, total = 0, True, total + again
+            after, tries, total, waiting = 0, True, total + again, []
         if progress is not None:
             progress(running.report.pushed, max(total, running.report.pushed))
     if unanswered:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NoReturn, cast
 
 from sync.protocol.errors import ProtocolError
@@ -46,21 +46,23 @@ def _refuse(name: str) -> NoReturn:
 def _walk(value: Any, depth: int) -> None:
     """Refuse what later stages could not store: bottomless nesting, numbers beyond 64 bits. Text is passed over first:
     it is most of a record."""
+    parts: Collection[Any]
     if isinstance(value, dict):
-        parts = list(cast("dict[str, Any]", value).values())
+        parts = cast("dict[str, Any]", value).values()
     elif isinstance(value, list):
         parts = cast("list[Any]", value)
     else:
-        parts = [value]
+        parts = (value,)
     if depth == MAX_DEPTH and parts:
         raise ValueError("too deep")
     for part in parts:
-        if isinstance(part, str):
+        kind = cast("type[object]", type(part))  # JSON makes these types and no others
+        if kind is str:
             continue
-        if isinstance(part, dict | list):
+        if kind is dict or kind is list:
             _walk(part, depth + 1)
-        elif isinstance(part, int):
+        elif kind is int:
             if not -(2**63) <= part < 2**63:
                 raise ValueError("number too large")
-        elif isinstance(part, float) and not math.isfinite(part):
+        elif kind is float and not math.isfinite(part):
             raise ValueError("number too large")

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tests.rules.people import VISIT, visit
+from vclinic.diseases import catalog
 from vclinic.diseases.hypertension.form import HYPERTENSION_FOLLOW_UP
 from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import DrugUse
+from vclinic.domain.problem import Problem
 from vclinic.forms.document import to_json
-from vclinic.forms.draft import parse, parse_values
+from vclinic.forms.draft import parse, parse_values, problems_of, read_values
 from vclinic.forms.reading import half_width, read_value
-from vclinic.forms.spec import Context
+from vclinic.forms.spec import Context, FormSpec
 
 CONTEXT = Context(date(2026, 11, 24), {})
 MEANINGS = HYPERTENSION_FOLLOW_UP.meanings
@@ -185,3 +187,13 @@ def test_whatever_arrives_is_read_or_refused_never_a_crash(values: dict[str, Any
     else:
         assert parsed
         assert all(problem.field in MEANINGS and problem.text.endswith(("。", "？")) for problem in parsed)
+
+
+@given(form=st.sampled_from(catalog.all_forms()), data=st.data())
+def test_values_read_before_are_judged_as_parse_judges_them(form: FormSpec, data: st.DataObject) -> None:
+    """A township reads a record once; what it finds wrong is what the clinic would have been told."""
+    typed = st.sampled_from(["", "1", "2", "120", "999", "2026-11-16", "2099-01-01", "x", (), None])
+    values = data.draw(st.dictionaries(st.sampled_from([*form.meanings, "later_field"]), typed, max_size=12))
+    context = Context(date(2026, 11, 25), {"birth_date": date(1957, 3, 12), "sex_code": "2"}, elsewhere=True)
+    parsed: object | list[Problem] = parse(form, form.record, values, context)
+    assert problems_of(form, read_values(form, values), context) == (parsed if isinstance(parsed, list) else [])

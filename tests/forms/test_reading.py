@@ -11,7 +11,7 @@ from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.forms.document import plain
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
-from vclinic.forms.reading import half_width, missing, read_value
+from vclinic.forms.reading import half_width, missing, read_value, reader
 from vclinic.forms.spec import FormSpec
 
 FORMS: tuple[FormSpec, ...] = (PERSONAL_INFORMATION, *(disease.form for disease in DISEASES))
@@ -123,3 +123,21 @@ def test_text_is_taken_up_to_its_length(length: int, taken: bool) -> None:
 @pytest.mark.parametrize(("text", "taken"), [("一\n二", True), ("一\t二", True), ("一\r二", False), ("一\x0b二", False), ("一\x1f二", False), ("一\x7f二", True)])  # fmt: skip
 def test_only_control_characters_that_no_paper_shows_are_refused(text: str, taken: bool) -> None:
     assert isinstance(read_value("it", Meaning("其他", "text"), text), str) is taken
+
+
+@given(
+    field=st.sampled_from(FIELDS),
+    values=st.lists(
+        st.sampled_from(["", "1", "１", "2", "120", "120.5", "2026-11-16", "2026-13-01", "x"])
+        | st.sampled_from([0, 1, 1.0, 0.0, -0.0, True, False, None, 120, 1e300])
+        | st.lists(st.sampled_from(["1", 1]), max_size=2),
+        max_size=12,
+    ),
+)
+def test_a_field_that_remembers_reads_as_if_it_read_anew(field: tuple[str, str, Meaning], values: list[Any]) -> None:
+    """Numbers that compare alike and are not: 1, 1.0 and yes."""
+    _, name, meaning = field
+    read = reader(name, meaning)
+    assert [repr(read(value)) for value in (*values, *values)] == [
+        repr(read_value(name, meaning, value)) for value in (*values, *values)
+    ]

@@ -1,12 +1,12 @@
 """From what was typed to a record: parse, don't check. Every wrong value becomes a `Problem` beside its field."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast, get_args
 
 from vclinic.domain.fields import annotated_hints, meanings
 from vclinic.domain.problem import Problem
-from vclinic.forms.reading import missing, read_value
+from vclinic.forms.reading import missing, reader
 from vclinic.forms.spec import Context, FormSpec
 
 T = TypeVar("T")
@@ -39,9 +39,9 @@ def _blank(record: type[Any]) -> dict[str, Any]:
 def _judged_whole(form: FormSpec, given: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], list[Problem]]:
     """`judge`, and what the form requires besides, in the order of the form."""
     parsed, problems = judge(form, given, context)
-    for name in form.meanings:
+    for name, meaning in form.meanings.items():
         if name in form.required and missing(parsed.get(name)) and not _known(problems, name):
-            problems.append(Problem(name, "required", f"请填写{form.meanings[name].label}。"))
+            problems.append(Problem(name, "required", f"请填写{meaning.label}。"))
     if problems:
         order = {name: place for place, name in enumerate(form.meanings)}
         problems.sort(key=lambda problem: order.get(problem.field, len(order)))
@@ -55,16 +55,22 @@ def parse_values(form: FormSpec, values: Mapping[str, Any], context: Context) ->
 
 def read_values(form: FormSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values given of a form's fields, in its order, each as `read_value` reads it."""
-    return {name: read_value(name, meaning, values[name]) for name, meaning in form.meanings.items() if name in values}
+    return {name: read(values[name]) for name, read in _readers(form.record) if name in values}
+
+
+@functools.cache
+def _readers(record: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """How each field of a form is read, put together once."""
+    return tuple((name, reader(name, meaning)) for name, meaning in meanings(record).items())
 
 
 def judge(form: FormSpec, given: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], list[Problem]]:
     """What can be used of `read_values`, and every problem: those of single values, then those between them."""
     parsed: dict[str, Any] = {}
     problems: list[Problem] = []
-    hints = annotated_hints(form.record)
+    hints, known = annotated_hints(form.record), form.meanings
     for name, value in given.items():
-        kind = form.meanings[name].kind
+        kind = known[name].kind
         if isinstance(value, Problem):
             problems.append(value)
         elif not missing(value) or kind in ("text", "codes", "entries", "pairs"):

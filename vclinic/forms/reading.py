@@ -1,7 +1,8 @@
 """One value of a form, read by its meaning: the typed value, nothing, or a `Problem` that says what is wrong with it."""
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -49,6 +50,23 @@ def read_value(name: str, meaning: Meaning, value: Any) -> Any:
             return _read_entries(name, meaning, value)
         case _:  # text
             return _read_text(name, meaning, value)
+
+
+_OF_FEW = frozenset(("code", "flag", "integer", "decimal", "date", "month"))  # kinds whose values come again and again
+
+
+def reader(name: str, meaning: Meaning) -> Callable[[Any], Any]:
+    """`read_value` of one field, which remembers what it read of the values that come again and again: a township reads
+    the same codes and pressures a thousand times an hour. Text is not remembered; it may name somebody."""
+    anew = functools.partial(read_value, name, meaning)
+    if meaning.kind not in _OF_FEW:
+        return anew
+    remembered = functools.lru_cache(maxsize=1024, typed=True)(anew)
+
+    def read(value: Any) -> Any:
+        return remembered(value) if type(value) in (str, int, bool) and value != "" else anew(value)
+
+    return read
 
 
 def missing(value: Any) -> bool:
