@@ -1,6 +1,7 @@
 """Both sides as processes, the line between them, and what must be true after whatever happened."""
 
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Generator
@@ -8,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sync.server.care.restore import restore
 from tests import worlds
 from tests.torture.line import Line
 
@@ -81,6 +83,7 @@ class Both:
         self.clinics = [Side("tests.torture.clinic", folder / f"clinic-{number}") for number in (1, 2)]
         self.lines = [Line(), Line()]
         self.worked = 0
+        self._backups: list[Path] = []
 
     def reachable(self) -> None:
         """The township serves, and the lines lead to it."""
@@ -97,6 +100,22 @@ class Both:
         """A round of one PC over its line."""
         self.reachable()
         return self.clinics[clinic].ask("round", url=self.lines[clinic].url, **how)
+
+    def back_up(self) -> None:
+        """The township keeps a backup."""
+        self.reachable()
+        self._backups.append(self.folder / f"backup-{len(self._backups)}.vctb")
+        self.township.told("back_up", file=str(self._backups[-1]))
+
+    def back_in_time(self, chance: random.Random) -> None:
+        """The township's machine is lost and comes back from one of its last backups; the PCs report to it."""
+        if not self._backups:
+            self.back_up()
+        self.township.end()
+        file = chance.choice(self._backups[-3:])
+        restore(self.township.folder, file, "", worlds.MORNING, accept_loss=True)
+        for number in range(len(self.clinics)):
+            self.round(number)
 
     def lists(self) -> tuple[list[str], list[str]]:
         """(what the clinic's PCs list, what the township lists), line by line."""

@@ -110,10 +110,17 @@ def both_at_once(both: Both, chance: random.Random, clinic: int) -> str:
     return "two PCs"
 
 
+def township_restored(both: Both, chance: random.Random, clinic: int) -> str:
+    both.back_in_time(chance)
+    both.round(clinic)
+    return "restored"
+
+
 TROUBLES: tuple[Trouble, ...] = (
     clinic_killed, clinic_killed, clinic_killed, township_killed, township_killed, township_killed, line_cut, line_cut,
     said_again, held_up, bit_turned, bit_turned, not_let_in, disk_full, somebody_else_writes, clock_wrong,
     townships_clock_wrong, both_at_once,
+    township_restored,
 )  # fmt: skip
 
 
@@ -126,6 +133,8 @@ def tortured(folder: Path, count: int, seed: int) -> Counter[str]:
             clinic = chance.randrange(2)
             both.work(clinic)
             kinds[chance.choice(TROUBLES)(both, chance, clinic)] += 1
+            if number % EVERY == EVERY // 2:
+                both.back_up()
             if number % EVERY == EVERY - 1:
                 both.reachable()
                 both.nothing_false()

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sync.server.app import create_app
+from sync.server.care import recovery
+from sync.server.care.backup import backup
 from sync.server.database.store import FILE, Store, create, open_store
 from sync.server.devices import pairing
 from sync.server.reports import exports
@@ -57,6 +59,13 @@ class Program:
                 time.sleep(seconds)
 
         threading.Thread(target=hold, daemon=True).start()
+        return {}
+
+    def back_up(self, file: str) -> dict[str, Any]:
+        """A backup of everything so far."""
+        if not recovery.is_drawn(self.store.data):
+            recovery.draw(self.store.data, worlds.CHEAP)
+        backup(self.store, Path(file), self.clock())
         return {}
 
     def lines(self, file: str) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def _into_server(
             there = inspect(connection).get_table_names()
             if there and "schema_step" not in there:
                 raise Refused("foreign", "这个数据库里已有别的数据，请给卫生院单独建一个空数据库。")
-            aside = f"before_restore_{now:%Y%m%d_%H%M%S}" if there else ""
+            aside = _not_yet_taken(connection, f"before_restore_{now:%Y%m%d_%H%M%S}") if there else ""
             if before is None or (there and not any(before.ids.values())):  # a database the folder did not name before
                 before = losses.kept(connection)
             if aside:
@@ -192,6 +192,12 @@ def _into_server(
     finally:
         engine.dispose()
     return (counts, lost), aside
+
+
+def _not_yet_taken(connection: Connection, name: str) -> str:
+    """A schema's name, with a number behind it where a township was kept under it before."""
+    taken = set(inspect(connection).get_schema_names())
+    return next(one for one in (name, *(f"{name}_{number}" for number in range(2, 100))) if one not in taken)
 
 
 def _nobody_else(connection: Connection) -> None:

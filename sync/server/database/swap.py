@@ -27,7 +27,7 @@ def put_in_place(data: Path, made: Path, stamp: str) -> Path | None:
     """
     (made / _FORMER).touch()
     file_key.settle(made)
-    incoming = data / f"{_INCOMING}{stamp}"
+    incoming = data / f"{_INCOMING}{_not_yet_taken(data, stamp)}"
     with held(data):
         open_lock.refuse_if_open(data, "没有恢复，资料没有变。")
         made.rename(incoming)
@@ -71,6 +71,12 @@ def _finish(data: Path) -> None:
                 (incoming / name).rename(data / name)
         file_key.settle(data)
         shutil.rmtree(incoming)
+
+
+def _not_yet_taken(data: Path, stamp: str) -> str:
+    """The stamp, with a number behind it where a township was kept under it before."""
+    names = (stamp, *(f"{stamp}-{number}" for number in range(2, 100)))
+    return next(name for name in names if not (data / f"before-restore-{name}").exists())
 
 
 def _aside(data: Path, incoming: Path) -> Path:

@@ -117,3 +117,9 @@ def test_from_one_engine_to_the_other(made: Made, tmp_path: Path, postgresql: po
         restore.restore(tmp_path / "file", again.path, made.code, MORNING)
         with closing(open_store(tmp_path / "file")) as store:
             assert contents(store) == rows
+
+
+def test_two_restores_within_a_second_keep_both_former_townships(made: Made) -> None:
+    for _ in range(2):
+        restore.restore(made.data, made.file, made.code, MORNING, accept_loss=True)
+    assert len(list(made.data.glob("before-restore-*"))) == 2
