@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sync.client import device as devices, epochs
+from sync.client import device as devices, epochs, own
 from sync.client.batches import FIRST_RATIO, PACKED_LIMIT, at_most, fitting, seal
 from sync.client.device import AUTHORITY, Device
 from sync.client.keeping import keep, missing
@@ -98,6 +98,7 @@ def attempt(
     try:
         with Transport(device.url, device.authority, proxied=device.proxied) as transport:
             try:
+                own.fetch(store, transport, device, now, progress)
                 _push(running, store, transport=transport, device=device, now=now, progress=progress)
                 _follow(store, transport)
             except Expected as fault:

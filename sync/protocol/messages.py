@@ -140,6 +140,35 @@ class RoundReply(Message):
     package_key: Annotated[str, Field(max_length=64)] = ""
 
 
+class OwnAsk(Message):
+    """A clinic asks for what it sent itself, from before a restore or from another computer.
+
+    Attributes:
+        own: says that this is no batch; a batch says nothing of it.
+        after: the township's number of the last change that was taken in.
+        known: the first six characters of change ids → the newest id of them the clinic has; what is not newer is left out.
+    """
+
+    own: Literal[True]
+    after: Cursor = 0
+    want: Annotated[int, Field(ge=1, le=MAX_CHANGES)] = MAX_CHANGES
+    known: dict[Annotated[str, Field(max_length=16)], Id] = {}
+
+
+class OwnReply(Message):
+    """Changes of the clinic in the order they came in, each with the receipt it was given.
+
+    Attributes:
+        upto: what to ask after next.
+        left: how many follow after these.
+    """
+
+    changes: tuple[Change, ...]
+    receipts: tuple[Receipt, ...]
+    upto: Cursor
+    left: Annotated[int, Field(ge=0)]
+
+
 class EnrolRequest(Message):
     """A device presents its one-time code and the public half of its key.
 

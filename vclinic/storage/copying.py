@@ -7,6 +7,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain import entities
 from vclinic.domain.problem import WorldFault
+from vclinic.storage import own_records
 from vclinic.storage.database import connect, copy_into
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.ids import new_tag
@@ -101,9 +102,11 @@ def _counts(connection: sqlcipher.Connection) -> dict[str, int]:
 
 
 def new_generation(store: Store) -> None:
-    """After a restore: a fresh id tag and the next generation number."""
+    """After a restore: a fresh id tag and the next generation number. What the township heard since the backup was made
+    is asked for in the first round."""
     generation = int(store.meta("generation").get("generation", "1"))
     store.set_meta({TAG: new_tag(), "generation": str(generation + 1)})
+    own_records.want(store, own_records.RESTORED)
 
 
 def damaged(store: Store) -> bool:

@@ -35,11 +35,12 @@ class Kept:
     revision: int
 
 
-def _columns(resident: Resident) -> dict[str, Any]:
+def columns(resident: Resident) -> dict[str, Any]:
+    """A resident as the columns of a row; the other way round is `from_row`."""
     document = to_json(replace(resident, extra=()))
-    columns = {name: compact(value) if name in _LISTS else value for name, value in document.items()}
-    columns["extra"] = compact(dict(resident.extra))
-    return columns
+    made = {name: compact(value) if name in _LISTS else value for name, value in document.items()}
+    made["extra"] = compact(dict(resident.extra))
+    return made
 
 
 def from_row(row: ResidentRow) -> Resident:
@@ -166,7 +167,7 @@ def written_on(session: Session, ids: Iterable[str]) -> dict[str, str]:
 def add_all(work: UnitOfWork, people: Sequence[tuple[str, Resident]]) -> None:
     """Store new residents under the ids given, and what finds them: many at once, for a roster."""
     for resident_id, resident in people:
-        work.put(ResidentRow(id=resident_id, **_columns(resident)), to_json(resident))
+        work.put(ResidentRow(id=resident_id, **columns(resident)), to_json(resident))
     index_residents(work.session, people)
 
 
@@ -176,7 +177,7 @@ def save(
     """Store a resident and what finds them; returns the id. ``correction_reason``, why the revision was made, is kept
     with its change."""
     made = resident_id or work.new_id()
-    row = ResidentRow(id=made, **_columns(resident))
+    row = ResidentRow(id=made, **columns(resident))
     said = {"correction_reason": correction_reason} if correction_reason else {}
     work.put(row, to_json(resident) | said, base_revision)
     index_resident(work.session, made, resident)

@@ -10,12 +10,13 @@ from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, Hello, Message
 from sync.server.devices import pairing
-from sync.server.intake import known, rounds
+from sync.server.intake import known, own, rounds
 from sync.server.owned import publish
 from sync.server.staff import audit
 from sync.server.web.context import Context, Here, Now, TheStore
 
 MAX_PAIRING = 16 * 1024
+MAX_ASK = 64 * 1024
 MAX_ENVELOPE = envelope.MAX_PACKED + envelope.MAX_HEADER + 1024
 WORTH_PACKING = 400
 
@@ -74,6 +75,14 @@ async def still_known(request: Request, here: Here) -> Response:
     here.asking.take(caller(request), here.clock())
     content = await body(request, MAX_ENVELOPE)
     return answer(request, await run_in_threadpool(known.answer, here.store, content))
+
+
+@router.post("/own")
+async def own_records(request: Request, here: Here) -> Response:
+    """What a clinic sent itself, for a restored or a second computer."""
+    here.asking.take(caller(request), here.clock())
+    content = await body(request, MAX_ASK)
+    return answer(request, await run_in_threadpool(own.answer, here.store, content))
 
 
 async def body(request: Request, limit: int) -> bytes:

@@ -52,6 +52,15 @@ def test_enrolment_and_a_round_go_as_written(township: RunningTownship) -> None:
         assert receipts.data_of(row)["a_field_of_tomorrow"] == [1, 2]
 
 
+def test_what_a_clinic_sent_itself_comes_back_as_written(township: RunningTownship) -> None:
+    device = paired(township)
+    device.round(*(Change.model_validate(change) for change in example("round")["changes"]))
+    question = device.seal_body(wire.compact(example("own")).encode(), 0)
+    headers = {"Accept-Encoding": "identity"}
+    answer = requests.post(f"{township.url}/api/v1/own", data=question, headers=headers, timeout=30)
+    assert answer.json() == example("own-reply")
+
+
 def test_what_is_still_known_is_asked_and_answered_as_written(township: RunningTownship) -> None:
     device = paired(township)
     device.round(*(Change.model_validate(example("round")["changes"][0] | {"act": "A"}),))

@@ -1,0 +1,98 @@
+"""This clinic's own changes come back from the township, page by page, before anything is sent: after a restore, and on a
+new computer. Each page is kept with how far it came, so that a line that breaks costs one page."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sync.client.device import Device
+from sync.client.transport import Transport
+from sync.protocol import PROTOCOL_MIN, envelope, messages, wire
+from sync.protocol.envelope import Header
+from sync.protocol.messages import OwnAsk, OwnReply
+from vclinic.domain.problem import WorldFault
+from vclinic.storage import own_records
+from vclinic.storage.own_records import OwnChange, Taken
+from vclinic.storage.store import Store
+
+_KNOWN = "own_known"
+_OLD_TOWNSHIP = frozenset(("nonsense_404", "nonsense_405"))
+Progress = Callable[[int, int], None]
+
+
+def fetch(
+    store: Store, transport: Transport, device: Device, now: Callable[[], datetime], progress: Progress | None = None
+) -> Taken:
+    """Take in what the township knows of this clinic and this store does not, where that is wanted.
+
+    An older township cannot give it; it is asked again in later rounds, and its receipts say what collides until then.
+
+    Raises:
+        Refused, WorldFault: as a round; what came before stays.
+    """
+    total = Taken()
+    if not own_records.wanted(store):
+        return total
+    known = _known(store)
+    while own_records.wanted(store):
+        ask = OwnAsk(own=True, after=own_records.cursor(store), known=known)
+        try:
+            reply = transport.own(_sealed(device, ask, now()))
+        except WorldFault as fault:
+            if fault.code in _OLD_TOWNSHIP:
+                return total
+            raise
+        taken = own_records.take(store, _changes(reply), reply.upto, now(), last=not reply.left)
+        total = Taken(total.new + taken.new, total.known + taken.known, taken.aside)
+        if progress is not None:
+            done = total.new + total.known
+            progress(done, done + reply.left)
+    return total
+
+
+def _known(store: Store) -> dict[str, str]:
+    """What was here when the asking began, also when it goes on after a break: later pages leave gaps below new ids."""
+    if own_records.wanted(store) == own_records.WHOLE:
+        return {}
+    if own_records.cursor(store):
+        return dict(wire.read((store.meta(_KNOWN).get(_KNOWN) or "{}").encode("utf-8")))
+    with store.read() as session:
+        known = own_records.newest_of_each_tag(session)
+    store.set_meta({_KNOWN: wire.compact(known)})
+    return known
+
+
+def _sealed(device: Device, ask: OwnAsk, at: datetime) -> bytes:
+    header = Header(
+        v=PROTOCOL_MIN,
+        device=device.id,
+        batch=device.batch + 1,
+        prev=device.tip,
+        count=0,
+        made_at=at.isoformat(timespec="seconds"),
+    )
+    return envelope.seal(messages.encode(ask), header, device.key)
+
+
+def _changes(reply: OwnReply) -> list[OwnChange]:
+    receipts = {receipt.change_id: receipt for receipt in reply.receipts}
+    changes: list[OwnChange] = []
+    for change in reply.changes:
+        receipt = receipts.get(change.id)
+        changes.append(
+            OwnChange(
+                id=change.id,
+                act=change.act,
+                entity=change.entity,
+                entity_id=change.entity_id,
+                revision=change.revision,
+                base_revision=change.base_revision,
+                recorded_at=change.recorded_at,
+                recorded_by=change.recorded_by,
+                data=change.data,
+                state=receipt.state if receipt is not None else "stored",
+                code=receipt.code if receipt is not None else "",
+                field=receipt.field if receipt is not None else "",
+                text=receipt.text if receipt is not None else "",
+            )
+        )
+    return changes

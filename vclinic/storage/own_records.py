@@ -1,0 +1,279 @@
+"""Changes of this clinic that the township knows and this store does not: after a restore of an older backup, on a new
+computer, from a second one. They are taken in under their own ids, so that nothing is written differently under an id that
+exists; what stands against something written here meanwhile is set aside and listed, never written over."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, insert, text as sql
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, col, select
+
+from vclinic.domain import entities
+from vclinic.domain.problem import Expected
+from vclinic.storage import own_rows, search_index
+from vclinic.storage.ids import TAG_LENGTH
+from vclinic.storage.store import Store
+from vclinic.storage.tables import ChangeRow, Meta, ReceiptRow, StockMovementRow, Synced
+from vclinic.storage.unit_of_work import compact
+
+WANTED, CURSOR, ASIDE = "own_wanted", "own_cursor", "own_set_aside"
+RESTORED, NEW, WHOLE = "restored", "new", "whole"  # why they are wanted; whole: what is here has gaps
+_KEPT_ANOTHER = frozenset(("conflict", "id_conflict"))  # the township has another change in the place of these
+_CANNOT = (DatabaseError, Expected, ValueError, KeyError, TypeError, LookupError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """A change as the township has it, with its receipt's ``state``, ``code``, ``field`` and ``text``."""
+
+    id: str
+    act: str
+    entity: str
+    entity_id: str
+    revision: int
+    base_revision: int
+    recorded_at: str
+    recorded_by: str
+    data: Mapping[str, Any]
+    state: str = "stored"
+    code: str = ""
+    field: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of some changes: ``new`` were taken in, ``known`` were there, ``aside`` stand against what is here."""
+
+    new: int = 0
+    known: int = 0
+    aside: int = 0
+
+
+def wanted(store: Store) -> str:
+    """Why this store wants its own changes from the township; empty when it does not."""
+    return store.meta(WANTED).get(WANTED, "")
+
+
+def want(store: Store, why: str) -> None:
+    """From the first round on, ask the township for what it knows and this store does not. A store that was still asking
+    holds less than up to its newest ids, so that everything is asked for again."""
+    store.set_meta({WANTED: WHOLE if wanted(store) else why, CURSOR: "0"})
+
+
+def cursor(store: Store) -> int:
+    """How far the township has been asked."""
+    return int(store.meta(CURSOR).get(CURSOR) or 0)
+
+
+def newest_of_each_tag(session: Session) -> dict[str, str]:
+    """Device tag → its newest change id here; a log holds all ids of a tag up to its newest."""
+    query = f"SELECT substr(id, 1, {TAG_LENGTH}), max(length(id)), max(id) FROM change GROUP BY 1"  # noqa: S608 - a number
+    return {str(tag): str(last) for tag, _, last in session.connection().execute(sql(query))}
+
+
+def set_aside(store: Store) -> list[OwnChange]:
+    """Changes of the township's that could not be taken in, for the doctor to look at."""
+    return [OwnChange(**document) for document in json.loads(store.meta(ASIDE).get(ASIDE) or "[]")]
+
+
+def take(store: Store, changes: Sequence[OwnChange], upto: int, at: datetime, *, last: bool) -> Taken:
+    """Take a page in, keep how far it came, and try again what waited for a parent; all in one transaction.
+
+    Args:
+        upto: the township's number of the last of them.
+        last: nothing follows; this store has what the township has.
+    """
+    waiting = set_aside(store)
+    with store.local() as session:
+        session.connection().execute(sql("PRAGMA defer_foreign_keys = ON"))
+        taken, aside = Taken(), [*waiting, *changes]
+        if changes and not waiting and _taken_at_once(session, changes, at):
+            taken, aside = Taken(new=len(changes)), []
+        before = -1
+        while aside and len(aside) != before:  # a parent may come after its child
+            before = len(aside)
+            one, aside = _pass(session, aside, at)
+            taken = Taken(taken.new + one.new, taken.known + one.known)
+        kept = {
+            WANTED: "" if last else RESTORED,
+            CURSOR: str(upto),
+            ASIDE: compact([asdict(change) for change in aside]),
+        }
+        if last:
+            kept[WANTED] = ""
+        for name, value in kept.items():
+            session.merge(Meta(key=name, value=value))
+    return replace(taken, aside=len(aside))
+
+
+def _taken_at_once(session: Session, changes: Sequence[OwnChange], at: datetime) -> bool:
+    """Write a page on which nothing is known, refused or in the wrong order with a statement a table; or nothing of it,
+    and each goes its own way."""
+    try:
+        with session.begin_nested():
+            _write_all(session, changes, at)
+    except _CANNOT:
+        return False
+    return True
+
+
+def _write_all(session: Session, changes: Sequence[OwnChange], at: datetime) -> None:
+    run = session.connection().execute
+    newest: dict[str, Synced] = {}
+    for change in changes:
+        if change.code in _KEPT_ANOTHER and change.state == "refused":
+            raise LookupError(change.id)
+        row = _row(change)
+        if row.id not in newest or row.revision > newest[row.id].revision:
+            newest[row.id] = row
+    run(insert(_table(ChangeRow)), [_entry(change) for change in changes])
+    by_kind: dict[type[Synced], list[Synced]] = {}
+    for row in newest.values():
+        by_kind.setdefault(type(row), []).append(row)
+    for declared in entities.ENTITIES:  # parents before what hangs on them
+        for kind in [kind for kind in by_kind if kind.entity() == declared.name]:
+            _write_rows(session, kind, by_kind[kind])
+    movements = [movement for change in changes for movement in _movements(change)]
+    if movements:
+        run(insert(_table(StockMovementRow)), movements)
+    residents = {change.entity_id: change for change in changes if change.entity == "resident"}
+    search_index.index_residents(
+        session, [(key, own_rows.resident_of(change.data)) for key, change in residents.items()]
+    )
+    run(insert(_table(ReceiptRow)), [_receipt(change, at) for change in changes])
+
+
+def _write_rows(session: Session, kind: type[Synced], rows: Sequence[Synced]) -> None:
+    there: set[str] = set()
+    for start in range(0, len(rows), 500):
+        ids = [row.id for row in rows[start : start + 500]]
+        there.update(session.exec(select(kind.id).where(col(kind.id).in_(ids))))
+    fresh = [row.model_dump() for row in rows if row.id not in there]
+    if fresh:
+        session.connection().execute(insert(_table(kind)), fresh)
+    for row in rows:
+        if row.id in there:
+            _replace(session, row)
+    session.flush()
+
+
+def _table(kind: Any) -> Table:
+    return kind.__table__
+
+
+def _pass(session: Session, changes: Iterable[OwnChange], at: datetime) -> tuple[Taken, list[OwnChange]]:
+    """One go over the changes in their order; what cannot be taken in now is given back."""
+    new = known = 0
+    left: list[OwnChange] = []
+    stopped: dict[str, int] = {}  # record → a revision that is left: a later one would pass over it
+    for change in changes:
+        if _is_known(session, change, at):
+            known += 1
+        elif change.code in _KEPT_ANOTHER and change.state == "refused":
+            known += 1  # the township kept another revision in its place
+        elif change.revision < stopped.get(change.entity_id, change.revision + 1) and _taken(session, change, at):
+            new += 1
+        else:
+            stopped[change.entity_id] = min(change.revision, stopped.get(change.entity_id, change.revision))
+            left.append(change)
+    return Taken(new, known), left
+
+
+def _is_known(session: Session, change: OwnChange, at: datetime) -> bool:
+    there = session.exec(select(ChangeRow.entity_id, ChangeRow.revision).where(ChangeRow.id == change.id)).first()
+    if there is None:
+        return False
+    if session.get(ReceiptRow, change.id) is None:
+        session.add(ReceiptRow(**_receipt(change, at)))
+        session.flush()
+    return True
+
+
+def _taken(session: Session, change: OwnChange, at: datetime) -> bool:
+    """Write a change with its rows and its receipt, or nothing of it."""
+    try:
+        with session.begin_nested():
+            _write(session, change, at)
+    except _CANNOT:
+        return False
+    return True
+
+
+def _write(session: Session, change: OwnChange, at: datetime) -> None:
+    row = _row(change)
+    session.add(ChangeRow(**_entry(change)))
+    session.flush()
+    if session.get(type(row), row.id) is None:
+        session.add(row)
+    else:
+        _replace(session, row)
+    session.flush()
+    for movement in _movements(change):
+        session.add(StockMovementRow(**movement))
+        session.flush()
+    if change.entity == "resident":
+        search_index.index_resident(session, change.entity_id, own_rows.resident_of(change.data))
+    session.add(ReceiptRow(**_receipt(change, at)))
+    session.flush()
+
+
+def _replace(session: Session, row: Synced) -> None:
+    """Write a newer revision over the row that stands there; an older one leaves it."""
+    current = session.get_one(type(row), row.id)
+    if current.revision < row.revision:
+        for name in type(row).model_fields:
+            setattr(current, name, getattr(row, name))
+
+
+def _row(change: OwnChange) -> Synced:
+    row = own_rows.row_of(change.entity, change.entity_id, change.data)
+    if row is None:
+        raise LookupError(change.entity)
+    row.revision, row.change_id, row.recorded_at = change.revision, change.id, change.recorded_at
+    return row
+
+
+def _entry(change: OwnChange) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "act": change.act,
+        "entity": change.entity,
+        "entity_id": change.entity_id,
+        "revision": change.revision,
+        "base_revision": change.base_revision,
+        "recorded_at": change.recorded_at,
+        "recorded_by": change.recorded_by,
+        "payload": compact(change.data),
+    }
+
+
+def _movements(change: OwnChange) -> list[dict[str, Any]]:
+    return [
+        {
+            "batch_id": batch_id,
+            "kind": kind,
+            "quantity": quantity,
+            "moved_on": moved_on,
+            "source_id": change.entity_id,
+            "line_no": line_no,
+            "change_id": change.id,
+            "recorded_at": change.recorded_at,
+        }
+        for batch_id, kind, quantity, moved_on, line_no in own_rows.movements_of(change.entity, change.data)
+    ]
+
+
+def _receipt(change: OwnChange, at: datetime) -> dict[str, Any]:
+    return {
+        "change_id": change.id,
+        "state": "refused" if change.state == "refused" else "stored",
+        "code": change.code,
+        "field": change.field,
+        "text": change.text,
+        "received_at": at.isoformat(timespec="seconds"),
+    }
