@@ -71,16 +71,25 @@ def run(data: Path, clock: Clock, wanted: Wanted) -> None:
     with closing(listening):
         if wanted.ready_file is not None:
             clear_ready_file(wanted.ready_file)
-        reached = sockets.reached_by(wanted.host)
-        hosts = [*wanted.allowed, *reached]
-        url = sockets.url(hosts[0], listening.getsockname()[1], secure=wanted.tls)
-        if wanted.tls and wanted.given is None:
-            identity.renew_server(data, clock(), hosts)
-        served.keep(data, Served(url, own=wanted.tls and wanted.given is None, hosts=wanted.allowed))
+        url, told = addresses(wanted, listening.getsockname()[1])
+        if told.own:
+            identity.renew_server(data, clock(), [*wanted.allowed, *sockets.reached_by(wanted.host)])
+        served.keep(data, told)
         if wanted.workers == 1:
             _serve(data, clock, wanted, listening, url)
         else:
             _serve_by_many(data, clock, wanted, listening, url)
+
+
+def addresses(wanted: Wanted, port: int) -> tuple[str, Served]:
+    """(where we answer, what clinics are told). Without TLS and with a name, something in front of us has the
+    certificate for that name."""
+    if wanted.tls:
+        url = sockets.url([*wanted.allowed, *sockets.reached_by(wanted.host)][0], port, secure=True)
+        return url, Served(url, own=wanted.given is None, hosts=wanted.allowed)
+    url = sockets.url(wanted.host, port, secure=False)
+    in_front = sockets.url(wanted.allowed[0], 443, secure=True) if wanted.allowed else url
+    return url, Served(in_front, own=False, hosts=wanted.allowed)
 
 
 def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
