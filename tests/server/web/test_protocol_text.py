@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from sync.protocol import envelope, errors, keys, known, messages, wire
+from sync.protocol import envelope, errors, keys, known, messages, pairing_text, wire
 from sync.protocol.messages import Change, RecordNotice, RoundReply, VerdictNotice
 from sync.server.database.tables import Inbox
 from sync.server.identity import load
@@ -100,3 +100,10 @@ def test_the_limits_are_as_written() -> None:
     assert (envelope.MAX_PACKED, envelope.MAX_BODY) == (2 * 2**20, 16 * 2**20)
     assert f"At most {messages.MAX_CHANGES} changes a batch" in TEXT
     assert f"| ≤ {envelope.MAX_HEADER} |" in TEXT
+
+
+def test_the_pairing_text_is_as_written() -> None:
+    (text,) = re.findall(r"```text pairing\n(.*?)\n```", TEXT, re.DOTALL)
+    told = pairing_text.read(text)
+    assert (told.url, told.code) == ("https://192.168.1.8:8650", "7KQ3ZPABC0D1")
+    assert pairing_text.write(told.url, told.code, told.fingerprint) == text
