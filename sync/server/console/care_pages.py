@@ -38,10 +38,10 @@ def change(form: OwnForm, person: Administrator, frame: Framed, store: TheStore,
     with store.read() as session:
         if problems:
             return frame.again(session, "backups.html", **_values(session, store, problems))
-        return frame.page(session, "backups.html", **_values(session, store), done="备份时间已改。")
+        return frame.page(session, "backups.html", **_values(session, store, done="备份时间已改。"))
 
 
-def _values(session: Session, store: Store, problems: list[Problem] | None = None) -> dict[str, object]:
+def _values(session: Session, store: Store, problems: list[Problem] | None = None, done: str = "") -> dict[str, object]:
     folder = store.data / backup.FOLDER
     made = sorted(
         ((moment, path) for path in folder.glob("*") if (moment := backup.moment_of(path)) is not None), reverse=True
@@ -56,6 +56,7 @@ def _values(session: Session, store: Store, problems: list[Problem] | None = Non
         "more": max(0, len(made) - SHOWN),
         "disk": _room(store.data),
         "size": _size,
+        "done": done,
         "wrong": [problem.text for problem in problems or ()],
     }
 
