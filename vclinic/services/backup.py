@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic import __version__
+from vclinic.domain import entities
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services.workstation import Workstation
-from vclinic.storage import backup_file, care, copying, stock_ledger
+from vclinic.storage import backup_file, care, copying, own_records, stock_ledger
 from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.storage.unit_of_work import STORE_ID
 from vclinic.storage.work_folder import work_folder
@@ -96,6 +97,11 @@ def check(station: Workstation) -> CheckReport:
     if copying.damaged(station.store):
         return CheckReport(("数据库文件有损坏，请停止录入，用最近的备份恢复。",), {})
     problems = copying.problems(station.store)
+    if aside := own_records.set_aside(station.store):
+        labels = "、".join(sorted({entities.label(change.entity) for change in aside}))
+        problems.append(
+            f"卫生院有本室的 {len(aside)} 条（{labels}）和本机写的对不上，另放着，没有盖掉本机的。请打开核对，再存一次。"
+        )
     with station.store.local() as session:
         if wrong := care.differing(session):
             care.rebuild(session)

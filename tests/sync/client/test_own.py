@@ -162,7 +162,8 @@ def test_what_was_written_before_the_first_contact_is_kept_and_what_stands_again
     worlds.taken_elsewhere(station, resident, "立普妥")
     assert engine.sync(station.store, clock.now).refused == 0
     assert status(station).needs_action == 0
-    assert check(station).problems == ()
+    (told,) = check(station).problems
+    assert "卫生院有本室的 1 条（用药档案）和本机写的对不上" in told
 
 
 def test_a_line_that_breaks_costs_one_page(restored, monkeypatch: pytest.MonkeyPatch) -> None:
