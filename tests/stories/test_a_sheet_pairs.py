@@ -82,3 +82,34 @@ def test_from_paper_to_the_first_round(qtbot: QtBot, program: Program, data: Pat
     assert status(program.shell.station).pending == 0
     assert json.loads(run("status", "--data", data, "--json"))["residents"] > 0
     program.shell.window().grab().save(str(tmp_path / "paired.png"))
+
+
+def test_a_clinic_joins_anew_with_another_text_and_keeps_what_waits(qtbot: QtBot, program: Program, data: Path) -> None:
+    """A bare address asks for its code; the way back to joining stands in the sync centre once there was a pairing."""
+    clinic = program.shell.station.clinic
+
+    def text() -> str:
+        said = run("enrol-code", "--data", data, "--clinic", clinic.name, "--village", clinic.village_code, "--json")
+        return str(json.loads(said)["pairing"])
+
+    program.shell.go(OpenSyncCentre())
+    page = program.shell.pages["sync"]
+    assert isinstance(page, SyncCentrePage)
+    page.url.setText(f"https://{SERVER}")
+    qtbot.keyClick(page.url, Qt.Key.Key_Return)
+    assert page.code.isVisible()
+    assert not page.again_button.isVisible()
+    page.url.setText(text())
+    assert not page.code.isVisible()
+    qtbot.keyClick(page.url, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: status(program.shell.station).paired, timeout=20_000)
+    report(qtbot, program)
+    first = program.shell.station.store.meta("device")["device"]
+    qtbot.waitUntil(page.again_button.isVisible)
+    page.again_button.click()
+    assert "重新接入" in page._connect.text
+    page.url.setText(text())
+    qtbot.keyClick(page.url, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.shell.station.store.meta("device")["device"] != first, timeout=20_000)
+    report(qtbot, program)
+    assert status(program.shell.station).pending == 0

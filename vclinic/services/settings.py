@@ -7,6 +7,7 @@ from typing import Any
 
 from vclinic.domain.problem import Problem
 from vclinic.services.workstation import Workstation
+from vclinic.storage.rounds import PROXY
 
 _KEY = "settings"
 
@@ -15,7 +16,8 @@ _KEY = "settings"
 class Settings:
     """``ask_second_reading`` wants a second pressure when the first is normal; ``days_default`` is the length of a
     renewed prescription; ``referral_org`` is what a referral is addressed to; ``backup_days``, ``backup_weeks`` and
-    ``backup_months`` say how many automatic backups stay, ``backup_to`` is the folder of their second copies."""
+    ``backup_months`` say how many automatic backups stay, ``backup_to`` is the folder of their second copies;
+    ``use_proxy`` lets the machine's proxy carry what is reported."""
 
     idle_minutes: int = 10
     font_px: int = 15
@@ -23,6 +25,7 @@ class Settings:
     days_default: int = 28
     referral_org: str = ""
     sync_every_minutes: int = 5
+    use_proxy: bool = False
     backup_days: int = 7
     backup_weeks: int = 4
     backup_months: int = 12
@@ -65,5 +68,6 @@ def write(station: Workstation, settings: Settings) -> list[Problem]:
     if settings.backup_to and not Path(settings.backup_to).is_absolute():
         problems.append(Problem("backup_to", "not_a_folder", "第二个备份位置要写完整的文件夹，例如 E:\\备份。"))
     if not problems:
-        station.store.set_meta({_KEY: json.dumps(asdict(settings), ensure_ascii=False)})
+        kept = json.dumps(asdict(settings), ensure_ascii=False)
+        station.store.set_meta({_KEY: kept, PROXY: "1" if settings.use_proxy else ""})
     return problems

@@ -106,6 +106,9 @@ class SettingsPage(Page[OpenSettings]):
         self.second = QCheckBox(tr("第一次读数正常时也量第二次"))
         self.second.clicked.connect(self._typed)
         column.addWidget(self.second)
+        self.proxy = QCheckBox(tr("上报可以走本机设置的代理（一般不用）"))
+        self.proxy.clicked.connect(self._typed)
+        column.addWidget(self.proxy)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(KeyButton(tr("保存设置"), "Ctrl+S", self.save, self, "primary"))
@@ -182,6 +185,7 @@ class SettingsPage(Page[OpenSettings]):
         self.copies.show_settings(kept)
         self.org.setText(kept.referral_org)
         self.second.setChecked(kept.ask_second_reading)
+        self.proxy.setChecked(kept.use_proxy)
 
     def _typed(self, _now: str | bool) -> None:
         self._unsaved = True
@@ -203,6 +207,7 @@ class SettingsPage(Page[OpenSettings]):
             **{name: int(text) for name, text in values.items()},
             referral_org=self.org.text().strip(),
             ask_second_reading=self.second.isChecked(),
+            use_proxy=self.proxy.isChecked(),
             backup_to=self.copies.place.text().strip(),
         )
         if fresh == kept:
