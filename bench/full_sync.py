@@ -31,7 +31,7 @@ def township() -> Iterator[tuple[str, str, int]]:
             return subprocess.run(arguments, env=environment, check=True, capture_output=True, text=True).stdout
 
         command("init", "--name", "测量卫生院", "--admin", "admin")
-        told = command("enrol-code", "--clinic", "测量卫生室", "--village", "340123101205", "--json")
+        told = command("enrol-code", *("--clinic", "测量卫生室"), *("--village", "340123101205"), "--json")
         code = str(json.loads(told)["code"])
         server = subprocess.Popen(
             [
