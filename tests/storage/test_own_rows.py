@@ -51,7 +51,6 @@ def test_every_row_of_the_village_comes_out_as_it_was_written(station: Workstati
 
 def test_every_kind_the_clinic_writes_can_be_made() -> None:
     assert {kind.entity() for kind in KINDS} == {entity.name for entity in entities.owned_by("clinic")}
-    assert set(own_rows._MAKERS) == {kind.entity() for kind in KINDS}
 
 
 def test_a_kind_of_a_newer_program_makes_no_row() -> None:

@@ -10,11 +10,7 @@ from vclinic.domain.resident import Resident
 from vclinic.forms.document import from_json
 from vclinic.storage import follow_ups, residents
 from vclinic.storage.tables import (
-    AnnouncementReadRow,
-    BatchRow,
     DispensingRow,
-    DoctorRow,
-    EnrolmentRow,
     FollowUpRow,
     MedicationProfileRow,
     PrescriptionRow,
@@ -37,15 +33,17 @@ def row_of(entity: str, key: str, data: Data) -> Synced | None:
     Raises:
         ValueError, KeyError, TypeError, LookupError: the data are not what a record of this kind holds.
     """
-    make = _MAKERS.get(entity)
-    return make(key, data) if make is not None else None
+    for kind in Synced.__subclasses__():
+        if kind.entity() == entity:
+            return _MAKERS.get(kind, _plain(kind))(key, data)
+    return None
 
 
 def movements_of(entity: str, data: Data) -> list[tuple[str, str, int, str, int]]:
     """What a record moves in the stock: (batch, kind, quantity, day, line)."""
-    if entity == "stock_entry":
+    if entity == StockEntryRow.entity():
         return [(str(data["batch_id"]), str(data["kind"]), int(data["quantity"]), str(data["moved_on"]), 0)]
-    if entity != "dispensing":
+    if entity != DispensingRow.entity():
         return []
     sign = 1 if data["kind"] == "reversal" else -1
     return [
@@ -167,15 +165,11 @@ def _profile(key: str, data: Data) -> MedicationProfileRow:
     )
 
 
-_MAKERS: dict[str, Callable[[str, Data], Synced]] = {
-    "doctor": _plain(DoctorRow),
-    "resident": _resident,
-    "enrolment": _plain(EnrolmentRow),
-    "follow_up": _follow_up,
-    "prescription": _prescription,
-    "batch": _plain(BatchRow),
-    "stock_entry": _plain(StockEntryRow),
-    "dispensing": _dispensing,
-    "medication_profile": _profile,
-    "announcement_read": _plain(AnnouncementReadRow),
+# the other kinds keep in their columns what their changes say
+_MAKERS: dict[type[Synced], Callable[[str, Data], Synced]] = {
+    ResidentRow: _resident,
+    FollowUpRow: _follow_up,
+    PrescriptionRow: _prescription,
+    DispensingRow: _dispensing,
+    MedicationProfileRow: _profile,
 }
