@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from sync.server.console import held_pages, lists, sheet, words
 from sync.server.console.access import Administrator, Me, OwnForm, own_form
 from sync.server.console.pages import Framed
+from sync.server.database.store import held, refused as not_taken
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
 from sync.server.devices import invitation, pairing
 from sync.server.reports import status
@@ -106,16 +107,10 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, object]:
         .limit(20)
     ).all()
     refused = session.exec(
-        select(Inbox)
-        .where(Inbox.clinic_id == clinic_id, Inbox.state == "refused")
-        .order_by(col(Inbox.seq).desc())
-        .limit(50)
+        select(Inbox).where(Inbox.clinic_id == clinic_id, not_taken()).order_by(col(Inbox.seq).desc()).limit(50)
     ).all()
     waiting = session.exec(
-        select(Inbox)
-        .where(Inbox.clinic_id == clinic_id, Inbox.applied == "waiting")
-        .order_by(col(Inbox.seq).desc())
-        .limit(50)
+        select(Inbox).where(Inbox.clinic_id == clinic_id, held()).order_by(col(Inbox.seq).desc()).limit(50)
     ).all()
     return {
         "labels": LABELS,

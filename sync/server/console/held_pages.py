@@ -13,8 +13,9 @@ from sync.server.console import lists, subjects, turning, words
 from sync.server.console.access import Me
 from sync.server.console.pages import Frame, Framed
 from sync.server.console.turning import Order, Turn, Turned
-from sync.server.database.store import Condition, Store, chunks
+from sync.server.database.store import Condition, Store, chunks, held, refused as not_taken
 from sync.server.database.tables import Clinic, Inbox, Review
+from sync.server.reports import status
 from sync.server.reports.names import LABELS, STATES
 from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
@@ -71,7 +72,8 @@ def waiting_file(person: Me, store: TheStore, now: Now, clinic: Whose = "") -> R
 def _page(kind: str, clinic: str, turn: Turn, frame: Frame, store: Store) -> Response:
     with store.read() as session:
         where = _where(kind, clinic)
-        total = session.exec(select(func.count()).select_from(Inbox).where(*where)).one()
+        counted = select(func.count()).select_from(Inbox).where(*where)
+        total = session.exec(counted).one() if where else status.received(session)
         part, changes = turning.page_of(
             session, NEWEST_FIRST,
             lambda more, order, most: session.exec(select(Inbox).where(*where, *more).order_by(*order).limit(most)).all(),
@@ -99,12 +101,12 @@ def uncorrected(session: Session) -> int:
     newer = select(better.change_id).where(
         better.entity_id == Inbox.entity_id, col(better.revision) > Inbox.revision, better.state == "stored"
     )
-    wanted = select(func.count()).select_from(Inbox).where(Inbox.state == "refused", ~newer.exists())
+    wanted = select(func.count()).select_from(Inbox).where(not_taken(), ~newer.exists())
     return session.exec(wanted).one()
 
 
 def _where(kind: str, clinic: str) -> list[Condition]:
-    which: dict[str, list[Condition]] = {"refused": [Inbox.state == "refused"], "waiting": [Inbox.applied == "waiting"]}
+    which: dict[str, list[Condition]] = {"refused": [not_taken()], "waiting": [held()]}
     conditions = which.get(kind, [])
     return [*conditions, Inbox.clinic_id == clinic] if clinic else conditions
 

@@ -1,6 +1,7 @@
 """The queue of records to review: four groups, the most urgent first, the oldest first within a group; last what
 the program has not looked at yet."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, func, select, tuple_
 
 from sync.server.console.filters import Filters
 from sync.server.console.words import FLAGS
-from sync.server.database.store import Condition, waits
+from sync.server.database.store import Condition, spelled_out, waits
 from sync.server.database.tables import Clinic, ResidentMirror, Review
 from sync.server.review import findings
 from vclinic.diseases import catalog
@@ -22,6 +23,7 @@ from vclinic.domain.dates import age_on
 LABELS = ("危急", "退回后重报", "有发现", "没有发现", "正在核对")
 SHOWN = 40
 DAYS = (7, 30, 90)
+_CODE = re.compile(r'"code": "([^"\\]+)"')  # as findings are written; a quote inside a sentence has a stroke before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ def choices(session: Session, today: date) -> Choices:
         doctors[doctor] += count
         forms[form] += count
     flags: Counter[str] = Counter()
-    for text in session.exec(select(Review.findings).where(waits(), Review.findings != "[]")):
-        codes = {finding.code for finding in findings.from_text(text)}
+    for text in session.exec(select(Review.findings).where(waits(), spelled_out("review.findings <> '[]'"))):
+        codes = set(_CODE.findall(text))
         flags.update(key for key, (_, meant) in FLAGS.items() if codes & set(meant))
     titles = {entity.name: entity.label for entity in entities.ENTITIES}
     titles |= {form.id: form.title for form in catalog.all_forms()}

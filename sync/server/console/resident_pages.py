@@ -137,12 +137,18 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
     digits = typed.replace("-", "").replace(" ", "")
     if digits.isdecimal():
         wanted.append(func.replace(ResidentMirror.phone, "-", "").like(f"%{digits}%"))
-    statement = (
-        select(ResidentMirror, Clinic)
+    matching = (  # an index holds all that is asked here; the records themselves are read of those found only
+        select(ResidentMirror.id)
         .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
         .where(or_(*wanted))
         .order_by(ResidentMirror.name, ResidentMirror.id)
         .limit(FOUND + 1)
+    )
+    statement = (
+        select(ResidentMirror, Clinic)
+        .join(Clinic, col(Clinic.id) == ResidentMirror.clinic_id)
+        .where(col(ResidentMirror.id).in_(session.exec(matching).all()))
+        .order_by(ResidentMirror.name, ResidentMirror.id)
     )
     return [(row[0], row[1]) for row in session.exec(statement)]
 

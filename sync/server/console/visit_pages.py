@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
@@ -54,10 +54,16 @@ class Wanted:
         later = select(newer.change_id).where(
             newer.entity == Review.entity, newer.entity_id == Review.entity_id, col(newer.revision) > Review.revision
         )
-        conditions: list[Condition] = [~later.exists(), *self.filters.narrowed]
-        conditions.append(Review.state == self.state if self.state else Review.state != "open")
+        conditions: list[Condition] = [*self.filters.narrowed]
+        if self.rank or self.state == "waiting":  # what waits has no newer version
+            conditions.append(waits())
+        elif not self.state:
+            conditions.append(col(Review.state).not_in(("open", "superseded")))
+            conditions.append(or_(waits(), ~later.exists()))
         if self.rank:
-            conditions.extend([waits(), Review.rank == int(self.rank)])
+            conditions.append(Review.rank == int(self.rank))
+        if self.state not in ("", "waiting"):
+            conditions.extend([Review.state == self.state, ~later.exists()])
         return conditions
 
 

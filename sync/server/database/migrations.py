@@ -5,7 +5,16 @@ from collections.abc import Callable, Collection, Iterable
 
 from sqlalchemy import Connection, inspect, text
 
-from sync.server.database import schema, schema_0002, schema_0003, schema_0004, schema_0005, schema_0007, schema_0010
+from sync.server.database import (
+    schema,
+    schema_0002,
+    schema_0003,
+    schema_0004,
+    schema_0005,
+    schema_0007,
+    schema_0010,
+    schema_0011,
+)
 from vclinic.domain.problem import Refused
 
 
@@ -31,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0005_records_of_the_township", _running(schema_0005.STATEMENTS)),
     ("0007_epoch", schema_0007.draw),
     ("0010_looked_at_after_the_receipts", _running(schema_0010.STATEMENTS)),
+    ("0011_indexes_of_the_console", _running(schema_0011.STATEMENTS)),
 )
 
 

@@ -230,10 +230,25 @@ def set_where(session: Session, kind: type[SQLModel], condition: Any, **values: 
     return session.connection().execute(update(table(kind)).where(condition).values(**values)).rowcount
 
 
-def waits() -> ColumnElement[bool]:
-    """What waits for review. Spelled out, so that the indexes of what waits are used."""
+def spelled_out(condition: str) -> ColumnElement[bool]:
+    """A condition word for word as an index is made for it; a value handed over apart would keep the index unused."""
     # of no type: SQLite would be asked whether a boolean is 1, and use no index
-    return cast("ColumnElement[bool]", literal_column("review.state = 'waiting'"))
+    return cast("ColumnElement[bool]", literal_column(condition))
+
+
+def waits() -> ColumnElement[bool]:
+    """What waits for review."""
+    return spelled_out("review.state = 'waiting'")
+
+
+def refused() -> ColumnElement[bool]:
+    """Changes that were not taken."""
+    return spelled_out("inbox.state = 'refused'")
+
+
+def held() -> ColumnElement[bool]:
+    """Changes that wait for something before them."""
+    return spelled_out("inbox.applied = 'waiting'")
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

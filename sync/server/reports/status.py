@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from sync.server.database.store import waits
-from sync.server.database.tables import Clinic, Device, Inbox, ResidentMirror, Review
+from sync.server.database.store import held, refused, waits
+from sync.server.database.tables import Clinic, Counter, Device, Inbox, ResidentMirror, Review
 
 SILENT_AFTER = timedelta(days=3)
 
@@ -48,20 +48,26 @@ def status(session: Session) -> Status:
     def count(kind: type[Clinic] | type[Device] | type[Inbox] | type[ResidentMirror], *where: object) -> int:
         return session.exec(select(func.count()).select_from(kind).where(*where)).one()  # pyright: ignore[reportArgumentType]
 
+    changes, not_taken = received(session), count(Inbox, refused())
     states = dict(session.exec(select(Review.state, func.count()).group_by(Review.state)).all())
     return Status(
         clinics=count(Clinic),
         devices=count(Device, col(Device.revoked_at).is_(None)),
         residents=count(ResidentMirror),
-        changes=count(Inbox),
-        stored=count(Inbox, col(Inbox.state) == "stored"),
-        refused=count(Inbox, col(Inbox.state) == "refused"),
-        waiting_for_parent=count(Inbox, col(Inbox.applied) == "waiting"),
+        changes=changes,
+        stored=changes - not_taken,
+        refused=not_taken,
+        waiting_for_parent=count(Inbox, held()),
         to_review=states.get("waiting", 0),
         returned=states.get("returned", 0),
         accepted=states.get("accepted", 0),
         last_contact_at=session.exec(select(func.max(Device.last_contact_at))).one(),
     )
+
+
+def received(session: Session) -> int:
+    """How many changes came: each has drawn a number and none is ever taken away."""
+    return session.exec(select(Counter.value).where(Counter.name == "inbox")).first() or 0
 
 
 def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
@@ -76,8 +82,8 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
         session.exec(select(ResidentMirror.clinic_id, func.count()).group_by(ResidentMirror.clinic_id)).all()
     )
     queue = dict(session.exec(select(Review.clinic_id, func.count()).where(waits()).group_by(Review.clinic_id)).all())
-    refused = _by_clinic(session, col(Inbox.state) == "refused")
-    waiting = _by_clinic(session, col(Inbox.applied) == "waiting")
+    not_taken = _by_clinic(session, refused())
+    waiting = _by_clinic(session, held())
     lines: list[ClinicLine] = []
     for clinic in session.exec(select(Clinic).order_by(Clinic.name)):
         number, last = devices.get(clinic.id, (0, None))
@@ -85,7 +91,7 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
         lines.append(
             ClinicLine(
                 clinic, number, last_contact_at=last, silent=silent, residents=residents.get(clinic.id, 0), to_review=queue.get(clinic.id, 0),
-                refused=refused.get(clinic.id, 0), waiting=waiting.get(clinic.id, 0),
+                refused=not_taken.get(clinic.id, 0), waiting=waiting.get(clinic.id, 0),
             )
         )  # fmt: skip
     return sorted(lines, key=lambda line: (not line.silent, line.last_contact_at or "", line.clinic.name))
