@@ -6,19 +6,20 @@ nothing else; sending again is always safe.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sync.client import device as devices, epochs, own
 from sync.client.batches import FIRST_RATIO, PACKED_LIMIT, at_most, fitting, seal
 from sync.client.device import AUTHORITY, Device
-from sync.client.keeping import keep, missing
+from sync.client.keeping import keep, keep_package_key, missing
 from sync.client.pin import vouches
 from sync.client.transport import AskedToWait, Transport
 from sync.protocol import envelope
 from vclinic.domain.problem import Expected, Refused
 from vclinic.storage import changes, notices
-from vclinic.storage.rounds import LAST_SUCCESS, REST
+from vclinic.storage.rounds import LAST_SUCCESS, PACKAGE_ASKED, PACKAGE_KEY, REST
 from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow, Meta, SyncRoundRow
 
@@ -101,6 +102,7 @@ def attempt(
                 own.fetch(store, transport, device, now, progress)
                 _push(running, store, transport=transport, device=device, now=now, progress=progress)
                 _follow(store, transport)
+                _ask_for_package_key(store, transport, now())
             except Expected as fault:
                 ended = fault
                 if isinstance(fault, AskedToWait):
@@ -177,6 +179,17 @@ def _push(
             progress(running.report.pushed, max(total, running.report.pushed))
     if unanswered:
         raise missing(unanswered)
+
+
+def _ask_for_package_key(store: Store, transport: Transport, at: datetime) -> None:
+    """A device paired before its township had a key for packages asks for it after a round, once a day: without it no
+    stick can be written when the network is gone."""
+    known, today = store.meta(PACKAGE_KEY, PACKAGE_ASKED), at.date().isoformat()
+    if known.get(PACKAGE_KEY) or known.get(PACKAGE_ASKED) == today:
+        return
+    store.set_meta({PACKAGE_ASKED: today})
+    with suppress(Expected):  # an old township has none, and the round is over anyway
+        keep_package_key(store, transport.package_key().package_key)
 
 
 def _cost(transport: Transport) -> dict[str, int]:

@@ -1,14 +1,16 @@
 """What the township answered, kept in one transaction: receipts, notices, the cursor and the chain's tip."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sync.client.device import BATCH, TIP, TOWNSHIP, Device
-from sync.protocol import envelope
-from sync.protocol.messages import RoundReply
+from sync.protocol import envelope, package
+from sync.protocol.messages import Receipt, RoundReply
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import changes, notices
-from vclinic.storage.rounds import TOWNSHIP_TIME
+from vclinic.storage.rounds import PACKAGE_BACK, PACKAGE_KEY, TOWNSHIP_TIME
 from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow, Meta
 
@@ -24,21 +26,14 @@ def keep(
     """
     asked = {row.id for row in part}
     answers = {receipt.change_id: receipt for receipt in reply.receipts if receipt.change_id in asked}
-    states = {name: "refused" if receipt.state == "refused" else "stored" for name, receipt in answers.items()}
-    if any(
-        (receipt.state == "refused") != (states.get(receipt.change_id, receipt.state) == "refused")
-        for receipt in reply.receipts
-    ):
-        sentence = "卫生院对同一条既说收到又说没收，没有当作收到，会再报。资料都在本机。"
-        raise WorldFault("contradiction", sentence)
+    _agree(reply, answers)
     if asked and not answers:
         raise missing(len(asked))
-    receipts = [(name, states[name], receipt.code, receipt.field, receipt.text) for name, receipt in answers.items()]
-    told = [(notice.seq, notice.kind, notice.model_dump(mode="json")) for notice in reply.notices]
+    told = _told(reply)
     # no cursor leads past what was really told: notices between would never be heard
     upto = min(reply.cursor, max((notice.seq for notice in reply.notices), default=0))
     with store.local() as session:
-        changes.keep_receipts(session, receipts, at)
+        changes.keep_receipts(session, _said(answers), at)
         new = notices.keep(session, told, upto, at)
         if part:
             session.merge(Meta(key=BATCH, value=str(device.batch + 1)))
@@ -48,6 +43,54 @@ def keep(
         if reply.township and reply.township != device.township:
             session.merge(Meta(key=TOWNSHIP, value=reply.township))
     return new, [receipt.state for receipt in answers.values()]
+
+
+def keep_packaged(store: Store, reply: RoundReply, after: int, at: datetime) -> tuple[int, list[str]]:
+    """Receipts and notices that came by stick, whenever they were written; as `keep`, but no chain moves by them.
+
+    Args:
+        after: the cursor that the notices come after; where this clinic has not come so far (it was restored), they are
+            kept and the cursor stays, for what lies between was not told.
+
+    Raises:
+        WorldFault: the answers contradict each other; nothing is kept.
+    """
+    answers = {receipt.change_id: receipt for receipt in reply.receipts}
+    _agree(reply, answers)
+    with store.local() as session:
+        changes.keep_receipts(session, _said(answers), at)
+        reached = after <= notices.cursor(session)
+        upto = max((notice.seq for notice in reply.notices), default=0) if reached else 0
+        new = notices.keep(session, _told(reply), upto, at)
+        session.merge(Meta(key=PACKAGE_BACK, value=at.isoformat(timespec="seconds")))
+    return new, [receipt.state for receipt in answers.values()]
+
+
+def keep_package_key(store: Store, text: str) -> None:
+    """Keep what packages for the township are closed with; what is no such key is passed over."""
+    if re.fullmatch(package.KEY, text):
+        store.set_meta({PACKAGE_KEY: text})
+
+
+def _agree(reply: RoundReply, answers: Mapping[str, Receipt]) -> None:
+    """One change is not both stored and refused."""
+    for receipt in reply.receipts:
+        taken = answers.get(receipt.change_id, receipt)
+        if (receipt.state == "refused") != (taken.state == "refused"):
+            sentence = "卫生院对同一条既说收到又说没收，没有当作收到，会再报。资料都在本机。"
+            raise WorldFault("contradiction", sentence)
+
+
+def _said(answers: Mapping[str, Receipt]) -> list[tuple[str, str, str, str, str]]:
+    """Receipts as the store keeps them: what the township had before is as good as stored."""
+    return [
+        (name, "refused" if told.state == "refused" else "stored", told.code, told.field, told.text)
+        for name, told in answers.items()
+    ]
+
+
+def _told(reply: RoundReply) -> list[tuple[int, str, dict[str, Any]]]:
+    return [(notice.seq, notice.kind, notice.model_dump(mode="json")) for notice in reply.notices]
 
 
 def is_moment(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from sync.client import device as devices
 from sync.client.device import DEVICE, Device
+from sync.client.keeping import keep_package_key
 from sync.client.pin import is_meant
 from sync.client.transport import Transport
 from sync.protocol import pairing_text
@@ -71,6 +72,7 @@ def pair(store: Store, url: str, code: str = "") -> Device:
         if reply.epoch and not changes.any_answered(session):  # else the first round asks what this township knows
             session.merge(Meta(key=EPOCH, value=reply.epoch))
     own_records.want(store, own_records.NEW)
+    keep_package_key(store, reply.package_key)
     return device
 
 

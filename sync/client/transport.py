@@ -17,7 +17,7 @@ from sync.client.pin import trusting, unverified, vouches
 from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.known import KnownReply
-from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, OwnReply, RoundReply
+from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, OwnReply, PackageKey, RoundReply
 from vclinic.domain.problem import Refused, WorldFault
 
 _IDLE = (10.0, 30.0)  # seconds to connect, seconds without a byte; never a total time
@@ -112,6 +112,10 @@ class Transport:
     def own(self, envelope: bytes) -> OwnReply:
         """Ask for what this clinic sent itself; raises as `pair`."""
         return self._decoded(OwnReply, self._post("/api/v1/own", envelope, "application/octet-stream"))
+
+    def package_key(self) -> PackageKey:
+        """What packages for this township are closed with; raises as `pair`."""
+        return self._decoded(PackageKey, self._ask("GET", "/api/v1/package-key"))
 
     def _decoded(self, kind: type[messages.M], content: bytes) -> messages.M:
         try:

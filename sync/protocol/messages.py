@@ -230,6 +230,12 @@ class Authority(Message):
     authority: Annotated[str, Field(max_length=8192)]
 
 
+class PackageKey(Message):
+    """X25519 public key that packages are closed for, base 64; "" for none. Asked by a device that has none yet."""
+
+    package_key: Annotated[str, Field(max_length=64)]
+
+
 class ErrorReply(Message):
     """Body of every answer that is not 200."""
 

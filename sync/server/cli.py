@@ -9,17 +9,19 @@ from typing import Any
 
 import click
 
+from sync.protocol.errors import ProtocolError
 from sync.server import care_cli, identity, serve
 from sync.server.care import plan, recovery
 from sync.server.console import sheet as sheets
 from sync.server.database import file_key
 from sync.server.database.store import Clock, create, open_store
 from sync.server.devices import invitation, pairing
+from sync.server.intake import packages
 from sync.server.reports import exports, status
 from sync.server.review import looking
 from sync.server.staff import accounts, audit, auth
 from vclinic.domain.dates import beijing_day
-from vclinic.domain.problem import Expected, Problem, Refused
+from vclinic.domain.problem import Expected, Problem, Refused, WorldFault
 from vclinic.usage import TYPED, TypedChoice, password as asked_password, usage_sentence
 
 DATA = click.option("--data", "data", type=click.Path(path_type=Path, file_okay=False), required=True, help="数据目录")
@@ -270,6 +272,39 @@ def export(clock: Clock, kind: str, file: Path, data: Path, village: str, as_jso
         with store.write() as session:
             audit.note(session, None, "export", entity=kind, entity_id="", now=clock(), detail=str(count))
     _say({"rows": count, "file": str(file)}, f"已导出 {count} 行：{file}", as_json)
+
+
+@township.group("package")
+def stick() -> None:
+    """没有网络的村卫生室用U盘上报。"""
+
+
+@stick.command("in")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--receipts", type=click.Path(path_type=Path, dir_okay=False), required=True, help="回执写到这个文件")
+@click.option("--revoked-too", is_flag=True, help="管理员已核对：停用的电脑也收")
+@DATA
+@JSON
+@click.pass_obj
+def package_in(clock: Clock, file: Path, receipts: Path, data: Path, revoked_too: bool, as_json: bool) -> None:
+    """收一个上报包，写出要带回村里的回执；同一个包可以收几次。"""
+    try:
+        with closing(open_store(data)) as store, file.open("rb") as opened:
+            known = identity.ready(data, clock())
+            taken, back = packages.take_bytes(store, known, opened, now=clock(), staff=None, revoked_too=revoked_too)
+        receipts.write_bytes(back)
+    except ProtocolError as fault:
+        raise Refused(fault.code, fault.text) from fault
+    except OSError as fault:
+        raise WorldFault(
+            "unreadable", f"{Path(fault.filename or file).name} 读不了或写不了，请检查U盘再试。"
+        ) from fault
+    following = "后面还有一个文件，也要收。" if taken.more else ""
+    text = (
+        f"{taken.clinic}：共 {taken.changes} 条，收下 {taken.stored} 条，以前收过 {taken.duplicate} 条，"
+        f"没收下 {taken.refused} 条。回执：{receipts}。{following}"
+    )
+    _say(asdict(taken) | {"receipts": str(receipts)}, text, as_json)
 
 
 def _refuse(problems: list[Problem]) -> None:

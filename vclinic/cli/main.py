@@ -16,6 +16,7 @@ from vclinic.cli.enrol import enrol
 from vclinic.cli.export import export
 from vclinic.cli.import_residents import import_group
 from vclinic.cli.init import init
+from vclinic.cli.package import package
 from vclinic.cli.restore import restore
 from vclinic.cli.sample_village import sample_village
 from vclinic.cli.search import search
@@ -36,6 +37,7 @@ COMMANDS = (
     today,
     enrol,
     sync,
+    package,
     status,
     backup,
     restore,

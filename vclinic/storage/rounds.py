@@ -11,6 +11,11 @@ EPOCH = "township_epoch"  # of the township our receipts agree with; see `Hello.
 TOWNSHIP_TIME = "township_time"  # what the township's clock showed in its last answer
 PROXY = "proxy_allowed"  # "1": the machine's proxy may carry rounds
 REST = "sync_rest"  # "since seconds": since when, by the monotonic clock, the township wants to be left alone
+PACKAGE_KEY = "township_package_key"  # what packages for the township are closed with, base 64
+PACKAGE_ASKED = "package_key_asked"  # the day it was last asked for in vain
+REPLY_KEY = "package_reply_key"  # what their receipts are opened with
+PACKAGE_OUT = "package_out"  # "moment changes" of the last package written
+PACKAGE_BACK = "package_back"  # the moment the last receipts were read
 
 
 def done(session: Session) -> list[SyncRoundRow]:

@@ -12,6 +12,7 @@ from sync.server.database import (
     schema_0004,
     schema_0005,
     schema_0007,
+    schema_0008,
     schema_0010,
     schema_0011,
 )
@@ -39,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0004_review_of_any_record", _running(schema_0004.STATEMENTS)),
     ("0005_records_of_the_township", _running(schema_0005.STATEMENTS)),
     ("0007_epoch", schema_0007.draw),
+    ("0008_packages", _running(schema_0008.STATEMENTS)),
     ("0010_looked_at_after_the_receipts", _running(schema_0010.STATEMENTS)),
     ("0011_indexes_of_the_console", _running(schema_0011.STATEMENTS)),
 )

@@ -97,6 +97,27 @@ class BatchLog(Row, table=True):
     received_at: str
 
 
+class Package(Row, table=True):
+    """A file of a package that came by stick: what it brought when it last came, ``times`` how often it has, ``more``
+    1 when another part follows. ``receipts``: the file that goes back, base 64; only its clinic can read it."""
+
+    township_id: str = _key()
+    id: str = _key()
+    part: int = _big(key=True)
+    device_id: str
+    clinic_id: str
+    changes: int = _big()
+    stored: int = _big()
+    duplicate: int = _big()
+    refused: int = _big()
+    more: int = _big()
+    made_at: str
+    received_at: str
+    received_by: str
+    times: int = _big()
+    receipts: str
+
+
 class Inbox(Row, table=True):
     """A change as it came. ``payload`` is the whole change, verbatim; ``digest`` of it tells a resend from a forgery.
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, Hello, Message
+from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, Hello, Message, PackageKey
 from sync.server.devices import pairing
 from sync.server.intake import known, own, rounds
 from sync.server.owned import publish
@@ -39,6 +39,12 @@ def hello(request: Request, store: TheStore, now: Now) -> Response:
 def authority(request: Request, here: Here) -> Response:
     """The certificate of the township's own authority: what a pairing text's fingerprint is of."""
     return answer(request, Authority(authority=here.identity.authority_pem))
+
+
+@router.get("/package-key")
+def package_key(request: Request, here: Here) -> Response:
+    """What packages are closed for, for devices that were paired before a township had such a key."""
+    return answer(request, PackageKey(package_key=here.identity.package_key))
 
 
 @router.post("/enrol")

@@ -1,0 +1,204 @@
+"""Reporting by USB stick: what waits goes into a file for the township, and its receipts come back in another.
+
+A package takes nothing out of the log and moves no state: what was written to a stick waits until its receipts are read
+here, or until a round has brought it up.
+"""
+
+import errno
+import os
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from sync.client import device as devices
+from sync.client.batches import FIRST_RATIO, at_most, fitting, seal
+from sync.client.device import Device
+from sync.client.keeping import keep_packaged
+from sync.protocol import envelope, package, package_receipts
+from sync.protocol.errors import ProtocolError
+from sync.protocol.package_receipts import Answer
+from vclinic.domain.problem import Refused, WorldFault
+from vclinic.storage import changes, notices
+from vclinic.storage.rounds import EPOCH, PACKAGE_KEY, PACKAGE_OUT, REPLY_KEY
+from vclinic.storage.store import Store
+from vclinic.storage.tables import ChangeRow
+
+PART_LIMIT = 32_000_000  # bytes of a file; the next begins beside it
+ENDING, RECEIPTS_ENDING = ".vcp", ".vcr"
+Progress = Callable[[int, int], None]
+_NO_KEY = "还不能用U盘上报：本机还没有卫生院的上报包密钥。接入卫生院后，有网络时上报一次就有了；一直没有，请联系卫生院升级程序。"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageOut:
+    """The files written, and how many changes they hold."""
+
+    files: tuple[Path, ...]
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsIn:
+    """What receipts said; ``stored`` counts what the township has now, ``notices`` what was new here."""
+
+    stored: int
+    refused: int
+    notices: int
+
+
+def write_package(
+    store: Store,
+    path: Path,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+    part_limit: int = PART_LIMIT,
+) -> PackageOut:
+    """Write everything that waits for the township into ``path``, and further parts beside it (``name-2.vcp``).
+
+    Without anything that waits the package only asks for what the township has to say.
+
+    Raises:
+        Refused: ``not_enrolled``, ``no_package_key``.
+        WorldFault: ``not_written``; no half file stays.
+    """
+    device = devices.load(store)
+    if device is None:
+        raise Refused("not_enrolled", "还没有接入卫生院。请先在上报中心填写卫生院给的地址和接入码。")
+    township_key = _township_key(store)
+    reply_key = package.public_text(_reply_key(store).public_key())
+    stamp = now().isoformat(timespec="seconds")
+    head = package.Head(
+        device=device.id,
+        package=secrets.token_hex(8),
+        part=1,
+        key=package.key_name(township_key),
+        ephemeral=reply_key,
+        reply_key=reply_key,
+        made_at=stamp,
+    )
+    with store.read() as session:
+        total = changes.counts(session)["pending"]
+    sealing = _sealed(store, device, now)
+    files, written, upcoming = list[Path](), 0, next(sealing)
+    while upcoming is not None:
+        part = len(files) + 1
+        file_path = path if part == 1 else path.with_name(f"{path.stem}-{part}{path.suffix}")
+        with _fresh(file_path) as file:
+            writing = package.Writing(file, head.model_copy(update={"part": part}), device.key, township_key)
+            while upcoming is not None and (not writing.size or writing.size < part_limit):
+                sealed, count = upcoming
+                writing.add(sealed, count)
+                written += count
+                if progress is not None:
+                    progress(written, max(total, written))
+                upcoming = next(sealing, None)
+            writing.end(more=upcoming is not None)
+        files.append(file_path)
+    store.set_meta({PACKAGE_OUT: f"{stamp} {written}"})
+    return PackageOut(tuple(files), written)
+
+
+def read_receipts(store: Store, path: Path, now: Callable[[], datetime]) -> ReceiptsIn:
+    """Keep what the township answered to a package. Read through once before anything is kept; reading it again changes
+    nothing.
+
+    Raises:
+        Refused: the file is none of ours, cut, damaged, of a newer program or older than the township's own backup.
+        WorldFault: ``unreadable``.
+    """
+    own, township_key = _reply_key(store), _township_key(store)
+    stored = refused = new = 0
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            for answer in package_receipts.opened(file, size, own, township_key):
+                if not isinstance(answer, Answer):
+                    _of_this_township(store, answer.epoch)
+            for answer in package_receipts.opened(file, size, own, township_key):
+                if isinstance(answer, Answer):
+                    heard, states = keep_packaged(store, answer.reply, answer.after, now())
+                    new += heard
+                    refused += states.count("refused")
+                    stored += len(states) - states.count("refused")
+    except ProtocolError as fault:
+        raise Refused(fault.code, fault.text) from fault
+    except OSError as fault:
+        raise WorldFault("unreadable", f"{path.name} 读不出来，请检查U盘，重新插一次再试。") from fault
+    return ReceiptsIn(stored, refused, new)
+
+
+def suggested_name(village_code: str, at: datetime) -> str:
+    """What a package is called where nobody says otherwise; no name of a person or a clinic."""
+    return f"shangbao-{village_code}-{at:%Y%m%d-%H%M}{ENDING}"
+
+
+def _sealed(store: Store, device: Device, now: Callable[[], datetime]) -> Iterator[tuple[bytes, int]]:
+    """Sealed batches with the number of their changes; one without changes where nothing waits."""
+    after, ratio, sent = 0, FIRST_RATIO, False
+    while True:
+        with store.read() as session:
+            waiting = changes.pending(session, after, at_most(ratio))
+            cursor = notices.cursor(session)
+        if not waiting and sent:
+            return
+        part = fitting(waiting, ratio)
+        sealed, packed, raw = seal(device, part, cursor, now())
+        yield sealed, len(part)
+        sent = True
+        device = replace(device, batch=device.batch + 1, tip=envelope.header_hash(sealed))
+        after, ratio = _last(part, after), max(1.0, 0.5 * ratio + 0.5 * raw / packed)
+
+
+def _last(part: list[ChangeRow], after: int) -> int:
+    return max((row.seq or 0 for row in part), default=after)
+
+
+def _township_key(store: Store) -> X25519PublicKey:
+    kept = store.meta(PACKAGE_KEY).get(PACKAGE_KEY)
+    if not kept:
+        raise Refused("no_package_key", _NO_KEY)
+    return package.public_key(kept)
+
+
+def _reply_key(store: Store) -> X25519PrivateKey:
+    """The key receipts are closed for; it stays, so that receipts of any package can be read whenever they come."""
+    kept = store.meta(REPLY_KEY).get(REPLY_KEY)
+    if kept:
+        return X25519PrivateKey.from_private_bytes(b64decode(kept))
+    key = X25519PrivateKey.generate()
+    store.set_meta({REPLY_KEY: b64encode(key.private_bytes_raw()).decode("ascii")})
+    return key
+
+
+def _of_this_township(store: Store, epoch: str) -> None:
+    known = store.meta(EPOCH).get(EPOCH, "")
+    if known and epoch and known != epoch:
+        raise Refused(
+            "old_receipts", "这份回执是卫生院恢复备份以前写的，不能再算数，什么都没有改。请重新做一份上报包带去。"
+        )
+
+
+@contextmanager
+def _fresh(path: Path) -> Generator[BinaryIO]:
+    """A new file that takes the place of ``path`` when it is whole and on the stick."""
+    half = path.with_name(f"{path.name}.part")
+    try:
+        with half.open("w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except OSError as fault:
+        full = fault.errno == errno.ENOSPC
+        why = "U盘或磁盘满了，请删掉些东西或换一个U盘。" if full else "请检查U盘是不是拔了、写保护了，或者换一个位置。"
+        raise WorldFault("not_written", f"上报包没有写成：{why}资料都在本机。") from fault
+    finally:
+        with suppress(OSError):  # whatever happened, nothing half-written stays
+            half.unlink(missing_ok=True)
