@@ -213,6 +213,7 @@ class Story:
         stage.press(Qt.Key.Key_Return)
         self._quiet()
         stage.picture("returned-form")
+        stage.press(Qt.Key.Key_A, _CTRL)  # what was said before is not typed over unasked
         stage.type("80")
         stage.press(Qt.Key.Key_S, _CTRL)
         self._round()
