@@ -22,8 +22,8 @@ def compact(document: Any, fields: Callable[[Any], Any] | None = None) -> str:
     )
 
 
-def read(content: bytes) -> Any:
-    """The document in ``content``.
+def read(content: bytes, depth: int = MAX_DEPTH) -> Any:
+    """The document in ``content``, nested no deeper than ``depth``.
 
     Raises:
         ProtocolError: ``malformed`` for anything that is not plain UTF-8 JSON of sane depth and numbers.
@@ -31,7 +31,7 @@ def read(content: bytes) -> Any:
     try:
         text = content.decode("utf-8")
         document = json.loads(text, parse_constant=_refuse)
-        _walk(document, 0)
+        _walk(document, depth)
         if "\\u" in text:  # UTF-8 itself holds no half characters; only an escape can name one
             compact(document).encode("utf-8")
     except (ValueError, RecursionError) as fault:
@@ -43,7 +43,7 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _walk(value: Any, depth: int) -> None:
+def _walk(value: Any, left: int) -> None:
     """Refuse what later stages could not store: bottomless nesting, numbers beyond 64 bits. Text is passed over first:
     it is most of a record."""
     parts: Collection[Any]
@@ -53,14 +53,14 @@ def _walk(value: Any, depth: int) -> None:
         parts = cast("list[Any]", value)
     else:
         parts = (value,)
-    if depth == MAX_DEPTH and parts:
+    if not left and parts:
         raise ValueError("too deep")
     for part in parts:
         kind = cast("type[object]", type(part))  # JSON makes these types and no others
         if kind is str:
             continue
         if kind is dict or kind is list:
-            _walk(part, depth + 1)
+            _walk(part, left - 1)
         elif kind is int:
             if not -(2**63) <= part < 2**63:
                 raise ValueError("number too large")
