@@ -9,6 +9,7 @@ from sync.client.device import Device
 from sync.protocol import envelope, messages
 from sync.protocol.envelope import Header
 from sync.protocol.messages import Batch, Change
+from sync.protocol.two import envelope as two
 from vclinic.storage.tables import ChangeRow
 
 PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under
@@ -16,18 +17,23 @@ FIRST_RATIO = 6.0  # how much smaller packing makes a batch, before one was pack
 _FRAME = 200  # bytes of a change besides its record
 
 
-def at_most(ratio: float) -> int:
-    """How many of the smallest changes a batch could hold; more need not be read for it."""
-    return min(messages.MAX_CHANGES, int(PACKED_LIMIT * ratio / _FRAME) + 1)
+def at_most(ratio: float, limit: int = PACKED_LIMIT) -> int:
+    """How many of the smallest changes a batch of ``limit`` bytes could hold; more need not be read for it."""
+    return min(messages.MAX_CHANGES, int(limit * ratio / _FRAME) + 1)
 
 
-def fitting(waiting: Sequence[ChangeRow], ratio: float) -> list[ChangeRow]:
+def size_of(row: ChangeRow) -> int:
+    """About how many bytes a change is before it is packed."""
+    return len(row.payload.encode("utf-8")) + _FRAME
+
+
+def fitting(waiting: Sequence[ChangeRow], ratio: float, limit: int = PACKED_LIMIT) -> list[ChangeRow]:
     """The first of the waiting changes that fit into a batch packed by ``ratio``; one always does."""
     part: list[ChangeRow] = []
     raw = 0
     for row in waiting:
-        raw += len(row.payload.encode("utf-8")) + _FRAME
-        if part and raw > PACKED_LIMIT * ratio:
+        raw += size_of(row)
+        if part and raw > limit * ratio:
             break
         part.append(row)
     return part
@@ -45,6 +51,11 @@ def seal(device: Device, part: Sequence[ChangeRow], cursor: int, at: datetime) -
     )
     sealed = envelope.seal(body, header, device.key)
     return sealed, len(sealed), len(body)
+
+
+def link_of(sealed: bytes) -> str:
+    """What the next batch names as the one before it, whichever protocol sealed it."""
+    return two.link_of(sealed) if two.is_sealed(sealed) else envelope.header_hash(sealed)
 
 
 def _change(row: ChangeRow) -> Change:

@@ -1,16 +1,23 @@
 """This machine as the township knows it: its name, its key pair, where the township answers. Kept in the encrypted store."""
 
+import json
+import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.protocol import PROTOCOL_MAX
 from vclinic.storage.rounds import DEVICE, PROXY
 from vclinic.storage.store import Store
+from vclinic.storage.tables import Meta
 
 URL, KEY, TOWNSHIP, BATCH, TIP = "township_url", "device_key", "township_name", "last_batch", "last_batch_hash"
 AUTHORITY = "township_authority"
-_FACTS = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP, AUTHORITY, PROXY)
+PROTOCOL, GENERATION, ROUND, FACTS = "wire_protocol", "wire_generation", "wire_round", "township_facts"
+_KEPT = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP, AUTHORITY, PROXY, PROTOCOL, FACTS)
 NEW_KEY = "enrolment_key"
 
 
@@ -18,7 +25,8 @@ NEW_KEY = "enrolment_key"
 class Device:
     """A paired device. ``batch`` and ``tip`` are the number and header hash of the last batch acknowledged;
     ``authority`` is the certificate (PEM) of the one township that is trusted, "" for public ones; ``proxied`` lets the
-    machine's proxy carry rounds."""
+    machine's proxy carry rounds; ``protocol`` is the newest that both sides speak, ``facts`` what the township told of
+    itself in protocol 2."""
 
     url: str
     id: str
@@ -28,11 +36,13 @@ class Device:
     tip: str
     authority: str = ""
     proxied: bool = False
+    protocol: int = 1
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 def load(store: Store) -> Device | None:
     """The device, or None before this machine was paired."""
-    facts = store.meta(*_FACTS)
+    facts = store.meta(*_KEPT)
     if DEVICE not in facts:
         return None
     key = Ed25519PrivateKey.from_private_bytes(b64decode(facts[KEY]))
@@ -45,7 +55,30 @@ def load(store: Store) -> Device | None:
         tip=facts.get(TIP, ""),
         authority=facts.get(AUTHORITY, ""),
         proxied=facts.get(PROXY) == "1",
+        protocol=int(facts.get(PROTOCOL, "1")),
+        facts=json.loads(facts.get(FACTS) or "{}"),
     )
+
+
+def next_round(store: Store) -> tuple[str, int]:
+    """(generation, number) of the next request: kept before it is sent, so that none goes out twice."""
+    with store.local() as session:
+        kept, counted = session.get(Meta, GENERATION), session.get(Meta, ROUND)
+        generation = kept.value if kept is not None else secrets.token_hex(4)
+        number = int(counted.value) + 1 if counted is not None else 1
+        session.merge(Meta(key=GENERATION, value=generation))
+        session.merge(Meta(key=ROUND, value=str(number)))
+    return generation, number
+
+
+def new_generation(store: Store) -> None:
+    """Count requests anew: this store was restored or copied back, and its numbers were used before."""
+    store.set_meta({GENERATION: secrets.token_hex(4), ROUND: "0"})
+
+
+def speak(store: Store, protocol: int) -> None:
+    """Keep which protocol both sides speak."""
+    store.set_meta({PROTOCOL: str(min(protocol, PROTOCOL_MAX))})
 
 
 def key_for_pairing(store: Store) -> Ed25519PrivateKey:
@@ -70,6 +103,8 @@ def save(store: Store, device: Device) -> None:
             BATCH: str(device.batch),
             TIP: device.tip,
             AUTHORITY: device.authority,
+            PROTOCOL: str(device.protocol),
+            FACTS: "",
             NEW_KEY: "",
         }
     )

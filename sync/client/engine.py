@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sync.client import device as devices, epochs, own
-from sync.client.batches import FIRST_RATIO, PACKED_LIMIT, at_most, fitting, seal
 from sync.client.device import AUTHORITY, Device
-from sync.client.keeping import keep, keep_package_key, missing
+from sync.client.keeping import keep_package_key, missing, wanted_whole
 from sync.client.pin import vouches
+from sync.client.sending import Sender
 from sync.client.transport import AskedToWait, Transport
-from sync.protocol import envelope
 from vclinic.domain.problem import Expected, Refused
 from vclinic.storage import changes, notices
 from vclinic.storage.rounds import LAST_SUCCESS, PACKAGE_ASKED, PACKAGE_KEY, REST
@@ -131,50 +130,50 @@ def _push(
     now: Callable[[], datetime],
     progress: Progress | None,
 ) -> None:
-    after, ratio, more, tries = 0, FIRST_RATIO, True, True
+    after, more, tries = 0, True, True
     asks, unanswered = 0, 0
     waiting: list[ChangeRow] = []
+    again: list[ChangeRow] = []  # went as an edit of something the township has not, and go whole now
+    whole: set[str] = set()
+    sender = Sender(store, transport, device, now)
     with store.read() as session:
         total = changes.counts(session)["pending"]
     while True:
         with store.read() as session:
-            if len(waiting) < at_most(ratio):  # what was read and did not fit is not read again
+            if len(waiting) < sender.reads:  # what was read and did not fit is not read again
                 read = waiting[-1].seq or 0 if waiting else after
                 waiting += changes.pending(session, read, _READ_AHEAD)
-            if not waiting and tries:
+            if not (waiting or again) and tries:
                 waiting, tries = changes.refused_before(session, now() - _RETRY_REFUSED, 50), False
             cursor = notices.cursor(session)
-        if not waiting and (not more or asks >= _MOST_ASKS):
+        if not (waiting or again) and (not more or asks >= _MOST_ASKS):
             break
-        part = fitting(waiting, ratio)
-        sealed, packed, raw = seal(device, part, cursor, now())
-        if len(part) > 1 and packed > PACKED_LIMIT:
-            ratio = max(1.0, raw / packed * 0.9)
-            part = fitting(waiting, ratio)
-            sealed, packed, raw = seal(device, part, cursor, now())
-        reply = transport.round(sealed)
-        kept, heard = keep(store, device, sealed, part=part, reply=reply, at=now())
-        device = replace(device, batch=device.batch + 1, tip=envelope.header_hash(sealed)) if part else device
-        again = epochs.settle(store, transport, device, reply.epoch, now)
-        if part:
-            ratio = max(1.0, 0.5 * ratio + 0.5 * raw / packed)
+        sent = sender.send(again or waiting, cursor, whole)
+        part, heard = sent.part, sent.heard
+        forgotten = epochs.settle(store, transport, sender.device, sent.reply.epoch, now)
+        if again:
+            again = again[len(part) :]
+        elif part:
             after = max(after, *(row.seq or 0 for row in part)) if tries else after
             waiting = waiting[len(part) :] if tries else []
+        wanted = wanted_whole(sent.reply) - whole
+        again += [row for row in part if row.id in wanted]
+        whole |= wanted
         asks += not part
-        unanswered += len(part) - len(heard)
+        unanswered += len(part) - len(heard) - len(wanted)
         refused = heard.count("refused")
         report = running.report
         running.report = replace(
             report,
-            pushed=report.pushed + len(part),
+            pushed=report.pushed + len(part) - len(wanted),
             stored=report.stored + len(heard) - refused,
             duplicate=report.duplicate + heard.count("duplicate"),
             refused=report.refused + refused,
-            notices=report.notices + kept,
+            notices=report.notices + sent.notices,
         )
-        more = reply.more and kept > 0
-        if again:  # the township came back from a backup: what it forgot stands before what is waiting
-            after, tries, total, waiting = 0, True, total + again, []
+        more = sent.reply.more and sent.notices > 0
+        if forgotten:  # the township came back from a backup: what it forgot stands before what is waiting
+            after, tries, total, waiting = 0, True, total + forgotten, []
         if progress is not None:
             progress(running.report.pushed, max(total, running.report.pushed))
     if unanswered:

@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sync.client.device import BATCH, TIP, TOWNSHIP, Device
-from sync.protocol import envelope, package
+from sync.client.batches import link_of
+from sync.client.device import BATCH, FACTS, PROTOCOL, TIP, TOWNSHIP, Device
+from sync.protocol import PROTOCOL_MAX, package, wire
 from sync.protocol.messages import Receipt, RoundReply
+from sync.protocol.two.edits import NEED_WHOLE
+from sync.protocol.two.reply import facts_of
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import changes, notices
 from vclinic.storage.rounds import PACKAGE_BACK, PACKAGE_KEY, TOWNSHIP_TIME
@@ -25,9 +28,14 @@ def keep(
         WorldFault: nothing was answered, or the answers contradict each other; nothing is kept.
     """
     asked = {row.id for row in part}
-    answers = {receipt.change_id: receipt for receipt in reply.receipts if receipt.change_id in asked}
+    again = wanted_whole(reply)
+    answers = {
+        receipt.change_id: receipt
+        for receipt in reply.receipts
+        if receipt.change_id in asked and receipt.change_id not in again
+    }
     _agree(reply, answers)
-    if asked and not answers:
+    if asked and not answers and not again:
         raise missing(len(asked))
     told = _told(reply)
     # no cursor leads past what was really told: notices between would never be heard
@@ -37,11 +45,15 @@ def keep(
         new = notices.keep(session, told, upto, at)
         if part:
             session.merge(Meta(key=BATCH, value=str(device.batch + 1)))
-            session.merge(Meta(key=TIP, value=envelope.header_hash(sealed)))
+            session.merge(Meta(key=TIP, value=link_of(sealed)))
         if is_moment(reply.server_time):
             session.merge(Meta(key=TOWNSHIP_TIME, value=reply.server_time))
         if reply.township and reply.township != device.township:
             session.merge(Meta(key=TOWNSHIP, value=reply.township))
+        if min(reply.protocol_max, PROTOCOL_MAX) != device.protocol:
+            session.merge(Meta(key=PROTOCOL, value=str(min(reply.protocol_max, PROTOCOL_MAX))))
+        if facts_of(reply) != device.facts:
+            session.merge(Meta(key=FACTS, value=wire.compact(facts_of(reply))))
     return new, [receipt.state for receipt in answers.values()]
 
 
@@ -91,6 +103,9 @@ def _said(answers: Mapping[str, Receipt]) -> list[tuple[str, str, str, str, str]
 
 def _told(reply: RoundReply) -> list[tuple[int, str, dict[str, Any]]]:
     return [(notice.seq, notice.kind, notice.model_dump(mode="json")) for notice in reply.notices]
+def wanted_whole(reply: RoundReply) -> frozenset[str]:
+    """The changes that went as edits and are to be sent whole: no answer about them, and nobody is shown it."""
+    return frozenset(receipt.change_id for receipt in reply.receipts if receipt.code == NEED_WHOLE)
 
 
 def is_moment(text: str) -> bool:

@@ -66,6 +66,7 @@ def pair(store: Store, url: str, code: str = "") -> Device:
             tip="",
             authority=authority,
             proxied=proxied,
+            protocol=min(reply.protocol_max, PROTOCOL_MAX),
         )
     devices.save(store, device)
     with store.local() as session:

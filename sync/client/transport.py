@@ -1,14 +1,15 @@
 """Requests to a township over HTTP. Whatever goes wrong out there comes back as one sentence and a code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import requests
 from urllib3.exceptions import HTTPError
+from urllib3.util import SKIP_HEADER, parse_url
 
 from sync.client.address import address
 from sync.client.answers import nonsense, read, unpacked
@@ -18,8 +19,12 @@ from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.known import KnownReply
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, OwnReply, PackageKey, RoundReply
+from sync.protocol.two import envelope as two, reply
 from vclinic.domain.problem import Refused, WorldFault
 
+_AS_JSON = {"Content-Type": "application/json", "Accept-Encoding": "zstd"}
+_AS_BYTES = {"Content-Type": "application/octet-stream", "Accept-Encoding": "zstd"}
+_NOTHING_MORE = {"Accept-Encoding": SKIP_HEADER}
 _IDLE = (10.0, 30.0)  # seconds to connect, seconds without a byte; never a total time
 _LONGEST_REST = 3600
 _LONGEST_TEXT = 300
@@ -46,7 +51,7 @@ class Transport:
 
     Attributes:
         served: the certificate (DER) the last answer came with; empty without TLS.
-        requests, bytes_up, bytes_down: what this connection has cost (bodies and header lines).
+        requests, bytes_up, bytes_down: what this connection has cost (bodies and all header lines).
     """
 
     def __init__(self, url: str, authority: str = "", *, anybody: bool = False, proxied: bool = False) -> None:
@@ -66,7 +71,8 @@ class Transport:
         self.bytes_down = 0
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy of the machine must not see residents' data
-        self._session.headers["Accept-Encoding"] = "zstd"
+        self._session.headers.clear()
+        self._session.headers["User-Agent"] = SKIP_HEADER
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, Adapter(trust))
         if proxied:
@@ -90,15 +96,28 @@ class Transport:
         Raises:
             Refused: the township says no. WorldFault: it cannot be reached or answers nonsense.
         """
-        return self._decoded(EnrolReply, self._post("/api/v1/enrol", messages.encode(request), "application/json"))
+        return self._decoded(EnrolReply, self._post("/api/v1/enrol", messages.encode(request), _AS_JSON))
 
-    def round(self, envelope: bytes) -> RoundReply:
-        """Send a sealed batch; raises as `pair`."""
-        return self._decoded(RoundReply, self._post("/api/v1/round", envelope, "application/octet-stream"))
+    def round(
+        self, envelope: bytes, change_ids: Sequence[str] = (), facts: Mapping[str, Any] | None = None
+    ) -> RoundReply:
+        """Send a sealed batch of either protocol; raises as `pair`.
+
+        Args:
+            change_ids: of the changes in it, in their order.
+            facts: what is known of the township.
+        """
+        if not two.is_sealed(envelope):
+            return self._decoded(RoundReply, self._post("/api/v1/round", envelope, _AS_BYTES))
+        content = self._post("/api/v1/round", envelope, _NOTHING_MORE)
+        try:
+            return reply.read(content, change_ids, two.read_head(envelope)[0].edition, facts or {})
+        except ProtocolError as fault:
+            raise nonsense() from fault
 
     def known(self, envelope: bytes) -> KnownReply:
         """Ask which changes the township still knows; raises as `pair`."""
-        return self._decoded(KnownReply, self._post("/api/v1/known", envelope, "application/octet-stream"))
+        return self._decoded(KnownReply, self._post("/api/v1/known", envelope, _AS_BYTES))
 
     def authority(self) -> str:
         """The certificate (PEM) of the township's own authority, as whoever answers tells it; raises as `pair`."""
@@ -111,7 +130,7 @@ class Transport:
 
     def own(self, envelope: bytes) -> OwnReply:
         """Ask for what this clinic sent itself; raises as `pair`."""
-        return self._decoded(OwnReply, self._post("/api/v1/own", envelope, "application/octet-stream"))
+        return self._decoded(OwnReply, self._post("/api/v1/own", envelope, _AS_BYTES))
 
     def package_key(self) -> PackageKey:
         """What packages for this township are closed with; raises as `pair`."""
@@ -123,13 +142,13 @@ class Transport:
         except ProtocolError as fault:
             raise nonsense() from fault
 
-    def _post(self, path: str, body: bytes, kind: str) -> bytes:
-        return self._ask("POST", path, body, {"Content-Type": kind})
+    def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        return self._ask("POST", path, body, headers)
 
     def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
         self.requests += 1
         try:
-            reply = self._session.request(
+            answer = self._session.request(
                 method,
                 self.url + path,
                 data=body,
@@ -138,8 +157,8 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             )
-            self.served = served_with(reply)
-            packed = read(reply)
+            self.served = served_with(answer)
+            packed = read(answer)
         except requests.exceptions.SSLError as fault:
             if self._authority and is_foreign(fault):
                 raise WorldFault("wrong_township", _WRONG_TOWNSHIP) from fault
@@ -149,12 +168,13 @@ class Transport:
             raise WorldFault("offline", sentence) from fault
         except HTTPError as fault:
             raise WorldFault("cut_off", "上报中途断线，已收到回执的不会重报，其余的会自动再报。") from fault
-        sent = {name: str(value) for name, value in reply.request.headers.items()}
-        self.bytes_up += len(body) + _line_bytes(sent)
-        self.bytes_down += len(packed) + _line_bytes(reply.headers)
-        content = unpacked(packed, reply.headers.get("Content-Encoding", ""))
-        if reply.status_code != 200:
-            raise self._told(reply.status_code, reply.headers, content)
+        self.bytes_up += len(body) + _request_bytes(answer.request)
+        self.bytes_down += (
+            len(packed) + len(f"HTTP/1.1 {answer.status_code} {answer.reason}\r\n") + _line_bytes(answer.headers)
+        )
+        content = unpacked(packed, answer.headers.get("Content-Encoding", ""))
+        if answer.status_code != 200:
+            raise self._told(answer.status_code, answer.headers, content)
         return content
 
     def _told(self, status: int, headers: Mapping[str, str], content: bytes) -> Refused | WorldFault:
@@ -185,5 +205,12 @@ def _rest(headers: Mapping[str, str]) -> int:
 
 
 def _line_bytes(headers: Mapping[str, str]) -> int:
-    """What header lines cost on the wire."""
-    return sum(len(name) + len(value) + 4 for name, value in headers.items())
+    """What header lines cost on the wire, with the empty one behind them."""
+    return 2 + sum(len(name) + len(value) + 4 for name, value in headers.items())
+
+
+def _request_bytes(request: requests.PreparedRequest) -> int:
+    """What a request costs beside its body."""
+    parts = parse_url(request.url or "")
+    sent = {name: str(value) for name, value in request.headers.items() if value != SKIP_HEADER}
+    return len(f"POST {parts.request_uri} HTTP/1.1\r\n") + _line_bytes({"Host": parts.netloc or "", **sent})

@@ -17,6 +17,7 @@ from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, messages, wire
 from sync.protocol.errors import ProtocolError
 
 MAGIC = b"VCB1"
+VERSION = 1  # of this envelope; `two.envelope` is the other one
 SIGNATURE = 64
 MAX_HEADER = 4096
 MAX_PACKED = 2 * 1024 * 1024
@@ -39,7 +40,7 @@ class Header(messages.Message):
         made_at: by the device's clock; for people, never for deciding.
     """
 
-    v: int = PROTOCOL_MAX
+    v: int = VERSION
     device: Annotated[str, Field(pattern=messages.DEVICE_NAME)]
     batch: Annotated[int, Field(ge=1, lt=2**63)]
     prev: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
@@ -101,7 +102,7 @@ def _read_header(content: bytes) -> tuple[Header, bytes]:
     if content[: len(MAGIC)] != MAGIC or length > MAX_HEADER or len(content) < _FIXED + length + SIGNATURE:
         raise ProtocolError("malformed", wire.MALFORMED)
     header = messages.decode(Header, content[_FIXED : _FIXED + length])
-    if not PROTOCOL_MIN <= header.v <= PROTOCOL_MAX:
+    if header.v != VERSION:
         raise ProtocolError("version", f"卫生院只懂第 {PROTOCOL_MIN} 至 {PROTOCOL_MAX} 版上报格式，请升级程序。")
     return header, content[: _FIXED + length]
 

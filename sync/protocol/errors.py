@@ -8,6 +8,7 @@ STATUS = {
     "revoked": 403,
     "other_village": 409,
     "tag_taken": 409,
+    "replayed": 409,
     "too_large": 413,
     "version": 426,
     "later": 429,

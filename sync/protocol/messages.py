@@ -128,6 +128,7 @@ class RoundReply(Message):
     Attributes:
         epoch: as in `Hello`.
         package_key: as in `EnrolReply`; "" while it is the one told before.
+        protocol_max: the newest protocol the township speaks; townships of protocol 1 do not say it.
     """
 
     receipts: tuple[Receipt, ...]
@@ -138,6 +139,7 @@ class RoundReply(Message):
     township: str
     epoch: Annotated[str, Field(max_length=64)] = ""
     package_key: Annotated[str, Field(max_length=64)] = ""
+    protocol_max: int = 1
 
 
 class OwnAsk(Message):

@@ -14,15 +14,16 @@ from sync.protocol.messages import MAX_CHANGES, Batch, Change, Receipt
 
 @dataclass(frozen=True, slots=True)
 class BadChange:
-    """A change that cannot be read, with what its receipt will say. ``change_id`` is "" when not even that is there."""
+    """A change that cannot be taken, with what its receipt will say. ``change_id`` is "" when not even that is there."""
 
     change_id: str
     field: str
     text: str
+    code: str = "malformed"
 
     def receipt(self) -> Receipt:
         """Its receipt."""
-        return Receipt(change_id=self.change_id, state="refused", code="malformed", field=self.field, text=self.text)
+        return Receipt(change_id=self.change_id, state="refused", code=self.code, field=self.field, text=self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,15 @@ def read_batch(content: bytes) -> ReceivedBatch:
     if len(changes) > MAX_CHANGES:
         raise ProtocolError("too_large", f"一次最多 {MAX_CHANGES} 条，这次有 {len(changes)} 条，请分几次上报。")
     frame = messages.validated(Batch, {name: value for name, value in batch.items() if name != "changes"})
-    return ReceivedBatch(tuple(_read_changes(changes)), frame.cursor, frame.want)
+    return ReceivedBatch(tuple(read_changes(changes)), frame.cursor, frame.want)
 
 
-def _read_changes(changes: list[Any]) -> Iterable[Change | BadChange]:
+def read_changes(changes: Iterable[Any]) -> Iterable[Change | BadChange]:
+    """Changes from their documents, each on its own; one that was found wanting before stays as it is."""
     for place, document in enumerate(changes, 1):
+        if isinstance(document, BadChange):
+            yield document
+            continue
         try:
             yield Change.model_validate(document)
         except ValidationError as fault:

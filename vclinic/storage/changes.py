@@ -1,7 +1,7 @@
 """The change log as sync and the sync centre read it: what waits, what the township said. Acknowledged by change id."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -171,6 +171,23 @@ def take_back(session: Session, unknown: Iterable[str], at: datetime) -> int:
         run(sql("DELETE FROM verdict WHERE change_id = :id"), rows)
         run(sql("DELETE FROM receipt WHERE change_id = :id"), rows)
     return len(rows)
+
+
+def acknowledged_bases(session: Session, made: Sequence[ChangeRow]) -> dict[str, str]:
+    """By change, what the revision it was made from says, as JSON, where the township has acknowledged that one."""
+    edits = {(row.entity, row.entity_id, row.base_revision): row.id for row in made if row.base_revision}
+    ids = list({entity_id for _, entity_id, _ in edits})
+    bases: dict[str, str] = {}
+    for start in range(0, len(ids), 500):
+        statement = (
+            select(ChangeRow.entity, ChangeRow.entity_id, ChangeRow.revision, ChangeRow.payload)
+            .join(ReceiptRow, col(ReceiptRow.change_id) == ChangeRow.id)
+            .where(ReceiptRow.state == "stored", col(ChangeRow.entity_id).in_(ids[start : start + 500]))
+        )
+        for entity, entity_id, revision, payload in session.exec(statement):
+            if (entity, entity_id, revision) in edits:
+                bases[edits[entity, entity_id, revision]] = payload
+    return bases
 
 
 def data_of(session: Session, change_ids: Iterable[str]) -> dict[str, dict[str, Any]]:

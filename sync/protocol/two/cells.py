@@ -13,7 +13,7 @@ _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32, as the clinic
 _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
 _SHORTEST, _LONGEST = 6, 12
 _BEIJING = timezone(timedelta(hours=8))
-_EPOCH = datetime(1970, 1, 1, tzinfo=_BEIJING) - timedelta(hours=8)
+_EPOCH = datetime(1970, 1, 1, 8, tzinfo=_BEIJING)
 TYPES = ("", "id", "near", "day", "since", "moment")
 """How the cells of a field are written: as they are; an id by its distance to the last one of this field, or to the id
 of its own change; a day by its distance to the last one of this field, or to the day of its own change; a moment by its

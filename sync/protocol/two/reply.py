@@ -7,7 +7,7 @@ township, told when the device does not know them.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ MAGIC = b"VR2"
 MORE, ALL_STORED = 1, 2
 _TOLD_BY_ITSELF = frozenset(("receipts", "notices", "cursor", "more", "server_time"))
 _MOST = 8_000_000
+NONE_KNOWN = "00000000"
 
 
 def facts_of(reply: RoundReply) -> dict[str, Any]:
@@ -31,9 +32,11 @@ def facts_of(reply: RoundReply) -> dict[str, Any]:
     }
 
 
-def facts_hash(facts: dict[str, Any]) -> str:
-    """A short hash of facts, 8 hexadecimal digits."""
-    return hashlib.sha256(wire.compact(facts).encode("utf-8")).hexdigest()[:8]
+def facts_hash(facts: Mapping[str, Any]) -> str:
+    """A short hash of facts, 8 hexadecimal digits; noughts for none."""
+    if not facts:
+        return NONE_KNOWN
+    return hashlib.sha256(wire.compact(dict(facts)).encode("utf-8")).hexdigest()[:8]
 
 
 def write(reply: RoundReply, known: str, edition: int) -> bytes:
@@ -53,8 +56,11 @@ def write(reply: RoundReply, known: str, edition: int) -> bytes:
     return head + (packing.pack(wire.compact(document).encode("utf-8"), edition, packing.SMALL) if document else b"")
 
 
-def read(content: bytes, change_ids: Sequence[str], edition: int) -> RoundReply:
-    """An answer about changes that were sent, in the order sent. Facts that are known already stay empty.
+def read(content: bytes, change_ids: Sequence[str], edition: int, facts: Mapping[str, Any]) -> RoundReply:
+    """An answer about changes that were sent, in the order sent.
+
+    Args:
+        facts: what is known of the township; it holds where the answer tells nothing else.
 
     Raises:
         ProtocolError: ``malformed`` or ``too_large``.
@@ -73,10 +79,10 @@ def read(content: bytes, change_ids: Sequence[str], edition: int) -> RoundReply:
         said = cast("dict[str, Any]", document)
         runs = [len(change_ids)] if marks & ALL_STORED and change_ids else said.get("r", [])
         receipts = list(_receipts(runs, change_ids))
-        facts = cast("dict[str, Any]", said.get("f", {}))
+        told = cast("dict[str, Any]", said.get("f", facts))
         frame = {
             "township": "",
-            **facts,
+            **told,
             "receipts": receipts,
             "notices": said.get("n", []),
             "cursor": cursor,

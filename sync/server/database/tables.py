@@ -65,7 +65,11 @@ class EnrolCode(Row, table=True):
 
 
 class Device(Row, table=True):
-    """A paired program with its public key, and how far its chain of batches has come."""
+    """A paired program with its public key, and how far its chain of batches has come.
+
+    ``protocol`` is the version it spoke last. ``last_round`` counts its requests within ``generation``, ``last_seal`` is
+    the hash of the last one; ``former_generations`` are those it had before it was restored, parted by spaces.
+    """
 
     id: str = _key()
     clinic_id: str
@@ -80,6 +84,11 @@ class Device(Row, table=True):
     tip_hash: str = ""
     tip_prev: str = ""
     skew_seconds: int = _big()
+    protocol: int = Field(default=1, sa_type=BigInteger, nullable=False)
+    generation: str = ""
+    last_round: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    last_seal: str = ""
+    former_generations: str = ""
 
 
 class BatchLog(Row, table=True):

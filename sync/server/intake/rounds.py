@@ -1,18 +1,34 @@
 """One round with a clinic: its batch in, receipts and notices out, in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session, col, select
 
-from sync.protocol import envelope, received
-from sync.protocol.messages import Notice, RoundReply
+from sync.protocol import PROTOCOL_MAX, envelope, received
+from sync.protocol.messages import Notice, Receipt, RoundReply
 from sync.server.database.store import Store, numbers
 from sync.server.database.tables import BatchLog, Device, Outbox
 from sync.server.devices import pairing
 from sync.server.intake import receipts
 
 MAX_NOTICES = 200
+_SHORT_LINK = 32  # hexadecimal digits of a link as protocol 2 tells it
+
+
+class Chained(Protocol):
+    """What an envelope of either protocol says about its place in the chain."""
+
+    @property
+    def batch(self) -> int: ...
+    @property
+    def prev(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def made_at(self) -> str: ...
 
 
 def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
@@ -30,22 +46,38 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
     with store.write() as session:
         who = pairing.caller(session, header.device)
         if batch.changes:
-            _chain(session, who.device, header, link=envelope.header_hash(content), size=len(content), now=now)
+            chain(session, who.device, header, link=envelope.header_hash(content), size=len(content), now=now)
         answered = receipts.take(session, who.device.id, who.clinic.id, batch.changes, now)
-        _contact(who.device, header, now)
-        limit = min(batch.want, MAX_NOTICES)
-        notices = notices_after(session, who.clinic.id, batch.cursor, limit + 1)
+        contact(who.device, header.made_at, now, protocol=1)
+        said = told(session, store, who.clinic.id, answered, cursor=batch.cursor, want=batch.want, now=now)
     if answered:
         store.arrived.set()
+    return said
+
+
+def told(
+    session: Session,
+    store: Store,
+    clinic_id: str,
+    answered: Sequence[Receipt],
+    *,
+    cursor: int,
+    want: int,
+    now: datetime,
+) -> RoundReply:
+    """The answer to a round, with what the clinic has not heard after its cursor."""
+    limit = min(want, MAX_NOTICES)
+    notices = notices_after(session, clinic_id, cursor, limit + 1)
     kept = notices[:limit]
     return RoundReply(
         receipts=tuple(answered),
         notices=tuple(kept),
-        cursor=kept[-1].seq if kept else batch.cursor,
+        cursor=kept[-1].seq if kept else cursor,
         more=len(notices) > limit,
         server_time=now.isoformat(timespec="seconds"),
         township=store.name,
         epoch=store.epoch,
+        protocol_max=PROTOCOL_MAX,
     )
 
 
@@ -60,16 +92,16 @@ def notices_after(session: Session, clinic_id: str, cursor: int, limit: int) -> 
     return [Notice.model_validate_json(payload) for payload in session.exec(statement)]
 
 
-def _chain(session: Session, device: Device, header: envelope.Header, link: str, size: int, now: datetime) -> None:
+def chain(session: Session, device: Device, header: Chained, link: str, size: int, now: datetime) -> None:
     """Record where a batch stands in its device's chain. A gap is shown to staff; it refuses nothing."""
     before = select(BatchLog.seq).where(BatchLog.device_id == device.id, BatchLog.header_hash == link).limit(1)
     replayed = session.exec(before).first() is not None
-    if header.prev == device.tip_hash and not replayed:
-        chain = "ok"
-    elif replayed or (header.batch == device.last_batch and header.prev == device.tip_prev):
-        chain = "resend"
+    if _same_link(header.prev, device.tip_hash) and not replayed:
+        place = "ok"
+    elif replayed or (header.batch == device.last_batch and _same_link(header.prev, device.tip_prev)):
+        place = "resend"
     else:
-        chain = "gap"
+        place = "gap"
     session.add(
         BatchLog(
             seq=numbers(session, "batch_log", 1)[0],
@@ -77,7 +109,7 @@ def _chain(session: Session, device: Device, header: envelope.Header, link: str,
             batch=header.batch,
             prev=header.prev,
             header_hash=link,
-            chain=chain,
+            chain=place,
             count=header.count,
             bytes=size,
             made_at=header.made_at,
@@ -88,6 +120,12 @@ def _chain(session: Session, device: Device, header: envelope.Header, link: str,
         device.last_batch, device.tip_hash, device.tip_prev = header.batch, link, header.prev
 
 
-def _contact(device: Device, header: envelope.Header, now: datetime) -> None:
+def _same_link(one: str, other: str) -> bool:
+    return one[:_SHORT_LINK] == other[:_SHORT_LINK]
+
+
+def contact(device: Device, made_at: str, now: datetime, protocol: int) -> None:
+    """Note when a device was heard of, what its clock showed and which protocol it spoke."""
     device.last_contact_at = now.isoformat(timespec="seconds")
-    device.skew_seconds = round((datetime.fromisoformat(header.made_at) - now).total_seconds())
+    device.skew_seconds = round((datetime.fromisoformat(made_at) - now).total_seconds())
+    device.protocol = protocol

@@ -99,6 +99,7 @@ def config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         log_level="warning",
         server_header=False,
+        date_header=False,
         lifespan="off",
         ws="none",
         http="h11",

@@ -9,8 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, Hello, Message, PackageKey
+from sync.protocol.two import envelope as two
 from sync.server.devices import pairing
-from sync.server.intake import known, own, rounds
+from sync.server.intake import known, own, rounds, rounds_two
 from sync.server.owned import publish
 from sync.server.staff import audit
 from sync.server.web.context import Context, Here, Now, TheStore
@@ -72,6 +73,8 @@ async def sync_round(request: Request, here: Here) -> Response:
     """A batch in, receipts and notices out."""
     here.asking.take(caller(request), here.clock())
     content = await body(request, MAX_ENVELOPE)
+    if two.is_sealed(content):
+        return Response(await run_in_threadpool(rounds_two.answer, here.store, content, here.clock()))
     return answer(request, await run_in_threadpool(rounds.answer, here.store, content, here.clock()))
 
 

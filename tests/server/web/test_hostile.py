@@ -116,10 +116,11 @@ def test_another_name_for_this_machine_is_not_answered(township: RunningTownship
     assert answer.status_code == 400
 
 
-def test_every_answer_carries_its_guards(township: RunningTownship) -> None:
+def test_every_page_carries_its_guards_and_a_program_is_told_nothing_it_does_not_need(
+    township: RunningTownship,
+) -> None:
     for path, stored in (
         ("/login", False),
-        ("/api/v1/hello", False),
         ("/nowhere", False),
         ("/static/console.css", True),
     ):
@@ -130,6 +131,8 @@ def test_every_answer_carries_its_guards(township: RunningTownship) -> None:
         assert headers["X-Frame-Options"] == "DENY"
         assert headers["Cache-Control"] == ("no-cache" if stored else "no-store")
         assert "server" not in {name.lower() for name in headers}
+    told = requests.get(f"{township.url}/api/v1/hello", timeout=10).headers
+    assert {name.lower() for name in told} == {"content-length", "content-type", "vary"}
 
 
 @pytest.mark.expects_errors

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import requests
 
 from sync.protocol import envelope, errors, keys, known, messages, pairing_text, wire
 from sync.protocol.messages import Change, RecordNotice, RoundReply, VerdictNotice
+from sync.protocol.two import body, shapes
+from sync.protocol.two.edits import Edit, whole
 from sync.server.database.tables import Inbox
 from sync.server.identity import load
 from sync.server.intake import receipts
@@ -93,6 +96,18 @@ def test_every_receipt_code_of_intake_is_written() -> None:
     ).read_text(encoding="utf-8")
     for code in re.findall(r'"(id_conflict|not_yours|conflict|bad_record|bad_revision)"', source):
         assert f"| `{code}` |" in TEXT, code
+
+
+def test_an_edit_in_protocol_2_is_as_written() -> None:
+    made_at = int(datetime.fromisoformat("2026-11-25T09:20:00+08:00").timestamp())
+    (change,) = body.read(wire.compact(example("two-body")).encode(), shapes.edition(1), made_at)
+    assert isinstance(change, Edit)
+    assert change.document == {
+        "id": "7KQ3ZP-000012", "act": "7KQ3ZP-000011", "entity": "follow_up", "entity_id": "7KQ3ZP-000007", "revision": 2,
+        "base_revision": 1, "recorded_at": "2026-11-25T09:19:20+08:00", "recorded_by": "7KQ3ZP-000000",
+        "data": {"record": {"heart_rate": 78}},
+    }  # fmt: skip
+    assert whole(change, {"form_id": "hypertension_follow_up", "record": {"heart_rate": 87}}) is not None
 
 
 def test_the_limits_are_as_written() -> None:

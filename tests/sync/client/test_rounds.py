@@ -4,6 +4,7 @@ import socket
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -144,8 +145,8 @@ def test_an_edit_made_during_a_push_still_waits_afterwards(both, monkeypatch: py
     first = worlds.visit(station, resident)
     sent = Transport.round
 
-    def edit_meanwhile(self: Transport, envelope: bytes):
-        reply = sent(self, envelope)
+    def edit_meanwhile(self: Transport, envelope: bytes, *about: Any):
+        reply = sent(self, envelope, *about)
         monkeypatch.setattr(Transport, "round", sent)
         sheet = visit_sheet.open_visit(station, resident, first.follow_up_id)
         record_follow_up.record(station, sheet, VisitEntry(sheet.values | {"heart_rate": 90}))
@@ -164,8 +165,8 @@ def test_a_round_whose_answer_was_lost_is_sent_again_and_nothing_doubles(both, m
     worlds.register(station)
     sent = Transport.round
 
-    def lose(self: Transport, envelope: bytes):
-        sent(self, envelope)
+    def lose(self: Transport, envelope: bytes, *about: Any):
+        sent(self, envelope, *about)
         raise WorldFault("cut_off", "上报中途断线。")
 
     monkeypatch.setattr(Transport, "round", lose)

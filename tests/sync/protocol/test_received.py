@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from sync.protocol import messages, wire
+from sync.protocol import messages, received, wire
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Batch, Change
 from sync.protocol.received import BadChange, read_batch
@@ -158,3 +158,11 @@ def test_what_is_no_batch_is_malformed(nonsense: bytes) -> None:
         read_batch(nonsense)
     assert caught.value.code == "malformed"
     assert caught.value.status == 400
+
+
+def test_what_was_found_wanting_before_it_was_read_keeps_its_place_and_its_word() -> None:
+    wanting = BadChange("7KQ3ZP-000009", "", "", "need_whole")
+    (change, answered) = received.read_changes([GOOD, wanting])
+    assert isinstance(change, Change)
+    assert answered == wanting
+    assert (wanting.receipt().code, wanting.receipt().state) == ("need_whole", "refused")

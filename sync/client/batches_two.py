@@ -1,0 +1,66 @@
+"""A batch in protocol 2: edits by their changed fields where the township has what they were made from."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sync.client.batches import size_of
+from sync.client.device import Device
+from sync.protocol.two import body, packing, reply, shapes
+from sync.protocol.two.edits import Item, Whole, edit
+from sync.protocol.two.envelope import Head, seal as seal_envelope
+from vclinic.storage.tables import ChangeRow
+
+FIRST_RATIO = 15.0  # how much smaller packing makes a batch, before one was packed
+
+
+def seal(
+    device: Device,
+    part: Sequence[ChangeRow],
+    cursor: int,
+    at: datetime,
+    *,
+    number: tuple[str, int],
+    bases: Mapping[str, str],
+    level: int,
+) -> tuple[bytes, int, int]:
+    """(sealed batch, its size, about the size of its changes) in bytes.
+
+    Args:
+        number: generation and round.
+        bases: by change, the acknowledged record it was made from, as JSON; of others the whole record goes.
+    """
+    made_at = int(at.timestamp())
+    generation, counted = number
+    head = Head(
+        device=device.id,
+        batch=device.batch + 1,
+        generation=generation,
+        round=counted,
+        made_at=made_at,
+        count=len(part),
+        cursor=cursor,
+        prev=device.tip,
+        known=reply.facts_hash(device.facts),
+    )
+    items = [_item(row, bases.get(row.id)) for row in part]
+    grouped = level == packing.FAST  # columns take less time, rows fewer bytes
+    text = body.write(items, shapes.edition(head.edition), made_at, grouped=grouped) if items else b""
+    sealed = seal_envelope(text, head, device.key, level)
+    return sealed, len(sealed), sum(size_of(row) for row in part)
+
+
+def _item(row: ChangeRow, base: str | None) -> Item:
+    document: dict[str, Any] = {
+        "id": row.id,
+        "act": row.act,
+        "entity": row.entity,
+        "entity_id": row.entity_id,
+        "revision": row.revision,
+        "base_revision": row.base_revision,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by,
+        "data": json.loads(row.payload),
+    }
+    return Whole(document) if base is None else edit(document, json.loads(base))
