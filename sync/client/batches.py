@@ -14,6 +14,7 @@ from vclinic.storage.tables import ChangeRow
 
 PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under
 FIRST_RATIO = 6.0  # how much smaller packing makes a batch, before one was packed
+_LINK = 64  # digits of a link of protocol 1
 _FRAME = 200  # bytes of a change besides its record
 
 
@@ -45,7 +46,9 @@ def seal(device: Device, part: Sequence[ChangeRow], cursor: int, at: datetime) -
     header = Header(
         device=device.id,
         batch=device.batch + 1,
-        prev=device.tip,
+        prev=device.tip
+        if len(device.tip) == _LINK
+        else "",  # a short one is of protocol 2, which this township may not know
         count=len(part),
         made_at=at.isoformat(timespec="seconds"),
     )

@@ -43,7 +43,7 @@ class Header(messages.Message):
     v: int = VERSION
     device: Annotated[str, Field(pattern=messages.DEVICE_NAME)]
     batch: Annotated[int, Field(ge=1, lt=2**63)]
-    prev: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    prev: Annotated[str, Field(pattern=r"^([0-9a-f]{32}|[0-9a-f]{64})?$")] = ""
     codec: str = "zstd"
     dict_id: Annotated[int, Field(ge=0, alias="dict")] = 0
     sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
