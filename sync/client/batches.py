@@ -46,9 +46,7 @@ def seal(device: Device, part: Sequence[ChangeRow], cursor: int, at: datetime) -
     header = Header(
         device=device.id,
         batch=device.batch + 1,
-        prev=device.tip
-        if len(device.tip) == _LINK
-        else "",  # a short one is of protocol 2, which this township may not know
+        prev=device.tip if device.protocol > 1 or len(device.tip) == _LINK else "",  # an old one knows no short links
         count=len(part),
         made_at=at.isoformat(timespec="seconds"),
     )

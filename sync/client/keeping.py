@@ -103,6 +103,8 @@ def _said(answers: Mapping[str, Receipt]) -> list[tuple[str, str, str, str, str]
 
 def _told(reply: RoundReply) -> list[tuple[int, str, dict[str, Any]]]:
     return [(notice.seq, notice.kind, notice.model_dump(mode="json")) for notice in reply.notices]
+
+
 def wanted_whole(reply: RoundReply) -> frozenset[str]:
     """The changes that went as edits and are to be sent whole: no answer about them, and nobody is shown it."""
     return frozenset(receipt.change_id for receipt in reply.receipts if receipt.code == NEED_WHOLE)
