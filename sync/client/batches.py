@@ -18,9 +18,9 @@ _LINK = 64  # digits of a link of protocol 1
 _FRAME = 200  # bytes of a change besides its record
 
 
-def at_most(ratio: float, limit: int = PACKED_LIMIT) -> int:
-    """How many of the smallest changes a batch of ``limit`` bytes could hold; more need not be read for it."""
-    return min(messages.MAX_CHANGES, int(limit * ratio / _FRAME) + 1)
+def at_most(ratio: float, limit: int = 0) -> int:
+    """How many of the smallest changes a batch of ``limit`` bytes (`PACKED_LIMIT` if none is given) could hold; more need not be read for it."""
+    return min(messages.MAX_CHANGES, int((limit or PACKED_LIMIT) * ratio / _FRAME) + 1)
 
 
 def size_of(row: ChangeRow) -> int:
@@ -28,13 +28,13 @@ def size_of(row: ChangeRow) -> int:
     return len(row.payload.encode("utf-8")) + _FRAME
 
 
-def fitting(waiting: Sequence[ChangeRow], ratio: float, limit: int = PACKED_LIMIT) -> list[ChangeRow]:
+def fitting(waiting: Sequence[ChangeRow], ratio: float, limit: int = 0) -> list[ChangeRow]:
     """The first of the waiting changes that fit into a batch packed by ``ratio``; one always does."""
     part: list[ChangeRow] = []
     raw = 0
     for row in waiting:
         raw += size_of(row)
-        if part and raw > limit * ratio:
+        if len(part) == messages.MAX_CHANGES or (part and raw > (limit or PACKED_LIMIT) * ratio):
             break
         part.append(row)
     return part

@@ -25,7 +25,7 @@ def test_a_code_is_good_once(township: RunningTownship) -> None:
     code = township.code()
     first, second = ClinicDevice(township), ClinicDevice(township)
     reply = first.pair(code)
-    assert (reply.township_name, reply.protocol_min, reply.protocol_max) == ("清溪镇卫生院", 1, 1)
+    assert (reply.township_name, reply.protocol_min, reply.protocol_max) == ("清溪镇卫生院", 1, 2)
     assert refusal(township, second, code) == (401, "bad_code")
 
 

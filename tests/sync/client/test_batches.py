@@ -64,6 +64,11 @@ def test_a_batch_is_never_longer_than_the_township_takes(ratio: float) -> None:
     assert 1 <= batches.at_most(ratio) <= MAX_CHANGES
 
 
+def test_however_well_it_packs_a_batch_holds_what_the_township_takes() -> None:
+    waiting = [row(number) for number in range(MAX_CHANGES + 5)]
+    assert batches.fitting(waiting, 1e6) == waiting[:MAX_CHANGES]
+
+
 def test_better_packing_makes_longer_batches() -> None:
     waiting = [long(number, 1000) for number in range(200)]
     sizes = [len(batches.fitting(waiting, ratio)) for ratio in (1.0, 3.0, 6.0, 12.0)]

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -140,10 +141,10 @@ def test_a_line_that_sleeps_in_mid_batch_ends_in_a_sentence_and_the_next_round_d
         waiting = status(station).pending
         sent = transport.Transport.round
 
-        def slept(line: transport.Transport, sealed: bytes) -> object:
+        def slept(line: transport.Transport, sealed: bytes, *about: Any) -> object:
             line.authority()  # the line stands
             between.asleep.set()
-            return sent(line, sealed)
+            return sent(line, sealed, *about)
 
         with monkeypatch.context() as once:
             once.setattr(transport.Transport, "round", slept)
