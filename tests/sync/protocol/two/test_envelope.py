@@ -107,3 +107,11 @@ def test_an_idle_request_is_small() -> None:
     assert len(sealed) < 130
     assert read_head(sealed)[0] == HEAD
     assert envelope.MAX_WANT == 1000
+
+
+def test_a_program_that_has_just_started_reads_its_dictionary_and_shapes() -> None:
+    for kept in (packing._dictionary, packing._prepared, shapes.edition):
+        kept.cache_clear()
+    assert open_envelope(seal(b"x" * 100, HEAD, KEY), key_of)[1] == b"x" * 100
+    assert shapes.edition(1).number_of("follow_up", "hypertension_follow_up") is not None
+    assert shapes.edition(1).number_of("of_tomorrow", "") is None
