@@ -25,3 +25,20 @@ def test_a_day_of_a_moment_is_beijings() -> None:
 
 def test_nothing_known_of_a_township_is_noughts() -> None:
     assert reply.facts_hash({}) == reply.NONE_KNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("T-000001", 1), ("T-1000000", 32**6), ("T-0000001", None), ("T-00000I", None), ("T-00001", None),
+        ("U-000001", None), ("T-0000000000001", None),
+    ],
+)  # fmt: skip
+def test_an_id_of_this_batch_is_its_number_and_no_other_text_is(text: str, number: int | None) -> None:
+    assert cells.id_number(text, "T") == number
+
+
+@pytest.mark.parametrize("number", [-1, 32**12])
+def test_a_distance_that_leads_to_no_id_is_an_error(number: int) -> None:
+    with pytest.raises(ValueError, match="no id"):
+        cells.read("id", "id", [number], [0], cells.Running("T", 0))
