@@ -2,15 +2,21 @@
 
 STATUS = {
     "malformed": 400,
+    "not_package": 400,
+    "cut": 400,
+    "damaged": 400,
     "bad_code": 401,
     "unknown_device": 401,
     "bad_signature": 401,
     "revoked": 403,
     "other_village": 409,
     "tag_taken": 409,
+    "other_clinic": 409,
+    "other_township": 409,
     "replayed": 409,
     "too_large": 413,
     "version": 426,
+    "newer": 426,
     "later": 429,
 }
 

@@ -101,7 +101,7 @@ def opened(file: BinaryIO, size: int, own: X25519PrivateKey, township_key: X2551
     check_size(size, begins + head.size)
     ephemeral = public_key(head.ephemeral)
     more = exchange(own, township_key)
-    key = agreed(own, ephemeral, ephemeral, own.public_key(), _INFO, more)
+    key = agreed(own, ephemeral, ephemeral, own.public_key(), info=_INFO, more=more)
     answers, end = 0, None
     for kind, content in closed_stream.frames(file, key):
         if end is not None or kind not in (ANSWER, END):
@@ -118,7 +118,7 @@ def opened(file: BinaryIO, size: int, own: X25519PrivateKey, township_key: X2551
 
 def _key(pair: X25519PrivateKey, reply_key: X25519PublicKey, township_key: X25519PrivateKey) -> bytes:
     more = exchange(township_key, reply_key)
-    return agreed(pair, reply_key, pair.public_key(), reply_key, _INFO, more)
+    return agreed(pair, reply_key, pair.public_key(), reply_key, info=_INFO, more=more)
 
 
 def _unpacked(packed: bytes) -> bytes:

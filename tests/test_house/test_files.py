@@ -15,7 +15,8 @@ NOT_OUR_BUSINESS = re.compile(r"\bL" + r"LM\b|\bG" + r"PT\b|\bA" + r"I\b|chat" +
 
 
 def text_files() -> list[Path]:
-    return [path for path in tracked() if path.suffix.lower() not in BINARY]
+    """What people read; a dictionary of the wire is bytes without an ending."""
+    return [path for path in tracked() if path.suffix.lower() not in BINARY and path.name != "dictionary"]
 
 
 def hits(pattern: re.Pattern[str]) -> list[str]:

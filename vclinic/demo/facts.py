@@ -124,5 +124,5 @@ def _same(station: Workstation, office: Township, ours: set[str]) -> bool:
         here = {change.id: change.state for change in changes.listed(session, changes.STATES, _ALL)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         rows = office.export("changes", Path(folder) / "changes.jsonl")
-    there = {str(row["id"]): str(row["state"]) for row in rows}
+    there = {str(row["change_id"]): str(row["state"]) for row in rows}
     return set(here) == ours == set(there) and all(there[key] == state for key, state in here.items())

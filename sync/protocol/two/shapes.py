@@ -1,6 +1,6 @@
 """Shapes: the fields of a kind of record in a fixed order, so that a batch holds values and no names.
 
-Every edition of shapes lies with its dictionary under ``resources/sync/N`` and is kept for ever: what was once sealed
+Every edition of shapes lies with its dictionary under ``resources/sync`` in a folder of its number and is kept for ever: what was once sealed
 is read with the edition its head names. A record may always hold fields its shape lacks; they travel by name beside it.
 """
 
@@ -34,7 +34,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The shapes of one edition by name: a kind of record, or kind and form as in ``follow_up/t2dm_follow_up``."""
+    """The shapes of one edition by name: a kind of record, or kind and form as in ``follow_up/<form>``."""
 
     names: tuple[str, ...]
     shapes: tuple[Node, ...]

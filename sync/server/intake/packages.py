@@ -119,7 +119,7 @@ def take(
         made_at=closed.head.made_at, changes=tally.changes, stored=tally.stored, duplicate=tally.duplicate,
         refused=tally.refused, more=end.more,
     )  # fmt: skip
-    _keep(store, taken, clinic, back, now, staff)
+    _keep(store, taken, clinic, back=back, now=now, staff=staff)
     return taken
 
 
