@@ -1,5 +1,6 @@
 """What was typed becomes a record or a problem beside its field; nothing is dropped, guessed or half taken."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -197,3 +198,12 @@ def test_values_read_before_are_judged_as_parse_judges_them(form: FormSpec, data
     context = Context(date(2026, 11, 25), {"birth_date": date(1957, 3, 12), "sex_code": "2"}, elsewhere=True)
     parsed: object | list[Problem] = parse(form, form.record, values, context)
     assert problems_of(form, read_values(form, values), context) == (parsed if isinstance(parsed, list) else [])
+
+
+def test_what_says_nothing_when_it_is_left_out_is_read_so() -> None:
+    class Small(HypertensionFollowUp):
+        """Nobody has asked for its blanks before."""
+
+    form = replace(HYPERTENSION_FOLLOW_UP, record=Small)
+    context = Context(date(2026, 11, 25), {}, elsewhere=True)
+    assert problems_of(form, {}, context) == problems_of(HYPERTENSION_FOLLOW_UP, {}, context)

@@ -119,11 +119,11 @@ class Both:
 
     def lists(self) -> tuple[list[str], list[str]]:
         """(what the clinic's PCs list, what the township lists), line by line."""
-        own: list[str] = []
+        own: set[str] = set()  # a new PC is told what its clinic sent before
         for number, clinic in enumerate(self.clinics):
             file = self.folder / f"own-{number}.jsonl"
             clinic.told("lines", file=str(file))
-            own += file.read_text("utf-8").splitlines()
+            own.update(file.read_text("utf-8").splitlines())
         file = self.folder / "filed.jsonl"
         self.township.told("lines", file=str(file))
         return sorted(own), sorted(file.read_text("utf-8").splitlines())

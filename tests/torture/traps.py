@@ -9,15 +9,15 @@ from functools import wraps
 from typing import Any
 
 CLINIC = (
-    "sync.client.engine:seal",
+    "sync.client.batches_two:seal",
     "sync.client.transport:Transport.round",
-    "sync.client.engine:keep",
+    "sync.client.sending:Sender._kept",
     "vclinic.storage.changes:keep_receipts",
     "vclinic.storage.notices:keep",
 )
 """Sealing, the request, what it answered, the receipts in an open transaction, the notices in the same."""
 TOWNSHIP = (
-    "sync.server.intake.rounds:answer",
+    "sync.server.intake.rounds_two:answer",
     "sync.server.intake.receipts:take",
     "sync.server.intake.apply:run",
     "sync.server.devices.pairing:caller",

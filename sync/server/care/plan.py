@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from sync.server.database.tables import Township
+from vclinic.domain.dates import BEIJING, beijing_day
 from vclinic.domain.problem import Problem
 
 _AT, _SECOND, _LAST, _GOOD = "backup_at", "backup_second", "backup_last", "backup_good"
@@ -28,7 +29,7 @@ class Plan:
     def moment(self, now: datetime) -> datetime:
         """The moment of this day at which a backup is planned."""
         hour, minute = map(int, self.at.split(":"))
-        return datetime.combine(now.date(), time(hour, minute), now.tzinfo)
+        return datetime.combine(beijing_day(now), time(hour, minute), BEIJING)
 
 
 @dataclass(frozen=True, slots=True)
