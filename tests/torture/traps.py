@@ -19,7 +19,7 @@ CLINIC = (
 TOWNSHIP = (
     "sync.server.intake.rounds_two:answer",
     "sync.server.intake.receipts:take",
-    "sync.server.intake.apply:run",
+    "sync.server.intake.apply:settle",
     "sync.server.devices.pairing:caller",
 )
 """The whole answer (after it: committed and not yet told), filing, bringing into the mirror, knowing who asks."""
