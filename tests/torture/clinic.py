@@ -17,8 +17,10 @@ from tests import worlds
 from tests.torture.traps import Trap, set_trap
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Expected
+from vclinic.services import record_follow_up, visit_sheet
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.export import export
+from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 
@@ -40,10 +42,15 @@ class Program:
         return {}
 
     def work(self, number: int, serial: int) -> dict[str, Any]:
-        """A resident and a visit more, and the visit corrected every third time."""
+        """A resident and a visit more, every second one corrected, and every third time a receipt of drugs."""
         born = date(1950, 1, 1) + timedelta(days=number)
         person = worlds.register(self.station, name="村民", born=born, serial=serial)
-        worlds.visit(self.station, person)
+        saved = worlds.visit(self.station, person)
+        if number % 2 == 0:
+            sheet = visit_sheet.open_visit(self.station, person, saved.follow_up_id)
+            values = dict(sheet.values) | {"heart_rate": 60 + number % 30, "visit_class": "", "next_visit_date": None}
+            corrected = record_follow_up.record(self.station, sheet, VisitEntry(values, correction_reason="录错"))
+            assert not isinstance(corrected, list), corrected
         if number % 3 == 0:
             worlds.stock(self.station, batch=f"T{serial}{number:06}", quantity=30 + number % 50)
         return {}
