@@ -42,7 +42,7 @@ def fitting(waiting: Sequence[ChangeRow], ratio: float, limit: int = 0) -> list[
 
 def seal(device: Device, part: Sequence[ChangeRow], cursor: int, at: datetime) -> tuple[bytes, int, int]:
     """(sealed batch, its size, size of the plain body) in bytes."""
-    body = messages.encode(Batch(changes=tuple(_change(row) for row in part), cursor=cursor))
+    body = messages.encode(Batch(changes=tuple(Change(**document_of(row)) for row in part), cursor=cursor))
     header = Header(
         device=device.id,
         batch=device.batch + 1,
@@ -59,16 +59,16 @@ def link_of(sealed: bytes) -> str:
     return two.link_of(sealed) if two.is_sealed(sealed) else envelope.header_hash(sealed)
 
 
-def _change(row: ChangeRow) -> Change:
-    data: dict[str, Any] = json.loads(row.payload)
-    return Change(
-        id=row.id,
-        act=row.act,
-        entity=row.entity,
-        entity_id=row.entity_id,
-        revision=row.revision,
-        base_revision=row.base_revision,
-        recorded_at=row.recorded_at,
-        recorded_by=row.recorded_by,
-        data=data,
-    )
+def document_of(row: ChangeRow) -> dict[str, Any]:
+    """A change as it travels. Spelled out: to dump the row takes longer than to pack it."""
+    return {
+        "id": row.id,
+        "act": row.act,
+        "entity": row.entity,
+        "entity_id": row.entity_id,
+        "revision": row.revision,
+        "base_revision": row.base_revision,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by,
+        "data": json.loads(row.payload),
+    }

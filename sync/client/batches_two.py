@@ -3,9 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sync.client.batches import size_of
+from sync.client.batches import document_of, size_of
 from sync.client.device import Device
 from sync.protocol.two import body, packing, reply, shapes
 from sync.protocol.two.edits import Item, Whole, edit
@@ -52,15 +51,5 @@ def seal(
 
 
 def _item(row: ChangeRow, base: str | None) -> Item:
-    document: dict[str, Any] = {
-        "id": row.id,
-        "act": row.act,
-        "entity": row.entity,
-        "entity_id": row.entity_id,
-        "revision": row.revision,
-        "base_revision": row.base_revision,
-        "recorded_at": row.recorded_at,
-        "recorded_by": row.recorded_by,
-        "data": json.loads(row.payload),
-    }
+    document = document_of(row)
     return Whole(document) if base is None else edit(document, json.loads(base))

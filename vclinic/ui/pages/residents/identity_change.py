@@ -6,34 +6,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import display, plain
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.services.corrections import IDENTITY, USUAL_OF_RECORD
-from vclinic.ui.widgets.note import Note
-from vclinic.ui.widgets.reason_line import ReasonLine
+from vclinic.ui.widgets.reason_note import ReasonNote
 from vclinic.ui.words import tr
 
 
-class IdentityChange(Note):
-    """Over the form while name, number, birth date or sex stand otherwise than in the record; else nothing.
-
-    Signals:
-        given(str): the reason, as typed. left(): Enter, it is complete.
-    """
-
-    given = Signal(str)
-    left = Signal()
+class IdentityChange(ReasonNote):
+    """Over the form while name, number, birth date or sex stand otherwise than in the record; else nothing."""
 
     def __init__(self) -> None:
-        super().__init__("info")
-        self.reason = ReasonLine(USUAL_OF_RECORD)
-        self.reason.given.connect(self.given)
-        self.reason.returnPressed.connect(self.left)
-        self.row.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.hide()
+        super().__init__(USUAL_OF_RECORD)
 
     @property
     def wanting(self) -> bool:
