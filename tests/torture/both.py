@@ -83,6 +83,7 @@ class Both:
         self.clinics = [Side("tests.torture.clinic", folder / f"clinic-{number}") for number in (1, 2)]
         self.lines = [Line(), Line()]
         self.worked = 0
+        self.steps: dict[str, list[tuple[str, bool]]] = {}  # where a side is still to be killed, before or after
         self._backups: list[Path] = []
 
     def reachable(self) -> None:
@@ -114,8 +115,12 @@ class Both:
         self.township.end()
         file = chance.choice(self._backups[-3:])
         restore(self.township.folder, file, "", worlds.MORNING, accept_loss=True)
+        for line in self.lines:
+            line.plan([])  # what a PC calls stored is true again once it has heard of the restore
         for number in range(len(self.clinics)):
-            self.round(number)
+            answer = self.round(number)
+            assert answer is not None
+            assert answer["code"] == ""
 
     def lists(self) -> tuple[list[str], list[str]]:
         """(what the clinic's PCs list, what the township lists), line by line."""

@@ -21,16 +21,23 @@ Trouble = Callable[[Both, random.Random, int], str]
 """Does something to a round of a PC; returns what kind it was."""
 
 
+def _next_step(both: Both, chance: random.Random, side: str, steps: tuple[str, ...]) -> tuple[str, bool]:
+    """Every step before and after once, in any order, then all of them anew."""
+    left = both.steps.setdefault(side, [])
+    if not left:
+        left += [(step, after) for step in steps for after in (False, True)]
+        chance.shuffle(left)
+    return left.pop()
+
+
 def clinic_killed(both: Both, chance: random.Random, clinic: int) -> str:
-    step = chance.choice(traps.CLINIC)
-    after = chance.random() < 0.5
+    step, after = _next_step(both, chance, "clinic", traps.CLINIC)
     both.round(clinic, trap=[step, after, chance.randrange(2)])
     return f"{step} {'after' if after else 'before'}"
 
 
 def township_killed(both: Both, chance: random.Random, clinic: int) -> str:
-    step = chance.choice(traps.TOWNSHIP)
-    after = chance.random() < 0.5
+    step, after = _next_step(both, chance, "township", traps.TOWNSHIP)
     both.reachable()
     both.township.told("trap", trap=[step, after, chance.randrange(2)])
     both.round(clinic)
