@@ -9,6 +9,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 HEAD = 20.0  # seconds for a whole head, the first from the connection's beginning
+_PIECE = 1024  # bytes of a head that are looked at at once
 
 
 class LimitedProtocol(H11Protocol):
@@ -26,6 +27,14 @@ class LimitedProtocol(H11Protocol):
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest and not self.transport.is_closing():
+            # h11 asks how long a head is only while it is not whole: one that came at once would have no limit
+            size = _PIECE if self._head is not None else len(rest)
+            self._take(bytes(rest[:size]))
+            rest = rest[size:]
+
+    def _take(self, data: bytes) -> None:
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:  # pyright: ignore[reportUnnecessaryComparison]
             self._stop_waiting()  # a head is whole
