@@ -134,7 +134,6 @@ def test_a_line_that_sleeps_in_mid_batch_ends_in_a_sentence_and_the_next_round_d
     township: RunningTownship, station: Workstation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The machine slept after it had sent: the batch is there, the answer never comes."""
-    monkeypatch.setattr(transport, "_IDLE", (5.0, 0.5))
     with proxy(monkeypatch) as between:
         allow(station, use_proxy=True)
         pair(station.store, invited(township))
@@ -144,6 +143,7 @@ def test_a_line_that_sleeps_in_mid_batch_ends_in_a_sentence_and_the_next_round_d
         def slept(line: transport.Transport, sealed: bytes, *about: Any) -> object:
             line.authority()  # the line stands
             between.asleep.set()
+            once.setattr(transport, "_IDLE", (5.0, 0.5))  # nobody waits half a minute in a test
             return sent(line, sealed, *about)
 
         with monkeypatch.context() as once:
