@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sync.server.care import backup, plan, recovery
 from sync.server.care.plan import Outcome
+from sync.server.database.faults import without_content
 from sync.server.database.store import Clock, Store
 from sync.server.database.tables import Township
 from vclinic.domain.problem import Expected
@@ -46,8 +47,8 @@ def _watch(store: Store, clock: Clock, stop: threading.Event) -> None:
                 run(store, clock(), going=lambda: not stop.is_set())
         except Expected as fault:  # the database does not answer now; asked again soon
             _LOG.warning("no backup: %s", fault.code)
-        except Exception:  # noqa: BLE001  one bad night must not end all later ones
-            _LOG.exception("no backup")
+        except Exception as fault:  # noqa: BLE001  one bad night must not end all later ones
+            _LOG.error("no backup: %s", without_content(fault))
 
 
 def claim(store: Store, now: datetime) -> bool:

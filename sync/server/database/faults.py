@@ -1,5 +1,7 @@
-"""What can be wrong with a database that is no fault of ours, as a sentence. Our own bugs go through."""
+"""What can be wrong with a database that is no fault of ours, as a sentence. Our own bugs go through, and are logged
+without what a record says."""
 
+import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -59,3 +61,9 @@ def _of_postgresql(fault: DatabaseError) -> tuple[str, str] | None:
     if state is None:  # the server said nothing: it was not reached, or the connection broke
         return _GONE if fault.connection_invalidated or type(fault.orig).__name__ == "OperationalError" else None
     return next(((code, sentence) for mark, code, sentence in _STATES if state.startswith(mark)), None)
+
+
+def without_content(fault: BaseException) -> str:
+    """Kind and place of a fault of ours, for a log: its message may hold a record."""
+    frames = traceback.extract_tb(fault.__traceback__)[-6:]
+    return f"{type(fault).__name__} at " + " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
+from sync.server.database.faults import without_content
 from sync.server.database.store import Clock, Store, chunks, insert_missing, table
 from sync.server.database.tables import ToLook
 from sync.server.review import waiting
@@ -112,7 +113,7 @@ class _Looker(threading.Thread):
         except Expected:  # the database is away or full: what is to be looked at stays marked
             return 0
         except Exception as fault:  # noqa: BLE001  a fault of ours in one record must not end the looking at all others
-            _log.error("looking failed: %s", type(fault).__name__)  # no more: a message may quote a record
+            _log.error("looking failed: %s", without_content(fault))
             return self._one_by_one(today)
 
     def _one_by_one(self, today: date) -> int:

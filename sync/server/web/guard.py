@@ -1,7 +1,6 @@
 """The outermost layer: security headers on every page, one sentence for every failure, no patient data in the log."""
 
 import logging
-import traceback
 from collections.abc import Callable, Sequence
 
 from starlette.requests import ClientDisconnect
@@ -9,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.protocol.errors import ProtocolError
+from sync.server.database.faults import without_content
 from vclinic.domain.problem import Refused, WorldFault
 
 log = logging.getLogger("vclinic.township")
@@ -77,10 +77,7 @@ class Guard:
             case WorldFault():
                 return self.failed(scope, 503, fault.code, fault.sentence)
             case _:
-                # the message of an exception may hold a record: only its kind and place are logged
-                frames = traceback.extract_tb(fault.__traceback__)[-6:]
-                place = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-                log.error("unexpected %s at %s", type(fault).__name__, place)
+                log.error("unexpected %s", without_content(fault))
                 return self.failed(scope, 500, "server", "卫生院服务器出了错，这一次没有保存。请稍后再试。")
 
     def _added(self, path: str, named: set[bytes]) -> Sequence[tuple[bytes, bytes]]:

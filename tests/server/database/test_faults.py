@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
-from sync.server.database.faults import told_in_words
+from sync.server.database.faults import told_in_words, without_content
 from vclinic.domain.problem import WorldFault
 
 
@@ -68,3 +68,13 @@ def test_what_postgresql_says(fault: type[psycopg.Error], code: str) -> None:
 def test_a_bug_of_ours_goes_through(fault: DatabaseError) -> None:
     with pytest.raises(type(fault)), told_in_words():
         raise fault
+
+
+def test_a_fault_of_ours_is_logged_by_its_kind_and_place_and_never_by_what_a_record_says() -> None:
+    def place() -> None:
+        raise KeyError("杨素芬")
+
+    with pytest.raises(KeyError) as raised:
+        place()
+    assert without_content(raised.value).startswith("KeyError at place:")
+    assert "杨素芬" not in without_content(raised.value)
