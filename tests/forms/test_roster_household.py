@@ -136,6 +136,16 @@ def test_a_row_given_back_belongs_where_it_belonged(name: str, id_no: str, back:
     assert (homes[3].key, questions) == (home, ())
 
 
+def test_what_was_remembered_is_nobodys_who_is_on_file_and_no_namesakes_of_another_group() -> None:
+    known = Remembered(2, "李四", "340123195304041740", Household("一组|李四", "", "李四", "一组", ""))
+    near = {"name": "李四", "id_no": "340123195304041842", "household_head": "李四"}
+    line = line_of(3, near, sent_back_as="2")
+    assert households([line], {}, [known])[0][3].group == "一组", "a digit put right"
+    assert households([line], {}, [known], {line.id_no})[0][3].group == ""
+    elsewhere = line_of(3, near | {"village_group": "三组"}, sent_back_as="2")
+    assert households([elsewhere], {}, [known])[0][3].group == "三组"
+
+
 GIVEN_BACK = "原表行号,户主,组,与户主关系,姓名,身份证号"
 
 

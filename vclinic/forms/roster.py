@@ -1,7 +1,7 @@
 """A roster's rows become residents, or are refused with a reason; nothing is guessed that the row does not say."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -81,10 +81,11 @@ def read_rows(
     *,
     told: Mapping[str, str] | None = None,
     adult_age: int = 0,
+    on_file: Collection[str] = (),
 ) -> Roster:
     """Every row of a sheet.
 
-    ``remembered`` are the rows earlier imports sent back; ``told``: heading → what a doctor has said that it means;
+    ``remembered`` are the rows earlier imports sent back; ``on_file``: ID numbers of residents; ``told``: heading → what a doctor has said that it means;
     somebody younger than ``adult_age`` years is entered in a register only after a question.
 
     Raises:
@@ -107,7 +108,7 @@ def read_rows(
             rows.append((number, cells, with_asides(row)))
     rows, headings = without_headings(rows)
     lines = [line_of(number, row, sent_back_as=row.get("sent_back_as", "")) for number, _, row in rows]
-    homes, asked = households(lines, answers or {}, remembered)
+    homes, asked = households(lines, answers or {}, remembered, on_file)
     reading = _Reading(today, answers or {}, homes, adult_age, epoch_1904=sheet.epoch_1904)
     left_out = _homeless(asked, reading.answers) | _set_aside(reading, sheet, [number for number, _, _ in rows])
     _zeros(reading, [(number, row) for number, _, row in rows])

@@ -7,10 +7,11 @@ and until then nobody is put into a household by a guess.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from vclinic.domain.identity import nearly_same
 from vclinic.domain.names import normal_name
 from vclinic.domain.typed import plain
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
@@ -48,10 +49,15 @@ class Remembered:
     household: Household
 
     def is_of(self, line: "Line") -> bool:
-        """Whether a line given back with this row number is this row: by its name, or a number nearly the same."""
-        return self.row == line.sent_back_as and (
-            self.name == line.name or (bool(self.id_no) and _apart(self.id_no, line.id_no) <= 2)
-        )
+        """Whether a line given back with this row number is this row: a number that is the same or nearly so, or the
+        name where one side has none. A namesake with another number, or of another group, had the same row number in
+        another file."""
+        elsewhere = bool(line.group and self.household.group) and line.group != self.household.group
+        if self.row != line.sent_back_as or elsewhere:
+            return False
+        if self.id_no and line.id_no and self.id_no[:17] != line.id_no[:17]:
+            return nearly_same(self.id_no, line.id_no)
+        return bool(self.id_no and line.id_no) or self.name == line.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,6 @@ def _said(cell: str) -> str:
     return "" if text in _NOBODY or _ERROR.fullmatch(text.upper()) else text
 
 
-def _apart(one: str, other: str) -> int:
-    return sum(a != b for a, b in zip(one, other, strict=True)) if len(one) == len(other) else 99
-
-
 @dataclass
 class _Reading:
     """``asked`` are the questions; ``parent`` the row that opened the block a row stands in."""
@@ -132,11 +134,15 @@ class _Reading:
 
 
 def households(
-    lines: Sequence[Line], answers: Answers, remembered: Sequence[Remembered] = ()
+    lines: Sequence[Line],
+    answers: Answers,
+    remembered: Sequence[Remembered] = (),
+    on_file: Collection[str] = (),
 ) -> tuple[dict[int, Household], tuple[RosterQuestion, ...]]:
-    """The household of each row by its number, and what has to be asked."""
+    """The household of each row by its number, and what has to be asked. ``on_file`` are ID numbers of residents: they
+    have come in, and what was remembered until they would is another's."""
     reading = _Reading(answers)
-    lines = [_completed(line, remembered, reading) for line in lines]
+    lines = [_completed(line, () if line.id_no in on_file else remembered, reading) for line in lines]
     named = {line.head for line in lines if line.head}
     by_no: dict[str, list[Line]] = defaultdict(list)
     by_head: dict[str, list[Line]] = defaultdict(list)

@@ -164,6 +164,7 @@ def _preview(source: _Source, answers: Mapping[str, str], roster: Roster | None 
         source.remembered,
         told=source.told,
         adult_age=prescription_rules_on(source.today).adult_age,
+        on_file=source.known.by_number,
     )
     decision = decide(roster, source.known, answers)
     return RosterPreview(
