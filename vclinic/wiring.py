@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vclinic.domain.problem import Refused
@@ -20,6 +21,8 @@ from vclinic.ui.pages.residents.record import RecordPage
 from vclinic.ui.pages.residents.register import RegisterPage
 from vclinic.ui.pages.returned import ReturnedPage
 from vclinic.ui.pages.settings import SettingsPage
+from vclinic.ui.pages.stick.carried import Answered, Carried
+from vclinic.ui.pages.stick.page import StickPage
 from vclinic.ui.pages.stock.page import StockPage
 from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.pages.today.page import TodayPage
@@ -39,6 +42,7 @@ PAGES: tuple[type[AnyPage], ...] = (
     StockPage,
     ReturnedPage,
     SyncCentrePage,
+    StickPage,
     SettingsPage,
     PrintPage,
 )
@@ -48,7 +52,13 @@ def make_pages(station: Workstation, pair_with: Callable[[str, str], str], sync_
     """Every page of the program, each made when it is first opened."""
 
     def make(kind: type[AnyPage]) -> AnyPage:
-        return SyncCentrePage(station, pair_with, sync_now, read_pairing) if kind is SyncCentrePage else kind(station)
+        if kind is SyncCentrePage:
+            return SyncCentrePage(station, pair_with, sync_now, read_pairing)
+        if kind is StickPage:
+            return StickPage(
+                station, lambda folder, seen: carry(station, folder, seen), lambda path: read_back(station, path)
+            )
+        return kind(station)
 
     return Pages(PAGES, make)
 
@@ -83,3 +93,27 @@ def sync_device(station: Workstation, progress: Callable[[int, int], None]) -> "
     from sync.client.engine import sync as sync_round  # with requests: many a day ends without a round
 
     return sync_round(station.store, station.clock.now, progress, station.clock.monotonic)
+
+
+def carry(station: Workstation, folder: Path, progress: Callable[[int, int], None]) -> Carried:
+    """What waits, written into a folder under the usual name and read back; no package that lies there is touched."""
+    from sync.client.packages import ENDING, suggested_name, unused, write_package
+
+    name = suggested_name(station.clinic.village_code, station.clock.now())
+    older = len(list(folder.glob(f"shangbao-*{ENDING}")))
+    path = unused(folder, name)
+    made = write_package(station.store, path, station.clock.now, progress)
+    size = sum(file.stat().st_size for file in made.files)
+    return Carried(made.files, made.changes, size, renamed=path.name != name, older=older)
+
+
+def read_back(station: Workstation, path: Path) -> Answered:
+    """The receipts of a package, taken in."""
+    from sync.client.packages import read_receipts
+    from vclinic.services.sync_status import status
+
+    before = status(station)
+    told = read_receipts(station.store, path, station.clock.now)
+    after = status(station)
+    news = told.notices + before.pending - after.pending + abs(after.refused - before.refused)
+    return Answered(told.stored, told.refused, told.notices, news)

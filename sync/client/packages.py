@@ -85,12 +85,16 @@ def write_package(
     )
     with store.read() as session:
         total = changes.counts(session)["pending"]
+
+    def look(file: BinaryIO, size: int) -> None:
+        package.look(file, size, lambda _device: device.key.public_key(), package.key_name(township_key))
+
     sealing = _sealed(store, device, now)
     files, written, upcoming = list[Path](), 0, next(sealing)
     while upcoming is not None:
         part = len(files) + 1
-        file_path = path if part == 1 else path.with_name(f"{path.stem}-{part}{path.suffix}")
-        with _fresh(file_path) as file:
+        file_path = _part(path, part)
+        with _all_or_none(files), _fresh(file_path, look) as file:
             writing = package.Writing(file, head.model_copy(update={"part": part}), device.key, township_key)
             while upcoming is not None and (not writing.size or writing.size < part_limit):
                 sealed, count = upcoming
@@ -137,6 +141,19 @@ def read_receipts(store: Store, path: Path, now: Callable[[], datetime]) -> Rece
 def suggested_name(village_code: str, at: datetime) -> str:
     """What a package is called where nobody says otherwise; no name of a person or a clinic."""
     return f"shangbao-{village_code}-{at:%Y%m%d-%H%M}{ENDING}"
+
+
+def unused(folder: Path, name: str) -> Path:
+    """A file in ``folder`` called ``name``, or the like where a package of that name lies there: none is written over."""
+    path, number = folder / name, 1
+    while any(_part(path, part).exists() for part in (1, 2)):
+        number += 1
+        path = folder / f"{Path(name).stem}.{number}{ENDING}"
+    return path
+
+
+def _part(path: Path, part: int) -> Path:
+    return path if part == 1 else path.with_name(f"{path.stem}-{part}{path.suffix}")
 
 
 def _sealed(store: Store, device: Device, now: Callable[[], datetime]) -> Iterator[tuple[bytes, int]]:
@@ -186,19 +203,44 @@ def _of_this_township(store: Store, epoch: str) -> None:
 
 
 @contextmanager
-def _fresh(path: Path) -> Generator[BinaryIO]:
-    """A new file that takes the place of ``path`` when it is whole and on the stick."""
+def _all_or_none(files: list[Path]) -> Generator[None]:
+    """What was written before of a package that could not be finished goes again."""
+    try:
+        yield
+    except WorldFault:
+        for path in files:
+            with suppress(OSError):
+                path.unlink()
+        raise
+
+
+@contextmanager
+def _fresh(path: Path, look: Callable[[BinaryIO, int], None]) -> Generator[BinaryIO]:
+    """A new file that takes the place of ``path`` when it is whole, on the stick, and read back by ``look``."""
     half = path.with_name(f"{path.name}.part")
     try:
         with half.open("w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        with half.open("rb") as file:
+            if hasattr(os, "posix_fadvise"):  # from the stick, not from memory
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            look(file, file.seek(0, os.SEEK_END))
         half.replace(path)
-    except OSError as fault:
-        full = fault.errno == errno.ENOSPC
-        why = "U盘或磁盘满了，请删掉些东西或换一个U盘。" if full else "请检查U盘是不是拔了、写保护了，或者换一个位置。"
+    except ProtocolError as fault:
+        why = "写到U盘上又读出来，和写的不一样，U盘可能坏了，请换一个U盘。"
         raise WorldFault("not_written", f"上报包没有写成：{why}资料都在本机。") from fault
+    except OSError as fault:
+        raise WorldFault("not_written", f"上报包没有写成：{_why(fault)}资料都在本机。") from fault
     finally:
         with suppress(OSError):  # whatever happened, nothing half-written stays
             half.unlink(missing_ok=True)
+
+
+def _why(fault: OSError) -> str:
+    if fault.errno == errno.ENOSPC:
+        return "U盘或磁盘满了，请删掉些东西或换一个U盘。"
+    if fault.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "U盘写保护了，或不让写，请拨开保护开关，或者换一个位置。"
+    return "U盘是不是拔了？请重新插上再试，或者换一个位置。"

@@ -47,6 +47,7 @@ PAGES = (
     "stock",
     "returned",
     "sync",
+    "stick",
     "settings",
     "follow_up",
     "dispensing",

@@ -1,6 +1,6 @@
 """Rounds with the township as they were noted; no personal data."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from vclinic.storage.tables import SyncRoundRow
 
@@ -21,3 +21,8 @@ PACKAGE_BACK = "package_back"  # the moment the last receipts were read
 def done(session: Session) -> list[SyncRoundRow]:
     """Rounds that went through, oldest first."""
     return list(session.exec(select(SyncRoundRow).where(SyncRoundRow.ok == 1).order_by(SyncRoundRow.at)))
+
+
+def last_code(session: Session) -> str:
+    """Why the last round failed, as its code; "" when it went through, or there was none."""
+    return session.exec(select(SyncRoundRow.code).order_by(col(SyncRoundRow.seq).desc()).limit(1)).first() or ""

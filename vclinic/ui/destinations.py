@@ -92,6 +92,13 @@ class OpenSyncCentre(Destination):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenStick(Destination):
+    """Reporting by USB stick; with ``back_to_restore`` a restore waits until what was never sent is on the stick."""
+
+    back_to_restore: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSettings(Destination):
     """Settings, backup, passwords, colleagues."""
 

@@ -13,7 +13,7 @@ from vclinic.services import find_residents, sync_status
 from vclinic.services.note_opened import note_opened
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenSyncCentre, OpenToday
+from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenStick, OpenSyncCentre, OpenToday
 from vclinic.ui.icons import icon
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import AnyPage
@@ -147,6 +147,7 @@ class Shell(QWidget):
         self._who.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         choices = QMenu(self._who)
         choices.addAction(f"{self.tr('锁屏或换人')}　Ctrl+L", self.lock_wanted.emit)
+        choices.addAction(self.tr("用U盘上报"), lambda: self.go(OpenStick()))
         self._who.setMenu(choices)  # one click by mistake must not shut the doctor out
         self._who.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row.addWidget(self._who)

@@ -12,6 +12,7 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.invited import Invited
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.stick.button import stick_button
 from vclinic.ui.widgets.basics import clear, label, relabel, tool_button
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.line_edit import LineEdit
@@ -55,6 +56,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         self.again_button = tool_button(tr("重新接入"))
         self.again_button.clicked.connect(self._ask_again)
         top.addWidget(self.again_button)
+        top.addWidget(stick_button(self))
         self.now_button = KeyButton(tr("现在上报"), "Ctrl+R", sync, self, "primary")
         top.addWidget(self.now_button)
         column.addLayout(top)
