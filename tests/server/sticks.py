@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import requests
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.protocol import package, package_receipts
@@ -10,6 +11,7 @@ from sync.protocol.messages import Change, Receipt
 from sync.protocol.package import Head, Writing
 from sync.protocol.package_receipts import Answer
 from sync.server import identity
+from tests.server.browserless import Visitor
 from tests.server.township import ClinicDevice, RunningTownship
 
 REPLY = X25519PrivateKey.generate()
@@ -52,3 +54,11 @@ def answers(township: RunningTownship, receipts: bytes) -> list[Answer]:
 def receipts_of(township: RunningTownship, receipts: bytes) -> list[Receipt]:
     """Every receipt in the file."""
     return [receipt for answer in answers(township, receipts) for receipt in answer.reply.receipts]
+
+
+def hand_in(visitor: Visitor, *files: tuple[str, bytes], csrf: str | None = None, **fields: str) -> requests.Response:
+    """Files handed in at the console, as its form sends them: the token first."""
+    parts: list[tuple[str, Any]] = [("csrf", (None, visitor.csrf if csrf is None else csrf))]
+    parts += [(name, (None, value)) for name, value in fields.items()]
+    parts += [("file", (name, content, "application/octet-stream")) for name, content in files]
+    return visitor.session.post(f"{visitor.township.url}/packages", files=parts, timeout=60)

@@ -63,15 +63,24 @@ class Posted:
         return {key: value.replace("\r\n", "\n") for key, value in fields.items() if value}
 
 
+def check_origin(request: Request) -> None:
+    """Whether a post comes from a page of ours, as far as the browser says where it comes from.
+
+    Raises:
+        Refused: ``foreign``.
+    """
+    origin = request.headers.get("origin")
+    if origin not in (None, f"{request.url.scheme}://{request.headers.get('host', '')}"):
+        raise Refused("foreign", "这个请求不是从本页面发出的，没有处理。")
+
+
 async def posted(request: Request) -> Posted:
     """The form in a request's body.
 
     Raises:
         Refused: ``foreign``, another site sent it; ``malformed``.
     """
-    origin = request.headers.get("origin")
-    if origin not in (None, f"{request.url.scheme}://{request.headers.get('host', '')}"):
-        raise Refused("foreign", "这个请求不是从本页面发出的，没有处理。")
+    check_origin(request)
     content = await api.body(request, MAX_FORM)
     try:
         pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")

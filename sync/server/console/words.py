@@ -12,7 +12,7 @@ ACTS = {
     "announcement_taken_back": "收回通知", "export": "导出", "backup": "备份", "backup_plan": "改备份时间", "recovery_code": "新恢复码", "restored": "恢复备份",
     "sign_in": "登录",
     "sign_in_failed": "登录没成功", "enrol_code": "建接入码", "enrolled": "电脑接入", "revoke": "停用电脑", "package": "收U盘上报", "certificate": "换证书",
-    "package_of_revoked": "收停用电脑的U盘上报",
+    "package_of_revoked": "收停用电脑的U盘上报", "package_refused": "U盘上报没收", "package_receipts": "取U盘回执",
     "staff_added": "添加人员", "staff_disabled": "停用人员", "password_set": "设起始密码", "role_changed": "改角色",
     "password_changed": "改自己的密码", "password_refused": "改密码没成功", "township_made": "建立卫生院",
 }  # fmt: skip
