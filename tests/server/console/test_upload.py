@@ -15,7 +15,7 @@ MIB = 1024 * 1024
 
 
 def sent(
-    visitor: Visitor, body: object, kind: str = "multipart/form-data; boundary=x", **headers: str
+    visitor: Visitor, body: bytes | Iterator[bytes], kind: str = "multipart/form-data; boundary=x", **headers: str
 ) -> requests.Response:
     return visitor.session.post(
         f"{visitor.township.url}/packages", data=body, headers={"Content-Type": kind} | headers, timeout=60
