@@ -23,6 +23,7 @@ from vclinic.services import (
     prescribe,
     record_follow_up,
     register_resident,
+    reply_to_remark,
     stock_room,
     visit_sheet,
 )
@@ -30,7 +31,7 @@ from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clini
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
-from vclinic.storage import notices
+from vclinic.storage import changes, notices
 
 ZONE = timezone(timedelta(hours=8))
 MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=ZONE)
@@ -222,6 +223,21 @@ def announcement(seq: int = 1, made: str = "n-1", revision: int = 1, **data: Any
         "data": plain | data,
         "at": "2026-11-24T08:00:00+08:00",
     }
+
+
+def send_back(station: Workstation, seq: int, entity_id: str, **more: Any) -> None:
+    """The township returns the newest revision of a record; ``more`` takes the place of what the verdict says."""
+    with station.store.read() as session:
+        change = changes.state_of(session, entity_id)[-1]
+    remarks = [{"field": "heart_rate", "text": "请重新数。"}]
+    told = {"seq": seq, "kind": "verdict", "change_id": change.id, "state": "returned", "remarks": remarks}
+    tell(station, told | {"at": station.clock.now().isoformat()} | more)
+
+
+def replied(station: Workstation, visit_id: str, seq: int = 9, text: str = "量过两次，确是这样") -> None:
+    """A visit was sent back and answered."""
+    send_back(station, seq, visit_id)
+    assert isinstance(reply_to_remark.reply(station, "follow_up", visit_id, text), str)
 
 
 def read_announcement(station: Workstation) -> None:

@@ -68,6 +68,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "announcement": {"title": "停电", "text": "周三停电。", "published_on": "2026-11-25", "valid_until": ""},
     "announcement_read": {"announcement_id": "n-1", "announcement_revision": 1, "read_on": "2026-11-25"},
+    "remark_reply": {
+        "resident_id": "r-1",
+        "about": [["follow_up", "v-1"]],
+        "about_change": "c-1",
+        "notice": 7,
+        "text": "量过两次，确是这样",
+        "replied_on": "2026-11-25",
+    },
 }
 
 

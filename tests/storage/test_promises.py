@@ -34,11 +34,13 @@ def raw(station: Workstation) -> sqlcipher.Connection:
 def test_a_row_without_its_change_is_refused(station: Workstation, table: str) -> None:
     resident = worlds.register(station)
     batch = worlds.stock(station)
-    pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
+    visit = worlds.visit(station, resident).follow_up_id
+    pid = worlds.prescription(station, visit)
     dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     worlds.read_announcement(station)
     worlds.taken_elsewhere(station, resident)
     worlds.tell(station, worlds.announcement(2, "n-2"))
+    worlds.replied(station, visit)
     connection = raw(station)
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
     result = connection.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 1").fetchone()
@@ -68,10 +70,12 @@ def test_an_update_that_keeps_the_old_change_is_refused_and_nothing_is_deleted(
 ) -> None:
     resident = worlds.register(station)
     worlds.stock(station)
-    pid = worlds.prescription(station, worlds.visit(station, resident).follow_up_id)
+    visit = worlds.visit(station, resident).follow_up_id
+    pid = worlds.prescription(station, visit)
     dispense.dispense(station, counter_sheet.open_counter(station, pid), confirmed_checks=True)
     worlds.read_announcement(station)
     worlds.taken_elsewhere(station, resident)
+    worlds.replied(station, visit)
     database = utils(raw(station))
     with pytest.raises(sqlcipher.IntegrityError, match="row without its change"):
         database.execute(f"UPDATE {table} SET recorded_at = recorded_at || ''")

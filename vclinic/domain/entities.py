@@ -269,6 +269,22 @@ ENTITIES: tuple[Entity, ...] = (
             Column("doctor_name", "医生"),
         ),
     ),
+    Entity(
+        name="remark_reply",
+        label="答复意见",
+        day="replied_on",
+        parents=(Parent("resident_id", "resident"), Parent("about")),
+        least=(
+            _RESIDENT,
+            Need("about", every(pair)),
+            Need("about_change", ref),
+            Need("notice", whole(0, 2**63 - 1)),
+            Need("text", text(entity_words.MOST_REPLY, 1)),
+            Need("replied_on", day),
+            *_DOCTOR,
+        ),
+        columns=(Column("replied_on", "日期"), Column("text", "答复"), Column("doctor_name", "医生")),
+    ),
 )
 
 

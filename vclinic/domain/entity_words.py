@@ -6,6 +6,9 @@ from vclinic.domain import codes, medication_profile
 from vclinic.domain.entity import Data, plain
 from vclinic.domain.stock import yuan
 
+MOST_REPLY = 300
+"""Characters of a reply to a remark; a remark has as many."""
+
 
 def money(value: Any) -> str:
     """Thousandths of a yuan as yuan."""

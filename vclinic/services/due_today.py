@@ -11,7 +11,7 @@ from vclinic.domain.dates import add_months
 from vclinic.domain.problem import Refused
 from vclinic.rules.schedule import SOON_DAYS, Standing, dated_ahead, standing
 from vclinic.services import emergencies
-from vclinic.services.returned import ReturnedRecord, returned
+from vclinic.services.returned import ReturnedRecord, to_do
 from vclinic.services.today_tiles import TileCount, tiles_of
 from vclinic.services.visit_draft import DRAFT
 from vclinic.services.work_row import DANGER, NO_CARE, Care, WorkRow, by_household, row_of, to_mend
@@ -52,7 +52,7 @@ def worklist(station: Workstation, on: date | None = None) -> Worklist:
         lines = register.due(session, followed, day + timedelta(days=SOON_DAYS), today)
         seconds = register.entry_seconds_on(session, day)
         open_drafts = drafts.visits(session, DRAFT)
-    sent_back = {record.resident_id: record for record in reversed(returned(station))}  # the earliest deadline counts
+    sent_back = {record.resident_id: record for record in reversed(to_do(station))}  # the earliest deadline counts
     urgent = emergencies.waiting(station, day)
     begun = {resident_id: follow_up_id for resident_id, follow_up_id in open_drafts if resident_id not in sent_back}
     care = _by_person(lines)

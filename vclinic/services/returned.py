@@ -11,13 +11,13 @@ from vclinic.domain.dates import age_on
 from vclinic.domain.entity import Entity
 from vclinic.forms.spec import FormSpec
 from vclinic.services.workstation import Workstation
-from vclinic.storage import residents, verdicts
+from vclinic.storage import replies, residents, verdicts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedRecord:
     """A returned record; ``what`` it is called, ``day`` its clinical day where it has one; ``remarks`` are (the field's
-    label, the remark verbatim)."""
+    label, the remark verbatim); ``reply`` is what was answered, which the township has yet to look at."""
 
     entity: str
     entity_id: str
@@ -32,6 +32,7 @@ class ReturnedRecord:
     deadline: date | None
     reviewer: str
     overdue: bool
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def returned(station: Workstation) -> tuple[ReturnedRecord, ...]:
                 continue
             resident = residents.get(session, resident_id).resident
             verdict = record.verdict
+            answered = replies.to_verdict(session, verdict.change_id)
             records.append(
                 ReturnedRecord(
                     entity=record.entity,
@@ -69,10 +71,16 @@ def returned(station: Workstation) -> tuple[ReturnedRecord, ...]:
                     general=verdict.general,
                     deadline=verdict.deadline,
                     reviewer=verdict.reviewer,
-                    overdue=verdict.deadline is not None and verdict.deadline < today,
+                    overdue=verdict.deadline is not None and verdict.deadline < today and answered is None,
+                    reply=answered.text if answered is not None else "",
                 )
             )
     return tuple(records)
+
+
+def to_do(station: Workstation) -> tuple[ReturnedRecord, ...]:
+    """Those of `returned` that somebody has yet to put right or to answer."""
+    return tuple(record for record in returned(station) if not record.reply)
 
 
 def to_mend(station: Workstation, entity_id: str) -> ToMend | None:

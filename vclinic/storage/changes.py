@@ -52,18 +52,16 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def needing_action(session: Session) -> int:
-    """Refused or returned changes that no later revision has answered yet."""
-    query = f"""SELECT count(*) FROM change c WHERE c.id IN ({_REFUSED} UNION ALL {_RETURNED})
-        AND NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision)"""  # noqa: S608
+    """Refused or returned changes that no later revision and no reply has answered yet."""
+    query = f"SELECT count(*) FROM change c WHERE c.id IN ({_REFUSED} UNION ALL {_RETURNED}) AND NOT {_ANSWERED}"  # noqa: S608
     return session.connection().execute(sql(query)).scalar_one()
 
 
 def answered(session: Session) -> dict[str, int]:
-    """How many refused and how many returned changes a later revision has answered: nobody has to do anything for them."""
+    """How many refused and how many returned changes have been answered: nobody has to do anything for them."""
     done: dict[str, int] = {}
     for state, ids in (("refused", _REFUSED), ("returned", _RETURNED)):
-        query = f"""SELECT count(*) FROM change c WHERE c.id IN ({ids})
-            AND EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision)"""  # noqa: S608
+        query = f"SELECT count(*) FROM change c WHERE c.id IN ({ids}) AND {_ANSWERED}"  # noqa: S608
         done[state] = session.connection().execute(sql(query)).scalar_one()
     return done
 
@@ -78,6 +76,10 @@ _COLUMNS = "seq, id, entity, entity_id, revision, recorded_at, state, code, fiel
 _REFUSED = """SELECT change_id FROM receipt r WHERE r.state = 'refused'
     AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.change_id = r.change_id)"""
 _RETURNED = "SELECT change_id FROM verdict WHERE state = 'returned'"
+# by a later revision, or by a reply to the return that stands
+_ANSWERED = """(EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision)
+    OR EXISTS (SELECT 1 FROM verdict v JOIN remark_reply a ON a.about_change = v.change_id AND a.notice = v.notice_seq
+        WHERE v.change_id = c.id AND v.state = 'returned'))"""
 # where few changes are in a state, they are asked for by it; the others are met soon on the way back from the newest
 _IN_STATE = {
     "pending": "state = 'pending' AND seq IN (SELECT seq FROM unanswered)",
@@ -96,6 +98,33 @@ def listed(session: Session, states: Iterable[str], limit: int) -> list[ChangeSt
             query = f"SELECT {_COLUMNS} FROM change_state WHERE {_IN_STATE[state]} ORDER BY seq DESC LIMIT :limit"  # noqa: S608
             listing += [_state(*row) for row in session.connection().execute(sql(query), {"limit": limit})]
     return sorted(listing, key=lambda change: -change.seq)[:limit]
+
+
+GROUPS = ("needs", "pending", "stored", "accepted")
+_SETTLED = f"c.id IN ({_REFUSED} UNION ALL {_RETURNED}) AND {_ANSWERED}"
+_IN_GROUP = {
+    "needs": f"c.id IN ({_REFUSED} UNION ALL {_RETURNED}) AND NOT {_ANSWERED}",
+    "pending": f"c.{_IN_STATE['pending']}",
+    "stored": f"(c.state = 'stored' OR {_SETTLED})",
+    "accepted": "c.state = 'accepted'",
+}
+_WAITS = frozenset(("needs", "pending"))  # for these the one that waits longest stands first
+
+
+def grouped(session: Session, group: str, limit: int) -> tuple[int, list[ChangeState]]:
+    """How many changes are in one of the four groups, and the first of them: those that wait longest, else the newest.
+
+    Every change is in exactly one: it needs a person (refused or returned, not answered yet), it waits to be sent, it
+    was stored (one put right since, too), or it was accepted. What is in a large group is counted where triggers count.
+    """
+    if group == "needs":
+        total = needing_action(session)
+    else:
+        total = counts(session)[group] + (sum(answered(session).values()) if group == "stored" else 0)
+    order = "ASC" if group in _WAITS else "DESC"
+    query = f"SELECT {_COLUMNS} FROM change_state c WHERE {_IN_GROUP[group]} ORDER BY c.seq {order} LIMIT :limit"  # noqa: S608
+    rows = session.connection().execute(sql(query), {"limit": limit}) if limit else ()
+    return total, [_state(*row) for row in rows]
 
 
 def _state(*row: Any) -> ChangeState:

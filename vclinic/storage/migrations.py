@@ -7,7 +7,7 @@ backup (see `storage/store.py`), and a database that has steps we do not know is
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from vclinic.storage.schema import v1, v2, v3, v4, v5
+from vclinic.storage.schema import v1, v2, v3, v4, v5, v6
 from vclinic.storage.steps import SERIES
 
 migrations = Migrations(SERIES)
@@ -47,6 +47,13 @@ def what_is_taken(db: sqlite_utils.Database) -> None:
 def taken_back(db: sqlite_utils.Database) -> None:
     """Receipts can be taken back for a township that forgot. The change log stays as it is."""
     for statement in v5.STATEMENTS:
+        db.conn.execute(statement)
+
+
+@migrations(name="0006_replies")
+def replies(db: sqlite_utils.Database) -> None:
+    """One more kind of record. The change log stays as it is."""
+    for statement in v6.STATEMENTS:
         db.conn.execute(statement)
 
 

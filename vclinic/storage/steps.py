@@ -9,6 +9,7 @@ KNOWN: tuple[str, ...] = (
     "0003_both_directions",
     "0004_what_is_taken",
     "0005_taken_back",
+    "0006_replies",
 )  # in order; `migrations.py` says what each does
 
 

@@ -16,7 +16,7 @@ from sync.server.console.turning import Order, Turn, Turned
 from sync.server.database.store import Condition, Store, chunks, held, refused as not_taken
 from sync.server.database.tables import Clinic, Inbox, Review
 from sync.server.reports import status
-from sync.server.reports.names import LABELS, STATES
+from sync.server.reports.names import LABELS, STATES, told_state
 from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Now, TheStore
@@ -122,7 +122,7 @@ def _rows(session: Session, changes: Sequence[Inbox]) -> list[lists.Row]:
     whose = subjects.named(session, changes)
     verdicts: dict[str, str] = {}
     for part in chunks(change.change_id for change in changes):
-        decided = select(Review.change_id, Review.state).where(col(Review.change_id).in_(part))
+        decided = select(Review.change_id, told_state()).where(col(Review.change_id).in_(part))
         verdicts.update(session.exec(decided).all())
     return [
         {

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from sync.server.database.mirror import rows_about
 from sync.server.database.records import Document, Record, items_of, mirrored, read
 from sync.server.database.tables import Inbox, Review
-from sync.server.review import findings
+from sync.server.review import findings, replies
+from sync.server.review.replies import Reply
 from sync.server.review.waiting import before
 from vclinic.diseases.finding import Finding
 from vclinic.domain.fields import Meaning
@@ -93,7 +94,7 @@ class RecordView:
     @property
     def resubmitted(self) -> bool:
         """Whether an earlier version was returned."""
-        return any(verdict.state == "returned" and verdict.revision < self.record.revision for verdict in self.verdicts)
+        return any(replies.sent_back(verdict) and verdict.revision < self.record.revision for verdict in self.verdicts)
 
 
 def load(
@@ -127,7 +128,8 @@ def load(
     last, older = (past[0] if past else None), (versions[-2] if len(versions) > 1 else None)
     lines = _lines(now, older, last)
     top = _notes(lines, findings.from_text(review.findings), now)
-    top += _answers(lines, verdicts, now)
+    replied = replies.of_record(session, review.resident_id, [verdict.change_id for verdict in verdicts])
+    top += _answers(lines, verdicts, replied, now)
     top += _reasons(versions)
     for line in lines:
         line.remark = (remarks or {}).get(line.name, "")
@@ -236,19 +238,33 @@ def _notes(lines: list[Line], findings: Sequence[Finding], now: Record) -> list[
     return top
 
 
-def _answers(lines: list[Line], verdicts: Sequence[Review], now: Record) -> list[Note]:
-    """What was asked for when this version was returned, or whether what was asked for before has been done."""
-    returned = [verdict for verdict in verdicts if verdict.state == "returned" and verdict.revision <= now.revision]
+def _answers(
+    lines: list[Line], verdicts: Sequence[Review], replied: Mapping[str, Sequence[Reply]], now: Record
+) -> list[Note]:
+    """What was asked for when this version was returned, or whether what was asked for before has been done; and what
+    the doctor answered, under the remark."""
+    returned = [verdict for verdict in verdicts if replies.sent_back(verdict) and verdict.revision <= now.revision]
     if not returned:
-        return []
+        return [note for verdict in verdicts if verdict.revision == now.revision for note in _said(verdict, replied)]
+    said = _said(returned[-1], replied)
     open_still = returned[-1].revision == now.revision
     for remark in json.loads(returned[-1].remarks):
         line = _line_of(lines, now, remark["field"])
         if line is not None:
             level, done = ("info", "") if open_still else ("ok", "已改。") if line.changed else ("warn", "没改。")
-            line.notes.append(Note(level, f"{done}退回意见：“{remark['text']}”"))
+            line.notes += [Note(level, f"{done}退回意见：“{remark['text']}”"), *said]
     general = returned[-1].general
-    return [Note("info", f"{'' if open_still else '上次'}退回：“{general}”")] if general else []
+    if general:
+        return [Note("info", f"{'' if open_still else '上次'}退回：“{general}”"), *said]
+    return [] if any(note in line.notes for line in lines for note in said) else said
+
+
+def _said(verdict: Review, replied: Mapping[str, Sequence[Reply]]) -> list[Note]:
+    """What the doctor answered to a return."""
+    return [
+        Note("info", f"{reply.doctor or '村医'} {reply.day} 答复：“{reply.text}”")
+        for reply in replied.get(verdict.change_id, ())
+    ]
 
 
 def _reasons(versions: Sequence[Record]) -> list[Note]:

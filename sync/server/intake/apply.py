@@ -17,7 +17,7 @@ from sync.server.database.records import person, person_facts
 from sync.server.database.store import chunks, set_where, table, upsert
 from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, OwnedRecord, ResidentMirror
 from sync.server.intake.checks import check
-from sync.server.review import looking, pace, waiting
+from sync.server.review import looking, pace, replies, waiting
 from vclinic import diseases
 from vclinic.domain import entities
 from vclinic.domain.dates import beijing_day
@@ -88,6 +88,7 @@ def _file(session: Session, ready: Sequence[Arrival], known: AbstractSet[str]) -
         here = [arrived for arrived in ready if table_of(arrived.entity) is kept]
         upsert(session, kept, [row_of(arrived) for arrived in _newest(session, kept, here, known)])
     waiting.enqueue(session, [arrived for arrived in ready if waiting.reviewed(arrived.entity)], known)
+    replies.reopen(session, ready)
     touched = pace.mark(session, [arrived for arrived in ready if arrived.entity == "follow_up"])
     return touched | {arrived.resident_id for arrived in ready}
 

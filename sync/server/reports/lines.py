@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from sync.server.database.mirror import MirrorRow, table_of
 from sync.server.database.records import mirrored
 from sync.server.database.tables import Clinic, FollowUpMirror, Inbox, Mirror, ResidentMirror, Review
-from sync.server.reports.names import decided, state_of
+from sync.server.reports.names import decided, state_of, told_state
 from vclinic.domain.change_line import change_line
 
 Line = dict[str, Any]
@@ -37,7 +37,7 @@ def records(session: Session, entity: str) -> Iterator[Line]:
 def changes(session: Session, village_code: str = "") -> Iterator[Line]:
     """Every change received, of all clinics or of one, spelled as the clinic itself lists its own."""
     statement = (
-        select(Inbox, Review.state, Clinic.village_code)
+        select(Inbox, told_state(), Clinic.village_code)
         .join(Clinic, col(Clinic.id) == Inbox.clinic_id)
         .join(Review, col(Review.change_id) == Inbox.change_id, isouter=True)
         .where(*([Clinic.village_code == village_code] if village_code else []))
@@ -84,7 +84,7 @@ def newest(session: Session, entity: str) -> Iterator[tuple[MirrorRow, str, str,
     review's state."""
     kind = table_of(entity)
     statement = (
-        select(kind, Inbox.recorded_at, Inbox.received_at, Review.state)
+        select(kind, Inbox.recorded_at, Inbox.received_at, told_state())
         .join(Inbox, col(Inbox.change_id) == kind.change_id)
         .join(Review, col(Review.change_id) == kind.change_id, isouter=True)
         .where(*([Mirror.entity == entity] if kind is Mirror else []))
@@ -97,7 +97,7 @@ def newest(session: Session, entity: str) -> Iterator[tuple[MirrorRow, str, str,
 def received(session: Session) -> Iterator[tuple[Inbox, str | None]]:
     """Changes in the order they came, each with its review's state."""
     statement = (
-        select(Inbox, Review.state)
+        select(Inbox, told_state())
         .join(Review, col(Review.change_id) == Inbox.change_id, isouter=True)
         .order_by(col(Inbox.seq))
         .execution_options(**PART)

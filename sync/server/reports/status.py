@@ -50,6 +50,9 @@ def status(session: Session) -> Status:
 
     changes, not_taken = received(session), count(Inbox, refused())
     states = dict(session.exec(select(Review.state, func.count()).group_by(Review.state)).all())
+    answered = session.exec(
+        select(func.count()).select_from(Review).where(waits(), col(Review.decided_at).is_not(None))
+    ).one()
     return Status(
         clinics=count(Clinic),
         devices=count(Device, col(Device.revoked_at).is_(None)),
@@ -59,7 +62,7 @@ def status(session: Session) -> Status:
         refused=not_taken,
         waiting_for_parent=count(Inbox, held()),
         to_review=states.get("waiting", 0),
-        returned=states.get("returned", 0),
+        returned=states.get("returned", 0) + answered,
         accepted=states.get("accepted", 0),
         last_contact_at=session.exec(select(func.max(Device.last_contact_at))).one(),
     )

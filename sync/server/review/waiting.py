@@ -36,17 +36,17 @@ def enqueue(session: Session, arrived: Sequence[Arrival], known: AbstractSet[str
     for row in before:
         key = (row.entity, row.entity_id)
         latest[key] = max(latest.get(key, 0), row.revision)
-        if row.state == "returned":
+        if row.decided_at is not None and row.state in ("returned", "waiting"):
             returned.add(key)
     for change in arrived:
         key = (change.entity, change.entity_id)
         latest[key] = max(latest.get(key, 0), change.revision)
-    outdated = [
-        row.change_id
-        for row in before
-        if row.state in ("open", "waiting") and row.revision < latest[row.entity, row.entity_id]
+    overtaken = [
+        row for row in before if row.state in ("open", "waiting") and row.revision < latest[row.entity, row.entity_id]
     ]
-    for part in chunks(outdated):
+    for part in chunks(row.change_id for row in overtaken if row.decided_at is not None):  # answered, and now put right
+        set_where(session, Review, col(Review.change_id).in_(part), state="returned")
+    for part in chunks(row.change_id for row in overtaken if row.decided_at is None):
         set_where(
             session, Review, col(Review.change_id).in_(part), state="superseded", rank=CLEAN, findings="[]", summary=""
         )
@@ -61,7 +61,9 @@ def reviewed(entity: str) -> bool:
 
 def _reviews(session: Session, wanted: set[Key]) -> list[Any]:
     review = table(Review).c
-    columns = core_select(review.change_id, review.entity, review.entity_id, review.revision, review.state)
+    columns = core_select(
+        review.change_id, review.entity, review.entity_id, review.revision, review.state, review.decided_at
+    )
     return [
         row
         for part in chunks(name for _, name in wanted)
@@ -122,7 +124,7 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
             noticed.sort(key=lambda one: LEVELS.index(one.level))
             row.findings = findings.as_text(noticed)
             row.rank = _rank(noticed, (row.entity, row.entity_id) in returned)
-            row.summary = summary(record, noticed)
+            row.summary = summary(record, noticed) + ("，村医答复了" if row.decided_at is not None else "")
     session.flush()
 
 
@@ -147,7 +149,9 @@ def _returned(session: Session, ids: set[str]) -> set[Key]:
     returned: set[Key] = set()
     for part in chunks(ids):
         statement = select(Review.entity, Review.entity_id).where(
-            Review.state == "returned", col(Review.entity_id).in_(part)
+            col(Review.decided_at).is_not(None),
+            col(Review.state).in_(("returned", "waiting")),
+            col(Review.entity_id).in_(part),
         )
         returned.update(session.exec(statement).all())
     return returned

@@ -8,6 +8,7 @@ from vclinic.storage.tables.base import Row, Synced, Told, Travelling, told_as
 from vclinic.storage.tables.care import FollowUpRow, MedicationProfileRow, PrescriptionRow
 from vclinic.storage.tables.exchange import ChangeRow, DraftRow, Meta, NoticeRow, ReceiptRow, SyncRoundRow, VerdictRow
 from vclinic.storage.tables.people import DoctorRow, EnrolmentRow, NameKeyRow, ResidentRow, SeenRow
+from vclinic.storage.tables.replies import RemarkReplyRow
 from vclinic.storage.tables.stock import BatchRow, DispensingRow, OnHandRow, StockEntryRow, StockMovementRow
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "OnHandRow",
     "PrescriptionRow",
     "ReceiptRow",
+    "RemarkReplyRow",
     "ResidentRow",
     "Row",
     "SeenRow",

@@ -1,18 +1,24 @@
-"""What the township sent back: the remark, the field, the deadline; Enter opens the form there."""
+"""What the township sent back: the remark, the field, the deadline; Enter opens the form there, F8 answers in a line."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from vclinic.services.returned import ReturnedRecord, returned
+from vclinic.domain.entity_words import MOST_REPLY
+from vclinic.domain.problem import Problem
+from vclinic.services.reply_to_remark import reply
+from vclinic.services.returned import ReturnedRecord, returned, to_do
 from vclinic.services.sync_status import SyncStatus
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenReturned
+from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
 from vclinic.ui.widgets.basics import sex_word
+from vclinic.ui.widgets.key_button import KeyButton
+from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.nav_rail import Place
 from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.table import ListTable
@@ -26,7 +32,7 @@ class ReturnedPage(Page[OpenReturned]):
     opens = (OpenReturned,)
     place = Place(OpenReturned(), "退回", "退回", "back", "Alt+7", rank=7)
     shows_reporting = True
-    hints = (("↑ ↓", "选一条"), ("Enter", "打开表单，改好再报"))
+    hints = (("↑ ↓", "选一条"), ("Enter", "打开表单，改好再报"), ("F8", "不用改的，答复一句"))
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
@@ -46,14 +52,55 @@ class ReturnedPage(Page[OpenReturned]):
         column.addWidget(card, 1)
         self.detail = Note("info")
         column.addWidget(self.detail)
+        self._answering = self._answer_line()
+        column.addWidget(self._answering)
         self.table.say_when_empty(
             tr("没有被退回的。卫生院退回以后，这里和“今天”都会列出来，写明哪一项、什么时候前改好。")
         )
         self.setFocusProxy(self.table)
 
+    def _answer_line(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.answer = LineEdit()
+        self.answer.setProperty("boxed", True)
+        self.answer.setMaxLength(MOST_REPLY)
+        self.answer.setPlaceholderText(tr("不用改的，写一句答复，按 Enter 送出，例如：量过两次，确是这样"))
+        self.answer.setAccessibleName(tr("答复卫生院的意见"))
+        self.answer.returnPressed.connect(self._send)
+        row.addWidget(self.answer, 1)
+        self.answer_button = KeyButton(tr("答复"), "F8", self._start_or_send, self)
+        row.addWidget(self.answer_button)
+        return holder
+
+    def _start_or_send(self) -> None:
+        """F8 leads to the line, and from a line that says something sends it."""
+        if self.answer.text().strip():
+            self._send()
+        else:
+            self.answer.setFocus()
+
+    def _send(self) -> None:
+        row = self.table.currentRow()
+        if not 0 <= row < len(self._records):
+            return
+        record = self._records[row]
+        said = reply(self.station, record.entity, record.entity_id, self.answer.text())
+        if isinstance(said, Problem):
+            MESSAGES.warn(said.text)
+            self.answer.setFocus()
+            return
+        self.answer.clear()
+        MESSAGES.ok(tr("答复记下了，下次上报一起送到卫生院。"))
+        self.stored.emit()
+        self.open(OpenReturned())
+        self.table.setFocus()
+
     @classmethod
     def count(cls, station: Workstation, status: SyncStatus) -> int:
-        return len(returned(station)) if status.returned else 0
+        return len(to_do(station)) if status.returned else 0
 
     def open(self, destination: OpenReturned) -> None:
         """Read the list again."""
@@ -68,15 +115,18 @@ class ReturnedPage(Page[OpenReturned]):
             who = f"{record.name}  {sex_word(record.sex_code)} {record.age}"
             what = f"{record.what} {record.day or ''}".strip()
             rows.append([who, what, _words(record), due, record.reviewer])
-        self.table.show_rows(rows, ["danger" if record.overdue else "info" for record in records])
+        marks = ["danger" if record.overdue else "" if record.reply else "info" for record in records]
+        self.table.show_rows(rows, marks)
         self._show_detail(self.table.currentRow())
 
     def _show_detail(self, row: int) -> None:
         if 0 <= row < len(self._records):
             record = self._records[row]
             self.detail.say("info", f"{record.name}：", _words(record))
+            self.answer_button.set_text(tr("改答复" if record.reply else "答复"))
         else:
             self.detail.say("info", "")
+        self._answering.setVisible(0 <= row < len(self._records))
 
     def _open_row(self, row: int) -> None:
         record = self._records[row]
@@ -85,4 +135,5 @@ class ReturnedPage(Page[OpenReturned]):
 
 def _words(record: ReturnedRecord) -> str:
     parts = [f"{caption}：{text}" for caption, text in record.remarks]
-    return "；".join([*parts, record.general] if record.general else parts)
+    asked = "；".join([*parts, record.general] if record.general else parts)
+    return f"{tr('已答复，等卫生院看')}：“{record.reply}”（{asked}）" if record.reply else asked
