@@ -6,6 +6,7 @@ The clinic goes on calling the revision returned until it hears a new verdict, s
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -53,7 +54,7 @@ def reopen(session: Session, arrived: Sequence[Arrival]) -> None:
 
 def _tells(notice: str | None, row: Review) -> bool:
     """Whether this notice told of the return as it stands."""
-    told = json.loads(notice) if notice is not None else {}
+    told: dict[str, Any] = json.loads(notice) if notice is not None else {}
     return told.get("change_id") == row.change_id and told.get("at") == row.decided_at
 
 

@@ -61,9 +61,8 @@ def reviewed(entity: str) -> bool:
 
 def _reviews(session: Session, wanted: set[Key]) -> list[Any]:
     review = table(Review).c
-    columns = core_select(
-        review.change_id, review.entity, review.entity_id, review.revision, review.state, review.decided_at
-    )
+    told = (review.change_id, review.entity, review.entity_id, review.revision, review.state, review.decided_at)
+    columns = core_select(*told)
     return [
         row
         for part in chunks(name for _, name in wanted)
