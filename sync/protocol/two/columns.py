@@ -29,10 +29,15 @@ def write(shape: Node, documents: Sequence[Mapping[str, Any]], running: Running)
 def _columns(
     shape: Node, documents: Sequence[Mapping[str, Any]], running: Running, beside: dict[str, dict[str, Any]], *path: str
 ) -> Iterator[Any]:
-    for row, document in enumerate(documents):
-        for name in document.keys() - shape.children.keys():
-            _put_aside(beside, row, (*path, name), document[name])
+    there = set[str]().union(*documents)  # most fields of a form are absent in most records
+    if not there <= shape.children.keys():
+        for row, document in enumerate(documents):
+            for name in document.keys() - shape.children.keys():
+                _put_aside(beside, row, (*path, name), document[name])
     for name, child in shape.children.items():
+        if name not in there:
+            yield from _nothing(child, len(documents), running)
+            continue
         values = [document.get(name, ABSENT) for document in documents]
         if isinstance(child, Node):
             for row, value in enumerate(values):
@@ -48,10 +53,25 @@ def _columns(
             yield _column_of_lists(child.items, values, running)
         else:
             yield _column(child, values, running)
-            if child.path == "id":
-                running.own = [_number(id_number, value, running.tag) for value in values]
-            elif child.path == "recorded_at":
-                running.days = [_day(value) for value in values]
+            _count_from(child, values, running)
+
+
+def _nothing(child: Node | Leaf, count: int, running: Running) -> Iterator[Any]:
+    """The columns of a field that is absent everywhere."""
+    if isinstance(child, Leaf):
+        _count_from(child, [None] * count, running)
+        yield []
+        return
+    for within in child.children.values():
+        yield from _nothing(within, count, running)
+
+
+def _count_from(leaf: Leaf, values: Sequence[Any], running: Running) -> None:
+    """Keep what other fields are counted from: the ids of changes and their days."""
+    if leaf.path == "id":
+        running.own = [_number(id_number, value, running.tag) for value in values]
+    elif leaf.path == "recorded_at":
+        running.days = [_day(value) for value in values]
 
 
 def _column(leaf: Leaf, values: Sequence[Any], running: Running) -> Any:
@@ -155,36 +175,43 @@ def _lengthened(columns: Sequence[Any]) -> Iterator[Any]:
 
 
 def _objects(shape: Node, count: int, columns: Iterator[Any], running: Running, budget: Budget) -> list[Any]:
-    """One dictionary a record; None where nothing of it is there."""
+    """One dictionary a record; None where nothing of it is there. Most fields of a form are absent in most records, so
+    that a column that holds nothing is passed over at once."""
     names: list[str] = []
     parts: list[list[Any]] = []
     whole = True
     for name, child in shape.children.items():
         if isinstance(child, Node):
-            values = [ABSENT if part is None else part for part in _objects(child, count, columns, running, budget)]
-        elif child.items is not None:
-            values = _lists(child.items, count, next(columns), running, budget)
+            inner = _objects(child, count, columns, running, budget)
+            values = None if inner == [None] * count else [ABSENT if part is None else part for part in inner]
+            complete = values is not None and ABSENT not in values
         else:
-            values = _values(child, count, next(columns), running, budget)
-        if _is(child, "id"):
-            running.own = [_number(id_number, value, running.tag) for value in values]
-        elif _is(child, "recorded_at"):
-            running.days = [_day(value) for value in values]
-        names.append(name)
-        parts.append(values)
-        whole = whole and not any(value is ABSENT for value in values)
-    if whole and names:
+            values, complete = _field(child, count, next(columns), running, budget)
+        if values is not None:
+            names.append(name)
+            parts.append(values)
+            whole = whole and complete
+    if not names:
+        return [None] * count
+    if whole:
         return [dict(zip(names, values, strict=True)) for values in zip(*parts, strict=True)]
     made = [
         {name: value for name, value in zip(names, values, strict=True) if value is not ABSENT}
         for values in zip(*parts, strict=True)
     ]
-    return [document or None for document in made] or [None] * count
+    return [document or None for document in made]
 
 
-def _is(child: Node | Leaf, path: str) -> bool:
-    """Whether a field is the one that others are counted from."""
-    return isinstance(child, Leaf) and child.path == path
+def _field(leaf: Leaf, count: int, column: Any, running: Running, budget: Budget) -> tuple[list[Any] | None, bool]:
+    """The values of a field, None where no record has it, and whether every record has it."""
+    if column == []:
+        values, complete = None, False
+    elif leaf.items is not None:
+        values, complete = _lists(leaf.items, count, column, running, budget)
+    else:
+        values, complete = _values(leaf, count, column, running, budget)
+    _count_from(leaf, values or [None] * count, running)
+    return values, complete
 
 
 def _cells(count: int, column: Any, budget: Budget) -> tuple[list[Any], Sequence[int]]:
@@ -206,22 +233,20 @@ def _cells(count: int, column: Any, budget: Budget) -> tuple[list[Any], Sequence
     return [column] * count, range(count)
 
 
-def _values(leaf: Leaf, count: int, column: Any, running: Running, budget: Budget) -> list[Any]:
+def _values(leaf: Leaf, count: int, column: Any, running: Running, budget: Budget) -> tuple[list[Any], bool]:
     cells, rows = _cells(count, column, budget)
     if len(cells) != len(rows):
         raise ValueError("another number of records")
     values = read(leaf.kind, leaf.path, cells, rows, running)
     if len(rows) == count:
-        return values
+        return values, True
     spread: list[Any] = [ABSENT] * count
     for row, value in zip(rows, values, strict=True):
         spread[row] = value
-    return spread
+    return spread, False
 
 
-def _lists(items: Node, count: int, column: Any, running: Running, budget: Budget) -> list[Any]:
-    if column == []:
-        return [ABSENT] * count
+def _lists(items: Node, count: int, column: Any, running: Running, budget: Budget) -> tuple[list[Any], bool]:
     lengths, columns = column
     cells, rows = _cells(count, lengths, budget)
     if any(type(cell) is not int or cell < 0 for cell in cells):
@@ -232,7 +257,7 @@ def _lists(items: Node, count: int, column: Any, running: Running, budget: Budge
     values: list[Any] = [ABSENT] * count
     for row, length in zip(rows, cells, strict=True):
         values[row] = [next(documents) for _ in range(length)]
-    return values
+    return values, len(rows) == count
 
 
 def _merge(document: dict[str, Any], rest: dict[str, Any]) -> None:
