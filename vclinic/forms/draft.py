@@ -25,8 +25,7 @@ def parse(form: FormSpec, record: type[T], values: Mapping[str, Any], context: C
 
 def problems_of(form: FormSpec, given: Mapping[str, Any], context: Context) -> list[Problem]:
     """What `parse` finds wrong, in the order of the form, of values that `read_values` read already."""
-    filled = {**_blank(form.record), **given}
-    return _judged_whole(form, {name: filled[name] for name in form.meanings if name in filled}, context)[1]
+    return _judged_whole(form, {**_blank(form.record), **given}, context)[1]
 
 
 @functools.cache
@@ -39,9 +38,9 @@ def _blank(record: type[Any]) -> dict[str, Any]:
 def _judged_whole(form: FormSpec, given: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], list[Problem]]:
     """`judge`, and what the form requires besides, in the order of the form."""
     parsed, problems = judge(form, given, context)
-    for name, meaning in form.meanings.items():
-        if name in form.required and missing(parsed.get(name)) and not _known(problems, name):
-            problems.append(Problem(name, "required", f"请填写{meaning.label}。"))
+    for name in form.required:
+        if missing(parsed.get(name)) and not _known(problems, name):
+            problems.append(Problem(name, "required", f"请填写{form.meanings[name].label}。"))
     if problems:
         order = {name: place for place, name in enumerate(form.meanings)}
         problems.sort(key=lambda problem: order.get(problem.field, len(order)))
@@ -68,25 +67,43 @@ def judge(form: FormSpec, given: Mapping[str, Any], context: Context) -> tuple[d
     """What can be used of `read_values`, and every problem: those of single values, then those between them."""
     parsed: dict[str, Any] = {}
     problems: list[Problem] = []
-    hints, known = annotated_hints(form.record), form.meanings
+    kept = _kept(form.record)
     for name, value in given.items():
-        kind = known[name].kind
         if isinstance(value, Problem):
             problems.append(value)
-        elif not missing(value) or kind in ("text", "codes", "entries", "pairs"):
-            parsed[name] = _entries(hints[name], value) if kind == "entries" else value
+            continue
+        even_empty, entry = kept[name]
+        if even_empty or not missing(value):
+            parsed[name] = _entries(entry, value) if entry is not None else value
     for condition in form.conditions:
         problems.extend(problem for problem in condition(parsed, context) if not _known(problems, problem.field))
     return parsed, problems
+
+
+@functools.cache
+def _kept(record: type[Any]) -> dict[str, tuple[bool, type[Any] | None]]:
+    """By field of a form: whether it says something even where it is empty, and the class of its entries."""
+    hints = annotated_hints(record)
+    return {
+        name: (
+            meaning.kind in ("text", "codes", "entries", "pairs"),
+            _entry_class(hints[name]) if meaning.kind == "entries" else None,
+        )
+        for name, meaning in meanings(record).items()
+    }
 
 
 def _known(problems: list[Problem], field: str) -> bool:
     return any(problem.field == field for problem in problems)
 
 
-def _entries(hint: Any, entries: Any) -> Any:
-    """Entries as the record's own entry class, found in ``Annotated[tuple[Entry, ...], …]``."""
-    entry_class = get_args(get_args(hint)[0])[0]
+def _entry_class(hint: Any) -> type[Any]:
+    """The record's own entry class, found in ``Annotated[tuple[Entry, ...], …]``."""
+    return get_args(get_args(hint)[0])[0]
+
+
+def _entries(entry_class: type[Any], entries: Any) -> Any:
+    """Entries as the record's own entry class."""
     made = cast("tuple[dict[str, Any], ...]", entries)
     return tuple(entry_class(**{name: value for name, value in entry.items() if value is not None}) for entry in made)
 
@@ -97,7 +114,7 @@ def entry_from(form: FormSpec, name: str, line: Mapping[str, Any]) -> Any:
     Raises:
         KeyError, TypeError, ValueError: the line is not finished.
     """
-    entry_class = get_args(get_args(annotated_hints(form.record)[name])[0])[0]
+    entry_class = _entry_class(annotated_hints(form.record)[name])
     typed: dict[str, Any] = {}
     for part, meaning in form.meanings[name].entry:
         value = line[part]

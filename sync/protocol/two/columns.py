@@ -219,8 +219,9 @@ def _cells(count: int, column: Any, budget: Budget) -> tuple[list[Any], Sequence
     if isinstance(column, dict):
         form = cast("dict[str, Any]", column)
         if "c" in form:
-            budget.take(len(_text(form["c"])) * count)
-            return [json.loads(_text(form["c"])) for _ in range(count)], range(count)
+            text = _text(form["c"])
+            budget.take(len(text) * count)
+            return [json.loads(text) for _ in range(count)], range(count)
         there: str = form["a"]
         if len(there) != count:
             raise ValueError("another number of records")
