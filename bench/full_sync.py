@@ -49,13 +49,14 @@ def township() -> Iterator[tuple[str, str, int]]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            yield _address(ready), code, server.pid
+            yield address_in(ready), code, server.pid
         finally:
             server.terminate()
             server.wait(timeout=20)
 
 
-def _address(ready: Path) -> str:
+def address_in(ready: Path) -> str:
+    """The address a server writes into its ready file once it accepts requests."""
     until = time.monotonic() + _READY_WITHIN
     while time.monotonic() < until:
         if ready.exists() and (address := ready.read_text(encoding="utf-8").strip()):

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -33,4 +33,9 @@ def timed(call: Callable[[T], object], inputs: Iterable[T]) -> Times:
         call(argument)
         if position:
             taken.append((time.perf_counter() - start) * 1000)
+    return spread(taken)
+
+
+def spread(taken: Sequence[float]) -> Times:
+    """Milliseconds that were taken, in short."""
     return Times(statistics.median(taken), statistics.quantiles(taken, n=20)[-1], len(taken))

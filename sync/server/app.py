@@ -22,17 +22,20 @@ NOT_HERE = {
 }
 
 
-def create_app(store: Store, clock: Clock, allowed: Iterable[str] = (), *, public: bool = False) -> FastAPI:
+def create_app(
+    store: Store, clock: Clock, allowed: Iterable[str] = (), *, public: bool = False, workers: int = 1
+) -> FastAPI:
     """The application of one township. ``clock`` gives the aware local time; nothing else reads a clock.
 
     Args:
         allowed: names it is called by besides this machine's own addresses.
         public: it is served with a certificate that browsers know, and never without.
+        workers: how many processes serve it: each has its part of the limits.
     """
     with store.write() as session:
         apply.retry(session, clock())
     app = FastAPI(title=store.name, docs_url=None, redoc_url=None, openapi_url=None)
-    context.keep(app, store, clock)
+    context.keep(app, store, clock, workers)
     app.include_router(api.router)
     console.install(app)
     app.add_middleware(Hosts, allowed=allowed, failed=_failed)

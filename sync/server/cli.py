@@ -13,7 +13,7 @@ from sync.protocol.errors import ProtocolError
 from sync.server import care_cli, identity, serve
 from sync.server.care import plan, recovery
 from sync.server.console import sheet as sheets
-from sync.server.database import file_key
+from sync.server.database import address as database_address, file_key
 from sync.server.database.store import Clock, create, open_store
 from sync.server.devices import invitation, pairing
 from sync.server.intake import packages
@@ -74,6 +74,7 @@ for command in care_cli.COMMANDS:
 @click.option("--name", type=TYPED, required=True, help="卫生院名称")
 @click.option("--admin", type=TYPED, required=True, help="管理员登录名")
 @click.option(
+    "--database-url",
     "--database",
     "server",
     type=TYPED,
@@ -85,7 +86,7 @@ for command in care_cli.COMMANDS:
 def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: bool) -> None:
     """新建一个卫生院的数据目录和管理员。密码取自 VCLINIC_PASSWORD，没有就询问。
 
-    数据存在目录里；用 --database 则存在 PostgreSQL，目录里只记它的地址（database.url）。数据库的密码取自 PGPASSWORD
+    数据存在目录里；用 --database-url 则存在 PostgreSQL，目录里只记它的地址（database.url）。数据库的密码取自 PGPASSWORD
     或 PGPASSFILE，也可以写进 database.url。
     """
     password = asked_password(confirm=True)
@@ -109,6 +110,9 @@ def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: 
 @click.option("--host", type=TYPED, default="127.0.0.1", show_default=True, help="0.0.0.0 是这台电脑的所有地址")
 @click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="0 由系统选")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="几个进程；PostgreSQL 才有用")
+@click.option(
+    "--database-url", "server", type=TYPED, default="", help="核对数据目录用的是这个 PostgreSQL 数据库，不写密码"
+)
 @click.option("--cert", type=click.Path(path_type=Path, dir_okay=False), help="公共证书（PEM，含中间证书）")
 @click.option("--key", type=click.Path(path_type=Path, dir_okay=False), help="证书的密钥（PEM）")
 @click.option("--tls/--no-tls", default=None, help="加密与否；不写时只有 127.0.0.1 不加密")
@@ -121,6 +125,7 @@ def serve_township(
     host: str,
     port: int,
     workers: int,
+    server: str,
     cert: Path | None,
     key: Path | None,
     tls: bool | None,
@@ -130,9 +135,14 @@ def serve_township(
     """开始服务，直到停止（Ctrl+C）。
 
     给别的电脑用时一律加密，证书是 init 时自己做的，到期前自己换；有公共证书就用 --cert 和 --key。
+
+    数据在哪里，记在数据目录里（init 时定）；写了 --database-url 就先核对，不一样不开始。数据库的密码取自 PGPASSWORD
+    或 PGPASSFILE，也可以写进 database.url。
     """
     if (cert is None) != (key is None):
         raise click.UsageError("--cert 和 --key 要一起给")
+    if server:
+        database_address.require(data, server)
     given = (cert, key) if cert is not None and key is not None else None
     serve.run(
         data,

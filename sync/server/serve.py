@@ -96,9 +96,9 @@ def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str
     """What one process does."""
     shown = _certificate(data, clock, wanted) if wanted.tls else None
     with closing(open_store(data)) as store, looking.following(store, clock), nightly.running(store, clock):
-        app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None)
+        app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None, workers=wanted.workers)
         _spare_the_collector()
-        Server(config(app), url, wanted.ready_file, shown).run(sockets=[listening])
+        Server(config(app), url, wanted.ready_file, shown, wanted.workers).run(sockets=[listening])
 
 
 def _spare_the_collector() -> None:

@@ -207,13 +207,15 @@ def test_a_township_on_postgresql_is_made_once_and_then_found_by_its_folder(
 ) -> None:
     folder = tmp_path / "township"
     with postgresql.database() as address:
-        wanted = ("init", "--data", folder, "--name", "清溪镇卫生院", "--admin", "admin", "--database", address)
+        wanted = ("init", "--data", folder, "--name", "清溪镇卫生院", "--admin", "admin", "--database-url", address)
         made = process(*wanted)
         assert (made.returncode, made.stderr) == (0, "")
         assert not (folder / FILE).exists()
         assert unquote((folder / "database.url").read_text("utf-8")) == f"{address}\n"
         shown = command("status", "--data", folder, "--json")
         assert json.loads(shown.stdout)["township"] == "清溪镇卫生院"
+        other = command("serve", "--data", folder, "--database-url", "postgresql://vclinic@db.example/township")
+        assert (other.returncode, other.stderr[:8]) == (1, "这个数据目录用的")
         again = command(*wanted)
         assert (again.returncode, again.stderr) == (1, "这个目录里已经有一个卫生院的数据，没有改动它。\n")
 

@@ -14,6 +14,7 @@ from vclinic.domain.problem import Refused, WorldFault
 
 FILE = "database.url"
 DRIVER = "postgresql+psycopg"
+_USUAL_PORT = 5432
 
 
 def given(text: str) -> URL:
@@ -48,6 +49,28 @@ def read(data: Path) -> URL | None:
     return _parsed(text)
 
 
+def require(data: Path, text: str) -> None:
+    """Make sure that a data folder names the database that somebody who starts the server has in mind.
+
+    Raises:
+        Refused: ``address`` or ``password``, as `given`; ``other_database``, the folder names another one, or none.
+        WorldFault: ``unreadable_folder``.
+    """
+    wanted, named = given(text), read(data)
+    if named is None:
+        raise Refused(
+            "other_database",
+            f"这个数据目录没有用 {_shown(wanted)}。还没有建，就用 init --database-url 建；数据已在目录里的文件中，"
+            "要搬到 PostgreSQL，就先 backup，再 restore --database。",
+        )
+    if _place(wanted) != _place(named) or (wanted.username and wanted.username != (named.username or wanted.username)):
+        raise Refused(
+            "other_database",
+            f"这个数据目录用的是 {_shown(named)}，不是 {_shown(wanted)}。没有开始服务。"
+            f"数据库搬了地方，就改数据目录里的 {FILE}。",
+        )
+
+
 def keep(data: Path, url: URL) -> None:
     """Write an address into a data folder.
 
@@ -61,6 +84,19 @@ def keep(data: Path, url: URL) -> None:
             file.write(f"{plain}\n")
     except OSError as fault:
         raise WorldFault("unwritable", "数据目录不能写入，请检查目录权限。") from fault
+
+
+def _place(url: URL) -> tuple[object, ...]:
+    """Server and database, however they are spelled."""
+    host = url.host or url.query.get("host") or ""
+    port = str(url.port or url.query.get("port") or _USUAL_PORT)
+    return host, port, url.database
+
+
+def _shown(url: URL) -> str:
+    """An address as people may read it: without a password."""
+    bare = URL.create("postgresql", url.username, host=url.host, port=url.port, database=url.database, query=url.query)
+    return bare.difference_update_query(["password"]).render_as_string()
 
 
 def _parsed(text: str) -> URL:

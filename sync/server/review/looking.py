@@ -4,6 +4,7 @@ is forgotten when the program is ended, and a page that is opened before looks a
 
 import logging
 import threading
+import time
 from collections.abc import Generator, Iterable, Set as AbstractSet
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -18,7 +19,9 @@ from sync.server.review import waiting
 from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Expected
 
-PIECE = 50  # residents looked at in one transaction
+PIECE = 10  # residents looked at in one transaction: others wait for its end
+_REST = 2.0  # times what a piece took, when clinics go on sending
+_LONGEST_REST = 1.0  # seconds
 _QUIET = 0.2  # seconds without anything new, after which a clinic seems to have sent all it has
 _PATIENCE = 25  # so often is that waited for
 _LEFT_BY_OTHERS = 5.0  # seconds after which another program of this township may have left something
@@ -95,8 +98,12 @@ class _Looker(threading.Thread):
     def run(self) -> None:
         while not self._stopping.is_set():
             hurried = not self._quiet()
-            while not self._stopping.is_set() and (hurried or not self.store.arrived.is_set()) and self._some():
-                pass
+            while not self._stopping.is_set() and (hurried or not self.store.arrived.is_set()):
+                begun = time.thread_time()
+                if not self._some():
+                    break
+                if self.store.arrived.is_set():  # turn by turn with those who send
+                    self._stopping.wait(min(_LONGEST_REST, _REST * (time.thread_time() - begun)))
             self.store.arrived.wait(_LEFT_BY_OTHERS)
 
     def _quiet(self) -> bool:

@@ -27,8 +27,10 @@ PLAIN_HTTP = _ANSWER % (len(_TEXT.encode()), _TEXT.encode())
 class Connections:
     """Takes connections from a listening socket and hands each to a protocol; closed like one of asyncio's servers."""
 
-    def __init__(self, listening: socket.socket, make: Make, context: ssl.SSLContext | None) -> None:
-        """``make`` gives the protocol of one connection, which calls what it was given once that is over."""
+    def __init__(self, listening: socket.socket, make: Make, context: ssl.SSLContext | None, workers: int = 1) -> None:
+        """``make`` gives the protocol of one connection, which calls what it was given once that is over; ``workers``
+        processes accept from the socket, each its part of what may be open."""
+        self._workers = workers
         self._listening, self._make, self._context = listening, make, context
         self._open: Counter[str] = Counter()
         self._beginning: set[asyncio.Task[None]] = set()
@@ -54,13 +56,18 @@ class Connections:
                 await asyncio.sleep(_SHORT_OF_FILES)
                 continue
             address = str(peer[0])
-            if self._open.total() >= MOST or (self._open[address] >= MOST_OF_ONE and not is_loopback(address)):
+            if self._is_full(address):
                 connection.close()
                 continue
             self._open[address] += 1
             task = loop.create_task(self._begin(connection, address))
             self._beginning.add(task)
             task.add_done_callback(self._beginning.discard)
+
+    def _is_full(self, address: str) -> bool:
+        if self._open.total() >= MOST // self._workers:
+            return True
+        return self._open[address] >= MOST_OF_ONE // self._workers and not is_loopback(address)
 
     async def _begin(self, connection: socket.socket, address: str) -> None:
         """Hand a connection to its protocol, once it has shown that it speaks TLS where it should."""

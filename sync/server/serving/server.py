@@ -24,12 +24,18 @@ class Server(uvicorn.Server):
     """Uvicorn behind our own acceptance of connections."""
 
     def __init__(
-        self, config: uvicorn.Config, url: str, ready_file: Path | None, certificate: Certificate | None = None
+        self,
+        config: uvicorn.Config,
+        url: str,
+        ready_file: Path | None,
+        certificate: Certificate | None = None,
+        workers: int = 1,
     ) -> None:
         super().__init__(config)
         self.url = url
         self.ready_file = ready_file
         self.certificate = certificate
+        self.workers = workers
         self._accepting: list[Connections] = []
         self._looking: asyncio.Task[None] | None = None
 
@@ -44,7 +50,7 @@ class Server(uvicorn.Server):
         if self.should_exit:
             return
         context = self.certificate.context if self.certificate is not None else None
-        self._accepting = [Connections(listening, self._protocol, context) for listening in sockets or []]
+        self._accepting = [Connections(listening, self._protocol, context, self.workers) for listening in sockets or []]
         self.servers.extend(self._accepting)  # pyright: ignore[reportArgumentType]  closed as one of asyncio's is
         if self.certificate is not None:
             self._looking = asyncio.create_task(_look(self.certificate.look))

@@ -74,8 +74,11 @@ async def sync_round(request: Request, here: Here) -> Response:
     here.asking.take(caller(request), here.clock())
     content = await body(request, MAX_ENVELOPE)
     if two.is_sealed(content):
-        return Response(await run_in_threadpool(rounds_two.answer, here.store, content, here.clock()))
-    return answer(request, await run_in_threadpool(rounds.answer, here.store, content, here.clock()))
+        sender = two.read_head(content)[0].device
+        return Response(await here.turns.run(sender, lambda: rounds_two.answer(here.store, content, here.clock())))
+    return answer(
+        request, await here.turns.run(caller(request), lambda: rounds.answer(here.store, content, here.clock()))
+    )
 
 
 @router.post("/known")

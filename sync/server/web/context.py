@@ -10,16 +10,30 @@ from sync.server import identity
 from sync.server.database.store import Clock, Store
 from sync.server.identity import Identity
 from sync.server.web.limits import Limit
+from sync.server.web.turns import Turns
+
+PAIRINGS, REQUESTS = 20, 1200  # a minute from one address, over all processes
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Kept with the application, so that several townships may be served by one process."""
+    """Kept with the application, so that several townships may be served by one process.
+
+    Attributes:
+        workers: how many processes serve this township on one socket.
+    """
 
     store: Store
     clock: Clock
-    pairing: Limit = field(default_factory=lambda: Limit(20))
-    asking: Limit = field(default_factory=lambda: Limit(1200))
+    workers: int = 1
+    pairing: Limit = field(init=False)
+    asking: Limit = field(init=False)
+    turns: Turns = field(init=False, default_factory=Turns)
+
+    def __post_init__(self) -> None:
+        # each process counts for itself: together they let in no more than one would
+        object.__setattr__(self, "pairing", Limit(max(1, PAIRINGS // self.workers)))
+        object.__setattr__(self, "asking", Limit(max(1, REQUESTS // self.workers)))
 
     @property
     def identity(self) -> Identity:
@@ -27,10 +41,10 @@ class Context:
         return identity.load(self.store.data)
 
 
-def keep(app: FastAPI, store: Store, clock: Clock) -> None:
+def keep(app: FastAPI, store: Store, clock: Clock, workers: int = 1) -> None:
     """Give an application what its routes will ask for. An old township gets its certificate and keys here."""
     identity.ready(store.data, clock())
-    app.state.context = Context(store, clock)
+    app.state.context = Context(store, clock, workers)
 
 
 def context_of(app: FastAPI) -> Context:

@@ -93,3 +93,43 @@ def test_a_line_that_cannot_be_read_or_written_is_a_sentence(tmp_path: Path) -> 
     with pytest.raises(WorldFault) as unwritten:
         address.keep(tmp_path, address.given(PLAIN))
     assert unwritten.value.code == "unwritable"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        PLAIN,
+        "postgresql://vclinic@db.example:5432/township",
+        "postgresql://db.example/township",
+        "postgresql://vclinic@/township?host=db.example",
+    ],
+)
+def test_the_database_that_the_folder_names_is_the_right_one_however_it_is_spelled(tmp_path: Path, asked: str) -> None:
+    (tmp_path / address.FILE).write_text("postgresql://vclinic:s3cret@db.example/township", "utf-8")
+    address.require(tmp_path, asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "postgresql://vclinic@db.example/other",
+        "postgresql://vclinic@db2.example/township",
+        "postgresql://vclinic@db.example:5433/township",
+        "postgresql://other@db.example/township",
+    ],
+)
+def test_another_database_than_the_folder_names_is_told_without_a_password(tmp_path: Path, asked: str) -> None:
+    (tmp_path / address.FILE).write_text("postgresql://vclinic:s3cret@db.example/township", "utf-8")
+    with pytest.raises(Refused) as refused:
+        address.require(tmp_path, asked)
+    assert refused.value.code == "other_database"
+    assert f"这个数据目录用的是 {PLAIN}，不是 {asked}。" in refused.value.sentence
+    assert "s3cret" not in refused.value.sentence
+
+
+def test_a_folder_that_names_no_database_says_how_to_get_to_one(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        address.require(tmp_path, PLAIN)
+    assert refused.value.code == "other_database"
+    assert "init --database-url" in refused.value.sentence
+    assert "restore --database" in refused.value.sentence
