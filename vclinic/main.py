@@ -260,6 +260,10 @@ class Program(QObject):
             MESSAGES.danger(
                 f"{self.tr('少了最近的')} {gone} {self.tr('条变更，数据文件可能没有拷全。请先不要录入，到“设置”里检查数据库。')}"
             )
+        elif station.store.put_back == "moved":
+            MESSAGES.info(
+                self.tr("这份资料原来在另一台电脑上，已按恢复备份处理，编号不会重复。原来那台请不要再用这份资料。")
+            )
         self._days.start()
         app = QApplication.instance()
         if isinstance(app, QApplication):

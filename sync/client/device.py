@@ -10,13 +10,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol import PROTOCOL_MAX
-from vclinic.storage.rounds import DEVICE, PROXY
+from vclinic.storage.rounds import DEVICE, GENERATION, PROXY, ROUND
 from vclinic.storage.store import Store
 from vclinic.storage.tables import Meta
 
 URL, KEY, TOWNSHIP, BATCH, TIP = "township_url", "device_key", "township_name", "last_batch", "last_batch_hash"
 AUTHORITY = "township_authority"
-PROTOCOL, GENERATION, ROUND, FACTS = "wire_protocol", "wire_generation", "wire_round", "township_facts"
+PROTOCOL, FACTS = "wire_protocol", "township_facts"
 _KEPT = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP, AUTHORITY, PROXY, PROTOCOL, FACTS)
 NEW_KEY = "enrolment_key"
 
@@ -69,11 +69,6 @@ def next_round(store: Store) -> tuple[str, int]:
         session.merge(Meta(key=GENERATION, value=generation))
         session.merge(Meta(key=ROUND, value=str(number)))
     return generation, number
-
-
-def new_generation(store: Store) -> None:
-    """Count requests anew: this store was restored or copied back, and its numbers were used before."""
-    store.set_meta({GENERATION: secrets.token_hex(4), ROUND: "0"})
 
 
 def speak(store: Store, protocol: int) -> None:

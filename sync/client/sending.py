@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sync.client import batches, batches_two, device as devices
+from sync.client import batches, batches_two, device as devices, own
 from sync.client.device import Device
 from sync.client.keeping import keep
 from sync.client.pace import Pace
@@ -14,7 +14,7 @@ from sync.protocol import PROTOCOL_MAX
 from sync.protocol.messages import RoundReply
 from sync.protocol.two.reply import facts_of
 from vclinic.domain.problem import Refused
-from vclinic.storage import changes
+from vclinic.storage import changes, put_back
 from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow
 
@@ -83,7 +83,8 @@ class Sender:
         if self._device.protocol == 1:
             return False
         if code == "replayed":
-            devices.new_generation(self._store)
+            put_back.begin_anew(self._store)  # an older copy of this store stands in its place, or its newest is lost
+            own.fetch(self._store, self._transport, self._device, self._now)
             return True
         if code in _OLD_TOWNSHIP:
             devices.speak(self._store, 1)

@@ -10,13 +10,14 @@ from vclinic.domain.problem import Problem, Refused, WorldFault
 from vclinic.domain.typed import cleaned, line, plain
 from vclinic.files import keyring as keys
 from vclinic.files.keyring import KEY_BYTES, Cost, Keyring, read_keyring, write_keyring
+from vclinic.files.machine import machine
 from vclinic.rules.catalog import load_catalog
 from vclinic.services import clock_trust
 from vclinic.services.clock_trust import TrustedClock
 from vclinic.services.tries import change_keyring, key_by
 from vclinic.services.unlock import is_set_up, logins, unlock
 from vclinic.services.workstation import Clinic, Clock, Doctor, Workstation
-from vclinic.storage import doctors, notices, search_keys, swap
+from vclinic.storage import doctors, notices, put_back, search_keys, swap
 from vclinic.storage.file_names import KEYRING
 from vclinic.storage.store import Store
 from vclinic.storage.work_folder import work_folder
@@ -202,6 +203,7 @@ def _station(store: Store, login: str, clock: Clock) -> Workstation:
     if doctor is None:
         store.close()
         raise WorldFault("doctor_missing", "密钥文件和数据库不是一套，请用同一份备份恢复。资料没有改动。")
+    store.put_back = put_back.settle(store, machine())
     if left:  # an older program may have been here, or an older backup
         with store.local() as session:
             notices.refile(session)

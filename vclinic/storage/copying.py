@@ -11,7 +11,9 @@ from vclinic.storage import own_records
 from vclinic.storage.database import connect, copy_into
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.ids import new_tag
+from vclinic.storage.rounds import GENERATION, MACHINE, ROUND
 from vclinic.storage.store import Store
+from vclinic.storage.tables import Meta
 from vclinic.storage.unit_of_work import TAG
 
 _BESIDE = ("change", "receipt", "verdict", "notice", "stock_movement", "draft")
@@ -102,10 +104,15 @@ def _counts(connection: sqlcipher.Connection) -> dict[str, int]:
 
 
 def new_generation(store: Store) -> None:
-    """After a restore: a fresh id tag and the next generation number. What the township heard since the backup was made
-    is asked for in the first round."""
+    """After a restore: a fresh id tag and the next generation number, requests counted from the beginning, on whatever
+    machine. What the township heard since the backup was made is asked for in the first round."""
     generation = int(store.meta("generation").get("generation", "1"))
-    store.set_meta({TAG: new_tag(), "generation": str(generation + 1)})
+    with store.local() as session:
+        for name, value in ((TAG, new_tag()), ("generation", str(generation + 1)), (MACHINE, "")):
+            session.merge(Meta(key=name, value=value))
+        for name in (GENERATION, ROUND):
+            if (kept := session.get(Meta, name)) is not None:
+                session.delete(kept)
     own_records.want(store, own_records.RESTORED)
 
 

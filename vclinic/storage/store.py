@@ -32,6 +32,7 @@ class Store:
     Attributes:
         data_dir: the folder that holds database, key file, backups and logs.
         key: the database key, for backups made while the program runs; it never leaves memory.
+        put_back: why another life of it was begun at its opening (`put_back.settle`); else empty.
         stopped: a sentence while nothing dated may be written because the clock is not believed; else empty.
     """
 
@@ -39,7 +40,7 @@ class Store:
         self.data_dir = data_dir
         self.key = key
         self._engine = engine
-        self.stopped = ""
+        self.stopped = self.put_back = ""
         self._looked_for_lost = False
         self._lost: int | None = None
         self._lock = lock
@@ -120,6 +121,8 @@ class Store:
         self._file.look()
         if not self._looked_for_lost:
             self._lost, self._looked_for_lost = self.missing(), True  # going on writing must not make up for it
+        elif self._lost:
+            self._lost = self.missing()  # what the township gave back since is missing no more
         with told_in_words(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
             with Session(bind=connection, expire_on_commit=False) as session:
                 work = UnitOfWork.begin(session, by, at)
