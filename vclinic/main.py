@@ -139,7 +139,7 @@ class Program(QObject):
         page = shell.pages.get(shell.current)
         if page is not None:
             page.leave()
-        self.restoring.open(shell.station.store.key, self._back_to_work, self._report_first)
+        self.restoring.open(shell.station.store.key, self._back_to_work, self._report_first, self._carry_first)
 
     def _back_to_work(self) -> None:
         gate, self._gate = self._gate, None
@@ -155,6 +155,14 @@ class Program(QObject):
         self._back_to_work()
         self.shell.go(OpenSyncCentre())
         self.shell.sync()
+
+    def _carry_first(self) -> None:
+        """What was never sent goes onto a stick before anything is restored; the page leads back here."""
+        from vclinic.ui.destinations import OpenStick
+
+        self.restoring.drop()
+        self._back_to_work()
+        self.shell.go(OpenStick(back_to_restore=True))
 
     def start(self) -> None:
         """The wizard for a new clinic, login for a known one."""

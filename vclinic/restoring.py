@@ -37,11 +37,17 @@ class Restoring(QObject):
         self._show, self._let_go, self._enter, self._start = show, let_go, enter, start
         self.card: RestoreCard | None = None
 
-    def open(self, key: bytes, given_up: Callable[[], None], report_first: Callable[[], None] | None = None) -> None:
+    def open(
+        self,
+        key: bytes,
+        given_up: Callable[[], None],
+        report_first: Callable[[], None] | None = None,
+        carry_first: Callable[[], None] | None = None,
+    ) -> None:
         """Show the card; ``key`` is that of the store that is open, ``given_up`` leads back."""
         from vclinic.ui.pages.gate.restore import RestoreCard
 
-        card = RestoreCard(self._data_dir, self._clock, key, report_first)
+        card = RestoreCard(self._data_dir, self._clock, key, report_first, carry_first)
         card.given_up.connect(lambda: self._back(given_up))
         card.decided.connect(self._decided)
         self.card = card

@@ -72,15 +72,15 @@ def write_package(
     if device is None:
         raise Refused("not_enrolled", "还没有接入卫生院。请先在上报中心填写卫生院给的地址和接入码。")
     township_key = _township_key(store)
-    reply_key = package.public_text(_reply_key(store).public_key())
+    answers_to = package.public_text(reply_key(store).public_key())
     stamp = now().isoformat(timespec="seconds")
     head = package.Head(
         device=device.id,
         package=secrets.token_hex(8),
         part=1,
         key=package.key_name(township_key),
-        ephemeral=reply_key,
-        reply_key=reply_key,
+        ephemeral=answers_to,
+        reply_key=answers_to,
         made_at=stamp,
     )
     with store.read() as session:
@@ -117,7 +117,7 @@ def read_receipts(store: Store, path: Path, now: Callable[[], datetime]) -> Rece
         Refused: the file is none of ours, cut, damaged, of a newer program or older than the township's own backup.
         WorldFault: ``unreadable``.
     """
-    own, township_key = _reply_key(store), _township_key(store)
+    own, township_key = reply_key(store), _township_key(store)
     stored = refused = new = 0
     try:
         with path.open("rb") as file:
@@ -184,7 +184,7 @@ def _township_key(store: Store) -> X25519PublicKey:
     return package.public_key(kept)
 
 
-def _reply_key(store: Store) -> X25519PrivateKey:
+def reply_key(store: Store) -> X25519PrivateKey:
     """The key receipts are closed for; it stays, so that receipts of any package can be read whenever they come."""
     kept = store.meta(REPLY_KEY).get(REPLY_KEY)
     if kept:

@@ -1,6 +1,6 @@
 """Pairing: a one-time code from the township gives this machine a name and ties it to a key pair made here."""
 
-from sync.client import device as devices
+from sync.client import device as devices, packages
 from sync.client.device import DEVICE, Device
 from sync.client.keeping import keep_package_key
 from sync.client.pin import is_meant
@@ -74,6 +74,7 @@ def pair(store: Store, url: str, code: str = "") -> Device:
             session.merge(Meta(key=EPOCH, value=reply.epoch))
     own_records.want(store, own_records.NEW)
     keep_package_key(store, reply.package_key)
+    packages.reply_key(store)  # now, so that each backup made from here on can read the receipts of later packages
     return device
 
 

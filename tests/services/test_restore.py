@@ -56,6 +56,7 @@ def test_what_was_never_sent_is_not_left_behind_without_a_word(world: tuple[Path
     with pytest.raises(Refused, match=f"{made} 条还没上报") as told:
         restore(folder, copy, Opener("", worlds.PASSWORD), clock)
     assert told.value.code == "unsent"
+    assert "vclinic package out" in str(told.value)
     assert (folder / DATABASE).read_bytes() == before
     report = restore(folder, copy, Opener("", worlds.PASSWORD), clock, leave_unsent=True)
     assert report.unsent == made

@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlmodel import select
 
+from sync.client.pairing import pair
+from sync.server import identity
+from sync.server.database.tables import ResidentMirror
+from sync.server.intake import packages
 from tests import worlds
+from tests.server.township import running
 from tests.ui import village
 from vclinic.clock import SteppingClock
 from vclinic.files import open_lock
@@ -25,6 +31,7 @@ from vclinic.ui.pages.gate.restore import RestoreCard
 from vclinic.ui.pages.gate.sheet import Sheet
 from vclinic.ui.pages.gate.wizard import Wizard
 from vclinic.ui.pages.settings import SettingsPage
+from vclinic.ui.pages.stick.page import StickPage
 from vclinic.ui.window import Window
 
 Said = list[tuple[str, str]]
@@ -106,6 +113,41 @@ def test_reporting_first_leaves_everything_as_it_is(qtbot: QtBot, later: Program
     assert later.window.shown is later.shell
     assert later.shell.current == "sync"
     assert count_residents(later.shell.station) == 8
+
+
+def test_the_stick_first_then_back_to_the_restore(qtbot: QtBot, later: Program, tmp_path: Path) -> None:
+    """A clinic without a network takes what was never sent along before it restores; the township has it then."""
+    store, clinic = later.shell.station.store, later.shell.station.clinic
+    with running(tmp_path / "township") as township:
+        pair(store, township.url, township.code(clinic.name, clinic.village_code))
+        (tmp_path / "stick").mkdir()
+        card = opened(qtbot, later)
+        assert "没有网络就先用U盘带走" in card.note.text
+        card.carry.click()
+        assert later.shell.current == "stick"
+        page = later.shell.pages["stick"]
+        assert isinstance(page, StickPage)
+        assert page.told.isHidden()
+        page.choose(tmp_path / "stick")
+        page.write()
+        qtbot.waitUntil(lambda: not tasks.busy(), timeout=10_000)
+        assert page.restore_button.isVisible()
+        page.restore_button.click()
+        card = later.restoring.card
+        assert card is not None
+        assert later.window.shown is card
+        qtbot.waitUntil(lambda: not tasks.busy(), timeout=10_000)
+        look(qtbot, card, village.PASSWORD)
+        card.knowing.setChecked(True)
+        card.decide()
+        qtbot.waitUntil(lambda: later.logged_in and later.window.shown is later.shell, timeout=15_000)
+        (package,) = (tmp_path / "stick").iterdir()
+        known = identity.ready(township.store.data, township.clock())
+        with package.open("rb") as file:
+            taken, _ = packages.take_bytes(township.store, known, file, now=township.clock(), staff=None)
+        assert taken.refused == 0
+        with township.store.read() as session:
+            assert "李四" in session.exec(select(ResidentMirror.name)).all()
 
 
 def test_nothing_to_lose_asks_for_no_tick(qtbot: QtBot, program: Program) -> None:

@@ -175,6 +175,6 @@ def _stopped(unsent: int | None) -> Refused:
         return Refused("unsent_unknown", sentence)
     sentence = (
         f"现在的资料里有 {unsent} 条还没上报，备份里也没有，恢复后不会再上报。没有恢复，资料没有变。"
-        "请先上报再恢复；实在要恢复，命令行加 --leave-unsent。"
+        "请先上报再恢复，没有网络就先用U盘带走（命令行 vclinic package out）；实在要恢复，命令行加 --leave-unsent。"
     )
     return Refused("unsent", sentence)

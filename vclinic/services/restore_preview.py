@@ -38,7 +38,7 @@ class Lost:
         span = first if first == last else f"{first} 到 {last}"
         told = f"恢复后会少 {self.changes} 条（{span}，共 {len(self.days)} 天）。"
         if self.unsent:
-            return f"{told}其中 {self.unsent} 条还没上报，恢复后就没有了。请先上报。"
+            return f"{told}其中 {self.unsent} 条还没上报，恢复后就没有了。请先上报，没有网络就先用U盘带走。"
         return f"{told}它们卫生院都收到了，恢复后联网时会取回来。"
 
 

@@ -19,6 +19,9 @@ from tests.server.township import RunningTownship, running
 from tests.sync.client.test_rounds import states
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.services.backup import backup
+from vclinic.services.clinic_setup import open_clinic
+from vclinic.services.restore import Opener, restore
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage.rounds import EPOCH, PACKAGE_ASKED, PACKAGE_BACK, PACKAGE_KEY, PACKAGE_OUT
@@ -172,3 +175,18 @@ def test_a_package_is_called_by_village_and_time(both: Both) -> None:
     name = suggested_name(station.clinic.village_code, clock.now())
     assert name.startswith(f"shangbao-{worlds.SETUP.village_code}-20")
     assert name.endswith(".vcp")
+
+
+def test_a_restored_clinic_reads_the_receipts_of_a_package_made_before(both: Both, tmp_path: Path) -> None:
+    """The key for receipts is drawn at pairing, so that the backup has it; what they tell of is not there and harms nothing."""
+    township, station, clock = both
+    backup(station, tmp_path / "copy.vcbak")
+    worlds.register(station)
+    back = taken(township, write_package(station.store, tmp_path / "a.vcp", clock.now).files[0])
+    restore(tmp_path / "new", tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
+    restored = open_clinic(tmp_path / "new", worlds.SETUP.login, worlds.PASSWORD, clock)
+    assert read_receipts(restored.store, back, clock.now).refused == 0
+    engine.sync(restored.store, clock.now)
+    assert status(restored).pending == 0
+    assert status(restored).stored == len(states(restored)) > 2, "what the stick brought up is here again"
+    restored.store.close()

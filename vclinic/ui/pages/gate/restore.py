@@ -55,7 +55,8 @@ class RestoreCard(Sheet):
 
     Args:
         key: the key of the store that is open behind this card; empty where none is.
-        report_first: what sends the changes that wait; None where nothing can be sent from here.
+        report_first, carry_first: what sends the changes that wait, by the network or by stick; None where nothing can be
+            sent from here.
 
     Signals:
         decided(RestoreWish): the doctor wants it. given_up(). progressed(int, int): from the working thread.
@@ -66,7 +67,12 @@ class RestoreCard(Sheet):
     progressed = Signal(int, int)
 
     def __init__(
-        self, data_dir: Path, clock: Clock, key: bytes = b"", report_first: Callable[[], None] | None = None
+        self,
+        data_dir: Path,
+        clock: Clock,
+        key: bytes = b"",
+        report_first: Callable[[], None] | None = None,
+        carry_first: Callable[[], None] | None = None,
     ) -> None:
         text = tr("选一份备份，看清楚它里面有什么、恢复后会少什么，再恢复。现在的资料会另放一边，不会删除。")
         super().__init__(tr("从备份恢复"), text, 660)
@@ -90,13 +96,19 @@ class RestoreCard(Sheet):
         row.addWidget(self.back)
         row.addStretch(1)
         self.report = KeyButton(tr("先上报"), "", report_first or bool, self)
-        self._may_report = report_first is not None
+        self.carry = KeyButton(tr("先用U盘带走未上报的"), "", carry_first or bool, self)
+        self._may_report, self._may_carry = report_first is not None, carry_first is not None
         self.look_button = KeyButton(tr("看看会少什么"), "", self.look, self)
         self.button = KeyButton(tr("恢复"), "Ctrl+Return", self.decide, self, "danger-primary")
-        for widget in (self.report, self.look_button, self.button):
+        for widget in (self.look_button, self.button):
             row.addWidget(widget)
+        first = QHBoxLayout()
+        first.addStretch(1)
+        for widget in (self.report, self.carry):
+            first.addWidget(widget)
+        self.column.addLayout(first)
         self.column.addLayout(row)
-        for widget in (self.bar, self.knowing, self.report, self.present):
+        for widget in (self.bar, self.knowing, self.report, self.carry, self.present):
             widget.hide()
         self._list()
 
@@ -197,7 +209,7 @@ class RestoreCard(Sheet):
     def _changed(self, _text: str) -> None:
         self._looked = None
         self.knowing.setChecked(False)
-        for widget in (self.knowing, self.report):
+        for widget in (self.knowing, self.report, self.carry):
             widget.hide()
         self.note.say("info", "")
         self._allow()
@@ -264,6 +276,7 @@ class RestoreCard(Sheet):
         after = "" if asked else tr("要恢复，请填密码再按“看看会少什么”。")
         self.note.say(level, told.sentence, has + after)
         reveal(self.report, self._may_report and unsent > 0)
+        reveal(self.carry, self._may_carry and unsent > 0)
         reveal(self.present, told.present and told.lost is None and not self._key)
         if asked:
             self._looked = told, opener
