@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
@@ -257,14 +258,47 @@ def test_a_refused_change_says_which_field_and_opens_it(
     program.shell.go(OpenSyncCentre())
     assert centre._headline.text() == "需处理 1 条"
     qtbot.wait(20)
-    tabs = {button.text(): button for button in centre.findChildren(QToolButton) if button.isVisible()}
-    tabs["未接收 1"].click()
-    assert centre.table.rowCount() == 1
-    assert cells(centre.table, 0)[0] == "赵冬梅 随访"
-    assert "心率 7 次/分不可能" in cells(centre.table, 0)[3]
+    tabs = {button.text() for button in centre.findChildren(QToolButton) if button.isVisible()}
+    assert "需处理 1" in tabs
+    assert centre.table.rowCount() == 1, "what needs a person is shown first"
+    assert cells(centre.table, 0)[:2] == ["赵冬梅", "高血压随访 11-24"]
+    assert "心率 7 次/分不可能" in cells(centre.table, 0)[4]
     centre.table.setFocus()
     qtbot.keyClick(centre.table, Qt.Key.Key_Return)
     assert program.shell.pages["follow_up"].sheet.follow_up_id == follow_up
+    assert Keyboard(qtbot, program.window).focused.accessibleName().startswith("心率")
+
+
+def chosen(qtbot: QtBot, centre: SyncCentrePage) -> list[str]:
+    """The group that is shown."""
+    qtbot.wait(20)
+    return [button.text() for button in centre.findChildren(QToolButton) if button.isVisible() and button.isChecked()]
+
+
+def test_the_sync_centre_goes_from_group_to_group_by_the_keyboard(
+    qtbot: QtBot, program: Program, centre: SyncCentrePage
+) -> None:
+    village.receipts_for_all(centre.station)
+    program.shell.go(OpenSyncCentre())
+    centre.table.setFocus()
+    assert centre.table.rowCount() == 0
+    qtbot.keyClick(centre.table, Qt.Key.Key_Right)
+    assert chosen(qtbot, centre) == [f"已收到 {sync_status.status(centre.station).stored}"]
+    assert centre.table.rowCount() > 0
+    qtbot.keyClick(centre.table, Qt.Key.Key_Left)
+    qtbot.keyClick(centre.table, Qt.Key.Key_Left)
+    assert chosen(qtbot, centre) == ["需处理 0"]
+
+
+def test_what_support_needs_is_copied_without_anybody(
+    qtbot: QtBot, program: Program, centre: SyncCentrePage, said: Said
+) -> None:
+    qtbot.keyClick(centre, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("村医工作站 ")
+    assert f"待上报 {sync_status.status(centre.station).pending}" in copied
+    assert "何秀珍" not in copied
+    assert said[-1][0] == "ok"
 
 
 def test_a_code_that_does_not_fit_is_said(qtbot: QtBot, centre: SyncCentrePage, said: Said) -> None:

@@ -12,6 +12,7 @@ from vclinic.domain.entity import Entity
 from vclinic.forms.spec import FormSpec
 from vclinic.services.workstation import Workstation
 from vclinic.storage import replies, residents, verdicts
+from vclinic.storage.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,12 @@ def to_mend(station: Workstation, entity_id: str) -> ToMend | None:
     if verdict is None or verdict.state != "returned":
         return None
     return ToMend(dict(verdict.remarks), verdict.general, verdict.deadline)
+
+
+def remarks_in_words(verdict: Verdict, entity: Entity, data: Mapping[str, Any]) -> str:
+    """What a return asks for, in one line: each remark under its caption, the general word last."""
+    parts = [f"{caption}：{text}" for caption, text in _labelled(verdict.remarks, entity, _form_of(entity, data))]
+    return "；".join([*parts, verdict.general] if verdict.general else parts)
 
 
 def _form_of(entity: Entity, data: Mapping[str, Any]) -> FormSpec | None:

@@ -66,6 +66,15 @@ def answered(session: Session) -> dict[str, int]:
     return done
 
 
+def refusals(session: Session) -> list[tuple[str, str, str, int]]:
+    """Refused changes nobody has answered, counted by kind, code and field, the most frequent first."""
+    query = f"""SELECT c.entity, r.code, r.field, count(*) AS n FROM change c JOIN receipt r ON r.change_id = c.id
+        WHERE c.id IN ({_REFUSED}) AND NOT {_ANSWERED} GROUP BY c.entity, r.code, r.field
+        ORDER BY n DESC, c.entity, r.code, r.field"""  # noqa: S608 - our own conditions
+    rows = session.connection().execute(sql(query))
+    return [(str(entity), str(code), str(field), int(count)) for entity, code, field, count in rows]
+
+
 def oldest_pending(session: Session) -> datetime | None:
     """When the oldest change without a receipt was made."""
     first = pending(session, 0, 1)

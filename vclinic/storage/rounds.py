@@ -25,6 +25,11 @@ def done(session: Session) -> list[SyncRoundRow]:
     return list(session.exec(select(SyncRoundRow).where(SyncRoundRow.ok == 1).order_by(SyncRoundRow.at)))
 
 
+def newest(session: Session, limit: int) -> list[SyncRoundRow]:
+    """The last rounds, newest first, whether they went through or not."""
+    return list(session.exec(select(SyncRoundRow).order_by(col(SyncRoundRow.seq).desc()).limit(limit)))
+
+
 def last_code(session: Session) -> str:
     """Why the last round failed, as its code; "" when it went through, or there was none."""
     return session.exec(select(SyncRoundRow.code).order_by(col(SyncRoundRow.seq).desc()).limit(1)).first() or ""

@@ -38,9 +38,10 @@ class OpenRecord(Destination):
 
 @dataclass(frozen=True, slots=True)
 class OpenRegister(Destination):
-    """The personal-information form: of a known resident, or a clean one."""
+    """The personal-information form: of a known resident, or a clean one; at a field when one is named."""
 
     resident_id: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,13 @@ BY_PHONE = "3"  # of `codes.VISIT_WAY`
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit(Destination):
-    """A new visit, or the stored one that ``follow_up_id`` names; ``visit_way`` is a code of `codes.VISIT_WAY`."""
+    """A new visit, or the stored one that ``follow_up_id`` names, at a field of its form when one is named; ``visit_way``
+    is a code of `codes.VISIT_WAY`."""
 
     resident_id: str
     follow_up_id: str = ""
     visit_way: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

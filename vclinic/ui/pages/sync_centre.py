@@ -1,10 +1,14 @@
-"""Reporting in full: how many in each state, what waits or was refused and why, first connection, report now."""
+"""Reporting in full: four groups, what needs a person first, each change with its reason and the door to its field."""
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from vclinic.services.sync_status import STATES, ChangeLine, SyncStatus, describe, list_changes, list_unread, status
+from vclinic.services.support_text import support_text
+from vclinic.services.sync_centre import GROUPS, CentreLine, Group, group, totals
+from vclinic.services.sync_status import SyncStatus, describe, list_unread, status
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenSyncCentre
@@ -22,6 +26,13 @@ from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
 _MARKS = {"refused": "warn", "returned": "info", "accepted": "ok"}
+_EMPTY = {
+    "needs": "没有要您处理的。卫生院没收下的、退回的会列在这里，写明哪一项、为什么，按 Enter 就到那一项。",
+    "pending": "没有待上报的，都已经报到卫生院。",
+    "stored": "卫生院还没有收到过资料。",
+    "accepted": "还没有审核通过的。",
+}
+_AGE = 3  # the column that says how long something has waited
 _NAMED = 5  # unread notices named one by one
 _HOW = "填接入单上的接入文字，从聊天里整段粘贴也可以；资料都在本机，接入后会自动上报。"
 Pair = Callable[[str, str], str]
@@ -34,7 +45,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
     opens = (OpenSyncCentre,)
     place = Place(OpenSyncCentre(), "上报中心", "上报", "sync", "Alt+0", rank=10, at_foot=True)
     shows_reporting = True
-    hints = (("Ctrl+R", "现在上报"), ("Enter", "打开这一条"))
+    hints = (("← →", "换一类"), ("↑ ↓", "选一条"), ("Enter", "打开，到那一项"), ("Ctrl+R", "现在上报"))
 
     def __init__(
         self, station: Workstation, pair: Pair, sync: Callable[[], None], read_pairing: Callable[[str], Invited | None]
@@ -42,9 +53,10 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         super().__init__(station)
         self._pair_device = pair
         self._read_pairing = read_pairing
-        self._state = "pending"
+        self._group = ""  # chosen by hand; "" shows what needs a person, else what waits
+        self._shown = "pending"
         self._again = False
-        self._lines: tuple[ChangeLine, ...] = ()
+        self._lines: tuple[CentreLine, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
@@ -70,13 +82,22 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        heads = [tr(heading) for heading in ("内容", "版次", "记录时间", "说明")]
-        self.table = ListTable(heads, (300, 70, 160, 0))
+        heads = [tr(heading) for heading in ("居民或药品", "内容", "记录时间", "等了", "说明")]
+        self.table = ListTable(heads, (190, 190, 110, 90, 0))
         self.table.opened.connect(self._open_row)
+        self.table.currentCellChanged.connect(self._chosen)
         inside.addWidget(self.table)
         column.addWidget(card, 1)
-        self.table.say_when_empty(tr("这一类现在没有。"))
+        self.detail = Note("plain")
+        column.addWidget(self.detail)
         self.setFocusProxy(self.table)
+        self.copy_button = KeyButton(tr("复制给技术支持"), "Ctrl+Shift+C", self._copy, self)
+        for key, step in (("Left", -1), ("Right", 1)):
+            action = QAction(self.table)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda _on=False, step=step: self._step(step))
+            self.table.addAction(action)
 
     def _first_connection(self) -> QWidget:
         self._connect = Note("plain", tr("还没有接入卫生院"), tr(_HOW))
@@ -134,16 +155,21 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         self.again_button.setVisible(now.paired and not self._again)
         self.now_button.set_enabled(now.paired, tr("先接入卫生院"))
         self._show_unread(now.unread)
+        counted = totals(self.station)
+        shown = self._shown = self._group or ("needs" if counted["needs"] else "pending")
+        self._tabs.removeWidget(self.copy_button)
         clear(self._tabs)
-        for name, text in STATES.items():
-            button = tool_button(f"{tr(text)} {getattr(now, name)}")
+        for name, text in GROUPS.items():
+            button = tool_button(f"{tr(text)} {counted[name]}")
             button.setObjectName("tab")
             button.setCheckable(True)
-            button.setChecked(name == self._state)
+            button.setChecked(name == shown)
             button.clicked.connect(lambda _on=False, name=name: self._choose(name))
             self._tabs.addWidget(button)
         self._tabs.addStretch(1)
-        tasks.now(lambda: list_changes(self.station, (self._state,)), self._show_lines)
+        self._tabs.addWidget(self.copy_button)
+        self.table.say_when_empty(tr(_EMPTY[shown]))
+        tasks.now(lambda: group(self.station, shown), self._show_lines)
 
     def _show_unread(self, count: int) -> None:
         """Notices of a newer township are named; they wait for a newer program and hold up nothing."""
@@ -154,29 +180,47 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         text = "；".join(lines) + (tr(" 等") if count > len(lines) else "")
         self.unread.say("plain", f"{tr('读不懂的通知')} {count} {tr('条，升级程序后再读')}", text)
 
-    def _choose(self, state: str) -> None:
-        self._state = state
+    def _choose(self, name: str) -> None:
+        self._group = name
         self.open(OpenSyncCentre())
+        self.table.setFocus()
 
-    def _show_lines(self, lines: tuple[ChangeLine, ...]) -> None:
-        self._lines = lines
-        rows = [
-            [line.title, f"{tr('第')} {line.revision} {tr('版')}", f"{line.recorded_at:%m-%d %H:%M}", self._words(line)]
-            for line in lines
-        ]
-        self.table.show_rows(rows, [_MARKS.get(line.state, "") for line in lines])
+    def _step(self, step: int) -> None:
+        """← and →: the group beside the one that is shown."""
+        names = list(GROUPS)
+        self._choose(names[(names.index(self._shown) + step) % len(names)])
 
-    def _words(self, line: ChangeLine) -> str:
-        if line.state == "refused":
-            tail = tr("（已有新版）") if not line.latest else ""
-            return f"{line.text}{tail}"
-        return tr("已有新版") if not line.latest else ""
+    def _show_lines(self, shown: Group) -> None:
+        lines = self._lines = shown.lines
+        rows = [[line.whose, _what(line), f"{line.recorded_at:%m-%d %H:%M}", line.age, line.reason] for line in lines]
+        inks = {(row, _AGE): line.level for row, line in enumerate(lines) if line.level}
+        self.table.show_rows(rows, [_mark(line) for line in lines], inks=inks)
+        self._show_detail(self.table.currentRow())
+
+    def _chosen(self, row: int, _column: int, _old_row: int, _old_column: int) -> None:
+        self._show_detail(row)
+
+    def _show_detail(self, row: int) -> None:
+        """The whole reason of the row that is chosen: a cell may be too narrow for it."""
+        line = self._lines[row] if 0 <= row < len(self._lines) else None
+        if line is None or not line.mend:
+            self.detail.say("plain", "")
+            return
+        self.detail.say(_MARKS[line.state], f"{line.whose} {line.what}", line.reason)
 
     def _open_row(self, row: int) -> None:
         line = self._lines[row]
-        page = page_of(line.entity, line.entity_id, line.resident_id)
+        field = line.field if line.mend else ""
+        page = page_of(line.entity, line.entity_id, line.resident_id, mend=line.mend, field=field)
         if page is not None:
             self.navigate.emit(page)
+        else:
+            MESSAGES.info(tr("这一条没有自己的页面：它随别的资料一起上报。"))
+
+    def _copy(self) -> None:
+        """What somebody who helps from afar needs, without any resident."""
+        QGuiApplication.clipboard().setText(support_text(self.station))
+        MESSAGES.ok(tr("复制好了，可以粘贴到聊天里发给技术支持。里面没有居民的资料。"))
 
     def _pair(self) -> None:
         if not self.pair_button.isEnabled():
@@ -201,3 +245,12 @@ class SyncCentrePage(Page[OpenSyncCentre]):
             self.url.setFocus()
 
         tasks.later(lambda: self._pair_device(url, code), done, failed)
+
+
+def _what(line: CentreLine) -> str:
+    return f"{line.what} {tr('第')} {line.revision} {tr('版')}" if line.revision > 1 else line.what
+
+
+def _mark(line: CentreLine) -> str:
+    settled = line.state in ("refused", "returned") and not line.mend
+    return "" if settled else _MARKS.get(line.state, "")

@@ -3,7 +3,7 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -68,9 +68,14 @@ class ListTable(QTableWidget):
         self.viewport().update()
 
     def show_rows(
-        self, rows: Sequence[Sequence[str]], marks: Sequence[str] = (), struck: Collection[int] = frozenset()
+        self,
+        rows: Sequence[Sequence[str]],
+        marks: Sequence[str] = (),
+        struck: Collection[int] = frozenset(),
+        inks: Mapping[tuple[int, int], str] | None = None,
     ) -> None:
-        """Texts by row; ``marks`` are shapes for the first column; ``struck`` are rows struck through."""
+        """Texts by row; ``marks`` are shapes for the first column; ``struck`` are rows struck through; ``inks`` are cells,
+        by row and column, written bold in a colour of the theme."""
         keep = self.currentRow()
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
@@ -82,6 +87,11 @@ class ListTable(QTableWidget):
                     font.setStrikeOut(True)
                     item.setFont(font)
                     item.setForeground(colour("ink_3"))
+                if inks and (ink := inks.get((number, place))):
+                    font = self.font()
+                    font.setBold(True)
+                    item.setFont(font)
+                    item.setForeground(colour(ink))
                 if place == 0 and number < len(marks) and marks[number]:
                     item.setIcon(icon(marks[number], 18))
                 self.setItem(number, place, item)

@@ -41,6 +41,11 @@ class Moves(QObject):
             form.focus_field(first_key(visit.parts))
         keep_written(QApplication.focusWidget())
 
+    def to_field(self, name: str) -> None:
+        """To a field of the first form, where it has one of that name; else the hands stay where they are."""
+        self._body.form.focus_field(self._visit().first.block.key(name))
+        keep_written(QApplication.focusWidget())
+
     def to_place(self) -> None:
         """Back to where the hands were before a question or the pane was opened."""
         if not self._body.form.focus_again():

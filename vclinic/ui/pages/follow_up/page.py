@@ -148,6 +148,8 @@ class FollowUpPage(Page[OpenVisit]):
         tasks.now(sheets, self._show)
         if destination.visit_way and self.parts:
             self.state.put("visit_way", destination.visit_way)
+        if destination.field and self.parts:
+            self.moves.to_field(destination.field)
 
     def side(self) -> QWidget | None:
         """The person beside the form."""

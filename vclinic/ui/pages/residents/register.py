@@ -164,7 +164,7 @@ class RegisterPage(Page[OpenRegister]):
         name = self._record.resident.name if self._record else ""
         correction = f"{tr('更正个人基本信息，第')} {self._revision() + 1} {tr('版')}"
         self.titled.emit([tr("居民"), name, correction] if name else [tr("居民"), tr("新建档案")])
-        self._focus_first(first)
+        self._focus_first(destination.field if destination.field in self.form.editors else first)
 
     def new_day(self, destination: OpenRegister) -> None:
         """No day stands here: it is taken when the record is saved, and what is typed stays."""
