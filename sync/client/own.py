@@ -9,6 +9,7 @@ from sync.client.transport import Transport
 from sync.protocol import PROTOCOL_MIN, envelope, messages, wire
 from sync.protocol.envelope import Header
 from sync.protocol.messages import OwnAsk, OwnReply
+from sync.protocol.two import shapes
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import own_records
 from vclinic.storage.own_records import OwnChange, Taken
@@ -34,7 +35,7 @@ def fetch(
         return total
     known = _known(store)
     while own_records.wanted(store):
-        ask = OwnAsk(own=True, after=own_records.cursor(store), known=known)
+        ask = OwnAsk(own=True, after=own_records.cursor(store), known=known, edition=shapes.NEWEST)
         try:
             reply = transport.own(_sealed(device, ask, now()))
         except WorldFault as fault:

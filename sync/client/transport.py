@@ -19,7 +19,7 @@ from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.known import KnownReply
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, OwnReply, PackageKey, RoundReply
-from sync.protocol.two import envelope as two, reply
+from sync.protocol.two import envelope as two, own_page, reply
 from vclinic.domain.problem import Refused, WorldFault
 
 _AS_JSON = {"Content-Type": "application/json", "Accept-Encoding": "zstd"}
@@ -130,7 +130,13 @@ class Transport:
 
     def own(self, envelope: bytes) -> OwnReply:
         """Ask for what this clinic sent itself; raises as `pair`."""
-        return self._decoded(OwnReply, self._post("/api/v1/own", envelope, _AS_BYTES))
+        content = self._post("/api/v1/own", envelope, _AS_BYTES)
+        if not own_page.is_page(content):
+            return self._decoded(OwnReply, content)
+        try:
+            return own_page.read(content)
+        except ProtocolError as fault:
+            raise nonsense() from fault
 
     def package_key(self) -> PackageKey:
         """What packages for this township are closed with; raises as `pair`."""

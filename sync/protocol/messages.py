@@ -149,12 +149,16 @@ class OwnAsk(Message):
         own: says that this is no batch; a batch says nothing of it.
         after: the township's number of the last change that was taken in.
         known: the first six characters of change ids → the newest id of them the clinic has; what is not newer is left out.
+        others: only what other computers of the clinic sent.
+        edition: the newest edition of shapes and dictionary the clinic has, for an answer in protocol 2; 0 for none.
     """
 
     own: Literal[True]
     after: Cursor = 0
     want: Annotated[int, Field(ge=1, le=MAX_CHANGES)] = MAX_CHANGES
     known: dict[Annotated[str, Field(max_length=16)], Id] = {}
+    others: bool = False
+    edition: Annotated[int, Field(ge=0, lt=256)] = 0
 
 
 class OwnReply(Message):
@@ -163,12 +167,14 @@ class OwnReply(Message):
     Attributes:
         upto: what to ask after next.
         left: how many follow after these.
+        kinds: how many records of each kind the township has, on the first page of a clinic that has nothing yet.
     """
 
     changes: tuple[Change, ...]
     receipts: tuple[Receipt, ...]
     upto: Cursor
-    left: Annotated[int, Field(ge=0)]
+    left: Annotated[int, Field(ge=0, lt=2**63)]
+    kinds: dict[EntityName, Annotated[int, Field(ge=0, lt=2**63)]] = {}
 
 
 class EnrolRequest(Message):

@@ -1,9 +1,10 @@
 """Records as documents: JSON for storage and travel, and the words a person reads in print, export and console."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from vclinic.domain.fields import Meaning, type_hints
@@ -60,30 +61,42 @@ def from_json(kind: type[T], document: Mapping[str, Any]) -> T:
 
 
 def _typed(hint: Any, value: Any) -> Any:
-    origin = get_origin(hint)
+    return _reader(hint)(value)
+
+
+@lru_cache(maxsize=1000)
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """What makes a document's value into one of a type: looked up once for a type, not for every value."""
+    origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        return _typed(next(choice for choice in get_args(hint) if choice is not type(None)), value)
+        present = _reader(next(choice for choice in inner if choice is not type(None)))
+        return lambda value: None if value is None else present(value)
     if origin is Literal:
-        if value not in get_args(hint):
-            raise ValueError(value)
-        return value
+        return partial(_one_of, frozenset(inner))
+    if origin is tuple and inner[-1] is Ellipsis:
+        item = _reader(inner[0])
+        return lambda values: tuple(map(item, values))
     if origin is tuple:
-        inner = get_args(hint)
-        if inner[-1] is Ellipsis:
-            return tuple(_typed(inner[0], inner_value) for inner_value in value)
-        return tuple(_typed(each_hint, inner_value) for each_hint, inner_value in zip(inner, value, strict=True))
-    if hint is datetime:
-        return datetime.fromisoformat(value)
-    if hint is date:
-        return date.fromisoformat(value)
+        places = [_reader(place) for place in inner]
+        return lambda values: tuple(read(value) for read, value in zip(places, values, strict=True))
+    if hint is datetime or hint is date:
+        return hint.fromisoformat
     if is_dataclass(hint):
-        return from_json(cast("type[Any]", hint), value)
+        return partial(from_json, cast("type[Any]", hint))
     if hint is float:
-        return float(value)
-    if hint in (int, str, bool) and type(value) is not hint:
-        raise TypeError(f"{value!r} is not {hint.__name__}")
+        return float
+    return partial(_exactly, hint) if hint in (int, str, bool) else lambda value: value
+
+
+def _one_of(choices: frozenset[Any], value: Any) -> Any:
+    if value not in choices:
+        raise ValueError(value)
+    return value
+
+
+def _exactly(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not {kind.__name__}")
     return value
 
 

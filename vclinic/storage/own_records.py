@@ -124,17 +124,17 @@ def _taken_at_once(session: Session, changes: Sequence[OwnChange], at: datetime)
 
 def _write_all(session: Session, changes: Sequence[OwnChange], at: datetime) -> None:
     run = session.connection().execute
-    newest: dict[str, Synced] = {}
+    newest: dict[str, OwnChange] = {}
     for change in changes:
         if change.code in _KEPT_ANOTHER and change.state == "refused":
             raise LookupError(change.id)
-        row = _row(change)
-        if row.id not in newest or row.revision > newest[row.id].revision:
-            newest[row.id] = row
+        if change.entity_id not in newest or change.revision > newest[change.entity_id].revision:
+            newest[change.entity_id] = change
     run(insert(_table(ChangeRow)), [_entry(change) for change in changes])
-    by_kind: dict[type[Synced], list[Synced]] = {}
-    for row in newest.values():
-        by_kind.setdefault(type(row), []).append(row)
+    by_kind: dict[type[Synced], list[dict[str, Any]]] = {}
+    for change in newest.values():
+        kind, values = _values(change)
+        by_kind.setdefault(kind, []).append(values)
     for declared in entities.ENTITIES:  # parents before what hangs on them
         for kind in [kind for kind in by_kind if kind.entity() == declared.name]:
             _write_rows(session, kind, by_kind[kind])
@@ -148,17 +148,17 @@ def _write_all(session: Session, changes: Sequence[OwnChange], at: datetime) -> 
     run(insert(_table(ReceiptRow)), [_receipt(change, at) for change in changes])
 
 
-def _write_rows(session: Session, kind: type[Synced], rows: Sequence[Synced]) -> None:
+def _write_rows(session: Session, kind: type[Synced], rows: Sequence[dict[str, Any]]) -> None:
     there: set[str] = set()
     for start in range(0, len(rows), 500):
-        ids = [row.id for row in rows[start : start + 500]]
+        ids = [row["id"] for row in rows[start : start + 500]]
         there.update(session.exec(select(kind.id).where(col(kind.id).in_(ids))))
-    fresh = [row.model_dump() for row in rows if row.id not in there]
+    fresh = [row for row in rows if row["id"] not in there]
     if fresh:
         session.connection().execute(insert(_table(kind)), fresh)
     for row in rows:
-        if row.id in there:
-            _replace(session, row)
+        if row["id"] in there:
+            _replace(session, kind(**row))
     session.flush()
 
 
@@ -231,11 +231,19 @@ def _replace(session: Session, row: Synced) -> None:
 
 
 def _row(change: OwnChange) -> Synced:
-    row = own_rows.row_of(change.entity, change.entity_id, change.data)
-    if row is None:
+    kind, values = _values(change)
+    return kind(**values)
+
+
+def _values(change: OwnChange) -> tuple[type[Synced], dict[str, Any]]:
+    """The kind of row a change writes, and its columns."""
+    made = own_rows.values_of(change.entity, change.entity_id, change.data)
+    if made is None:
         raise LookupError(change.entity)
-    row.revision, row.change_id, row.recorded_at = change.revision, change.id, change.recorded_at
-    return row
+    kind, values = made
+    return kind, values | {
+        "revision": change.revision, "change_id": change.id, "recorded_at": change.recorded_at
+    }  # fmt: skip
 
 
 def _entry(change: OwnChange) -> dict[str, Any]:

@@ -3,6 +3,7 @@ new to a second one, comes back from the township as changes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from vclinic import diseases
@@ -21,6 +22,7 @@ from vclinic.storage.tables import (
 from vclinic.storage.unit_of_work import compact
 
 Data = Mapping[str, Any]
+Values = dict[str, Any]
 _STAMP = frozenset(("id", "revision", "change_id", "recorded_at"))
 _BESIDE_RECORD = frozenset(
     "resident_id prescription_id kind reverses dispensed_on total doctor_id doctor_name correction_reason".split()
@@ -33,10 +35,31 @@ def row_of(entity: str, key: str, data: Data) -> Synced | None:
     Raises:
         ValueError, KeyError, TypeError, LookupError: the data are not what a record of this kind holds.
     """
-    for kind in Synced.__subclasses__():
-        if kind.entity() == entity:
-            return _MAKERS.get(kind, _plain(kind))(key, data)
-    return None
+    made = values_of(entity, key, data)
+    return None if made is None else made[0](**made[1])
+
+
+def values_of(entity: str, key: str, data: Data) -> tuple[type[Synced], Values] | None:
+    """The kind of row a record is kept in and a value for each of its columns, for writing many at once; as `row_of`."""
+    known = _kinds().get(entity)
+    if known is None:
+        return None
+    kind, unsaid = known
+    maker = _MAKERS.get(kind)
+    return kind, unsaid | ({"id": key, **_columns(kind, data)} if maker is None else maker(key, data))
+
+
+@lru_cache
+def _kinds() -> dict[str, tuple[type[Synced], Values]]:
+    """Kind of record → its rows, and what stands in the columns a record says nothing of: None where it must, which the
+    table refuses."""
+    return {
+        kind.entity(): (
+            kind,
+            {name: None if field.is_required() else field.default for name, field in kind.model_fields.items()},
+        )
+        for kind in Synced.__subclasses__()
+    }
 
 
 def movements_of(entity: str, data: Data) -> list[tuple[str, str, int, str, int]]:
@@ -74,15 +97,11 @@ def _columns(kind: type[Synced], data: Data) -> dict[str, Any]:
     return columns
 
 
-def _plain(kind: type[Synced]) -> Callable[[str, Data], Synced]:
-    return lambda key, data: kind(id=key, **_columns(kind, data))
+def _resident(key: str, data: Data) -> Values:
+    return {"id": key, **residents.columns(resident_of(data))}
 
 
-def _resident(key: str, data: Data) -> ResidentRow:
-    return ResidentRow(id=key, **residents.columns(resident_of(data)))
-
-
-def _follow_up(key: str, data: Data) -> FollowUpRow:
+def _follow_up(key: str, data: Data) -> Values:
     record: dict[str, Any] = data["record"]
     judged: dict[str, Any] = data.get("assessment") or {}
     summary, measures = _told(data, record)
@@ -106,7 +125,7 @@ def _follow_up(key: str, data: Data) -> FollowUpRow:
         "doctor_id": data.get("doctor_id", ""),
         "doctor_name": data.get("doctor_name", ""),
     }
-    return FollowUpRow(id=key, **{**_columns(FollowUpRow, data), **shown})
+    return {"id": key, **_columns(FollowUpRow, data), **shown}
 
 
 def _told(data: Data, record: Data) -> tuple[str, dict[str, float]]:
@@ -120,25 +139,25 @@ def _told(data: Data, record: Data) -> tuple[str, dict[str, float]]:
     return disease.summary(values), dict(disease.figures(values))
 
 
-def _prescription(key: str, data: Data) -> PrescriptionRow:
+def _prescription(key: str, data: Data) -> Values:
     document = {
         name: value for name, value in data.items() if name not in {"doctor_id", "doctor_name", "correction_reason"}
     }
     three = _with_reasons(document)
-    return PrescriptionRow(
-        id=key,
-        resident_id=three["resident_id"],
-        reasons=compact(three["reasons"]),
-        diseases=" ".join(three.get("diseases", [])),
-        issued_on=three["issued_on"],
-        review_on=three["review_on"],
-        version=three["version"],
-        supersedes=three.get("supersedes", ""),
-        rule_set_id=three.get("rule_set_id", ""),
-        record=compact({name: value for name, value in three.items() if name != "follow_up_id"}),
-        doctor_id=data.get("doctor_id", ""),
-        doctor_name=data.get("doctor_name", ""),
-    )
+    return {
+        "id": key,
+        "resident_id": three["resident_id"],
+        "reasons": compact(three["reasons"]),
+        "diseases": " ".join(three.get("diseases", [])),
+        "issued_on": three["issued_on"],
+        "review_on": three["review_on"],
+        "version": three["version"],
+        "supersedes": three.get("supersedes", ""),
+        "rule_set_id": three.get("rule_set_id", ""),
+        "record": compact({name: value for name, value in three.items() if name != "follow_up_id"}),
+        "doctor_id": data.get("doctor_id", ""),
+        "doctor_name": data.get("doctor_name", ""),
+    }
 
 
 def _with_reasons(document: dict[str, Any]) -> dict[str, Any]:
@@ -146,27 +165,27 @@ def _with_reasons(document: dict[str, Any]) -> dict[str, Any]:
     return document if "reasons" in document else document | {"reasons": [["follow_up", document["follow_up_id"]]]}
 
 
-def _dispensing(key: str, data: Data) -> DispensingRow:
+def _dispensing(key: str, data: Data) -> Values:
     record = {name: value for name, value in data.items() if name not in _BESIDE_RECORD}
     columns: dict[str, Any] = {"kind": "dispense", "reverses": None, **_columns(DispensingRow, data)}
     columns["record"] = compact(record)
-    return DispensingRow(id=key, **columns)
+    return {"id": key, **columns}
 
 
-def _profile(key: str, data: Data) -> MedicationProfileRow:
+def _profile(key: str, data: Data) -> Values:
     record = {name: value for name, value in data.items() if name not in {"doctor_id", "doctor_name"}}
-    return MedicationProfileRow(
-        id=key,
-        resident_id=data["resident_id"],
-        told_on=data["told_on"],
-        record=compact(record),
-        doctor_id=data.get("doctor_id", ""),
-        doctor_name=data.get("doctor_name", ""),
-    )
+    return {
+        "id": key,
+        "resident_id": data["resident_id"],
+        "told_on": data["told_on"],
+        "record": compact(record),
+        "doctor_id": data.get("doctor_id", ""),
+        "doctor_name": data.get("doctor_name", ""),
+    }
 
 
 # the other kinds keep in their columns what their changes say
-_MAKERS: dict[type[Synced], Callable[[str, Data], Synced]] = {
+_MAKERS: dict[type[Synced], Callable[[str, Data], Values]] = {
     ResidentRow: _resident,
     FollowUpRow: _follow_up,
     PrescriptionRow: _prescription,

@@ -94,7 +94,8 @@ async def own_records(request: Request, here: Here) -> Response:
     """What a clinic sent itself, for a restored or a second computer."""
     here.asking.take(caller(request), here.clock())
     content = await body(request, MAX_ASK)
-    return answer(request, await run_in_threadpool(own.answer, here.store, content))
+    page = await run_in_threadpool(own.answer, here.store, content)
+    return Response(page) if isinstance(page, bytes) else answer(request, page)
 
 
 async def body(request: Request, limit: int) -> bytes:

@@ -9,6 +9,7 @@ import requests
 
 from sync.protocol import messages
 from sync.protocol.messages import Batch, Change, OwnAsk, OwnReply
+from sync.protocol.two import own_page
 from sync.server.devices import pairing
 from tests.server.township import ClinicDevice, RunningTownship, running
 
@@ -23,6 +24,13 @@ def ask(device: ClinicDevice, **wanted: Any) -> OwnReply:
     answer = post(device, messages.encode(OwnAsk(own=True, **wanted)))
     assert answer.status_code == 200, answer.text
     return messages.decode(OwnReply, answer.content)
+
+
+def ask_in_two(device: ClinicDevice, **wanted: Any) -> tuple[OwnReply, int]:
+    """The answer in protocol 2, and its bytes."""
+    answer = post(device, messages.encode(OwnAsk(own=True, edition=200, **wanted)))
+    assert answer.status_code == 200, answer.text
+    return own_page.read(answer.content), len(answer.content)
 
 
 def post(device: ClinicDevice, body: bytes) -> requests.Response:
@@ -96,3 +104,33 @@ def test_a_batch_is_no_ask_and_a_revoked_device_is_answered_nothing(township: Ru
         pairing.revoke(session, clinic.name, "", township.clock())
     answer = post(clinic, messages.encode(OwnAsk(own=True)))
     assert (answer.status_code, answer.json()["code"]) == (403, "revoked")
+
+
+def test_both_forms_say_the_same_and_the_newer_one_is_a_fraction_of_the_bytes(township: RunningTownship) -> None:
+    clinic = township.clinic()
+    sent(clinic, *range(1, 120))
+    clinic.round(doctor(clinic, 200).model_copy(update={"data": {}}))
+    reply, size = ask_in_two(clinic)
+    assert reply == ask(clinic)
+    assert reply.kinds == {"doctor": 119}, "what was refused is not counted"
+    assert size < 120 * 12
+    assert ask_in_two(clinic, after=reply.upto)[0] == OwnReply(changes=(), receipts=(), upto=reply.upto, left=0)
+
+
+def test_only_what_other_computers_sent_is_told_to_who_asks_for_that(township: RunningTownship) -> None:
+    first, second = township.clinic(), township.clinic()
+    sent(first, 1, 2)
+    theirs = sent(second, 1)
+    sent(township.clinic("双井村卫生室", "340123101999"), 1)
+    reply = ask_in_two(first, others=True)[0]
+    assert (list(reply.changes), reply.kinds) == (theirs, {})
+    sent(first, 3)
+    assert ask_in_two(first, others=True, after=reply.upto)[0].changes == ()
+
+
+def test_what_is_known_is_not_asked_about_again(township: RunningTownship) -> None:
+    clinic = township.clinic()
+    changes = sent(clinic, 1, 2, 3)
+    reply = ask(clinic, known={clinic.id_tag: changes[-1].id})
+    assert reply.changes == ()
+    assert reply.upto == ask(clinic).upto
