@@ -1,5 +1,6 @@
 """A stable follow-up: opening the sheet, judging at a key, saving it in one commit."""
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from bench.baseline import bare_commit
 from bench.timing import timed
 from bench.village import village
 from vclinic.domain.follow_up import is_emergency
+from vclinic.services.backup import backup
 from vclinic.services.find_residents import list_residents
 from vclinic.services.judge_visit import Judgement, judge
 from vclinic.services.record_follow_up import VisitEntry, record
@@ -68,6 +70,21 @@ def measure(residents: int) -> dict[str, str]:
             fold.stop()
             return f"{figure}; folded in {fold.folded} times"
 
+        def while_backing_up() -> str:
+            """The day's backup made over and over in the thread it is made in, and the same keys without it."""
+            over, made = threading.Event(), list[int]()
+
+            def backups() -> None:
+                while not over.is_set():
+                    made.append(backup(station, station.store.data_dir / "bench.vcbak").size)
+
+            thread = threading.Thread(target=backups)
+            thread.start()
+            figure = timed(typed, single * 8)
+            over.set()
+            thread.join()
+            return f"{figure}; {len(made)} backups of {made[-1] / 1e6:.1f} MB; without: {timed(typed, single * 8)}"
+
         def save(sheet: VisitSheet) -> None:
             values = _filled(sheet)
             judgement = _judged(station, sheet, values)
@@ -90,6 +107,7 @@ def measure(residents: int) -> dict[str, str]:
             "judge at a key": str(timed(key, single)),
             "judge at a key and keep the draft": str(timed(typed, single * 4)),
             "the same while the log is folded in all the time": while_folding(),
+            "the same while a backup is made all the time": while_backing_up(),
             "judge both diseases at a key": str(timed(key, with_two)),
             "store and refer an emergency": str(timed(refer, [sheets[0] for sheets in pages[:40]])),
             "save a visit": timed(save, [sheets[0] for sheets in pages]).against(
