@@ -8,6 +8,7 @@ from bench.baseline import bare_commit
 from bench.timing import timed
 from bench.village import village
 from vclinic.domain.follow_up import is_emergency
+from vclinic.files.aside import aside
 from vclinic.services.backup import backup
 from vclinic.services.find_residents import list_residents
 from vclinic.services.judge_visit import Judgement, judge
@@ -76,7 +77,7 @@ def measure(residents: int) -> dict[str, str]:
 
             def backups() -> None:
                 while not over.is_set():
-                    made.append(backup(station, station.store.data_dir / "bench.vcbak").size)
+                    made.append(aside(lambda: backup(station, station.store.data_dir / "bench.vcbak")).size)
 
             thread = threading.Thread(target=backups)
             thread.start()

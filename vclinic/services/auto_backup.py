@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vclinic.domain.problem import Expected
+from vclinic.files.aside import aside
 from vclinic.files.backup_rotation import STAMP, superfluous
 from vclinic.services import settings
 from vclinic.services.backup import backup
@@ -87,7 +88,7 @@ def run(station: Workstation, patience: float = PATIENCE_S) -> BackupState:
     try:
         folder.mkdir(exist_ok=True)
         _clear_halves(folder)
-        report = backup(station, path)
+        report = aside(lambda: backup(station, path))
     except Expected as fault:
         now_state = replace(now_state, fault=fault.sentence)
     except OSError:

@@ -145,7 +145,9 @@ def caller(session: Session, device_id: str) -> Caller:
     if device is None or clinic is None:
         raise ProtocolError("unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要接入码重新注册。")
     if device.revoked_at is not None:
-        raise ProtocolError("revoked", "卫生院已停用这台电脑的上报。资料都在本机，没有丢；请联系卫生院。")
+        raise ProtocolError(
+            "revoked", "卫生院已停用这台电脑的上报。资料都在本机，没有丢；没报的可以用U盘交，请联系卫生院。"
+        )
     return Caller(device, clinic)
 
 
