@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,10 +71,10 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server for the length of the block."""
+def running(wanted: Sequence[str] = QUICK, *, in_memory: bool = True) -> Iterator[Server]:
+    """A server with these settings for the length of the block; ``in_memory`` keeps its data there where there is room."""
     folder = Path(tempfile.mkdtemp(prefix="vclinic-pg-"))
-    kept = Path(tempfile.mkdtemp(prefix="vclinic-pg-", dir=_memory()))
+    kept = Path(tempfile.mkdtemp(prefix="vclinic-pg-", dir=_memory() if in_memory else None))
     try:
         programs, data = _programs(folder), kept / "data"
         for used in (folder, kept) if AS_NOBODY else ():
@@ -82,7 +82,7 @@ def running() -> Iterator[Server]:
         locale = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
         initdb = [programs / "initdb", "-D", data, "-U", "vclinic", "-A", "trust", "-E", "UTF8", "--no-sync", "-N"]
         subprocess.run(initdb, check=True, capture_output=True, cwd=folder, env=locale, **AS_NOBODY)
-        settings = [word for setting in QUICK for word in ("-c", setting)]
+        settings = [word for setting in wanted for word in ("-c", setting)]
         command = [programs / "postgres", "-D", data, "-k", folder, *settings]
         with (folder / "log").open("wb") as log:
             child = subprocess.Popen(

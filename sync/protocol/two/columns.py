@@ -81,8 +81,6 @@ def _column(leaf: Leaf, values: Sequence[Any], running: Running) -> Any:
 
 
 def _form(cells: list[Any], rows: Sequence[int], count: int) -> Any:
-    if not cells:
-        return []
     if len(cells) < count:
         there = set(rows)
         return {"a": "".join("1" if row in there else "0" for row in range(count)), "v": cells}

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, ColumnElement, Engine, Table, inspect, literal_column, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, select
 
-from sync.server.database import address, cipher, engines, file_key, migrations, swap
+from sync.server.database import address, bulk, cipher, engines, file_key, migrations, swap
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
 from sync.server.database.schema_0007 import EPOCH, new_epoch
@@ -197,32 +196,21 @@ def table(kind: type[SQLModel]) -> Table:
 
 def upsert(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or replace rows by primary key, many in one statement."""
-    if not rows:
-        return
-    target = table(kind)
-    keys = [column.name for column in target.primary_key]
-    statement = _insert(session)(target)
-    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=fresh), [dict(row) for row in rows]
-    )
+    if rows:
+        target = table(kind)
+        bulk.insert(session.connection(), target, rows, bulk.replacing(target, rows[0]))
 
 
 def insert_rows(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, many in one statement."""
     if rows:
-        session.connection().execute(table(kind).insert(), [dict(row) for row in rows])
+        bulk.insert(session.connection(), table(kind), rows)
 
 
 def insert_missing(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows whose primary key is not there yet."""
     if rows:
-        statement = _insert(session)(table(kind)).on_conflict_do_nothing()
-        session.connection().execute(statement, [dict(row) for row in rows])
-
-
-def _insert(session: Session) -> Any:
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        bulk.insert(session.connection(), table(kind), rows, bulk.SKIPPED)
 
 
 def set_where(session: Session, kind: type[SQLModel], condition: Any, **values: Any) -> int:

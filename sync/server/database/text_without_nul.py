@@ -4,7 +4,7 @@ the columns beside it a sign stands in its place, so that one odd character neve
 from psycopg.adapt import Buffer
 from psycopg.types.string import StrDumperUnknown
 
-SIGN = "\ufffd"
+from sync.server.database.bulk import SIGN
 
 
 class TextWithoutNul(StrDumperUnknown):
