@@ -269,6 +269,20 @@ def test_sticks_are_listed_with_their_room_and_found_when_plugged_in(carrier: Ca
     assert len(carrier.packages()) == 1
 
 
+def test_a_stick_that_is_picked_takes_the_place_of_a_folder_chosen_before(carrier: Carrier, tmp_path: Path) -> None:
+    page, other = carrier.page, tmp_path / "other"
+    other.mkdir()
+    page._look = lambda: [Drive(other, "KINGSTON（E:）", 7_400_000_000, read_only=False)]
+    carrier.open()
+    assert str(carrier.stick) in page._where.text(), "a folder stays chosen"
+    row = page.list.visualItemRect(page.list.item(0)).center()
+    carrier.qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert page._where.isHidden()
+    carrier.write()
+    assert len(list(other.iterdir())) == 1
+    assert carrier.packages() == []
+
+
 def test_nothing_that_waits_still_fetches_what_the_township_says(carrier: Carrier) -> None:
     report(carrier.qtbot, carrier.program)
     assert "只用来带回卫生院的消息" in carrier.write()
@@ -294,3 +308,19 @@ def test_what_was_told_stays_over_a_round_and_goes_with_the_page(carrier: Carrie
     carrier.program.shell.back()
     carrier.open()
     assert carrier.page.told.isHidden()
+
+
+def test_what_is_told_is_in_sight_on_the_smallest_screen(carrier: Carrier, tmp_path: Path) -> None:
+    window = carrier.program.window
+    window.setMinimumSize(0, 0)
+    window.resize(911, 442)
+    carrier.open()
+    carrier.page.choose(carrier.stick)
+    carrier.write()
+    carrier.read(carrier.packages()[0])
+    shown = carrier.page._scroll.viewport()
+    carrier.qtbot.waitUntil(lambda: carrier.page.answered.visibleRegion().boundingRect().height() > 0)
+    window.grab().save(str(Path(os.environ.get("VCLINIC_SHOTS", tmp_path)) / "stick-read-150.png"))
+    note = carrier.page.answered
+    bottom = note.mapTo(shown, note.rect().bottomLeft()).y()
+    assert 0 < bottom <= shown.height()

@@ -85,6 +85,7 @@ class StickPage(Page[OpenStick]):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("U盘"))
         self.list.itemActivated.connect(self._activated)
+        self.list.itemSelectionChanged.connect(self._picked)
         column.addWidget(self.list)
         self._where = label("", wrap=True)
         column.addWidget(self._where)
@@ -190,10 +191,15 @@ class StickPage(Page[OpenStick]):
             self.choose(Path(folder))
 
     def choose(self, folder: Path) -> None:
-        """Write into this folder, whatever is plugged in."""
-        self._chosen = folder
+        """Write into this folder, whatever is plugged in, until a stick is picked."""
         self.list.clearSelection()
+        self._chosen = folder
         self._say_where()
+
+    def _picked(self) -> None:
+        if self.list.selectedItems():
+            self._chosen = None
+            self._say_where()
 
     def _activated(self, _item: object) -> None:
         self.write()
