@@ -266,7 +266,7 @@ class Program(QObject):
             MESSAGES.danger(self.tr("说不准资料全不全：记着条数的文件不见了或坏了。请到“设置”里检查数据库。"))
         elif gone:
             MESSAGES.danger(
-                f"{self.tr('少了最近的')} {gone} {self.tr('条变更，数据文件可能没有拷全。请先不要录入，到“设置”里检查数据库。')}"
+                f"{self.tr('少了最近的')} {gone} {self.tr('条变更，数据文件可能没有拷全，或换成了旧的一份。报过的联网后会取回；没报过的，请先不要录入，到“设置”里检查数据库。')}"
             )
         elif station.store.put_back == "moved":
             MESSAGES.info(

@@ -107,6 +107,9 @@ def test_a_stopped_computers_package_waits_for_an_administrators_word(
     assert nothing_filed(here)
     assert "柳河村卫生室 1 0 0 收好了" in text_of(hand_in(admin, ("a.vcp", file), revoked_too="1").text)
     assert "已停用" in here.get("/packages").text
+    log = text_of(admin.get("/staff/acts").text)
+    assert "U盘上报没收" in log
+    assert "收停用电脑的U盘上报" in log
     assert [act[:2] for act in acts(here)] == [
         ("linxy", "package_refused"), ("admin", "package_refused"), ("admin", "package_of_revoked"),
     ]  # fmt: skip
