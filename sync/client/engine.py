@@ -30,13 +30,15 @@ _MOST_ASKS = 200  # requests for nothing but notices in one round; the rest wait
 @dataclass(frozen=True, slots=True)
 class RoundReport:
     """What a round did; counts of changes, requests and bytes on the wire. ``stored`` counts the ``duplicate`` ones,
-    which the township had before."""
+    which the township had before; ``fetched`` are those that came from it: what other computers of the clinic sent, or
+    this one before it was restored."""
 
     pushed: int = 0
     stored: int = 0
     duplicate: int = 0
     refused: int = 0
     notices: int = 0
+    fetched: int = 0
     requests: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
@@ -58,6 +60,7 @@ class _Running:
     """A round under way; its report is what an end before the end has to tell."""
 
     report: RoundReport = RoundReport()
+    others: int = 0  # the number of the last change another computer of the clinic sent, as the last answer says
 
 
 def sync(
@@ -98,8 +101,11 @@ def attempt(
     try:
         with Transport(device.url, device.authority, proxied=device.proxied) as transport:
             try:
-                own.fetch(store, transport, device, now, progress)
+                fetched = own.fetch(store, transport, device, now, progress).new
+                running.report = RoundReport(fetched=fetched)
                 _push(running, store, transport=transport, device=device, now=now, progress=progress)
+                fetched += own.fetch_others(store, transport, device, now, running.others).new
+                running.report = replace(running.report, fetched=fetched)
                 _follow(store, transport)
                 _ask_for_package_key(store, transport, now())
             except Expected as fault:
@@ -150,6 +156,7 @@ def _push(
             break
         sent = sender.send(again or waiting, cursor, whole)
         part, heard = sent.part, sent.heard
+        running.others = sent.reply.others
         forgotten = epochs.settle(store, transport, sender.device, sent.reply.epoch, now)
         if again:
             again = again[len(part) :]

@@ -13,7 +13,7 @@ from sync.protocol import envelope, known, messages
 from sync.protocol.envelope import Header
 from sync.protocol.known import KnownReply, KnownRequest
 from vclinic.domain.problem import WorldFault
-from vclinic.storage import changes
+from vclinic.storage import changes, own_records
 from vclinic.storage.rounds import EPOCH
 from vclinic.storage.store import Store
 from vclinic.storage.tables import Meta
@@ -43,4 +43,5 @@ def settle(store: Store, transport: Transport, device: Device, epoch: str, now: 
     with store.local() as session:
         taken = changes.take_back(session, lost, now())
         session.merge(Meta(key=EPOCH, value=epoch))
+        own_records.forget_place(session)
     return taken

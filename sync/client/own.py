@@ -50,6 +50,21 @@ def fetch(
     return total
 
 
+def fetch_others(store: Store, transport: Transport, device: Device, now: Callable[[], datetime], newest: int) -> Taken:
+    """Take in what other computers of this clinic sent since it was last asked, at the end of a round whose answer said
+    up to which number there is something; raises as `fetch`."""
+    total = Taken()
+    while not own_records.wanted(store) and own_records.cursor(store) < newest:
+        after = own_records.cursor(store)
+        ask = OwnAsk(own=True, after=after, others=True, edition=shapes.NEWEST)
+        reply = transport.own(_sealed(device, ask, now()))
+        if reply.upto <= after:  # it says one thing in a round and another here: nothing to wait for
+            break
+        taken = own_records.take(store, _changes(reply), reply.upto, now(), last=True)
+        total = Taken(total.new + taken.new, total.known + taken.known, taken.aside)
+    return total
+
+
 def _known(store: Store) -> dict[str, str]:
     """What was here when the asking began, also when it goes on after a break: later pages leave gaps below new ids."""
     if own_records.wanted(store) == own_records.WHOLE:

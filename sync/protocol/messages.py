@@ -129,6 +129,7 @@ class RoundReply(Message):
         epoch: as in `Hello`.
         package_key: as in `EnrolReply`; "" while it is the one told before.
         protocol_max: the newest protocol the township speaks; townships of protocol 1 do not say it.
+        others: the number of the last change that another computer of the clinic sent (`OwnAsk`); 0 for none.
     """
 
     receipts: tuple[Receipt, ...]
@@ -140,6 +141,7 @@ class RoundReply(Message):
     epoch: Annotated[str, Field(max_length=64)] = ""
     package_key: Annotated[str, Field(max_length=64)] = ""
     protocol_max: int = 1
+    others: Cursor = 0
 
 
 class OwnAsk(Message):

@@ -25,7 +25,7 @@ def sync(context: click.Context, call: Call) -> None:
         "stored": report.stored - report.duplicate,
         "duplicate": report.duplicate,
         "refused": report.refused,
-        "received": report.notices,
+        "received": report.notices + report.fetched,
         "requests": report.requests,
         "bytes_up": report.bytes_up,
         "bytes_down": report.bytes_down,

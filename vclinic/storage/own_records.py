@@ -70,6 +70,12 @@ def cursor(store: Store) -> int:
     return int(store.meta(CURSOR).get(CURSOR) or 0)
 
 
+def forget_place(session: Session) -> None:
+    """The township gives its numbers anew: what other computers sent is asked for from the beginning."""
+    if not session.exec(select(Meta.value).where(Meta.key == WANTED)).first():
+        session.merge(Meta(key=CURSOR, value="0"))
+
+
 def newest_of_each_tag(session: Session) -> dict[str, str]:
     """Device tag → its newest change id here; a log holds all ids of a tag up to its newest."""
     query = f"SELECT substr(id, 1, {TAG_LENGTH}), max(length(id)), max(id) FROM change GROUP BY 1"  # noqa: S608 - a number
@@ -86,14 +92,16 @@ def take(store: Store, changes: Sequence[OwnChange], upto: int, at: datetime, *,
 
     Args:
         upto: the township's number of the last of them.
-        last: nothing follows; this store has what the township has.
+        last: nothing follows that this store must have; only what other computers send is fetched in pieces.
     """
     waiting = set_aside(store)
     with store.local() as session:
         session.connection().execute(sql("PRAGMA defer_foreign_keys = ON"))
-        taken, aside = Taken(), [*waiting, *changes]
-        if changes and not waiting and _taken_at_once(session, changes, at):
-            taken, aside = Taken(new=len(changes)), []
+        settled = _settled(session, [change.id for change in changes])
+        fresh = [change for change in changes if change.id not in settled]
+        taken, aside = Taken(known=len(changes) - len(fresh)), [*waiting, *fresh]
+        if fresh and not waiting and _taken_at_once(session, fresh, at):
+            taken, aside = replace(taken, new=len(fresh)), []
         before = -1
         while aside and len(aside) != before:  # a parent may come after its child
             before = len(aside)
@@ -109,6 +117,15 @@ def take(store: Store, changes: Sequence[OwnChange], upto: int, at: datetime, *,
         for name, value in kept.items():
             session.merge(Meta(key=name, value=value))
     return replace(taken, aside=len(aside))
+
+
+def _settled(session: Session, ids: Sequence[str]) -> set[str]:
+    """Which changes are here with their receipts: a second computer asks again for what it had before a break."""
+    settled: set[str] = set()
+    for start in range(0, len(ids), 500):
+        here = select(ReceiptRow.change_id).where(col(ReceiptRow.change_id).in_(ids[start : start + 500]))
+        settled.update(session.exec(here))
+    return settled
 
 
 def _taken_at_once(session: Session, changes: Sequence[OwnChange], at: datetime) -> bool:

@@ -28,7 +28,7 @@ def facts_of(reply: RoundReply) -> dict[str, Any]:
     return {
         name: value
         for name, value in reply.model_dump(mode="json").items()
-        if name not in _TOLD_BY_ITSELF and value not in ("", None)
+        if name not in _TOLD_BY_ITSELF and value not in ("", None, 0)
     }
 
 

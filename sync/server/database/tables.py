@@ -68,7 +68,8 @@ class Device(Row, table=True):
     """A paired program with its public key, and how far its chain of batches has come.
 
     ``protocol`` is the version it spoke last. ``last_round`` counts its requests within ``generation``, ``last_seal`` is
-    the hash of the last one; ``former_generations`` are those it had before it was restored, parted by spaces.
+    the hash of the last one; ``former_generations`` are those it had before it was restored, parted by spaces. ``newest``
+    is the number of the last change it sent.
     """
 
     id: str = _key()
@@ -89,6 +90,7 @@ class Device(Row, table=True):
     last_round: int = Field(default=0, sa_type=BigInteger, nullable=False)
     last_seal: str = ""
     former_generations: str = ""
+    newest: int = Field(default=0, sa_type=BigInteger, nullable=False)
 
 
 class BatchLog(Row, table=True):

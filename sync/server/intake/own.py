@@ -12,7 +12,7 @@ from sync.protocol.messages import Change, OwnAsk, OwnReply, Receipt
 from sync.protocol.two import own_page, shapes
 from sync.protocol.two.own_page import OwnPage
 from sync.server.database.store import Store, chunks
-from sync.server.database.tables import Inbox
+from sync.server.database.tables import Device, Inbox
 from sync.server.devices import pairing
 
 _TAG = 6
@@ -45,7 +45,7 @@ def answer(store: Store, content: bytes) -> OwnReply | bytes:
 
 def newest_of_others(session: Session, clinic_id: str, device_id: str) -> int:
     """The number of the last change that another computer of a clinic sent; 0 for none."""
-    query = select(func.max(Inbox.seq)).where(Inbox.clinic_id == clinic_id, Inbox.device_id != device_id)
+    query = select(func.max(Device.newest)).where(Device.clinic_id == clinic_id, Device.id != device_id)
     return session.exec(query).one() or 0
 
 

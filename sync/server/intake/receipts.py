@@ -16,7 +16,7 @@ from sync.protocol.received import BadChange
 from sync.server.database import arrival
 from sync.server.database.arrival import Arrival
 from sync.server.database.store import chunks, insert_rows, numbers, set_where, table
-from sync.server.database.tables import Inbox, ResidentMirror
+from sync.server.database.tables import Device, Inbox, ResidentMirror
 from sync.server.intake import apply
 from sync.server.intake.checks import Verdict, check
 from vclinic.domain.dates import beijing_day
@@ -112,6 +112,8 @@ def take(
     for number, row in zip(numbers(session, "inbox", len(rows)), rows.values(), strict=True) if rows else ():
         row["seq"] = number
     insert_rows(session, Inbox, list(rows.values()))
+    if rows:
+        set_where(session, Device, col(Device.id) == device_id, newest=max(row["seq"] for row in rows.values()))
     for change_id, verdict in healed:
         _heal(session, change_id, verdict)
     came_now = [arrived for arrived in arrivals if arrived.change_id in rows]

@@ -12,7 +12,7 @@ from sync.protocol.messages import Notice, Receipt, RoundReply
 from sync.server.database.store import Store, numbers
 from sync.server.database.tables import BatchLog, Device, Outbox
 from sync.server.devices import pairing
-from sync.server.intake import receipts
+from sync.server.intake import own, receipts
 
 MAX_NOTICES = 200
 _SHORT_LINK = 32  # hexadecimal digits of a link as protocol 2 tells it
@@ -49,7 +49,7 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
             chain(session, who.device, header, link=envelope.header_hash(content), size=len(content), now=now)
         answered = receipts.take(session, who.device.id, who.clinic.id, batch.changes, now)
         contact(who.device, header.made_at, now, protocol=1)
-        said = told(session, store, who.clinic.id, answered, cursor=batch.cursor, want=batch.want, now=now)
+        said = told(session, store, who, answered, cursor=batch.cursor, want=batch.want, now=now)
     if answered:
         store.arrived.set()
     return said
@@ -58,7 +58,7 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
 def told(
     session: Session,
     store: Store,
-    clinic_id: str,
+    who: pairing.Caller,
     answered: Sequence[Receipt],
     *,
     cursor: int,
@@ -67,7 +67,7 @@ def told(
 ) -> RoundReply:
     """The answer to a round, with what the clinic has not heard after its cursor."""
     limit = min(want, MAX_NOTICES)
-    notices = notices_after(session, clinic_id, cursor, limit + 1)
+    notices = notices_after(session, who.clinic.id, cursor, limit + 1)
     kept = notices[:limit]
     return RoundReply(
         receipts=tuple(answered),
@@ -78,6 +78,7 @@ def told(
         township=store.name,
         epoch=store.epoch,
         protocol_max=PROTOCOL_MAX,
+        others=own.newest_of_others(session, who.clinic.id, who.device.id),
     )
 
 

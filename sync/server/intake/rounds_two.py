@@ -56,7 +56,7 @@ def answer(store: Store, content: bytes, now: datetime) -> bytes:
             rounds.chain(session, who.device, place, link=envelope.link_of(content), size=len(content), now=now)
         answered = receipts.take(session, who.device.id, who.clinic.id, changes, now)
         rounds.contact(who.device, made_at, now, protocol=2)
-        said = rounds.told(session, store, who.clinic.id, answered, cursor=head.cursor, want=head.want, now=now)
+        said = rounds.told(session, store, who, answered, cursor=head.cursor, want=head.want, now=now)
     if answered:
         store.arrived.set()
     return reply.write(said, head.known, head.edition)
