@@ -48,8 +48,11 @@ def listed(session: Session) -> list[PackageLine]:
     by_id: dict[str, list[Package]] = {name: [] for name in ids}
     for row in rows:
         by_id[row.id].append(row)
-    clinics = {clinic.id: clinic.name for clinic in session.exec(select(Clinic))}
-    revoked = set(session.exec(select(Device.id).where(col(Device.revoked_at).is_not(None))))
+    senders = {row.device_id for parts in by_id.values() for row in parts}
+    devices = session.exec(select(Device).where(col(Device.id).in_(senders))).all()
+    whose = session.exec(select(Clinic).where(col(Clinic.id).in_({device.clinic_id for device in devices})))
+    clinics = {clinic.id: clinic.name for clinic in whose}
+    revoked = {device.id for device in devices if device.revoked_at is not None}
     return [_line(parts, clinics, revoked) for parts in by_id.values()]
 
 
