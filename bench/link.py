@@ -1,7 +1,9 @@
 """A link between a clinic and its township that counts what passes and can be as poor as a village's: slow, far, lossy.
 
 A relay on loopback in a process of its own, so that it takes no time from either side. A lost segment costs what TCP
-makes of it: nothing behind it arrives until it has been sent again, one round trip and a fifth of a second later.
+makes of it (RFC 6298): it is sent again after one round trip and a fifth of a second, which takes the link's time once
+more, twice as late when it is lost again, and nothing behind it arrives before. A line that is cut is cut for good, with
+all that is on it: whoever sent has to come again.
 """
 
 import asyncio
@@ -21,11 +23,13 @@ SEGMENT = 1_400  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A link: bits a second (0: no limit), seconds of a round trip, share of segments lost each way, seed of the losses."""
+    """A link: bits a second (0: no limit), seconds of a round trip, share of segments lost each way, between how many
+    bytes both ways a connection is cut (None: never), seed of losses and cuts."""
 
     bits: int = 0
     round_trip: float = 0.0
     loss: float = 0.0
+    cut: tuple[int, int] | None = None
     seed: int = 1
 
 
@@ -41,6 +45,7 @@ class Passed:
 OPEN = Line()
 VILLAGE = Line(bits=64_000, round_trip=0.6)
 LOSSY = Line(bits=64_000, round_trip=0.6, loss=0.05)
+CUT = Line(cut=(10_000, 100_000))
 
 
 @contextmanager
@@ -85,6 +90,24 @@ class Counter:
         return Passed(now.connections - before.connections, now.up - before.up, now.down - before.down)
 
 
+class _Left:
+    """How many bytes a connection still lives."""
+
+    def __init__(self, size: int | None, ends: tuple[asyncio.StreamWriter, ...]) -> None:
+        self._size, self._ends = size, ends
+
+    def used_up_by(self, size: int) -> bool:
+        """Whether so many more are more than it takes: then neither side hears of the other again."""
+        if self._size is None:
+            return False
+        self._size -= size
+        if self._size > 0:
+            return False
+        for end in self._ends:
+            end.transport.abort()
+        return True
+
+
 class _Relay:
     def __init__(self, host: str, port: int, counts: Path, line: Line) -> None:
         self.host, self.port, self.counts, self.line = host, port, counts, line
@@ -102,9 +125,14 @@ class _Relay:
         far_in, far_out = await asyncio.open_connection(self.host, self.port)
         self.passed.connections += 1
         self._write()
-        await asyncio.gather(self._carry(near_in, far_out, up=True), self._carry(far_in, near_out, up=False))
+        left = _Left(self.random.randint(*self.line.cut) if self.line.cut else None, (near_out, far_out))
+        await asyncio.gather(
+            self._carry(near_in, far_out, left, up=True), self._carry(far_in, near_out, left, up=False)
+        )
 
-    async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, *, up: bool) -> None:
+    async def _carry(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, left: "_Left", *, up: bool
+    ) -> None:
         loop = asyncio.get_running_loop()
         segments: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         deliverer = asyncio.create_task(self._deliver(segments, target))
@@ -117,8 +145,13 @@ class _Relay:
                 else:
                     self.passed.down += len(piece)
                 self._write()
-                free = max(free, loop.time()) + (len(piece) * 8 / self.line.bits if self.line.bits else 0.0)
-                again = self.line.round_trip + 0.2 if self.random.random() < self.line.loss else 0.0
+                if left.used_up_by(len(piece)):
+                    break
+                on_its_way = len(piece) * 8 / self.line.bits if self.line.bits else 0.0
+                free = max(free, loop.time()) + on_its_way
+                again, patience = 0.0, self.line.round_trip + 0.2
+                while self.random.random() < self.line.loss:
+                    again, patience, free = again + patience, 2 * patience, free + on_its_way
                 arrived = max(arrived, free + self.line.round_trip / 2 + again)
                 segments.put_nowait((arrived, piece))
         except OSError:

@@ -17,13 +17,14 @@ import requests
 
 from bench.full_sync import township
 from bench.link import Counter, Line, link
-from sync.client.engine import sync
+from sync.client.engine import attempt
 from sync.client.pairing import pair
 from vclinic.services.workstation import Workstation
 
 Documents = Sequence[dict[str, Any]]
 POUCH = Path(__file__).parent / "pouch"
 BATCH = 500
+ROUNDS = 200  # how often a line may be cut until it is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Took:
     cpu: float
     bytes: int
     requests: int | None
+
+
+class Unfinished(Exception):
+    """The line was cut too often."""
 
 
 Carry = Callable[[Documents], Took]
@@ -74,15 +79,22 @@ def _measured(
 
 @contextmanager
 def ours(station: Workstation, line: Line) -> Iterator[Carry]:
-    """This program and its township."""
+    """This program and its township; a round that was cut off is followed by the next, as the program does."""
     with ExitStack() as stack:
         address, code, server = stack.enter_context(township())
         near, counter = stack.enter_context(link(address, line))
         pair(station.store, near, code)
 
         def send(_documents: Documents) -> tuple[None, None, int]:
-            report = sync(station.store, station.clock.now)
-            return None, None, report.requests
+            requested = 0
+            for _ in range(ROUNDS):
+                ended = attempt(station.store, station.clock.now)
+                requested += ended.report.requests
+                if ended.fault is None:
+                    return None, None, requested
+                if ended.fault.code not in ("cut_off", "offline"):
+                    raise ended.fault
+            raise Unfinished
 
         yield _measured(send, server, counter)
 
@@ -118,15 +130,25 @@ def _until_it_answers(url: str) -> None:
             return
 
 
+def _until_taken(session: requests.Session, url: str, **content: Any) -> int:
+    """Send again what was cut off; how many requests it took."""
+    for tries in range(1, ROUNDS + 1):
+        try:
+            session.post(url, timeout=300, **content).raise_for_status()
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+            continue
+        return tries
+    raise Unfinished
+
+
 @contextmanager
 def one_by_one(_station: Workstation, line: Line) -> Iterator[Carry]:
     """One POST a record."""
     with _rest(line) as (near, server, counter), requests.Session() as session:
 
         def send(documents: Documents) -> tuple[None, None, int]:
-            for document in documents:
-                session.post(f"{near}/records", json=document, timeout=120).raise_for_status()
-            return None, None, len(documents)
+            tries = sum(_until_taken(session, f"{near}/records", json=document) for document in documents)
+            return None, None, tries
 
         yield _measured(send, server, counter)
 
@@ -138,10 +160,8 @@ def batches(_station: Workstation, line: Line) -> Iterator[Carry]:
 
         def send(documents: Documents) -> tuple[None, None, int]:
             parts = [documents[start : start + BATCH] for start in range(0, len(documents), BATCH)]
-            for part in parts:
-                body = gzip.compress(json.dumps(part, ensure_ascii=False).encode())
-                session.post(f"{near}/batches", data=body, timeout=300).raise_for_status()
-            return None, None, len(parts)
+            bodies = (gzip.compress(json.dumps(part, ensure_ascii=False).encode()) for part in parts)
+            return None, None, sum(_until_taken(session, f"{near}/batches", data=body) for body in bodies)
 
         yield _measured(send, server, counter)
 
@@ -175,7 +195,10 @@ def pouch(_station: Workstation, line: Line) -> Iterator[Carry]:
             told = [{"_id": document["entity_id"]} | document for document in documents]
             lines_in.write(json.dumps(told, ensure_ascii=False) + "\n")
             lines_in.flush()
-            answer = json.loads(lines_out.readline())
+            told_back = lines_out.readline()
+            if not told_back:
+                raise Unfinished
+            answer = json.loads(told_back)
             return answer["seconds"], answer["cpu"], None
 
         yield _measured(send, server.pid, counter)

@@ -63,6 +63,15 @@ def hold_back_a_day(station: Workstation) -> Held:
     return Held(tuple(places))
 
 
+def keep_waiting(station: Workstation, count: int) -> None:
+    """Only the first ``count`` changes wait."""
+    with station.store.local() as session:
+        session.connection().execute(
+            sql("DELETE FROM unanswered WHERE seq NOT IN (SELECT seq FROM unanswered ORDER BY seq LIMIT :count)"),
+            {"count": count},
+        )
+
+
 def let_go(station: Workstation, held: Held) -> None:
     """What was kept back waits to be sent."""
     with station.store.local() as session:

@@ -17,6 +17,7 @@ from vclinic.storage.tables import Meta
 URL, KEY, TOWNSHIP, BATCH, TIP = "township_url", "device_key", "township_name", "last_batch", "last_batch_hash"
 AUTHORITY = "township_authority"
 PROTOCOL, FACTS = "wire_protocol", "township_facts"
+LIMIT = "wire_limit"
 _KEPT = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP, AUTHORITY, PROXY, PROTOCOL, FACTS)
 NEW_KEY = "enrolment_key"
 
@@ -69,6 +70,16 @@ def next_round(store: Store) -> tuple[str, int]:
         session.merge(Meta(key=GENERATION, value=generation))
         session.merge(Meta(key=ROUND, value=str(number)))
     return generation, number
+
+
+def most_at_once(store: Store) -> int:
+    """Bytes of a batch that this line was last found to hold for; 0 before it was ever cut."""
+    return int(store.meta(LIMIT).get(LIMIT) or 0)
+
+
+def keep_most_at_once(store: Store, size: int) -> None:
+    """Keep how many bytes of a batch the line holds for."""
+    store.set_meta({LIMIT: str(size)})
 
 
 def speak(store: Store, protocol: int) -> None:

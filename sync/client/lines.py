@@ -8,6 +8,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from sync.client.patience import ending
 
@@ -100,8 +101,17 @@ def served_with(reply: requests.Response) -> bytes:
 
 def is_foreign(fault: BaseException) -> bool:
     """Whether a connection failed because what was served is not vouched for."""
+    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(fault))
+
+
+def never_stood(fault: BaseException) -> bool:
+    """Whether a request failed before there was a connection to send it over."""
+    return any(isinstance(cause, NewConnectionError | ConnectTimeoutError) for cause in _causes(fault))
+
+
+def _causes(fault: BaseException) -> list[BaseException]:
     seen: list[BaseException] = [fault]
     for cause in seen:
         more = (cause.__cause__, cause.__context__, *cause.args, getattr(cause, "reason", None))
         seen.extend(other for other in more if isinstance(other, BaseException) and other not in seen)
-    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in seen)
+    return seen

@@ -8,12 +8,12 @@ from datetime import datetime
 from sync.client import batches, batches_two, device as devices, own
 from sync.client.device import Device
 from sync.client.keeping import keep
-from sync.client.pace import Pace
+from sync.client.pace import MOST, Pace
 from sync.client.transport import Transport
 from sync.protocol import PROTOCOL_MAX
 from sync.protocol.messages import RoundReply
 from sync.protocol.two.reply import facts_of
-from vclinic.domain.problem import Refused
+from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage import changes, put_back
 from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow
@@ -39,7 +39,8 @@ class Sender:
         self._transport = transport
         self._device = device
         self._now = now
-        self._pace = Pace()
+        self._pace = Pace(devices.most_at_once(store) or MOST)
+        self._remembered = self._pace.most
         self._ratio = batches.FIRST_RATIO if device.protocol == 1 else batches_two.FIRST_RATIO
 
     @property
@@ -54,7 +55,7 @@ class Sender:
 
     @property
     def _limit(self) -> int:
-        return batches.PACKED_LIMIT if self._device.protocol == 1 else self._pace.limit
+        return min(batches.PACKED_LIMIT, self._pace.limit) if self._device.protocol == 1 else self._pace.limit
 
     def send(self, waiting: Sequence[ChangeRow], cursor: int, whole: AbstractSet[str] = frozenset()) -> Sent:
         """Send the first of the waiting changes, and keep what is answered.
@@ -74,9 +75,21 @@ class Sender:
                 if not again or not self._otherwise(fault.code):
                     raise
                 continue
+            except WorldFault:
+                if self._transport.was_cut:
+                    self._pace.cut()
+                    self._remember()
+                raise
             self._pace.note(len(sealed), time.monotonic() - began)
+            self._remember()
             return self._kept(part, sealed, raw, reply)
         raise AssertionError("the last time round raises")
+
+    def _remember(self) -> None:
+        """What was learned of the line holds for the next round, too."""
+        if self._pace.most != self._remembered:
+            self._remembered = self._pace.most
+            devices.keep_most_at_once(self._store, self._remembered)
 
     def _otherwise(self, code: str) -> bool:
         """Whether the same may be sent in another way: an older township, or a number that was used before."""

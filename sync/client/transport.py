@@ -13,7 +13,7 @@ from urllib3.util import SKIP_HEADER, parse_url
 
 from sync.client.address import address
 from sync.client.answers import nonsense, read, unpacked
-from sync.client.lines import Adapter, is_foreign, served_with
+from sync.client.lines import Adapter, is_foreign, never_stood, served_with
 from sync.client.pin import trusting, unverified, vouches
 from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
@@ -51,6 +51,7 @@ class Transport:
 
     Attributes:
         served: the certificate (DER) the last answer came with; empty without TLS.
+        was_cut: whether the last request broke off after its connection stood.
         requests, bytes_up, bytes_down: what this connection has cost (bodies and all header lines).
     """
 
@@ -65,6 +66,7 @@ class Transport:
         trust = unverified() if anybody else trusting(authority) if authority else None
         self._authority = authority
         self.served = b""
+        self.was_cut = False
         self.url = address(url)
         self.requests = 0
         self.bytes_up = 0
@@ -153,6 +155,7 @@ class Transport:
 
     def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
         self.requests += 1
+        self.was_cut = False
         try:
             answer = self._session.request(
                 method,
@@ -170,9 +173,11 @@ class Transport:
                 raise WorldFault("wrong_township", _WRONG_TOWNSHIP) from fault
             raise WorldFault("no_safe_line", _NO_SAFE_LINE) from fault
         except (requests.RequestException, OSError, UnicodeError) as fault:
+            self.was_cut = not never_stood(fault)
             sentence = "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。"
             raise WorldFault("offline", sentence) from fault
         except HTTPError as fault:
+            self.was_cut = True
             raise WorldFault("cut_off", "上报中途断线，已收到回执的不会重报，其余的会自动再报。") from fault
         self.bytes_up += len(body) + _request_bytes(answer.request)
         self.bytes_down += (

@@ -24,4 +24,4 @@ async function take(line) {
 
 (async () => {
   for await (const line of readline.createInterface({ input: process.stdin })) await take(line);
-})();
+})().catch(() => process.exit(1)); // cut off: as anybody's program that does not ask for more than the default
