@@ -46,7 +46,7 @@ def home(frame: Framed, store: TheStore, now: Now) -> Response:
         lines = status.clinic_lines(session, now)
         sizes = {group.rank: group for group in queue.groups(session, Filters())}
         return frame.page(
-            session, "home.html", figures=status.status(session), sizes=sizes, labels=queue.LABELS,
+            session, "home.html", figures=status.status(session, lines, lists.COUNTED), counted=lists.COUNTED, sizes=sizes, labels=queue.LABELS,
             clinics=lines, silent=sum(line.silent for line in lines), returned=len(back), overdue=overdue,
             uncorrected=held_pages.uncorrected(session), backup_wrong=plan.wrong(session, now),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from vclinic.forms.tabular import write_table
 
 SIZE = 100
+COUNTED = 10_000  # rows of a long list that are counted: nobody turns so many pages
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = Mapping[str, object]
 
@@ -22,7 +23,7 @@ class Part:
 
     Attributes:
         page: its number, from 1; shown: how many rows it has.
-        total: how many rows the whole list has.
+        total: how many rows the whole list has; more than `COUNTED` is only said to be more.
         previous, following: the places before and after it, to turn the page from; "" where there is nothing.
     """
 
@@ -33,6 +34,12 @@ class Part:
     shown: int
     previous: str = ""
     following: str = ""
+    more_than_counted: bool = False
+
+    @property
+    def all_of_it(self) -> str:
+        """How many rows the whole list has, in words where they were not counted to the end."""
+        return f"{COUNTED} 以上" if self.more_than_counted else str(self.total)
 
     @property
     def first(self) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, and_, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
-from sync.server.console.lists import SIZE, Part
+from sync.server.console.lists import COUNTED, SIZE, Part
 from sync.server.database.store import Condition
 
 R = TypeVar("R")
@@ -78,13 +78,21 @@ Fetch = Callable[[Sequence[Condition], Sequence[ColumnElement[Any]], int], Seque
 
 
 def page_of(
-    session: Session, order: Order[R], fetch: Fetch[R], turn: Turn, address: str, filters: Mapping[str, str], total: int
+    session: Session,
+    order: Order[R],
+    fetch: Fetch[R],
+    turn: Turn,
+    address: str,
+    filters: Mapping[str, str],
+    total: int,
+    *,
+    bounded: bool = False,
 ) -> tuple[Part, list[R]]:
     """A page and its rows.
 
     Args:
         fetch: rows by (more conditions, order, at most so many).
-        address, filters, total: of the whole list.
+        address, filters, total: of the whole list; ``bounded`` where it was counted to `COUNTED` only.
     """
     back = bool(turn.before)
     place = _place(session, order, turn.before or turn.after)
@@ -93,13 +101,16 @@ def page_of(
     where = [order.beyond(place, back=back)] if place is not None else []
     rows = list(fetch(where, order.by(back=back), SIZE + 1))
     if back and len(rows) < SIZE:  # what stood before has moved away: the beginning, whole
-        return page_of(session, order, fetch, turn=Turn(), address=address, filters=filters, total=total)
+        return page_of(
+            session, order, fetch, turn=Turn(), address=address, filters=filters, total=total, bounded=bounded
+        )
     more, rows = len(rows) > SIZE, rows[:SIZE]
     rows = rows[::-1] if back else rows
     marks = [json.dumps(order.mark(row), ensure_ascii=False, separators=(",", ":")) for row in (*rows[:1], *rows[-1:])]
     part = Part(
         address, filters, turn.page, total, len(rows),
         previous=marks[0] if marks else "", following=marks[-1] if marks and (more or back) else "",
+        more_than_counted=bounded and total > COUNTED,
     )  # fmt: skip
     return part, rows
 

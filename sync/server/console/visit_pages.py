@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from sync.server.console import lists, queue, turning, words
@@ -16,6 +16,7 @@ from sync.server.console.access import Me
 from sync.server.console.filters import Chosen, Filters
 from sync.server.console.pages import Framed
 from sync.server.console.turning import Order, Turned
+from sync.server.database.counting import counted
 from sync.server.database.records import meanings_of
 from sync.server.database.store import Condition, waits
 from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
@@ -84,10 +85,10 @@ router = APIRouter(prefix="/review")
 def visits(which: Which, turn: Turned, frame: Framed, store: TheStore, now: Now) -> Response:
     """The list."""
     with store.read() as session:
-        total = session.exec(select(func.count()).select_from(Review).where(*which.conditions)).one()
+        total = counted(session, Review, which.conditions, lists.COUNTED)
         part, rows = turning.page_of(
             session, ORDER, lambda more, order, most: list(_found(session, which, more, order, most)),
-            turn=turn, address="/review/list", filters=which.given, total=total,
+            turn=turn, address="/review/list", filters=which.given, total=total, bounded=True,
         )  # fmt: skip
         return frame.page(
             session, "visits.html", rows=[(*row, queue.entry(*row[:3])) for row in rows], part=part, which=which, filters=which.filters,

@@ -16,6 +16,7 @@ from sync.server.database import (
     schema_0008,
     schema_0010,
     schema_0011,
+    schema_0013,
     schema_0014,
 )
 from vclinic.domain.problem import Refused
@@ -46,6 +47,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0008_packages", _running(schema_0008.STATEMENTS)),
     ("0010_looked_at_after_the_receipts", _running(schema_0010.STATEMENTS)),
     ("0011_indexes_of_the_console", _running(schema_0011.STATEMENTS)),
+    ("0013_lists_of_a_county", _running(schema_0013.STATEMENTS)),
     ("0014_newest_of_a_device", _running(schema_0014.STATEMENTS)),
 )
 

@@ -1,11 +1,13 @@
 """The township in figures: what waits, what was decided, who has been silent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
-from sync.server.database.store import held, refused, waits
+from sync.server.database.counting import counted
+from sync.server.database.store import held, refused, spelled_out, waits
 from sync.server.database.tables import Clinic, Counter, Device, Inbox, ResidentMirror, Review
 
 SILENT_AFTER = timedelta(days=3)
@@ -42,28 +44,31 @@ class ClinicLine:
     waiting: int
 
 
-def status(session: Session) -> Status:
-    """The figures now."""
+def status(session: Session, lines: Sequence[ClinicLine] | None = None, most: int | None = None) -> Status:
+    """The figures now.
 
-    def count(kind: type[Clinic] | type[Device] | type[Inbox] | type[ResidentMirror], *where: object) -> int:
+    Args:
+        lines: the clinics, where they were read in this session already.
+        most: what was accepted is counted up to here, and one more when there is more; None to the end.
+    """
+
+    def count(kind: type[SQLModel], *where: object) -> int:
         return session.exec(select(func.count()).select_from(kind).where(*where)).one()  # pyright: ignore[reportArgumentType]
 
+    accepted = Review.state == "accepted"
     changes, not_taken = received(session), count(Inbox, refused())
-    states = dict(session.exec(select(Review.state, func.count()).group_by(Review.state)).all())
-    answered = session.exec(
-        select(func.count()).select_from(Review).where(waits(), col(Review.decided_at).is_not(None))
-    ).one()
+    answered = count(Review, waits(), col(Review.decided_at).is_not(None))
     return Status(
         clinics=count(Clinic),
         devices=count(Device, col(Device.revoked_at).is_(None)),
-        residents=count(ResidentMirror),
+        residents=count(ResidentMirror) if lines is None else sum(line.residents for line in lines),
         changes=changes,
         stored=changes - not_taken,
         refused=not_taken,
         waiting_for_parent=count(Inbox, held()),
-        to_review=states.get("waiting", 0),
-        returned=states.get("returned", 0) + answered,
-        accepted=states.get("accepted", 0),
+        to_review=count(Review, waits()),
+        returned=count(Review, spelled_out("review.state = 'returned'")) + answered,
+        accepted=count(Review, accepted) if most is None else counted(session, Review, [accepted], most),
         last_contact_at=session.exec(select(func.max(Device.last_contact_at))).one(),
     )
 

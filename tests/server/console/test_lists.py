@@ -26,6 +26,11 @@ def test_a_page_knows_its_rows(page: int, total: int, shown: int, first: int, la
     assert (made.first, made.last) == (first, last)
 
 
+def test_what_was_not_counted_to_the_end_is_said_to_be_more() -> None:
+    assert part(1, 101, 100).all_of_it == "101"
+    assert Part("/list", {}, 1, lists.COUNTED + 1, 100, more_than_counted=True).all_of_it == f"{lists.COUNTED} 以上"
+
+
 @pytest.mark.parametrize(
     ("made", "back", "onward"),
     [
