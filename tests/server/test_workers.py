@@ -18,6 +18,7 @@ from sqlmodel import col, select
 
 from sync.protocol import envelope, messages
 from sync.protocol.messages import Change, RoundReply
+from sync.server.__main__ import now
 from sync.server.database.store import Store, create, numbers, open_store
 from sync.server.database.tables import BatchLog, Clinic, Inbox, Outbox, Review
 from tests.server import postgres
@@ -90,7 +91,7 @@ def test_a_process_killed_while_many_push_loses_and_doubles_nothing(
     server, url = served
     begun = workers(server)
     with closing(open_store(data)) as store:
-        township = RunningTownship(store, TurnableClock(), url)
+        township = RunningTownship(store, TurnableClock(now()), url)
         devices = [township.clinic(f"{n} 村卫生室", f"34012310{n:04}") for n in range(CLINICS)]
         sent = threading.Semaphore(0)
 
