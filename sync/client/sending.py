@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sync.client import batches, batches_two, device as devices, own
+from sync.client import batches, batches_two, device as devices, own, standing
 from sync.client.device import Device
 from sync.client.keeping import keep
 from sync.client.pace import MOST, Pace
@@ -68,9 +68,10 @@ class Sender:
         """
         for again in (True, True, False):
             part, sealed, raw = self._filled(waiting, cursor, whole)
+            stands = standing.told(self._store, part, self._now())
             began = time.monotonic()
             try:
-                reply = self._transport.round(sealed, [row.id for row in part], self._device.facts)
+                reply = self._transport.round(sealed, [row.id for row in part], self._device.facts, stands)
             except Refused as fault:
                 if not again or not self._otherwise(fault.code):
                     raise
@@ -82,6 +83,7 @@ class Sender:
                 raise
             self._pace.note(len(sealed), time.monotonic() - began)
             self._remember()
+            standing.note(self._store, stands, self._now())
             return self._kept(part, sealed, raw, reply)
         raise AssertionError("the last time round raises")
 

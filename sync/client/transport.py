@@ -15,10 +15,11 @@ from sync.client.address import address
 from sync.client.answers import nonsense, read, unpacked
 from sync.client.lines import Adapter, is_foreign, never_stood, served_with
 from sync.client.pin import trusting, unverified, vouches
-from sync.protocol import messages
+from sync.protocol import messages, standing
 from sync.protocol.errors import ProtocolError
 from sync.protocol.known import KnownReply
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, OwnReply, PackageKey, RoundReply
+from sync.protocol.standing import NOTHING, Standing
 from sync.protocol.two import envelope as two, own_page, reply
 from vclinic.domain.problem import Refused, WorldFault
 
@@ -101,17 +102,23 @@ class Transport:
         return self._decoded(EnrolReply, self._post("/api/v1/enrol", messages.encode(request), _AS_JSON))
 
     def round(
-        self, envelope: bytes, change_ids: Sequence[str] = (), facts: Mapping[str, Any] | None = None
+        self,
+        envelope: bytes,
+        change_ids: Sequence[str] = (),
+        facts: Mapping[str, Any] | None = None,
+        stands: Standing = NOTHING,
     ) -> RoundReply:
         """Send a sealed batch of either protocol; raises as `pair`.
 
         Args:
             change_ids: of the changes in it, in their order.
             facts: what is known of the township.
+            stands: what is told of this clinic beside the batch.
         """
+        path = f"/api/v1/round{standing.write(stands)}"
         if not two.is_sealed(envelope):
-            return self._decoded(RoundReply, self._post("/api/v1/round", envelope, _AS_BYTES))
-        content = self._post("/api/v1/round", envelope, _NOTHING_MORE)
+            return self._decoded(RoundReply, self._post(path, envelope, _AS_BYTES))
+        content = self._post(path, envelope, _NOTHING_MORE)
         try:
             return reply.read(content, change_ids, two.read_head(envelope)[0].edition, facts or {})
         except ProtocolError as fault:

@@ -1,6 +1,8 @@
 """Village clinics: their devices, what they sent, what was not taken, and codes for new ones."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
 from markupsafe import Markup
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
@@ -10,25 +12,29 @@ from sync.server.console.access import Administrator, Me, OwnForm, own_form
 from sync.server.console.pages import Framed
 from sync.server.database.store import held, refused as not_taken
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
-from sync.server.devices import invitation, pairing
+from sync.server.devices import invitation, pairing, standing
 from sync.server.reports import status
 from sync.server.reports.names import LABELS
 from sync.server.staff import audit
 from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Refused
 
-COLUMNS = ("村卫生室", "村代码", "最近一次联系", "没有消息", "电脑", "居民", "待审核", "没收下", "等资料")
+COLUMNS = (
+    "村卫生室", "村代码", "最近一次联系", "没有消息", "电脑", "居民", "待审核", "没收下", "等资料", "程序", "没报的", "最早没报的",
+    "时钟差（秒）", "磁盘剩余（MB）",
+)  # fmt: skip
+Sort = Annotated[str, Query(max_length=20)]
 
 
 router = APIRouter()
 
 
 @router.get("/clinics")
-def clinics(frame: Framed, store: TheStore) -> Response:
+def clinics(frame: Framed, store: TheStore, sort: Sort = "") -> Response:
     """The list."""
     with store.read() as session:
-        lines = status.clinic_lines(session, frame.now)
-        return frame.page(session, "clinics.html", clinics=lines, problems={}, form=None, code="")
+        lines = status.sorted_by(status.clinic_lines(session, frame.now), sort)
+        return frame.page(session, "clinics.html", clinics=lines, problems={}, form=None, code="", sort=sort)
 
 
 @router.post("/clinics")
@@ -90,7 +96,9 @@ def _row(line: status.ClinicLine) -> lists.Row:
     return {
         "村卫生室": line.clinic.name, "村代码": line.clinic.village_code, "最近一次联系": line.last_contact_at or "",
         "没有消息": "是" if line.silent else "", "电脑": line.devices, "居民": line.residents, "待审核": line.to_review,
-        "没收下": line.refused, "等资料": line.waiting,
+        "没收下": line.refused, "等资料": line.waiting, "程序": line.computers.program, "没报的": line.computers.unsent,
+        "最早没报的": line.computers.oldest_at, "时钟差（秒）": line.computers.skew_seconds,
+        "磁盘剩余（MB）": "" if line.computers.free_mb is None else line.computers.free_mb,
     }  # fmt: skip
 
 
@@ -117,6 +125,7 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, object]:
         "awaited": held_pages.awaited,
         "clinic": clinic,
         "devices": devices,
+        "stands": standing.of(session, [device.id for device in devices]),
         "batches": batches,
         "refused": refused,
         "waiting": waiting,

@@ -18,6 +18,7 @@ from sync.server.database import (
     schema_0011,
     schema_0013,
     schema_0014,
+    schema_0015,
 )
 from vclinic.domain.problem import Refused
 
@@ -49,6 +50,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0011_indexes_of_the_console", _running(schema_0011.STATEMENTS)),
     ("0013_lists_of_a_county", _running(schema_0013.STATEMENTS)),
     ("0014_newest_of_a_device", _running(schema_0014.STATEMENTS)),
+    ("0015_how_devices_stand", _running(schema_0015.STATEMENTS)),
 )
 
 

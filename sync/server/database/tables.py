@@ -93,6 +93,18 @@ class Device(Row, table=True):
     newest: int = Field(default=0, sa_type=BigInteger, nullable=False)
 
 
+class DeviceStanding(Row, table=True):
+    """How a device stands, as it told it: ``unsent`` changes left there and since when the oldest waits ("" for none),
+    free disk in megabytes, its program."""
+
+    township_id: str = _key()
+    device_id: str = _key()
+    unsent: int = _big()
+    oldest_at: str
+    free_mb: int | None = _big(null=True)
+    program: str
+
+
 class BatchLog(Row, table=True):
     """One batch that brought changes. ``chain``: ok, resend (the tip again) or gap (its predecessor is not our tip)."""
 

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from sync.protocol import PROTOCOL_MAX, envelope, received
 from sync.protocol.messages import Notice, Receipt, RoundReply
+from sync.protocol.standing import NOTHING, Standing
 from sync.server.database.store import Store, numbers
 from sync.server.database.tables import BatchLog, Device, Outbox
-from sync.server.devices import pairing
+from sync.server.devices import pairing, standing
 from sync.server.intake import own, receipts
 
 MAX_NOTICES = 200
@@ -31,8 +32,11 @@ class Chained(Protocol):
     def made_at(self) -> str: ...
 
 
-def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
+def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHING) -> RoundReply:
     """Open an envelope, file what it holds, and say what the clinic has not heard yet.
+
+    Args:
+        stands: what the clinic told of itself beside the envelope.
 
     Raises:
         ProtocolError: nothing of the batch was filed.
@@ -49,6 +53,7 @@ def answer(store: Store, content: bytes, now: datetime) -> RoundReply:
             chain(session, who.device, header, link=envelope.header_hash(content), size=len(content), now=now)
         answered = receipts.take(session, who.device.id, who.clinic.id, batch.changes, now)
         contact(who.device, header.made_at, now, protocol=1)
+        standing.keep(session, who.device.id, stands, now)
         said = told(session, store, who, answered, cursor=batch.cursor, want=batch.want, now=now)
     if answered:
         store.arrived.set()

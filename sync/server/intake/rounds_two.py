@@ -13,12 +13,13 @@ from sqlmodel import Session, col, select
 
 from sync.protocol.errors import ProtocolError
 from sync.protocol.received import BadChange, read_changes
+from sync.protocol.standing import NOTHING, Standing
 from sync.protocol.two import body, cells, envelope, reply, shapes
 from sync.protocol.two.edits import NEED_WHOLE, Edit, Item, whole
 from sync.protocol.two.envelope import Head
 from sync.server.database.store import Store, chunks
 from sync.server.database.tables import Device, Inbox
-from sync.server.devices import pairing
+from sync.server.devices import pairing, standing
 from sync.server.intake import receipts, rounds
 
 _MOST_GENERATIONS = 200
@@ -34,8 +35,11 @@ class _Chained:
     made_at: str
 
 
-def answer(store: Store, content: bytes, now: datetime) -> bytes:
+def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHING) -> bytes:
     """Open an envelope, file what it holds, and say what the clinic has not heard yet.
+
+    Args:
+        stands: what the clinic told of itself beside the envelope.
 
     Raises:
         ProtocolError: nothing of the batch was filed.
@@ -56,6 +60,7 @@ def answer(store: Store, content: bytes, now: datetime) -> bytes:
             rounds.chain(session, who.device, place, link=envelope.link_of(content), size=len(content), now=now)
         answered = receipts.take(session, who.device.id, who.clinic.id, changes, now)
         rounds.contact(who.device, made_at, now, protocol=2)
+        standing.keep(session, who.device.id, stands, now)
         said = rounds.told(session, store, who, answered, cursor=head.cursor, want=head.want, now=now)
     if answered:
         store.arrived.set()

@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from sync.server.database.counting import counted
 from sync.server.database.store import held, refused, spelled_out, waits
 from sync.server.database.tables import Clinic, Counter, Device, Inbox, ResidentMirror, Review
+from sync.server.devices import standing
 
 SILENT_AFTER = timedelta(days=3)
 
@@ -31,6 +32,24 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Computers:
+    """How a clinic's computers stand, those that were stopped apart.
+
+    Attributes:
+        program, protocol: of the one heard of last; "" and 0 for none.
+        unsent: changes left there, as they told it; oldest_at: since when the oldest of them waits, "" for none.
+        skew_seconds: of the clock that is farthest from ours. free_mb: of the fullest disk, None while none told.
+    """
+
+    program: str = ""
+    protocol: int = 0
+    unsent: int = 0
+    oldest_at: str = ""
+    skew_seconds: int = 0
+    free_mb: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClinicLine:
     """One clinic at a glance. ``silent`` after three days without contact; without a device it is not paired yet."""
 
@@ -42,6 +61,11 @@ class ClinicLine:
     to_review: int
     refused: int
     waiting: int
+    computers: Computers
+
+
+SORTS = ("contact", "unsent", "refused", "skew", "disk", "review")
+"""What the list of clinics can be sorted by; the first is the usual one: silent clinics first."""
 
 
 def status(session: Session, lines: Sequence[ClinicLine] | None = None, most: int | None = None) -> Status:
@@ -92,6 +116,7 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
     queue = dict(session.exec(select(Review.clinic_id, func.count()).where(waits()).group_by(Review.clinic_id)).all())
     not_taken = _by_clinic(session, refused())
     waiting = _by_clinic(session, held())
+    computers = _computers(session)
     lines: list[ClinicLine] = []
     for clinic in session.exec(select(Clinic).order_by(Clinic.name)):
         number, last = devices.get(clinic.id, (0, None))
@@ -100,9 +125,52 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
             ClinicLine(
                 clinic, number, last_contact_at=last, silent=silent, residents=residents.get(clinic.id, 0), to_review=queue.get(clinic.id, 0),
                 refused=not_taken.get(clinic.id, 0), waiting=waiting.get(clinic.id, 0),
+                computers=computers.get(clinic.id, Computers()),
             )
         )  # fmt: skip
     return sorted(lines, key=lambda line: (not line.silent, line.last_contact_at or "", line.clinic.name))
+
+
+def sorted_by(lines: list[ClinicLine], key: str) -> list[ClinicLine]:
+    """The lines with what is worst of one of `SORTS` first; clinics alike stay in the order they had."""
+
+    def place(line: ClinicLine) -> tuple[float, str]:
+        stand = line.computers
+        figures: dict[str, tuple[float, str]] = {
+            "unsent": (-stand.unsent, stand.oldest_at),
+            "refused": (-line.refused, ""),
+            "skew": (-abs(stand.skew_seconds), ""),
+            "disk": (stand.free_mb if stand.free_mb is not None else float("inf"), ""),
+            "review": (-line.to_review, ""),
+        }
+        return figures.get(key, (0, ""))
+
+    return sorted(lines, key=place)
+
+
+def _computers(session: Session) -> dict[str, Computers]:
+    """How the computers of every clinic stand; of several the worst figure counts."""
+    told = standing.everything(session)
+    statement = (
+        select(Device.clinic_id, Device.id, Device.program, Device.protocol)
+        .where(col(Device.revoked_at).is_(None))
+        .order_by(col(Device.last_contact_at).nulls_first(), col(Device.id))
+    )
+    skews = dict(session.exec(select(Device.id, Device.skew_seconds)).all())
+    computers: dict[str, Computers] = {}
+    for clinic, device, program, protocol in session.exec(statement):
+        stand, before = told.get(device), computers.get(clinic, Computers())
+        oldest = [at for at in (before.oldest_at, stand.oldest_at if stand else "") if at]
+        disks = [free for free in (before.free_mb, stand.free_mb if stand else None) if free is not None]
+        computers[clinic] = Computers(
+            program=stand.program if stand is not None and stand.program else program,
+            protocol=protocol,
+            unsent=before.unsent + (stand.unsent if stand is not None else 0),
+            oldest_at=min(oldest, default=""),
+            skew_seconds=max(before.skew_seconds, skews[device], key=abs),
+            free_mb=min(disks, default=None),
+        )
+    return computers
 
 
 def _by_clinic(session: Session, condition: object) -> dict[str, int]:

@@ -6,7 +6,7 @@ import zstandard
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages
+from sync.protocol import PROTOCOL_MAX, PROTOCOL_MIN, envelope, messages, standing
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, Hello, Message, PackageKey
 from sync.protocol.two import envelope as two
@@ -73,11 +73,14 @@ async def sync_round(request: Request, here: Here) -> Response:
     """A batch in, receipts and notices out."""
     here.asking.take(caller(request), here.clock())
     content = await body(request, MAX_ENVELOPE)
+    stands = standing.read(request.query_params)
     if two.is_sealed(content):
         sender = two.read_head(content)[0].device
-        return Response(await here.turns.run(sender, lambda: rounds_two.answer(here.store, content, here.clock())))
+        return Response(
+            await here.turns.run(sender, lambda: rounds_two.answer(here.store, content, here.clock(), stands))
+        )
     return answer(
-        request, await here.turns.run(caller(request), lambda: rounds.answer(here.store, content, here.clock()))
+        request, await here.turns.run(caller(request), lambda: rounds.answer(here.store, content, here.clock(), stands))
     )
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from sync.server.database.tables import Audit
+from sync.protocol.standing import Standing
+from sync.server.database.tables import Audit, Device
+from sync.server.devices import standing
 from tests.server.browserless import Visitor
 from tests.server.console.reading import rows_of, saved_as, text_of
 from tests.server.people import resident, visit
@@ -133,3 +135,22 @@ def test_a_clock_that_is_wrong_by_more_than_five_minutes_is_seen(
     clinic.round(resident(), made_at=at.isoformat(timespec="seconds"))
     (link, *_) = re.findall(r'href="(/clinics/c-[^"]+)"', admin.get("/clinics").text)
     assert said in text_of(admin.get(link).text)
+
+
+def test_the_list_says_how_each_clinic_stands_and_is_sorted_by_its_heads(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    with township.store.write() as session:
+        told = Standing(unsent=12, waited=180, free_mb=900, program="0.9")
+        standing.keep(session, clinic.name, told, township.clock())
+    clinic_page = re.search(r'href="(/clinics/[^"?]+)"><b>柳河村卫生室', admin.get("/clinics?sort=unsent").text)
+    assert clinic_page is not None
+    for page in ("/clinics", "/clinics?sort=disk", clinic_page[1]):
+        shown = text_of(admin.get(page).text)
+        for said in ("最早的等了 3 小时", "剩 0.9 GB", "0.9", "协议 1"):
+            assert said in shown, (page, said)
+    assert 'aria-sort="descending"' in admin.get("/clinics?sort=disk").text
+    with township.store.write() as session:
+        device = session.exec(select(Device).where(Device.id == clinic.name)).one()
+        device.last_contact_at = (township.clock() - timedelta(days=5)).isoformat()
+    assert "5 天没有消息" in text_of(admin.get("/clinics").text)
