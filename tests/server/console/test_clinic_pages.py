@@ -147,7 +147,7 @@ def test_the_list_says_how_each_clinic_stands_and_is_sorted_by_its_heads(
     assert clinic_page is not None
     for page in ("/clinics", "/clinics?sort=disk", clinic_page[1]):
         shown = text_of(admin.get(page).text)
-        for said in ("最早的等了 3 小时", "剩 0.9 GB", "0.9", "协议 1"):
+        for said in ("最早等了3 小时", "剩 0.9 GB", "0.9", "协议 1"):
             assert said in shown, (page, said)
     assert 'aria-sort="descending"' in admin.get("/clinics?sort=disk").text
     with township.store.write() as session:
