@@ -47,6 +47,20 @@ def _judged(station: Workstation, sheet: VisitSheet, values: dict[str, Any]) -> 
     return judgement
 
 
+def save(station: Workstation, sheet: VisitSheet) -> None:
+    """Store a visit as it is at its end.
+
+    Raises:
+        RuntimeError: something is wrong with it.
+    """
+    values = _filled(sheet)
+    judgement = _judged(station, sheet, values)
+    reasons = tuple((problem.field, "量过两次") for problem in judgement.implausible)
+    done = record(station, sheet, VisitEntry(values | judgement.computed, reasons=reasons))
+    if isinstance(done, list):
+        raise RuntimeError("; ".join(f"{problem.field}: {problem.text}" for problem in done))
+
+
 def measure(residents: int) -> dict[str, str]:
     """Times over the hypertension register, with a year of visits behind each; a key also for those with two diseases."""
     with village(residents, 12) as station:
@@ -86,14 +100,6 @@ def measure(residents: int) -> dict[str, str]:
             thread.join()
             return f"{figure}; {len(made)} backups of {made[-1] / 1e6:.1f} MB; without: {timed(typed, single * 8)}"
 
-        def save(sheet: VisitSheet) -> None:
-            values = _filled(sheet)
-            judgement = _judged(station, sheet, values)
-            reasons = tuple((problem.field, "量过两次") for problem in judgement.implausible)
-            done = record(station, sheet, VisitEntry(values | judgement.computed, reasons=reasons))
-            if isinstance(done, list):
-                raise RuntimeError("; ".join(f"{problem.field}: {problem.text}" for problem in done))
-
         def refer(sheet: VisitSheet) -> None:
             """From the last key of the reading to the stored visit and what its slip says."""
             values = dict(sheet.values) | {"bp_readings": ((186, 112),), "emergency_signs": ("headache",)}
@@ -111,7 +117,7 @@ def measure(residents: int) -> dict[str, str]:
             "the same while a backup is made all the time": while_backing_up(),
             "judge both diseases at a key": str(timed(key, with_two)),
             "store and refer an emergency": str(timed(refer, [sheets[0] for sheets in pages[:40]])),
-            "save a visit": timed(save, [sheets[0] for sheets in pages]).against(
+            "save a visit": timed(lambda sheet: save(station, sheet), [sheets[0] for sheets in pages]).against(
                 timed(bare_commit(station.store.data_dir), people)
             ),
         }
