@@ -85,6 +85,48 @@ def test_receipts_of_strangers_count_nothing_and_the_first_batch_is_small(statio
         assert changes.oldest_pending(session) == station.clock.now()
 
 
+@pytest.mark.parametrize("answered", [(), (0,), (1, 2), (0, -1), (-2,), (0, 1, 2, 3, -1)])
+def test_what_was_stored_is_listed_wherever_it_stands_among_what_waits(
+    station: Workstation, answered: tuple[int, ...]
+) -> None:
+    for serial in range(4):
+        worlds.register(station, "何一珍", serial=100 + 2 * serial)
+    with station.store.local() as session:
+        waiting = [row.id for row in changes.pending(session, 0, 1000)]
+        told = [waiting[place] for place in answered]
+        changes.keep_receipts(session, [(key, "stored", "", "", "") for key in told], station.clock.now())
+    agree(station)
+    with station.store.read() as session:
+        newest = changes.listed(session, ("stored",), 1)
+        assert [change.id for change in newest] == sorted(told, key=waiting.index)[-1:]
+
+
+def test_the_end_of_the_log_that_waits_is_not_walked_through_for_what_was_stored(station: Workstation) -> None:
+    worlds.register(station)
+    waiting, counted = 3000, list[int]()
+
+    def count() -> int:
+        counted.append(1)
+        return 0
+
+    with station.store.local() as session:
+        first = changes.pending(session, 0, 1)[0]
+        changes.keep_receipts(session, [(first.id, "stored", "", "", "")], station.clock.now())
+        session.connection().exec_driver_sql(
+            f"""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {waiting})
+            INSERT INTO change (id, act, entity, entity_id, revision, base_revision, recorded_at, recorded_by, payload)
+            SELECT 'x-' || i, 'a', 'follow_up', 'v-' || i, 1, 0, '2026-11-25T09:00:00+08:00', 'd', '{{}}' FROM n"""
+        )
+    with station.store.read() as session:
+        raw = session.connection().connection.driver_connection
+        assert raw is not None
+        raw.set_progress_handler(count, 10)
+        assert [change.id for change in changes.listed(session, ("stored",), 5)] == [first.id]
+        raw.set_progress_handler(None, 10)
+    steps = len(counted) * 10
+    assert steps < waiting * 16  # a look into a small table for each; walking back through the log takes 23
+
+
 def test_records_are_named_by_their_title_or_their_parents(station: Workstation) -> None:
     batch = worlds.stock(station)
     worlds.read_announcement(station)

@@ -94,18 +94,30 @@ _IN_STATE = {
     "pending": "state = 'pending' AND seq IN (SELECT seq FROM unanswered)",
     "refused": f"id IN ({_REFUSED})",
     "returned": f"id IN ({_RETURNED})",
-    "stored": "state = 'stored'",
+    "stored": "state = 'stored' AND seq <= :answered",
     "accepted": "state = 'accepted'",
 }
+_FEW_ACCEPTED = "id IN (SELECT change_id FROM verdict WHERE state = 'accepted')"
+_FEW = 2000
+# a place in the log after which everything waits: years of it need not be walked through for what was answered before
+_ANSWERED_UNTIL = """SELECT CASE WHEN EXISTS (SELECT 1 FROM unanswered WHERE seq = (SELECT max(seq) FROM change))
+    THEN (SELECT u.seq - 1 FROM unanswered u
+        WHERE NOT EXISTS (SELECT 1 FROM unanswered p WHERE p.seq = u.seq - 1) ORDER BY u.seq DESC LIMIT 1)
+    ELSE (SELECT max(seq) FROM change) END"""
 
 
 def listed(session: Session, states: Iterable[str], limit: int) -> list[ChangeState]:
     """Changes in some states, newest first."""
     listing: list[ChangeState] = []
+    run = session.connection().execute
+    counted, given = counts(session), {"limit": limit}
     for state in dict.fromkeys(states):
-        if state in _IN_STATE:
-            query = f"SELECT {_COLUMNS} FROM change_state WHERE {_IN_STATE[state]} ORDER BY seq DESC LIMIT :limit"  # noqa: S608
-            listing += [_state(*row) for row in session.connection().execute(sql(query), {"limit": limit})]
+        if not counted.get(state):
+            continue
+        condition = _FEW_ACCEPTED if state == "accepted" and counted[state] <= _FEW else _IN_STATE[state]
+        query = f"SELECT {_COLUMNS} FROM change_state WHERE {condition} ORDER BY seq DESC LIMIT :limit"  # noqa: S608
+        until = {"answered": run(sql(_ANSWERED_UNTIL)).scalar_one()} if state == "stored" else {}
+        listing += [_state(*row) for row in run(sql(query), given | until)]
     return sorted(listing, key=lambda change: -change.seq)[:limit]
 
 
