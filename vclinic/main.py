@@ -105,6 +105,7 @@ class Program(QObject):
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
         self._warned = ""
+        self._asked = ""  # how many unsent changes closing was put off for
         window.stays_open = self._stays_open
         window.closing.connect(self._end)
 
@@ -289,10 +290,34 @@ class Program(QObject):
         from vclinic.ui.messages import MESSAGES
 
         trouble = self.shell.station.store.trouble() if self._shell is not None else ""
+        if not trouble and self._asks_to_report():
+            return True
         if not trouble or trouble == self._warned:
             return False
         self._warned = trouble
         MESSAGES.danger(f"{trouble}{self.tr('再关一次就关掉，屏幕上没存的不会留下。')}")
+        return True
+
+    def _asks_to_report(self) -> bool:
+        """Whether closing is put off once, because something was never sent: it can go up now, or by stick. A machine
+        that is shut down is not held up, nor a window that is locked."""
+        from vclinic.services.sync_status import status
+        from vclinic.ui.destinations import OpenSyncCentre
+        from vclinic.ui.messages import MESSAGES
+
+        app = QApplication.instance()
+        going_down = isinstance(app, QApplication) and app.isSavingSession()
+        if self._shell is None or self._lock is not None or going_down:
+            return False
+        now = status(self.shell.station)
+        asked = f"{now.pending}"
+        if not now.paired or not now.pending or asked == self._asked:
+            return False
+        self._asked = asked
+        self.shell.go(OpenSyncCentre())
+        MESSAGES.warn(
+            f"{self.tr('还有')} {now.pending} {self.tr('条没上报：按 Ctrl+R 现在上报，按 Ctrl+U 用U盘上报；再关一次就关掉，资料留在本机。')}"
+        )
         return True
 
     def _sync_now(self) -> None:
@@ -320,7 +345,7 @@ class Program(QObject):
             page.leave()
         station = self.shell.station
         card = LoginCard(
-            self.tr("已锁屏"),
+            self._locked_title(station),
             [(station.doctor.login, station.doctor.name)],
             lambda login, password: unlock.verify_password(self.data_dir, login, password, self.clock),
             lambda: unlock.wait_seconds(self.data_dir, self.clock),
@@ -335,6 +360,18 @@ class Program(QObject):
             if before is not None:
                 self.window.drop(before)  # the day is asked again of whoever unlocks
         self._gate = None
+
+    def _locked_title(self, station: "Workstation") -> str:
+        """Whoever leaves, for a while or for good, sees what was never sent."""
+        from vclinic.services.sync_status import status
+
+        locked = self.tr("已锁屏")
+        if station.store.trouble():
+            return locked
+        now = status(station)
+        return (
+            f"{locked}，{self.tr('还有')} {now.pending} {self.tr('条没上报')}" if now.paired and now.pending else locked
+        )
 
     def _unlock(self, _checked: object = None) -> None:
         card, self._lock = self._lock, None

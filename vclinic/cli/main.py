@@ -23,6 +23,7 @@ from vclinic.cli.search import search
 from vclinic.cli.status import status
 from vclinic.cli.sync import sync
 from vclinic.cli.today import today
+from vclinic.cli.uninstall_check import uninstall_check
 from vclinic.domain.problem import Expected
 from vclinic.paths import default_data_dir
 from vclinic.usage import TYPED, usage_sentence
@@ -39,6 +40,7 @@ COMMANDS = (
     sync,
     package,
     status,
+    uninstall_check,
     backup,
     restore,
     check,
