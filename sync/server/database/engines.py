@@ -1,7 +1,7 @@
 """A connection to the database of a township: an encrypted file beside its other data, or a PostgreSQL server.
 
 Both are used alike. A reading transaction sees one moment; a writing one waits until no other writes, in this process or
-in another. What is more than one engine's word stands here, in `migrations` and in `store.upsert`.
+in another. What is more than one engine's word stands here, in `migrations` and in `bulk`.
 """
 
 from pathlib import Path
