@@ -12,7 +12,7 @@ from sync.protocol.messages import OwnAsk, OwnReply
 from sync.protocol.two import shapes
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import own_records
-from vclinic.storage.own_records import OwnChange, Taken
+from vclinic.storage.own_records import OwnChange, PageFacts, Taken
 from vclinic.storage.store import Store
 
 _KNOWN = "own_known"
@@ -33,7 +33,7 @@ def fetch(
     total = Taken()
     if not own_records.wanted(store):
         return total
-    known = _known(store)
+    known, began = _known(store), now()
     while own_records.wanted(store):
         ask = OwnAsk(own=True, after=own_records.cursor(store), known=known, edition=shapes.NEWEST)
         try:
@@ -42,7 +42,8 @@ def fetch(
             if fault.code in _OLD_TOWNSHIP:
                 return total
             raise
-        taken = own_records.take(store, _changes(reply), reply.upto, now(), last=not reply.left)
+        told = PageFacts(reply.left, reply.kinds, began)
+        taken = own_records.take(store, _changes(reply), reply.upto, now(), last=not reply.left, told=told)
         total = Taken(total.new + taken.new, total.known + taken.known, taken.aside)
         if progress is not None:
             done = total.new + total.known

@@ -169,7 +169,7 @@ class OwnReply(Message):
     Attributes:
         upto: what to ask after next.
         left: how many follow after these.
-        kinds: how many records of each kind the township has, on the first page of a clinic that has nothing yet.
+        kinds: how many records of each kind the township has, on the first page.
     """
 
     changes: tuple[Change, ...]

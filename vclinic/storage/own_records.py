@@ -20,7 +20,7 @@ from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow, Meta, ReceiptRow, StockMovementRow, Synced
 from vclinic.storage.unit_of_work import compact
 
-WANTED, CURSOR, ASIDE = "own_wanted", "own_cursor", "own_set_aside"
+WANTED, CURSOR, ASIDE, COMING = "own_wanted", "own_cursor", "own_set_aside", "own_coming"
 RESTORED, NEW, WHOLE = "restored", "new", "whole"  # why they are wanted; whole: what is here has gaps
 _KEPT_ANOTHER = frozenset(("conflict", "id_conflict"))  # the township has another change in the place of these
 _CANNOT = (DatabaseError, Expected, ValueError, KeyError, TypeError, LookupError, AttributeError)
@@ -54,6 +54,38 @@ class Taken:
     aside: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How far a fetching of everything has come, kept with each page of it.
+
+    Attributes:
+        done: changes that came. left: those that follow. start: how many had come when this go at it ``began``.
+        kinds: how many records of each kind the township has, where it said so. at: moment of the last page.
+    """
+
+    done: int
+    left: int
+    start: int
+    began: str
+    at: str
+    kinds: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says of the whole: as in `Coming`."""
+
+    left: int
+    kinds: Mapping[str, int]
+    began: datetime
+
+
+def coming(store: Store) -> Coming | None:
+    """How far the last fetching of everything came; None before its first page."""
+    told = store.meta(COMING).get(COMING, "")
+    return Coming(**json.loads(told)) if told else None
+
+
 def wanted(store: Store) -> str:
     """Why this store wants its own changes from the township; empty when it does not."""
     return store.meta(WANTED).get(WANTED, "")
@@ -62,7 +94,7 @@ def wanted(store: Store) -> str:
 def want(store: Store, why: str) -> None:
     """From the first round on, ask the township for what it knows and this store does not. A store that was still asking
     holds less than up to its newest ids, so that everything is asked for again."""
-    store.set_meta({WANTED: WHOLE if wanted(store) else why, CURSOR: "0"})
+    store.set_meta({WANTED: WHOLE if wanted(store) else why, CURSOR: "0", COMING: ""})
 
 
 def cursor(store: Store) -> int:
@@ -87,14 +119,17 @@ def set_aside(store: Store) -> list[OwnChange]:
     return [OwnChange(**document) for document in json.loads(store.meta(ASIDE).get(ASIDE) or "[]")]
 
 
-def take(store: Store, changes: Sequence[OwnChange], upto: int, at: datetime, *, last: bool) -> Taken:
+def take(
+    store: Store, changes: Sequence[OwnChange], upto: int, at: datetime, *, last: bool, told: PageFacts | None = None
+) -> Taken:
     """Take a page in, keep how far it came, and try again what waited for a parent; all in one transaction.
 
     Args:
         upto: the township's number of the last of them.
+        told: of the whole that is fetched, for who waits.
         last: nothing follows that this store must have; only what other computers send is fetched in pieces.
     """
-    waiting = set_aside(store)
+    waiting, before_it = set_aside(store), coming(store)
     with store.local() as session:
         session.connection().execute(sql("PRAGMA defer_foreign_keys = ON"))
         settled = _settled(session, [change.id for change in changes])
@@ -112,11 +147,23 @@ def take(store: Store, changes: Sequence[OwnChange], upto: int, at: datetime, *,
             CURSOR: str(upto),
             ASIDE: compact([asdict(change) for change in aside]),
         }
-        if last:
-            kept[WANTED] = ""
+        if told is not None:
+            kept[COMING] = compact(asdict(_further(before_it, len(changes), told, at)))
         for name, value in kept.items():
             session.merge(Meta(key=name, value=value))
     return replace(taken, aside=len(aside))
+
+
+def _further(before: Coming | None, came: int, told: PageFacts, at: datetime) -> Coming:
+    began, done = told.began.isoformat(), before.done if before is not None else 0
+    return Coming(
+        done=done + came,
+        left=told.left,
+        start=before.start if before is not None and before.began == began else done,
+        began=began,
+        at=at.isoformat(),
+        kinds=told.kinds or (before.kinds if before is not None else {}),
+    )
 
 
 def _settled(session: Session, ids: Sequence[str]) -> set[str]:

@@ -33,3 +33,8 @@ def newest(session: Session, limit: int) -> list[SyncRoundRow]:
 def last_code(session: Session) -> str:
     """Why the last round failed, as its code; "" when it went through, or there was none."""
     return session.exec(select(SyncRoundRow.code).order_by(col(SyncRoundRow.seq).desc()).limit(1)).first() or ""
+
+
+def last_at(session: Session) -> str:
+    """When the last round ended, as a moment; "" when there was none."""
+    return session.exec(select(SyncRoundRow.at).order_by(col(SyncRoundRow.seq).desc()).limit(1)).first() or ""

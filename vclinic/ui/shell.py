@@ -9,8 +9,9 @@ from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from vclinic.services import find_residents, sync_status
+from vclinic.services import find_residents, first_fetch, sync_status
 from vclinic.services.note_opened import note_opened
+from vclinic.services.sync_status import PillText
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenStick, OpenSyncCentre, OpenToday
@@ -49,6 +50,7 @@ class Shell(QWidget):
 
     lock_wanted = Signal()
     restore_wanted = Signal()
+    progressed = Signal(int, int)
 
     def __init__(self, station: Workstation, pages: Pages, sync_now: SyncNow) -> None:
         super().__init__()
@@ -135,6 +137,7 @@ class Shell(QWidget):
         self.search.picked.connect(lambda resident_id: self.go(OpenRecord(resident_id)))
         row.addWidget(self.search)
         self.pill = SyncPill()
+        self.progressed.connect(self._progress)
         self.pill.pressed.connect(lambda: self.go(OpenSyncCentre()))
         row.addWidget(self.pill)
         self._who = QToolButton()
@@ -369,9 +372,12 @@ class Shell(QWidget):
             return
         MESSAGES.settle(self._unreported)
         self.pill.show_progress(0, sync_status.status(self.station).pending)
+        fetching = first_fetch.is_wanted(self.station)
 
         def finished(_report: object) -> None:
             self.refresh()
+            if fetching and (told := first_fetch.end(self.station)):
+                MESSAGES.ok(told)
             page = self.pages[self.current]
             if page.shows_reporting:
                 page.open(self._trail[-1])
@@ -380,12 +386,18 @@ class Shell(QWidget):
 
         def failed(sentence: str) -> None:
             self.refresh()
+            sentence += first_fetch.goes_on(self.station)
             self._unreported = sentence
             MESSAGES.info(sentence)
             if done is not None:
                 done()
 
-        tasks.later(lambda: self._sync_now(lambda _done, _total: None), finished, failed)
+        tasks.later(lambda: self._sync_now(self.progressed.emit), finished, failed)
+
+    def _progress(self, _done: int, _total: int) -> None:
+        """What comes back is counted in the corner; what goes up counts itself when it is there."""
+        if told := first_fetch.in_short(self.station):
+            self.pill.show_text(PillText(told, "normal"))
 
 
 def _nothing(_result: object) -> None:

@@ -68,7 +68,7 @@ def _page(session: Session, mine: _Which, ask: OwnAsk) -> OwnPage:
     left -= len(changes)
     if not left:  # what is left out because it is known is not asked about again
         upto = max(upto, session.exec(select(func.max(Inbox.seq)).where(*mine)).one() or 0)
-    kinds = _kinds(session, mine) if not ask.after and not ask.known and not ask.others else {}
+    kinds = _kinds(session, mine) if not ask.after and not ask.others else {}
     return OwnPage(changes, upto=upto, left=left, receipts=receipts, kinds=kinds)
 
 

@@ -14,6 +14,7 @@ from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenSyncCentre
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
+from vclinic.ui.pages.coming_note import ComingNote
 from vclinic.ui.pages.invited import Invited
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.stick.button import stick_button
@@ -73,6 +74,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         top.addWidget(self.now_button)
         column.addLayout(top)
         column.addWidget(self._first_connection())
+        self.coming = ComingNote(station)
+        column.addWidget(self.coming)
         self.unread = Note("plain")
         column.addWidget(self.unread)
         self._tabs = QHBoxLayout()
@@ -154,6 +157,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         self._connect.setVisible(not now.paired or self._again)
         self.again_button.setVisible(now.paired and not self._again)
         self.now_button.set_enabled(now.paired, tr("先接入卫生院"))
+        self.coming.look()
         self._show_unread(now.unread)
         counted = totals(self.station)
         shown = self._shown = self._group or ("needs" if counted["needs"] else "pending")
