@@ -5,12 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import func, select
-
 from vclinic.domain import entities
 from vclinic.services.workstation import Workstation
 from vclinic.storage import own_records, rounds
-from vclinic.storage.tables import ResidentRow
 
 _MEANWHILE = "可以照常接诊、录入；没取回来的居民暂时查不到，先不要重复建档。"
 
@@ -43,7 +40,7 @@ def fetching(station: Workstation) -> FirstFetch | None:
     if coming is None or not coming.left or not is_wanted(station):
         return None
     with station.store.read() as session:
-        here = session.exec(select(func.count()).select_from(ResidentRow)).one()
+        here = own_records.people_here(session)
         ended = rounds.last_at(session)
     total = coming.kinds.get("resident", 0)
     at, began = datetime.fromisoformat(coming.at), datetime.fromisoformat(coming.began)

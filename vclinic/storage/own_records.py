@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Table, insert, text as sql
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from vclinic.domain import entities
 from vclinic.domain.problem import Expected
 from vclinic.storage import own_rows, search_index
 from vclinic.storage.ids import TAG_LENGTH
 from vclinic.storage.store import Store
-from vclinic.storage.tables import ChangeRow, Meta, ReceiptRow, StockMovementRow, Synced
+from vclinic.storage.tables import ChangeRow, Meta, ReceiptRow, ResidentRow, StockMovementRow, Synced
 from vclinic.storage.unit_of_work import compact
 
 WANTED, CURSOR, ASIDE, COMING = "own_wanted", "own_cursor", "own_set_aside", "own_coming"
@@ -84,6 +84,11 @@ def coming(store: Store) -> Coming | None:
     """How far the last fetching of everything came; None before its first page."""
     told = store.meta(COMING).get(COMING, "")
     return Coming(**json.loads(told)) if told else None
+
+
+def people_here(session: Session) -> int:
+    """How many residents are in this store."""
+    return session.exec(select(func.count()).select_from(ResidentRow)).one()
 
 
 def wanted(store: Store) -> str:
