@@ -122,6 +122,28 @@ class RecordNotice(Notice):
     at: Moment
 
 
+class ConflictNotice(Notice):
+    """A change was refused because another computer of the clinic had changed the record too: its version, whole.
+
+    Attributes:
+        change_id: the refused change. other: the newest version that was taken, a `Change`.
+        between: what leads from the number that was refused to that version, in order; each a `Change`.
+        who: the name of whoever wrote it. received_at: when the township had it. skew_seconds: how far that computer's
+            clock was ahead when it was last heard of.
+    """
+
+    kind: str = "conflict"
+    change_id: str
+    entity: EntityName
+    entity_id: Id
+    other: dict[str, Any]
+    between: tuple[dict[str, Any], ...] = ()
+    who: str = ""
+    received_at: str = ""
+    skew_seconds: int = 0
+    at: Moment
+
+
 class RoundReply(Message):
     """Receipts in the order of the changes, notices after the cursor, and the cursor to keep with them.
 

@@ -17,8 +17,9 @@ from sync.server.database import arrival
 from sync.server.database.arrival import Arrival
 from sync.server.database.store import chunks, insert_rows, numbers, set_where, table
 from sync.server.database.tables import Device, Inbox, ResidentMirror
-from sync.server.intake import apply
+from sync.server.intake import apply, conflicts
 from sync.server.intake.checks import Verdict, check
+from vclinic.domain.conflict import CONFLICT
 from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Problem
 
@@ -36,6 +37,7 @@ class Known:
     revision: int
     digest: str
     state: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def take(
     records = _known_records(session, {arrived.entity_id for arrived in arrivals})
     before = {entity_id for _, entity_id in records}
     people = _people(session, arrivals)
+    answers = conflicts.answers_by_itself(session, device_id)
     facts = _facts(arrivals, people)
     receipts: list[Receipt] = []
     rows: dict[str, dict[str, Any]] = {}
@@ -83,7 +86,7 @@ def take(
             receipts.append(Receipt(change_id=change.id, state="duplicate"))
             continue
         verdict = (
-            _clash(change, clinic_id, records)
+            _clash(change, clinic_id, records, answers=answers)
             or _foreign(arrived, people)
             or check(change, facts.get(arrived.about, {}), today)
         )
@@ -91,6 +94,7 @@ def take(
         entry = Known(
             change.id, clinic_id, entity=change.entity, entity_id=change.entity_id, revision=change.revision, digest=print_of,
             state="refused" if verdict.problem else "stored",
+            code=verdict.problem.code if verdict.problem else "",
         )  # fmt: skip
         if same is not None:
             if verdict.problem is None:
@@ -118,6 +122,7 @@ def take(
         _heal(session, change_id, verdict)
     came_now = [arrived for arrived in arrivals if arrived.change_id in rows]
     apply.settle(session, came_now, ready, before, again=[change_id for change_id, _ in healed])
+    conflicts.tell(session, [row for row in rows.values() if row["code"] == CONFLICT], clinic_id, now)
     return receipts
 
 
@@ -125,20 +130,15 @@ _ID_CONFLICT = Problem(
     "id", "id_conflict", "这个编号已经用在另一条资料上，卫生院没有收下这一条。资料仍在本机，请联系技术人员。"
 )
 _NOT_YOURS = Problem("entity_id", "not_yours", "这份档案由别的村卫生室管理，卫生院没有收下。资料仍在本机。")
-_CONFLICT = Problem(
-    "revision",
-    "conflict",
-    "卫生院已有这份资料的另一个同号版本，没有收下这一条。请打开核对，再存一次，会作为新版本上报。",
-)
 
 
-def _clash(change: Change, clinic_id: str, records: dict[tuple[str, str], list[Known]]) -> Verdict | None:
-    for other in records.get((change.entity, change.entity_id), ()):
-        if other.state == "stored" and other.clinic_id != clinic_id:
-            return Verdict(_NOT_YOURS)
-        if other.state == "stored" and other.revision == change.revision and other.change_id != change.id:
-            return Verdict(_CONFLICT)
-    return None
+def _clash(
+    change: Change, clinic_id: str, records: dict[tuple[str, str], list[Known]], *, answers: bool
+) -> Verdict | None:
+    came = records.get((change.entity, change.entity_id), ())
+    if any(other.state == "stored" and other.clinic_id != clinic_id for other in came):
+        return Verdict(_NOT_YOURS)
+    return Verdict(conflicts.PROBLEM) if conflicts.stands_against(change, came, answers=answers) else None
 
 
 def _foreign(arrived: Arrival, people: Mapping[str, Person]) -> Verdict | None:
