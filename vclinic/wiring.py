@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vclinic.domain.problem import Refused
 from vclinic.services.workstation import Doctor, Workstation
 from vclinic.storage import doctors
+from vclinic.ui.pages.conflict import ConflictPage
 from vclinic.ui.pages.dispensing.page import DispensingPage
 from vclinic.ui.pages.follow_up.page import FollowUpPage
 from vclinic.ui.pages.invited import Invited
@@ -42,6 +43,7 @@ PAGES: tuple[type[AnyPage], ...] = (
     StockPage,
     ReturnedPage,
     SyncCentrePage,
+    ConflictPage,
     StickPage,
     SettingsPage,
     PrintPage,

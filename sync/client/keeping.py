@@ -11,9 +11,10 @@ from sync.protocol import PROTOCOL_MAX, package, wire
 from sync.protocol.messages import Receipt, RoundReply
 from sync.protocol.two.edits import NEED_WHOLE
 from sync.protocol.two.reply import facts_of
+from vclinic.domain import clock_skew
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import changes, notices
-from vclinic.storage.rounds import PACKAGE_BACK, PACKAGE_KEY, TOWNSHIP_TIME
+from vclinic.storage.rounds import PACKAGE_BACK, PACKAGE_KEY, SKEW, TOWNSHIP_TIME
 from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow, Meta
 
@@ -48,6 +49,7 @@ def keep(
             session.merge(Meta(key=TIP, value=link_of(sealed)))
         if is_moment(reply.server_time):
             session.merge(Meta(key=TOWNSHIP_TIME, value=reply.server_time))
+            session.merge(Meta(key=SKEW, value=str(clock_skew.between(at, datetime.fromisoformat(reply.server_time)))))
         if reply.township and reply.township != device.township:
             session.merge(Meta(key=TOWNSHIP, value=reply.township))
         if min(reply.protocol_max, PROTOCOL_MAX) != device.protocol:

@@ -127,7 +127,8 @@ class ConflictNotice(Notice):
 
     Attributes:
         change_id: the refused change. other: the newest version that was taken, a `Change`.
-        between: what leads from the number that was refused to that version, in order; each a `Change`.
+        between: what leads from the number that was refused to that version, in order; of each its ``state`` at the
+            township and the ``change``.
         who: the name of whoever wrote it. received_at: when the township had it. skew_seconds: how far that computer's
             clock was ahead when it was last heard of.
     """

@@ -3,6 +3,7 @@
 from typing import Any
 
 from vclinic.domain import entities
+from vclinic.domain.conflict import CONFLICT
 from vclinic.domain.entity import Data
 from vclinic.domain.least import Need, document, every, first_wrong, nothing_or_text, one_of, record, ref, text, whole
 
@@ -22,6 +23,35 @@ _RECORD = (
     Need("revision", whole(1, 2**31 - 1)),
     Need("data", document),
 )
+
+_CHANGE = (
+    Need("id", ref),
+    Need("act", ref),
+    Need("entity_id", ref),
+    Need("revision", whole(1, 2**31 - 1)),
+    Need("base_revision", whole(0, 2**31 - 1)),
+    Need("recorded_at", text()),
+    Need("recorded_by", text()),
+    Need("data", document),
+)
+_CONFLICT = (
+    Need("change_id", ref),
+    Need("entity", text(40, 1)),
+    Need("entity_id", ref),
+    Need("other", record(*_CHANGE)),
+    Need("between", every(record(Need("state", text()), Need("change", record(*_CHANGE)))), optional=True),
+    Need("who", text(), optional=True),
+    Need("received_at", text(), optional=True),
+    Need("skew_seconds", whole(-(10**12), 10**12), optional=True),
+)
+
+
+def is_conflict(kind: str, told: Data) -> bool:
+    """Whether it brings the version of another computer that a change of this clinic stands against, and is readable."""
+    if kind != CONFLICT or first_wrong(_CONFLICT, told):
+        return False
+    entity = entities.by_name(told["entity"])
+    return entity is not None and entity.owner == "clinic" and not entity.lacks(told["other"]["data"])
 
 
 def is_verdict(kind: str, told: Data) -> bool:

@@ -17,3 +17,9 @@ def by_login(session: Session, login: str) -> tuple[str, str, str] | None:
     """(id, name, login) of a doctor."""
     row = session.exec(select(DoctorRow).where(DoctorRow.login == login)).first()
     return None if row is None else (row.id, row.name, row.login)
+
+
+def name_of(session: Session, doctor_id: str) -> str:
+    """What a doctor is called; empty for one this machine does not know."""
+    row = session.get(DoctorRow, doctor_id)
+    return "" if row is None else row.name

@@ -7,7 +7,7 @@ backup (see `storage/store.py`), and a database that has steps we do not know is
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from vclinic.storage.schema import v1, v2, v3, v4, v5, v6
+from vclinic.storage.schema import v1, v2, v3, v4, v5, v6, v7
 from vclinic.storage.steps import SERIES
 
 migrations = Migrations(SERIES)
@@ -54,6 +54,13 @@ def taken_back(db: sqlite_utils.Database) -> None:
 def replies(db: sqlite_utils.Database) -> None:
     """One more kind of record. The change log stays as it is."""
     for statement in v6.STATEMENTS:
+        db.conn.execute(statement)
+
+
+@migrations(name="0007_other_versions")
+def other_versions(db: sqlite_utils.Database) -> None:
+    """What another computer made of a record that was changed here too. The change log stays as it is."""
+    for statement in v7.STATEMENTS:
         db.conn.execute(statement)
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, func, select
 
 from vclinic.domain import entities
-from vclinic.domain.notice import is_record, is_verdict, parents_of
-from vclinic.storage import verdicts
+from vclinic.domain.notice import is_conflict, is_record, is_verdict, parents_of
+from vclinic.storage import other_versions, verdicts
 from vclinic.storage.tables import ChangeRow, Meta, NoticeRow, Told, told_as
 from vclinic.storage.unit_of_work import compact
 
@@ -109,6 +109,9 @@ def _file(session: Session, row: NoticeRow) -> str:
         missing = next((f"{kind}:{key}" for kind, key in parents if not _there(session, kind, key)), "")
         if not missing:
             _keep_record(session, row.seq, told)
+    elif is_conflict(row.kind, told):
+        if _there(session, "change", told["change_id"]):  # else it is the other computer that is asked
+            other_versions.keep(session, row.seq, told)
     else:
         row.state = UNREAD
         return UNREAD

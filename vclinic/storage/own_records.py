@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from vclinic.domain import entities
 from vclinic.domain.problem import Expected
-from vclinic.storage import own_rows, search_index
+from vclinic.storage import other_versions, own_rows, search_index
 from vclinic.storage.ids import TAG_LENGTH
 from vclinic.storage.store import Store
 from vclinic.storage.tables import ChangeRow, Meta, ReceiptRow, ResidentRow, StockMovementRow, Synced
@@ -256,7 +256,7 @@ def _pass(session: Session, changes: Iterable[OwnChange], at: datetime) -> tuple
 def _is_known(session: Session, change: OwnChange, at: datetime) -> bool:
     there = session.exec(select(ChangeRow.entity_id, ChangeRow.revision).where(ChangeRow.id == change.id)).first()
     if there is None:
-        return False
+        return other_versions.is_answered(session, change.entity_id, change.revision)
     if session.get(ReceiptRow, change.id) is None:
         session.add(ReceiptRow(**_receipt(change, at)))
         session.flush()
@@ -289,6 +289,21 @@ def _write(session: Session, change: OwnChange, at: datetime) -> None:
         search_index.index_resident(session, change.entity_id, own_rows.resident_of(change.data))
     session.add(ReceiptRow(**_receipt(change, at)))
     session.flush()
+
+
+def adopt(session: Session, changes: Iterable[OwnChange], at: datetime) -> None:
+    """Take in what another computer of the clinic wrote, within the caller's transaction: all of it, or the fault."""
+    for change in changes:
+        _write(session, change, at)
+
+
+def pass_over(session: Session, entity_id: str, upto: int) -> None:
+    """What was set aside of a record up to a revision is answered: it waits no longer, and holds up nothing after it."""
+    row = session.get(Meta, ASIDE)
+    aside: list[dict[str, Any]] = json.loads(row.value or "[]") if row is not None else []
+    left = [change for change in aside if change["entity_id"] != entity_id or change["revision"] > upto]
+    if row is not None and len(left) != len(aside):
+        row.value = compact(left)
 
 
 def _replace(session: Session, row: Synced) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from vclinic import diseases
+from vclinic.domain.conflict import ANSWERS
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import from_json
 from vclinic.storage import follow_ups, residents
@@ -24,6 +25,7 @@ from vclinic.storage.unit_of_work import compact
 Data = Mapping[str, Any]
 Values = dict[str, Any]
 _STAMP = frozenset(("id", "revision", "change_id", "recorded_at"))
+_OF_THE_CHANGE = frozenset((ANSWERS, "correction_reason"))  # why it was made: kept with the change, in no row
 _BESIDE_RECORD = frozenset(
     "resident_id prescription_id kind reverses dispensed_on total doctor_id doctor_name correction_reason".split()
 )
@@ -46,6 +48,8 @@ def values_of(entity: str, key: str, data: Data) -> tuple[type[Synced], Values] 
         return None
     kind, unsaid = known
     maker = _MAKERS.get(kind)
+    if not data.keys().isdisjoint(_OF_THE_CHANGE):
+        data = {name: value for name, value in data.items() if name not in _OF_THE_CHANGE}
     return kind, unsaid | ({"id": key, **_columns(kind, data)} if maker is None else maker(key, data))
 
 
@@ -84,7 +88,7 @@ def movements_of(entity: str, data: Data) -> list[tuple[str, str, int, str, int]
 
 def resident_of(data: Data) -> Resident:
     """The resident whom a change tells of."""
-    return from_json(Resident, {name: value for name, value in data.items() if name != "correction_reason"})
+    return from_json(Resident, {name: value for name, value in data.items() if name not in _OF_THE_CHANGE})
 
 
 def _columns(kind: type[Synced], data: Data) -> dict[str, Any]:

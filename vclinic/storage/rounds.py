@@ -9,6 +9,7 @@ DEVICE = "device"  # what the township calls this machine; there once it is pair
 LAST_SUCCESS = "last_sync_success"
 EPOCH = "township_epoch"  # of the township our receipts agree with; see `Hello.epoch`
 TOWNSHIP_TIME = "township_time"  # what the township's clock showed in its last answer
+SKEW = "clock_skew_seconds"  # how far this machine's clock was ahead of the township's at its last answer
 PROXY = "proxy_allowed"  # "1": the machine's proxy may carry rounds
 REST = "sync_rest"  # "since seconds": since when, by the monotonic clock, the township wants to be left alone
 GENERATION, ROUND = "wire_generation", "wire_round"  # how far requests are counted

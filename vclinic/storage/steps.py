@@ -10,6 +10,7 @@ KNOWN: tuple[str, ...] = (
     "0004_what_is_taken",
     "0005_taken_back",
     "0006_replies",
+    "0007_other_versions",
 )  # in order; `migrations.py` says what each does
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from vclinic.domain.conflict import ANSWERS
 from vclinic.domain.problem import Refused
 from vclinic.storage.ids import make_id
 from vclinic.storage.log_count import COUNTED
@@ -39,6 +40,7 @@ class UnitOfWork:
         act: the id all changes of this act share.
         life: which life of which store this is; a restore begins another.
         counted: whether this life's log is counted beside the database.
+        answering: record → what a revision of it in this act says of the versions it was chosen from.
     """
 
     session: Session
@@ -50,6 +52,7 @@ class UnitOfWork:
     life: str = ""
     counted: bool = False
     touched: list[str] = field(default_factory=lambda: [])
+    answering: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
 
     @classmethod
     def begin(cls, session: Session, by: str, at: datetime) -> "UnitOfWork":
@@ -99,6 +102,8 @@ class UnitOfWork:
                 raise Refused("stale", "这份资料刚刚在别处改过，请重新打开再改。您填的内容还在草稿里。")
             for name in kind.model_fields:
                 setattr(current, name, getattr(row, name))
+        if row.id in self.answering:
+            data = {**data, ANSWERS: self.answering[row.id]}
         self.session.add(
             ChangeRow(
                 id=change_id,

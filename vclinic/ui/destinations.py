@@ -95,6 +95,13 @@ class OpenSyncCentre(Destination):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenConflict(Destination):
+    """Two versions of a record side by side; of the oldest that waits when none is named."""
+
+    entity_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenStick(Destination):
     """Reporting by USB stick; with ``back_to_restore`` a restore waits until what was never sent is on the stick."""
 

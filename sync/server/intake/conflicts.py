@@ -100,7 +100,7 @@ def tell(session: Session, refused: Sequence[Mapping[str, Any]], clinic_id: str,
             entity=change["entity"],
             entity_id=change["entity_id"],
             other=json.loads(newest.payload),
-            between=tuple(json.loads(row.payload) for row in _between(rows, newest, change["revision"])),
+            between=tuple(_led(row) for row in _between(rows, newest, change["revision"])),
             who=_name(session, newest.recorded_by),
             received_at=newest.received_at,
             skew_seconds=device.skew_seconds if device is not None else 0,
@@ -108,6 +108,10 @@ def tell(session: Session, refused: Sequence[Mapping[str, Any]], clinic_id: str,
         )
         session.add(Outbox(seq=notice.seq, clinic_id=clinic_id, payload=notice.model_dump_json(), at=at))
         session.flush()
+
+
+def _led(row: Inbox) -> dict[str, Any]:
+    return {"state": row.state, "change": json.loads(row.payload)}
 
 
 def _between(rows: Sequence[Inbox], newest: Inbox, after: int) -> list[Inbox]:

@@ -125,7 +125,7 @@ def test_what_leads_to_a_version_further_on_is_told_with_it(clinic: Store) -> No
     sent(clinic, B, edit(B, 2, "13822222222"))
     (notice,) = notices(clinic)
     assert notice["other"]["id"] == f"{A}-000004"
-    assert [change["id"] for change in notice["between"]] == [f"{A}-000003"]
+    assert [(led["state"], led["change"]["id"]) for led in notice["between"]] == [("stored", f"{A}-000003")]
 
 
 def test_a_third_computer_goes_on_from_the_version_that_was_taken(clinic: Store) -> None:

@@ -6,7 +6,16 @@ All modules are loaded together: which kinds of record there are is read from th
 from vclinic.storage.tables.announcements import AnnouncementReadRow, AnnouncementRow
 from vclinic.storage.tables.base import Row, Synced, Told, Travelling, told_as
 from vclinic.storage.tables.care import FollowUpRow, MedicationProfileRow, PrescriptionRow
-from vclinic.storage.tables.exchange import ChangeRow, DraftRow, Meta, NoticeRow, ReceiptRow, SyncRoundRow, VerdictRow
+from vclinic.storage.tables.exchange import (
+    ChangeRow,
+    DraftRow,
+    Meta,
+    NoticeRow,
+    OtherVersionRow,
+    ReceiptRow,
+    SyncRoundRow,
+    VerdictRow,
+)
 from vclinic.storage.tables.people import DoctorRow, EnrolmentRow, NameKeyRow, ResidentRow, SeenRow
 from vclinic.storage.tables.replies import RemarkReplyRow
 from vclinic.storage.tables.stock import BatchRow, DispensingRow, OnHandRow, StockEntryRow, StockMovementRow
@@ -26,6 +35,7 @@ __all__ = [
     "NameKeyRow",
     "NoticeRow",
     "OnHandRow",
+    "OtherVersionRow",
     "PrescriptionRow",
     "ReceiptRow",
     "RemarkReplyRow",

@@ -70,6 +70,24 @@ class NoticeRow(Row, table=True):
     waits_for: str = ""
 
 
+class OtherVersionRow(Row, table=True):
+    """A version of another computer that ``change_id`` stands against; ``answered_by`` the change in which a person said
+    what counts, empty while nobody has."""
+
+    __tablename__: ClassVar[str] = "other_version"
+    notice_seq: int = Field(primary_key=True)
+    change_id: str
+    entity: str
+    entity_id: str
+    revision: int
+    other: str
+    between_them: str
+    who: str
+    received_at: str
+    skew_seconds: int
+    answered_by: str = ""
+
+
 class DraftRow(Row, table=True):
     """What was typed and not yet saved; never sent."""
 

@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from vclinic.services.answer_conflict import open_conflict
+from vclinic.services.skew import sentence
 from vclinic.services.support_text import support_text
 from vclinic.services.sync_centre import GROUPS, CentreLine, Group, group, totals
 from vclinic.services.sync_status import SyncStatus, describe, list_unread, status
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import OpenSyncCentre
+from vclinic.ui.destinations import OpenConflict, OpenSyncCentre
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.coming_note import ComingNote
@@ -78,6 +80,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         column.addWidget(self.coming)
         self.unread = Note("plain")
         column.addWidget(self.unread)
+        self.clock = Note("warn")
+        column.addWidget(self.clock)
         self._tabs = QHBoxLayout()
         self._tabs.setSpacing(4)
         column.addLayout(self._tabs)
@@ -159,6 +163,7 @@ class SyncCentrePage(Page[OpenSyncCentre]):
         self.now_button.set_enabled(now.paired, tr("先接入卫生院"))
         self.coming.look()
         self._show_unread(now.unread)
+        self.clock.say("warn", sentence(self.station))
         counted = totals(self.station)
         shown = self._shown = self._group or ("needs" if counted["needs"] else "pending")
         self._tabs.removeWidget(self.copy_button)
@@ -214,6 +219,9 @@ class SyncCentrePage(Page[OpenSyncCentre]):
 
     def _open_row(self, row: int) -> None:
         line = self._lines[row]
+        if line.state == "refused" and open_conflict(self.station, line.entity_id) is not None:
+            self.navigate.emit(OpenConflict(line.entity_id))
+            return
         field = line.field if line.mend else ""
         page = page_of(line.entity, line.entity_id, line.resident_id, mend=line.mend, field=field)
         if page is not None:

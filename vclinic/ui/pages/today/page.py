@@ -20,12 +20,22 @@ from vclinic.services.walk_list import phones
 from vclinic.services.work_row import WorkRow
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import BY_PHONE, OpenDocument, OpenRecord, OpenRegister, OpenStock, OpenToday, OpenVisit
+from vclinic.ui.destinations import (
+    BY_PHONE,
+    OpenConflict,
+    OpenDocument,
+    OpenRecord,
+    OpenRegister,
+    OpenStock,
+    OpenToday,
+    OpenVisit,
+)
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.pages.today.announcements import AnnouncementStrip
 from vclinic.ui.pages.today.choice import TILES, Choice
+from vclinic.ui.pages.today.doubts import TownshipDoubts
 from vclinic.ui.pages.today.filters import FilterRow
 from vclinic.ui.pages.today.outcome import OutcomeAsk
 from vclinic.ui.pages.today.preview import PreviewPane
@@ -78,6 +88,8 @@ class TodayPage(Page[OpenToday]):
         column.addLayout(tiles)
         self.announcements = AnnouncementStrip(station, self, self.stored.emit)
         column.addWidget(self.announcements)
+        self.doubts = TownshipDoubts(station, self, lambda: self.navigate.emit(OpenConflict()))
+        column.addWidget(self.doubts)
         self.outcome = OutcomeAsk()
         self.outcome.told.connect(self._tell_outcome)
         self.outcome.closed.connect(self.table_focus)
@@ -139,6 +151,7 @@ class TodayPage(Page[OpenToday]):
         day = f"{today.year} {tr('年')} {today.month} {tr('月')} {today.day} {tr('日')} {weekday(today)}"
         self.titled.emit([tr("今天"), day])
         self.announcements.refresh()
+        self.doubts.refresh()
         tasks.now(lambda: worklist(self.station), self._show)
 
     def side(self) -> QWidget:

@@ -1,0 +1,115 @@
+"""Two computers of one clinic change the same person: nothing is written over, the doctor of the second one answers with
+keys, and the township shows both versions and the answer."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.browsing import sign_in
+from tests.server.township import PASSWORD, RunningTownship
+from tests.stories.window import program_in, report
+from tests.two_computers import Computer, two_computers
+from tests.ui.hands import Keyboard
+from vclinic.main import Program
+from vclinic.services import record_follow_up, visit_sheet
+from vclinic.services.answer_conflict import open_conflicts, set_aside
+from vclinic.services.sync_status import status
+from vclinic.storage import follow_ups
+from vclinic.ui.destinations import OpenSyncCentre, OpenToday
+
+from .. import worlds
+
+
+@pytest.fixture
+def pair(tmp_path: Path, township: RunningTownship) -> Iterator[tuple[Computer, Computer]]:
+    with two_computers(tmp_path, township) as computers:
+        yield computers
+
+
+@pytest.fixture
+def program(
+    qtbot: QtBot, qapp: object, tmp_path: Path, pair: tuple[Computer, Computer]
+) -> Iterator[Program]:
+    """The window of the second computer."""
+    second = pair[1]
+    with program_in(qtbot, qapp, tmp_path / "second", second.station, second.clock) as made:
+        yield made
+
+
+def corrected(computer: Computer, key: str, **values: object) -> None:
+    sheet = visit_sheet.open_visit(computer.station, computer.resident, key)
+    entered = {name: value for name, value in sheet.values.items() if name not in record_follow_up.OVERRULABLE}
+    entry = record_follow_up.VisitEntry({**entered, **values}, correction_reason="量错了")
+    saved = record_follow_up.record(computer.station, sheet, entry)
+    assert isinstance(saved, record_follow_up.SavedVisit), saved
+
+
+def picture(program: Program, name: str) -> None:
+    if folder := os.environ.get("VCLINIC_PICTURES"):
+        program.window.grab().save(f"{folder}/{name}.png")
+
+
+def test_both_versions_are_shown_and_a_person_answers(
+    qtbot: QtBot, program: Program, pair: tuple[Computer, Computer], township: RunningTownship, browser: Browser
+) -> None:
+    first, second = pair
+    key = worlds.visit(first.station, first.resident).follow_up_id
+    first.sync()
+    second.hear()
+    corrected(first, key, heart_rate=88)
+    corrected(second, key, heart_rate=92, weight_kg=66.0)
+    first.sync()
+
+    report(qtbot, program)
+    shell, hands = program.shell, Keyboard(qtbot, program.window)
+    assert status(shell.station).needs_action == 1
+    shell.go(OpenToday())
+    picture(program, "conflict-today")
+    shell.go(OpenSyncCentre())
+    picture(program, "conflict-centre")
+    shell.go(OpenToday())
+    shell.pages["today"].table_focus()
+    hands.press(Qt.Key.Key_D)
+    assert shell.current == "conflict"
+    page = shell.pages["conflict"]
+    shown = [[page.table.item(row, place).text() for place in range(4)] for row in range(3)]
+    assert [row[0] for row in shown[:2]] == ["体重（kg）", "心率"] or "心率" in {row[0] for row in shown}
+    picture(program, "conflict-asked")
+    hands.press(Qt.Key.Key_S, ctrl=True)
+    assert "请选用哪一边" in page.note.text
+    picture(program, "conflict-wanted")
+    assert len(open_conflicts(shell.station)) == 1
+    while any(row.differs and row.key not in page.taken for row in page._rows):
+        caption = page.table.item(page.table.currentRow(), 0).text()
+        hands.press(Qt.Key.Key_2 if "心率" in caption else Qt.Key.Key_1)
+    picture(program, "conflict-chosen")
+    hands.press(Qt.Key.Key_S, ctrl=True)
+    assert open_conflicts(shell.station) == ()
+    assert shell.current == "follow_up"
+    report(qtbot, program)
+    assert status(shell.station).needs_action == status(shell.station).pending == 0
+    with shell.station.store.read() as session:
+        assert follow_ups.get(session, key).record.heart_rate == 88
+        assert follow_ups.get(session, key).record.weight_kg == 66.0
+    assert [version.answered for version in set_aside(shell.station, key)] == [True]
+
+    first.hear()
+    with first.station.store.read() as session:
+        assert follow_ups.get(session, key).record.weight_kg == 66.0
+
+    console = sign_in(browser, township.url, "linxy", PASSWORD)
+    console.goto(f"{township.url}/review")
+    with console.expect_navigation():
+        console.get_by_role("link", name="何秀珍").first.click()
+    both = console.locator("#versions")
+    expect(both).to_contain_text("两台电脑都改过")
+    expect(both).to_contain_text("92")
+    expect(both).to_contain_text("88")
+    if folder := os.environ.get("VCLINIC_PICTURES"):
+        console.screenshot(path=f"{folder}/conflict-console.png", full_page=True)
+    console.close()
