@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests import worlds
 from tests.browsing import sign_in
 from tests.server.township import PASSWORD, RunningTownship
 from tests.stories.window import program_in, report
@@ -22,8 +23,6 @@ from vclinic.services.sync_status import status
 from vclinic.storage import follow_ups
 from vclinic.ui.destinations import OpenSyncCentre, OpenToday
 
-from .. import worlds
-
 
 @pytest.fixture
 def pair(tmp_path: Path, township: RunningTownship) -> Iterator[tuple[Computer, Computer]]:
@@ -32,9 +31,7 @@ def pair(tmp_path: Path, township: RunningTownship) -> Iterator[tuple[Computer, 
 
 
 @pytest.fixture
-def program(
-    qtbot: QtBot, qapp: object, tmp_path: Path, pair: tuple[Computer, Computer]
-) -> Iterator[Program]:
+def program(qtbot: QtBot, qapp: object, tmp_path: Path, pair: tuple[Computer, Computer]) -> Iterator[Program]:
     """The window of the second computer."""
     second = pair[1]
     with program_in(qtbot, qapp, tmp_path / "second", second.station, second.clock) as made:

@@ -19,10 +19,12 @@ from tests.server.township import RunningTownship, running
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import WorldFault
 from vclinic.services import counter_sheet, dispense
+from vclinic.services.answer_conflict import answer, open_conflicts
 from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import create_clinic, open_clinic
 from vclinic.services.find_residents import find
 from vclinic.services.restore import Opener, restore
+from vclinic.services.side_by_side import OTHER
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import own_records
@@ -158,12 +160,19 @@ def test_what_was_written_before_the_first_contact_is_kept_and_what_stands_again
     )
     assert set(log(station)) == set(entries) - {theirs.id} | mine, "all else came back"
     assert report.refused == 1
-    assert status(station).needs_action == 1, "the doctor is asked to look and to save once more"
-    worlds.taken_elsewhere(station, resident, "立普妥")
-    assert engine.sync(station.store, clock.now).refused == 0
-    assert status(station).needs_action == 0
+    assert status(station).needs_action == 1, "the doctor is asked which of the two counts"
     (told,) = check(station).problems
     assert "卫生院有本室的 1 条（用药档案）和本机写的对不上" in told
+    (conflict,) = open_conflicts(station)
+    assert conflict.entity_id == theirs.entity_id
+    assert answer(station, conflict, {row.key: OTHER for row in conflict.differing}) == []
+    assert engine.sync(station.store, clock.now).refused == 0
+    assert status(station).needs_action == 0
+    assert own_records.set_aside(station.store) == []
+    assert check(station).problems == ()
+    with station.store.read() as session:
+        kept = session.exec(select(MedicationProfileRow)).one()
+    assert json.loads(kept.record)["medicines"] == theirs.data["medicines"]
 
 
 def test_a_line_that_breaks_costs_one_page(restored, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ class ConflictPage(Page[OpenConflict]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
-        self.table = ListTable(["", "", "", ""], (190, 0, 330, 150))
+        self.table = ListTable(["", "", "", ""], (190, 0, 0, 150))
         self.table.opened.connect(self._turn)
         inside.addWidget(self.table)
         column.addWidget(card, 1)
