@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from vclinic.diseases import catalog
+from vclinic.diseases.side_by_side import MINE, OTHER, Row, compare, merged
 from vclinic.domain import entities
 from vclinic.domain.clock_skew import in_words, is_off
 from vclinic.domain.conflict import ANSWERS, CONFLICT, REASON
@@ -19,7 +20,6 @@ from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context
 from vclinic.services import record_follow_up
 from vclinic.services.record_follow_up import OVERRULABLE, ReadyVisit, VisitEntry
-from vclinic.services.side_by_side import MINE, OTHER, Row, compare, merged
 from vclinic.services.skew import seconds
 from vclinic.services.visit_sheet import VisitSheet, open_visit, person_facts
 from vclinic.services.workstation import Workstation

@@ -16,6 +16,7 @@ from sync.server.database.tables import Clinic, Review
 from sync.server.review import looking
 from sync.server.staff.auth import ROLES
 from sync.server.web.context import Now, TheStore
+from vclinic.domain import clock_skew
 from vclinic.domain.dates import BEIJING, beijing_day
 
 HERE = Path(__file__).resolve().parent
@@ -82,6 +83,8 @@ class Frame:
             "township": self.township,
             "me": self.person,
             "ROLES": ROLES,
+            "clock_is_off": clock_skew.is_off,
+            "clock_in_words": clock_skew.in_words,
             "waiting_count": session.exec(select(func.count()).select_from(Review).where(waits())).one(),
             "clinic_count": session.exec(select(func.count()).select_from(Clinic)).one(),
         }

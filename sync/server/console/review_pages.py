@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from sync.server.console import papers, queue, record_view, trend, words
+from sync.server.console import papers, queue, record_view, trend, two_versions, words
 from sync.server.console.access import Me, OwnForm, Posted
 from sync.server.console.filters import Chosen, Filters
 from sync.server.console.pages import Framed
@@ -128,6 +128,7 @@ def _values(
     facts = person_facts(resident) if resident is not None else {}
     return {
         "view": view,
+        "apart": two_versions.of_record(session, row.entity, row.entity_id),
         "review": row,
         "record": record,
         "entry": queue.entry(row, clinic, resident),

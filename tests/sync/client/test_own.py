@@ -17,6 +17,7 @@ from sync.server.database.tables import Inbox
 from tests import worlds
 from tests.server.township import RunningTownship, running
 from vclinic.clock import SteppingClock
+from vclinic.diseases.side_by_side import OTHER
 from vclinic.domain.problem import WorldFault
 from vclinic.services import counter_sheet, dispense
 from vclinic.services.answer_conflict import answer, open_conflicts
@@ -24,7 +25,6 @@ from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import create_clinic, open_clinic
 from vclinic.services.find_residents import find
 from vclinic.services.restore import Opener, restore
-from vclinic.services.side_by_side import OTHER
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import own_records
@@ -171,7 +171,7 @@ def test_what_was_written_before_the_first_contact_is_kept_and_what_stands_again
     assert own_records.set_aside(station.store) == []
     assert check(station).problems == ()
     with station.store.read() as session:
-        kept = session.exec(select(MedicationProfileRow)).one()
+        kept = session.get_one(MedicationProfileRow, theirs.entity_id)
     assert json.loads(kept.record)["medicines"] == theirs.data["medicines"]
 
 

@@ -5,10 +5,10 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from vclinic.diseases.side_by_side import MINE, OTHER, Row
 from vclinic.domain.problem import Problem
 from vclinic.services import answer_conflict
 from vclinic.services.answer_conflict import Conflict, Side, open_conflict, open_conflicts
-from vclinic.services.side_by_side import MINE, OTHER, Row
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenConflict, OpenSyncCentre
@@ -108,8 +108,13 @@ class ConflictPage(Page[OpenConflict]):
         rows = [[row.caption, row.mine, row.other, self._choice(row)] for row in self._rows]
         marks = [("ok" if row.key in self.taken else "warn") if row.differs else "" for row in self._rows]
         self.table.show_rows(rows, marks)
-        left = sum(row.differs and row.key not in self.taken for row in self._rows)
+        left = self.left
         self.save_button.set_text(f"{tr('选定上报')}{tr('，还差')} {left} {tr('行')}" if left else tr("选定上报"))
+
+    @property
+    def left(self) -> int:
+        """How many rows nobody has chosen yet."""
+        return sum(row.differs and row.key not in self.taken for row in self._rows)
 
     def _choice(self, row: Row) -> str:
         if not row.differs:
