@@ -126,5 +126,5 @@ def test_both_versions_are_shown_and_a_person_answers(
     expect(both).to_contain_text("92")
     expect(both).to_contain_text("88")
     if folder := os.environ.get("VCLINIC_PICTURES"):
-        console.screenshot(path=f"{folder}/conflict-console.png", full_page=True)
+        Path(folder, "conflict-console.png").write_bytes(console.screenshot(full_page=True))
     console.close()
