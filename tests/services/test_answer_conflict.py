@@ -193,6 +193,35 @@ def test_whoever_went_on_meanwhile_is_asked_in_turn(pair: tuple[Computer, Comput
     assert resident(first) == resident(second)
 
 
+def test_an_answer_over_several_versions_reaches_a_computer_that_has_none_of_them(
+    pair: tuple[Computer, Computer],
+) -> None:
+    first, second = pair
+    change(first, phone="13811111111")
+    change(second, phone="13822222222")
+    change(second, phone="13822222223")
+    first.sync()
+    second.sync()
+    answer_conflict.answer(second.station, question(second), {"phone": MINE})
+    assert second.sync().refused == 0
+    first.hear()
+    assert resident(first).phone == "13822222223"
+    assert own_records.set_aside(first.station.store) == []
+    assert status(first.station).needs_action == 0
+
+
+def test_an_edit_that_was_not_sent_is_not_written_over_when_the_other_version_comes(
+    pair: tuple[Computer, Computer],
+) -> None:
+    first, second = pair
+    change(first, phone="13811111111")
+    first.sync()
+    change(second, phone="13822222222")
+    second.hear()
+    assert resident(second).phone == "13822222222"
+    assert len(open_conflicts(second.station)) == 1
+
+
 def visit_changed(computer: Computer, key: str, **values: Any) -> None:
     sheet = visit_sheet.open_visit(computer.station, computer.resident, key)
     entered = {name: value for name, value in sheet.values.items() if name not in record_follow_up.OVERRULABLE}

@@ -125,12 +125,16 @@ def answer(station: Workstation, conflict: Conflict, taken: Mapping[str, str]) -
     now = station.clock.now()
     with station.store.act(station.doctor.id, now) as work:
         base = _adopt(work, other, here.revision, now)
-        work.answering[other.entity_id] = {
+        said: dict[str, Any] = {
             "mine": here.change_id,
             "other": other.other["id"],
             "took": chosen.side,
             "fields": sorted(row.key for row in conflict.differing if taken[row.key] == OTHER),
         }
+        if here.revision > other.other["revision"]:
+            passed = other_versions.passed(work.session, other.entity_id, other.other["revision"])
+            said["passed"] = passed
+        work.answering[other.entity_id] = said
         before = len(work.touched)
         _store(station, work, chosen, ready, base)
         made = work.touched[before]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
+from vclinic.domain.conflict import CONFLICT
 from vclinic.storage import changes, doctors
 from vclinic.storage.tables import ChangeRow, OtherVersionRow, ReceiptRow
 from vclinic.storage.unit_of_work import compact
@@ -108,6 +109,16 @@ def _standing(session: Session, version: OtherVersion) -> Standing:
         name=changes.named(session, version.entity, data),
         began=common(session, version.entity_id, revision_of(session, version.mine)),
     )
+
+
+def passed(session: Session, entity_id: str, above: int) -> list[dict[str, Any]]:
+    """The versions of this computer that stand above the newest the township took, as another computer takes them in."""
+    statement = select(ChangeRow).where(ChangeRow.entity_id == entity_id, ChangeRow.revision > above)
+    return [
+        row.model_dump(exclude={"seq", "payload"})
+        | {"data": json.loads(row.payload), "state": "refused", "code": CONFLICT}
+        for row in session.exec(statement.order_by(col(ChangeRow.revision)))
+    ]
 
 
 def of_record(session: Session, entity_id: str) -> list[OtherVersion]:

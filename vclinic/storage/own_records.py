@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Table, insert, text as sql
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, func, select
 
 from vclinic.domain import entities
+from vclinic.domain.conflict import ANSWERS, CONFLICT
 from vclinic.domain.problem import Expected
 from vclinic.storage import other_versions, own_rows, search_index
 from vclinic.storage.ids import TAG_LENGTH
@@ -199,6 +200,8 @@ def _write_all(session: Session, changes: Sequence[OwnChange], at: datetime) -> 
             raise LookupError(change.id)
         if change.entity_id not in newest or change.revision > newest[change.entity_id].revision:
             newest[change.entity_id] = change
+    if _unsettled(session, list(newest)):
+        raise LookupError("unsettled")
     run(insert(_table(ChangeRow)), [_entry(change) for change in changes])
     by_kind: dict[type[Synced], list[dict[str, Any]]] = {}
     for change in newest.values():
@@ -245,7 +248,11 @@ def _pass(session: Session, changes: Iterable[OwnChange], at: datetime) -> tuple
             known += 1
         elif change.code in _KEPT_ANOTHER and change.state == "refused":
             known += 1  # the township kept another revision in its place
-        elif change.revision < stopped.get(change.entity_id, change.revision + 1) and _taken(session, change, at):
+        elif (
+            change.revision < stopped.get(change.entity_id, change.revision + 1)
+            and not _unsettled(session, [change.entity_id])
+            and _taken(session, change, at)
+        ):
             new += 1
         else:
             stopped[change.entity_id] = min(change.revision, stopped.get(change.entity_id, change.revision))
@@ -274,6 +281,8 @@ def _taken(session: Session, change: OwnChange, at: datetime) -> bool:
 
 
 def _write(session: Session, change: OwnChange, at: datetime) -> None:
+    for passed in _passed(session, change):
+        _write(session, passed, at)
     row = _row(change)
     session.add(ChangeRow(**_entry(change)))
     session.flush()
@@ -289,6 +298,29 @@ def _write(session: Session, change: OwnChange, at: datetime) -> None:
         search_index.index_resident(session, change.entity_id, own_rows.resident_of(change.data))
     session.add(ReceiptRow(**_receipt(change, at)))
     session.flush()
+
+
+def _unsettled(session: Session, ids: Sequence[str]) -> bool:
+    """Whether the newest version here of one of these records is not the township's (yet): nothing goes over it, however the
+    numbers fit, before the township has said whether it counts."""
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        marks = {f"r{place}": key for place, key in enumerate(part)}
+        query = f"""SELECT 1 FROM change c LEFT JOIN receipt r ON r.change_id = c.id
+            WHERE c.entity_id IN ({", ".join(f":{mark}" for mark in marks)})
+            AND (r.change_id IS NULL OR (r.state = 'refused' AND r.code = '{CONFLICT}'))
+            AND NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision) LIMIT 1"""  # noqa: S608 - marks, no values
+        if session.connection().execute(sql(query), marks).first() is not None:
+            return True
+    return False
+
+
+def _passed(session: Session, change: OwnChange) -> list[OwnChange]:
+    """Versions that an answer was made from and the township had refused: nothing can follow on a number that is not here."""
+    answers = change.data.get(ANSWERS)
+    told = cast("list[dict[str, Any]]", cast("dict[str, Any]", answers).get("passed", [])) if answers else []
+    here = set(session.exec(select(ChangeRow.revision).where(ChangeRow.entity_id == change.entity_id)))
+    return [OwnChange(**document) for document in told if document["revision"] not in here]
 
 
 def adopt(session: Session, changes: Iterable[OwnChange], at: datetime) -> None:
