@@ -55,13 +55,13 @@ def measure(records: int = RECORDS) -> dict[str, str]:
     """Seconds and processor time for ``records`` records on either kind of database, and what follows the receipts."""
     rows, tag = _year()
     with TemporaryDirectory(prefix="vclinic-bench-") as folder:
-        figures = _measured("its own file", Path(folder), "", rows, tag, records)
+        figures = _measured("its own file", Path(folder), "", rows=rows, tag=tag, records=records)
     with (
         TemporaryDirectory(prefix="vclinic-bench-") as folder,
         postgres.running(_DURABLE, in_memory=False) as server,
         server.database("template0") as address,
     ):
-        return figures | _measured("PostgreSQL", Path(folder), address, rows, tag, records)
+        return figures | _measured("PostgreSQL", Path(folder), address, rows=rows, tag=tag, records=records)
 
 
 def _year() -> tuple[Rows, str]:
