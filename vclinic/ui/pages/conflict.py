@@ -95,7 +95,8 @@ class ConflictPage(Page[OpenConflict]):
             name = f"{conflict.name}{tr('的')}" if conflict.name else ""
             relabel(self.headline, f"{name}{conflict.what}{tr('，两台电脑都改过，用哪一版？')}")
             text = tr("已填好的是只有一边改过的，请核对。选定后作为新的一版上报；两版都留着，以后还能看。")
-            relabel(self.says, text)
+            doubts = [side.doubt for side in (conflict.mine, conflict.other) if side.doubt]
+            relabel(self.says, text + "".join(f"{doubt}{tr('，写的时间不可信。')}" for doubt in doubts))
             heads = [tr("栏目"), _head(tr("这台"), conflict.mine), _head(tr("另一台"), conflict.other), tr("用哪一边")]
             self.table.setHorizontalHeaderLabels(heads)
         for button in (self.all_mine, self.all_other, self.save_button):
@@ -166,6 +167,4 @@ class ConflictPage(Page[OpenConflict]):
 
 
 def _head(which: str, side: Side) -> str:
-    moment = f"{side.at:%m-%d %H:%M}"
-    doubt = f"（{side.doubt}）" if side.doubt else ""
-    return f"{which} {side.who} {moment}{doubt}"
+    return f"{which} {side.who} {side.at:%m-%d %H:%M}"
