@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sync.server.care.restore import restore
 from tests import worlds
 from tests.torture.line import Line
+from vclinic.clock import SteppingClock
+from vclinic.services.restore import Opener, restore as restore_clinic
 
 
 class Side:
@@ -85,6 +88,7 @@ class Both:
         self.worked = 0
         self.steps: dict[str, list[tuple[str, bool]]] = {}  # where a side is still to be killed, before or after
         self._backups: list[Path] = []
+        self._clinic_backups: dict[int, Path] = {}
 
     def reachable(self) -> None:
         """The township serves, and the lines lead to it."""
@@ -122,6 +126,36 @@ class Both:
             assert answer is not None
             assert answer["code"] == ""
 
+    def clinic_back_up(self, clinic: int) -> None:
+        """A PC keeps a backup."""
+        self._clinic_backups[clinic] = self.folder / f"clinic-{clinic}-{self.worked}.vcbak"
+        self.clinics[clinic].told("back_up", file=str(self._clinic_backups[clinic]))
+
+    def clinic_back_in_time(self, clinic: int) -> None:
+        """A PC is lost after a round that went through, and comes back from its last backup."""
+        if clinic not in self._clinic_backups:
+            self.clinic_back_up(clinic)
+            self.work(clinic)
+        self.lines[clinic].plan([])
+        self.lines[clinic].settle()
+        answer = self.round(clinic)
+        assert answer is not None
+        assert answer["pending"] == 0, answer
+        side = self.clinics[clinic]
+        side.end()
+        opener = Opener(worlds.SETUP.login, worlds.PASSWORD)
+        told = datetime.fromisoformat(side.folder.with_suffix(".time").read_text())
+        restored = restore_clinic(side.folder, self._clinic_backups[clinic], opener, SteppingClock(told))
+        assert restored.unsent == 0
+
+    def by_stick(self, clinic: int, name: str) -> None:
+        """What waits at a PC goes by stick, its receipts come back with it."""
+        self.reachable()
+        out = self.clinics[clinic].told("package", file=str(self.folder / f"{name}.vcp"))
+        back = self.township.told("package", files=out["files"], back=str(self.folder / f"{name}.vcr"))
+        for file in back["files"]:
+            self.clinics[clinic].told("receipts", file=file)
+
     def lists(self) -> tuple[list[str], list[str]]:
         """(what the clinic's PCs list, what the township lists), line by line."""
         own: set[str] = set()  # a new PC is told what its clinic sent before
@@ -151,7 +185,7 @@ class Both:
         for number in range(len(self.clinics)):
             answer = self.round(number)
             assert answer is not None
-            assert (answer["code"], answer["pending"], answer["refused"]) == ("", 0, 0)
+            assert (answer["code"], answer["pending"], answer["refused"]) == ("", 0, 0), answer
         own, filed = self.lists()
         assert own == filed
 

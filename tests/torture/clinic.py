@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.client import device as devices, engine
+from sync.client import device as devices, engine, keeping, packages, sending
 from sync.client.pairing import pair
 from tests import worlds
 from tests.torture.traps import Trap, set_trap
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Expected
 from vclinic.services import record_follow_up, visit_sheet
+from vclinic.services.backup import backup
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.export import export
 from vclinic.services.record_follow_up import VisitEntry
@@ -72,6 +73,31 @@ class Program:
         reached = away() if away is not None else False
         waiting = status(self.station)
         return {"code": code, "pending": waiting.pending, "refused": waiting.refused, "reached": reached}
+
+    def back_up(self, file: str) -> dict[str, Any]:
+        """A backup of everything so far."""
+        backup(self.station, Path(file))
+        return {}
+
+    def package(self, file: str) -> dict[str, Any]:
+        """What waits, on a stick."""
+        return {
+            "files": [
+                str(part) for part in packages.write_package(self.station.store, Path(file), self.clock.now).files
+            ]
+        }
+
+    def receipts(self, file: str) -> dict[str, Any]:
+        """What came back on it."""
+        packages.read_receipts(self.station.store, Path(file), self.clock.now)
+        return {}
+
+    def program(self, protocol: int) -> dict[str, Any]:
+        """From now on it is a program that speaks nothing newer."""
+        for module in (sending, keeping, devices):
+            vars(module)["PROTOCOL_MAX"] = protocol
+        devices.speak(self.station.store, protocol)
+        return {}
 
     def lines(self, file: str) -> dict[str, Any]:
         export(self.station, "changes", Path(file))

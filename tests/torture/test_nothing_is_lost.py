@@ -123,11 +123,41 @@ def township_restored(both: Both, chance: random.Random, clinic: int) -> str:
     return "restored"
 
 
+def older_clinic(both: Both, chance: random.Random, clinic: int) -> str:
+    both.clinics[clinic].told("program", protocol=1)
+    both.lines[clinic].plan([Plan(up=chance.randrange(200, 3000))])
+    both.round(clinic)
+    both.round(clinic)
+    both.clinics[clinic].told("program", protocol=2)
+    both.work(clinic)
+    both.round(clinic)
+    return "older clinic"
+
+
+def older_township(both: Both, _chance: random.Random, clinic: int) -> str:
+    both.reachable()
+    both.township.told("program", protocol=1)
+    both.round(clinic)
+    both.work(clinic)
+    both.round(clinic)
+    both.township.told("program", protocol=2)
+    return "older township"
+
+
+def by_stick(both: Both, chance: random.Random, clinic: int) -> str:
+    """By package, and by a round that may have been cut before it."""
+    if chance.random() < 0.5:
+        both.lines[clinic].plan([Plan(down=chance.randrange(200))])
+        both.round(clinic)
+    both.by_stick(clinic, f"stick-{both.worked}")
+    return "stick"
+
+
 TROUBLES: tuple[Trouble, ...] = (
     clinic_killed, clinic_killed, clinic_killed, township_killed, township_killed, township_killed, line_cut, line_cut,
     said_again, held_up, bit_turned, bit_turned, not_let_in, disk_full, somebody_else_writes, clock_wrong,
     townships_clock_wrong, both_at_once,
-    township_restored,
+    township_restored, older_clinic, older_township, by_stick,
 )  # fmt: skip
 
 
@@ -159,3 +189,17 @@ def test_troubles_of_every_kind_lose_and_double_nothing(tmp_path: Path) -> None:
         assert {f"{step} {when}" for step in traps.CLINIC + traps.TOWNSHIP for when in ("before", "after")} <= set(
             kinds
         )
+
+
+@pytest.mark.timeout(600)
+def test_clinics_that_come_back_from_their_backups_in_mid_history_lose_and_double_nothing(tmp_path: Path) -> None:
+    with both_sides(tmp_path) as both:
+        for clinic in (0, 1, 0):
+            both.work(clinic)
+            both.reachable()
+            both.clinic_back_in_time(clinic)
+            both.work(clinic)
+            both.lines[clinic].plan([Plan(up=700), Plan(down=60)])
+            both.round(clinic)
+            both.nothing_false()
+            both.converged()

@@ -9,17 +9,29 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sync.protocol.two import envelope as two
+from sync.server import identity
 from sync.server.app import create_app
 from sync.server.care import recovery
 from sync.server.care.backup import backup
 from sync.server.database.store import FILE, Store, create, open_store
 from sync.server.devices import pairing
+from sync.server.intake import packages, rounds
 from sync.server.reports import exports
 from sync.server.serving import sockets
 from sync.server.serving.server import Server, config
+from sync.server.web import api
 from tests import worlds
 from tests.server.township import TurnableClock
 from tests.torture.traps import Trap, set_trap
+
+
+class _NoSuchEnvelope:
+    """What a program makes of an envelope it does not know."""
+
+    @staticmethod
+    def is_sealed(_content: bytes) -> bool:
+        return False
 
 
 class Program:
@@ -60,6 +72,24 @@ class Program:
 
         threading.Thread(target=hold, daemon=True).start()
         return {}
+
+    def program(self, protocol: int) -> dict[str, Any]:
+        """From now on it is a program that speaks nothing newer."""
+        setattr(rounds, "PROTOCOL_MAX", protocol)  # noqa: B010  a constant
+        setattr(api, "two", two if protocol > 1 else _NoSuchEnvelope)  # noqa: B010  a module
+        return {}
+
+    def package(self, files: list[str], back: str) -> dict[str, Any]:
+        """Take a package in and write its receipts."""
+        identity.ready(self.store.data, self.clock())
+        own = identity.load(self.store.data)
+        written: list[str] = []
+        for number, file in enumerate(files):
+            with Path(file).open("rb") as content:
+                _, receipts = packages.take_bytes(self.store, own, content, now=self.clock(), staff=None)
+            written.append(f"{back}-{number}")
+            Path(written[-1]).write_bytes(receipts)
+        return {"files": written}
 
     def back_up(self, file: str) -> dict[str, Any]:
         """A backup of everything so far."""
