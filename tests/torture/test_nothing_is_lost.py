@@ -194,6 +194,7 @@ def test_troubles_of_every_kind_lose_and_double_nothing(tmp_path: Path) -> None:
 @pytest.mark.timeout(600)
 def test_clinics_that_come_back_from_their_backups_in_mid_history_lose_and_double_nothing(tmp_path: Path) -> None:
     with both_sides(tmp_path) as both:
+        both.converged()
         for clinic in (0, 1, 0):
             both.work(clinic)
             both.reachable()
