@@ -1,6 +1,7 @@
 """The socket the township listens on."""
 
 import asyncio
+import errno
 import socket
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_socket_of_one_address_is_reached_by_it_and_one_of_all_by_what_leads_o
     outside = sockets.reached_by("0.0.0.0")  # noqa: S104
     assert outside
     assert "0.0.0.0" not in outside  # noqa: S104
+
+
+def test_a_network_without_a_router_has_addresses_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No way leads outside and the host's name stands for loopback: clinics were told 127.0.0.1."""
+    before = sockets.reached_by("0.0.0.0")  # noqa: S104
+
+    def unreachable(_socket: socket.socket, _address: tuple[str, int]) -> None:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [(0, 0, 0, "", ("127.0.1.1", 0))])
+    monkeypatch.setattr(socket.socket, "connect", unreachable)
+    assert set(sockets.reached_by("0.0.0.0")) >= set(before[:1])  # noqa: S104
 
 
 @pytest.mark.parametrize(
