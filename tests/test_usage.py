@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import click
@@ -11,7 +11,7 @@ import pytest
 from sync.server.cli import township
 from vclinic.cli.main import main
 from vclinic.domain.problem import Refused
-from vclinic.usage import TYPED, TypedChoice, TypedDay, TypedText, password, usage_sentence
+from vclinic.usage import TYPED, TypedChoice, TypedDay, TypedText, password, speak_chinese, usage_sentence
 
 
 @click.group()
@@ -147,3 +147,36 @@ def test_an_argument_is_read_however_wide_it_is_typed(
     kind: click.ParamType[object], typed: object, read: object
 ) -> None:
     assert kind.convert(typed, None, None) == read
+
+
+def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    yield path, group
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+_COMMANDS = [*_commands(township, "vclinic-township"), *_commands(main, "vclinic")]
+_ENGLISH = (
+    "Usage",
+    "Options",
+    "Commands",
+    "Show this",
+    "[required",
+    "default",
+    "...",
+    " TEXT ",
+    " DIRECTORY ",
+    "INTEGER",
+)
+
+
+@pytest.mark.parametrize(("path", "command"), _COMMANDS, ids=[path for path, _ in _COMMANDS])
+def test_help_is_chinese_and_says_what_every_option_is_for(path: str, command: click.Command) -> None:
+    speak_chinese()
+    usage, _, text = command.get_help(click.Context(command, info_name=path)).partition("\n")
+    assert usage.startswith(f"用法：{path}")
+    assert [english for english in _ENGLISH if english in text] == []
+    assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []

@@ -1,7 +1,9 @@
 """What both commands say and ask alike: wrong usage in one Chinese line, and the password."""
 
 import os
+import re
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 
@@ -36,6 +38,52 @@ class TypedDay(click.DateTime):
 
 
 TYPED = TypedText()
+
+_HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
+_PLACES = {
+    "INTEGER RANGE": "整数",
+    "INTEGER": "整数",
+    "DIRECTORY": "文件夹",
+    "FILE": "文件",
+    "PATH": "路径",
+    "TEXT": "文字",
+}
+_REMARKS = (
+    (re.compile(r"Show this message and exit\."), "看这些说明"),
+    (re.compile(r"\brequired\b(?=[;\]])"), "必填"),
+    (re.compile(r"\bdefault: "), "不写时 "),
+)
+_USAGE = {"[OPTIONS]": "[选项]", "[COMMAND]": "[命令]", "COMMAND": "命令", "[ARGS]...": "[参数]…"}
+
+
+class ChineseHelp(click.HelpFormatter):
+    """What click itself says around our sentences in ``--help``."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, " ".join(_USAGE.get(part, part) for part in args.split()), prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{_HEADINGS.get(heading, heading)}：\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(_place(term), _remark(text)) for term, text in rows], col_max, col_spacing)
+
+
+def speak_chinese() -> None:
+    """Help of every command of this process goes through ``ChineseHelp``."""
+    click.Context.formatter_class = ChineseHelp
+
+
+def _place(term: str) -> str:
+    for typed, text in _PLACES.items():
+        term = re.sub(rf"(?<=\s){typed}$", text, term)
+    return term
+
+
+def _remark(text: str) -> str:
+    for english, chinese in _REMARKS:
+        text = english.sub(chinese, text)
+    return text
 
 
 def password(confirm: bool = False) -> str:

@@ -95,7 +95,7 @@ def attempt(
     """A round as `sync` does it, with what was done before a fault beside the fault."""
     device = devices.load(store)
     if device is None:
-        sentence = "还没有接入卫生院。请在上报中心填写卫生院给的地址和接入码。"
+        sentence = "还没有接入卫生院。请在上报中心填写接入单上的接入文字。"
         return RoundEnd(RoundReport(), Refused("not_enrolled", sentence))
     running, ended = _Running(), None
     try:

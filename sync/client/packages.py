@@ -70,7 +70,7 @@ def write_package(
     """
     device = devices.load(store)
     if device is None:
-        raise Refused("not_enrolled", "还没有接入卫生院。请先在上报中心填写卫生院给的地址和接入码。")
+        raise Refused("not_enrolled", "还没有接入卫生院。请先在上报中心填写接入单上的接入文字。")
     township_key = _township_key(store)
     answers_to = package.public_text(reply_key(store).public_key())
     stamp = now().isoformat(timespec="seconds")

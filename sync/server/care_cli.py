@@ -69,7 +69,7 @@ def plan_command(clock: Clock, data: Path, at: str | None, second: str | None, a
     _say(asdict(agreed), f"每天 {agreed.at} 备份{copied}。", as_json)
 
 
-@click.command("restore")
+@click.command("restore", short_help="用备份恢复，到空目录，或替换现在的（另放一边，不删）。")
 @click.argument("file", type=FILE)
 @DATA
 @click.option("--database", "server", type=TYPED, default="", help="恢复到这个 PostgreSQL 数据库，不写密码")

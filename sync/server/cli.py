@@ -22,7 +22,7 @@ from sync.server.review import looking
 from sync.server.staff import accounts, audit, auth
 from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Expected, Problem, Refused, WorldFault
-from vclinic.usage import TYPED, TypedChoice, password as asked_password, usage_sentence
+from vclinic.usage import TYPED, TypedChoice, password as asked_password, speak_chinese, usage_sentence
 
 DATA = click.option("--data", "data", type=click.Path(path_type=Path, file_okay=False), required=True, help="数据目录")
 JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有一个 JSON 对象")
@@ -30,6 +30,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有�
 
 def main(arguments: Sequence[str], clock: Clock) -> int:
     """Run one command. 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    speak_chinese()
     try:
         done = township.main(args=list(arguments), prog_name="vclinic-township", standalone_mode=False, obj=clock)
     except Expected as fault:
@@ -144,13 +145,13 @@ def serve_township(
     if server:
         database_address.require(data, server)
     given = (cert, key) if cert is not None and key is not None else None
-    serve.run(
-        data,
-        clock,
-        serve.Wanted(
-            host=host, port=port, ready_file=ready_file, secure=tls, given=given, allowed=allowed, workers=workers
-        ),
+    wanted = serve.Wanted(
+        host=host, port=port, ready_file=ready_file, secure=tls, given=given, allowed=allowed, workers=workers
     )
+    try:
+        serve.run(data, clock, wanted)
+    except KeyboardInterrupt:  # the way to stop it that its first line names
+        click.echo("卫生院服务已停止。", err=True)
 
 
 @township.command("enrol-code")
@@ -219,7 +220,8 @@ def certificate_renew(clock: Clock, data: Path, authority: bool, as_json: bool) 
     kept = identity.load(data)
     _say(
         {"fingerprint": kept.fingerprint, "server_until": kept.ends()[0].isoformat()},
-        f"已换证书，服务证书到 {kept.ends()[0].isoformat()}。",
+        f"已换证书，服务证书到 {kept.ends()[0].isoformat()}。"
+        + ("根证书也换了，各村下一轮上报时跟上；请接着做一次备份。" if authority else ""),
         as_json,
     )
 
@@ -231,9 +233,14 @@ def staff() -> None:
 
 @staff.command("add")
 @DATA
-@click.option("--login", type=TYPED, required=True)
-@click.option("--name", type=TYPED, required=True)
-@click.option("--role", type=TypedChoice(sorted(auth.ROLES)), required=True)
+@click.option("--login", type=TYPED, required=True, help="登录名")
+@click.option("--name", type=TYPED, required=True, help="姓名")
+@click.option(
+    "--role",
+    type=TypedChoice(sorted(auth.ROLES)),
+    required=True,
+    help="administrator 管理员：还管人员、村卫生室和备份；reviewer 审核员",
+)
 @JSON
 @click.pass_obj
 def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_json: bool) -> None:

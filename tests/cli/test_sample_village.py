@@ -22,7 +22,7 @@ def test_a_village_of_an_impossible_size_is_wrong_usage(empty: Shell, arguments:
 
 
 def test_the_smallest_village_is_a_sound_one(empty: Shell) -> None:
-    assert "residents 20" in empty.run("sample-village", "--residents", "20", "--months", "0").stdout
+    assert "居民 20，" in empty.run("sample-village", "--residents", "20", "--months", "0").stdout
     counts = empty.json("check")["counts"]
     assert counts["resident"] == 20
     assert empty.json("check")["ok"] is True

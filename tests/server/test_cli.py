@@ -177,6 +177,21 @@ def test_the_address_of_an_earlier_run_is_never_taken_for_ours(data: Path, serve
     assert (answer.returncode, answer.stderr.count("\n"), "写不了" in answer.stderr) == (1, 1, True)
 
 
+def test_ctrl_c_is_the_way_to_stop_and_no_failure(data: Path, tmp_path: Path) -> None:
+    """It ended with 没有做 and 1, as if something had been left undone."""
+    ready = tmp_path / "ready"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    text = [sys.executable, "-m", "sync.server", "serve", "--data", str(data), "--port", "0"]
+    with subprocess.Popen([*text, "--ready-file", str(ready)], env=environment, stderr=subprocess.PIPE) as serving:
+        for _ in range(400):
+            if ready.exists():
+                break
+            time.sleep(0.05)
+        serving.send_signal(signal.SIGINT)
+        _, errors = serving.communicate(timeout=30)
+    assert (serving.returncode, errors.decode()) == (0, "卫生院服务已停止。\n")
+
+
 def test_a_port_in_use_is_a_sentence(data: Path, served: str) -> None:
     answer = command("serve", "--data", data, "--port", served.rsplit(":", 1)[1])
     assert (answer.returncode, "端口" in answer.stderr) == (1, True)

@@ -12,7 +12,9 @@ from vclinic.domain.problem import Refused
 
 @click.command("demo")
 @click.option("--headless", is_flag=True, help="没有屏幕：离屏演一遍，留下截图和小结")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True, help="截图和小结放在哪里"
+)
 @click.option("--keep", type=click.Path(path_type=Path), help="数据放在哪里（默认用临时目录）")
 @global_options
 @with_call

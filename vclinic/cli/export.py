@@ -8,7 +8,7 @@ from vclinic.cli.call import Call, global_options, with_call
 from vclinic.usage import TYPED
 
 
-@click.command("export")
+@click.command("export", short_help="导出居民、随访、发药等到 .csv、.xlsx 或 .jsonl。")
 @click.argument("kind", type=TYPED)
 @click.argument("file", type=click.Path(path_type=Path))
 @global_options

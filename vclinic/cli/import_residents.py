@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @click.group("import")
 def import_group() -> None:
-    """导入。"""
+    """导入花名册。"""
 
 
-@import_group.command("residents")
+@import_group.command("residents", short_help="导入花名册（.xlsx、.xls、.csv）。")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只看结果，不写入")
 @click.option("--refused", "refused_path", type=click.Path(path_type=Path), help="没有接收的行另存为")

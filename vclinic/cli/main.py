@@ -26,7 +26,7 @@ from vclinic.cli.today import today
 from vclinic.cli.uninstall_check import uninstall_check
 from vclinic.domain.problem import Expected
 from vclinic.paths import default_data_dir
-from vclinic.usage import TYPED, usage_sentence
+from vclinic.usage import TYPED, speak_chinese, usage_sentence
 
 COMMANDS = (
     init,
@@ -70,6 +70,7 @@ for command in COMMANDS:
 
 def run() -> int:
     """Run the command line; exit 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    speak_chinese()
     try:
         result = main.main(prog_name="vclinic", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -4,11 +4,20 @@ import click
 
 from vclinic.cli.call import Call, global_options, with_call
 
+_NAMES = {
+    "residents": "居民",
+    "enrolments": "建档",
+    "visits": "随访",
+    "prescriptions": "处方",
+    "dispensings": "发药",
+    "batches": "批次",
+}
+
 
 @click.command("sample-village")
-@click.option("--residents", type=click.IntRange(20, 100_000), default=300, show_default=True)
-@click.option("--months", type=click.IntRange(0, 60), default=12, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--residents", type=click.IntRange(20, 100_000), default=300, show_default=True, help="多少居民")
+@click.option("--months", type=click.IntRange(0, 60), default=12, show_default=True, help="过去几个月的随访")
+@click.option("--seed", type=int, default=1, show_default=True, help="同一个数造出同一个村")
 @global_options
 @with_call
 def sample_village(call: Call, residents: int, months: int, seed: int) -> None:
@@ -17,4 +26,4 @@ def sample_village(call: Call, residents: int, months: int, seed: int) -> None:
 
     refuse_real_clinic(call.station)
     report = fill(call.station, residents, months, seed)
-    call.say(report, "，".join(f"{name} {number}" for name, number in report.items()))
+    call.say(report, "，".join(f"{_NAMES[name]} {number}" for name, number in report.items()))

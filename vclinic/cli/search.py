@@ -8,7 +8,7 @@ from vclinic.usage import TYPED
 
 @click.command("search")
 @click.argument("text", type=TYPED)
-@click.option("--limit", type=click.IntRange(1, 500), default=20)
+@click.option("--limit", type=click.IntRange(1, 500), default=20, show_default=True, help="最多列出几位")
 @global_options
 @with_call
 def search(call: Call, text: str, limit: int) -> None:
