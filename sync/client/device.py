@@ -20,6 +20,8 @@ PROTOCOL, FACTS = "wire_protocol", "township_facts"
 LIMIT = "wire_limit"
 _KEPT = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP, AUTHORITY, PROXY, PROTOCOL, FACTS)
 NEW_KEY = "enrolment_key"
+EARLIER = "earlier_devices"  # names before this one, the newest first, parted by spaces
+_MOST_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,18 @@ def key_for_pairing(store: Store) -> Ed25519PrivateKey:
     return key
 
 
+def names(store: Store) -> list[str]:
+    """What townships have called this machine, the newest first: one restored from a backup may know an older name."""
+    facts = store.meta(DEVICE, EARLIER)
+    return [*filter(None, [facts.get(DEVICE, "")]), *facts.get(EARLIER, "").split()]
+
+
 def save(store: Store, device: Device) -> None:
     """Keep a device just paired."""
+    earlier = [name for name in names(store) if name != device.id]
     store.set_meta(
         {
+            EARLIER: " ".join(earlier[:_MOST_NAMES]),
             URL: device.url,
             DEVICE: device.id,
             KEY: b64encode(device.key.private_bytes_raw()).decode("ascii"),

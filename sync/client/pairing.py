@@ -1,7 +1,7 @@
 """Pairing: a one-time code from the township gives this machine a name and ties it to a key pair made here."""
 
 from sync.client import device as devices, packages
-from sync.client.device import DEVICE, Device
+from sync.client.device import Device
 from sync.client.keeping import keep_package_key
 from sync.client.pin import is_meant
 from sync.client.transport import Transport
@@ -102,9 +102,12 @@ def _in_pairing(fault: WorldFault) -> WorldFault:
 
 
 def _asked(store: Store, transport: Transport, code: str, public_key: str) -> EnrolReply:
-    """The township's answer; a tag it knows as another device's is drawn again while nothing recorded carries it."""
-    for left in range(_MOST_TAGS, -1, -1):
-        facts = store.meta(TAG, "clinic_name", "village_code", DEVICE)
+    """The township's answer. Where it knows this machine's tag as another device's, that may be this machine under an
+    older name, as after the township's restore; else a tag is drawn again while nothing recorded carries it."""
+    formers = devices.names(store) or [""]
+    tags_left = _MOST_TAGS
+    while True:
+        facts = store.meta(TAG, "clinic_name", "village_code")
         request = EnrolRequest(
             code=code,
             public_key=public_key,
@@ -112,15 +115,20 @@ def _asked(store: Store, transport: Transport, code: str, public_key: str) -> En
             clinic_name=facts.get("clinic_name", ""),
             village_code=facts.get("village_code", ""),
             program=f"vclinic {__version__}",
-            former=facts.get(DEVICE, ""),
+            former=formers[0],
         )
         try:
             return transport.pair(request)
         except WorldFault as fault:
             raise _in_pairing(fault) from fault.__cause__
         except Refused as told:
-            if told.code != "tag_taken" or not left:
+            if told.code != "tag_taken":
+                raise
+            if len(formers) > 1:
+                formers = formers[1:]
+                continue
+            if not tags_left:
                 raise
             if not take_new_tag(store):
                 raise Refused("tag_taken", _TAG_TAKEN) from told
-    raise AssertionError("the last time round raises")
+            tags_left -= 1

@@ -130,7 +130,9 @@ def public_key_of(store: Store, device_id: str) -> Ed25519PublicKey:
     with store.read() as session:
         device = session.get(Device, device_id)
     if device is None:
-        raise ProtocolError("unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要接入码重新注册。")
+        raise ProtocolError(
+            "unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要一份新的接入单，在上报中心重新接入。"
+        )
     return keys.read_public(device.public_key)
 
 
@@ -143,7 +145,9 @@ def caller(session: Session, device_id: str) -> Caller:
     device = session.get(Device, device_id)
     clinic = session.get(Clinic, device.clinic_id) if device is not None else None
     if device is None or clinic is None:
-        raise ProtocolError("unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要接入码重新注册。")
+        raise ProtocolError(
+            "unknown_device", "卫生院不认识这台电脑。资料都在本机，请向卫生院要一份新的接入单，在上报中心重新接入。"
+        )
     if device.revoked_at is not None:
         raise ProtocolError(
             "revoked", "卫生院已停用这台电脑的上报。资料都在本机，没有丢；没报的可以用U盘交，请联系卫生院。"

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from sync.client import engine
 from sync.client.pairing import pair
-from sync.server.database.tables import Device as ServerDevice
+from sync.server.database.tables import Device as ServerDevice, EnrolCode
 from tests import worlds
 from tests.server.township import ClinicDevice, RunningTownship, running
 from vclinic.domain.problem import Refused
@@ -78,6 +78,24 @@ def test_a_machine_may_be_enrolled_again_with_all_it_has(township: RunningTownsh
         names = [pair(station.store, township.url, township.code(*HOME)).id for _ in range(3)]
         engine.sync(station.store, station.clock.now)
         assert len(set(names)) == 3
+        assert status(station).pending == 0
+
+
+def test_a_restored_township_knows_a_machine_by_an_older_name(township: RunningTownship, tmp_path: Path) -> None:
+    """It refused every clinic that had been enrolled anew after the backup, as if it were a copy of itself."""
+    with worlds.clinic(tmp_path / "clinic") as (station, _):
+        worlds.register(station)
+        oldest, *forgotten = [pair(station.store, township.url, township.code(*HOME)).id for _ in range(3)]
+        with township.store.write() as session:  # as a backup from before the second pairing
+            for name in forgotten:
+                for code in session.exec(select(EnrolCode).where(EnrolCode.device_id == name)):
+                    session.delete(code)
+                session.flush()
+                session.delete(session.exec(select(ServerDevice).where(ServerDevice.id == name)).one())
+            known = session.exec(select(ServerDevice).where(ServerDevice.id == oldest)).one()
+            known.id_tag = station.store.meta(TAG)[TAG]
+        assert pair(station.store, township.url, township.code(*HOME)).id not in (oldest, *forgotten)
+        engine.sync(station.store, station.clock.now)
         assert status(station).pending == 0
 
 
