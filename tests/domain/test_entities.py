@@ -200,6 +200,10 @@ def test_tables_have_a_cell_for_every_heading() -> None:
     assert next(entry.rows({"kind": "borrowed", "batch_id": ["odd"]}))[1:3] == ["odd", "borrowed"]
 
 
+def test_what_is_kept_on_the_page_of_the_stock() -> None:
+    assert [entity.name for entity in ENTITIES if entity.in_stock] == ["batch", "stock_entry"]
+
+
 def test_values_as_text() -> None:
     assert [plain(value) for value in (None, "", "a", 1.5, ["a", None, 2])] == ["", "", "a", "1.5", "a、、2"]
     assert value_at({"a": {"b": 5}}, "a.b") == 5

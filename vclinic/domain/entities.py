@@ -120,6 +120,7 @@ ENTITIES: tuple[Entity, ...] = (
         name="batch",
         label="药品批次",
         about="",
+        in_stock=True,
         least=(
             Need("drug_id", ref),
             Need("drug_name", text()),
@@ -142,6 +143,7 @@ ENTITIES: tuple[Entity, ...] = (
         name="stock_entry",
         label="出入库",
         about="",
+        in_stock=True,
         day="moved_on",
         parents=(Parent("batch_id", "batch"),),
         least=(

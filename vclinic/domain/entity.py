@@ -63,6 +63,7 @@ class Entity:
         spread: lists within lists of which every innermost entry is a row of a table.
         columns: its columns in tables for people, besides those of its form.
         plural: what its table is called on the command line; empty where by its name.
+        in_stock: whether it is kept and mended on the page of the pharmacy's stock.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Entity:
     spread: tuple[str, ...] = ()
     columns: tuple[Column, ...] = field(default=())
     plural: str = ""
+    in_stock: bool = False
 
     def lacks(self, data: Data) -> str:
         """The first field without which the record cannot be filed; empty when it can."""

@@ -6,7 +6,6 @@ from typing import Any
 from sqlmodel import Session
 
 from vclinic.domain import entities
-from vclinic.domain.problem import Expected
 from vclinic.storage import changes, replies, residents, verdicts
 from vclinic.storage.changes import ChangeState
 from vclinic.storage.replies import Reply
@@ -53,5 +52,5 @@ def of_group(session: Session, group: str, limit: int) -> tuple[int, list[Standi
 def _name(session: Session, resident_id: str) -> str:
     try:
         return residents.get(session, resident_id).resident.name
-    except Expected:  # of another computer of this clinic, and not here yet
+    except LookupError:  # of another computer of this clinic, and not here yet
         return ""

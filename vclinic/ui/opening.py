@@ -1,8 +1,7 @@
 """Where a record that is named in a list opens."""
 
+from vclinic.domain import entities
 from vclinic.ui.destinations import Destination, OpenRecord, OpenRegister, OpenStock, OpenVisit
-
-_STOCK = frozenset(("batch", "stock_entry"))
 
 
 def page_of(
@@ -16,6 +15,7 @@ def page_of(
         return OpenVisit(resident_id, follow_up_id=entity_id, field=field)
     if mend and entity == "resident":
         return OpenRegister(resident_id, field=field)
-    if entity in _STOCK:
+    kind = entities.by_name(entity)
+    if kind is not None and kind.in_stock:
         return OpenStock()
     return OpenRecord(resident_id) if resident_id else None
