@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol import PROTOCOL_MAX
-from vclinic.storage.rounds import DEVICE, GENERATION, PROXY, ROUND
+from vclinic.storage.rounds import DEVICE, GENERATION, NEW_KEY, PROXY, ROUND
 from vclinic.storage.store import Store
 from vclinic.storage.tables import Meta
 
@@ -19,7 +19,6 @@ AUTHORITY = "township_authority"
 PROTOCOL, FACTS = "wire_protocol", "township_facts"
 LIMIT = "wire_limit"
 _KEPT = (URL, DEVICE, KEY, TOWNSHIP, BATCH, TIP, AUTHORITY, PROXY, PROTOCOL, FACTS)
-NEW_KEY = "enrolment_key"
 EARLIER = "earlier_devices"  # names before this one, the newest first, parted by spaces
 _MOST_NAMES = 12
 

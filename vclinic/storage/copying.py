@@ -11,7 +11,7 @@ from vclinic.storage import own_records
 from vclinic.storage.database import connect, copy_into
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.ids import new_tag
-from vclinic.storage.rounds import GENERATION, MACHINE, ROUND
+from vclinic.storage.rounds import GENERATION, MACHINE, NEW_KEY, ROUND
 from vclinic.storage.store import Store
 from vclinic.storage.tables import Meta
 from vclinic.storage.unit_of_work import TAG
@@ -110,7 +110,7 @@ def new_generation(store: Store) -> None:
     with store.local() as session:
         for name, value in ((TAG, new_tag()), ("generation", str(generation + 1)), (MACHINE, "")):
             session.merge(Meta(key=name, value=value))
-        for name in (GENERATION, ROUND):
+        for name in (GENERATION, ROUND, NEW_KEY):
             if (kept := session.get(Meta, name)) is not None:
                 session.delete(kept)
     own_records.want(store, own_records.RESTORED)

@@ -13,6 +13,7 @@ SKEW = "clock_skew_seconds"  # how far this machine's clock was ahead of the tow
 PROXY = "proxy_allowed"  # "1": the machine's proxy may carry rounds
 REST = "sync_rest"  # "since seconds": since when, by the monotonic clock, the township wants to be left alone
 GENERATION, ROUND = "wire_generation", "wire_round"  # how far requests are counted
+NEW_KEY = "enrolment_key"  # presented with a code until a township has answered: of one machine alone
 MACHINE = "machine"  # a hash of the machine the store was last opened on
 PACKAGE_KEY = "township_package_key"  # what packages for the township are closed with, base 64
 PACKAGE_ASKED = "package_key_asked"  # the day it was last asked for in vain

@@ -70,6 +70,11 @@ def test_what_is_recorded_keeps_its_ids_and_the_way_out_works(township: RunningT
     station = clinic_setup.open_clinic(tmp_path / "clinic", "zhougp", worlds.PASSWORD, clock)
     pair(station.store, township.url, code)
     station.store.close()
+    new_computer = tmp_path / "new computer"  # the copy holds the key that was refused: two machines may not share it
+    restore(new_computer, tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
+    station = clinic_setup.open_clinic(new_computer, "zhougp", worlds.PASSWORD, clock)
+    pair(station.store, township.url, township.code(*HOME))
+    station.store.close()
 
 
 def test_a_machine_may_be_enrolled_again_with_all_it_has(township: RunningTownship, tmp_path: Path) -> None:
