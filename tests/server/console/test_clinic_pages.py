@@ -4,8 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import select
 
+from sync.protocol import keys, messages
+from sync.protocol.messages import EnrolRequest
 from sync.protocol.standing import Standing
 from sync.server.database.tables import Audit, Device
 from sync.server.devices import standing
@@ -154,3 +158,21 @@ def test_the_list_says_how_each_clinic_stands_and_is_sorted_by_its_heads(
         device = session.exec(select(Device).where(Device.id == clinic.name)).one()
         device.last_contact_at = (township.clock() - timedelta(days=5)).isoformat()
     assert "5 天没有消息" in text_of(admin.get("/clinics").text)
+
+
+def test_a_computer_enrolled_again_leaves_a_name_that_says_so(township: RunningTownship, admin: Visitor) -> None:
+    former = township.clinic()
+    page = admin.get("/clinics").text
+    link = re.search(r'href="(/clinics/c-[^"]+)"', page)
+    assert link is not None
+    assert "重新接入" not in text_of(admin.get(link[1]).text)
+    again = EnrolRequest(
+        code=township.code(),
+        public_key=keys.public_text(Ed25519PrivateKey.generate().public_key()),
+        id_tag=former.id_tag,
+        program="test",
+        former=former.name,
+    )
+    answer = requests.post(f"{township.url}/api/v1/enrol", data=messages.encode(again), timeout=30)
+    assert answer.status_code == 200, answer.text
+    assert f"{former.name} 后来重新接入了" in text_of(admin.get(link[1]).text)
