@@ -45,6 +45,11 @@ class TestWhatStaffLookAt:
         assert self.codes(weak, dorsalis_pedis="6") == ["foot_pulse_weak"]
         assert self.codes(Earlier(values()["visit_date"], values()), dorsalis_pedis="3") == ["foot_pulse_weak"]
 
+    def test_a_first_form_is_compared_with_nothing(self) -> None:
+        (first,) = findings(values(dorsalis_pedis="3"), ())
+        (later,) = findings(values(dorsalis_pedis="3"), [Earlier(values()["visit_date"], values())])
+        assert ("上次" in first.text, "上次不是这样" in later.text) == (False, True)
+
     def test_who_was_referred_is_not_asked_about_again(self) -> None:
         assert self.codes(dorsalis_pedis="6", referral_reason="左足背动脉消失") == []
 

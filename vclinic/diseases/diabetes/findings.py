@@ -32,7 +32,8 @@ def findings(values: Mapping[str, Any], earlier: Sequence[Earlier]) -> list[Find
         findings.append(Finding("hypoglycemia", "hypoglycemia_often", "info", text))
     if _weaker(values, earlier) and not values.get("referral_reason"):
         pulse = codes.FOOT_PULSE.label(str(values["dorsalis_pedis"]))
-        text = f"足背动脉{pulse}，上次不是这样，没有转诊，请问清脚上有没有伤口。"
+        compared = "，上次不是这样" if earlier else ""
+        text = f"足背动脉{pulse}{compared}，没有转诊，请问清脚上有没有伤口。"
         findings.append(Finding("dorsalis_pedis", "foot_pulse_weak", "info", text))
     return findings
 
