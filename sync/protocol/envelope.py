@@ -91,6 +91,15 @@ def header_hash(content: bytes) -> str:
     return hashlib.sha256(signed[_FIXED:]).hexdigest()
 
 
+def device_of(content: bytes) -> str:
+    """The device that an envelope names; unchecked, so it tells callers apart and lets nobody in.
+
+    Raises:
+        ProtocolError: as `open_envelope` for a head it cannot read.
+    """
+    return _read_header(content)[0].device
+
+
 def _header_bytes(header: Header) -> bytes:
     return wire.compact(header.model_dump(mode="json", by_alias=True)).encode("utf-8")
 

@@ -3,6 +3,6 @@ told in every round whether there is something to fetch, without a look at the i
 
 STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE device ADD COLUMN newest BIGINT NOT NULL DEFAULT 0",
-    """UPDATE device SET newest = COALESCE((SELECT sent.newest FROM
-        (SELECT device_id, max(seq) AS newest FROM inbox GROUP BY device_id) AS sent WHERE sent.device_id = device.id), 0)""",
+    """UPDATE device SET newest = sent.newest FROM (SELECT device_id, max(seq) AS newest FROM inbox GROUP BY device_id) AS sent
+        WHERE sent.device_id = device.id""",  # the inbox is read once, not once a device
 )

@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel, select
 from sync.server.database import address, bulk, cipher, engines, file_key, migrations, swap
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
+from sync.server.database.in_line import InLine
 from sync.server.database.schema_0007 import EPOCH, new_epoch
 from sync.server.database.tables import Counter, Township
 from vclinic.domain.problem import Refused, WorldFault
@@ -43,7 +44,7 @@ class Store:
         self.data = data
         self._engine = engine
         self._lock = lock
-        self._writing = threading.Lock()
+        self._writing = InLine()
         self.arrived = threading.Event()
         with self.write() as session:
             self.steps = tuple(migrations.migrate(session.connection()))

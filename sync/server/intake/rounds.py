@@ -1,14 +1,15 @@
-"""One round with a clinic: its batch in, receipts and notices out, in one transaction."""
+"""One round with a clinic: its batch in, receipts and notices out; a long batch part by part."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session, col, select
 
 from sync.protocol import PROTOCOL_MAX, envelope, received
-from sync.protocol.messages import Notice, Receipt, RoundReply
+from sync.protocol.messages import Change, Notice, Receipt, RoundReply
+from sync.protocol.received import BadChange
 from sync.protocol.standing import NOTHING, Standing
 from sync.server.database.store import Store, numbers
 from sync.server.database.tables import BatchLog, Device, Outbox
@@ -16,7 +17,9 @@ from sync.server.devices import pairing, standing
 from sync.server.intake import own, receipts
 
 MAX_NOTICES = 200
+PART = 100  # changes filed in one transaction: about a clinic's day, for whose end another clinic waits
 _SHORT_LINK = 32  # hexadecimal digits of a link as protocol 2 tells it
+T = TypeVar("T")
 
 
 class Chained(Protocol):
@@ -39,7 +42,8 @@ def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHI
         stands: what the clinic told of itself beside the envelope.
 
     Raises:
-        ProtocolError: nothing of the batch was filed.
+        ProtocolError: nothing of the batch was filed; of a long one, when its device is revoked meanwhile, what was
+            filed before stays, and is a duplicate when it comes again.
     """
 
     def key(device_id: str) -> Ed25519PublicKey:
@@ -47,16 +51,54 @@ def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHI
 
     header, body = envelope.open_envelope(content, key)
     batch = received.read_batch(body)
-    with store.write() as session:
+
+    def begin(session: Session) -> pairing.Caller:
         who = pairing.caller(session, header.device)
         if batch.changes:
             chain(session, who.device, header, link=envelope.header_hash(content), size=len(content), now=now)
-        answered = receipts.take(session, who.device.id, who.clinic.id, batch.changes, now)
         contact(who.device, header.made_at, now, protocol=1)
         standing.keep(session, who.device.id, stands, now)
-        said = told(session, store, who, answered, cursor=batch.cursor, want=batch.want, now=now)
-    if answered:
-        store.arrived.set()
+        return who
+
+    def as_they_are(
+        _session: Session, _clinic_id: str, part: Sequence[Change | BadChange]
+    ) -> Iterable[Change | BadChange]:
+        return part
+
+    return filed(store, batch.changes, begin, as_they_are, cursor=batch.cursor, want=batch.want, now=now)
+
+
+def filed(
+    store: Store,
+    items: Sequence[T],
+    begin: Callable[[Session], pairing.Caller],
+    documents: Callable[[Session, str, Sequence[T]], Iterable[Change | BadChange]],
+    *,
+    cursor: int,
+    want: int,
+    now: datetime,
+) -> RoundReply:
+    """File a batch in parts of `PART`, each in a transaction of its own between which others get in; answer it whole.
+
+    What was filed before a fault is a duplicate when the batch comes again.
+
+    Args:
+        begin: says whose batch it is and notes it, in the first transaction.
+        documents: the changes of a part, for a clinic.
+    """
+    answered: list[Receipt] = []
+    device_id, said = "", None
+    for start in range(0, max(1, len(items)), PART):
+        with store.write() as session:
+            who = pairing.caller(session, device_id) if start else begin(session)
+            device_id = who.device.id
+            changes = list(documents(session, who.clinic.id, items[start : start + PART]))
+            answered += receipts.take(session, device_id, who.clinic.id, changes, now)
+            if start + PART >= len(items):
+                said = told(session, store, who, answered, cursor=cursor, want=want, now=now)
+        if answered:
+            store.arrived.set()
+    assert said is not None, "the last part answers"
     return said
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session, col, select
 
 from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import Change
 from sync.protocol.received import BadChange, read_changes
 from sync.protocol.standing import NOTHING, Standing
 from sync.protocol.two import body, cells, envelope, reply, shapes
@@ -20,7 +21,7 @@ from sync.protocol.two.envelope import Head
 from sync.server.database.store import Store, chunks
 from sync.server.database.tables import Device, Inbox
 from sync.server.devices import pairing, standing
-from sync.server.intake import receipts, rounds
+from sync.server.intake import rounds
 
 _MOST_GENERATIONS = 200
 _REPLAYED = "这一次的编号卫生院已经用过，没有接收。资料都在本机，会换一个编号再报。"
@@ -42,7 +43,7 @@ def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHI
         stands: what the clinic told of itself beside the envelope.
 
     Raises:
-        ProtocolError: nothing of the batch was filed.
+        ProtocolError: as `rounds.answer`.
     """
 
     def key(device_id: str) -> Ed25519PublicKey:
@@ -51,19 +52,21 @@ def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHI
     head, text = envelope.open_envelope(content, key)
     items = body.read(text, shapes.edition(head.edition), head.made_at) if text else []
     made_at = cells.moment_text(head.made_at)
-    with store.write() as session:
+
+    def begin(session: Session) -> pairing.Caller:
         who = pairing.caller(session, head.device)
         _count_round(who.device, head, hashlib.sha256(content).hexdigest())
-        changes = list(read_changes(_completed(session, who.clinic.id, items)))
-        if changes:
-            place = _Chained(head.batch, head.prev, len(changes), made_at)
+        if items:
+            place = _Chained(head.batch, head.prev, len(items), made_at)
             rounds.chain(session, who.device, place, link=envelope.link_of(content), size=len(content), now=now)
-        answered = receipts.take(session, who.device.id, who.clinic.id, changes, now)
         rounds.contact(who.device, made_at, now, protocol=2)
         standing.keep(session, who.device.id, stands, now)
-        said = rounds.told(session, store, who, answered, cursor=head.cursor, want=head.want, now=now)
-    if answered:
-        store.arrived.set()
+        return who
+
+    def documents(session: Session, clinic_id: str, part: Sequence[Item]) -> Iterable[Change | BadChange]:
+        return read_changes(_completed(session, clinic_id, part))
+
+    said = rounds.filed(store, items, begin, documents, cursor=head.cursor, want=head.want, now=now)
     return reply.write(said, head.known, head.edition)
 
 

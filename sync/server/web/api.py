@@ -75,12 +75,13 @@ async def sync_round(request: Request, here: Here) -> Response:
     content = await body(request, MAX_ENVELOPE)
     stands = standing.read(request.query_params)
     if two.is_sealed(content):
-        sender = two.read_head(content)[0].device
+        device = two.read_head(content)[0].device
         return Response(
-            await here.turns.run(sender, lambda: rounds_two.answer(here.store, content, here.clock(), stands))
+            await here.turns.run(device, lambda: rounds_two.answer(here.store, content, here.clock(), stands))
         )
+    device = envelope.device_of(content)
     return answer(
-        request, await here.turns.run(caller(request), lambda: rounds.answer(here.store, content, here.clock(), stands))
+        request, await here.turns.run(device, lambda: rounds.answer(here.store, content, here.clock(), stands))
     )
 
 
