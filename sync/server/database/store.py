@@ -37,6 +37,7 @@ class Store:
         name: the township's name.
         epoch: drawn when it was made and at each restore.
         steps: the schema steps that opening it applied.
+        writing: who writes in this process, and who stands in line for it.
         arrived: set whenever something came that is to be looked at.
     """
 
@@ -44,7 +45,7 @@ class Store:
         self.data = data
         self._engine = engine
         self._lock = lock
-        self._writing = InLine()
+        self.writing = InLine()
         self.arrived = threading.Event()
         with self.write() as session:
             self.steps = tuple(migrations.migrate(session.connection()))
@@ -61,7 +62,7 @@ class Store:
     def write(self) -> Generator[Session]:
         """A session that is committed as a whole when the block ends, or not at all."""
         writer = self._engine.execution_options(write=True)
-        with told_in_words(), self._writing, Session(writer, expire_on_commit=False) as session:
+        with told_in_words(), self.writing, Session(writer, expire_on_commit=False) as session:
             yield session
             session.commit()
 
