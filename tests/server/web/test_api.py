@@ -13,6 +13,8 @@ from sync.protocol import messages
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import ErrorReply, Hello
 from sync.server.web import api
+from sync.server.web.turns import Turns
+from tests.server.people import resident
 from tests.server.township import RunningTownship
 
 
@@ -100,3 +102,30 @@ def test_a_program_is_answered_as_a_program(
 ) -> None:
     answer = requests.request(method, township.url + path, data=b"x" if method == "POST" else None, timeout=30)
     assert (answer.status_code, messages.decode(ErrorReply, answer.content).code) == (status, code)
+
+
+def test_turns_are_kept_by_the_device_in_either_protocol_not_by_the_address(
+    township: RunningTownship, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders: list[str] = []
+    note = Turns.note
+
+    def noting(turns: Turns, sender: str, now: float, seconds: float) -> None:
+        senders.append(sender)
+        note(turns, sender, now, seconds)
+
+    monkeypatch.setattr(Turns, "note", noting)
+    one, other = township.clinic(), township.clinic("杏花村卫生室", "340123101106")
+    one.round(resident("R-1"))
+    other.round(resident("R-2"))
+    assert senders == [one.name, other.name]
+
+
+def test_nobody_is_held_against_whom_somebody_else_names(
+    township: RunningTownship, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders: list[str] = []
+    monkeypatch.setattr(Turns, "note", lambda _turns, sender, _now, _seconds: senders.append(sender))
+    one, other = township.clinic(), township.clinic("杏花村卫生室", "340123101106")
+    assert other.post(other.sealed([resident("R-2")], device=one.name)).status_code == 401
+    assert senders == []
