@@ -4,7 +4,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import checks, folder, full_sync, intake, lists, own_records, search, startup, visit, waiting
+from bench import checks, fair, folder, full_sync, intake, lists, own_records, search, startup, visit, waiting
 
 MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "folder": folder.measure,
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "sync": lambda: full_sync.measure(300),
     "intake": intake.measure,
     "waiting": waiting.measure,
+    "fair": fair.measure,
     "own": lambda: own_records.measure(600),
     "lists": lambda: lists.measure(3_000, 5),
     "lists-county": lambda: lists.measure(50_000, 1) | lists.measure(50_000, 5),
