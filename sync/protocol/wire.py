@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any, NoReturn, cast
 
 from sync.protocol.errors import ProtocolError
+from vclinic.domain import json_text
 
 MALFORMED = "收到的内容读不懂，没有保存任何东西。请重试；如果一直这样，请升级程序。"
 MAX_DEPTH = 40
@@ -17,14 +18,17 @@ def compact(document: Any, fields: Callable[[Any], Any] | None = None) -> str:
     Args:
         fields: what of an object that JSON does not know is written in its place.
     """
-    return _PLAIN.encode(document) if fields is None else _encoder(fields).encode(document)
+    if fields is not None:
+        return _encoder(fields).encode(document)
+    quick = json_text.quick(document, ordered=True)
+    return _PLAIN.encode(document) if quick is None else quick
 
 
 def _encoder(fields: Callable[[Any], Any] | None) -> json.JSONEncoder:
     return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=fields)
 
 
-_PLAIN = _encoder(None)  # made once: every record of a batch is spelled anew
+_PLAIN = _encoder(None)
 
 
 def read(content: bytes, depth: int = MAX_DEPTH) -> Any:
@@ -61,7 +65,7 @@ def _walk(value: Any, left: int) -> None:
     if not left and parts:
         raise ValueError("too deep")
     for part in parts:
-        kind = cast("type[object]", type(part))  # JSON makes these types and no others
+        kind: type[Any] = part.__class__  # JSON makes these types and no others
         if kind is str:
             continue
         if kind is dict or kind is list:

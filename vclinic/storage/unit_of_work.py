@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from vclinic.domain import json_text
 from vclinic.domain.conflict import ANSWERS
 from vclinic.domain.problem import Refused
 from vclinic.storage.ids import make_id
@@ -26,7 +27,11 @@ def life(facts: Mapping[str, str]) -> str:
 
 def compact(document: Any) -> str:
     """JSON as the log keeps it: no spaces, Chinese as it is."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    quick = json_text.quick(document, ordered=False)
+    return _PLAIN.encode(document) if quick is None else quick
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass

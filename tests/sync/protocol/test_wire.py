@@ -49,6 +49,11 @@ def test_a_document_cut_short_is_never_taken_for_another(document: Any, data: st
     assert refused(content[: data.draw(st.integers(0, len(content) - 1))])
 
 
+@given(st.dictionaries(TEXT, DOCUMENTS | st.floats(allow_nan=False, allow_infinity=False), max_size=6))
+def test_a_document_is_spelled_as_python_spells_it_to_the_last_sign(document: Any) -> None:
+    assert wire.compact(document) == json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def test_chinese_travels_as_it_is_and_nothing_is_padded() -> None:
     assert wire.compact({"乙": [1, None], "甲": "柳河"}) == '{"乙":[1,null],"甲":"柳河"}'
 
