@@ -4,7 +4,7 @@ knows, so that those changes wait again; the rest is not sent twice.
 All of it and the new epoch are kept in one transaction: cut off on the way, the next round begins anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set as AbstractSet
 from datetime import datetime
 
 from sync.client.device import Device
@@ -40,8 +40,19 @@ def settle(store: Store, transport: Transport, device: Device, epoch: str, now: 
         return reply
 
     lost = [change_id for part in known.unknown(stored, ask) for change_id in part]
+    return _take_back(store, lost, epoch, now())
+
+
+def agree(store: Store, epoch: str, at: datetime, stored: AbstractSet[str]) -> int:
+    """As `settle`, by a list of everything a township of this epoch has stored of the clinic: it came by stick."""
+    with store.read() as session:
+        lost = [change_id for change_id in changes.stored_ids(session) if change_id not in stored]
+    return _take_back(store, lost, epoch, at)
+
+
+def _take_back(store: Store, lost: Iterable[str], epoch: str, at: datetime) -> int:
     with store.local() as session:
-        taken = changes.take_back(session, lost, now())
+        taken = changes.take_back(session, lost, at)
         session.merge(Meta(key=EPOCH, value=epoch))
         own_records.forget_place(session)
     return taken

@@ -8,7 +8,7 @@ import errno
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,13 +17,13 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from sync.client import device as devices
+from sync.client import device as devices, epochs
 from sync.client.batches import FIRST_RATIO, at_most, fitting, seal
 from sync.client.device import Device
 from sync.client.keeping import keep_packaged
 from sync.protocol import envelope, package, package_receipts
 from sync.protocol.errors import ProtocolError
-from sync.protocol.package_receipts import Answer
+from sync.protocol.package_receipts import Answer, End
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage import changes, notices
 from vclinic.storage.rounds import EPOCH, PACKAGE_KEY, PACKAGE_OUT, REPLY_KEY
@@ -82,6 +82,7 @@ def write_package(
         ephemeral=answers_to,
         reply_key=answers_to,
         made_at=stamp,
+        epoch=store.meta(EPOCH).get(EPOCH, ""),
     )
     with store.read() as session:
         total = changes.counts(session)["pending"]
@@ -111,7 +112,7 @@ def write_package(
 
 def read_receipts(store: Store, path: Path, now: Callable[[], datetime]) -> ReceiptsIn:
     """Keep what the township answered to a package. Read through once before anything is kept; reading it again changes
-    nothing.
+    nothing. Where they tell that the township came back from a backup, what it forgot waits again.
 
     Raises:
         Refused: the file is none of ours, cut, damaged, of a newer program or older than the township's own backup.
@@ -122,9 +123,12 @@ def read_receipts(store: Store, path: Path, now: Callable[[], datetime]) -> Rece
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
+            named = set[str]()
             for answer in package_receipts.opened(file, size, own, township_key):
-                if not isinstance(answer, Answer):
-                    _of_this_township(store, answer.epoch)
+                if isinstance(answer, Answer):
+                    named.update(told.change_id for told in answer.reply.receipts if told.state != "refused")
+                else:
+                    _of_this_township(store, answer, named, now())
             for answer in package_receipts.opened(file, size, own, township_key):
                 if isinstance(answer, Answer):
                     heard, states = keep_packaged(store, answer.reply, answer.after, now())
@@ -194,9 +198,21 @@ def reply_key(store: Store) -> X25519PrivateKey:
     return key
 
 
-def _of_this_township(store: Store, epoch: str) -> None:
-    known = store.meta(EPOCH).get(EPOCH, "")
-    if known and epoch and known != epoch:
+def _of_this_township(store: Store, end: End, named: AbstractSet[str], at: datetime) -> None:
+    """Make what is held here agree with the township the receipts are of, where it came back from a backup.
+
+    Args:
+        named: the changes that the receipts call stored.
+
+    Raises:
+        Refused: ``old_receipts``, they were written before a restore that is known here.
+    """
+    held = store.meta(EPOCH).get(EPOCH, "")
+    if not end.epoch or end.epoch == held:
+        return
+    if end.whole and end.since == held:
+        epochs.agree(store, end.epoch, at, named)
+    elif held:
         raise Refused(
             "old_receipts", "这份回执是卫生院恢复备份以前写的，不能再算数，什么都没有改。请重新做一份上报包带去。"
         )

@@ -46,6 +46,7 @@ class Head(messages.Message):
         key: `key_name` of the township's key it is closed for.
         ephemeral, reply_key: X25519 public keys: of this file, and what its receipts are to be closed for.
         made_at: by the device's clock; for people, never for deciding.
+        epoch: of the township that the clinic's receipts agree with, "" for none yet; None of a program that did not tell.
         size, sha256: of the body.
     """
 
@@ -56,6 +57,7 @@ class Head(messages.Message):
     ephemeral: Key
     reply_key: Key
     made_at: messages.Moment
+    epoch: Annotated[str | None, Field(max_length=64)] = None
     size: Annotated[int, Field(ge=0, lt=2**40)] = 0
     sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 

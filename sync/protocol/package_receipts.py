@@ -55,10 +55,17 @@ class Answer(messages.Message):
 
 
 class End(messages.Message):
-    """The last frame. ``epoch``: of the township when it wrote them."""
+    """The last frame.
+
+    Attributes:
+        epoch: of the township when it wrote them.
+        whole: the package told of another epoch, ``since``; the answers name everything of the clinic that is stored.
+    """
 
     answers: Annotated[int, Field(ge=0)]
     epoch: Annotated[str, Field(max_length=64)] = ""
+    whole: bool = False
+    since: Annotated[str, Field(max_length=64)] = ""
 
 
 class Writing:
@@ -79,9 +86,10 @@ class Writing:
         self._closing.frame(ANSWER, packed)
         self._answers += 1
 
-    def end(self, epoch: str) -> None:
-        """Close the file."""
-        self._closing.frame(END, messages.encode(End(answers=self._answers, epoch=epoch)))
+    def end(self, epoch: str, since: str | None = None) -> None:
+        """Close the file; ``since`` as in `End`, None where not everything was named."""
+        end = End(answers=self._answers, epoch=epoch, whole=since is not None, since=since or "")
+        self._closing.frame(END, messages.encode(end))
         self._closing.end()
         size = self._file.tell() - self._begins
         self._file.seek(0)

@@ -113,7 +113,8 @@ class Both:
         self.township.told("back_up", file=str(self._backups[-1]))
 
     def back_in_time(self, chance: random.Random) -> None:
-        """The township's machine is lost and comes back from one of its last backups; the PCs report to it."""
+        """The township's machine is lost and comes back from one of its last backups; the PCs report to it, at times one of
+        them by stick before anybody has made a round."""
         if not self._backups:
             self.back_up()
         self.township.end()
@@ -121,6 +122,8 @@ class Both:
         restore(self.township.folder, file, "", worlds.MORNING, accept_loss=True)
         for line in self.lines:
             line.plan([])  # what a PC calls stored is true again once it has heard of the restore
+        if chance.random() < 0.5:
+            self.by_stick(chance.randrange(len(self.clinics)), f"restored-{self.worked}")
         for number in range(len(self.clinics)):
             answer = self.round(number)
             assert answer is not None
@@ -175,17 +178,20 @@ class Both:
         assert stored <= set(filed), sorted(stored - set(filed))[:3]
 
     def converged(self) -> None:
-        """After a round of each without any trouble both sides list the same, and nothing waits."""
+        """After two rounds of each without any trouble both sides list the same, and nothing waits. A second one, because a
+        PC hears at the end of the first what the other one had refused, and asks about it again after an hour."""
         for line in self.lines:
             line.plan([])
             line.settle()
         self.reachable()
-        for side in (self.township, *self.clinics):
-            side.told("later", hours=2)
-        for number in range(len(self.clinics)):
-            answer = self.round(number)
-            assert answer is not None
-            assert (answer["code"], answer["pending"], answer["refused"]) == ("", 0, 0), answer
+        for last in (False, True):
+            for side in (self.township, *self.clinics):
+                side.told("later", hours=2)
+            for number in range(len(self.clinics)):
+                answer = self.round(number)
+                assert answer is not None
+                assert (answer["code"], answer["pending"]) == ("", 0), answer
+                assert not (last and answer["refused"]), answer
         own, filed = self.lists()
         assert own == filed
 

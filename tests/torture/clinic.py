@@ -59,8 +59,8 @@ class Program:
     def round(
         self, url: str, trap: list[Any] | None = None, days: int = 0, disk: int | None = None, locked: float = 0.0
     ) -> dict[str, Any]:
-        """One round; ``days``: how far its clock is off, ``disk``: bytes that the disk still takes, ``locked``: for how
-        many seconds somebody else writes."""
+        """One round; ``days``: how far its clock is off, ``disk``: bytes that the disk still takes, below 0 it takes no
+        write at all, ``locked``: for how many seconds somebody else writes."""
         self.station.store.set_meta({devices.URL: url})
         away = set_trap(Trap(*trap)) if trap else None
         moment = self.clock.now() + timedelta(days=days)
@@ -132,13 +132,13 @@ class Program:
 
 @contextmanager
 def _full_disk(folder: Path, left: int | None) -> Generator[None]:
-    """No file of this process grows by more than ``left`` bytes beyond the largest there is."""
+    """No file of this process grows by more than ``left`` bytes beyond the largest there is; below 0 none is written."""
     if left is None:
         yield
         return
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     largest = max(file.stat().st_size for file in folder.iterdir() if file.is_file())
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest + left, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest + left if left >= 0 else 0, before[1]))
     try:
         yield
     finally:

@@ -84,6 +84,11 @@ def disk_full(both: Both, chance: random.Random, clinic: int) -> str:
     return "disk"
 
 
+def disk_read_only(both: Both, _chance: random.Random, clinic: int) -> str:
+    both.round(clinic, disk=-1)
+    return "read only"
+
+
 def somebody_else_writes(both: Both, chance: random.Random, clinic: int) -> str:
     if chance.random() < 0.5:
         both.round(clinic, locked=0.4)
@@ -123,6 +128,14 @@ def township_restored(both: Both, chance: random.Random, clinic: int) -> str:
     return "restored"
 
 
+def clinic_restored(both: Both, _chance: random.Random, clinic: int) -> str:
+    both.reachable()
+    both.clinic_back_in_time(clinic)
+    both.work(clinic)
+    both.round(clinic)
+    return "clinic restored"
+
+
 def older_clinic(both: Both, chance: random.Random, clinic: int) -> str:
     both.clinics[clinic].told("program", protocol=1)
     both.lines[clinic].plan([Plan(up=chance.randrange(200, 3000))])
@@ -155,9 +168,9 @@ def by_stick(both: Both, chance: random.Random, clinic: int) -> str:
 
 TROUBLES: tuple[Trouble, ...] = (
     clinic_killed, clinic_killed, clinic_killed, township_killed, township_killed, township_killed, line_cut, line_cut,
-    said_again, held_up, bit_turned, bit_turned, not_let_in, disk_full, somebody_else_writes, clock_wrong,
+    said_again, held_up, bit_turned, bit_turned, not_let_in, disk_full, disk_read_only, somebody_else_writes, clock_wrong,
     townships_clock_wrong, both_at_once,
-    township_restored, older_clinic, older_township, by_stick,
+    township_restored, clinic_restored, older_clinic, older_township, by_stick,
 )  # fmt: skip
 
 
@@ -169,9 +182,12 @@ def tortured(folder: Path, count: int, seed: int) -> Counter[str]:
         for number in range(count):
             clinic = chance.randrange(2)
             both.work(clinic)
-            kinds[chance.choice(TROUBLES)(both, chance, clinic)] += 1
+            kind = chance.choice(TROUBLES)(both, chance, clinic)
+            kinds[kind] += 1
+            print(number, clinic, kind)  # pytest shows it where something was lost
             if number % EVERY == EVERY // 2:
                 both.back_up()
+                both.clinic_back_up(chance.randrange(2))
             if number % EVERY == EVERY - 1:
                 both.reachable()
                 both.nothing_false()

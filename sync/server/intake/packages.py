@@ -18,11 +18,11 @@ from sync.protocol.messages import Receipt, RoundReply
 from sync.protocol.package import Closed
 from sync.protocol.package_receipts import Answer
 from sync.protocol.received import ReceivedBatch
-from sync.server.database.store import Store
+from sync.server.database.store import Store, chunks
 from sync.server.database.tables import Clinic, Device, Package, Staff, Township
 from sync.server.devices import pairing
 from sync.server.identity import Identity
-from sync.server.intake import receipts
+from sync.server.intake import known, receipts
 from sync.server.intake.rounds import MAX_NOTICES, notices_after
 from sync.server.staff import audit
 
@@ -112,8 +112,13 @@ def take(
     for answer in _news(store, clinic.id, cursor, now):
         writing.add(answer)
     with store.read() as session:
-        epoch = session.get(Township, "epoch")
-    writing.end(epoch.value if epoch is not None else "")
+        row = session.get(Township, "epoch")
+    epoch, told = row.value if row is not None else "", closed.head.epoch
+    since = told if told != epoch else None
+    if since is not None:
+        for answer in _everything(store, clinic.id, now):
+            writing.add(answer)
+    writing.end(epoch, since)
     taken = Taken(
         closed.head.package, closed.head.part, clinic=clinic.name, device=device.id, revoked=device.revoked_at is not None,
         made_at=closed.head.made_at, changes=tally.changes, stored=tally.stored, duplicate=tally.duplicate,
@@ -172,6 +177,15 @@ def _reply(
 ) -> RoundReply:
     stamp = now.isoformat(timespec="seconds")
     return RoundReply(receipts=answered, notices=(), cursor=cursor, more=more, server_time=stamp, township=store.name)
+
+
+def _everything(store: Store, clinic_id: str, now: datetime) -> Iterator[Answer]:
+    """What is stored of a clinic that has not heard of a restore: what else it holds receipts for was forgotten here."""
+    with store.read() as session:
+        stored = known.stored_ids(session, clinic_id)
+    for part in chunks(stored):
+        again = tuple(Receipt(change_id=change_id, state="duplicate") for change_id in part)
+        yield Answer(after=0, reply=_reply(store, now, again, cursor=0))
 
 
 def _news(store: Store, clinic_id: str, cursor: int, now: datetime) -> Iterator[Answer]:

@@ -75,6 +75,25 @@ def test_what_the_township_has_to_say_comes_back_with_it(township: RunningTownsh
     assert (told.after, told.reply.cursor) == (0, told.reply.notices[-1].seq)
 
 
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        pytest.param(None, False, id="a program that does not say"),
+        pytest.param("the same", False, id="heard of the last restore"),
+        pytest.param("", True, id="never heard of an epoch"),
+        pytest.param("0123456789abcdef", True, id="of before a restore"),
+    ],
+)
+def test_who_has_not_heard_of_a_restore_is_told_everything_that_is_stored(
+    township: RunningTownship, clinic: ClinicDevice, told: str | None, *, named: bool
+) -> None:
+    clinic.round(resident(), visit(), visit("V-2", sbp=600))
+    township.clinic("丁山村卫生室", "340123101106").round(resident("R-9"))
+    file = packed(clinic, [], epoch=township.store.epoch if told == "the same" else told)
+    _, back = take(township, file)
+    assert [receipt.change_id for receipt in receipts_of(township, back)] == (["R-1.r1", "V-1.r1"] if named else [])
+
+
 def test_a_further_part_is_announced(township: RunningTownship, clinic: ClinicDevice) -> None:
     assert take(township, packed(clinic, [resident()], more=True))[0].more
     assert not take(township, packed(clinic, [visit()], part=2))[0].more
