@@ -47,7 +47,8 @@ def write(page: OwnPage, edition: int) -> bytes:
     items = [Whole(wire.read(change.encode("utf-8"))) for change in page.changes]
     made_at = _moment(items[-1]) if items else 0
     told = {
-        place: [receipt.state, receipt.code, receipt.field, receipt.text] for place, receipt in page.receipts.items()
+        str(place): [receipt.state, receipt.code, receipt.field, receipt.text]
+        for place, receipt in page.receipts.items()  # in the order of their text, as the reader has them
     }
     said = {"k": page.kinds, "r": told}
     line = wire.compact(said | {"h": _digest(items, [page.upto, page.left, said])})

@@ -55,6 +55,14 @@ def test_what_was_refused_and_how_much_there_is_come_with_it() -> None:
     assert (reply.upto, reply.left, reply.kinds) == (300, 7, {"doctor": 2})
 
 
+@given(refused=st.sets(st.integers(0, 119), max_size=6))
+def test_refused_ones_are_told_at_whatever_places_they_stand(refused: set[int]) -> None:
+    changes = [change(number, "doctor", {}) for number in range(120)]
+    page = OwnPage(changes, upto=1, left=0, receipts=dict.fromkeys(refused, REFUSED))
+    reply = own_page.read(own_page.write(page, 1))
+    assert {place for place, receipt in enumerate(reply.receipts) if receipt.state == "refused"} == refused
+
+
 def test_only_what_begins_so_is_such_a_page() -> None:
     assert own_page.is_page(own_page.write(PAGE, 1))
     assert not own_page.is_page(b'{"changes": []}')
