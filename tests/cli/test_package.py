@@ -27,7 +27,9 @@ def test_out_in_and_back(empty: Shell, tmp_path: Path) -> None:
         assert (json.loads(said)["stored"], json.loads(said)["more"]) == (1, False)
         code, said = took_in(here, package, "--receipts", receipts)
         assert (code, "以前收过 1 条" in said) == (0, True)
+    assert empty.json("status")["stick_at"] is None
     told = empty.json("package", "receipts", receipts)
+    assert empty.run("status").stdout.startswith("已全部上报 U盘回执 ")
     assert (told["stored"], told["refused"], told["pending"]) == (1, 0, 0)
     assert empty.run("package", "receipts", receipts).stdout == "卫生院收下 1 条，未接收 0 条，新通知 0 条。\n"
     assert empty.run("package", "out", package).stdout.startswith("上报包里有 0 条")

@@ -47,6 +47,10 @@ def test_a_machine_that_was_stopped_waits_for_a_person(empty: Shell, tmp_path: P
         with township.store.write() as session:
             pairing.revoke(session, session.exec(select(Device)).one().id, "", township.clock())
         done = empty.run("sync", "--json")
+        assert empty.run("status").stdout == "卫生院已停用本机 · 1 条待上报\n"
+        assert empty.json("status")["stopped"] == "revoked"
+        empty.json("enrol", township.url, township.code("柳河村卫生室", "340123101205"))
+        assert empty.json("status")["stopped"] == ""
     assert done.returncode == 1
     error = json.loads(done.stdout)["error"]
     assert (error["code"], error["who"]) == ("revoked", "township")

@@ -14,6 +14,7 @@ from vclinic.services.register_resident import change_resident
 from vclinic.services.sync_status import REST, SyncStatus, describe, list_changes, resting, status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
+from vclinic.storage.rounds import REVOKED, UNKNOWN
 
 NOW = worlds.MORNING
 
@@ -88,6 +89,11 @@ def ago(**span: float) -> datetime:
         ({"pending": 4, "oldest_pending_at": ago(days=3)}, "4 条待上报", "bold"),
         ({"pending": 4, "oldest_pending_at": ago(days=3, seconds=1)}, "4 条待上报", "warn"),
         ({"pending": 4, "last_success": ago(minutes=5)}, "4 条待上报 · 上次 08:25", "normal"),
+        ({"last_success": ago(days=1), "stick_at": ago(minutes=5)}, "已全部上报 U盘回执 08:25", "normal"),
+        ({"last_success": ago(minutes=5), "stick_at": ago(days=1)}, "已全部上报 08:25", "normal"),
+        ({"pending": 4, "stick_at": ago(days=1)}, "4 条待上报 · 上次 U盘回执 11-23 08:30", "normal"),
+        ({"last_success": ago(minutes=5), "stopped": REVOKED}, "卫生院已停用本机", "warn"),
+        ({"pending": 4, "stopped": UNKNOWN}, "卫生院不认识本机，请重新接入 · 4 条待上报", "warn"),
         ({"pending": 4, "needs_action": 2, "oldest_pending_at": ago(days=9)}, "需处理 2 条", "warn"),
     ],
 )

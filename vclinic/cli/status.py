@@ -13,5 +13,7 @@ def status(call: Call) -> None:
     from vclinic.services.sync_status import describe, status as sync_status
 
     now = sync_status(call.station)
-    names = ("pending", "stored", "refused", "returned", "accepted", "last_success", "needs_action")
+    names = (
+        "pending", "stored", "refused", "returned", "accepted", "last_success", "stick_at", "stopped", "needs_action",
+    )  # fmt: skip
     call.say({name: getattr(now, name) for name in names}, describe(now, call.station.clock.now()).text)

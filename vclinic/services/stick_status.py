@@ -5,9 +5,7 @@ from datetime import datetime
 
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, rounds
-from vclinic.storage.rounds import DEVICE, PACKAGE_BACK, PACKAGE_KEY, PACKAGE_OUT
-
-_REVOKED = "revoked"
+from vclinic.storage.rounds import DEVICE, PACKAGE_BACK, PACKAGE_KEY, PACKAGE_OUT, REVOKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +16,7 @@ class StickStatus:
         pending: changes that no receipt has come for, carried away or not.
         paired, has_key: without both no package can be closed for the township.
         out_at, out_changes: the last package. back_at: when receipts were last read.
-        revoked: the township said in the last round that it takes nothing from this machine any more.
+        revoked: the township said when it last answered that it takes nothing from this machine any more.
     """
 
     pending: int
@@ -39,7 +37,7 @@ def stick_status(station: Workstation) -> StickStatus:
     """How it stands now."""
     with station.store.read() as session:
         pending = changes.counts(session)["pending"]
-        code = rounds.last_code(session)
+        stopped = rounds.stopped(session)
     facts = station.store.meta(DEVICE, PACKAGE_KEY, PACKAGE_OUT, PACKAGE_BACK)
     out_at, _, count = facts.get(PACKAGE_OUT, "").partition(" ")
     return StickStatus(
@@ -49,7 +47,7 @@ def stick_status(station: Workstation) -> StickStatus:
         out_at=_moment(out_at),
         out_changes=int(count or 0),
         back_at=_moment(facts.get(PACKAGE_BACK, "")),
-        revoked=code == _REVOKED,
+        revoked=stopped == REVOKED,
     )
 
 

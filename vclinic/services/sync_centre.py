@@ -15,6 +15,7 @@ OLD, VERY_OLD = timedelta(days=1), timedelta(days=3)
 _LINE = {
     "not_enrolled": "还没有接入卫生院",
     "revoked": "卫生院停用了这台电脑，可以用U盘上报",
+    "unknown_device": "卫生院不认识这台电脑，请向卫生院要一份新的接入单",
     "clock_in_doubt": "电脑的日期要先核对",
     "disk_full": "电脑的磁盘满了",
 }
@@ -60,7 +61,7 @@ def group(station: Workstation, name: str, limit: int = 200) -> Group:
     """What is in a group of `GROUPS`."""
     with station.store.read() as session:
         total, standings = standing.of_group(session, name, limit)
-        code = rounds.last_code(session)
+        code = rounds.stopped(session) or rounds.last_code(session)
     now = station.clock.now()
     waits = _why_pending(paired=DEVICE in station.store.meta(DEVICE), code=code)
     return Group(total, tuple(_line(one, now, waits) for one in standings))

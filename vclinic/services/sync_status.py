@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 
 from vclinic.domain import entities
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, notices, residents
+from vclinic.storage import changes, notices, residents, rounds
 from vclinic.storage.changes import ChangeState
 from vclinic.storage.notices import Unread
-from vclinic.storage.rounds import DEVICE, LAST_SUCCESS, REST
+from vclinic.storage.rounds import DEVICE, LAST_SUCCESS, PACKAGE_BACK, REST, REVOKED, UNKNOWN
 
 STATES = {"pending": "待上报", "stored": "已收到", "refused": "未接收", "returned": "退回", "accepted": "已通过"}
+_STOPPED = {REVOKED: "卫生院已停用本机", UNKNOWN: "卫生院不认识本机，请重新接入"}
 
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
     """Changes by state; ``needs_action`` are refused or returned ones nobody has answered yet; ``unread`` are notices
-    of the township that only a later program can read."""
+    of the township that only a later program can read; ``last_success`` is of rounds, ``stick_at`` when receipts were
+    last read from a stick; ``stopped`` why the township takes nothing from this machine (see `rounds.stopped`)."""
 
     pending: int
     stored: int
@@ -29,6 +31,8 @@ class SyncStatus:
     paired: bool
     township: str
     unread: int = 0
+    stick_at: datetime | None = None
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,9 @@ def status(station: Workstation) -> SyncStatus:
             counted[state] -= done  # put right since: the tab counts what is still to do
         waiting = changes.needing_action(session)
         unread = notices.count_unread(session)
-    facts = station.store.meta(LAST_SUCCESS, DEVICE, "township_name")
-    last = facts.get(LAST_SUCCESS)
+        stopped = rounds.stopped(session)
+    facts = station.store.meta(LAST_SUCCESS, PACKAGE_BACK, DEVICE, "township_name")
+    last, back = facts.get(LAST_SUCCESS), facts.get(PACKAGE_BACK)
     return SyncStatus(
         **counted,
         needs_action=waiting,
@@ -86,6 +91,8 @@ def status(station: Workstation) -> SyncStatus:
         paired=DEVICE in facts,
         township=facts.get("township_name", ""),
         unread=unread,
+        stick_at=datetime.fromisoformat(back) if back else None,
+        stopped=stopped,
     )
 
 
@@ -110,7 +117,10 @@ def describe(now_status: SyncStatus, now: datetime) -> PillText:
     """The text about reporting in the corner of the window."""
     if now_status.needs_action:
         return PillText(f"需处理 {now_status.needs_action} 条", "warn")
-    last = _moment(now_status.last_success, now)
+    if now_status.stopped:
+        waiting = f" · {now_status.pending} 条待上报" if now_status.pending else ""
+        return PillText(f"{_STOPPED[now_status.stopped]}{waiting}", "warn")
+    last = _last(now_status, now)
     if not now_status.pending:
         return PillText(f"已全部上报 {last}".rstrip(), "normal")
     text = f"{now_status.pending} 条待上报"
@@ -120,6 +130,14 @@ def describe(now_status: SyncStatus, now: datetime) -> PillText:
     age = now - now_status.oldest_pending_at if now_status.oldest_pending_at else timedelta()
     level = "warn" if age > timedelta(days=3) else "bold" if age > timedelta(days=1) else "normal"
     return PillText(text, level)
+
+
+def _last(now_status: SyncStatus, now: datetime) -> str:
+    """When reporting last went through, and how where that was not by a round."""
+    by_round, by_stick = now_status.last_success, now_status.stick_at
+    if by_stick is not None and (by_round is None or by_stick > by_round):
+        return f"U盘回执 {_moment(by_stick, now)}"
+    return _moment(by_round, now)
 
 
 def _moment(moment: datetime | None, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from vclinic.storage.tables import SyncRoundRow
+from vclinic.storage.tables import Meta, SyncRoundRow
 
 # the store's facts that the sync client writes and the windows read
 DEVICE = "device"  # what the township calls this machine; there once it is paired
@@ -20,6 +20,9 @@ PACKAGE_ASKED = "package_key_asked"  # the day it was last asked for in vain
 REPLY_KEY = "package_reply_key"  # what their receipts are opened with
 PACKAGE_OUT = "package_out"  # "moment changes" of the last package written
 PACKAGE_BACK = "package_back"  # the moment the last receipts were read
+PAIRED_AFTER = "paired_after_round"  # the number of the last round before the last pairing
+
+REVOKED, UNKNOWN = "revoked", "unknown_device"
 
 
 def done(session: Session) -> list[SyncRoundRow]:
@@ -35,6 +38,22 @@ def newest(session: Session, limit: int) -> list[SyncRoundRow]:
 def last_code(session: Session) -> str:
     """Why the last round failed, as its code; "" when it went through, or there was none."""
     return session.exec(select(SyncRoundRow.code).order_by(col(SyncRoundRow.seq).desc()).limit(1)).first() or ""
+
+
+def stopped(session: Session) -> str:
+    """``REVOKED`` or ``UNKNOWN`` when the township takes nothing from this machine any more; "" when it does, or has not
+    said. A round without a line tells nothing about it, and a new pairing begins anew."""
+    paired = session.get(Meta, PAIRED_AFTER)
+    telling = (SyncRoundRow.ok == 1) | col(SyncRoundRow.code).in_((REVOKED, UNKNOWN))
+    since = col(SyncRoundRow.seq) > int(paired.value or 0 if paired else 0)
+    newest_first = col(SyncRoundRow.seq).desc()
+    return session.exec(select(SyncRoundRow.code).where(telling, since).order_by(newest_first).limit(1)).first() or ""
+
+
+def note_pairing(session: Session) -> None:
+    """What rounds were told before the pairing of this moment counts no more."""
+    last = session.exec(select(SyncRoundRow.seq).order_by(col(SyncRoundRow.seq).desc()).limit(1)).first()
+    session.merge(Meta(key=PAIRED_AFTER, value=str(last or 0)))
 
 
 def last_at(session: Session) -> str:
