@@ -51,6 +51,27 @@ def test_people_read_one_line_a_reason(empty: Shell, tmp_path: Path) -> None:
     assert reason.startswith("第 3 行：")
 
 
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("错的,男,340123198906150036\n", 1),
+        ("错的,男,340123198906150036\n也错,男,34012\n", 1),
+        ("错的,男,340123198906150036\n新来的,男,340123198906150035\n", 0),
+        ("", 0),
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_file_of_which_every_row_was_refused_is_no_success(
+    empty: Shell, tmp_path: Path, rows: str, code: int, options: tuple[str, ...]
+) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text(f"姓名,性别,身份证号\n{rows}", "utf-8")
+    assert empty.run("import", "residents", str(roster), "--dry-run", *options).returncode == 0
+    done = empty.run("import", "residents", str(roster), *options)
+    assert (done.returncode, bool(done.stdout)) == (code, True)
+    assert "退出码" in empty.run("import", "residents", "--help").stdout
+
+
 @pytest.mark.parametrize(("content", "sentence"), [(None, "读不到文件"), (b"", "空的"), (b"PK\x03\x04", "Excel")])
 def test_what_is_no_roster_is_one_sentence(empty: Shell, tmp_path: Path, content: bytes | None, sentence: str) -> None:
     if content is not None:

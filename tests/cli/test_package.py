@@ -32,7 +32,15 @@ def test_out_in_and_back(empty: Shell, tmp_path: Path) -> None:
     assert empty.run("status").stdout.startswith("已全部上报 U盘回执 ")
     assert (told["stored"], told["refused"], told["pending"]) == (1, 0, 0)
     assert empty.run("package", "receipts", receipts).stdout == "卫生院收下 1 条，未接收 0 条，新通知 0 条。\n"
-    assert empty.run("package", "out", package).stdout.startswith("上报包里有 0 条")
+    before = Path(package).read_bytes()
+    said = empty.refused("package", "out", package)
+    assert ("a.vcp 已经在那里" in said, "--overwrite" in said, Path(package).read_bytes() == before) == (
+        True,
+        True,
+        True,
+    )
+    assert empty.run("package", "out", package, "--overwrite").stdout.startswith("上报包里有 0 条")
+    assert Path(package).read_bytes() != before
 
 
 @pytest.mark.parametrize("arguments", [("out", "a.vcp"), ("receipts", "a.vcr")])

@@ -36,7 +36,9 @@ def import_group() -> None:
 )
 @global_options
 @with_call
+@click.pass_context
 def import_residents(
+    context: click.Context,
     call: Call,
     file: Path,
     dry_run: bool,
@@ -45,7 +47,10 @@ def import_residents(
     answers: tuple[str, ...],
     columns: tuple[str, ...],
 ) -> None:
-    """导入花名册（.xlsx、.xls、.csv）。好的行一次全部写入，不好的行退回并写明原因；拿不准的列成问题，没有回答的按稳妥的做。"""
+    """导入花名册（.xlsx、.xls、.csv）。好的行一次全部写入，不好的行退回并写明原因；拿不准的列成问题，没有回答的按稳妥的做。
+
+    退出码 0：有接收的，或者没有什么要接收，或者只是 --dry-run；1：每一行都退回了，什么也没有写入。
+    """
     from vclinic.services import roster_columns
     from vclinic.services.import_roster import accept_roster, preview_roster, report_of, save_refused
 
@@ -61,6 +66,8 @@ def import_residents(
             roster_columns.remember(call.station, heading, meaning)
     report = report_of(preview) if dry_run else accept_roster(call.station, preview)
     call.say(_document(preview, report), "\n".join(_lines(preview, report)))
+    if report.refused and not dry_run and not (report.accepted or report.unchanged):
+        context.exit(1)
 
 
 def _answers(path: Path | None, answers: Iterable[str]) -> dict[str, str]:

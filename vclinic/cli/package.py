@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from vclinic.cli.call import Call, global_options, with_call
+from vclinic.domain.problem import Refused
 
 _FILE = click.Path(path_type=Path)
 
@@ -16,12 +17,17 @@ def package() -> None:
 
 @package.command("out")
 @click.argument("file", type=_FILE)
+@click.option("--overwrite", is_flag=True, help="同名的文件已经在那里，也写在它上面")
 @global_options
 @with_call
-def out(call: Call, file: Path) -> None:
+def out(call: Call, file: Path, overwrite: bool) -> None:
     """把待上报的资料写成加密的上报包，带到卫生院；没收到回执的，以后还会再报。"""
     from sync.client.packages import write_package
 
+    if file.is_file() and not overwrite:
+        raise Refused(
+            "file_exists", f"{file.name} 已经在那里，没有动它，也没有写上报包。请换一个文件名，或者加 --overwrite。"
+        )
     station = call.station
     made = write_package(station.store, file, station.clock.now)
     names = "、".join(str(path) for path in made.files)
