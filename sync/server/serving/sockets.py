@@ -3,9 +3,9 @@
 import errno
 import ipaddress
 import socket
-import struct
-import sys
 from contextlib import suppress
+
+import psutil
 
 from vclinic.domain.problem import Refused, WorldFault
 
@@ -68,28 +68,15 @@ def reached_by(host: str) -> list[str]:
     return outside or ["127.0.0.1"]
 
 
-if sys.platform == "linux":
-    import fcntl
-
-    _SIOCGIFADDR = 0x8915  # linux/sockios.h
-
-    def _of_interfaces() -> list[str]:
-        """The first IPv4 address of each network interface that has one: where no way leads outside and the host's name
-        stands for loopback, as in a network without a router, nothing else tells them."""
-        addresses: list[str] = []
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-            for _, name in socket.if_nameindex():
-                request = struct.pack("256s", name.encode()[:15])
-                with suppress(OSError):  # an interface without an address
-                    answer = fcntl.ioctl(asking.fileno(), _SIOCGIFADDR, request)
-                    addresses.append(socket.inet_ntoa(answer[20:24]))
-        return addresses
-
-else:
-
-    def _of_interfaces() -> list[str]:
-        """Nothing: other systems give every address of an interface under the host's name."""
-        return []
+def _of_interfaces() -> list[str]:
+    """The IPv4 addresses of the network interfaces: where no way leads outside and the host's name stands for loopback, as
+    in a network without a router, nothing else tells them."""
+    return [
+        entry.address
+        for entries in psutil.net_if_addrs().values()
+        for entry in entries
+        if entry.family == socket.AF_INET
+    ]
 
 
 def url(host: str, port: int, *, secure: bool) -> str:
