@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Lock
 from pathlib import Path
 from socket import socket
 from types import FrameType
@@ -92,13 +93,20 @@ def addresses(wanted: Wanted, port: int) -> tuple[str, Served]:
     return url, Served(in_front, own=False, hosts=wanted.allowed)
 
 
-def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
-    """What one process does."""
+def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str, saying: Lock | None = None) -> None:
+    """What one process does. Of several the one that gets ``saying``, which is never given back, says where they answer."""
     shown = _certificate(data, clock, wanted) if wanted.tls else None
     with closing(open_store(data)) as store, looking.following(store, clock), nightly.running(store, clock):
         app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None, workers=wanted.workers)
         _spare_the_collector()
-        Server(config(app), url, wanted.ready_file, shown, wanted.workers).run(sockets=[listening])
+        Server(
+            config(app),
+            url,
+            wanted.ready_file,
+            shown,
+            workers=wanted.workers,
+            may_say=lambda: saying is None or saying.acquire(block=False),
+        ).run(sockets=[listening])
 
 
 def _spare_the_collector() -> None:
@@ -116,7 +124,7 @@ def _certificate(data: Path, clock: Clock, wanted: Wanted) -> Certificate:
 def _serve_by_many(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
     """Several processes on one socket; one that ended is begun again."""
     context = multiprocessing.get_context("spawn")
-    arguments = (data, clock, wanted, listening, url)
+    arguments = (data, clock, wanted, listening, url, context.Lock())
 
     def begin() -> BaseProcess:
         process = context.Process(target=_work, args=arguments, daemon=True)
@@ -137,10 +145,10 @@ def _serve_by_many(data: Path, clock: Clock, wanted: Wanted, listening: socket, 
             process.join(_GRACE)
 
 
-def _work(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str) -> None:
+def _work(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str, saying: Lock) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells every process; the first one ends the others
     signal.signal(signal.SIGTERM, _stop)
-    _serve(data, clock, wanted, listening, url)
+    _serve(data, clock, wanted, listening, url, saying)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -30,12 +30,14 @@ class Server(uvicorn.Server):
         ready_file: Path | None,
         certificate: Certificate | None = None,
         workers: int = 1,
+        may_say: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(config)
         self.url = url
         self.ready_file = ready_file
         self.certificate = certificate
         self.workers = workers
+        self.may_say = may_say  # of several processes one tells where they answer
         self._accepting: list[Connections] = []
         self._looking: asyncio.Task[None] | None = None
 
@@ -67,7 +69,8 @@ class Server(uvicorn.Server):
 
     def _say(self) -> None:
         if self.ready_file is None:
-            click.echo(f"卫生院服务已开始：{self.url}（按 Ctrl+C 停止）")
+            if self.may_say():
+                click.echo(f"卫生院服务已开始：{self.url}（按 Ctrl+C 停止）")
             return
         half = self.ready_file.with_name(
             f"{self.ready_file.name}.{secrets.token_hex(4)}.part"
