@@ -126,6 +126,7 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, object]:
         "clinic": clinic,
         "devices": devices,
         "stands": standing.of(session, [device.id for device in devices]),
+        "program": standing.program,
         "batches": batches,
         "refused": refused,
         "waiting": waiting,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from sync.protocol.standing import Standing
-from sync.server.database.tables import DeviceStanding
+from sync.server.database.tables import Device, DeviceStanding
 
 HERE = ""  # one township a database
 
@@ -25,6 +25,11 @@ def keep(session: Session, device_id: str, told: Standing, now: datetime) -> Non
     row.free_mb = told.free_mb if told.free_mb is not None else row.free_mb
     row.program = told.program or row.program
     session.add(row)
+
+
+def program(device: Device, told: DeviceStanding | None) -> str:
+    """The version of a computer's program as it told it last, at its enrolment with the program's name before it."""
+    return ((told.program if told is not None else "") or device.program).removeprefix("vclinic ")
 
 
 def everything(session: Session) -> dict[str, DeviceStanding]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -51,7 +52,8 @@ class Computers:
 
 @dataclass(frozen=True, slots=True)
 class ClinicLine:
-    """One clinic at a glance. ``silent`` after three days without contact; without a device it is not paired yet."""
+    """One clinic at a glance. ``devices`` are those it reports with now; ``silent`` after three days
+    without contact; one that was never in contact is not paired yet."""
 
     clinic: Clinic
     devices: int
@@ -84,7 +86,7 @@ def status(session: Session, lines: Sequence[ClinicLine] | None = None, most: in
     answered = count(Review, waits(), col(Review.decided_at).is_not(None))
     return Status(
         clinics=count(Clinic),
-        devices=count(Device, col(Device.revoked_at).is_(None)),
+        devices=count(Device, *_in_use()),
         residents=count(ResidentMirror) if lines is None else sum(line.residents for line in lines),
         changes=changes,
         stored=changes - not_taken,
@@ -107,7 +109,9 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
     devices = {
         clinic: (number, last)
         for clinic, number, last in session.exec(
-            select(Device.clinic_id, func.count(), func.max(Device.last_contact_at)).group_by(Device.clinic_id)
+            select(Device.clinic_id, func.count().filter(*_in_use()), func.max(Device.last_contact_at)).group_by(
+                Device.clinic_id
+            )
         )
     }
     residents = dict(
@@ -148,26 +152,26 @@ def sorted_by(lines: list[ClinicLine], key: str) -> list[ClinicLine]:
     return sorted(lines, key=place)
 
 
+def _in_use() -> tuple[Any, Any]:
+    """Computers that are taken from, each once: one that was enrolled again leaves a former name without a tag."""
+    return col(Device.revoked_at).is_(None), col(Device.id_tag) != ""
+
+
 def _computers(session: Session) -> dict[str, Computers]:
     """How the computers of every clinic stand; of several the worst figure counts."""
     told = standing.everything(session)
-    statement = (
-        select(Device.clinic_id, Device.id, Device.program, Device.protocol)
-        .where(col(Device.revoked_at).is_(None))
-        .order_by(col(Device.last_contact_at).nulls_first(), col(Device.id))
-    )
-    skews = dict(session.exec(select(Device.id, Device.skew_seconds)).all())
+    statement = select(Device).where(*_in_use()).order_by(col(Device.last_contact_at).nulls_first(), col(Device.id))
     computers: dict[str, Computers] = {}
-    for clinic, device, program, protocol in session.exec(statement):
-        stand, before = told.get(device), computers.get(clinic, Computers())
+    for device in session.exec(statement):
+        stand, before = told.get(device.id), computers.get(device.clinic_id, Computers())
         oldest = [at for at in (before.oldest_at, stand.oldest_at if stand else "") if at]
         disks = [free for free in (before.free_mb, stand.free_mb if stand else None) if free is not None]
-        computers[clinic] = Computers(
-            program=stand.program if stand is not None and stand.program else program,
-            protocol=protocol,
+        computers[device.clinic_id] = Computers(
+            program=standing.program(device, stand),
+            protocol=device.protocol,
             unsent=before.unsent + (stand.unsent if stand is not None else 0),
             oldest_at=min(oldest, default=""),
-            skew_seconds=max(before.skew_seconds, skews[device], key=abs),
+            skew_seconds=max(before.skew_seconds, device.skew_seconds, key=abs),
             free_mb=min(disks, default=None),
         )
     return computers

@@ -176,3 +176,23 @@ def test_a_computer_enrolled_again_leaves_a_name_that_says_so(township: RunningT
     answer = requests.post(f"{township.url}/api/v1/enrol", data=messages.encode(again), timeout=30)
     assert answer.status_code == 200, answer.text
     assert f"{former.name} 后来重新接入了" in text_of(admin.get(link[1]).text)
+    (row,) = rows_of(admin.get("/clinics.xlsx"))
+    assert row["电脑"] == 1, "its former name is no second computer"
+    assert "2 台电脑" not in text_of(admin.get("/clinics").text)
+
+
+def test_a_program_is_its_version_wherever_it_was_told(
+    township: RunningTownship, admin: Visitor, clinic: ClinicDevice
+) -> None:
+    with township.store.write() as session:
+        session.exec(select(Device)).one().program = "vclinic 0.9.1"  # as an enrolment says it
+    (link, *_) = re.findall(r'href="(/clinics/c-[^"]+)"', admin.get("/clinics").text)
+    for page in ("/clinics", link):
+        shown = text_of(admin.get(page).text)
+        assert ("0.9.1" in shown, "vclinic" in shown) == (True, False), page
+    (row,) = rows_of(admin.get("/clinics.xlsx"))
+    assert row["程序"] == "0.9.1"
+    with township.store.write() as session:
+        standing.keep(session, clinic.name, Standing(program="1.0"), township.clock())
+    (row,) = rows_of(admin.get("/clinics.xlsx"))
+    assert row["程序"] == "1.0"

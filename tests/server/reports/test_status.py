@@ -58,6 +58,8 @@ def test_a_revoked_computer_is_none_of_the_townships(township: RunningTownship) 
     with township.store.write() as session:
         pairing.revoke(session, device.name, "admin", township.clock())
     assert (figures(township).devices, figures(township).clinics) == (0, 1)
+    (line,) = lines(township).values()
+    assert (line.devices, line.last_contact_at) == (0, "2026-11-25T09:20:00+08:00"), "it was there once"
 
 
 @pytest.mark.parametrize(("days", "minutes", "silent"), [(0, 0, False), (3, 0, False), (3, 1, True), (30, 0, True)])
