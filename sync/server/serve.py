@@ -148,7 +148,7 @@ def _serve_by_many(data: Path, clock: Clock, wanted: Wanted, listening: socket, 
 def _work(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str, saying: Lock) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells every process; the first one ends the others
     signal.signal(signal.SIGTERM, _stop)
-    _serve(data, clock, wanted, listening, url, saying)
+    _serve(data, clock, wanted, listening, url, saying=saying)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,6 @@
 """Rounds with the township as they were noted; no personal data."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from vclinic.storage.tables import Meta, SyncRoundRow
 
@@ -44,7 +44,7 @@ def stopped(session: Session) -> str:
     """``REVOKED`` or ``UNKNOWN`` when the township takes nothing from this machine any more; "" when it does, or has not
     said. A round without a line tells nothing about it, and a new pairing begins anew."""
     paired = session.get(Meta, PAIRED_AFTER)
-    telling = (SyncRoundRow.ok == 1) | col(SyncRoundRow.code).in_((REVOKED, UNKNOWN))
+    telling = or_(col(SyncRoundRow.ok) == 1, col(SyncRoundRow.code).in_((REVOKED, UNKNOWN)))
     since = col(SyncRoundRow.seq) > int(paired.value or 0 if paired else 0)
     newest_first = col(SyncRoundRow.seq).desc()
     return session.exec(select(SyncRoundRow.code).where(telling, since).order_by(newest_first).limit(1)).first() or ""

@@ -16,6 +16,13 @@ OVERFULL = """[...document.querySelectorAll(".queue h2")].forEach((each) => {
         || (each.matches(".mh, h2") && each.clientHeight > 28))
     .map((each) => each.className + ": " + each.innerText)"""
 
+# what is pressed and lies, whole or in part, beyond the right edge of the window or of the card it stands in
+CUT = """[...document.querySelectorAll("button, a.btn, summary, input:not([type=hidden]), select, td, th")]
+    .filter((each) => each.getClientRects().length)
+    .filter((each) => Math.min(innerWidth, each.closest(".card")?.getBoundingClientRect().right ?? innerWidth) + 1
+        < each.getBoundingClientRect().right)
+    .map((each) => each.className + ": " + each.innerText)"""
+
 
 def fill(township: RunningTownship) -> None:
     """A return that came back, something urgent, and a quiet visit."""

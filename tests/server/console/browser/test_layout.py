@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from sync.server.database.tables import Staff
 from tests.browsing import sign_in
-from tests.server.console.browser.hands import OVERFULL
+from tests.server.console.browser.hands import CUT, OVERFULL
 from tests.server.papers import batch, dispensing, prescription
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
 
@@ -40,7 +40,7 @@ def test_every_page_has_one_heading_a_title_and_named_fields(page: Page, shown: 
         assert page.evaluate(unnamed) == [], path
 
 
-@pytest.mark.parametrize("width", [1366, 1093, 911], ids=["100 %", "125 %", "150 %"])
+@pytest.mark.parametrize("width", [1366, 1365, 1280, 1093, 911])
 def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
     page: Page, shown: RunningTownship, width: int
 ) -> None:
@@ -70,6 +70,7 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
         page.goto(shown.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(OVERFULL) == [], path
+        assert page.evaluate(CUT) == [], path
         if path == "/review/V-1.r1" and width >= 1093:
             assert page.locator(".act").evaluate("each => each.clientHeight") <= 60, "the verdict is one row"
     assert all(url.startswith(shown.url) for url in asked)
@@ -84,7 +85,8 @@ def test_accounts_and_papers_fit_every_width(browser: Browser, busy: RunningTown
     with busy.store.read() as session:
         her = session.exec(select(Staff.id).where(Staff.login == "linxy")).one()
     page = sign_in(browser, busy.url, "admin", PASSWORD)
-    for width in (1366, 1093, 911):
+    (clinic_page, *_) = [link.get_attribute("href") for link in page.locator("td a[href^='/clinics/c-']").all()]
+    for width in (1366, 1280, 1093, 911):
         page.set_viewport_size({"width": width, "height": 656})
         for path in (
             "/staff",
@@ -93,9 +95,15 @@ def test_accounts_and_papers_fit_every_width(browser: Browser, busy: RunningTown
             "/prescriptions/P-1",
             "/dispensings/G-1",
             "/residents/R-1",
+            "/clinics",
+            clinic_page,
+            "/packages",
+            "/backups",
+            "/announcements",
         ):
             page.goto(busy.url + path)
             expect(page.locator("h1")).to_have_count(1)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate(OVERFULL) == [], path
+            assert page.evaluate(CUT) == [], path
     page.close()
