@@ -49,10 +49,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a backup is made of, where no store is open yet: before the schema is brought up."""
+    """What a backup is made of, where no store is open yet: before the schema is brought up. ``township_id`` is "" where
+    rows do not say whose they are."""
 
     data: Path
     engine: Engine
+    township_id: str
     name: str
     epoch: str
 
@@ -210,7 +212,7 @@ def _all_lines(store: Store | Source, connection: Connection, counts: dict[str, 
             yield json.dumps({"file": path.name, "content": b64encode(path.read_bytes()).decode("ascii")}) + "\n"
     yield '{"rows":true}\n'
     last = ""
-    for last in dump.lines(connection):
+    for last in dump.lines(connection, store.township_id):
         yield last
     counts.update(json.loads(last)["counts"])
 

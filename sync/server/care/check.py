@@ -4,6 +4,7 @@ numbers, notices. Nothing is changed; each problem is a sentence with a count, w
 import hashlib
 import json
 from collections import Counter as Tally
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -18,25 +19,27 @@ _MIRRORS = (("resident_mirror", "'resident'"), ("follow_up_mirror", "'follow_up'
 _NUMBERED = (("inbox", "inbox"), ("batch_log", "batch_log"), ("audit", "audit"), ("notice", "outbox"))
 _COUNTED = (
     ("有 {} 份资料找不到它的上报记录，或和上报记录的种类、编号、版本、村卫生室对不上。",
-     """SELECT count(*) FROM {table} m LEFT JOIN inbox i ON i.change_id = m.change_id WHERE i.change_id IS NULL
-        OR i.entity <> {entity} OR i.entity_id <> m.id OR i.revision <> m.revision OR i.clinic_id <> m.clinic_id
-        OR i.applied <> 'yes'"""),
+     """SELECT count(*) FROM {table} m LEFT JOIN inbox i ON i.township_id = m.township_id AND i.change_id = m.change_id
+        WHERE m.township_id = :township AND (i.change_id IS NULL OR i.entity <> {entity} OR i.entity_id <> m.id OR i.revision <> m.revision OR i.clinic_id <> m.clinic_id
+        OR i.applied <> 'yes')"""),
     ("有 {} 份资料不是最新的：收下的版本比它新。",
-     """SELECT count(*) FROM {table} m WHERE EXISTS (SELECT 1 FROM inbox i WHERE i.entity_id = m.id
-        AND i.entity = {entity} AND i.applied = 'yes' AND i.revision > m.revision)"""),
+     """SELECT count(*) FROM {table} m WHERE m.township_id = :township AND EXISTS (SELECT 1 FROM inbox i
+        WHERE i.township_id = :township AND i.entity_id = m.id AND i.entity = {entity} AND i.applied = 'yes' AND i.revision > m.revision)"""),
 )  # fmt: skip
 _WHOLE = (
     ("有 {} 条收下的上报没有进档案。",
-     """SELECT count(*) FROM inbox i WHERE i.applied = 'yes'
-        AND NOT EXISTS (SELECT 1 FROM resident_mirror m WHERE i.entity = 'resident' AND m.id = i.entity_id)
-        AND NOT EXISTS (SELECT 1 FROM follow_up_mirror m WHERE i.entity = 'follow_up' AND m.id = i.entity_id)
-        AND NOT EXISTS (SELECT 1 FROM mirror m WHERE m.entity = i.entity AND m.id = i.entity_id)"""),
+     """SELECT count(*) FROM inbox i WHERE i.township_id = :township AND i.applied = 'yes'
+        AND NOT EXISTS (SELECT 1 FROM resident_mirror m WHERE m.township_id = :township AND i.entity = 'resident' AND m.id = i.entity_id)
+        AND NOT EXISTS (SELECT 1 FROM follow_up_mirror m WHERE m.township_id = :township AND i.entity = 'follow_up'
+            AND m.id = i.entity_id)
+        AND NOT EXISTS (SELECT 1 FROM mirror m WHERE m.township_id = :township AND m.entity = i.entity AND m.id = i.entity_id)"""),
     ("有 {} 台电脑的上报次序对不上：最后一批没有记录。",
-     """SELECT count(*) FROM device d WHERE d.tip_hash <> ''
-        AND NOT EXISTS (SELECT 1 FROM batch_log b WHERE b.device_id = d.id AND b.header_hash = d.tip_hash)"""),
+     """SELECT count(*) FROM device d WHERE d.township_id = :township AND d.tip_hash <> ''
+        AND NOT EXISTS (SELECT 1 FROM batch_log b WHERE b.township_id = :township AND b.device_id = d.id AND b.header_hash = d.tip_hash)"""),
     ("有 {} 条审核记录和它的上报对不上。",
-     """SELECT count(*) FROM review r LEFT JOIN inbox i ON i.change_id = r.change_id WHERE i.change_id IS NULL
-        OR i.entity <> r.entity OR i.entity_id <> r.entity_id OR i.revision <> r.revision"""),
+     """SELECT count(*) FROM review r LEFT JOIN inbox i ON i.township_id = r.township_id AND i.change_id = r.change_id
+        WHERE r.township_id = :township AND (i.change_id IS NULL OR i.entity <> r.entity OR i.entity_id <> r.entity_id
+        OR i.revision <> r.revision)"""),
 )  # fmt: skip
 
 
@@ -67,14 +70,15 @@ def _looked_over(store: Store) -> Report:
         problems = _file(connection)
         if problems:
             return Report(tuple(problems), {})
-        counts = dump.rows(connection, dump.tables(connection))
+        whose = {"township": store.township_id}
+        counts = dump.rows(connection, dump.tables(connection), store.township_id)
         for table, entity in _MIRRORS:
             problems += _counted(
-                connection, [(said, query.format(table=table, entity=entity)) for said, query in _COUNTED]
+                connection, [(said, query.format(table=table, entity=entity)) for said, query in _COUNTED], whose
             )
-        problems += _counted(connection, _WHOLE)
-        problems += _contents(connection)
-        problems += _numbers(connection)
+        problems += _counted(connection, _WHOLE, whose)
+        problems += _contents(connection, whose)
+        problems += _numbers(connection, whose)
     return Report(tuple(dict.fromkeys(problems)), counts)
 
 
@@ -89,25 +93,27 @@ def _file(connection: Connection) -> list[str]:
     return [f"有 {lost} 行指向不存在的资料。"] if lost else []
 
 
-def _counted(connection: Connection, queries: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> list[str]:
-    counted = [(said, connection.execute(text(query)).scalar_one()) for said, query in queries]
+def _counted(connection: Connection, queries: Iterable[tuple[str, str]], whose: dict[str, str]) -> list[str]:
+    counted = [(said, connection.execute(text(query), whose).scalar_one()) for said, query in queries]
     return [said.format(count) for said, count in counted if count]
 
 
-def _contents(connection: Connection) -> list[str]:
+def _contents(connection: Connection, whose: dict[str, str]) -> list[str]:
     """Every change against its digest, every mirrored record against what its change says, every notice against its
     number."""
     wrong: Tally[str] = Tally()
     mirrored: dict[str, str] = {}
     for table, _ in _MIRRORS:
-        rows = connection.execute(text(f"SELECT change_id, record FROM {table}"))  # noqa: S608 - our own names
+        asked = text(f"SELECT change_id, record FROM {table} WHERE township_id = :township")  # noqa: S608 - our own names
+        rows = connection.execute(asked, whose)
         mirrored.update({change: _print(json.loads(record)) for change, record in rows})
-    changes = text("SELECT change_id, payload, digest FROM inbox").execution_options(yield_per=1000)
-    for change, payload, digest in connection.execute(changes):
+    changes = text("SELECT change_id, payload, digest FROM inbox WHERE township_id = :township")
+    for change, payload, digest in connection.execute(changes.execution_options(yield_per=1000), whose):
         wrong["digest"] += hashlib.sha256(payload.encode("utf-8")).hexdigest() != digest
         if change in mirrored:
             wrong["record"] += _print(json.loads(payload)["data"]) != mirrored[change]
-    for seq, payload in connection.execute(text("SELECT seq, payload FROM outbox").execution_options(yield_per=1000)):
+    notices = text("SELECT seq, payload FROM outbox WHERE township_id = :township")
+    for seq, payload in connection.execute(notices.execution_options(yield_per=1000), whose):
         wrong["notice"] += json.loads(payload).get("seq") != seq
     said = {
         "digest": "有 {} 条上报的内容和收下时不一样。",
@@ -122,12 +128,14 @@ def _print(document: object) -> str:
     return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _numbers(connection: Connection) -> list[str]:
+def _numbers(connection: Connection, whose: dict[str, str]) -> list[str]:
     """Numbers that would be given a second time."""
     problems: list[str] = []
     for name, table in _NUMBERED:
-        highest = connection.execute(text(f"SELECT coalesce(max(seq), 0) FROM {table}")).scalar_one()  # noqa: S608
-        given = connection.execute(text("SELECT value FROM counter WHERE name = :name"), {"name": name}).scalar() or 0
+        last = text(f"SELECT coalesce(max(seq), 0) FROM {table} WHERE township_id = :township")  # noqa: S608
+        highest = connection.execute(last, whose).scalar_one()
+        asked = text("SELECT value FROM counter WHERE township_id = :township AND name = :name")
+        given = connection.execute(asked, {**whose, "name": name}).scalar() or 0
         if highest > given:
             problems.append(f"{table} 的编号比记下的多 {highest - given}，以后会重号。")
     return problems

@@ -19,16 +19,18 @@ _AT_ONCE = 1000
 FORGOTTEN = ("login_session",)  # whoever was signed in signs in again
 
 
-def lines(connection: Connection) -> Generator[str]:
-    """The rows at one moment: the connection's transaction sees one."""
+def lines(connection: Connection, township: str) -> Generator[str]:
+    """The rows of a township at one moment: the connection's transaction sees one. "" for all the rows of a database from
+    before rows said whose they are."""
     counts: dict[str, int] = {}
     for name in tables(connection):
         columns = sorted(column["name"] for column in inspect(connection).get_columns(name))
         yield _spelled({"table": name, "columns": columns})
         counts[name] = 0
         listed = ", ".join(f'"{column}"' for column in columns)
-        query = text(f'SELECT {listed} FROM "{name}"').execution_options(yield_per=_AT_ONCE)  # noqa: S608
-        for row in connection.execute(query):
+        query = f'SELECT {listed} FROM "{name}"' + (" WHERE township_id = :township" if township else "")  # noqa: S608
+        asked = text(query).execution_options(yield_per=_AT_ONCE)
+        for row in connection.execute(asked, {"township": township} if township else {}):
             counts[name] += 1
             yield _spelled([_plain(value) for value in row])
     yield _spelled({"counts": counts})
@@ -42,8 +44,8 @@ def tables(connection: Connection) -> list[str]:
 
 def steps(connection: Connection) -> list[str]:
     """The schema steps a database has been through, in order."""
-    done = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
-    return [name for name, _ in migrations.STEPS if name in done]
+    known = [name for name, _ in migrations.STEPS]
+    return [name for name in migrations.done(connection) if name in known]
 
 
 def put_in(connection: Connection, told: Iterable[str]) -> dict[str, int]:
@@ -67,10 +69,11 @@ def put_in(connection: Connection, told: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def rows(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    """How many rows some tables have."""
+def rows(connection: Connection, names: Iterable[str], township: str) -> dict[str, int]:
+    """How many rows of a township some tables have; as `lines` takes it."""
+    where, told = (" WHERE township_id = :township", {"township": township}) if township else ("", {})
     return {
-        name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608
+        name: connection.execute(text(f'SELECT count(*) FROM "{name}"{where}'), told).scalar_one()  # noqa: S608
         for name in names
     }
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, inspect, text
 
 _ASKED = {
-    "changes": ("inbox", "SELECT change_id FROM inbox"),
-    "decisions": ("review", "SELECT change_id FROM review WHERE decided_at IS NOT NULL"),
-    "devices": ("device", "SELECT id FROM device"),
-    "people": ("staff", "SELECT id FROM staff"),
+    "changes": ("inbox", "SELECT change_id FROM inbox WHERE {own}"),
+    "decisions": ("review", "SELECT change_id FROM review WHERE {own} AND decided_at IS NOT NULL"),
+    "devices": ("device", "SELECT id FROM device WHERE {own}"),
+    "people": ("staff", "SELECT id FROM staff WHERE {own}"),
 }
 _CALLED = {
     "changes": "村卫生室报来的 {} 条资料（各村下次上报时会自动再报）",
@@ -30,15 +30,27 @@ class Kept:
         return {name: len(ids - other.ids[name]) for name, ids in self.ids.items()}
 
 
-def kept(connection: Connection) -> Kept:
-    """What a database has; a table that an old schema lacks holds nothing."""
+def kept(connection: Connection, township: str) -> Kept:
+    """What a township has; a table that an old schema lacks holds nothing.
+
+    Args:
+        township: "" for all of a database from before rows said whose they are.
+    """
     there: Collection[str] = inspect(connection).get_table_names()
+    own, told = ("township_id = :township", {"township": township}) if township else ("1 = 1", {})
     return Kept(
         {
-            name: frozenset(connection.execute(text(query)).scalars()) if table in there else frozenset()
+            name: frozenset(connection.execute(text(query.format(own=own)), told).scalars())
+            if table in there
+            else frozenset()
             for name, (table, query) in _ASKED.items()
         }
     )
+
+
+def nothing() -> Kept:
+    """What there is where there is no township."""
+    return Kept(dict.fromkeys(_ASKED, frozenset[str]()))
 
 
 def sentence(lost: dict[str, int] | None, made_at: str) -> str:

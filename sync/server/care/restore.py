@@ -8,23 +8,25 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, inspect, text
-from sqlmodel import Session, select
+from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlmodel import select
 
 from sync.server.care import backup, dump, losses, recovery
 from sync.server.care.backup import Head
 from sync.server.care.sealed import damaged
-from sync.server.database import address, engines, file_key, migrations, swap
+from sync.server.database import address, engines, file_key, migrations, swap, township_id
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
 from sync.server.database.schema_0007 import EPOCH, new_epoch
+from sync.server.database.session import TownshipSession, criteria
 from sync.server.database.store import create_folder
 from sync.server.database.tables import Counter, OwnedRecord, Told, Township
+from sync.server.database.township_id import TOWNSHIP
 from sync.server.owned import publish
 from sync.server.staff import audit
 from vclinic.domain.problem import Expected, Refused, WorldFault
@@ -67,7 +69,7 @@ def restore(data: Path, file: Path, code: str, now: datetime, *, server: str = "
     swap.finish(data)
     open_lock.refuse_if_open(data, "没有恢复，资料没有变。")
     present = address.read(data)
-    before = _present(data, present)
+    before, whose = _present(data, present)
     place = Path(tempfile.mkdtemp(dir=data, prefix=".restore-"))
     try:
         made = place / "township"
@@ -78,11 +80,14 @@ def restore(data: Path, file: Path, code: str, now: datetime, *, server: str = "
             _put_keys(data, made, told)
             target = wanted if wanted is not None else present
             if target is None:
-                result = _into_file(data, made, head, told, now, before=before, accept_loss=accept_loss)
+                result = _into_file(data, made, head, told, now, before=before, whose=whose, accept_loss=accept_loss)
                 kept = ""
             else:
-                result, kept = _into_server(target, head, told, now, before=before, accept_loss=accept_loss)
+                result, kept, whose = _into_server(
+                    target, head, told, now, before=before, whose=whose, accept_loss=accept_loss
+                )
                 address.keep(made, target)
+                township_id.keep(made, whose)
         counts, lost = result
         aside = swap.put_in_place(data, made, f"{now:%Y%m%d-%H%M%S}")
     except FileNotFoundError as fault:
@@ -122,20 +127,22 @@ def _put_keys(data: Path, made: Path, told: Iterator[str]) -> None:
                 file_key.write(folder / path.name, path.read_bytes())
 
 
-def _present(data: Path, server: URL | None) -> losses.Kept | None:
-    """What the present township has; nothing where there is none, None where it cannot be read."""
-    nothing = losses.Kept(dict.fromkeys(("changes", "decisions", "devices", "people"), frozenset[str]()))
+def _present(data: Path, server: URL | None) -> tuple[losses.Kept | None, str]:
+    """What the present township has, and its id; nothing where there is none, None where it cannot be read."""
+    whose = township_id.read(data) if server is not None else ""
     if server is None and not (data / FILE).exists():
-        return nothing
+        return losses.nothing(), ""
     try:
         engine = engines.open_engine(data, server)
         try:
             with told_in_words(), engine.connect() as connection:
-                return losses.kept(connection)
+                ready = migrations.TOWNSHIPS in migrations.done(connection)
+                whose = township_id.of(connection, data) if ready else whose
+                return losses.kept(connection, whose if ready else ""), whose
         finally:
             engine.dispose()
     except Expected:
-        return None
+        return None, whose
 
 
 def _into_file(
@@ -146,6 +153,7 @@ def _into_file(
     now: datetime,
     *,
     before: losses.Kept | None,
+    whose: str,
     accept_loss: bool,
 ) -> _Result:
     elsewhere = file_key.place(data)
@@ -159,9 +167,9 @@ def _into_file(
     key = bytes.fromhex((made / file_key.FOLDER / file_key.FILE).read_text("ascii")) if own else file_key.read(data)
     engine = engines.open_file(made / FILE, key)
     try:
-        with told_in_words(), engine.execution_options(write=True).begin() as connection:
-            counts = _load(connection, head, told, now)
-            lost = _weighed(connection, before, head, accept_loss=accept_loss)
+        with told_in_words(), _making(engine) as connection:
+            counts, restored = _load(connection, head, told, now, whose)
+            lost = _weighed(connection, restored, before, head, accept_loss=accept_loss)
         with closing(engine.raw_connection()) as raw:
             raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # pyright: ignore[reportOptionalMemberAccess]
     finally:
@@ -169,29 +177,85 @@ def _into_file(
     return counts, lost
 
 
+def _making(engine: Engine) -> AbstractContextManager[Connection]:
+    return engine.execution_options(write=True, **{engines.BUILDS: True}).begin()
+
+
 def _into_server(
-    server: URL, head: Head, told: Iterator[str], now: datetime, *, before: losses.Kept | None, accept_loss: bool
-) -> tuple[_Result, str]:
-    """Into a PostgreSQL database, in one transaction: what was there goes into a schema of its own."""
-    engine = engines.open_engine(Path(), server)
+    server: URL,
+    head: Head,
+    told: Iterator[str],
+    now: datetime,
+    *,
+    before: losses.Kept | None,
+    whose: str,
+    accept_loss: bool,
+) -> tuple[_Result, str, str]:
+    """Into a PostgreSQL database, in one transaction: what was there of this township goes into a schema of its own; the
+    others are not touched. Returns the id of the township too."""
+    engine = engines.open_server(server, whose)
     try:
-        with told_in_words(), engine.execution_options(write=True).begin() as connection:
-            _nobody_else(connection)
+        with told_in_words(), _making(engine) as connection:
+            _nobody_else(connection, whose)
             there = inspect(connection).get_table_names()
             if there and "schema_step" not in there:
                 raise Refused("foreign", "这个数据库里已有别的数据，请给卫生院单独建一个空数据库。")
-            aside = _not_yet_taken(connection, f"before_restore_{now:%Y%m%d_%H%M%S}") if there else ""
-            if before is None or (there and not any(before.ids.values())):  # a database the folder did not name before
-                before = losses.kept(connection)
-            if aside:
-                connection.execute(text(f"CREATE SCHEMA {aside}"))
-            for name in there:
-                connection.execute(text(f'ALTER TABLE "{name}" SET SCHEMA {aside}'))
-            counts = _load(connection, head, told, now)
-            lost = _weighed(connection, before, head, accept_loss=accept_loss)
+            if whose:
+                connection.execution_options(**{TOWNSHIP: whose})
+            migrations.migrate(connection)
+            stage = _not_yet_taken(connection, f"incoming_{now:%Y%m%d_%H%M%S}")
+            connection.execute(text(f"CREATE SCHEMA {stage}"))
+            connection.execute(text(f"SET LOCAL search_path TO {stage}"))
+            counts, restored = _load(connection, head, told, now, whose)
+            connection.execute(text("SET LOCAL search_path TO public"))
+            _nobody_else(connection, restored)
+            here = _here(connection)
+            if whose and restored != whose and restored in here:
+                raise Refused(
+                    "other_township",
+                    "这个数据库里另有一个卫生院是这份备份的，请在它的数据目录里恢复。没有恢复，资料没有变。",
+                )
+            former = [name for name in {whose, restored} if name in here]
+            if before is None or (former and not any(before.ids.values())):  # a database the folder did not name before
+                before = losses.kept(connection, restored)
+            lost = _weighed(connection, restored, before, head, stage=stage, accept_loss=accept_loss)
+            aside = _put_aside(connection, former, now) if former else ""
+            _move_in(connection, stage)
     finally:
         engine.dispose()
-    return (counts, lost), aside
+    return (counts, lost), aside, restored
+
+
+def _here(connection: Connection) -> list[str]:
+    """The townships of the database."""
+    return list(connection.execute(text("SELECT DISTINCT township_id FROM township")).scalars())
+
+
+def _put_aside(connection: Connection, townships: list[str], now: datetime) -> str:
+    """Move the rows of a township into a schema of their own; returns its name."""
+    aside = _not_yet_taken(connection, f"before_restore_{now:%Y%m%d_%H%M%S}")
+    connection.execute(text(f"CREATE SCHEMA {aside}"))
+    names = dump.tables(connection)
+    connection.execute(text(f"CREATE TABLE {aside}.schema_step AS SELECT * FROM schema_step"))  # noqa: S608
+    for name in names:
+        connection.execute(text(f'CREATE TABLE {aside}."{name}" (LIKE "{name}" INCLUDING ALL)'))
+        for township in townships:
+            connection.execute(
+                text(f'INSERT INTO {aside}."{name}" SELECT * FROM "{name}" WHERE township_id = :township'),  # noqa: S608
+                {"township": township},
+            )
+    for name in reversed(names):
+        for township in townships:
+            connection.execute(text(f'DELETE FROM "{name}" WHERE township_id = :township'), {"township": township})  # noqa: S608
+    return aside
+
+
+def _move_in(connection: Connection, stage: str) -> None:
+    """Add the rows of a schema to those of the database, and drop it."""
+    for name in dump.tables(connection):
+        listed = ", ".join(f'"{column["name"]}"' for column in inspect(connection).get_columns(name))
+        connection.execute(text(f'INSERT INTO "{name}" ({listed}) SELECT {listed} FROM {stage}."{name}"'))  # noqa: S608
+    connection.execute(text(f"DROP SCHEMA {stage} CASCADE"))
 
 
 def _not_yet_taken(connection: Connection, name: str) -> str:
@@ -200,26 +264,36 @@ def _not_yet_taken(connection: Connection, name: str) -> str:
     return next(one for one in (name, *(f"{name}_{number}" for number in range(2, 100))) if one not in taken)
 
 
-def _nobody_else(connection: Connection) -> None:
+def _nobody_else(connection: Connection, township: str) -> None:
     others = connection.execute(
         text(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND application_name = 'vclinic-township' AND pid <> pg_backend_pid()"
-        )
+            "AND application_name IN (:name, :former) AND pid <> pg_backend_pid()"
+        ),
+        {"name": engines.program(township), "former": engines.program("")},
     ).scalar_one()
     if others:
         raise Refused("open_elsewhere", "卫生院的程序正开着这个数据库，请先把它关掉再试。没有恢复，资料没有变。")
 
 
-def _load(connection: Connection, head: Head, told: Iterator[str], now: datetime) -> dict[str, int]:
-    """The backup's rows under its own schema, which is then brought up to ours."""
+def _load(
+    connection: Connection, head: Head, told: Iterator[str], now: datetime, whose: str
+) -> tuple[dict[str, int], str]:
+    """The backup's rows under its own schema, which is then brought up to ours, and the township they are of.
+
+    Args:
+        whose: the township where the backup does not say it yet; "" draws one.
+    """
+    if whose:
+        connection.execution_options(**{TOWNSHIP: whose})
     migrations.build(connection, head.steps)
     counts = dump.put_in(connection, told)
     there = {name: count for name, count in counts.items() if name not in dump.FORGOTTEN}
-    if dump.rows(connection, there) != there:
+    if dump.rows(connection, there, "") != there:
         raise damaged()
     migrations.migrate(connection)
-    with Session(connection, join_transaction_mode="rollback_only") as session:
+    restored = township_id.only_one(connection)
+    with TownshipSession(connection, restored, criteria(restored), join_transaction_mode="rollback_only") as session:
         session.merge(Township(key=EPOCH, value=new_epoch()))
         given = session.get(Counter, "notice")
         session.merge(Counter(name="notice", value=(given.value if given is not None else 0) + NOTICES_BEYOND))
@@ -230,14 +304,26 @@ def _load(connection: Connection, head: Head, told: Iterator[str], now: datetime
                 publish.tell(session, row, known.clinic_id, now)
         audit.note(session, None, "restored", entity="township", entity_id="", now=now, detail=head.made_at)
         session.commit()
-    return counts
+    return counts, restored
 
 
 def _weighed(
-    connection: Connection, before: losses.Kept | None, head: Head, *, accept_loss: bool
+    connection: Connection,
+    township: str,
+    before: losses.Kept | None,
+    head: Head,
+    *,
+    accept_loss: bool,
+    stage: str = "",
 ) -> dict[str, int] | None:
-    """What is lost; stops a restore that nobody has agreed to."""
-    lost = before.beyond(losses.kept(connection)) if before is not None else None
+    """What is lost; stops a restore that nobody has agreed to. ``stage``: the schema the restored rows are in."""
+    lost = None
+    if before is not None:
+        if stage:
+            connection.execute(text(f"SET LOCAL search_path TO {stage}"))
+        lost = before.beyond(losses.kept(connection, township))
+        if stage:
+            connection.execute(text("SET LOCAL search_path TO public"))
     said = losses.sentence(lost, head.made_at)
     if said and not accept_loss:
         raise Refused("would_lose", f"{said}没有恢复，资料没有变。确定要恢复，请加 --accept-loss，现在的会另放一边。")

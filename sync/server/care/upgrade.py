@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from sync.server.care import backup, recovery
 from sync.server.care.backup import Source
-from sync.server.database import address, cipher, engines, migrations, swap
+from sync.server.database import address, cipher, engines, migrations, swap, township_id
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
 from sync.server.database.store import open_store
@@ -55,8 +55,11 @@ def _before(data: Path, now: datetime) -> Path | None:
             waiting = migrations.waiting(connection)
             if not waiting or len(waiting) == len(migrations.STEPS):  # nothing to do, or nothing there
                 return None
-            facts = {str(row[0]): str(row[1]) for row in connection.execute(text("SELECT key, value FROM township"))}
-        source = Source(data, engine, facts.get("name", ""), facts.get("epoch", ""))
+            whose = township_id.of(connection, data) if migrations.TOWNSHIPS not in waiting else ""
+            own, told = (" WHERE township_id = :township", {"township": whose}) if whose else ("", {})
+            rows = connection.execute(text(f"SELECT key, value FROM township{own}"), told)  # noqa: S608
+            facts = {str(row[0]): str(row[1]) for row in rows}
+        source = Source(data, engine, whose, facts.get("name", ""), facts.get("epoch", ""))
         return backup.backup(source, data / backup.FOLDER / backup.name_at(now), now).path
     finally:
         engine.dispose()

@@ -4,6 +4,7 @@ Both are used alike. A reading transaction sees one moment; a writing one waits 
 in another. What is more than one engine's word stands here, in `migrations` and in `bulk`.
 """
 
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,24 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from sync.server.database import cipher, file_key
+from sync.server.database import cipher, file_key, township_id
 from sync.server.database.faults import told_in_words
+from sync.server.database.township_id import TOWNSHIP
 from vclinic.domain.problem import Refused, WorldFault
 
 FILE = "township.sqlite3"
+BUILDS = "builds"  # the option of a connection that makes or changes the schema, of all townships in the database
 PATIENCE = 20  # seconds a writer waits for another
 OLDEST = (14,)  # the release of PostgreSQL that tests begin with
-_WRITER = 0x76636C696E6963  # any number that stays the same: the lock of whoever writes in this database
+_BUILDER = 0x76636C696E6963  # any number that stays the same: the lock of whoever changes the schema of this database
+_WRITER = 0x76636C69  # and of whoever writes for a township, with a number of the township's own
 
 
 def open_engine(data: Path, server: URL | None) -> Engine:
     """The database of a data folder: on ``server``, or the file in it."""
-    return open_file(data / FILE, file_key.read(data)) if server is None else _postgresql(server)
+    if server is None:
+        return open_file(data / FILE, file_key.read(data))
+    return open_server(server, township_id.read(data))
 
 
 def open_file(file: Path, key: bytes) -> Engine:
@@ -40,12 +46,13 @@ def open_file(file: Path, key: bytes) -> Engine:
     return engine
 
 
-def _postgresql(server: URL) -> Engine:
+def open_server(server: URL, township: str) -> Engine:
+    """A database on a PostgreSQL server, for a township; "" while it is not known for which."""
     settings = f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=5min"
     try:
         engine = create_engine(
             server, hide_parameters=True, pool_pre_ping=True,
-            connect_args={"options": settings, "connect_timeout": 10, "application_name": "vclinic-township"},
+            connect_args={"options": settings, "connect_timeout": 10, "application_name": program(township)},
         )  # fmt: skip
     except ModuleNotFoundError as fault:
         raise WorldFault("no_driver", "这台机器没有装 PostgreSQL 的驱动，请装 vclinic[postgresql]。") from fault
@@ -58,12 +65,27 @@ def _postgresql(server: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+        told = connection.get_execution_options()
         if _writes(connection):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+            if told.get(BUILDS, False):
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_BUILDER})")
+            if told.get(TOWNSHIP):
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER}, {_number(told[TOWNSHIP])})")
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     return engine
+
+
+def program(township: str) -> str:
+    """What a connection for a township calls itself at a PostgreSQL server."""
+    return f"vclinic-township {township}".rstrip()
+
+
+def _number(township: str) -> int:
+    """A township's lock; where two have the same, one waits for the other now and then."""
+    number = zlib.crc32(township.encode("ascii"))
+    return number - (1 << 32) if number >= 1 << 31 else number
 
 
 def _writes(connection: Connection) -> bool:

@@ -1,6 +1,5 @@
 """Every schema the township has had, step by step. A database with steps we do not know is refused, untouched."""
 
-import re
 from collections.abc import Callable, Collection, Iterable
 
 from sqlalchemy import Connection, inspect, text
@@ -19,7 +18,9 @@ from sync.server.database import (
     schema_0013,
     schema_0014,
     schema_0015,
+    schema_0016,
 )
+from sync.server.database.spelling import spoken
 from vclinic.domain.problem import Refused
 
 
@@ -31,11 +32,7 @@ def _running(statements: Iterable[str]) -> Callable[[Connection], None]:
     return step
 
 
-def spoken(statement: str, engine: str) -> str:
-    """A statement in an engine's own words. PostgreSQL orders text by its server's language; dates, ids and names are
-    to compare byte by byte, as in SQLite."""
-    return re.sub(r"(?<!AS )\bTEXT\b", 'TEXT COLLATE "C"', statement) if engine == "postgresql" else statement
-
+TOWNSHIPS = "0016_township_first"  # from here on every row says whose it is
 
 STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001_first_township", _running(schema.STATEMENTS)),
@@ -51,15 +48,23 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0013_lists_of_a_county", _running(schema_0013.STATEMENTS)),
     ("0014_newest_of_a_device", _running(schema_0014.STATEMENTS)),
     ("0015_how_devices_stand", _running(schema_0015.STATEMENTS)),
+    (TOWNSHIPS, schema_0016.rebuild),
 )
+
+
+def done(connection: Connection) -> list[str]:
+    """The steps a database has been through, in order; later ones than we know at the end."""
+    if not inspect(connection).has_table("schema_step"):
+        return []
+    names = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
+    known = [name for name, _ in STEPS if name in names]
+    return [*known, *sorted(names.difference(known))]
 
 
 def waiting(connection: Connection) -> list[str]:
     """The steps that `migrate` would apply."""
-    if not inspect(connection).has_table("schema_step"):
-        return [name for name, _ in STEPS]
-    done = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
-    return [name for name, _ in STEPS if name not in done]
+    names = done(connection)
+    return [name for name, _ in STEPS if name not in names]
 
 
 def build(connection: Connection, names: Collection[str]) -> None:
@@ -78,17 +83,18 @@ def build(connection: Connection, names: Collection[str]) -> None:
 
 
 def migrate(connection: Connection) -> list[str]:
-    """Apply what is missing, inside the caller's transaction; returns the names of the steps applied.
+    """Apply what is missing, inside the caller's transaction; returns the names of the steps applied. The connection's
+    option ``township`` says whose rows they are that do not say it yet.
 
     Raises:
         Refused: ``newer``, the database was made by a newer program.
     """
     if not inspect(connection).has_table("schema_step"):
         _running(["CREATE TABLE schema_step (name TEXT NOT NULL PRIMARY KEY)"])(connection)
-    done = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
-    if done - {name for name, _ in STEPS}:
+    before = set(connection.execute(text("SELECT name FROM schema_step")).scalars())
+    if before - {name for name, _ in STEPS}:
         raise Refused("newer", "这个数据目录是更新版本的程序建的，本程序打不开它。请升级程序；数据没有改动。")
-    fresh = [(name, step) for name, step in STEPS if name not in done]
+    fresh = [(name, step) for name, step in STEPS if name not in before]
     for name, step in fresh:
         step(connection)
         connection.execute(text("INSERT INTO schema_step (name) VALUES (:name)"), {"name": name})

@@ -6,6 +6,7 @@ One writer, so that numbers are given in the order they become visible and nothi
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,12 +14,14 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import URL, ColumnElement, Engine, Table, inspect, literal_column, update
 from sqlmodel import Session, SQLModel, select
 
-from sync.server.database import address, bulk, cipher, engines, file_key, migrations, swap
+from sync.server.database import address, bulk, cipher, engines, file_key, opening, swap, township_id
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
 from sync.server.database.in_line import InLine
-from sync.server.database.schema_0007 import EPOCH, new_epoch
-from sync.server.database.tables import Counter, Township
+from sync.server.database.opening import Opened
+from sync.server.database.session import TownshipSession, criteria, own, township_of
+from sync.server.database.tables import Counter
+from sync.server.database.township_id import TOWNSHIP
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.files import open_lock
 from vclinic.files.open_lock import OpenLock
@@ -34,6 +37,7 @@ class Store:
 
     Attributes:
         data: its directory.
+        township_id: stands in every row of it.
         name: the township's name.
         epoch: drawn when it was made and at each restore.
         steps: the schema steps that opening it applied.
@@ -41,30 +45,32 @@ class Store:
         arrived: set whenever something came that is to be looked at.
     """
 
-    def __init__(self, data: Path, engine: Engine, lock: OpenLock | None = None) -> None:
+    def __init__(self, data: Path, engine: Engine, opened: Opened, lock: OpenLock | None = None) -> None:
         self.data = data
-        self._engine = engine
+        self._engine = engine.execution_options(**{TOWNSHIP: opened.township_id})
         self._lock = lock
         self.writing = InLine()
         self.arrived = threading.Event()
-        with self.write() as session:
-            self.steps = tuple(migrations.migrate(session.connection()))
-            facts = {row.key: row.value for row in session.exec(select(Township))}
-        self.name, self.epoch = facts.get("name", ""), facts[EPOCH]
+        self.township_id, self.name, self.epoch = opened.township_id, opened.name, opened.epoch
+        self.steps = opened.steps
+        self._criteria = criteria(self.township_id)
 
     @contextmanager
     def read(self) -> Generator[Session]:
         """A session that sees one moment of the database and writes nothing."""
-        with told_in_words(), Session(self._engine, expire_on_commit=False) as session:
+        with told_in_words(), self._session(self._engine) as session:
             yield session
 
     @contextmanager
     def write(self) -> Generator[Session]:
         """A session that is committed as a whole when the block ends, or not at all."""
         writer = self._engine.execution_options(write=True)
-        with told_in_words(), self.writing, Session(writer, expire_on_commit=False) as session:
+        with told_in_words(), self.writing, self._session(writer) as session:
             yield session
             session.commit()
+
+    def _session(self, engine: Engine) -> TownshipSession:
+        return TownshipSession(engine, self.township_id, self._criteria, expire_on_commit=False)
 
     def close(self) -> None:
         """Release the file, or the connections."""
@@ -74,7 +80,7 @@ class Store:
 
     @property
     def engine(self) -> Engine:
-        """For what asks the database itself, whole: backups and checks."""
+        """For what asks the database itself, of all kinds of rows: backups and checks."""
         return self._engine
 
 
@@ -96,15 +102,14 @@ def create(data: Path, name: str, server: str = "") -> Store:
     create_folder(data)
     if wanted is None and named is None:
         file_key.make(data)
-    store = _fresh(data, wanted if wanted is not None else named)
-    epoch = new_epoch()
-    with store.write() as session:
-        session.add(Township(key="name", value=name))
-        session.merge(Township(key=EPOCH, value=epoch))
+
+    def keep(township: str) -> None:
         if wanted is not None:
             address.keep(data, wanted)
-    store.name, store.epoch = name, epoch
-    return store
+        if wanted is not None or named is not None:
+            township_id.keep(data, township)
+
+    return _fresh(data, wanted if wanted is not None else named, name, keep)
 
 
 def create_folder(data: Path) -> None:
@@ -120,20 +125,22 @@ def create_folder(data: Path) -> None:
         raise WorldFault("unwritable", "建不了数据目录，请检查路径和权限。") from fault
 
 
-def _fresh(data: Path, server: URL | None) -> Store:
+def _fresh(data: Path, server: URL | None, name: str, keep: Callable[[str], None]) -> Store:
     lock = open_lock.take(data, open_lock.TOWNSHIP, None)
-    engine = engines.open_engine(data, server)
+    township = township_id.read(data) if server is not None else ""
+    engine: Engine | None = None
     try:
-        if engine.dialect.name == "postgresql":
+        if server is not None and not township:
+            township = township_id.draw()
+        engine = engines.open_server(server, township) if server is not None else engines.open_engine(data, None)
+        if server is not None:
             engines.require_empty(engine)
-        store = Store(data, engine, lock)
-        if store.name:
-            raise Refused("exists", "这个数据库里已经有一个卫生院的数据，没有改动它。")
+        return Store(data, engine, opening.found(engine, township, name, keep), lock)
     except BaseException:
-        engine.dispose()
+        if engine is not None:
+            engine.dispose()
         lock.release()
         raise
-    return store
 
 
 def open_store(data: Path) -> Store:
@@ -155,18 +162,40 @@ def open_store(data: Path) -> Store:
         cipher.encrypt(data, data / FILE)
     lock = open_lock.take(data, open_lock.TOWNSHIP, None)
     engine: Engine | None = None
+    steps: tuple[str, ...] = ()
     try:
+        if named is not None and not township_id.read(data):  # of a program that kept one township in a database
+            steps = _named_now(data, named)
         engine = engines.open_engine(data, named)
         if named is not None:
-            with told_in_words(), engine.connect() as connection:
-                if not inspect(connection).has_table("township"):
-                    raise Refused("missing", "这个数据库里没有卫生院的数据，请先用 init 建立。")
-        return Store(data, engine, lock)
+            _require_ours(engine)
+        opened = opening.open_up(engine, township_id.read(data) if named is not None else "", _nothing)
+        return Store(data, engine, replace(opened, steps=steps + opened.steps), lock)
     except BaseException:
         if engine is not None:
             engine.dispose()
         lock.release()
         raise
+
+
+def _named_now(data: Path, server: URL) -> tuple[str, ...]:
+    """Write down whose folder it is."""
+    engine = engines.open_server(server, "")
+    try:
+        _require_ours(engine)
+        return opening.open_up(engine, "", lambda township: township_id.keep(data, township)).steps
+    finally:
+        engine.dispose()
+
+
+def _require_ours(engine: Engine) -> None:
+    with told_in_words(), engine.connect() as connection:
+        if not inspect(connection).has_table("township"):
+            raise Refused("missing", "这个数据库里没有卫生院的数据，请先用 init 建立。")
+
+
+def _nothing(_township: str) -> None:
+    """A file says itself whose it is."""
 
 
 def _size(file: Path) -> int | None:
@@ -200,24 +229,30 @@ def upsert(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, A
     """Insert or replace rows by primary key, many in one statement."""
     if rows:
         target = table(kind)
-        bulk.insert(session.connection(), target, rows, bulk.replacing(target, rows[0]))
+        bulk.insert(session.connection(), target, _own(session, rows), bulk.replacing(target, rows[0]))
 
 
 def insert_rows(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, many in one statement."""
     if rows:
-        bulk.insert(session.connection(), table(kind), rows)
+        bulk.insert(session.connection(), table(kind), _own(session, rows))
 
 
 def insert_missing(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows whose primary key is not there yet."""
     if rows:
-        bulk.insert(session.connection(), table(kind), rows, bulk.SKIPPED)
+        bulk.insert(session.connection(), table(kind), _own(session, rows), bulk.SKIPPED)
+
+
+def _own(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    township = township_of(session)
+    return [{"township_id": township, **row} for row in rows]
 
 
 def set_where(session: Session, kind: type[SQLModel], condition: Any, **values: Any) -> int:
     """Update rows in place; returns how many."""
-    return session.connection().execute(update(table(kind)).where(condition).values(**values)).rowcount
+    changed = update(table(kind)).where(own(session, kind), condition).values(**values)
+    return session.connection().execute(changed).rowcount
 
 
 def spelled_out(condition: str) -> ColumnElement[bool]:

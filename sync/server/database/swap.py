@@ -8,14 +8,14 @@ What stood there before is kept in a folder of its own.
 import shutil
 from pathlib import Path
 
-from sync.server.database import address, file_key
+from sync.server.database import address, file_key, township_id
 from sync.server.database.engines import FILE
 from vclinic.domain.problem import WorldFault
 from vclinic.files import open_lock
 from vclinic.files.exclusive import held
 
 _INCOMING, _FORMER = ".incoming-", ".former-stands"
-_PARTS = (f"{FILE}-wal", f"{FILE}-shm", FILE, address.FILE, file_key.FOLDER)
+_PARTS = (f"{FILE}-wal", f"{FILE}-shm", FILE, address.FILE, township_id.FILE, file_key.FOLDER)
 
 
 def put_in_place(data: Path, made: Path, stamp: str) -> Path | None:

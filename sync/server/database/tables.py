@@ -6,14 +6,27 @@ that SQLite and PostgreSQL share are used: TEXT, BIGINT and JSON as TEXT. Number
 """
 
 import re
+from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Column
 from sqlalchemy.orm import declared_attr, registry
 from sqlmodel import Field, SQLModel
 
 
 class Row(SQLModel, registry=registry()):
-    """Base of every township table; ``FollowUpMirror`` is kept in ``follow_up_mirror``."""
+    """Base of every township table; ``FollowUpMirror`` is kept in ``follow_up_mirror``.
+
+    ``township_id`` is the first part of every key, and no statement goes without it; a session fills it in
+    (`session.TownshipSession`). Within a session a row is known by the rest of its key: ``session.get(Staff, "s-1")``.
+    """
+
+    township_id: str = Field(default="", primary_key=True)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride]  SQLModel's own way
+        columns = [value for value in vars(cls).values() if isinstance(value, Column)]
+        return {"primary_key": [column for column in columns if column.primary_key and column.key != "township_id"]}
 
     @declared_attr.directive
     @classmethod
@@ -97,7 +110,6 @@ class DeviceStanding(Row, table=True):
     """How a device stands, as it told it: ``unsent`` changes left there and since when the oldest waits ("" for none),
     free disk in megabytes, its program."""
 
-    township_id: str = _key()
     device_id: str = _key()
     unsent: int = _big()
     oldest_at: str
@@ -124,7 +136,6 @@ class Package(Row, table=True):
     """A file of a package that came by stick: what it brought when it last came, ``times`` how often it has, ``more``
     1 when another part follows. ``receipts``: the file that goes back, base 64; only its clinic can read it."""
 
-    township_id: str = _key()
     id: str = _key()
     part: int = _big(key=True)
     device_id: str
@@ -260,7 +271,6 @@ class Review(Row, table=True):
 class ToLook(Row, table=True):
     """A resident of whom something came; what of theirs waits is to be looked at again."""
 
-    township_id: str = _key()
     resident_id: str = _key()
 
 

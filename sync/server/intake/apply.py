@@ -14,6 +14,7 @@ from sync.server.database import arrival
 from sync.server.database.arrival import Arrival, Key
 from sync.server.database.mirror import table_of
 from sync.server.database.records import person, person_facts
+from sync.server.database.session import own
 from sync.server.database.store import chunks, set_where, table, upsert
 from sync.server.database.tables import FollowUpMirror, Inbox, Mirror, OwnedRecord, ResidentMirror
 from sync.server.intake.checks import check
@@ -132,7 +133,7 @@ def _load(session: Session, column: Any, values: Iterable[str]) -> list[Arrival]
     queue: list[Arrival] = []
     inbox = table(Inbox)
     for part in chunks(values):
-        statement = core_select(inbox).where(inbox.c.applied == "waiting", column.in_(part))
+        statement = core_select(inbox).where(own(session, Inbox), inbox.c.applied == "waiting", column.in_(part))
         rows = session.connection().execute(statement).mappings()
         queue.extend(arrival.of_row(Inbox(**row)) for row in rows)
     return queue
@@ -141,7 +142,7 @@ def _load(session: Session, column: Any, values: Iterable[str]) -> list[Arrival]
 def _waiting_for(session: Session, keys: set[str]) -> list[Arrival]:
     """What waited for these; asked for only while anything waits at all."""
     waits = text("waits_for <> ''")  # spelled out, so that the index of what waits is used
-    anything = core_select(table(Inbox).c.change_id).where(waits).limit(1)
+    anything = core_select(table(Inbox).c.change_id).where(own(session, Inbox), waits).limit(1)
     if not keys or session.connection().execute(anything).first() is None:
         return []
     return _load(session, col(Inbox.waits_for), keys)
@@ -195,7 +196,7 @@ def _newest(
         there = table(kind).c
         entity = there.entity if kind is Mirror else literal(ready[0].entity)
         for *key, revision in session.connection().execute(
-            core_select(entity, there.id, there.revision).where(there.id.in_(part))
+            core_select(entity, there.id, there.revision).where(own(session, kind), there.id.in_(part))
         ):
             there_already = (str(key[0]), str(key[1]))
             if there_already in best and best[there_already].revision < revision:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from sync.protocol import envelope, known, messages
 from sync.protocol.known import KnownReply, KnownRequest
+from sync.server.database.session import own
 from sync.server.database.store import Store, chunks, table
 from sync.server.database.tables import Inbox
 from sync.server.devices import pairing
@@ -49,7 +50,7 @@ def stored_ids(session: Session, clinic: str) -> list[str]:
 def _between(session: Session, clinic: str, first: str, last: str) -> list[str]:
     ids = table(Inbox).c.change_id
     wanted = core_select(ids).where(
-        col(Inbox.clinic_id) == clinic, col(Inbox.state) == "stored", ids.between(first, last)
+        own(session, Inbox), col(Inbox.clinic_id) == clinic, col(Inbox.state) == "stored", ids.between(first, last)
     )
     return list(session.connection().execute(wanted.order_by(ids)).scalars())
 
@@ -58,7 +59,10 @@ def _stored(session: Session, clinic: str, asked: tuple[str, ...]) -> set[str]:
     ids, stored = table(Inbox).c.change_id, set[str]()
     for part in chunks(asked):
         wanted = core_select(ids).where(
-            col(Inbox.clinic_id) == clinic, col(Inbox.state) == "stored", col(Inbox.change_id).in_(part)
+            own(session, Inbox),
+            col(Inbox.clinic_id) == clinic,
+            col(Inbox.state) == "stored",
+            col(Inbox.change_id).in_(part),
         )
         stored.update(session.connection().execute(wanted).scalars())
     return stored

@@ -26,7 +26,6 @@ from sync.server.intake import known, receipts
 from sync.server.intake.rounds import MAX_NOTICES, notices_after
 from sync.server.staff import audit
 
-HERE = ""  # one township a database
 MAX_FILE = 256 * 1024 * 1024
 REVOKED = "卫生院已停用这台电脑。里面的资料还能收：请管理员核对来人和电脑后，选“停用的电脑也收”再收一次。"
 
@@ -203,10 +202,10 @@ def _news(store: Store, clinic_id: str, cursor: int, now: datetime) -> Iterator[
 def _keep(store: Store, taken: Taken, clinic: Clinic, back: BinaryIO, now: datetime, staff: Staff | None) -> None:
     back.seek(0)
     with store.write() as session:
-        before = session.get(Package, (HERE, taken.package, taken.part))
+        before = session.get(Package, (taken.package, taken.part))
         session.merge(
             Package(
-                township_id=HERE, id=taken.package, part=taken.part, device_id=taken.device, clinic_id=clinic.id,
+                id=taken.package, part=taken.part, device_id=taken.device, clinic_id=clinic.id,
                 changes=taken.changes, stored=taken.stored, duplicate=taken.duplicate, refused=taken.refused,
                 more=int(taken.more), made_at=taken.made_at, received_at=now.isoformat(timespec="seconds"),
                 received_by=staff.login if staff is not None else "", times=1 + (before.times if before else 0),

@@ -15,6 +15,7 @@ from sync.protocol.messages import Change, Receipt
 from sync.protocol.received import BadChange
 from sync.server.database import arrival
 from sync.server.database.arrival import Arrival
+from sync.server.database.session import own
 from sync.server.database.store import chunks, insert_rows, numbers, set_where, table
 from sync.server.database.tables import Device, Inbox, ResidentMirror
 from sync.server.intake import apply, conflicts
@@ -208,7 +209,9 @@ def _known_records(session: Session, ids: Iterable[str]) -> dict[tuple[str, str]
 
 def _select(session: Session, condition: Any) -> list[Known]:
     columns = [table(Inbox).c[field.name] for field in fields(Known)]
-    return [Known(*row) for row in session.connection().execute(core_select(*columns).where(condition))]
+    return [
+        Known(*row) for row in session.connection().execute(core_select(*columns).where(own(session, Inbox), condition))
+    ]
 
 
 def _people(session: Session, arrivals: Iterable[Arrival]) -> dict[str, Person]:
@@ -216,7 +219,7 @@ def _people(session: Session, arrivals: Iterable[Arrival]) -> dict[str, Person]:
     people: dict[str, Person] = {}
     columns = select(ResidentMirror.id, ResidentMirror.clinic_id, ResidentMirror.birth_date, ResidentMirror.sex_code)
     for part in chunks({arrived.about for arrived in arrivals} - {""}):
-        for name, clinic_id, born, sex in session.connection().execute(columns.where(col(ResidentMirror.id).in_(part))):
+        for name, clinic_id, born, sex in session.exec(columns.where(col(ResidentMirror.id).in_(part))):
             people[name] = Person(clinic_id, fact(born, sex))
     return people
 

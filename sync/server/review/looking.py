@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from sync.server.database.faults import without_content
+from sync.server.database.session import own
 from sync.server.database.store import Clock, Store, chunks, insert_missing, table
 from sync.server.database.tables import ToLook
 from sync.server.review import waiting
@@ -30,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 def mark(session: Session, resident_ids: Iterable[str]) -> None:
     """Residents of whom something came; their records that wait are to be looked at again."""
-    insert_missing(session, ToLook, [{"township_id": "", "resident_id": name} for name in sorted(resident_ids)])
+    insert_missing(session, ToLook, [{"resident_id": name} for name in sorted(resident_ids)])
 
 
 def left(session: Session) -> int:
@@ -65,7 +66,9 @@ def catch_up(store: Store, today: date) -> None:
 def _look(session: Session, resident_ids: Iterable[str], today: date) -> None:
     waiting.refresh(session, resident_ids, today)
     for part in chunks(resident_ids):
-        session.connection().execute(delete(table(ToLook)).where(col(ToLook.resident_id).in_(part)))
+        session.connection().execute(
+            delete(table(ToLook)).where(own(session, ToLook), col(ToLook.resident_id).in_(part))
+        )
 
 
 @contextmanager

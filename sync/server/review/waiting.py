@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sync.server.database.arrival import Arrival
 from sync.server.database.mirror import rows_about
 from sync.server.database.records import Record, mirrored
+from sync.server.database.session import own
 from sync.server.database.store import chunks, insert_rows, set_where, table, waits
 from sync.server.database.tables import Review
 from sync.server.review import findings, overrules, pace
@@ -62,7 +63,7 @@ def reviewed(entity: str) -> bool:
 def _reviews(session: Session, wanted: set[Key]) -> list[Any]:
     review = table(Review).c
     told = (review.change_id, review.entity, review.entity_id, review.revision, review.state, review.decided_at)
-    columns = core_select(*told)
+    columns = core_select(*told).where(own(session, Review))
     return [
         row
         for part in chunks(name for _, name in wanted)

@@ -243,15 +243,14 @@ def test_a_database_not_in_utf8_is_refused(tmp_path: Path, postgresql: postgres.
     assert refused.value.code == "encoding"
 
 
-def test_the_township_of_a_database_is_not_made_twice(tmp_path: Path, empty: str) -> None:
-    create(tmp_path / "first", "清溪镇卫生院", empty).close()
-    for folder in ("first", "second"):
+def test_the_township_of_a_folder_is_not_made_twice(tmp_path: Path, empty: str) -> None:
+    create(tmp_path, "清溪镇卫生院", empty).close()
+    for address in (empty, ""):
         with pytest.raises(Refused) as refused:
-            create(tmp_path / folder, "另一个", empty)
+            create(tmp_path, "另一个", address)
         assert refused.value.code == "exists"
-    with closing(open_store(tmp_path / "first")) as again:
+    with closing(open_store(tmp_path)) as again:
         assert again.name == "清溪镇卫生院"
-    assert refusal(tmp_path / "second") == "missing"
 
 
 def test_a_folder_that_names_an_empty_database_holds_no_township_until_it_is_made(tmp_path: Path, empty: str) -> None:
