@@ -26,7 +26,7 @@ from sync.server.database.schema_0007 import EPOCH, new_epoch
 from sync.server.database.session import TownshipSession, criteria
 from sync.server.database.store import create_folder
 from sync.server.database.tables import Counter, OwnedRecord, Told, Township
-from sync.server.database.township_id import TOWNSHIP
+from sync.server.database.township_id import TOWNSHIP, WHOLE
 from sync.server.owned import publish
 from sync.server.staff import audit
 from vclinic.domain.problem import Expected, Refused, WorldFault
@@ -178,7 +178,7 @@ def _into_file(
 
 
 def _making(engine: Engine) -> AbstractContextManager[Connection]:
-    return engine.execution_options(write=True, **{engines.BUILDS: True}).begin()
+    return engine.execution_options(write=True, **{WHOLE: True}).begin()
 
 
 def _into_server(

@@ -17,7 +17,7 @@ from sync.server.console.pages import Framed
 from sync.server.console.upload import MAX_FILE, OwnUpload, UploadedFile
 from sync.server.database.tables import Clinic, Package
 from sync.server.intake import packages
-from sync.server.intake.packages import HERE, Taken
+from sync.server.intake.packages import Taken
 from sync.server.staff import audit
 from sync.server.staff.auth import SignedIn
 from sync.server.web.context import Context, Here, Now, TheStore
@@ -65,7 +65,7 @@ def take_in(upload: OwnUpload, person: Me, frame: Framed, here: Here, now: Now) 
 def receipts(package: KeyName, part: int, person: Me, store: TheStore, now: Now) -> Response:
     """The receipts of a file that came, as often as they are wanted."""
     with store.write() as session:
-        row = session.get(Package, (HERE, package, part))
+        row = session.get(Package, (package, part))
         if row is None:
             raise Refused("missing", "没有这份回执，可能地址写错了。")
         clinic = session.get_one(Clinic, row.clinic_id)

@@ -14,11 +14,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from sync.server.database import cipher, file_key, township_id
 from sync.server.database.faults import told_in_words
-from sync.server.database.township_id import TOWNSHIP
+from sync.server.database.township_id import TOWNSHIP, WHOLE
 from vclinic.domain.problem import Refused, WorldFault
 
 FILE = "township.sqlite3"
-BUILDS = "builds"  # the option of a connection that makes or changes the schema, of all townships in the database
 PATIENCE = 20  # seconds a writer waits for another
 OLDEST = (14,)  # the release of PostgreSQL that tests begin with
 _BUILDER = 0x76636C696E6963  # any number that stays the same: the lock of whoever changes the schema of this database
@@ -36,7 +35,7 @@ def open_file(file: Path, key: bytes) -> Engine:
     """An encrypted file as a database."""
     engine = create_engine(
         "sqlite://", creator=lambda: cipher.connect(file, key, PATIENCE), module=sqlcipher, poolclass=QueuePool,
-        hide_parameters=True,
+        hide_parameters=True, execution_options={TOWNSHIP: ""},
     )  # fmt: skip
 
     @event.listens_for(engine, "begin")
@@ -51,7 +50,7 @@ def open_server(server: URL, township: str) -> Engine:
     settings = f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=5min"
     try:
         engine = create_engine(
-            server, hide_parameters=True, pool_pre_ping=True,
+            server, hide_parameters=True, pool_pre_ping=True, execution_options={TOWNSHIP: township},
             connect_args={"options": settings, "connect_timeout": 10, "application_name": program(township)},
         )  # fmt: skip
     except ModuleNotFoundError as fault:
@@ -67,7 +66,7 @@ def open_server(server: URL, township: str) -> Engine:
     def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
         told = connection.get_execution_options()
         if _writes(connection):
-            if told.get(BUILDS, False):
+            if told.get(WHOLE, False):
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_BUILDER})")
             if told.get(TOWNSHIP):
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER}, {_number(told[TOWNSHIP])})")

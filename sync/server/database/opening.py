@@ -9,12 +9,11 @@ from sqlalchemy import Connection, Engine, text
 from sqlmodel import select
 
 from sync.server.database import migrations, township_id
-from sync.server.database.engines import BUILDS
 from sync.server.database.faults import told_in_words
 from sync.server.database.schema_0007 import EPOCH, new_epoch
 from sync.server.database.session import TownshipSession, criteria
 from sync.server.database.tables import Township
-from sync.server.database.township_id import TOWNSHIP
+from sync.server.database.township_id import TOWNSHIP, WHOLE
 from vclinic.domain.problem import Refused
 
 NAME = "name"
@@ -87,7 +86,7 @@ def exists() -> Refused:
 @contextmanager
 def _building(engine: Engine) -> Generator[Connection]:
     """A transaction in which the schema may be changed."""
-    with told_in_words(), engine.execution_options(write=True, **{BUILDS: True}).begin() as connection:
+    with told_in_words(), engine.execution_options(write=True, **{WHOLE: True}).begin() as connection:
         yield connection
 
 

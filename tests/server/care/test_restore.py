@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from sync.server.care import backup, recovery, restore
 from sync.server.database import file_key
@@ -24,9 +25,10 @@ def contents(store: Store) -> dict[str, list[Any]]:
     from sync.server.care import dump
 
     left_out = ("login_session", "township", "counter", "audit")
+    query, whose = 'SELECT * FROM "{}" WHERE township_id = :township', {"township": store.township_id}
     with store.engine.connect() as connection:
         return {
-            name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()), key=repr)
+            name: sorted(map(tuple, connection.execute(text(query.format(name)), whose).all()), key=repr)
             for name in dump.tables(connection)
             if name not in left_out
         }

@@ -165,7 +165,9 @@ def test_staff_of_an_older_schema_keep_their_passwords(file_store: Store) -> Non
     with looking_into(file_store.data) as connection:
         connection.execute("ALTER TABLE staff DROP COLUMN must_change")
         connection.execute("DELETE FROM schema_step WHERE name = '0003_passwords_of_their_owners'")
-        connection.execute("INSERT INTO staff SELECT township_id, 's-1', 'linxy', '林晓燕', 'reviewer', 'x', NULL, '2026-11-24' FROM township WHERE key = 'name'")
+        connection.execute(
+            "INSERT INTO staff SELECT township_id, 's-1', 'linxy', '林晓燕', 'reviewer', 'x', NULL, '2026-11-24' FROM township WHERE key = 'name'"
+        )
     again = open_store(file_store.data)
     with again.read() as session:
         row = session.get(Staff, "s-1")
