@@ -29,7 +29,8 @@ def criteria(township_id: str) -> Any:
 
 
 def _column(row: Any) -> Any:
-    return getattr(row, _TOWNSHIP, column(_TOWNSHIP))  # it is tried once on the base, which has no table
+    none: Any = column(_TOWNSHIP)
+    return getattr(row, _TOWNSHIP, none)  # it is tried once on the base, which has no table
 
 
 def township_of(session: Session) -> str:

@@ -25,8 +25,12 @@ class Row(SQLModel, registry=registry()):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride]  SQLModel's own way
-        columns = [value for value in vars(cls).values() if isinstance(value, Column)]
-        return {"primary_key": [column for column in columns if column.primary_key and column.key != "township_id"]}
+        columns: dict[str, Column[Any]] = {
+            name: column for name, column in vars(cls).items() if isinstance(column, Column)
+        }
+        return {
+            "primary_key": [column for name, column in columns.items() if column.primary_key and name != "township_id"]
+        }
 
     @declared_attr.directive
     @classmethod

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from sync.server.care.check import check
+from sync.server.database.township_id import WHOLE
 from tests.server.people import resident, visit
 from tests.server.township import ClinicDevice, RunningTownship
 
@@ -42,7 +43,7 @@ def test_a_township_at_work_is_well(worked: RunningTownship) -> None:
 )  # fmt: skip
 def test_what_is_wrong_is_said(worked: RunningTownship, damage: str, said: str) -> None:
     with worked.store.write() as session:
-        session.connection().execute(text(damage))
+        session.connection().execute(text(damage).execution_options(**{WHOLE: True}))
     assert said in check(worked.store).problems
 
 
