@@ -8,8 +8,6 @@ from sqlmodel import Session, col, select
 from sync.protocol.standing import Standing
 from sync.server.database.tables import Device, DeviceStanding
 
-HERE = ""  # one township a database
-
 
 def keep(session: Session, device_id: str, told: Standing, now: datetime) -> None:
     """What a round tells: that nothing is left unsent is told by saying nothing; disk and program hold until told anew."""
@@ -18,7 +16,7 @@ def keep(session: Session, device_id: str, told: Standing, now: datetime) -> Non
     if row is None:
         if told == Standing():
             return
-        row = DeviceStanding(township_id=HERE, device_id=device_id, unsent=0, oldest_at="", free_mb=None, program="")
+        row = DeviceStanding(device_id=device_id, unsent=0, oldest_at="", free_mb=None, program="")
     if row.unsent != told.unsent or not told.unsent:  # between rounds of the same count the oldest is the same one
         row.oldest_at = oldest
     row.unsent = told.unsent
@@ -34,14 +32,12 @@ def program(device: Device, told: DeviceStanding | None) -> str:
 
 def everything(session: Session) -> dict[str, DeviceStanding]:
     """How every device stands that told anything."""
-    rows = session.exec(select(DeviceStanding).where(DeviceStanding.township_id == HERE))
+    rows = session.exec(select(DeviceStanding))
     return {row.device_id: row for row in rows}
 
 
 def of(session: Session, device_ids: Iterable[str]) -> dict[str, DeviceStanding]:
     """How some devices stand; one that never told anything is left out."""
     wanted = list(device_ids)
-    statement = select(DeviceStanding).where(
-        DeviceStanding.township_id == HERE, col(DeviceStanding.device_id).in_(wanted)
-    )
+    statement = select(DeviceStanding).where(col(DeviceStanding.device_id).in_(wanted))
     return {row.device_id: row for row in session.exec(statement)}
