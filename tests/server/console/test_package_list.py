@@ -1,9 +1,10 @@
 """The packages as lines: files of one package together, the newest first, what is missing counted."""
 
 import pytest
+from sqlmodel import select
 
 from sync.server.console.package_list import listed
-from sync.server.database.tables import Package
+from sync.server.database.tables import Clinic, Package
 from tests.server.township import ClinicDevice, RunningTownship
 
 
@@ -15,10 +16,10 @@ def clinic(township: RunningTownship) -> ClinicDevice:
 def came(clinic: ClinicDevice, name: str, part: int, *, more: bool, at: str = "2026-11-25T09:00:00+08:00") -> None:
     township = clinic.township
     with township.store.write() as session:
-        clinic_id = session.connection().exec_driver_sql("SELECT id FROM clinic").scalar_one()
+        clinic_id = session.exec(select(Clinic.id)).one()
         session.merge(
             Package(
-                township_id="", id=name, part=part, device_id=clinic.name, clinic_id=clinic_id, changes=2, stored=1,
+                id=name, part=part, device_id=clinic.name, clinic_id=clinic_id, changes=2, stored=1,
                 duplicate=0, refused=1, more=int(more), made_at=at, received_at=at, received_by="lin", times=part, receipts="",
             )
         )  # fmt: skip

@@ -3,10 +3,12 @@
 from typing import Any
 
 import requests
+from sqlmodel import select
 
 from sync.protocol import known, messages
 from sync.protocol.known import KnownReply, KnownRequest, Span
 from sync.protocol.messages import Change, ErrorReply
+from sync.server.database.tables import Device
 from tests.server.people import resident
 from tests.server.township import ClinicDevice, RunningTownship
 
@@ -67,7 +69,7 @@ def test_only_a_device_that_may_send_may_ask(township: RunningTownship, clinic: 
 def test_a_question_writes_nothing(township: RunningTownship, clinic: ClinicDevice) -> None:
     people(clinic, "R-1")
     with township.store.read() as session:
-        before = session.connection().exec_driver_sql("SELECT * FROM device").all()
+        before = [row.model_dump() for row in session.exec(select(Device))]
     answered(clinic, "R-1.r1")
     with township.store.read() as session:
-        assert session.connection().exec_driver_sql("SELECT * FROM device").all() == before
+        assert [row.model_dump() for row in session.exec(select(Device))] == before
