@@ -29,7 +29,7 @@ def criteria(township_id: str) -> Any:
 
 
 def _column(row: Any) -> Any:
-    none: Any = column(_TOWNSHIP)
+    none: ColumnElement[Any] = column(_TOWNSHIP)
     return getattr(row, _TOWNSHIP, none)  # it is tried once on the base, which has no table
 
 
