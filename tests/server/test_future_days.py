@@ -36,7 +36,15 @@ KINDS = {
     "announcement_read": change(
         "announcement_read", "A-1", {"announcement_id": "n-1", "announcement_revision": 1, "read_on": "2026-11-16"}
     ),
-}
+    "remark_reply": change(
+        "remark_reply",
+        "E-1",
+        {
+            "resident_id": "R-1", "about": [["follow_up", "V-1"]], "about_change": "V-1.r1", "notice": 1,
+            "text": "量过两次，确是这样", "replied_on": "2026-11-16", "doctor_id": "D-1", "doctor_name": "周国平",
+        },
+    ),
+}  # fmt: skip
 FORMS: dict[str, Change] = {
     "hypertension_follow_up": visit(),
     "diabetes_follow_up": diabetic(),

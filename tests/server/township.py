@@ -77,7 +77,7 @@ class RunningTownship:
         """The verdict of the first of the staff: returned where anything is asked for, else accepted."""
         wanted = review.Decision(not remarks and not general, remarks, general, deadline)
         with self.store.write() as session:
-            staff = session.exec(select(Staff).order_by(Staff.created_at)).first()
+            staff = session.exec(select(Staff).order_by(Staff.created_at, Staff.id)).first()
             assert staff is not None
             made = review.decide(session, change_id, wanted, staff, self.clock())
             assert not isinstance(made, list), made

@@ -13,6 +13,7 @@ from sync.server.database import address, cipher, engines, migrations, swap, tow
 from sync.server.database.engines import FILE
 from sync.server.database.faults import told_in_words
 from sync.server.database.store import open_store
+from sync.server.database.township_id import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,12 @@ def _before(data: Path, now: datetime) -> Path | None:
             if not waiting or len(waiting) == len(migrations.STEPS):  # nothing to do, or nothing there
                 return None
             whose = township_id.of(connection, data) if migrations.TOWNSHIPS not in waiting else ""
+            # before the step that says whose a row is, there is one township, and all there is is its own
             own, told = (" WHERE township_id = :township", {"township": whose}) if whose else ("", {})
-            rows = connection.execute(text(f"SELECT key, value FROM township{own}"), told)  # noqa: S608
+            asked = text(f"SELECT key, value FROM township{own}")  # noqa: S608
+            rows = connection.execute(asked.execution_options(**{WHOLE: not whose}), told)
             facts = {str(row[0]): str(row[1]) for row in rows}
-        source = Source(data, engine, whose, facts.get("name", ""), facts.get("epoch", ""))
+        source = Source(data, engine.execution_options(**{WHOLE: not whose}), whose, facts.get("name", ""), facts.get("epoch", ""))
         return backup.backup(source, data / backup.FOLDER / backup.name_at(now), now).path
     finally:
         engine.dispose()

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from sqlmodel import select
+from sqlmodel import col, select
 
 from sync.server.database.tables import Audit, Staff
 from tests.server.browserless import Visitor
@@ -36,7 +36,7 @@ def number(township: RunningTownship, login: str) -> str:
 def acts(township: RunningTownship, act: str) -> list[tuple[str, str, str]]:
     """Who did it to whom, with the entry's remark."""
     with township.store.read() as session:
-        rows = session.exec(select(Audit).where(Audit.act == act)).all()
+        rows = session.exec(select(Audit).where(Audit.act == act).order_by(col(Audit.seq))).all()
         logins = dict(session.exec(select(Staff.id, Staff.login)).all())
     return [(row.login, logins[row.entity_id], row.detail) for row in rows]
 
