@@ -13,7 +13,7 @@ import zstandard
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlcipher3 import dbapi2 as sqlcipher
-from sqlmodel import select
+from sqlmodel import col, select
 
 from sync.protocol import envelope, keys, messages
 from sync.protocol.messages import Batch, Change, EnrolReply, EnrolRequest, RoundReply
@@ -77,7 +77,7 @@ class RunningTownship:
         """The verdict of the first of the staff: returned where anything is asked for, else accepted."""
         wanted = review.Decision(not remarks and not general, remarks, general, deadline)
         with self.store.write() as session:
-            staff = session.exec(select(Staff).order_by(Staff.created_at, Staff.id)).first()
+            staff = session.exec(select(Staff).order_by(Staff.created_at, col(Staff.role).desc(), Staff.login)).first()
             assert staff is not None
             made = review.decide(session, change_id, wanted, staff, self.clock())
             assert not isinstance(made, list), made

@@ -62,7 +62,9 @@ def _before(data: Path, now: datetime) -> Path | None:
             asked = text(f"SELECT key, value FROM township{own}")  # noqa: S608
             rows = connection.execute(asked.execution_options(**{WHOLE: not whose}), told)
             facts = {str(row[0]): str(row[1]) for row in rows}
-        source = Source(data, engine.execution_options(**{WHOLE: not whose}), whose, facts.get("name", ""), facts.get("epoch", ""))
+        source = Source(
+            data, engine.execution_options(**{WHOLE: not whose}), whose, facts.get("name", ""), facts.get("epoch", "")
+        )
         return backup.backup(source, data / backup.FOLDER / backup.name_at(now), now).path
     finally:
         engine.dispose()
