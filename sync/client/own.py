@@ -1,7 +1,9 @@
 """This clinic's own changes come back from the township, page by page, before anything is sent: after a restore, and on a
-new computer. Each page is kept with how far it came, so that a line that breaks costs one page."""
+new computer. Each page is kept with how far it came, so that a line that breaks costs one page; while it is taken in, the
+next one is on its way."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
 from sync.client.device import Device
@@ -34,20 +36,28 @@ def fetch(
     if not own_records.wanted(store):
         return total
     known, began = _known(store), now()
-    while own_records.wanted(store):
-        ask = OwnAsk(own=True, after=own_records.cursor(store), known=known, edition=shapes.NEWEST)
-        try:
-            reply = transport.own(_sealed(device, ask, now()))
-        except WorldFault as fault:
-            if fault.code in _OLD_TOWNSHIP:
-                return total
-            raise
-        told = PageFacts(reply.left, reply.kinds, began)
-        taken = own_records.take(store, _changes(reply), reply.upto, now(), last=not reply.left, told=told)
-        total = Taken(total.new + taken.new, total.known + taken.known, taken.aside)
-        if progress is not None:
-            done = total.new + total.known
-            progress(done, done + reply.left)
+
+    def asked(after: int) -> Future[OwnReply]:
+        ask = OwnAsk(own=True, after=after, known=known, edition=shapes.NEWEST)
+        return ahead.submit(transport.own, _sealed(device, ask, now()))
+
+    with ThreadPoolExecutor(1) as ahead:
+        coming = asked(own_records.cursor(store))
+        while own_records.wanted(store):
+            try:
+                reply = coming.result()
+            except WorldFault as fault:
+                if fault.code in _OLD_TOWNSHIP:
+                    return total
+                raise
+            if reply.left:
+                coming = asked(reply.upto)
+            told = PageFacts(reply.left, reply.kinds, began)
+            taken = own_records.take(store, _changes(reply), reply.upto, now(), last=not reply.left, told=told)
+            total = Taken(total.new + taken.new, total.known + taken.known, taken.aside)
+            if progress is not None:
+                done = total.new + total.known
+                progress(done, done + reply.left)
     return total
 
 

@@ -26,6 +26,9 @@ class Arrival:
         data: the record, verbatim; ``document`` is its one spelling.
         given: what its form read of it; None where it was not read yet.
         waits_for: what it lacks, as `Inbox` keeps it.
+        kind: what it is a record of; None for a kind this program does not know.
+        resident_id: whom it is about; "" for nobody.
+        about: the resident it hangs on; "" for a resident's own record and for nobody's.
     """
 
     change_id: str
@@ -41,11 +44,15 @@ class Arrival:
     document: str
     given: Mapping[str, Any] | None = field(default=None, repr=False)
     waits_for: str = ""
+    kind: Entity | None = field(init=False, repr=False)
+    resident_id: str = field(init=False, repr=False)
+    about: str = field(init=False, repr=False)
 
-    @cached_property
-    def kind(self) -> Entity | None:
-        """What it is a record of; None for a kind this program does not know."""
-        return entities.by_name(self.entity)
+    def __post_init__(self) -> None:
+        kind = entities.by_name(self.entity)
+        self.kind = kind
+        self.resident_id = kind.resident_of(self.entity_id, self.data) if kind is not None else ""
+        self.about = self.resident_id if kind is not None and kind.about != "id" else ""
 
     @cached_property
     def record(self) -> Record:
@@ -61,16 +68,6 @@ class Arrival:
     def order(self) -> tuple[int, bool, int]:
         """Parents first, originals before what takes them back, older revisions before newer."""
         return entities.order(self.entity, self.data, self.revision)
-
-    @cached_property
-    def resident_id(self) -> str:
-        """Whom it is about; "" for nobody."""
-        return self.kind.resident_of(self.entity_id, self.data) if self.kind is not None else ""
-
-    @property
-    def about(self) -> str:
-        """The resident it hangs on; "" for a resident's own record and for nobody's."""
-        return self.resident_id if self.kind is not None and self.kind.about != "id" else ""
 
 
 def of_change(change: Change, clinic_id: str, received_at: str) -> Arrival:

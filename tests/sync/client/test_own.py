@@ -2,6 +2,7 @@
 differently under an id that exists."""
 
 import json
+import threading
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,33 @@ def test_a_line_that_breaks_costs_one_page(restored, monkeypatch: pytest.MonkeyP
     assert own_records.wanted(station.store) == ""
     assert rows(station) == before
     assert log(station) == entries
+
+
+def test_the_next_page_is_on_its_way_while_one_is_taken_in(restored, monkeypatch: pytest.MonkeyPatch) -> None:
+    station, clock, before, _ = restored
+    asked, answered, take = own.OwnAsk, Transport.own, own_records.take
+    monkeypatch.setattr(own, "OwnAsk", lambda **ask: asked(**{**ask, "want": 2}))
+    came = threading.Semaphore(0)
+    ahead: list[bool] = []
+
+    def answers(transport: Transport, envelope: bytes) -> OwnReply:
+        reply = answered(transport, envelope)
+        came.release()
+        return reply
+
+    def taken(*page: Any, last: bool, **more: Any) -> own_records.Taken:
+        came.acquire()  # this page
+        if not last:
+            ahead.append(came.acquire(timeout=20))
+            came.release()
+        return take(*page, last=last, **more)
+
+    monkeypatch.setattr(Transport, "own", answers)
+    monkeypatch.setattr(own_records, "take", taken)
+    engine.sync(station.store, clock.now)
+    assert len(ahead) > 1
+    assert all(ahead)
+    assert rows(station) == before
 
 
 @pytest.fixture
