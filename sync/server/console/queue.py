@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select, tuple_
 
 from sync.server.console.filters import Filters
 from sync.server.console.words import FLAGS
+from sync.server.database import counting
 from sync.server.database.store import Condition, spelled_out, waits
 from sync.server.database.tables import Clinic, ResidentMirror, Review
 from sync.server.review import findings
@@ -23,17 +24,18 @@ from vclinic.domain.dates import age_on
 LABELS = ("危急", "退回后重报", "有发现", "没有发现", "正在核对")
 SHOWN = 40
 DAYS = (7, 30, 90)
+COUNTED = 20_000  # waiting records that are counted by clinic, doctor, form and flag
 _CODE = re.compile(r'"code": "([^"\\]+)"')  # as findings are written; a quote inside a sentence has a stroke before it
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen in the filters, each with how many wait."""
+    """What can be chosen in the filters, each with how many wait; None where they were not counted."""
 
-    clinics: tuple[tuple[str, str, int], ...]
-    doctors: tuple[tuple[str, int], ...]
-    forms: tuple[tuple[str, str, int], ...]
-    flags: tuple[tuple[str, str, int], ...]
+    clinics: tuple[tuple[str, str, int | None], ...]
+    doctors: tuple[tuple[str, int | None], ...]
+    forms: tuple[tuple[str, str, int | None], ...]
+    flags: tuple[tuple[str, str, int | None], ...]
     days: tuple[tuple[str, str], ...]
 
 
@@ -108,32 +110,49 @@ def following(session: Session, filters: Filters, review: Review | None) -> str:
     return session.exec(statement).first() or ""
 
 
-def choices(session: Session, today: date) -> Choices:
-    """What the filters offer: every clinic, doctor, form and flag, and the last days."""
-    waiting = dict(session.exec(select(Review.clinic_id, func.count()).where(waits()).group_by(Review.clinic_id)).all())
+def choices(session: Session, today: date, *, sized: bool = True) -> Choices:
+    """What the filters offer: every clinic, doctor, form and flag, and the last days.
+
+    Args:
+        sized: with how many wait of each, as long as `COUNTED` wait at most: more are not counted on every page.
+    """
     clinics = session.exec(select(Clinic.id, Clinic.name).order_by(Clinic.name)).all()
-    doctors = Counter(dict.fromkeys(_values(session, col(Review.doctor_name)), 0))
-    forms = Counter(dict.fromkeys(_values(session, col(Review.form_id)), 0))
+    doctors = dict.fromkeys(_values(session, col(Review.doctor_name)))
+    forms = dict.fromkeys(_values(session, col(Review.form_id)))
+    sized = sized and counting.counted(session, Review, [waits()], COUNTED) <= COUNTED
+    sizes = _sizes(session) if sized else None
+    titles = {entity.name: entity.label for entity in entities.ENTITIES}
+    titles |= {form.id: form.title for form in catalog.all_forms()}
+
+    def size(kind: str, key: str) -> int | None:
+        return sizes[kind, key] if sizes is not None else None
+
+    return Choices(
+        tuple((key, name, size("clinic", key)) for key, name in clinics),
+        tuple((name, size("doctor", name)) for name in sorted(doctors) if name),
+        tuple((key, titles.get(key, key), size("form", key)) for key in sorted(forms)),
+        tuple((key, label, size("flag", key)) for key, (label, _) in FLAGS.items()),
+        tuple(((today - timedelta(days=days)).isoformat(), f"近 {days} 天") for days in DAYS),
+    )
+
+
+def _sizes(session: Session) -> Counter[tuple[str, str]]:
+    """How many wait, by what they are chosen by and its key."""
+    sizes: Counter[tuple[str, str]] = Counter()
+    by_clinic = select(Review.clinic_id, func.count()).where(waits()).group_by(Review.clinic_id)
+    for clinic, count in session.exec(by_clinic):
+        sizes["clinic", clinic] = count
     for doctor, form, count in session.exec(
         select(Review.doctor_name, Review.form_id, func.count())
         .where(waits())
         .group_by(Review.doctor_name, Review.form_id)
     ):
-        doctors[doctor] += count
-        forms[form] += count
-    flags: Counter[str] = Counter()
+        sizes["doctor", doctor] += count
+        sizes["form", form] += count
     for text in session.exec(select(Review.findings).where(waits(), spelled_out("review.findings <> '[]'"))):
         codes = set(_CODE.findall(text))
-        flags.update(key for key, (_, meant) in FLAGS.items() if codes & set(meant))
-    titles = {entity.name: entity.label for entity in entities.ENTITIES}
-    titles |= {form.id: form.title for form in catalog.all_forms()}
-    return Choices(
-        tuple((key, name, waiting.get(key, 0)) for key, name in clinics),
-        tuple(sorted((name, count) for name, count in doctors.items() if name)),
-        tuple(sorted((key, titles.get(key, key), count) for key, count in forms.items())),
-        tuple((key, label, flags[key]) for key, (label, _) in FLAGS.items()),
-        tuple(((today - timedelta(days=days)).isoformat(), f"近 {days} 天") for days in DAYS),
-    )
+        sizes.update(("flag", key) for key, (_, meant) in FLAGS.items() if codes & set(meant))
+    return sizes
 
 
 def _values(session: Session, column: Mapped[str]) -> list[str]:

@@ -92,7 +92,7 @@ def visits(which: Which, turn: Turned, frame: Framed, store: TheStore, now: Now)
         )  # fmt: skip
         return frame.page(
             session, "visits.html", rows=[(*row, queue.entry(*row[:3])) for row in rows], part=part, which=which, filters=which.filters,
-            lists=queue.choices(session, beijing_day(now)), states=STATES, labels=queue.LABELS,
+            lists=queue.choices(session, beijing_day(now), sized=False), states=STATES, labels=queue.LABELS,
             today=beijing_day(now).isoformat(), kind_of=words.kind,
         )  # fmt: skip
 

@@ -138,6 +138,19 @@ def test_the_filters_offer_every_village_doctor_and_form_with_what_waits(townshi
     assert offered.days == (("2026-11-18", "近 7 天"), ("2026-10-26", "近 30 天"), ("2026-08-27", "近 90 天"))
 
 
+@pytest.mark.parametrize(("most", "counted"), [(5, True), (4, False)])
+def test_what_is_offered_is_counted_only_while_few_wait(
+    township: RunningTownship, monkeypatch: pytest.MonkeyPatch, most: int, counted: bool
+) -> None:
+    monkeypatch.setattr(queue, "COUNTED", most)
+    with township.store.read() as session:
+        offered = queue.choices(session, TODAY)
+    assert [name for _, name, _ in offered.clinics] == ["柳河村卫生室", "石桥村卫生室"]
+    assert offered.doctors == ((("周国平", 4), ("蒙建平", 1)) if counted else (("周国平", None), ("蒙建平", None)))
+    counts = [count for part in (offered.clinics, offered.forms, offered.flags) for *_, count in part]
+    assert {count is None for count in counts} == {not counted}
+
+
 def test_one_group_and_how_many_it_has(township: RunningTownship) -> None:
     with township.store.read() as session:
         assert [entry.entity_id for entry in queue.of_rank(session, Filters(), 3, 1)[1]] == ["V-quiet-2"]
