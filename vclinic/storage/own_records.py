@@ -137,7 +137,6 @@ def take(
     """
     waiting, before_it = set_aside(store), coming(store)
     with store.local() as session:
-        session.connection().execute(sql("PRAGMA defer_foreign_keys = ON"))
         settled = _settled(session, [change.id for change in changes])
         fresh = [change for change in changes if change.id not in settled]
         taken, aside = Taken(known=len(changes) - len(fresh)), [*waiting, *fresh]

@@ -8,16 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlmodel import select
 
-from sync.client import engine, own
+from sync.client import batches, engine, own
+from sync.client.packages import write_package
 from sync.client.pairing import pair
 from sync.client.transport import Transport
 from tests import worlds
 from tests.server.township import RunningTownship, running
 from tests.sync.client.test_own import day_of_work, log, paired, rows
+from tests.sync.client.test_packages import taken
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import WorldFault
-from vclinic.services.clinic_setup import create_clinic
+from vclinic.services.backup import backup
+from vclinic.services.clinic_setup import create_clinic, open_clinic
 from vclinic.services.find_residents import find
+from vclinic.services.restore import Opener, restore
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import own_records
@@ -184,3 +188,29 @@ def test_pairing_again_asks_for_everything_once_more(two: Two, township: Running
     pair(first.store, township.url, township.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code))
     engine.sync(first.store, clock.now)
     assert rows(first) == before
+
+
+def test_what_came_without_its_parent_waits_aside_and_ends_no_round(
+    two: Two, township: RunningTownship, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other computer's stick had several parts, and the last one was read first."""
+    first, second, clock = two
+    monkeypatch.setattr(batches, "PACKED_LIMIT", 600)
+    for serial in range(30, 60):
+        worlds.register(second, serial=serial)
+    *early, late = write_package(second.store, tmp_path / "a.vcp", clock.now, part_limit=1).files
+    assert early
+    taken(township, late)
+    engine.sync(first.store, clock.now)
+    assert own_records.set_aside(first.store)
+    backup(first, tmp_path / "copy.vcbak")
+    for file in early:
+        taken(township, file)
+    engine.sync(second.store, clock.now)
+    restore(tmp_path / "again", tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
+    restored = open_clinic(tmp_path / "again", worlds.SETUP.login, worlds.PASSWORD, clock)
+    for station in (first, restored):
+        engine.sync(station.store, clock.now)
+        assert own_records.set_aside(station.store) == []
+        assert rows(station) == rows(second)
+    restored.store.close()
