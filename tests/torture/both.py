@@ -171,11 +171,15 @@ class Both:
         return sorted(own), sorted(file.read_text("utf-8").splitlines())
 
     def nothing_false(self) -> None:
-        """What a PC calls stored is at the township, word for word; a change is there once."""
+        """What a PC calls stored is at the township, word for word; a change is there once. What it calls refused is there
+        too, and may be stored by now: the other PC sent it again, and this one asks within the hour."""
         own, filed = self.lists()
-        stored = {line for line in own if '"state": "pending"' not in line}
+        told = [(line, json.loads(line)) for line in own]
         assert len(filed) == len(set(filed))
+        stored = {line for line, change in told if change["state"] not in ("pending", "refused")}
         assert stored <= set(filed), sorted(stored - set(filed))[:3]
+        refused = {change["change_id"] for _, change in told if change["state"] == "refused"}
+        assert refused <= {json.loads(line)["change_id"] for line in filed}
 
     def converged(self) -> None:
         """After two rounds of each without any trouble both sides list the same, and nothing waits. A second one, because a
