@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from sync.server.database.store import Store, create
-from tests.server import postgres, walls as walls_of
+from tests.server import postgres
 from tests.server.township import ClinicDevice, RunningTownship, running
+from tests.server.walls import statements, walls
+
+__all__ = ["statements", "walls"]
 
 # What asks or writes the database is tested on both; what only calls it, on the file.
 BOTH = ("care", "database", "intake", "owned", "review", "staff")
@@ -17,20 +20,6 @@ HERE = Path(__file__).parent
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames and metafunc.definition.path.relative_to(HERE).parts[0] in BOTH:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-
-
-@pytest.fixture(scope="session")
-def statements() -> Iterator[list[str]]:
-    with walls_of.watched() as wrong:
-        yield wrong
-
-
-@pytest.fixture(autouse=True)
-def walls(statements: list[str]) -> Iterator[list[str]]:
-    """Whatever a test runs stays within one township; a fault that the program caught is found too."""
-    statements.clear()
-    yield statements
-    assert statements == []
 
 
 @pytest.fixture(scope="session")

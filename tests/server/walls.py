@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, event
 
 from sync.server.database.tables import Row
@@ -91,3 +92,17 @@ def watched() -> Iterator[list[str]]:
         yield wrong
     finally:
         event.remove(Engine, "before_cursor_execute", look)
+
+
+@pytest.fixture(scope="session")
+def statements() -> Iterator[list[str]]:
+    with watched() as wrong:
+        yield wrong
+
+
+@pytest.fixture(autouse=True)
+def walls(statements: list[str]) -> Iterator[list[str]]:
+    """Whatever a test runs stays within one township; a fault that the program caught is found too."""
+    statements.clear()
+    yield statements
+    assert statements == []

@@ -9,10 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.browsing import chromium
 from tests.server.township import RunningTownship, running
+from tests.server.walls import statements, walls
 from tests.stories.window import program_in
 from tests.ui import village
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
+
+__all__ = ["statements", "walls"]
 
 
 @pytest.fixture(scope="module")

@@ -297,10 +297,11 @@ def _load(
         session.merge(Township(key=EPOCH, value=new_epoch()))
         given = session.get(Counter, "notice")
         session.merge(Counter(name="notice", value=(given.value if given is not None else 0) + NOTICES_BEYOND))
-        for row in session.exec(select(OwnedRecord)).all():
+        for row in session.exec(select(OwnedRecord).order_by(OwnedRecord.entity, OwnedRecord.id)).all():
             row.revision = (row.revision // REVISIONS_BEYOND + 1) * REVISIONS_BEYOND
             session.flush()
-            for known in session.exec(select(Told).where(Told.entity == row.entity, Told.id == row.id)).all():
+            knowing = select(Told).where(Told.entity == row.entity, Told.id == row.id).order_by(Told.clinic_id)
+            for known in session.exec(knowing).all():
                 publish.tell(session, row, known.clinic_id, now)
         audit.note(session, None, "restored", entity="township", entity_id="", now=now, detail=head.made_at)
         session.commit()

@@ -67,7 +67,7 @@ def _list_values(
 ) -> dict[str, object]:
     return {
         "rows": announcements.all_of(session, today),
-        "clinics": session.exec(select(Clinic).order_by(Clinic.name)).all(),
+        "clinics": session.exec(select(Clinic).order_by(Clinic.name, Clinic.id)).all(),
         "wording": _wording(form or Posted()),
         "chosen": form.all("clinic") if form else [],
         "everybody": form is None or form["whom"] == "all",

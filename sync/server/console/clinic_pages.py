@@ -107,7 +107,9 @@ def clinic_values(session: Session, clinic_id: str) -> dict[str, object]:
     clinic = session.get(Clinic, clinic_id)
     if clinic is None:
         raise Refused("missing", "没有这个村卫生室，可能地址写错了。")
-    devices = session.exec(select(Device).where(Device.clinic_id == clinic_id).order_by(Device.enrolled_at)).all()
+    devices = session.exec(
+        select(Device).where(Device.clinic_id == clinic_id).order_by(Device.enrolled_at, Device.id)
+    ).all()
     batches = session.exec(
         select(BatchLog)
         .where(col(BatchLog.device_id).in_([device.id for device in devices]))

@@ -23,7 +23,7 @@ def medicines_known(session: Session, resident_id: str) -> list[Line]:
     row = session.exec(
         select(Mirror)
         .where(Mirror.resident_id == resident_id, Mirror.entity == _ENTITY)
-        .order_by(col(Mirror.recorded_at).desc())
+        .order_by(col(Mirror.recorded_at).desc(), col(Mirror.id).desc())
     ).first()
     return _lines(json.loads(row.record)) if row is not None else []
 

@@ -41,7 +41,7 @@ class PackageLine:
 def listed(session: Session) -> list[PackageLine]:
     """Those that came last. Their receipts, which may be large, are not read."""
     query = select(Package.id).group_by(Package.id)
-    ids = session.exec(query.order_by(func.max(Package.received_at).desc()).limit(SHOWN)).all()
+    ids = session.exec(query.order_by(func.max(Package.received_at).desc(), Package.id).limit(SHOWN)).all()
     these = select(Package).options(defer(_RECEIPTS)).where(col(Package.id).in_(ids))
     rows = session.exec(these.order_by(col(Package.part)))
     by_id: dict[str, list[Package]] = {name: [] for name in ids}

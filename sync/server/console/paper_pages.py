@@ -66,7 +66,8 @@ def _opened(store: Store, person: SignedIn, entity: str, number: str, now: datet
 def _visits(session: Session, shown: Sheet) -> list[FollowUpMirror]:
     """The visits a prescription was drawn up at."""
     ids = shown.hangs_on("follow_up")
-    return list(session.exec(select(FollowUpMirror).where(col(FollowUpMirror.id).in_(ids))))
+    visits = select(FollowUpMirror).where(col(FollowUpMirror.id).in_(ids))
+    return list(session.exec(visits.order_by(FollowUpMirror.visited_on, FollowUpMirror.id)))
 
 
 def _versions(session: Session, shown: Sheet) -> list[Sheet]:

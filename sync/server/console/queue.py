@@ -116,7 +116,7 @@ def choices(session: Session, today: date, *, sized: bool = True) -> Choices:
     Args:
         sized: with how many wait of each, as long as `COUNTED` wait at most: more are not counted on every page.
     """
-    clinics = session.exec(select(Clinic.id, Clinic.name).order_by(Clinic.name)).all()
+    clinics = session.exec(select(Clinic.id, Clinic.name).order_by(Clinic.name, Clinic.id)).all()
     doctors = dict.fromkeys(_values(session, col(Review.doctor_name)))
     forms = dict.fromkeys(_values(session, col(Review.form_id)))
     sized = sized and counting.counted(session, Review, [waits()], COUNTED) <= COUNTED

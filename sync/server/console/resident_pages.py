@@ -184,7 +184,10 @@ def resident_values(session: Session, row: ResidentMirror, today: str) -> dict[s
         .order_by(col(FollowUpMirror.visited_on).desc(), col(FollowUpMirror.id).desc())
     )
     others = session.exec(
-        select(Mirror).where(Mirror.resident_id == row.id).order_by(col(Mirror.recorded_at).desc()).limit(OTHERS)
+        select(Mirror)
+        .where(Mirror.resident_id == row.id)
+        .order_by(col(Mirror.recorded_at).desc(), col(Mirror.id).desc())
+        .limit(OTHERS)
     )
     return {
         "resident": row,

@@ -20,14 +20,15 @@ def table_of(entity: str) -> type[ResidentMirror] | type[FollowUpMirror] | type[
 
 
 def rows_about(session: Session, entity: str, resident_ids: Sequence[str]) -> list[MirrorRow]:
-    """The records of a kind about some residents, as they were last sent."""
+    """The records of a kind about some residents, as they were last sent, in the order they were recorded."""
     kept = table_of(entity)
     if kept is ResidentMirror:
         return list(session.exec(select(ResidentMirror).where(col(ResidentMirror.id).in_(resident_ids))))
     if kept is FollowUpMirror:
-        return list(session.exec(select(FollowUpMirror).where(col(FollowUpMirror.resident_id).in_(resident_ids))))
+        visits = select(FollowUpMirror).where(col(FollowUpMirror.resident_id).in_(resident_ids))
+        return list(session.exec(visits.order_by(FollowUpMirror.recorded_at, FollowUpMirror.id)))
     wanted = select(Mirror).where(Mirror.entity == entity, col(Mirror.resident_id).in_(resident_ids))
-    return list(session.exec(wanted))
+    return list(session.exec(wanted.order_by(Mirror.recorded_at, Mirror.id)))
 
 
 def row_of(session: Session, entity: str, key: str) -> MirrorRow | None:

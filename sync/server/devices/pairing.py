@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from sync.protocol import keys
 from sync.protocol.errors import ProtocolError
@@ -46,7 +46,9 @@ def new_code(session: Session, name: str, village_code: str, by: str, now: datet
     The village code says which clinic is meant: another spelling of its name makes no second one.
     """
     name = name.strip()
-    there = session.exec(select(Clinic).where(Clinic.village_code == village_code).order_by(col(Clinic.created_at)))
+    there = session.exec(
+        select(Clinic).where(Clinic.village_code == village_code).order_by(Clinic.created_at, Clinic.id)
+    )
     clinic = min(there, key=lambda clinic: clinic.name != name, default=None)
     stamp = now.isoformat(timespec="seconds")
     if clinic is None:

@@ -107,7 +107,7 @@ def retry(session: Session, now: datetime) -> int:
     What was promised as stored is never refused afterwards: a change that this program reads but finds wrong stays
     in the inbox with its sentence, for staff to see.
     """
-    still = list(session.exec(select(Inbox).where(Inbox.applied == "waiting")))
+    still = list(session.exec(select(Inbox).where(Inbox.applied == "waiting").order_by(col(Inbox.seq))))
     for row in still:
         if row.waits_for.startswith((NEWER, WRONG)):
             _reconsider(session, row, now)

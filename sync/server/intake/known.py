@@ -43,7 +43,7 @@ def answer(store: Store, content: bytes) -> KnownReply:
 def stored_ids(session: Session, clinic: str) -> list[str]:
     """The ids of everything that is stored of a clinic."""
     ids = table(Inbox).c.change_id
-    wanted = core_select(ids).where(col(Inbox.clinic_id) == clinic, col(Inbox.state) == "stored")
+    wanted = core_select(ids).where(own(session, Inbox), col(Inbox.clinic_id) == clinic, col(Inbox.state) == "stored")
     return list(session.connection().execute(wanted.order_by(ids)).scalars())
 
 

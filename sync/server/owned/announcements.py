@@ -130,7 +130,9 @@ def take_back(session: Session, key: str, staff: Staff, now: datetime) -> None:
 def all_of(session: Session, today: date) -> list[Announcement]:
     """Every announcement, the newest first."""
     rows = session.exec(
-        select(OwnedRecord).where(OwnedRecord.entity == ENTITY).order_by(col(OwnedRecord.written_at).desc())
+        select(OwnedRecord)
+        .where(OwnedRecord.entity == ENTITY)
+        .order_by(col(OwnedRecord.written_at).desc(), OwnedRecord.id)
     ).all()
     readers = _readers(session)
     return [_shown(row, readers.get(row.id, ()), today) for row in rows]
@@ -175,7 +177,9 @@ def _readers(session: Session) -> dict[str, tuple[Reader, ...]]:
     """Announcement → the clinics told, by name."""
     read: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for clinic_id, text in session.exec(
-        select(Mirror.clinic_id, Mirror.record).where(Mirror.resident_id == "", Mirror.entity == READ)
+        select(Mirror.clinic_id, Mirror.record)
+        .where(Mirror.resident_id == "", Mirror.entity == READ)
+        .order_by(Mirror.recorded_at, Mirror.id)
     ):
         data: dict[str, Any] = json.loads(text)
         read.setdefault((data["announcement_id"], clinic_id), []).append(data)
@@ -183,7 +187,7 @@ def _readers(session: Session) -> dict[str, tuple[Reader, ...]]:
         select(Told.id, Clinic)
         .join(Clinic, col(Clinic.id) == Told.clinic_id)
         .where(Told.entity == ENTITY)
-        .order_by(Clinic.name)
+        .order_by(Clinic.name, Clinic.id)
     ).all()
     readers: dict[str, list[Reader]] = {}
     for key, clinic in told:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from sync.protocol.messages import RecordNotice
 from sync.server.database.store import numbers
@@ -73,7 +73,11 @@ def tell(session: Session, row: OwnedRecord, clinic_id: str, now: datetime) -> N
 def tell_newcomer(session: Session, clinic_id: str, now: datetime) -> None:
     """What is for every clinic goes to one that came later too."""
     told = {(row.entity, row.id) for row in session.exec(select(Told).where(Told.clinic_id == clinic_id))}
-    wanted = select(OwnedRecord).where(OwnedRecord.everybody == 1).order_by(col(OwnedRecord.written_at))
+    wanted = (
+        select(OwnedRecord)
+        .where(OwnedRecord.everybody == 1)
+        .order_by(OwnedRecord.written_at, OwnedRecord.entity, OwnedRecord.id)
+    )
     for row in session.exec(wanted).all():
         if (row.entity, row.id) not in told:
             tell(session, row, clinic_id, now)

@@ -122,7 +122,7 @@ def clinic_lines(session: Session, now: datetime) -> list[ClinicLine]:
     waiting = _by_clinic(session, held())
     computers = _computers(session)
     lines: list[ClinicLine] = []
-    for clinic in session.exec(select(Clinic).order_by(Clinic.name)):
+    for clinic in session.exec(select(Clinic).order_by(Clinic.name, Clinic.id)):
         number, last = devices.get(clinic.id, (0, None))
         silent = last is not None and now - datetime.fromisoformat(last) > SILENT_AFTER
         lines.append(

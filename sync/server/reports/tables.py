@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from sync.server.database.records import form_of, items_of, mirrored
 from sync.server.database.tables import FollowUpMirror, ResidentMirror
@@ -34,7 +34,9 @@ REVIEW_COLUMNS = [
 def follow_ups(session: Session) -> Table:
     """One row a visit, the items of every form in use in their order."""
     used = session.exec(
-        select(FollowUpMirror.form_id, FollowUpMirror.form_version).distinct().order_by(FollowUpMirror.form_id)
+        select(FollowUpMirror.form_id, FollowUpMirror.form_version)
+        .distinct()
+        .order_by(FollowUpMirror.form_id, col(FollowUpMirror.form_version))
     ).all()
     captions = list(dict.fromkeys(column for form in used for column in _columns(form_of(*form))))
     columns = ["村卫生室", "居民编号", "姓名", *captions, "版本", "审核", "录入时间"]
