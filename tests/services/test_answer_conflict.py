@@ -18,7 +18,8 @@ from vclinic.diseases.side_by_side import MINE, OTHER
 from vclinic.domain.conflict import ANSWERS, REASON
 from vclinic.domain.identity import make_id_no
 from vclinic.services import answer_conflict, record_follow_up, register_resident, stock_room, visit_sheet
-from vclinic.services.answer_conflict import Conflict, open_conflicts, set_aside
+from vclinic.services.answer_conflict import Conflict, open_conflicts
+from vclinic.services.set_aside import set_aside
 from vclinic.services.sync_status import status
 from vclinic.storage import changes, follow_ups, own_records, residents
 

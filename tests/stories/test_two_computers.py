@@ -18,11 +18,13 @@ from tests.two_computers import Computer, two_computers
 from tests.ui.hands import Keyboard
 from vclinic.main import Program
 from vclinic.services import record_follow_up, visit_sheet
-from vclinic.services.answer_conflict import open_conflicts, set_aside
+from vclinic.services.answer_conflict import open_conflicts
+from vclinic.services.set_aside import set_aside
 from vclinic.services.sync_status import status
 from vclinic.storage import follow_ups
-from vclinic.ui.destinations import OpenSyncCentre, OpenToday
+from vclinic.ui.destinations import OpenRecord, OpenSyncCentre, OpenToday
 from vclinic.ui.pages.conflict import ConflictPage
+from vclinic.ui.pages.residents.record import RecordPage
 from vclinic.ui.pages.today.page import TodayPage
 
 
@@ -111,6 +113,13 @@ def test_both_versions_are_shown_and_a_person_answers(
         assert follow_ups.get(session, key).record.heart_rate == 88
         assert follow_ups.get(session, key).record.weight_kg == 66.0
     assert [version.answered for version in set_aside(shell.station, key)] == [True]
+    shell.go(OpenRecord(second.resident))
+    record = shell.pages["record"]
+    assert isinstance(record, RecordPage)
+    titles = [item.text() for row in range(record.table.rowCount()) if (item := record.table.item(row, 1))]
+    record.table.setCurrentCell(titles.index("另一台写的一版"), 0)
+    assert "心率 88 次/分（这台写的 92 次/分）" in record.other_version.text
+    picture(program, "conflict-on-record")
 
     first.hear()
     with first.station.store.read() as session:

@@ -36,6 +36,7 @@ from vclinic.ui.destinations import (
     OpenToday,
     OpenVisit,
 )
+from vclinic.ui.pages.residents.record import RecordPage
 from vclinic.ui.widgets.elided import ElidedLabel
 
 PAGES = (
@@ -47,6 +48,7 @@ PAGES = (
     "stock",
     "returned",
     "sync",
+    "conflict",
     "stick",
     "settings",
     "follow_up",
@@ -111,6 +113,8 @@ def test_nothing_is_cut_off(
     window = program.window
     window.setMinimumSize(0, 0)
     window.resize(*SCREENS[scale])
+    if name == "conflict":
+        village.two_versions(program.shell.station, people["何秀珍"])
     program.shell.go(OF_ONE[name](people["何秀珍"]) if name in OF_ONE else program.shell.pages.kinds[name].opens[0]())
     qtbot.wait(30)
     cut = cut_off_for_good(program.shell, qtbot)
@@ -118,6 +122,30 @@ def test_nothing_is_cut_off(
     window.grab().save(str(folder / f"{name}-{scale}.png"))
     assert (window.width(), window.height()) == SCREENS[scale]
     assert cut == []
+
+
+@pytest.mark.parametrize("scale", SCREENS)
+def test_what_another_computer_wrote_is_read_whole_on_the_record(
+    scale: str, program: Program, people: dict[str, str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = program.window
+    window.setMinimumSize(0, 0)
+    window.resize(*SCREENS[scale])
+    village.two_versions(program.shell.station, people["何秀珍"])
+    program.shell.go(OpenRecord(people["何秀珍"]))
+    page = program.shell.pages["record"]
+    assert isinstance(page, RecordPage)
+    titles = [page.table.item(row, 1) for row in range(page.table.rowCount())]
+    page.table.setCurrentCell([item.text() for item in titles if item is not None].index("另一台写的一版"), 0)
+    qtbot.wait(30)
+    cut = cut_off_for_good(program.shell, qtbot)
+    folder = Path(os.environ.get("VCLINIC_SHOTS", tmp_path))
+    window.grab().save(str(folder / f"record-other-version-{scale}.png"))
+    assert cut == []
+    for text in ("韦美兰", "13811111111（这台写的 13822222222）", "三组 8 号后院"):
+        assert text in page.other_version.text
+    page.table.opened.emit(page.table.currentRow())
+    assert program.shell.current == "conflict"
 
 
 def _referral(program: Program, people: dict[str, str], keys: Keyboard) -> None:

@@ -25,7 +25,7 @@ from vclinic.services import (
     visit_sheet,
 )
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, notices
+from vclinic.storage import changes, notices, residents
 
 MORNING = datetime(2026, 11, 24, 8, 36)
 PASSWORD = "mima-2026x"
@@ -155,6 +155,25 @@ def receipts_for_all(station: Workstation, refused: str = "") -> None:
             for entry in waiting
         ]
         changes.keep_receipts(session, told, station.clock.now())
+
+
+def two_versions(station: Workstation, resident_id: str) -> None:
+    """Another computer of the clinic changed somebody's phone and house number too, and reported first."""
+    with station.store.read() as session:
+        revision = residents.get(session, resident_id).revision
+        before = changes.newest(session, "resident", resident_id)
+    register_resident.change_resident(station, resident_id, {"phone": "13822222222"}, revision, reason="换了号码")
+    other = {
+        "id": "zzzz-000001", "act": "zzzz-000002", "entity_id": resident_id, "revision": revision + 1,
+        "base_revision": revision, "recorded_at": station.clock.now().isoformat(timespec="seconds"),
+        "recorded_by": "zzzz-000003", "data": {**before, "phone": "13811111111", "address": "三组 8 号后院"},
+    }  # fmt: skip
+    with station.store.local() as session:
+        mine = changes.state_of(session, resident_id)[-1].id
+        changes.keep_receipts(session, [(mine, "refused", "conflict", "", "两台电脑都改过")], station.clock.now())
+        seq = notices.cursor(session) + 1
+        notice = {"change_id": mine, "entity": "resident", "entity_id": resident_id, "other": other, "who": "韦美兰"}
+        notices.keep(session, [(seq, "conflict", notice)], seq, station.clock.now())
 
 
 def send_back(station: Workstation, entity_id: str, remark: str, deadline: date, **remarks: str) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 from vclinic.diseases import catalog
 from vclinic.diseases.side_by_side import MINE, OTHER, Row, compare, merged
-from vclinic.domain import entities
-from vclinic.domain.clock_skew import in_words, is_off
 from vclinic.domain.conflict import ANSWERS, CONFLICT, REASON
 from vclinic.domain.entity import Entity
 from vclinic.domain.follow_up import Overrule
@@ -20,22 +18,14 @@ from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context
 from vclinic.services import record_follow_up
 from vclinic.services.record_follow_up import OVERRULABLE, ReadyVisit, VisitEntry
+from vclinic.services.set_aside import Side, doubt, entity_of, their_side
 from vclinic.services.skew import seconds
 from vclinic.services.visit_sheet import VisitSheet, open_visit, person_facts
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, other_versions, own_records, own_rows, residents
+from vclinic.storage import other_versions, own_records, own_rows, residents
 from vclinic.storage.other_versions import OtherVersion, Standing
 from vclinic.storage.own_records import OwnChange
 from vclinic.storage.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One version: who wrote it, when by that computer's clock, and what is to be thought of that clock (empty: right)."""
-
-    who: str
-    at: datetime
-    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +52,6 @@ class Conflict:
         return tuple(row for row in self.rows if row.differs)
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A version that another computer wrote and that stood against ours, for the record's history."""
-
-    entity: str
-    who: str
-    at: datetime
-    answered: bool
-    rows: tuple[Row, ...]
-
-
 def open_conflicts(station: Workstation) -> tuple[Conflict, ...]:
     """The questions that wait, oldest first."""
     with station.store.read() as session:
@@ -84,20 +63,6 @@ def open_conflicts(station: Workstation) -> tuple[Conflict, ...]:
 def open_conflict(station: Workstation, entity_id: str) -> Conflict | None:
     """The question about one record; None where there is none, or it is answered."""
     return next((conflict for conflict in open_conflicts(station) if conflict.entity_id == entity_id), None)
-
-
-def set_aside(station: Workstation, entity_id: str) -> tuple[SetAside, ...]:
-    """Versions of other computers beside this record's own history, as they stood against ours."""
-    versions: list[SetAside] = []
-    with station.store.read() as session:
-        for other in other_versions.of_record(session, entity_id):
-            entity = _entity(other)
-            mine = changes.data_of(session, [other.mine])[other.mine]
-            began = other_versions.common(session, entity_id, other_versions.revision_of(session, other.mine))
-            side = _their_side(other)
-            rows = compare(entity, mine, other.other["data"], began)
-            versions.append(SetAside(other.entity, side.who, side.at, answered=bool(other.answered_by), rows=rows))
-    return tuple(versions)
 
 
 def answer(station: Workstation, conflict: Conflict, taken: Mapping[str, str]) -> list[Problem]:
@@ -118,7 +83,7 @@ def answer(station: Workstation, conflict: Conflict, taken: Mapping[str, str]) -
     if here is None:
         return [Problem("", "answered", "这份资料已经选定过，或者又来了更新的一版，请重新打开看。")]
     other = here.version
-    chosen = _Chosen(_entity(other), other, here.data, conflict.rows, taken)
+    chosen = _Chosen(entity_of(other), other, here.data, conflict.rows, taken)
     ready = _checked(station, chosen)
     if isinstance(ready, list):
         return ready
@@ -273,7 +238,7 @@ def _adopt(work: UnitOfWork, other: OtherVersion, here: int, at: datetime) -> in
 
 def _conflict(standing: Standing, ahead: int) -> Conflict:
     version, mine = standing.version, standing.data
-    entity = _entity(version)
+    entity = entity_of(version)
     return Conflict(
         key=version.notice_seq,
         entity=version.entity,
@@ -281,23 +246,7 @@ def _conflict(standing: Standing, ahead: int) -> Conflict:
         resident_id=entity.resident_of(version.entity_id, mine),
         what=entity.told(mine)[0] if entity.told else entity.label,
         name=standing.name,
-        mine=Side(standing.who, datetime.fromisoformat(standing.recorded_at), _doubt("这台电脑的钟", ahead)),
-        other=_their_side(version),
+        mine=Side(standing.who, datetime.fromisoformat(standing.recorded_at), doubt("这台电脑的钟", ahead)),
+        other=their_side(version),
         rows=compare(entity, mine, version.other["data"], standing.began),
     )
-
-
-def _their_side(other: OtherVersion) -> Side:
-    who = str(other.other["data"].get("doctor_name") or "") or other.who
-    return Side(who, datetime.fromisoformat(other.other["recorded_at"]), _doubt("那台电脑的钟", other.skew_seconds))
-
-
-def _doubt(whose: str, ahead: int) -> str:
-    return f"{whose}{in_words(ahead)}" if is_off(ahead) else ""
-
-
-def _entity(other: OtherVersion) -> Entity:
-    entity = entities.by_name(other.entity)
-    if entity is None:
-        raise LookupError(other.entity)  # a notice of such a kind stays unread
-    return entity

@@ -87,7 +87,7 @@ def end(station: Workstation) -> str:
 
 def not_taken(station: Workstation) -> tuple[str, str]:
     """Changes of this clinic's that could not be taken in here, counted, and what becomes of them; empty for none."""
-    aside = own_records.set_aside(station.store)
+    aside = own_records.untold(station.store)
     if not aside:
         return "", ""
     counted = Counter(entities.label(change.entity) for change in aside)

@@ -14,19 +14,21 @@ from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.reading_words import read_allergies
-from vclinic.services import corrections
+from vclinic.services import corrections, set_aside
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, follow_ups, residents
 from vclinic.storage.changes import Corrected, Said
 from vclinic.storage.unread import WORDS
 
+OTHER_VERSION = "other_version"
 _MOST = 200  # entries of one kind on a timeline
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One thing that happened. ``entity``: its kind as declared; ``state``: the change's state; ``takes_back``: it takes
-    another of its kind back; ``undone``: it was taken back later, and stays to be seen."""
+    another of its kind back; ``undone``: it was taken back later, and stays to be seen. ``OTHER_VERSION`` as its kind: what
+    another computer wrote of the record ``ref_id``; ``open_question``: nobody has said yet which counts."""
 
     on: date
     entity: str
@@ -36,6 +38,7 @@ class TimelineEntry:
     state: str
     takes_back: bool = False
     undone: bool = False
+    open_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,23 @@ def _timeline(station: Workstation, resident_id: str) -> tuple[TimelineEntry, ..
         made = changes.corrected(session, "resident", [resident_id])
         states = changes.states_of(session, [correction.change_id for correction in made])
         ranked += [(entry.on, -1, entry) for entry in _identity_changes(made, states)]
+    ranked += [(entry.on, len(entities.ENTITIES), entry) for entry in _of_other_computers(station, resident_id)]
     ranked.sort(key=lambda one: (*one[:2], one[2].takes_back), reverse=True)
     return tuple(entry for _, _, entry in ranked)
+
+
+def _of_other_computers(station: Workstation, resident_id: str) -> Iterator[TimelineEntry]:
+    """What another computer wrote against ours, on the day it was written; the township has it."""
+    for version in set_aside.of_resident(station, resident_id):
+        yield TimelineEntry(
+            on=version.at.date(),
+            entity=OTHER_VERSION,
+            ref_id=version.entity_id,
+            title="另一台写的一版",
+            detail=version.sentence,
+            state="stored",
+            open_question=not version.answered,
+        )
 
 
 def _reasons(made: list[Corrected]) -> dict[str, str]:

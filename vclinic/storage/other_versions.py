@@ -127,6 +127,11 @@ def of_record(session: Session, entity_id: str) -> list[OtherVersion]:
     return [_read(row) for row in session.exec(statement.order_by(col(OtherVersionRow.notice_seq)))]
 
 
+def everything(session: Session) -> list[OtherVersion]:
+    """Every other version of whatever record: there are a few a year."""
+    return [_read(row) for row in session.exec(select(OtherVersionRow).order_by(col(OtherVersionRow.notice_seq)))]
+
+
 def answer(session: Session, entity_id: str, change_id: str) -> None:
     """A person answered for a record in a change."""
     for row in session.exec(select(OtherVersionRow).where(OtherVersionRow.entity_id == entity_id)):

@@ -125,6 +125,16 @@ def set_aside(store: Store) -> list[OwnChange]:
     return [OwnChange(**document) for document in json.loads(store.meta(ASIDE).get(ASIDE) or "[]")]
 
 
+def untold(store: Store) -> list[OwnChange]:
+    """What is set aside and nobody is asked about yet: a record whose two versions wait side by side is told there."""
+    aside = set_aside(store)
+    if not aside:
+        return []
+    with store.read() as session:
+        asked = {version.entity_id for version in other_versions.unanswered(session)}
+    return [change for change in aside if change.entity_id not in asked]
+
+
 def take(
     store: Store, changes: Sequence[OwnChange], upto: int, at: datetime, *, last: bool, told: PageFacts | None = None
 ) -> Taken:
@@ -138,7 +148,8 @@ def take(
     waiting, before_it = set_aside(store), coming(store)
     with store.local() as session:
         settled = _settled(session, [change.id for change in changes])
-        fresh = [change for change in changes if change.id not in settled]
+        held = {change.id for change in waiting}  # asked for again from the beginning, they come once more
+        fresh = [change for change in changes if change.id not in settled and change.id not in held]
         taken, aside = Taken(known=len(changes) - len(fresh)), [*waiting, *fresh]
         if fresh and not waiting and _taken_at_once(session, fresh, at):
             taken, aside = replace(taken, new=len(fresh)), []

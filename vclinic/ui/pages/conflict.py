@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from vclinic.domain.problem import Problem
 from vclinic.services import answer_conflict
-from vclinic.services.answer_conflict import MINE, OTHER, Conflict, Row, Side, open_conflict, open_conflicts
+from vclinic.services.answer_conflict import MINE, OTHER, Conflict, Row, open_conflict, open_conflicts
+from vclinic.services.set_aside import Side
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenConflict, OpenSyncCentre

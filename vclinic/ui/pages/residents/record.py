@@ -12,11 +12,11 @@ from vclinic.services import emergencies
 from vclinic.services.dispense import reverse_dispensing
 from vclinic.services.known_of_person import red_line
 from vclinic.services.person import to_look_at
-from vclinic.services.resident_record import ResidentRecord, TimelineEntry, resident_record
+from vclinic.services.resident_record import OTHER_VERSION, ResidentRecord, TimelineEntry, resident_record
 from vclinic.services.sync_status import STATES
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import OpenDispensing, OpenOfficialForms, OpenRecord, OpenRegister, OpenVisit
+from vclinic.ui.destinations import OpenConflict, OpenDispensing, OpenOfficialForms, OpenRecord, OpenRegister, OpenVisit
 from vclinic.ui.known.known_card import KnownCard
 from vclinic.ui.known.look_at import LookAt
 from vclinic.ui.messages import MESSAGES
@@ -99,6 +99,8 @@ class RecordPage(Page[OpenRecord]):
         self.table.say_when_empty(tr("还没有随访、处方和发药。有慢病专档的，按 Ctrl+Enter 做第一次随访。"))
         below.addWidget(self.table)
         column.addWidget(lower, 1)
+        self.other_version = Note("info")
+        column.addWidget(self.other_version)
         bar = QHBoxLayout()
         bar.addStretch(1)
         self._why = LineEdit()
@@ -194,11 +196,16 @@ class RecordPage(Page[OpenRecord]):
         shown = entry is not None and _can_be_taken_back(entry)
         self._reverse.setVisible(shown)
         self._why.setVisible(shown)
+        other = entry is not None and entry.entity == OTHER_VERSION
+        self.other_version.say("info", "", entry.detail if entry is not None and other else "")
 
     def _open_entry(self, row: int) -> None:
         entry = self._entries[row]
         if entry.entity == "prescription":
             self.navigate.emit(OpenDispensing(entry.ref_id))
+            return
+        if entry.open_question:
+            self.navigate.emit(OpenConflict(entry.ref_id))
             return
         page = page_of(entry.entity, entry.ref_id, self._id)
         if page is not None and page != OpenRecord(self._id):
