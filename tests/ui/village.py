@@ -166,7 +166,7 @@ def two_versions(station: Workstation, resident_id: str) -> None:
     other = {
         "id": "zzzz-000001", "act": "zzzz-000002", "entity_id": resident_id, "revision": revision + 1,
         "base_revision": revision, "recorded_at": station.clock.now().isoformat(timespec="seconds"),
-        "recorded_by": "zzzz-000003", "data": {**before, "phone": "13811111111", "address": "三组 8 号后院"},
+        "recorded_by": "zzzz-000003", "data": {**(before or {}), "phone": "13811111111", "address": "三组 8 号后院"},
     }  # fmt: skip
     with station.store.local() as session:
         mine = changes.state_of(session, resident_id)[-1].id
