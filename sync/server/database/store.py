@@ -271,6 +271,12 @@ def refused() -> ColumnElement[bool]:
     return spelled_out("inbox.state = 'refused'")
 
 
+def lacking() -> ColumnElement[bool]:
+    """Changes of the inbox that wait for something. As a range, too: else SQLite takes another index of the township's and
+    walks through all it ever got."""
+    return spelled_out("inbox.waits_for <> '' AND inbox.waits_for > ''")
+
+
 def held() -> ColumnElement[bool]:
     """Changes that wait for something before them."""
     return spelled_out("inbox.applied = 'waiting'")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import ColumnElement, event
 from sqlmodel import col, func, select
 
-from sync.server.database.store import create, held, refused, spelled_out, waits
+from sync.server.database.store import create, held, lacking, refused, spelled_out, waits
 from sync.server.database.tables import Inbox, Mirror, Review
 
 
@@ -17,6 +17,7 @@ from sync.server.database.tables import Inbox, Mirror, Review
         (Review, waits() & spelled_out("review.findings <> '[]'"), "review_"),
         (Inbox, refused(), "inbox_refused"),
         (Inbox, held(), "inbox_"),
+        (Inbox, lacking(), "inbox_waiting (township_id=? AND waits_for>?)"),
         (Mirror, col(Mirror.id).in_(["X-1"]), "mirror_id"),
     ],
 )
