@@ -53,7 +53,9 @@ def fetch(
             if reply.left:
                 coming = asked(reply.upto)
             told = PageFacts(reply.left, reply.kinds, began)
-            taken = own_records.take(store, _changes(reply), reply.upto, now(), last=not reply.left, told=told)
+            place = own_records.place(store) if not reply.left else None
+            upto = reply.upto if place is None else min(place, reply.upto)
+            taken = own_records.take(store, _changes(reply), upto, now(), last=not reply.left, told=told)
             total = Taken(total.new + taken.new, total.known + taken.known, taken.aside)
             if progress is not None:
                 done = total.new + total.known

@@ -22,6 +22,7 @@ from vclinic.storage.tables import ChangeRow, Meta, ReceiptRow, ResidentRow, Sto
 from vclinic.storage.unit_of_work import compact
 
 WANTED, CURSOR, ASIDE, COMING = "own_wanted", "own_cursor", "own_set_aside", "own_coming"
+PLACE = "own_place"  # how far the other computers had been heard when this store was restored; "" where all is told
 RESTORED, NEW, WHOLE = "restored", "new", "whole"  # why they are wanted; whole: what is here has gaps
 _KEPT_ANOTHER = frozenset(("conflict", "id_conflict"))  # the township has another change in the place of these
 _CANNOT = (DatabaseError, Expected, ValueError, KeyError, TypeError, LookupError, AttributeError)
@@ -100,12 +101,21 @@ def wanted(store: Store) -> str:
 def want(store: Store, why: str) -> None:
     """From the first round on, ask the township for what it knows and this store does not. A store that was still asking
     holds less than up to its newest ids, so that everything is asked for again."""
-    store.set_meta({WANTED: WHOLE if wanted(store) else why, CURSOR: "0", COMING: ""})
+    asking = wanted(store)
+    place = str(cursor(store)) if why == RESTORED and not asking else ""
+    store.set_meta({WANTED: WHOLE if asking else why, CURSOR: "0", COMING: "", PLACE: place})
 
 
 def cursor(store: Store) -> int:
     """How far the township has been asked."""
     return int(store.meta(CURSOR).get(CURSOR) or 0)
+
+
+def place(store: Store) -> int | None:
+    """From where on the other computers are to be heard once more after a restore. What one of them sent may have come to
+    the township in another order than it was written in, so that its newest id here says nothing of the smaller ones."""
+    kept = store.meta(PLACE).get(PLACE, "")
+    return int(kept) if kept else None
 
 
 def forget_place(session: Session) -> None:

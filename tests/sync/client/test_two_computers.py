@@ -214,3 +214,29 @@ def test_what_came_without_its_parent_waits_aside_and_ends_no_round(
         assert own_records.set_aside(station.store) == []
         assert rows(station) == rows(second)
     restored.store.close()
+
+
+def test_a_restored_computer_hears_what_the_other_ones_stick_brought_out_of_order(
+    two: Two, township: RunningTownship, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest id of the other computer in its backup says nothing of smaller ones that came to the township later."""
+    first, second, clock = two
+    monkeypatch.setattr(batches, "PACKED_LIMIT", 600)
+    for serial in range(30, 60):
+        worlds.register(second, serial=serial)
+    files = write_package(second.store, tmp_path / "a.vcp", clock.now, part_limit=1).files
+    early, late = files[: len(files) // 2], files[len(files) // 2 :]
+    for file in late:
+        taken(township, file)
+    engine.sync(first.store, clock.now)
+    backup(first, tmp_path / "copy.vcbak")
+    for file in early:
+        taken(township, file)
+    engine.sync(second.store, clock.now)
+    restore(tmp_path / "again", tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
+    restored = open_clinic(tmp_path / "again", worlds.SETUP.login, worlds.PASSWORD, clock)
+    engine.sync(restored.store, clock.now)
+    assert sorted(log(restored)) == sorted(log(second))
+    assert rows(restored) == rows(second)
+    assert engine.sync(restored.store, clock.now).requests == 1
+    restored.store.close()
