@@ -128,12 +128,12 @@ def _reconsider(session: Session, row: Inbox, now: datetime) -> None:
         row.waits_for, row.text = verdict.waits_for or FRESH, ""
 
 
-def _load(session: Session, column: Any, values: Iterable[str]) -> list[Arrival]:
+def _load(session: Session, column: Any, values: Iterable[str], *more: Any) -> list[Arrival]:
     """Changes of the inbox that are not in the mirror yet."""
     queue: list[Arrival] = []
     inbox = table(Inbox)
     for part in chunks(values):
-        statement = core_select(inbox).where(own(session, Inbox), inbox.c.applied == "waiting", column.in_(part))
+        statement = core_select(inbox).where(own(session, Inbox), inbox.c.applied == "waiting", column.in_(part), *more)
         rows = session.connection().execute(statement).mappings()
         queue.extend(arrival.of_row(Inbox(**row)) for row in rows)
     return queue
@@ -144,7 +144,7 @@ def _waiting_for(session: Session, keys: set[str]) -> list[Arrival]:
     anything = core_select(table(Inbox).c.change_id).where(own(session, Inbox), lacking()).limit(1)
     if not keys or session.connection().execute(anything).first() is None:
         return []
-    return _load(session, col(Inbox.waits_for), keys)
+    return _load(session, col(Inbox.waits_for), keys, lacking())
 
 
 def _present(session: Session, keys: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:

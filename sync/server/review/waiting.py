@@ -63,7 +63,8 @@ def reviewed(entity: str) -> bool:
 def _reviews(session: Session, wanted: set[Key]) -> list[Any]:
     review = table(Review).c
     told = (review.change_id, review.entity, review.entity_id, review.revision, review.state, review.decided_at)
-    columns = core_select(*told).where(own(session, Review))
+    kinds = sorted({entity for entity, _ in wanted})  # named, so that the index of revisions is used
+    columns = core_select(*told).where(own(session, Review), review.entity.in_(kinds))
     return [
         row
         for part in chunks(name for _, name in wanted)
@@ -111,7 +112,7 @@ def refresh(session: Session, resident_ids: Iterable[str], today: date) -> None:
                 theirs.setdefault((entity, record.resident_id), []).append(record)
         papers = rows_about(session, "prescription", sorted({row.resident_id for row in waiting}))
         overruled = overrules.by_visit(mirrored(paper) for paper in papers)
-        returned = _returned(session, {row.entity_id for row in waiting})
+        returned = _returned(session, {(row.entity, row.entity_id) for row in waiting})
         for row in waiting:
             records_here = theirs[row.entity, row.resident_id]
             record = next(one for one in records_here if one.id == row.entity_id)
@@ -145,12 +146,14 @@ def before(record: Record, others: Iterable[Record]) -> list[Record]:
     return [other for _, _, other in sorted(earlier, key=lambda entry: entry[:2], reverse=True)]
 
 
-def _returned(session: Session, ids: set[str]) -> set[Key]:
+def _returned(session: Session, wanted: set[Key]) -> set[Key]:
     returned: set[Key] = set()
-    for part in chunks(ids):
+    kinds = sorted({entity for entity, _ in wanted})
+    for part in chunks(name for _, name in wanted):
         statement = select(Review.entity, Review.entity_id).where(
             col(Review.decided_at).is_not(None),
             col(Review.state).in_(("returned", "waiting")),
+            col(Review.entity).in_(kinds),
             col(Review.entity_id).in_(part),
         )
         returned.update(session.exec(statement).all())
