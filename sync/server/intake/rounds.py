@@ -18,6 +18,7 @@ from sync.server.intake import own, receipts
 
 MAX_NOTICES = 200
 PART = 100  # changes filed in one transaction: about a clinic's day, for whose end another clinic waits
+LONGEST_PART = 1000  # while nobody waits: a part costs two dozen statements however long it is
 _SHORT_LINK = 32  # hexadecimal digits of a link as protocol 2 tells it
 T = TypeVar("T")
 
@@ -35,11 +36,14 @@ class Chained(Protocol):
     def made_at(self) -> str: ...
 
 
-def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHING) -> RoundReply:
+def answer(
+    store: Store, content: bytes, now: datetime, stands: Standing = NOTHING, *, alone: bool = False
+) -> RoundReply:
     """Open an envelope, file what it holds, and say what the clinic has not heard yet.
 
     Args:
         stands: what the clinic told of itself beside the envelope.
+        alone: as for `filed`.
 
     Raises:
         ProtocolError: nothing of the batch was filed; of a long one, when its device is revoked meanwhile, what was
@@ -65,7 +69,7 @@ def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHI
     ) -> Iterable[Change | BadChange]:
         return part
 
-    return filed(store, batch.changes, begin, as_they_are, cursor=batch.cursor, want=batch.want, now=now)
+    return filed(store, batch.changes, begin, as_they_are, cursor=batch.cursor, want=batch.want, now=now, alone=alone)
 
 
 def filed(
@@ -77,28 +81,34 @@ def filed(
     cursor: int,
     want: int,
     now: datetime,
+    alone: bool = False,
 ) -> RoundReply:
-    """File a batch in parts of `PART`, each in a transaction of its own between which others get in; answer it whole.
+    """File a batch part by part, each in a transaction of its own between which others get in; answer it whole.
 
     What was filed before a fault is a duplicate when the batch comes again.
 
     Args:
         begin: says whose batch it is and notes it, in the first transaction.
         documents: the changes of a part, for a clinic.
+        alone: nobody else asked lately, here or in another process: parts grow until somebody waits.
     """
     answered: list[Receipt] = []
-    device_id, said = "", None
-    for start in range(0, max(1, len(items)), PART):
+    device_id = ""
+    said: RoundReply | None = None
+    start, size = 0, PART
+    while said is None:
         with store.write() as session:
-            who = pairing.caller(session, device_id) if start else begin(session)
+            who = pairing.caller(session, device_id) if device_id else begin(session)
             device_id = who.device.id
-            changes = list(documents(session, who.clinic.id, items[start : start + PART]))
+            changes = list(documents(session, who.clinic.id, items[start : start + size]))
             answered += receipts.take(session, device_id, who.clinic.id, changes, now)
-            if start + PART >= len(items):
+            start += size
+            if start >= len(items):
                 said = told(session, store, who, answered, cursor=cursor, want=want, now=now)
         if answered:
             store.arrived.set()
-    assert said is not None, "the last part answers"
+        alone = alone and not store.writing.waiting
+        size = min(LONGEST_PART, 2 * size) if alone else PART
     return said
 
 

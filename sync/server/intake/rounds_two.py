@@ -36,11 +36,12 @@ class _Chained:
     made_at: str
 
 
-def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHING) -> bytes:
+def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHING, *, alone: bool = False) -> bytes:
     """Open an envelope, file what it holds, and say what the clinic has not heard yet.
 
     Args:
         stands: what the clinic told of itself beside the envelope.
+        alone: as for `rounds.filed`.
 
     Raises:
         ProtocolError: as `rounds.answer`.
@@ -66,7 +67,7 @@ def answer(store: Store, content: bytes, now: datetime, stands: Standing = NOTHI
     def documents(session: Session, clinic_id: str, part: Sequence[Item]) -> Iterable[Change | BadChange]:
         return read_changes(_completed(session, clinic_id, part))
 
-    said = rounds.filed(store, items, begin, documents, cursor=head.cursor, want=head.want, now=now)
+    said = rounds.filed(store, items, begin, documents, cursor=head.cursor, want=head.want, now=now, alone=alone)
     return reply.write(said, head.known, head.edition)
 
 

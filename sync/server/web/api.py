@@ -77,11 +77,16 @@ async def sync_round(request: Request, here: Here) -> Response:
     if two.is_sealed(content):
         device = two.read_head(content)[0].device
         return Response(
-            await here.turns.run(device, lambda: rounds_two.answer(here.store, content, here.clock(), stands))
+            await here.turns.run(
+                device, lambda alone: rounds_two.answer(here.store, content, here.clock(), stands, alone=alone)
+            )
         )
     device = envelope.device_of(content)
     return answer(
-        request, await here.turns.run(device, lambda: rounds.answer(here.store, content, here.clock(), stands))
+        request,
+        await here.turns.run(
+            device, lambda alone: rounds.answer(here.store, content, here.clock(), stands, alone=alone)
+        ),
     )
 
 

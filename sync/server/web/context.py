@@ -28,10 +28,11 @@ class Context:
     workers: int = 1
     pairing: Limit = field(init=False)
     asking: Limit = field(init=False)
-    turns: Turns = field(init=False, default_factory=Turns)
+    turns: Turns = field(init=False)
 
     def __post_init__(self) -> None:
         # each process counts for itself: together they let in no more than one would
+        object.__setattr__(self, "turns", Turns(self.workers))
         object.__setattr__(self, "pairing", Limit(max(1, PAIRINGS // self.workers)))
         object.__setattr__(self, "asking", Limit(max(1, REQUESTS // self.workers)))
 

@@ -33,7 +33,9 @@ class _Sender:
 class Turns:
     """How much each sender has used lately. All calls come from the loop's thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int = 1) -> None:
+        """``processes``: how many serve beside each other; who asks another one is not seen."""
+        self._one = processes == 1
         self._senders: dict[str, _Sender] = {}
 
     def rest(self, sender: str, now: float) -> float:
@@ -62,18 +64,18 @@ class Turns:
                 return now - self._senders[name].used[-1][0] <= LATELY
         return False
 
-    async def run(self, sender: str, work: Callable[[], T]) -> T:
-        """Do the work of a sender's request in a thread, when it is its turn."""
+    async def run(self, sender: str, work: Callable[[bool], T]) -> T:
+        """Do the work of a sender's request in a thread, when it is its turn; it is told whether nobody else asked lately."""
         clock = asyncio.get_running_loop().time
         if pause := self.rest(sender, clock()):
             await asyncio.sleep(pause)
-        answered, seconds = await run_in_threadpool(_measured, work)
+        answered, seconds = await run_in_threadpool(_measured, work, self._one and not self._others(sender, clock()))
         self.note(sender, clock(), seconds)
         return answered
 
 
-def _measured(work: Callable[[], T]) -> tuple[T, float]:
+def _measured(work: Callable[[bool], T], alone: bool) -> tuple[T, float]:
     """The answer and the processor's seconds it took: what it waited for others is not held against it."""
     begun = time.thread_time()
-    answered = work()
+    answered = work(alone)
     return answered, time.thread_time() - begun

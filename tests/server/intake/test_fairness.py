@@ -106,7 +106,41 @@ def test_what_was_filed_before_a_fault_is_a_duplicate_when_the_batch_comes_again
     with monkeypatch.context() as patched:
         patched.setattr(pairing, "caller", caller)
         assert clinic.post(content).status_code == 403
-    assert len(numbers(township, clinic)) == 2 * rounds.PART
+    assert len(numbers(township, clinic)) == 3 * rounds.PART  # the second part was twice as long: nobody else was there
     states = [receipt.state for receipt in clinic.round(*YEAR).receipts]
-    assert states == ["duplicate"] * 2 * rounds.PART + ["stored"] * 2 * rounds.PART
+    assert states == ["duplicate"] * 3 * rounds.PART + ["stored"] * rounds.PART
     assert len(numbers(township, clinic)) == len(YEAR)
+
+
+def lengths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    taken: list[int] = []
+    take = receipts.take
+
+    def counted(
+        session: Session, device_id: str, clinic_id: str, changes: Sequence[Change | BadChange], now: datetime
+    ) -> list[Receipt]:
+        taken.append(len(changes))
+        return take(session, device_id, clinic_id, changes, now)
+
+    monkeypatch.setattr(receipts, "take", counted)
+    return taken
+
+
+def test_parts_grow_while_nobody_else_asks_and_are_short_once_somebody_did(
+    monkeypatch: pytest.MonkeyPatch, township: RunningTownship, clinic: ClinicDevice, neighbour: ClinicDevice
+) -> None:
+    taken = lengths(monkeypatch)
+    reply = clinic.round(*YEAR)
+    assert taken == [100, 200, 100]
+    assert [receipt.change_id for receipt in reply.receipts] == [change.id for change in YEAR]
+    neighbour.round(resident("R-day"))
+    taken.clear()
+    assert {receipt.state for receipt in clinic.round(*YEAR).receipts} == {"duplicate"}
+    assert taken == [100] * PARTS
+
+
+def test_a_part_has_an_end_however_long_the_batch(monkeypatch: pytest.MonkeyPatch, clinic: ClinicDevice) -> None:
+    monkeypatch.setattr(rounds, "LONGEST_PART", 150)
+    taken = lengths(monkeypatch)
+    clinic.round(*YEAR)
+    assert taken == [100, 150, 150]

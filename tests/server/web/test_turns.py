@@ -41,9 +41,18 @@ def test_senders_are_not_remembered_without_end() -> None:
 def test_the_answer_and_the_fault_of_the_work_come_through() -> None:
     turns = Turns()
 
-    def faulty() -> str:
+    def faulty(_alone: bool) -> str:
         raise ValueError("no")
 
-    assert asyncio.run(turns.run("a", lambda: "stored")) == "stored"
+    assert asyncio.run(turns.run("a", lambda _alone: "stored")) == "stored"
     with pytest.raises(ValueError, match="no"):
         asyncio.run(turns.run("a", faulty))
+
+
+@pytest.mark.parametrize(("processes", "told"), [(1, [True, True, False, False]), (2, [False] * 4)])
+def test_whoever_asks_is_told_whether_nobody_else_does(processes: int, told: list[bool]) -> None:
+    async def asked() -> list[bool]:
+        turns = Turns(processes)
+        return [await turns.run(sender, lambda alone: alone) for sender in ("a", "a", "b", "a")]
+
+    assert asyncio.run(asked()) == told
