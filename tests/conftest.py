@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import tomllib
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import settings
 
 from tests import leaks
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in the background of a shell: programs that tests start
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # would not hear Ctrl+C either
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")

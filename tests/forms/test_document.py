@@ -13,6 +13,7 @@ from vclinic.diseases.hypertension.record import HypertensionFollowUp
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import DrugUse, Overrule, Reason
 from vclinic.domain.prescription import DietItem, ExerciseAdvice, ThreePrescriptions
+from vclinic.forms import document
 from vclinic.forms.document import EMPTY, display, from_json, item_text, last_text, line_texts, plain, to_json
 
 FULL = visit(bp_readings=((138, 86), (134, 82)), drugs=(DrugUse("氨氯地平", 1.0, "5 mg"),), aux_exam="血钾 4.1")
@@ -172,3 +173,9 @@ def test_a_line_has_a_name_and_a_use() -> None:
     meaning = HYPERTENSION_FOLLOW_UP.meanings["drugs"]
     assert line_texts(meaning, item.lines, DrugUse("氨氯地平", 1.0, "5 mg")) == ("氨氯地平", "每日 1 次 每次 5 mg")
     assert line_texts(meaning, item.lines, {"name": "氨氯地平"}) == ("氨氯地平", "每日 次 每次")
+
+
+def test_types_are_looked_up_once_and_read_the_same_every_time() -> None:
+    getattr(document, "_reader").cache_clear()  # noqa: B009  what ran before may have looked them up
+    text = to_json(VISIT)
+    assert from_json(HypertensionFollowUp, text) == VISIT == from_json(HypertensionFollowUp, text)

@@ -43,7 +43,8 @@ def test_everybody_and_everything_done_is_listed(station: Workstation) -> None:
 
 def test_every_declared_kind_is_listed(station: Workstation) -> None:
     worlds.read_announcement(station)
-    worlds.taken_elsewhere(station, worlds.register(station, "张德福", serial=33))
+    worlds.taken_elsewhere(station, answered := worlds.register(station, "张德福", serial=33))
+    worlds.replied(station, worlds.visit(station, answered).follow_up_id)
     with station.store.read() as session:
         listed = {entity.name: list(listing.records(session, entity)) for entity in entities.ENTITIES}
     assert {name: len(records) for name, records in listed.items() if not records} == {}

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hypothesis import given, settings, strategies as st
 
 from sync.protocol import envelope, wire
-from sync.protocol.envelope import MAX_BODY, MAX_PACKED, Header, header_hash, open_envelope, seal
+from sync.protocol.envelope import MAX_BODY, MAX_PACKED, Header, device_of, header_hash, open_envelope, seal
 from sync.protocol.errors import ProtocolError
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -100,3 +100,10 @@ def test_too_large_is_refused_on_both_sides() -> None:
     assert caught.value.code == "too_large"
     assert caught.value.status == 413
     assert code_of(b"VCB1" + bytes(MAX_PACKED + 10_000)) == "too_large"
+
+
+def test_whom_an_envelope_names_is_read_before_anything_is_checked() -> None:
+    sealed = by_hand(b"nothing", key=Ed25519PrivateKey.generate(), device="d-ANYBODY")
+    assert device_of(sealed) == "d-ANYBODY"
+    with pytest.raises(ProtocolError):
+        device_of(sealed[:20])
