@@ -37,10 +37,10 @@ def inbox(folder: Path) -> int:
 def test_opening_encrypts_the_file_and_keeps_every_row(old: Path) -> None:
     with closing(sqlite3.connect(old / FILE)) as connection:
         before = connection.execute(COUNT).fetchone()[0]
-    assert "杨".encode() in (old / FILE).read_bytes()
+    assert "柳河村二组".encode() in (old / FILE).read_bytes()
     open_store(old).close()
     assert not cipher.is_plain(old / FILE)
-    assert "杨".encode() not in (old / FILE).read_bytes()
+    assert "柳河村二组".encode() not in (old / FILE).read_bytes()
     assert inbox(old) == before > 0
     assert sorted(path.name for path in old.iterdir()) == ["keys", FILE]
     assert cipher.encrypt(old, old / FILE) is False
