@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.widgets.nav_rail import Place
+from vclinic.ui.widgets.scrolling import plain_page
 from vclinic.ui.words import tr
 
 _NUMBERS = (
@@ -62,12 +61,7 @@ class SettingsPage(Page[OpenSettings]):
         self._unsaved = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        inside, scroll = QWidget(), QScrollArea()
-        inside.setObjectName("plain")
-        scroll.viewport().setObjectName("plain")
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside, scroll = plain_page()
         outer.addWidget(scroll)
         grid = QGridLayout(inside)
         grid.setContentsMargins(16, 12, 16, 12)

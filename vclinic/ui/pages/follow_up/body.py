@@ -11,6 +11,7 @@ from vclinic.ui.forms.form_view import FormView
 from vclinic.ui.known.known_card import KnownCard
 from vclinic.ui.pages.follow_up.pane import WIDTH, PersonPane
 from vclinic.ui.widgets.basics import clear
+from vclinic.ui.widgets.scrolling import scrolling
 
 _MARGIN, _BAR = 8, 12
 _ANY = 16_777_215  # Qt's own bound of a width
@@ -39,11 +40,11 @@ class VisitBody(QWidget):
         """Show another visit in the place of the one before."""
         clear(self._row)
         self.form, self.pane, self._alone = form, pane, False
-        self._scroll = _scrolling(form)
+        self._scroll = scrolling(form)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._bar_changed)
         self._fit(self.width())
         self._row.addWidget(self._scroll, 1)
-        self.side = _scrolling(pane)  # while a question takes its room the pane scrolls, it is never squeezed
+        self.side = scrolling(pane)  # while a question takes its room the pane scrolls, it is never squeezed
         pane.setAutoFillBackground(False)  # what is scrolled would have the system's grey for its ground
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._row.addWidget(self.side)
@@ -94,11 +95,3 @@ class VisitBody(QWidget):
         width = WIDTH - (bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0)
         self.side.setMinimumWidth(width)
         self.side.setMaximumWidth(_ANY if self._alone else width)
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

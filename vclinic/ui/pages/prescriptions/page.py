@@ -32,6 +32,7 @@ from vclinic.ui.printing.card import card_document
 from vclinic.ui.printing.paper import Document
 from vclinic.ui.printing.three_sheets import three_document
 from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.scrolling import scrolling
 from vclinic.ui.words import tr
 
 WHY_CORRECTED = tr("这是更正已存的三处方：先在上面写明为什么改，再保存。")
@@ -312,9 +313,6 @@ def _beside(*columns: Column) -> QScrollArea:
     beside.setSpacing(10)
     for column in columns:
         beside.addWidget(column, 1)
-    scroll = QScrollArea()
-    scroll.setWidget(holder)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll = scrolling(holder)
     scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return scroll

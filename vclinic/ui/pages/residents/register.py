@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
@@ -37,6 +37,7 @@ from vclinic.ui.widgets.basics import label, relabel, tool_button
 from vclinic.ui.widgets.focus_place import give_back
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.scrolling import scrolling
 from vclinic.ui.words import tr
 
 _INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"
@@ -108,11 +109,8 @@ class RegisterPage(Page[OpenRegister]):
             no_card.setPlaceholderText(tr("没有证件的，写原因"))
         self.form.setObjectName("surface")
         self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidget(self.form)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside.addWidget(scroll, 1)
+        self._scroll = scrolling(self.form)
+        inside.addWidget(self._scroll, 1)
         column.addWidget(card, 1)
         self._card = card
         self._alike: list[Alike] = []

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QProgressBar,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from vclinic.ui.pages.stick.drives import Drive, Drives, drives as plugged_in
 from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.scrolling import plain_page
 from vclinic.ui.words import tr
 
 _MOST_ROWS, _ROW_HEIGHT = 3, 35
@@ -56,13 +56,8 @@ class StickPage(Page[OpenStick]):
         self._busy = self._to_restore = self._may = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        inside, scroll = QWidget(), QScrollArea()
-        inside.setObjectName("plain")
-        scroll.viewport().setObjectName("plain")
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
+        inside, scroll = plain_page()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = scroll
         outer.addWidget(scroll)
         column = QVBoxLayout(inside)
