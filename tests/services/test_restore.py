@@ -10,7 +10,7 @@ import pytest
 from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused
-from vclinic.services import clinic_setup
+from vclinic.services import auto_backup, clinic_setup
 from vclinic.services.backup import backup, check
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.restore import Opener, RestoreReport, restore
@@ -75,6 +75,30 @@ def test_what_was_sent_or_comes_back_with_the_backup_holds_up_nothing(world: tup
     report = restore(folder, copy, Opener("", worlds.PASSWORD), clock)
     assert report.unsent == 0
     assert "另放在" in report.sentence
+
+
+def test_the_last_backup_afterwards_is_the_one_that_came_back(world: tuple[Path, Path, SteppingClock]) -> None:
+    folder, copy, clock = world
+    restore(folder, copy, Opener("", worlds.PASSWORD), clock)
+    clock.pass_seconds(2 * 24 * 3600)
+    station = open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
+    kept = auto_backup.state(station)
+    assert (kept.file, kept.residents, kept.size) == ("copy.vcbak", 1, copy.stat().st_size)
+    assert auto_backup.age(kept, clock.now()).text == "上次备份 2 天前 08:30"
+    assert auto_backup.is_due(station)
+    station.store.close()
+
+
+@pytest.mark.parametrize("made_at", ["", "yesterday", "2026-11-24T08:30:00", 7])
+def test_one_that_does_not_say_when_it_was_made_counts_for_none(
+    world: tuple[Path, Path, SteppingClock], made_at: object
+) -> None:
+    folder, copy, clock = world
+    with_manifest(copy, made_at=made_at)
+    restore(folder, copy, Opener("", worlds.PASSWORD), clock)
+    station = open_clinic(folder, "zhougp", worlds.PASSWORD, clock)
+    assert auto_backup.state(station) == auto_backup.BackupState()
+    station.store.close()
 
 
 def test_a_store_that_cannot_be_looked_into_is_restored_over_only_knowingly(

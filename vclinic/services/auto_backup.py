@@ -15,10 +15,11 @@ from vclinic.files.aside import aside
 from vclinic.files.backup_rotation import STAMP, superfluous
 from vclinic.services import settings
 from vclinic.services.backup import backup
-from vclinic.services.backup_list import note_second_place
+from vclinic.services.backup_list import BackupFile, note_second_place
 from vclinic.services.workstation import Workstation
 from vclinic.storage import backup_file, changes, notices
 from vclinic.storage.file_names import BACKUPS
+from vclinic.storage.store import Store
 
 PREFIX = "vclinic-auto-"
 PATIENCE_S = 300.0
@@ -60,7 +61,12 @@ class BackupAge:
 
 def state(station: Workstation) -> BackupState:
     """What is kept of the last automatic backups."""
-    stored: dict[str, Any] = json.loads(station.store.meta(_KEY).get(_KEY, "{}"))
+    return state_of(station.store)
+
+
+def state_of(store: Store) -> BackupState:
+    """The same of a store nobody has logged in to."""
+    stored: dict[str, Any] = json.loads(store.meta(_KEY).get(_KEY, "{}"))
     known = {field.name for field in fields(BackupState)}
     return BackupState(**{name: value for name, value in stored.items() if name in known})
 
@@ -106,8 +112,24 @@ def run(station: Workstation, patience: float = PATIENCE_S) -> BackupState:
             now_state = replace(now_state, second_at=moment, second_fault=fault)
         else:
             now_state = replace(now_state, second_at="", second_fault="")
-    station.store.set_meta({_KEY: json.dumps(asdict(now_state), ensure_ascii=False)})
+    _keep(station.store, now_state)
     return now_state
+
+
+def _keep(store: Store, now_state: BackupState) -> None:
+    store.set_meta({_KEY: json.dumps(asdict(now_state), ensure_ascii=False)})
+
+
+def came_back(store: Store, source: BackupFile) -> None:
+    """A restored store's last backup is the one it came from; it says itself only what was the last when that was made.
+    One that does not say when it was made leaves the state as it was."""
+    if source.made_at is None:
+        return
+    now_state = replace(
+        state_of(store), made_at=source.made_at.isoformat(timespec="seconds"), file=source.path.name,
+        size=source.size, residents=source.counts.get("resident", 0), mark="", fault="",
+    )  # fmt: skip
+    _keep(store, now_state)
 
 
 def age(now_state: BackupState, now: datetime) -> BackupAge:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.files.keyring import Keyring, read_keyring
+from vclinic.services import auto_backup
+from vclinic.services.backup_list import look
 from vclinic.services.tries import key_by
 from vclinic.services.unlock import matching
 from vclinic.services.workstation import Clock
@@ -102,6 +104,7 @@ def restore(
             done()
             store = Store.open(place, key, clock.now())
             copying.new_generation(store)
+            auto_backup.came_back(store, look(file))
             store.close()
             done()
             unsent = _unsent(data_dir, present or opener, clock, copying.changes_in(place / DATABASE, key))
