@@ -95,6 +95,8 @@ def ago(**span: float) -> datetime:
         ({"last_success": ago(minutes=5), "stopped": REVOKED}, "卫生院已停用本机", "warn"),
         ({"pending": 4, "stopped": UNKNOWN}, "卫生院不认识本机，请重新接入 · 4 条待上报", "warn"),
         ({"pending": 4, "needs_action": 2, "oldest_pending_at": ago(days=9)}, "需处理 2 条", "warn"),
+        ({"needs_action": 2, "stopped": UNKNOWN}, "需处理 2 条 · 卫生院不认识本机，请重新接入", "warn"),
+        ({"pending": 4, "needs_action": 2, "stopped": REVOKED}, "需处理 2 条 · 卫生院已停用本机", "warn"),
     ],
 )
 def test_the_corner_says_how_many_wait_and_grows_louder_with_age(known: dict[str, Any], text: str, level: str) -> None:

@@ -114,12 +114,15 @@ def resting(station: Workstation) -> bool:
 
 
 def describe(now_status: SyncStatus, now: datetime) -> PillText:
-    """The text about reporting in the corner of the window."""
-    if now_status.needs_action:
-        return PillText(f"需处理 {now_status.needs_action} 条", "warn")
+    """The text about reporting in the corner of the window: in the order of the sync centre, what needs a person first.
+    That nothing is taken any more is never left out: what is put right would not arrive."""
+    todo = f"需处理 {now_status.needs_action} 条" if now_status.needs_action else ""
     if now_status.stopped:
-        waiting = f" · {now_status.pending} 条待上报" if now_status.pending else ""
-        return PillText(f"{_STOPPED[now_status.stopped]}{waiting}", "warn")
+        waiting = f"{now_status.pending} 条待上报" if now_status.pending else ""
+        said = (todo, _STOPPED[now_status.stopped], "" if todo else waiting)
+        return PillText(" · ".join(text for text in said if text), "warn")
+    if todo:
+        return PillText(todo, "warn")
     last = _last(now_status, now)
     if not now_status.pending:
         return PillText(f"已全部上报 {last}".rstrip(), "normal")
