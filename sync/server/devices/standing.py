@@ -26,8 +26,12 @@ def keep(session: Session, device_id: str, told: Standing, now: datetime) -> Non
 
 
 def program(device: Device, told: DeviceStanding | None) -> str:
-    """The version of a computer's program as it told it last, at its enrolment with the program's name before it."""
-    return ((told.program if told is not None else "") or device.program).removeprefix("vclinic ")
+    """The version of a computer's program in words for people: as it told it last, or marked as of its enrolment, where
+    it stood with the program's name before it."""
+    if told is not None and told.program:
+        return told.program
+    enrolled = device.program.removeprefix("vclinic ")
+    return f"{enrolled}（登记时）" if enrolled else ""
 
 
 def everything(session: Session) -> dict[str, DeviceStanding]:

@@ -181,7 +181,7 @@ def test_a_computer_enrolled_again_leaves_a_name_that_says_so(township: RunningT
     assert "2 台电脑" not in text_of(admin.get("/clinics").text)
 
 
-def test_a_program_is_its_version_wherever_it_was_told(
+def test_a_program_is_its_version_and_of_one_that_never_told_it_is_said_so(
     township: RunningTownship, admin: Visitor, clinic: ClinicDevice
 ) -> None:
     with township.store.write() as session:
@@ -189,10 +189,11 @@ def test_a_program_is_its_version_wherever_it_was_told(
     (link, *_) = re.findall(r'href="(/clinics/c-[^"]+)"', admin.get("/clinics").text)
     for page in ("/clinics", link):
         shown = text_of(admin.get(page).text)
-        assert ("0.9.1" in shown, "vclinic" in shown) == (True, False), page
+        assert ("0.9.1（登记时）" in shown, "vclinic" in shown) == (True, False), page
     (row,) = rows_of(admin.get("/clinics.xlsx"))
-    assert row["程序"] == "0.9.1"
+    assert row["程序"] == "0.9.1（登记时）"
     with township.store.write() as session:
         standing.keep(session, clinic.name, Standing(program="1.0"), township.clock())
     (row,) = rows_of(admin.get("/clinics.xlsx"))
     assert row["程序"] == "1.0"
+    assert "登记时" not in text_of(admin.get(link).text)

@@ -54,7 +54,11 @@ def test_a_round_is_answered_whatever_stands_beside_it(
         (line,) = status.clinic_lines(session, township.clock())
     known = (line.computers.unsent, line.computers.free_mb, line.computers.program)
     assert known == (
-        (7, 900, "0.9") if query.endswith("p=0.9") else (8, None, "test") if "x=" in query else (0, None, "test")
+        (7, 900, "0.9")
+        if query.endswith("p=0.9")
+        else (8, None, "test（登记时）")
+        if "x=" in query
+        else (0, None, "test（登记时）")
     )
 
 
