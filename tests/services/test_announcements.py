@@ -1,5 +1,6 @@
 """What is announced is told with its days, and reading it is one act of one doctor."""
 
+import json
 from collections.abc import Generator
 from datetime import date
 from pathlib import Path
@@ -43,3 +44,23 @@ def test_reading_is_one_change_in_the_doctors_name_and_reading_twice_is_no_other
         "doctor_id": station.doctor.id,
         "doctor_name": "周国平",
     }
+
+
+def test_one_revised_while_its_mark_is_unsent_is_read_once_more_and_both_marks_go_up(station: Workstation) -> None:
+    worlds.tell(station, worlds.announcement())
+    (first,) = announcements.to_read(station)
+    announcements.mark_read(station, first)
+    before = sync_status.status(station).pending
+    worlds.tell(station, worlds.announcement(2, revision=2, title="停电改到周四"))
+    (again,) = announcements.to_read(station)
+    assert (again.revision, again.title) == (2, "停电改到周四")
+    assert sync_status.status(station).pending == before, "the mark of the first text still waits"
+    announcements.mark_read(station, first)
+    assert announcements.to_read(station) == (again,), "a page left open marks what it showed, not what came since"
+    announcements.mark_read(station, again)
+    assert announcements.to_read(station) == ()
+    with station.store.read() as session:
+        marks = [change for change in changes.pending(session, 0, 100) if change.entity == "announcement_read"]
+    told = [json.loads(mark.payload)["announcement_revision"] for mark in marks]
+    assert ([mark.revision for mark in marks], told) == ([1, 2], [1, 2])
+    assert len({mark.entity_id for mark in marks}) == 1

@@ -11,11 +11,13 @@ from sqlmodel import Session, col, select
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Change, Receipt
 from sync.protocol.received import BadChange
-from sync.server.database.tables import BatchLog, Device, Inbox
+from sync.server.database.tables import BatchLog, Device, Inbox, ResidentMirror
 from sync.server.devices import pairing
 from sync.server.intake import receipts, rounds
+from sync.server.reports.status import clinic_lines
 from tests.server.people import resident
 from tests.server.township import ClinicDevice, RunningTownship
+from vclinic.domain.problem import WorldFault
 
 PARTS = 4
 YEAR = [resident(f"R-year-{number}") for number in range(PARTS * rounds.PART)]
@@ -90,8 +92,16 @@ def test_no_change_falls_between_two_parts(township: RunningTownship, clinic: Cl
     assert len(numbers(township, clinic)) == size
 
 
-def test_what_was_filed_before_a_fault_is_a_duplicate_when_the_batch_comes_again(
-    monkeypatch: pytest.MonkeyPatch, township: RunningTownship, clinic: ClinicDevice
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(ProtocolError("revoked", "停用了。"), 403), (WorldFault("disk_full", "磁盘满了。"), 503)],
+)
+def test_what_was_filed_before_a_fault_is_a_duplicate_when_the_batch_comes_again_and_nothing_is_there_twice(
+    monkeypatch: pytest.MonkeyPatch,
+    township: RunningTownship,
+    clinic: ClinicDevice,
+    fault: Exception,
+    status: int,
 ) -> None:
     content = clinic.sealed(YEAR)
     known = pairing.caller
@@ -100,16 +110,21 @@ def test_what_was_filed_before_a_fault_is_a_duplicate_when_the_batch_comes_again
     def caller(session: Session, device_id: str) -> pairing.Caller:
         asked.append(device_id)
         if len(asked) == 3:
-            raise ProtocolError("revoked", "停用了。")
+            raise fault
         return known(session, device_id)
 
     with monkeypatch.context() as patched:
         patched.setattr(pairing, "caller", caller)
-        assert clinic.post(content).status_code == 403
+        assert clinic.post(content).status_code == status
     assert len(numbers(township, clinic)) == 3 * rounds.PART  # the second part was twice as long: nobody else was there
     states = [receipt.state for receipt in clinic.round(*YEAR).receipts]
     assert states == ["duplicate"] * 3 * rounds.PART + ["stored"] * rounds.PART
     assert len(numbers(township, clinic)) == len(YEAR)
+    with township.store.read() as session:
+        filed = session.exec(select(ResidentMirror.id, ResidentMirror.revision)).all()
+        (line,) = clinic_lines(session, township.clock())
+    assert sorted(filed) == sorted((change.entity_id, 1) for change in YEAR)
+    assert line.residents == len(YEAR)
 
 
 def lengths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
