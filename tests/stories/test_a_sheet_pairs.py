@@ -19,6 +19,7 @@ from vclinic.main import Program
 from vclinic.services.sync_status import status
 from vclinic.ui.destinations import OpenSyncCentre
 from vclinic.ui.pages.sync_centre import SyncCentrePage
+from vclinic.ui.widgets.key_button import KeyButton
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "VCLINIC_PASSWORD": PASSWORD}
@@ -106,6 +107,8 @@ def test_a_clinic_joins_anew_with_another_text_and_keeps_what_waits(qtbot: QtBot
     report(qtbot, program)
     first = program.shell.station.store.meta("device")["device"]
     qtbot.waitUntil(page.again_button.isVisible)
+    (beside,) = [button for button in page.findChildren(KeyButton) if button.text() == "用U盘上报"]
+    assert (page.again_button.height(), page.again_button.y()) == (beside.height(), beside.y())
     page.again_button.click()
     assert "重新接入" in page._connect.text
     page.url.setText(text())
