@@ -15,7 +15,7 @@ from tests import worlds
 from tests.server.township import RunningTownship, running
 from tests.two_computers import Computer, two_computers
 from vclinic.diseases.side_by_side import MINE, OTHER
-from vclinic.domain.conflict import ANSWERS, REASON
+from vclinic.domain.conflict import ANSWERS, MOST_WHY, REASON
 from vclinic.domain.identity import make_id_no
 from vclinic.services import answer_conflict, record_follow_up, register_resident, stock_room, visit_sheet
 from vclinic.services.answer_conflict import Conflict, open_conflicts
@@ -140,6 +140,39 @@ def test_one_side_is_taken_whole(pair: tuple[Computer, Computer], side: str, pho
     assert first.sync().refused == second.sync().refused == 0
 
 
+@pytest.mark.parametrize(
+    ("why", "kept", "reason"),
+    [
+        ("", None, REASON),
+        ("  ", None, REASON),
+        (" 问过\n本人 ", "问过 本人", f"{REASON}：问过 本人"),
+        ("字" * MOST_WHY, "字" * MOST_WHY, f"{REASON}：{'字' * MOST_WHY}"),
+    ],
+)
+def test_what_a_person_writes_about_it_is_kept_with_the_answer(
+    pair: tuple[Computer, Computer], township: RunningTownship, why: str, kept: str | None, reason: str
+) -> None:
+    second = pair[1]
+    conflict = clash(*pair)
+    taken = dict.fromkeys(proposed(conflict), MINE)
+    assert answer_conflict.answer(second.station, conflict, taken, why) == []
+    assert second.sync().refused == 0
+    with township.store.read() as session:
+        record = json.loads(session.get_one(ResidentMirror, second.resident).record)
+    assert (record[ANSWERS].get("why"), record["correction_reason"]) == (kept, reason)
+    (version,) = set_aside(second.station, second.resident)
+    assert version.why == (kept or "")
+    assert ("选定的理由" in version.sentence) == bool(kept)
+
+
+def test_too_much_about_it_is_said_and_nothing_is_written(pair: tuple[Computer, Computer]) -> None:
+    conflict = clash(*pair)
+    taken = dict.fromkeys(proposed(conflict), MINE)
+    (problem,) = answer_conflict.answer(pair[1].station, conflict, taken, "字" * (MOST_WHY + 1))
+    assert (problem.field, problem.code) == ("why", "too_long")
+    assert question(pair[1]) == conflict
+
+
 def test_a_row_nobody_chose_is_asked_for(pair: tuple[Computer, Computer]) -> None:
     conflict = clash(*pair)
     problems = answer_conflict.answer(pair[1].station, conflict, proposed(conflict))
@@ -243,7 +276,7 @@ def test_fields_of_two_visits_are_judged_anew(pair: tuple[Computer, Computer], t
     conflict = question(second)
     assert (conflict.what, conflict.name) == ("高血压随访", "何秀珍")
     taken = {row.key: OTHER if row.key == "heart_rate" else MINE for row in conflict.differing}
-    assert answer_conflict.answer(second.station, conflict, taken) == []
+    assert answer_conflict.answer(second.station, conflict, taken, "字" * MOST_WHY) == []
     second.sync()
     with second.station.store.read() as session:
         visit = follow_ups.get(session, key)

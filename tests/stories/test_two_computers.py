@@ -16,9 +16,11 @@ from tests.server.township import PASSWORD, RunningTownship
 from tests.stories.window import program_in, report
 from tests.two_computers import Computer, two_computers
 from tests.ui.hands import Keyboard
+from vclinic.diseases.side_by_side import OTHER
 from vclinic.main import Program
 from vclinic.services import record_follow_up, visit_sheet
 from vclinic.services.answer_conflict import open_conflicts
+from vclinic.services.resident_record import resident_record
 from vclinic.services.set_aside import set_aside
 from vclinic.services.sync_status import status
 from vclinic.storage import follow_ups
@@ -102,7 +104,16 @@ def test_both_versions_are_shown_and_a_person_answers(
     assert len(open_conflicts(shell.station)) == 1
     assert cell(page, page.table.currentRow(), 0) == "心率", "the row that is still open has the hands"
     hands.press(Qt.Key.Key_2)
-    assert page.left == 0
+    assert (page.left, page.note.text.strip()) == (0, "")
+    hands.press(Qt.Key.Key_L)
+    assert page.why.hasFocus()
+    hands.press(Qt.Key.Key_2)
+    assert (page.why.text(), page.taken["heart_rate"]) == ("核对过纸质记录", OTHER), "a digit there is a usual reason"
+    hands.press(Qt.Key.Key_1)
+    assert page.taken["heart_rate"] == OTHER
+    hands.press(Qt.Key.Key_Return)
+    assert page.table.hasFocus()
+    page.why.setText("核对过血压本")
     picture(program, "conflict-chosen")
     hands.press(Qt.Key.Key_S, ctrl=True)
     assert open_conflicts(shell.station) == ()
@@ -119,11 +130,14 @@ def test_both_versions_are_shown_and_a_person_answers(
     titles = [item.text() for row in range(record.table.rowCount()) if (item := record.table.item(row, 1))]
     record.table.setCurrentCell(titles.index("另一台写的一版"), 0)
     assert "心率 88 次/分（这台写的 92 次/分）" in record.other_version.text
+    assert "选定的理由：核对过血压本" in record.other_version.text
     picture(program, "conflict-on-record")
 
     first.hear()
     with first.station.store.read() as session:
         assert follow_ups.get(session, key).record.weight_kg == 66.0
+    told = [entry.detail for entry in resident_record(first.station, first.resident).timeline if entry.ref_id == key]
+    assert any("对照后选定：核对过血压本" in detail for detail in told), "the other computer hears why"
 
     console = sign_in(browser, township.url, "linxy", PASSWORD)
     console.goto(f"{township.url}/review")
@@ -131,7 +145,7 @@ def test_both_versions_are_shown_and_a_person_answers(
         console.get_by_role("link", name="何秀珍").first.click()
     both = console.locator("#versions")
     expect(both).to_contain_text("两台电脑都改过")
-    expect(both).to_contain_text("逐项选定，成为第 3 版")
+    expect(both).to_contain_text("逐项选定，成为第 3 版，理由：“核对过血压本”")
     expect(both).to_contain_text("92")
     expect(both).to_contain_text("88")
     if folder := os.environ.get("VCLINIC_PICTURES"):

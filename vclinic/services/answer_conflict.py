@@ -8,11 +8,12 @@ from typing import Any
 
 from vclinic.diseases import catalog
 from vclinic.diseases.side_by_side import MINE, OTHER, Row, compare, merged
-from vclinic.domain.conflict import ANSWERS, CONFLICT, REASON
+from vclinic.domain.conflict import ANSWERS, CONFLICT, MOST_WHY, WHY, reason
 from vclinic.domain.entity import Entity
 from vclinic.domain.follow_up import Overrule
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Resident
+from vclinic.domain.typed import line
 from vclinic.forms import draft
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.spec import Context
@@ -26,6 +27,8 @@ from vclinic.storage import other_versions, own_records, own_rows, residents
 from vclinic.storage.other_versions import OtherVersion, Standing
 from vclinic.storage.own_records import OwnChange
 from vclinic.storage.unit_of_work import UnitOfWork
+
+USUAL = ("问过本人", "核对过纸质记录", "另一边录错")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,12 @@ def open_conflict(station: Workstation, entity_id: str) -> Conflict | None:
     return next((conflict for conflict in open_conflicts(station) if conflict.entity_id == entity_id), None)
 
 
-def answer(station: Workstation, conflict: Conflict, taken: Mapping[str, str]) -> list[Problem]:
+def answer(station: Workstation, conflict: Conflict, taken: Mapping[str, str], why: str = "") -> list[Problem]:
     """Store what a person chose, or say what is wrong with it.
 
     Args:
         taken: row → ``mine`` or ``other``, for every row that differs.
+        why: a line about it, if there is something to say; at most `MOST_WHY` characters.
 
     Raises:
         Refused: ``stale``, the record was changed here meanwhile.
@@ -77,13 +81,16 @@ def answer(station: Workstation, conflict: Conflict, taken: Mapping[str, str]) -
     open_rows = [row for row in conflict.differing if taken.get(row.key) not in (MINE, OTHER)]
     if open_rows:
         return [Problem(row.key, "required", f"“{row.caption}”两边不一样，请选用哪一边的。") for row in open_rows]
+    why = line(" ".join(why.split()))
+    if len(why) > MOST_WHY:
+        return [Problem(WHY, "too_long", f"理由最多 {MOST_WHY} 个字。")]
     with station.store.read() as session:
         waiting = {standing.version.notice_seq: standing for standing in other_versions.standing(session)}
     here = waiting.get(conflict.key)
     if here is None:
         return [Problem("", "answered", "这份资料已经选定过，或者又来了更新的一版，请重新打开看。")]
     other = here.version
-    chosen = _Chosen(entity_of(other), other, here.data, conflict.rows, taken)
+    chosen = _Chosen(entity_of(other), other, mine=here.data, rows=conflict.rows, taken=taken, why=why)
     ready = _checked(station, chosen)
     if isinstance(ready, list):
         return ready
@@ -96,6 +103,8 @@ def answer(station: Workstation, conflict: Conflict, taken: Mapping[str, str]) -
             "took": chosen.side,
             "fields": sorted(row.key for row in conflict.differing if taken[row.key] == OTHER),
         }
+        if why:
+            said[WHY] = why
         if here.revision > other.other["revision"]:
             passed = other_versions.passed(work.session, other.entity_id, other.other["revision"])
             said["passed"] = passed
@@ -115,6 +124,7 @@ class _Chosen:
     mine: Mapping[str, Any]
     rows: tuple[Row, ...]
     taken: Mapping[str, str]
+    why: str
 
     @property
     def side(self) -> str:
@@ -183,8 +193,8 @@ def _visit(station: Workstation, chosen: _Chosen) -> tuple[VisitSheet, VisitEntr
             values.pop(name, None)
         else:
             overrules.append(Overrule(name, kept["computed"], kept["chosen"], kept["reason"]))
-    told = {name: reason for side in (chosen.other, chosen.mine) for name, reason in side.get("reasons", [])}
-    entry = VisitEntry(values, tuple(overrules), tuple(told.items()), correction_reason=REASON)
+    told = {name: given for side in (chosen.other, chosen.mine) for name, given in side.get("reasons", [])}
+    entry = VisitEntry(values, tuple(overrules), tuple(told.items()), correction_reason=reason(chosen.why))
     ready = record_follow_up.prepare(station, sheet, entry)
     return ready if isinstance(ready, list) else (sheet, entry, ready)
 
@@ -204,7 +214,7 @@ def _facts(station: Workstation, chosen: _Chosen) -> dict[str, Any]:
 def _store(station: Workstation, work: UnitOfWork, chosen: _Chosen, ready: _Ready, base: int) -> None:
     key = chosen.version.entity_id
     if isinstance(ready, Resident):
-        residents.save(work, ready, key, base, REASON)
+        residents.save(work, ready, key, base, reason(chosen.why))
     elif isinstance(ready, tuple):
         sheet, entry, visit = ready
         record_follow_up.store(station, work, replace(sheet, base_revision=base), entry, visit)
@@ -212,7 +222,7 @@ def _store(station: Workstation, work: UnitOfWork, chosen: _Chosen, ready: _Read
         row = own_rows.row_of(chosen.entity.name, key, ready)
         if row is None:
             raise LookupError(chosen.entity.name)
-        work.put(row, ready | {"correction_reason": REASON}, base)
+        work.put(row, ready | {"correction_reason": reason(chosen.why)}, base)
 
 
 def _adopt(work: UnitOfWork, other: OtherVersion, here: int, at: datetime) -> int:

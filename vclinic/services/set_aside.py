@@ -1,11 +1,14 @@
 """Versions that another computer of the clinic wrote against ours: they stay to be read beside the record's own history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from vclinic.diseases.side_by_side import Row, compare
 from vclinic.domain import entities
 from vclinic.domain.clock_skew import in_words, is_off
+from vclinic.domain.conflict import ANSWERS, WHY
 from vclinic.domain.entity import Entity
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, other_versions
@@ -26,7 +29,7 @@ class SetAside:
     """A version that another computer wrote and that stood against ours, for the record's history.
 
     Attributes:
-        what: the kind of record, as people call it.
+        what: the kind of record, as people call it. why: what was written about it when it was answered.
     """
 
     entity: str
@@ -36,12 +39,14 @@ class SetAside:
     at: datetime
     answered: bool
     rows: tuple[Row, ...]
+    why: str = ""
 
     @property
     def sentence(self) -> str:
         """What it says where ours said something else."""
         differing = "；".join(f"{row.caption} {row.other}（这台写的 {row.mine}）" for row in self.rows if row.differs)
-        ended = "" if self.answered else "。还没有选定，按 Enter 对照选定"
+        why = f"。选定的理由：{self.why}" if self.why else ""
+        ended = why if self.answered else "。还没有选定，按 Enter 对照选定"
         return f"{self.what}，两台电脑都改过，这是另一台 {self.who} {self.at:%m-%d %H:%M} 写的：{differing}{ended}"
 
 
@@ -51,7 +56,9 @@ def set_aside(station: Workstation, entity_id: str) -> tuple[SetAside, ...]:
     with station.store.read() as session:
         for other in other_versions.of_record(session, entity_id):
             entity = entity_of(other)
-            mine = changes.data_of(session, [other.mine])[other.mine]
+            said = changes.data_of(session, [other.mine, other.answered_by])
+            mine = said[other.mine]
+            answer: Mapping[str, Any] = said.get(other.answered_by, {}).get(ANSWERS) or {}
             began = other_versions.common(session, entity_id, other_versions.revision_of(session, other.mine))
             side = their_side(other)
             versions.append(
@@ -63,6 +70,7 @@ def set_aside(station: Workstation, entity_id: str) -> tuple[SetAside, ...]:
                     at=side.at,
                     answered=bool(other.answered_by),
                     rows=compare(entity, mine, other.other["data"], began),
+                    why=str(answer.get(WHY, "")),
                 )
             )
     return tuple(versions)

@@ -11,7 +11,7 @@ from sync.server.database.tables import Device, Inbox
 from vclinic.diseases.side_by_side import Row, compare
 from vclinic.domain import entities
 from vclinic.domain.clock_skew import in_words, is_off
-from vclinic.domain.conflict import ANSWERS, CONFLICT
+from vclinic.domain.conflict import ANSWERS, CONFLICT, WHY
 from vclinic.domain.entity import Data, Entity
 
 _TOOK = {"mine": "用没收下的那一版", "other": "用先收到的那一版", "mixed": "逐项选定"}
@@ -81,7 +81,8 @@ def _pair(session: Session, entity: Entity, aside: Inbox, taken: Inbox, answer: 
 def _in_words(answer: Data | None) -> str:
     if answer is None:
         return ""
-    return f"{_TOOK.get(str(answer.get('took')), '选定')}，成为第 {answer['revision']} 版"
+    why = f"，理由：“{answer[WHY]}”" if answer.get(WHY) else ""
+    return f"{_TOOK.get(str(answer.get('took')), '选定')}，成为第 {answer['revision']} 版{why}"
 
 
 def _clock(session: Session, row: Inbox) -> str:

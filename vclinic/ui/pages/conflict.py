@@ -5,9 +5,10 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from vclinic.domain.conflict import MOST_WHY
 from vclinic.domain.problem import Problem
 from vclinic.services import answer_conflict
-from vclinic.services.answer_conflict import MINE, OTHER, Conflict, Row, open_conflict, open_conflicts
+from vclinic.services.answer_conflict import MINE, OTHER, USUAL, Conflict, Row, open_conflict, open_conflicts
 from vclinic.services.set_aside import Side
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
@@ -18,6 +19,7 @@ from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
+from vclinic.ui.widgets.reason_line import ReasonLine
 from vclinic.ui.widgets.table import ListTable
 from vclinic.ui.words import tr
 
@@ -31,7 +33,7 @@ class ConflictPage(Page[OpenConflict]):
     name = "conflict"
     opens = (OpenConflict,)
     behind = "sync"
-    hints = (("↑ ↓", "选一行"), ("1", "用这台的"), ("2", "用另一台的"), ("Ctrl+S", "选定上报"))
+    hints = (("↑ ↓", "选一行"), ("1", "用这台的"), ("2", "用另一台的"), ("L", "写理由"), ("Ctrl+S", "选定上报"))
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)
@@ -55,6 +57,10 @@ class ConflictPage(Page[OpenConflict]):
         column.addWidget(card, 1)
         self.note = Note("info")
         column.addWidget(self.note)
+        self.why = ReasonLine(USUAL, tr("为什么这样选，可不填："), MOST_WHY)
+        self.why.setAccessibleName(tr("选定的理由"))
+        self.why.returnPressed.connect(self.table.setFocus)
+        column.addWidget(self.why)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self.all_mine = KeyButton(tr("全用这台的"), "Ctrl+1", lambda: self._take_all(MINE), self)
@@ -67,6 +73,7 @@ class ConflictPage(Page[OpenConflict]):
         column.addLayout(foot)
         for key, side in _KEYS.items():
             shortcut(self, key, lambda side=side: self._take(side))
+        shortcut(self, "L", self.why.setFocus)
         self.table.say_when_empty(tr("没有要选定的。两台电脑改了同一份资料时，会在这里并排给您看。"))
         self.setFocusProxy(self.table)
 
@@ -85,6 +92,9 @@ class ConflictPage(Page[OpenConflict]):
     def _show(self, conflict: Conflict | None) -> None:
         same = conflict is not None and self._conflict is not None and conflict.key == self._conflict.key
         self._conflict = conflict
+        if not same:
+            self.why.clear()
+        self.why.setVisible(conflict is not None)
         if conflict is None:
             self.taken, self._rows = {}, ()
             relabel(self.headline, tr("没有要选定的资料"))
@@ -110,6 +120,8 @@ class ConflictPage(Page[OpenConflict]):
         marks = [("ok" if row.key in self.taken else "warn") if row.differs else "" for row in self._rows]
         self.table.show_rows(rows, marks)
         left = self.left
+        if not left:
+            self.note.say("info", "")
         self.save_button.set_text(f"{tr('选定上报')}{tr('，还差')} {left} {tr('行')}" if left else tr("选定上报"))
 
     @property
@@ -147,7 +159,9 @@ class ConflictPage(Page[OpenConflict]):
         """Store the answer, or say at which row something is missing or wrong."""
         conflict = self._conflict
         if conflict is not None:
-            tasks.now(lambda: answer_conflict.answer(self.station, conflict, self.taken), self._answered)
+            tasks.now(
+                lambda: answer_conflict.answer(self.station, conflict, self.taken, self.why.text()), self._answered
+            )
 
     def _answered(self, problems: list[Problem]) -> None:
         conflict = self._conflict

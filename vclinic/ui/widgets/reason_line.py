@@ -1,4 +1,4 @@
-"""Why a saved record is changed: one key for a usual reason, or a line of one's own."""
+"""Why something is changed or chosen: one key for a usual reason, or a line of one's own."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
@@ -23,13 +23,14 @@ class ReasonLine(LineEdit):
 
     given = Signal(str)
 
-    def __init__(self, usual: Sequence[str]) -> None:
+    def __init__(self, usual: Sequence[str], asks: str = "", most: int = _MOST) -> None:
+        """``asks``: what is asked before the usual reasons, else why a saved record is changed. ``most``: characters."""
         super().__init__()
         self._usual = tuple(usual)
         keys = "  ".join(f"{number} {text}" for number, text in enumerate(self._usual, 1))
-        self.setPlaceholderText(f"{tr('为什么改，必填：')}{keys}{tr('，或写明')}")
+        self.setPlaceholderText(f"{asks or tr('为什么改，必填：')}{keys}{tr('，或写明')}")
         self.setAccessibleName(tr("更正的理由"))
-        self.setMaxLength(_MOST)
+        self.setMaxLength(most)
         self.setProperty("boxed", True)
         self.ensurePolished()
         wanted = self.fontMetrics().horizontalAdvance(self.placeholderText()) + 28
