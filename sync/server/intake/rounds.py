@@ -18,7 +18,8 @@ from sync.server.intake import own, receipts
 
 MAX_NOTICES = 200
 PART = 100  # changes filed in one transaction: about a clinic's day, for whose end another clinic waits
-LONGEST_PART = 1000  # while nobody waits: a part costs two dozen statements however long it is
+ALONE = 500  # the first one while nobody else asks: a part costs two dozen statements and a commit however long it is
+LONGEST_PART = 1000  # of those that follow while nobody waits
 _SHORT_LINK = 32  # hexadecimal digits of a link as protocol 2 tells it
 T = TypeVar("T")
 
@@ -90,12 +91,12 @@ def filed(
     Args:
         begin: says whose batch it is and notes it, in the first transaction.
         documents: the changes of a part, for a clinic.
-        alone: nobody else asked lately, here or in another process: parts grow until somebody waits.
+        alone: nobody else asked lately, here or in another process: parts are long, and grow, until somebody waits.
     """
     answered: list[Receipt] = []
     device_id = ""
     said: RoundReply | None = None
-    start, size = 0, PART
+    start, size = 0, ALONE if alone else PART
     while said is None:
         with store.write() as session:
             who = pairing.caller(session, device_id) if device_id else begin(session)

@@ -19,8 +19,7 @@ from tests.server.people import resident
 from tests.server.township import ClinicDevice, RunningTownship
 from vclinic.domain.problem import WorldFault
 
-PARTS = 4
-YEAR = [resident(f"R-year-{number}") for number in range(PARTS * rounds.PART)]
+YEAR = [resident(f"R-year-{number}") for number in range(2 * rounds.ALONE)]
 
 
 @pytest.fixture
@@ -64,13 +63,13 @@ def test_a_waiting_day_is_filed_before_the_next_part_of_a_year(
     while not township.store.writing.waiting:
         assert time.monotonic() < until, "the day does not stand in line"
         time.sleep(0.002)
-    gate.go_on.release(PARTS)
+    gate.go_on.release(1 + rounds.ALONE // rounds.PART)
     day.join(30)
     year.join(30)
     assert not day.is_alive()
     assert not year.is_alive()
     (of_day,) = numbers(township, neighbour)
-    assert of_day == rounds.PART + 1, "right behind the part that was being filed"
+    assert of_day == rounds.ALONE + 1, "right behind the part that was being filed"
     assert len(numbers(township, clinic)) == len(YEAR)
 
 
@@ -86,7 +85,7 @@ def test_a_long_batch_is_answered_whole_in_its_order_and_noted_once(
         assert session.exec(select(Device.newest).where(Device.id == clinic.name)).one() == len(YEAR)
 
 
-@pytest.mark.parametrize("size", [rounds.PART - 1, rounds.PART, rounds.PART + 1])
+@pytest.mark.parametrize("size", [rounds.ALONE - 1, rounds.ALONE, rounds.ALONE + 1])
 def test_no_change_falls_between_two_parts(township: RunningTownship, clinic: ClinicDevice, size: int) -> None:
     assert len(clinic.round(*YEAR[:size]).receipts) == size
     assert len(numbers(township, clinic)) == size
@@ -109,16 +108,16 @@ def test_what_was_filed_before_a_fault_is_a_duplicate_when_the_batch_comes_again
 
     def caller(session: Session, device_id: str) -> pairing.Caller:
         asked.append(device_id)
-        if len(asked) == 3:
+        if len(asked) == 2:
             raise fault
         return known(session, device_id)
 
     with monkeypatch.context() as patched:
         patched.setattr(pairing, "caller", caller)
         assert clinic.post(content).status_code == status
-    assert len(numbers(township, clinic)) == 3 * rounds.PART  # the second part was twice as long: nobody else was there
+    assert len(numbers(township, clinic)) == rounds.ALONE
     states = [receipt.state for receipt in clinic.round(*YEAR).receipts]
-    assert states == ["duplicate"] * 3 * rounds.PART + ["stored"] * rounds.PART
+    assert states == ["duplicate"] * rounds.ALONE + ["stored"] * rounds.ALONE
     assert len(numbers(township, clinic)) == len(YEAR)
     with township.store.read() as session:
         filed = session.exec(select(ResidentMirror.id, ResidentMirror.revision)).all()
@@ -141,21 +140,24 @@ def lengths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return taken
 
 
-def test_parts_grow_while_nobody_else_asks_and_are_short_once_somebody_did(
+def test_parts_are_long_while_nobody_else_asks_and_short_once_somebody_did(
     monkeypatch: pytest.MonkeyPatch, township: RunningTownship, clinic: ClinicDevice, neighbour: ClinicDevice
 ) -> None:
     taken = lengths(monkeypatch)
     reply = clinic.round(*YEAR)
-    assert taken == [100, 200, 100]
+    assert taken == [500, 500]
     assert [receipt.change_id for receipt in reply.receipts] == [change.id for change in YEAR]
     neighbour.round(resident("R-day"))
     taken.clear()
     assert {receipt.state for receipt in clinic.round(*YEAR).receipts} == {"duplicate"}
-    assert taken == [100] * PARTS
+    assert taken == [100] * 10
 
 
-def test_a_part_has_an_end_however_long_the_batch(monkeypatch: pytest.MonkeyPatch, clinic: ClinicDevice) -> None:
-    monkeypatch.setattr(rounds, "LONGEST_PART", 150)
+def test_parts_grow_and_have_an_end_however_long_the_batch(
+    monkeypatch: pytest.MonkeyPatch, clinic: ClinicDevice
+) -> None:
+    monkeypatch.setattr(rounds, "ALONE", 200)
+    monkeypatch.setattr(rounds, "LONGEST_PART", 350)
     taken = lengths(monkeypatch)
     clinic.round(*YEAR)
-    assert taken == [100, 150, 150]
+    assert taken == [200, 350, 350, 100]
