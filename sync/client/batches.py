@@ -1,6 +1,5 @@
 """What goes into one batch: few enough changes to get through a link that breaks every few kilobytes."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from sync.protocol import envelope, messages
 from sync.protocol.envelope import Header
 from sync.protocol.messages import Batch, Change
 from sync.protocol.two import envelope as two
+from vclinic.domain import json_text
 from vclinic.storage.tables import ChangeRow
 
 PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under
@@ -70,5 +70,5 @@ def document_of(row: ChangeRow) -> dict[str, Any]:
         "base_revision": row.base_revision,
         "recorded_at": row.recorded_at,
         "recorded_by": row.recorded_by,
-        "data": json.loads(row.payload),
+        "data": json_text.parsed(row.payload),
     }

@@ -1,6 +1,5 @@
 """A batch in protocol 2: edits by their changed fields where the township has what they were made from."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from sync.client.device import Device
 from sync.protocol.two import body, reply, shapes
 from sync.protocol.two.edits import Item, Whole, edit
 from sync.protocol.two.envelope import Head, seal as seal_envelope
+from vclinic.domain import json_text
 from vclinic.storage.tables import ChangeRow
 
 FIRST_RATIO = 15.0  # how much smaller packing makes a batch, before one was packed
@@ -53,4 +53,4 @@ def seal(
 
 def _item(row: ChangeRow, base: str | None) -> Item:
     document = document_of(row)
-    return Whole(document) if base is None else edit(document, json.loads(base))
+    return Whole(document) if base is None else edit(document, json_text.parsed(base))

@@ -5,11 +5,14 @@ import math
 from collections.abc import Callable, Collection
 from typing import Any, NoReturn, cast
 
+import orjson
+
 from sync.protocol.errors import ProtocolError
 from vclinic.domain import json_text
 
 MALFORMED = "收到的内容读不懂，没有保存任何东西。请重试；如果一直这样，请升级程序。"
 MAX_DEPTH = 40
+_LARGEST = 2**63
 
 
 def compact(document: Any, fields: Callable[[Any], Any] | None = None) -> str:
@@ -38,9 +41,19 @@ def read(content: bytes, depth: int = MAX_DEPTH) -> Any:
         ProtocolError: ``malformed`` for anything that is not plain UTF-8 JSON of sane depth and numbers.
     """
     try:
+        document = orjson.loads(content)
+        _walk(document, depth, _LARGEST)
+    except ValueError:
+        return _read_by_python(content, depth)
+    return document
+
+
+def _read_by_python(content: bytes, depth: int) -> Any:
+    """What is refused, or holds decimal figures so large that the quick reader would make them of whole ones, too."""
+    try:
         text = content.decode("utf-8")
         document = json.loads(text, parse_constant=_refuse)
-        _walk(document, depth)
+        _walk(document, depth, math.inf)
         if "\\u" in text:  # UTF-8 itself holds no half characters; only an escape can name one
             compact(document).encode("utf-8")
     except (ValueError, RecursionError) as fault:
@@ -52,9 +65,9 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _walk(value: Any, left: int) -> None:
-    """Refuse what later stages could not store: bottomless nesting, numbers beyond 64 bits. Text is passed over first:
-    it is most of a record."""
+def _walk(value: Any, left: int, most: float) -> None:
+    """Refuse what later stages could not store: bottomless nesting, numbers beyond 64 bits, decimal ones not below ``most``.
+    Text is passed over first: it is most of a record."""
     parts: Collection[Any]
     if isinstance(value, dict):
         parts = cast("dict[str, Any]", value).values()
@@ -69,9 +82,10 @@ def _walk(value: Any, left: int) -> None:
         if kind is str:
             continue
         if kind is dict or kind is list:
-            _walk(part, left - 1)
+            if part:
+                _walk(part, left - 1, most)
         elif kind is int:
-            if not -(2**63) <= part < 2**63:
+            if not -_LARGEST <= part < _LARGEST:
                 raise ValueError("number too large")
-        elif kind is float and not math.isfinite(part):
+        elif kind is float and not -most < part < most:
             raise ValueError("number too large")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.domain.json_text import quick
+from vclinic.domain.json_text import parsed, quick
 
 _FIGURES = st.floats() | st.floats(-1e-3, 1e-3) | st.floats(1e14, 1e18)
 _ANY = st.recursive(
@@ -62,3 +62,29 @@ def test_fields_stand_by_their_names_where_that_is_asked_for() -> None:
 )  # fmt: skip
 def test_whatever_might_be_spelled_otherwise_is_left_to_python(document: Any) -> None:
     assert quick(document, ordered=True) is None
+
+
+@given(_ANY | st.integers(-(2**70), 2**70), st.booleans())
+def test_what_is_parsed_is_what_python_parses(document: Any, escaped: bool) -> None:
+    text = json.dumps(document, ensure_ascii=escaped)
+    assert repr(parsed(text)) == repr(json.loads(text))
+
+
+@given(st.text(max_size=30) | st.from_regex(r"-?[0-9]{1,25}([.][0-9]{1,25})?([eE][+-]?[0-9]{1,3})?", fullmatch=True))
+def test_any_text_is_parsed_as_python_parses_it_or_by_nobody(text: str) -> None:
+    try:
+        expected = repr(json.loads(text))
+    except ValueError:
+        with pytest.raises(json.JSONDecodeError):
+            parsed(text)
+    else:
+        assert repr(parsed(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["18446744073709551616", "-9223372036854775809", "[9223372036854775807]", '"\\ud83d"', '"\ud83d"', "[NaN]", "1e400",
+     "-0", "-0.0", '{"a":1,"a":2}', "100000000000000000000.0", '"341182196402291218"', " [ ] "],
+)  # fmt: skip
+def test_what_readers_of_json_differ_about_is_parsed_as_python_parses_it(text: str) -> None:
+    assert repr(parsed(text)) == repr(json.loads(text))

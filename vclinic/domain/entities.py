@@ -290,12 +290,13 @@ ENTITIES: tuple[Entity, ...] = (
 )
 
 
+_BY_NAME = {entity.name: entity for entity in ENTITIES}
+_RANKS = {name: rank for rank, name in enumerate(_BY_NAME)}
+
+
 def by_name(name: str) -> Entity | None:
     """The kind of a name, None for one this program does not know."""
-    for entity in ENTITIES:
-        if entity.name == name:
-            return entity
-    return None
+    return _BY_NAME.get(name)
 
 
 def label(name: str) -> str:
@@ -312,12 +313,10 @@ def owned_by(owner: str) -> tuple[Entity, ...]:
 def parents_of(name: str, data: Data) -> list[tuple[str, str]]:
     """(kind, id) of what a record hangs on; kinds this program does not know hold up nothing."""
     known = by_name(name)
-    return [(kind, key) for kind, key in known.parents_of(data) if by_name(kind)] if known else []
+    return [(kind, key) for kind, key in known.parents_of(data) if kind in _BY_NAME] if known else []
 
 
 def order(name: str, data: Data, revision: int) -> tuple[int, bool, int]:
     """Sorts records as they are filed: parents first, what takes back after what it takes back, older revisions first."""
-    for rank, entity in enumerate(ENTITIES):
-        if entity.name == name:
-            return rank, bool(entity.takes_back(data)), revision
-    return len(ENTITIES), False, revision
+    known = by_name(name)
+    return (_RANKS[name], bool(known.takes_back(data)), revision) if known else (len(ENTITIES), False, revision)

@@ -91,13 +91,17 @@ class Entity:
         named: dict[tuple[str, str], None] = {}
         for parent in self.parents:
             held = data.get(parent.field)
-            pairs = [(parent.entity, held)] if parent.entity else _pairs(held)
-            named.update({(kind, key): None for kind, key in pairs if isinstance(key, str) and key})
+            for kind, key in ((parent.entity, held),) if parent.entity else _pairs(held):
+                if isinstance(key, str) and key:
+                    named[kind, key] = None
         return list(named)
 
     def takes_back(self, data: Data) -> str:
         """The record of its own kind that it takes back; empty for none."""
-        return next((key for kind, key in self.parents_of(data) if kind == self.name), "")
+        for parent in self.parents:
+            if parent.entity in ("", self.name):
+                return next((key for kind, key in self.parents_of(data) if kind == self.name), "")
+        return ""
 
     def resident_of(self, entity_id: str, data: Data) -> str:
         """The resident it is about; empty for nobody."""

@@ -1,6 +1,7 @@
-"""JSON to the last sign as Python's own module spells it, in less than half the time: what every record that is kept or
-travels is spelled with. Fingerprints of years stand upon that spelling, so that what might differ is left to Python."""
+"""JSON to the last sign as Python's own module spells and reads it, in less than half the time: what every record that is
+kept or travels is spelled with. Fingerprints of years stand upon that spelling, so that what might differ is left to Python."""
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -21,6 +22,25 @@ def quick(document: Any, *, ordered: bool) -> str | None:
     except TypeError:  # large numbers, half characters, keys that are no text, what JSON does not know
         return None
     return spelled.decode() if _usual((document,)) else None
+
+
+_NINES = bytes(57 if 48 <= sign <= 57 else 32 for sign in range(256))
+_LONG = b"9" * 19  # digits of the smallest whole number that another reader takes for a decimal one
+
+
+def parsed(text: str) -> Any:
+    """The document of a text, as Python reads it.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    content = text.encode("utf-8", "surrogatepass")
+    if _LONG not in content.translate(_NINES):
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError:  # half characters, NaN
+            pass
+    return json.loads(text)
 
 
 def _usual(parts: Collection[Any]) -> bool:

@@ -65,32 +65,30 @@ def _readers(record: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 def judge(form: FormSpec, given: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], list[Problem]]:
     """What can be used of `read_values`, and every problem: those of single values, then those between them."""
-    parsed: dict[str, Any] = {}
-    problems: list[Problem] = []
-    kept = _kept(form.record)
-    for name, value in given.items():
-        if isinstance(value, Problem):
-            problems.append(value)
-            continue
-        even_empty, entry = kept[name]
-        if even_empty or not missing(value):
-            parsed[name] = _entries(entry, value) if entry is not None else value
+    problems = [value for value in given.values() if isinstance(value, Problem)]
+    even_empty, entries = _kept(form.record)
+    if problems:
+        given = {name: value for name, value in given.items() if not isinstance(value, Problem)}
+    parsed = {name: value for name, value in given.items() if value or name in even_empty or not missing(value)}
+    for name, entry in entries:
+        if parsed.get(name):
+            parsed[name] = _entries(entry, parsed[name])
     for condition in form.conditions:
-        problems.extend(problem for problem in condition(parsed, context) if not _known(problems, problem.field))
+        for problem in condition(parsed, context):
+            if not _known(problems, problem.field):
+                problems.append(problem)
     return parsed, problems
 
 
 @functools.cache
-def _kept(record: type[Any]) -> dict[str, tuple[bool, type[Any] | None]]:
-    """By field of a form: whether it says something even where it is empty, and the class of its entries."""
-    hints = annotated_hints(record)
-    return {
-        name: (
-            meaning.kind in ("text", "codes", "entries", "pairs"),
-            _entry_class(hints[name]) if meaning.kind == "entries" else None,
-        )
-        for name, meaning in meanings(record).items()
-    }
+def _kept(record: type[Any]) -> tuple[frozenset[str], tuple[tuple[str, type[Any]], ...]]:
+    """Fields of a form that say something even where they are empty, and the class of the entries of those that have some."""
+    hints, known = annotated_hints(record), meanings(record)
+    even_empty = frozenset(
+        name for name, meaning in known.items() if meaning.kind in ("text", "codes", "entries", "pairs")
+    )
+    entries = [(name, _entry_class(hints[name])) for name, meaning in known.items() if meaning.kind == "entries"]
+    return even_empty, tuple(entries)
 
 
 def _known(problems: list[Problem], field: str) -> bool:

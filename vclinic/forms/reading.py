@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from vclinic.forms.document import plain
 from vclinic.forms.figures import read_figure
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
 
 
@@ -21,14 +22,22 @@ def half_width(text: str) -> str:
     return plain_text(text).strip()
 
 
+Reading = Callable[[Any], Any]
+
+
 def read_value(name: str, meaning: Meaning, value: Any) -> Any:
     """One value read by its meaning: the typed value, None for nothing, or a `Problem`."""
+    if meaning.kind == "pairs":
+        return _read(name, meaning, value, (functools.partial(_read_half, name, meaning),))
+    return _read(name, meaning, value, [functools.partial(read_value, name, its) for _, its in meaning.entry])
+
+
+def _read(name: str, meaning: Meaning, value: Any, within: Sequence[Reading]) -> Any:
+    """As `read_value`; ``within`` reads the parts of an entry in their order, or either figure of a pair."""
     if isinstance(value, str):
         value = half_width(value) if meaning.kind != "text" else cleaned(value).strip()
     if value is None or value == "":
-        if meaning.kind in ("codes", "pairs", "entries"):
-            return ()
-        return "" if meaning.kind in ("text", "code", "month") else None
+        return _nothing(meaning)
     match meaning.kind:
         case "date":
             return _read_date(name, meaning, value)
@@ -45,26 +54,56 @@ def read_value(name: str, meaning: Meaning, value: Any) -> Any:
                 return value
             return Problem(name, "not_a_flag", f"{meaning.label}只能填是或否。")
         case "pairs":
-            return _read_pairs(name, meaning, value)
+            return _read_pairs(name, meaning, value, within[0])
         case "entries":
-            return _read_entries(name, meaning, value)
+            return _read_entries(name, meaning, value, within)
         case _:  # text
             return _read_text(name, meaning, value)
+
+
+def _nothing(meaning: Meaning) -> Any:
+    if meaning.kind in ("codes", "pairs", "entries"):
+        return ()
+    return "" if meaning.kind in ("text", "code", "month") else None
 
 
 _OF_FEW = frozenset(("code", "flag", "integer", "decimal", "date", "month"))  # kinds whose values come again and again
 
 
-def reader(name: str, meaning: Meaning) -> Callable[[Any], Any]:
+def reader(name: str, meaning: Meaning) -> Reading:
     """`read_value` of one field, which remembers what it read of the values that come again and again: a township reads
     the same codes and pressures a thousand times an hour. Text is not remembered; it may name somebody."""
-    anew = functools.partial(read_value, name, meaning)
-    if meaning.kind not in _OF_FEW:
-        return anew
+    if meaning.kind in _OF_FEW:
+        return _remembering(functools.partial(_read, name, meaning, within=()))
+    if meaning.kind == "codes":
+        return _remembering_codes(functools.partial(_read, name, meaning, within=()))
+    if meaning.kind == "pairs":
+        within = [_remembering(functools.partial(_read_half, name, meaning))]
+    else:
+        within = [reader(name, its) for _, its in meaning.entry]
+    nothing = _nothing(meaning)
+
+    def read(value: Any) -> Any:
+        return nothing if value == "" or (value == [] and nothing == ()) else _read(name, meaning, value, within)
+
+    return read
+
+
+def _remembering(anew: Reading) -> Reading:
     remembered = functools.lru_cache(maxsize=1024, typed=True)(anew)
 
     def read(value: Any) -> Any:
-        return remembered(value) if type(value) in (str, int, bool) and value != "" else anew(value)
+        return remembered(value) if type(value) in (str, int, bool) else anew(value)
+
+    return read
+
+
+def _remembering_codes(anew: Reading) -> Reading:
+    remembered = functools.lru_cache(maxsize=1024)(anew)
+
+    def read(value: Any) -> Any:
+        codes = tuple(cast("list[Any]", value)) if type(value) is list else ()
+        return remembered(codes) if codes and set(map(type, codes)) == {str} else anew(value)
 
     return read
 
@@ -79,7 +118,7 @@ def _read_text(name: str, meaning: Meaning, value: Any) -> str | Problem:
         return Problem(name, "not_text", f"{meaning.label}应是文字。")
     if len(value) > meaning.max_length:
         return Problem(name, "too_long", f"{meaning.label}最多 {meaning.max_length} 个字，现在有 {len(value)} 个。")
-    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+    if _HIDDEN.search(value):
         return Problem(name, "not_text", f"{meaning.label}里有不能显示的字符。")
     return value
 
@@ -132,15 +171,18 @@ def _read_codes(name: str, meaning: Meaning, value: Any) -> tuple[str, ...] | Pr
     return tuple(chosen)
 
 
-def _read_pairs(name: str, meaning: Meaning, value: Any) -> tuple[tuple[int, int], ...] | Problem:
+def _read_half(name: str, meaning: Meaning, value: Any) -> int | float | Problem:
+    return read_figure(name, meaning, half_width(value) if isinstance(value, str) else value)
+
+
+def _read_pairs(name: str, meaning: Meaning, value: Any, figure: Reading) -> tuple[tuple[int, int], ...] | Problem:
     pairs: list[tuple[int, int]] = []
     if not isinstance(value, list | tuple) or len(cast("list[Any]", value)) > meaning.max_items:
         return Problem(name, "not_readings", f"{meaning.label}最多 {meaning.max_items} 次。")
     for pair in cast("list[Any]", value):
         if not isinstance(pair, list | tuple) or len(cast("list[Any]", pair)) != 2:
             return Problem(name, "not_readings", f"{meaning.label}要写成 收缩压/舒张压。")
-        parts = cast("list[Any]", pair)
-        numbers = [read_figure(name, meaning, half_width(part) if isinstance(part, str) else part) for part in parts]
+        numbers = [figure(part) for part in cast("list[Any]", pair)]
         wrong = next((part for part in numbers if isinstance(part, Problem)), None)
         if wrong is not None:
             return wrong
@@ -149,7 +191,9 @@ def _read_pairs(name: str, meaning: Meaning, value: Any) -> tuple[tuple[int, int
     return tuple(pairs)
 
 
-def _read_entries(name: str, meaning: Meaning, value: Any) -> tuple[dict[str, Any], ...] | Problem:
+def _read_entries(
+    name: str, meaning: Meaning, value: Any, within: Sequence[Reading]
+) -> tuple[dict[str, Any], ...] | Problem:
     if not isinstance(value, list | tuple) or (meaning.max_items and len(cast("list[Any]", value)) > meaning.max_items):
         return Problem(name, "too_many", f"{meaning.label}最多 {meaning.max_items} 行。")
     entries: list[dict[str, Any]] = []
@@ -158,8 +202,8 @@ def _read_entries(name: str, meaning: Meaning, value: Any) -> tuple[dict[str, An
             return Problem(name, "not_an_entry", f"{meaning.label}的一行读不懂。")
         given = cast("Mapping[str, Any]", raw)
         entry: dict[str, Any] = {}
-        for part, part_meaning in meaning.entry:
-            result = read_value(name, part_meaning, given.get(part, ""))
+        for (part, _), read in zip(meaning.entry, within, strict=True):
+            result = read(given.get(part, ""))
             if isinstance(result, Problem):
                 return result
             entry[part] = result

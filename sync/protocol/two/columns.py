@@ -6,10 +6,10 @@ holds a list of objects it is ``[column of lengths, [columns of all objects]]``.
 are absent everywhere; at the end they are left out. ``{"b": {"row": {…}}}`` holds what no column has, by name.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from sync.protocol import wire
 from sync.protocol.two.cells import ABSENT, Running, day_number, id_number, read, written
 from sync.protocol.two.shapes import Leaf, Node
 
@@ -87,7 +87,7 @@ def _form(cells: list[Any], rows: Sequence[int], count: int) -> Any:
     first: Any = cells[0]
     if isinstance(first, list | dict):
         whole = cast("Any", first)
-        return {"c": whole} if count > 1 and len({_text(cell) for cell in cells}) == 1 else cells
+        return {"c": whole} if count > 1 and _all_as(whole, cells) else cells
     return first if all(_same(cell, first) for cell in cells) else cells
 
 
@@ -217,9 +217,8 @@ def _cells(count: int, column: Any, budget: Budget) -> tuple[list[Any], Sequence
     if isinstance(column, dict):
         form = cast("dict[str, Any]", column)
         if "c" in form:
-            text = _text(form["c"])
-            budget.take(len(text) * count)
-            return [json.loads(text) for _ in range(count)], range(count)
+            budget.take(len(_text(form["c"])) * count)
+            return [_copied(form["c"]) for _ in range(count)], range(count)
         there: str = form["a"]
         if len(there) != count:
             raise ValueError("another number of records")
@@ -277,8 +276,23 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and (repr(one) == repr(other) if isinstance(one, float) else one == other)
 
 
+def _all_as(first: Any, cells: Sequence[Any]) -> bool:
+    """Whether all cells are spelled as the first one is, a list or an object."""
+    if any(cell != first for cell in cells):
+        return False
+    text = _text(first)  # 1, 1.0 and true are equal
+    return not first or all(_text(cell) == text for cell in cells)
+
+
+def _copied(value: Any) -> Any:
+    """A constant of its own for one record: what is done to it there is not done to the others."""
+    if isinstance(value, dict):
+        return {name: _copied(part) for name, part in cast("Document", value).items()}
+    return list(map(_copied, cast("list[Any]", value))) if isinstance(value, list) else value
+
+
 def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    return wire.compact(value)
 
 
 def _number(reading: Any, value: Any, tag: str) -> int:

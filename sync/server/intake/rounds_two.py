@@ -2,7 +2,6 @@
 here, and the answer is as short as it can be."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from sync.server.database.store import Store, chunks
 from sync.server.database.tables import Device, Inbox
 from sync.server.devices import pairing, standing
 from sync.server.intake import rounds
+from vclinic.domain import json_text
 
 _MOST_GENERATIONS = 200
 _REPLAYED = "这一次的编号卫生院已经用过，没有接收。资料都在本机，会换一个编号再报。"
@@ -95,7 +95,7 @@ def _completed(session: Session, clinic_id: str, items: Sequence[Item]) -> Itera
             yield item.document
             continue
         key = _base_of(item)
-        document = whole(item, json.loads(bases[key])["data"] if key in bases else None)
+        document = whole(item, json_text.parsed(bases[key])["data"] if key in bases else None)
         yield document or BadChange(str(item.document.get("id", ""))[:64], "", "", NEED_WHOLE)
 
 
