@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures review setup
+.PHONY: help run test check lint bench bench-sync torture build lock pictures review font setup
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -23,6 +23,7 @@ help:
 	@echo "make bench-sync  our synchronisation beside what people usually build"
 	@echo "make pictures  take the README's pictures again"
 	@echo "make review    the list of drug rows from memory, for a pharmacist and a physician: docs/review"
+	@echo "make font      cut the shipped Chinese font again: resources/fonts"
 	@echo "make lock      pin the newest dependencies again"
 
 setup:
@@ -67,6 +68,9 @@ bench-sync: setup
 
 review: setup
 	$(BIN)/python resources/build_review.py
+
+font: setup
+	$(BIN)/python -m resources.build_font
 
 pictures: setup
 	$(BIN)/python .ci/pictures.py

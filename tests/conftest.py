@@ -17,6 +17,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in the background
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
+os.environ["OPENPYXL_DEFUSEDXML"] = "False"  # the township's PDFs bring it; what ships to the clinics reads without
 for name in ("VCLINIC_DATA", "VCLINIC_PASSWORD", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
     os.environ.pop(name, None)
 

@@ -18,6 +18,7 @@ from vclinic.loading import Loading
 from vclinic.paths import default_data_dir
 from vclinic.restoring import Restoring
 from vclinic.ui import letters, theme
+from vclinic.ui.own_font import add_own_font
 from vclinic.ui.window import Window
 
 if TYPE_CHECKING:  # at run time they come after the window
@@ -67,6 +68,7 @@ def open_program(data_dir: Path | None) -> int:
         program.say_why_not(fault.sentence)
         return app.exec()
     QTimer.singleShot(0, program.start)
+    QTimer.singleShot(0, add_own_font)
     try:
         return app.exec()
     finally:

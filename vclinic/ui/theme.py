@@ -3,13 +3,15 @@
 from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from vclinic.resources import resource
 from vclinic.ui.chinese import speak_chinese
+from vclinic.ui.own_font import OWN_FAMILY, add_own_font, has_chinese_font
 
-FAMILIES = ["Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei"]
+# What the system has looks as its user is used to; ours draws what is missing there.
+FAMILIES = ["Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", OWN_FAMILY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,6 @@ def font(pixels: int = BASE, *, bold: bool = False, italic: bool = False) -> QFo
 _scale = 1.0
 
 
-def has_chinese_font() -> bool:
-    """Whether the machine can show Chinese at all."""
-    return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
-
-
 def style_sheet(base: int = BASE) -> str:
     """The one style sheet, tokens filled in, sizes scaled from ``base``."""
     text = resource("theme", "theme.qss").read_text(encoding="utf-8")
@@ -94,6 +91,8 @@ def apply_theme(app: QApplication, base: int = BASE) -> None:
     """Dress the application; ``base`` is the text size in pixels the doctor chose."""
     global _scale
     _scale = base / BASE
+    if not has_chinese_font():  # else it comes after the first window, which its seven megabytes would hold up
+        add_own_font()
     speak_chinese(app)
     app.setFont(font())
     app.setStyle("Fusion")

@@ -21,9 +21,10 @@ from PySide6.QtGui import (
 )
 
 from vclinic.domain.problem import WorldFault
+from vclinic.ui.own_font import add_own_font, has_chinese_font
 from vclinic.ui.printing.line_ends import broken
 from vclinic.ui.printing.searchable import mend
-from vclinic.ui.theme import FAMILIES, has_chinese_font
+from vclinic.ui.theme import FAMILIES
 
 _DPI = 300
 _SMALLEST, _STEP = 0.4, 0.01
@@ -188,6 +189,7 @@ def to_pdf(path: Path, document: Document) -> None:
     Raises:
         WorldFault: no Chinese font on this machine, or the file cannot be written.
     """
+    add_own_font()
     if not has_chinese_font():
         raise WorldFault("no_font", "这台电脑没有中文字体，打印出来会是方块。请先安装中文字体（如微软雅黑、文泉驿）。")
     buffer = QBuffer()  # in memory: a disk that is full leaves the old file as it was until the last moment
