@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 # The township is no part of what ships to the clinics.
 if .venv/bin/pyi-archive_viewer --list --brief --recursive dist/vclinic/vclinic |
-    grep -E "'?(fastapi|uvicorn|starlette|psycopg|sync\.server|vclinic\.demo)[.']" >&2; then
+    grep -E "'?(fastapi|uvicorn|starlette|psycopg|fpdf|fontTools|sync\.server|vclinic\.demo)[.']" >&2; then
     echo "build: parts of the township or the demo got into the clinic program" >&2
     exit 1
 fi
