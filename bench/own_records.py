@@ -12,6 +12,7 @@ from sync.client.pairing import pair
 from sync.client.transport import Transport
 from vclinic.clock import SystemClock
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic
+from vclinic.storage import own_progress
 from vclinic.storage.copying import counts
 
 
@@ -26,7 +27,7 @@ def measure(residents: int) -> dict[str, str]:
         device = devices.load(station.store)
         assert device is not None
         devices.save(new.store, device)
-        own.own_records.want(new.store, own.own_records.NEW)
+        own_progress.want(new.store, own_progress.NEW)
         try:
             with Transport(device.url) as transport:
                 start = time.perf_counter()

@@ -11,7 +11,7 @@ from tests import worlds
 from tests.server.township import RunningTownship
 from vclinic.clock import SteppingClock
 from vclinic.services.workstation import Workstation
-from vclinic.storage import own_records
+from vclinic.storage import own_progress
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Computer:
 
     def hear(self) -> None:
         """Take in what the other computer has sent."""
-        own_records.want(self.station.store, own_records.NEW)
+        own_progress.want(self.station.store, own_progress.NEW)
         self.sync()
 
 

@@ -13,7 +13,7 @@ from sync.protocol import envelope, known, messages
 from sync.protocol.envelope import Header
 from sync.protocol.known import KnownReply, KnownRequest
 from vclinic.domain.problem import WorldFault
-from vclinic.storage import changes, own_records
+from vclinic.storage import changes, own_progress
 from vclinic.storage.rounds import EPOCH
 from vclinic.storage.store import Store
 from vclinic.storage.tables import Meta
@@ -54,5 +54,5 @@ def _take_back(store: Store, lost: Iterable[str], epoch: str, at: datetime) -> i
     with store.local() as session:
         taken = changes.take_back(session, lost, at)
         session.merge(Meta(key=EPOCH, value=epoch))
-        own_records.forget_place(session)
+        own_progress.forget_place(session)
     return taken

@@ -13,8 +13,10 @@ from sync.protocol.envelope import Header
 from sync.protocol.messages import OwnAsk, OwnReply
 from sync.protocol.two import shapes
 from vclinic.domain.problem import WorldFault
-from vclinic.storage import own_records
-from vclinic.storage.own_records import OwnChange, PageFacts, Taken
+from vclinic.storage import own_progress, own_records
+from vclinic.storage.own_progress import PageFacts
+from vclinic.storage.own_records import Taken
+from vclinic.storage.own_writing import OwnChange
 from vclinic.storage.store import Store
 
 _KNOWN = "own_known"
@@ -33,7 +35,7 @@ def fetch(
         Refused, WorldFault: as a round; what came before stays.
     """
     total = Taken()
-    if not own_records.wanted(store):
+    if not own_progress.wanted(store):
         return total
     known, began = _known(store), now()
 
@@ -42,8 +44,8 @@ def fetch(
         return ahead.submit(transport.own, _sealed(device, ask, now()))
 
     with ThreadPoolExecutor(1) as ahead:
-        coming = asked(own_records.cursor(store))
-        while own_records.wanted(store):
+        coming = asked(own_progress.cursor(store))
+        while own_progress.wanted(store):
             try:
                 reply = coming.result()
             except WorldFault as fault:
@@ -53,7 +55,7 @@ def fetch(
             if reply.left:
                 coming = asked(reply.upto)
             told = PageFacts(reply.left, reply.kinds, began)
-            place = own_records.place(store) if not reply.left else None
+            place = own_progress.place(store) if not reply.left else None
             upto = reply.upto if place is None else min(place, reply.upto)
             taken = own_records.take(store, _changes(reply), upto, now(), last=not reply.left, told=told)
             total = Taken(total.new + taken.new, total.known + taken.known, taken.aside)
@@ -67,8 +69,8 @@ def fetch_others(store: Store, transport: Transport, device: Device, now: Callab
     """Take in what other computers of this clinic sent since it was last asked, at the end of a round whose answer said
     up to which number there is something; raises as `fetch`."""
     total = Taken()
-    while not own_records.wanted(store) and own_records.cursor(store) < newest:
-        after = own_records.cursor(store)
+    while not own_progress.wanted(store) and own_progress.cursor(store) < newest:
+        after = own_progress.cursor(store)
         ask = OwnAsk(own=True, after=after, others=True, edition=shapes.NEWEST)
         reply = transport.own(_sealed(device, ask, now()))
         if reply.upto <= after:  # it says one thing in a round and another here: nothing to wait for
@@ -80,12 +82,12 @@ def fetch_others(store: Store, transport: Transport, device: Device, now: Callab
 
 def _known(store: Store) -> dict[str, str]:
     """What was here when the asking began, also when it goes on after a break: later pages leave gaps below new ids."""
-    if own_records.wanted(store) == own_records.WHOLE:
+    if own_progress.wanted(store) == own_progress.WHOLE:
         return {}
-    if own_records.cursor(store):
+    if own_progress.cursor(store):
         return dict(wire.read((store.meta(_KNOWN).get(_KNOWN) or "{}").encode("utf-8")))
     with store.read() as session:
-        known = own_records.newest_of_each_tag(session)
+        known = own_progress.newest_of_each_tag(session)
     store.set_meta({_KNOWN: wire.compact(known)})
     return known
 

@@ -13,7 +13,7 @@ from sync.protocol.pairing_text import PairingText
 from vclinic import __version__
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.domain.typed import plain_code
-from vclinic.storage import changes, own_records, rounds
+from vclinic.storage import changes, own_progress, rounds
 from vclinic.storage.retag import take_new_tag
 from vclinic.storage.rounds import EPOCH, PROXY
 from vclinic.storage.store import Store
@@ -73,7 +73,7 @@ def pair(store: Store, url: str, code: str = "") -> Device:
         rounds.note_pairing(session)
         if reply.epoch and not changes.any_answered(session):  # else the first round asks what this township knows
             session.merge(Meta(key=EPOCH, value=reply.epoch))
-    own_records.want(store, own_records.NEW)
+    own_progress.want(store, own_progress.NEW)
     keep_package_key(store, reply.package_key)
     packages.reply_key(store)  # now, so that each backup made from here on can read the receipts of later packages
     return device

@@ -12,15 +12,16 @@ from vclinic.clock import SteppingClock
 from vclinic.services import first_fetch
 from vclinic.services.first_fetch import FirstFetch
 from vclinic.services.workstation import Workstation
-from vclinic.storage import own_records
-from vclinic.storage.own_records import OwnChange, PageFacts
+from vclinic.storage import own_progress, own_records
+from vclinic.storage.own_progress import PageFacts
+from vclinic.storage.own_writing import OwnChange
 from vclinic.storage.tables import SyncRoundRow
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Generator[tuple[Workstation, SteppingClock]]:
     with worlds.clinic(tmp_path / "clinic") as made:
-        own_records.want(made[0].store, own_records.NEW)
+        own_progress.want(made[0].store, own_progress.NEW)
         yield made
 
 
@@ -99,6 +100,6 @@ def test_what_could_not_be_taken_in_is_counted_by_kind(world) -> None:
 def test_to_want_it_anew_begins_anew(world) -> None:
     station, _ = world
     page(world, DOCTOR, left=9)
-    own_records.want(station.store, own_records.NEW)
+    own_progress.want(station.store, own_progress.NEW)
     assert first_fetch.fetching(station) is None
-    assert own_records.coming(station.store) is None
+    assert own_progress.coming(station.store) is None

@@ -13,7 +13,8 @@ from vclinic.clock import SteppingClock
 from vclinic.services.backup import check
 from vclinic.services.workstation import Workstation
 from vclinic.storage import own_records
-from vclinic.storage.own_records import OwnChange, Taken
+from vclinic.storage.own_records import Taken
+from vclinic.storage.own_writing import OwnChange
 from vclinic.storage.tables import ChangeRow, DoctorRow, EnrolmentRow, ReceiptRow
 
 AT = "2026-11-20T09:00:00+08:00"
@@ -136,22 +137,3 @@ def test_what_cannot_be_read_is_set_aside_and_holds_up_nothing(world, wrong: Own
     other = change(5, "doctor", "D-2", name="王五", login="wangw")
     assert take(world, wrong, other) == Taken(new=1, aside=1)
     assert logged(station) == [other.id]
-
-
-def test_how_far_it_came_is_kept_and_the_end_is_the_end(world) -> None:
-    station, _ = world
-    assert own_records.wanted(station.store) == ""
-    own_records.want(station.store, own_records.RESTORED)
-    take(world, DOCTOR, last=False)
-    assert (own_records.wanted(station.store), own_records.cursor(station.store)) == ("restored", 7)
-    take(world, RENAMED)
-    assert own_records.wanted(station.store) == ""
-
-
-def test_the_newest_id_of_each_device_is_told(world) -> None:
-    station, _ = world
-    take(world, DOCTOR, RENAMED)
-    with station.store.read() as session:
-        newest = own_records.newest_of_each_tag(session)
-    assert newest["OLDTAG"] == RENAMED.id
-    assert len(newest) == 2

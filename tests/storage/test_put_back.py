@@ -13,7 +13,7 @@ from vclinic.services.backup import backup
 from vclinic.services.clinic_setup import open_clinic
 from vclinic.services.restore import Opener, restore
 from vclinic.services.workstation import Workstation
-from vclinic.storage import log_count, own_records, put_back
+from vclinic.storage import log_count, own_progress, put_back
 from vclinic.storage.file_names import DATABASE, LOG_COUNT
 from vclinic.storage.rounds import GENERATION, ROUND
 
@@ -35,7 +35,7 @@ class Clinic:
         for _ in range(people):
             self._serial += 20
             worlds.register(station, name=f"李{self._serial}", serial=self._serial)
-        told = station.store.put_back, station.store.meta("id_tag")["id_tag"], own_records.wanted(station.store)
+        told = station.store.put_back, station.store.meta("id_tag")["id_tag"], own_progress.wanted(station.store)
         station.store.close()
         return told
 
@@ -69,10 +69,10 @@ def test_an_older_database_in_its_place_never_gives_an_id_again(clinic: Clinic, 
     shutil.copy(tmp_path / "old.db", clinic.folder / DATABASE)
     kept = set(clinic.ids())  # opened: another life began
     why, other, wanted = clinic.opened(people=2)
-    assert (why, wanted) == ("", own_records.RESTORED), "the first opening has begun it"
+    assert (why, wanted) == ("", own_progress.RESTORED), "the first opening has begun it"
     assert other != tag
     assert not (set(clinic.ids()) - kept) & used
-    assert clinic.opened() == ("", other, own_records.RESTORED), "once, not at each opening"
+    assert clinic.opened() == ("", other, own_progress.RESTORED), "once, not at each opening"
     station = clinic.open()
     assert station.store.missing() == len(used - kept), "that something is missing is still said"
     station.store.close()

@@ -25,7 +25,7 @@ from vclinic.services.visit_sheet import VisitSheet, open_visit, person_facts
 from vclinic.services.workstation import Workstation
 from vclinic.storage import other_versions, own_records, own_rows, residents
 from vclinic.storage.other_versions import OtherVersion, Standing
-from vclinic.storage.own_records import OwnChange
+from vclinic.storage.own_writing import OwnChange
 from vclinic.storage.unit_of_work import UnitOfWork
 
 USUAL = ("问过本人", "核对过纸质记录", "另一边录错")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from vclinic.domain import entities
 from vclinic.services.workstation import Workstation
-from vclinic.storage import own_records, rounds
+from vclinic.storage import own_progress, own_records, rounds
 
 _MEANWHILE = "可以照常接诊、录入；没取回来的居民暂时查不到，先不要重复建档。"
 
@@ -31,16 +31,16 @@ class FirstFetch:
 
 def is_wanted(station: Workstation) -> bool:
     """Whether this computer does not have everything yet."""
-    return bool(own_records.wanted(station.store))
+    return bool(own_progress.wanted(station.store))
 
 
 def fetching(station: Workstation) -> FirstFetch | None:
     """How far it is; None when everything is here, or nothing came yet."""
-    coming = own_records.coming(station.store)
+    coming = own_progress.coming(station.store)
     if coming is None or not coming.left or not is_wanted(station):
         return None
     with station.store.read() as session:
-        here = own_records.people_here(session)
+        here = own_progress.people_here(session)
         ended = rounds.last_at(session)
     total = coming.kinds.get("resident", 0)
     at, began = datetime.fromisoformat(coming.at), datetime.fromisoformat(coming.began)
@@ -78,7 +78,7 @@ def goes_on(station: Workstation) -> str:
 
 def end(station: Workstation) -> str:
     """The words when everything is here; empty when nothing came, or not all."""
-    coming = own_records.coming(station.store)
+    coming = own_progress.coming(station.store)
     if coming is None or not coming.done or is_wanted(station):
         return ""
     people = f"居民 {coming.kinds['resident']:,} 位，" if "resident" in coming.kinds else ""

@@ -7,7 +7,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from vclinic.domain import entities
 from vclinic.domain.problem import WorldFault
-from vclinic.storage import own_records
+from vclinic.storage import own_progress
 from vclinic.storage.database import connect, copy_into
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.ids import new_tag
@@ -113,7 +113,7 @@ def new_generation(store: Store) -> None:
         for name in (GENERATION, ROUND, NEW_KEY):
             if (kept := session.get(Meta, name)) is not None:
                 session.delete(kept)
-    own_records.want(store, own_records.RESTORED)
+    own_progress.want(store, own_progress.RESTORED)
 
 
 def damaged(store: Store) -> bool:

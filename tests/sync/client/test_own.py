@@ -28,7 +28,7 @@ from vclinic.services.find_residents import find
 from vclinic.services.restore import Opener, restore
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
-from vclinic.storage import own_records
+from vclinic.storage import own_progress, own_records
 from vclinic.storage.tables import (
     ChangeRow,
     DispensingRow,
@@ -130,7 +130,7 @@ def test_what_was_reported_since_the_backup_comes_back_as_it_was(restored, towns
     assert inbox(township) == known, "nothing was sent twice"
     assert status(station).pending == 0
     assert check(station).problems == ()
-    assert own_records.wanted(station.store) == ""
+    assert own_progress.wanted(station.store) == ""
     assert [hit.name for hit in find(station, "李四", 5)] == ["李四"]
 
 
@@ -195,7 +195,7 @@ def test_a_line_that_breaks_costs_one_page(restored, monkeypatch: pytest.MonkeyP
         if ended.fault is None:
             break
         assert ended.fault.code == "cut_off"
-    assert own_records.wanted(station.store) == ""
+    assert own_progress.wanted(station.store) == ""
     assert rows(station) == before
     assert log(station) == entries
 
@@ -275,12 +275,12 @@ def test_an_older_township_that_cannot_give_them_holds_up_no_round(restored, mon
     worlds.register(station, name="赵六", serial=28)
     report = engine.sync(station.store, clock.now)
     assert report.stored > 0
-    assert own_records.wanted(station.store) == own_records.RESTORED, "it is asked again another day"
+    assert own_progress.wanted(station.store) == own_progress.RESTORED, "it is asked again another day"
 
 
 def test_a_store_that_was_still_asking_when_it_was_backed_up_asks_for_everything(restored) -> None:
     station, clock, before, _ = restored
-    own_records.want(station.store, own_records.RESTORED)
-    assert own_records.wanted(station.store) == own_records.WHOLE
+    own_progress.want(station.store, own_progress.RESTORED)
+    assert own_progress.wanted(station.store) == own_progress.WHOLE
     engine.sync(station.store, clock.now)
     assert rows(station) == before

@@ -24,7 +24,7 @@ from vclinic.services.find_residents import find
 from vclinic.services.restore import Opener, restore
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
-from vclinic.storage import own_records
+from vclinic.storage import own_progress, own_records
 from vclinic.storage.tables import OnHandRow, PrescriptionRow, StockMovementRow
 
 
@@ -171,15 +171,15 @@ def test_in_whatever_order_they_work_and_report_both_end_with_the_same(
 
 def test_a_township_that_numbers_anew_is_asked_from_the_beginning(two: Two) -> None:
     _, second, _ = two
-    assert own_records.cursor(second.store) > 0
+    assert own_progress.cursor(second.store) > 0
     with second.store.local() as session:
-        own_records.forget_place(session)
-    assert own_records.cursor(second.store) == 0
-    own_records.want(second.store, own_records.RESTORED)
-    second.store.set_meta({own_records.CURSOR: "7"})
+        own_progress.forget_place(session)
+    assert own_progress.cursor(second.store) == 0
+    own_progress.want(second.store, own_progress.RESTORED)
+    second.store.set_meta({own_progress.CURSOR: "7"})
     with second.store.local() as session:
-        own_records.forget_place(session)
-    assert own_records.cursor(second.store) == 7, "it is in the middle of asking for everything"
+        own_progress.forget_place(session)
+    assert own_progress.cursor(second.store) == 7, "it is in the middle of asking for everything"
 
 
 def test_pairing_again_asks_for_everything_once_more(two: Two, township: RunningTownship) -> None:
