@@ -14,6 +14,8 @@ from vclinic.collecting import Collecting
 from vclinic.copies import Copies
 from vclinic.domain.problem import Expected, WorldFault
 from vclinic.files import open_lock
+from vclinic.gate import Gate
+from vclinic.leaving import Leaving
 from vclinic.loading import Loading
 from vclinic.paths import default_data_dir
 from vclinic.restoring import Restoring
@@ -29,6 +31,7 @@ if TYPE_CHECKING:  # at run time they come after the window
     from vclinic.ui.shell import Shell
 
 _LOOK_AT_DAY_MS = 60_000
+_NOBODY_ACTS_MS = 20_000  # after a lock that was put off by a question
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
@@ -65,7 +68,7 @@ def open_program(data_dir: Path | None) -> int:
     try:
         lock = open_lock.take(folder, open_lock.WINDOW, clock.now())
     except Expected as fault:
-        program.say_why_not(fault.sentence)
+        program.gate.say_why_not(fault.sentence)
         return app.exec()
     QTimer.singleShot(0, program.start)
     QTimer.singleShot(0, add_own_font)
@@ -76,7 +79,7 @@ def open_program(data_dir: Path | None) -> int:
 
 
 class Program(QObject):
-    """Gate, pages, lock and reporting around one window.
+    """Pages, lock and reporting around one window.
 
     Attributes:
         logged_in: whether there is a shell.
@@ -92,11 +95,22 @@ class Program(QObject):
         self._loading = Loading(self)
         self._collecting = Collecting(self)
         self._copies = Copies(self)
+        self.gate = Gate(
+            window, data_dir, clock, self._loading, enter=self.enter, restore=self.restore, carry=self._carry
+        )
+        self.leaving = Leaving(self, lambda: self._shell if self._lock is None else None)
         self.restoring = Restoring(
-            self, data_dir, clock, show=self._ask, let_go=self._let_go, enter=self.enter, start=self.start
+            self,
+            data_dir,
+            clock,
+            work=lambda: self._shell,
+            back=self._back_to_work,
+            show=self.gate.show,
+            let_go=self._let_go,
+            enter=self.enter,
+            start=self.gate.start,
         )
         self._lock: QWidget | None = None
-        self._gate: QWidget | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
@@ -106,9 +120,11 @@ class Program(QObject):
         self._looked: tuple[datetime, float] | None = None
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
-        self._warned = ""
-        self._asked = ""  # how many unsent changes closing was put off for
-        window.stays_open = self._stays_open
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_NOBODY_ACTS_MS)
+        self._soon.timeout.connect(self.lock)
+        window.stays_open = lambda: self.leaving.stays_open(self._shell.station if self._shell is not None else None)
         window.closing.connect(self._end)
 
     @property
@@ -122,116 +138,18 @@ class Program(QObject):
         assert self._shell is not None, "nobody has logged in"
         return self._shell
 
-    def say_why_not(self, sentence: str, *, may_restore: bool = False) -> None:
-        """Nothing but why the program cannot be used now, and where it is the data, the way back."""
-        from vclinic.ui.pages.gate.sheet import Sheet
-        from vclinic.ui.widgets.key_button import KeyButton
-
-        sheet = Sheet(self.tr("现在打不开"), sentence)
-        if may_restore:
-            sheet.column.addWidget(KeyButton(self.tr("从备份恢复"), "", self.restore, sheet))
-        self._ask(sheet)
+    def start(self) -> None:
+        """The wizard for a new clinic, login for a known one."""
+        self.gate.start()
 
     def restore(self) -> None:
         """The card to bring a backup back; whoever gives up stands where they stood."""
         self._loading.finish()
-        shell = self._shell
-        if shell is None:
-            self.restoring.open(b"", self.start)
-            return
-        page = shell.pages.get(shell.current)
-        if page is not None:
-            page.leave()
-        self.restoring.open(shell.station.store.key, self._back_to_work, self._report_first, self._carry_first)
+        self.restoring.begin()
 
     def _back_to_work(self) -> None:
-        gate, self._gate = self._gate, None
         self.window.put(self.shell)
-        if gate is not None:
-            self.window.drop(gate)
-
-    def _report_first(self) -> None:
-        """What was never sent goes up before anything is restored."""
-        from vclinic.ui.destinations import OpenSyncCentre
-
-        self.restoring.drop()
-        self._back_to_work()
-        self.shell.go(OpenSyncCentre())
-        self.shell.sync()
-
-    def _carry_first(self) -> None:
-        """What was never sent goes onto a stick before anything is restored; the page leads back here."""
-        from vclinic.ui.destinations import OpenStick
-
-        self.restoring.drop()
-        self._back_to_work()
-        self.shell.go(OpenStick(back_to_restore=True))
-
-    def start(self) -> None:
-        """The wizard for a new clinic, login for a known one."""
-        from vclinic.services import unlock
-        from vclinic.ui.pages.gate.login import LoginCard
-
-        try:
-            known = unlock.is_set_up(self.data_dir)
-            people = unlock.logins(self.data_dir) if known else []
-        except Expected as fault:
-            self.say_why_not(fault.sentence, may_restore=True)
-            return
-        if known:
-            card = LoginCard(
-                self.tr("村医工作站"),
-                people,
-                self._open,
-                lambda: unlock.wait_seconds(self.data_dir, self.clock),
-                may_forget=True,
-                may_restore=True,
-            )
-            card.entered.connect(self.enter)
-            card.restore_wanted.connect(self.restore)
-            card.forgotten.connect(lambda: self._recover(people))
-            self._ask(card)
-        else:
-            self._set_up()
-        QTimer.singleShot(0, self._loading.begin)  # once the card is painted: it must not wait for what comes later
-
-    def _open(self, login: str, password: str) -> "Workstation":
-        from vclinic.services import unlock
-
-        key = unlock.unlock(self.data_dir, login, password, self.clock)  # the rest is loaded meanwhile
-        self._loading.finish()
-        from vclinic.services.clinic_setup import open_with_key
-
-        return open_with_key(self.data_dir, key, login, self.clock)
-
-    def _set_up(self) -> None:
-        from vclinic.services.clinic_setup import create_clinic
-        from vclinic.ui.pages.gate.wizard import Wizard
-
-        wizard = Wizard(lambda setup: create_clinic(self.data_dir, setup, self.clock))
-        wizard.ready.connect(self.enter)
-        wizard.restore_wanted.connect(self.restore)
-        self._ask(wizard)
-
-    def _recover(self, people: list[tuple[str, str]]) -> None:
-        from vclinic.ui.pages.gate.login import RecoverCard
-
-        self._loading.finish()
-        from vclinic.services.clinic_setup import recover
-
-        card = RecoverCard(
-            people, lambda code, login, password: recover(self.data_dir, code, login, password, self.clock)
-        )
-        card.entered.connect(self.enter)
-        card.given_up.connect(self.start)
-        self._ask(card)
-
-    def _ask(self, gate: QWidget) -> None:
-        """Show one step of the gate in the place of the one before."""
-        before, self._gate = self._gate, gate
-        self.window.put(gate)
-        if before is not None:
-            self.window.drop(before)
+        self.gate.drop()
 
     def enter(self, station: "Workstation") -> None:
         """Somebody has logged in: show the program."""
@@ -248,7 +166,7 @@ class Program(QObject):
 
             asked = ClockCard(station, doubt)
             asked.confirmed.connect(lambda: self.enter(station))
-            self._ask(asked)
+            self.gate.show(asked)
             return
         settings = read(station)
         letters.keep(self.data_dir, settings.font_px)
@@ -256,10 +174,8 @@ class Program(QObject):
         self._shell = Shell(station, pages, lambda progress: sync_device(station, progress))
         self.window.setWindowTitle(f"{self.tr('村医工作站')} — {station.clinic.name}")
         self.window.put(self.shell)
-        if self._gate is not None:
-            self.window.drop(self._gate)
-            self._gate = None
-        self.shell.lock_wanted.connect(self.lock)
+        self.gate.drop()
+        self.shell.lock_wanted.connect(self.leave)
         self.shell.restore_wanted.connect(self.restore)
         self._looked = station.clock.now(), station.clock.monotonic()
         self.shell.go(OpenToday())
@@ -287,40 +203,11 @@ class Program(QObject):
         self._collecting.begin()
         self._copies.begin(station)
 
-    def _stays_open(self) -> bool:
-        """Whether closing is put off once: what is on the screen cannot be kept as a draft now."""
-        from vclinic.ui.messages import MESSAGES
+    def _carry(self) -> None:
+        from vclinic.ui.destinations import OpenStick
 
-        trouble = self.shell.station.store.trouble() if self._shell is not None else ""
-        if not trouble and self._asks_to_report():
-            return True
-        if not trouble or trouble == self._warned:
-            return False
-        self._warned = trouble
-        MESSAGES.danger(f"{trouble}{self.tr('再关一次就关掉，屏幕上没存的不会留下。')}")
-        return True
-
-    def _asks_to_report(self) -> bool:
-        """Whether closing is put off once, because something was never sent: it can go up now, or by stick. A machine
-        that is shut down is not held up, nor a window that is locked."""
-        from vclinic.services.sync_status import status
-        from vclinic.ui.destinations import OpenSyncCentre
-        from vclinic.ui.messages import MESSAGES
-
-        app = QApplication.instance()
-        going_down = isinstance(app, QApplication) and app.isSavingSession()
-        if self._shell is None or self._lock is not None or going_down:
-            return False
-        now = status(self.shell.station)
-        asked = f"{now.pending}"
-        if not now.paired or not now.pending or asked == self._asked:
-            return False
-        self._asked = asked
-        self.shell.go(OpenSyncCentre())
-        MESSAGES.warn(
-            f"{self.tr('还有')} {now.pending} {self.tr('条没上报：按 Ctrl+R 现在上报，按 Ctrl+U 用U盘上报；再关一次就关掉，资料留在本机。')}"
-        )
-        return True
+        if self._shell is not None:  # else the day is asked first
+            self._shell.go(OpenStick())
 
     def _sync_now(self) -> None:
         self.shell.sync()
@@ -333,6 +220,14 @@ class Program(QObject):
             return
         if status(self.shell.station).paired and not resting(self.shell.station):
             self.shell.sync()
+
+    def leave(self) -> None:
+        """The doctor goes, or makes room for a colleague: asked once a day about what was never sent. Whoever has gone
+        already is not waited for."""
+        if self.leaving.puts_off_lock():
+            self._soon.start()
+        else:
+            self.lock()
 
     def lock(self) -> None:
         """Cover everything until the doctor's password is given; what was typed is kept."""
@@ -347,7 +242,7 @@ class Program(QObject):
             page.leave()
         station = self.shell.station
         card = LoginCard(
-            self._locked_title(station),
+            self.leaving.locked_title(station),
             [(station.doctor.login, station.doctor.name)],
             lambda login, password: unlock.verify_password(self.data_dir, login, password, self.clock),
             lambda: unlock.wait_seconds(self.data_dir, self.clock),
@@ -358,22 +253,9 @@ class Program(QObject):
         self._lock = card
         self.window.put(card)
         self.restoring.drop()
-        for before in (asked, self._gate):
-            if before is not None:
-                self.window.drop(before)  # the day is asked again of whoever unlocks
-        self._gate = None
-
-    def _locked_title(self, station: "Workstation") -> str:
-        """Whoever leaves, for a while or for good, sees what was never sent."""
-        from vclinic.services.sync_status import status
-
-        locked = self.tr("已锁屏")
-        if station.store.trouble():
-            return locked
-        now = status(station)
-        return (
-            f"{locked}，{self.tr('还有')} {now.pending} {self.tr('条没上报')}" if now.paired and now.pending else locked
-        )
+        if asked is not None:
+            self.window.drop(asked)  # the day is asked again of whoever unlocks
+        self.gate.drop()
 
     def _unlock(self, _checked: object = None) -> None:
         card, self._lock = self._lock, None
@@ -426,11 +308,12 @@ class Program(QObject):
         if lock is not None:
             self.window.drop(lock)
         self.window.setWindowTitle(self.tr("村医工作站"))
-        self.start()
+        self.gate.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() in _ACTIVITY and self._lock is None and self._idle.isActive():
             self._idle.start()
+            self._soon.stop()
             self._collecting.put_off()
         return False
 
@@ -461,6 +344,7 @@ class Program(QObject):
         self._collecting.end()
         self._copies.end()
         self._idle.stop()
+        self._soon.stop()
         self._days.stop()
         self._rounds.stop()
         if self._shell is None:

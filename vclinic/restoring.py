@@ -11,13 +11,14 @@ if TYPE_CHECKING:  # at run time they come after the window
     from vclinic.services.restore import RestoreReport
     from vclinic.services.workstation import Clock, Workstation
     from vclinic.ui.pages.gate.restore import RestoreCard, RestoreWish
+    from vclinic.ui.shell import Shell
 
 
 class Restoring(QObject):
     """One restore at a time.
 
     Args:
-        show: puts a card in front. let_go: closes the station that is open. enter: goes on with one that was opened.
+        work: the shell that is open, if any. back: leads back to it. show: puts a card in front. let_go: closes the station that is open. enter: goes on with one that was opened.
         start: the log-in page, or the first start.
     """
 
@@ -27,6 +28,8 @@ class Restoring(QObject):
         data_dir: Path,
         clock: "Clock",
         *,
+        work: Callable[[], "Shell | None"],
+        back: Callable[[], None],
         show: Callable[[QWidget], None],
         let_go: Callable[[], None],
         enter: Callable[["Workstation"], None],
@@ -34,17 +37,51 @@ class Restoring(QObject):
     ) -> None:
         super().__init__(parent)
         self._data_dir, self._clock = data_dir, clock
+        self._shell, self._back_to_work = work, back
         self._show, self._let_go, self._enter, self._start = show, let_go, enter, start
         self.card: RestoreCard | None = None
 
-    def open(
+    def begin(self) -> None:
+        """Show the card; whoever gives up stands where they stood."""
+        shell = self._shell()
+        if shell is None:
+            self._open(b"", self._start)
+            return
+        page = shell.pages.get(shell.current)
+        if page is not None:
+            page.leave()
+        self._open(shell.station.store.key, self._back_to_work, self._report_first, self._carry_first)
+
+    def _report_first(self) -> None:
+        """What was never sent goes up before anything is restored."""
+        from vclinic.ui.destinations import OpenSyncCentre
+
+        shell = self._work_again()
+        if shell is not None:
+            shell.go(OpenSyncCentre())
+            shell.sync()
+
+    def _carry_first(self) -> None:
+        """What was never sent goes onto a stick before anything is restored; the page leads back here."""
+        from vclinic.ui.destinations import OpenStick
+
+        shell = self._work_again()
+        if shell is not None:
+            shell.go(OpenStick(back_to_restore=True))
+
+    def _work_again(self) -> "Shell | None":
+        self.drop()
+        self._back_to_work()
+        return self._shell()
+
+    def _open(
         self,
         key: bytes,
         given_up: Callable[[], None],
         report_first: Callable[[], None] | None = None,
         carry_first: Callable[[], None] | None = None,
     ) -> None:
-        """Show the card; ``key`` is that of the store that is open, ``given_up`` leads back."""
+        """``key`` is that of the store that is open, ``given_up`` leads back."""
         from vclinic.ui.pages.gate.restore import RestoreCard
 
         card = RestoreCard(self._data_dir, self._clock, key, report_first, carry_first)

@@ -136,7 +136,13 @@ def open_with_key(data_dir: Path, key: bytes, login: str, clock: Clock) -> Works
 
 
 def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, clock: Clock) -> Workstation:
-    """Set a new password for ``login`` with the recovery code, and log in.
+    """Set a new password for ``login`` with the recovery code, and log in; raises as `reset_password` and `open_with_key`."""
+    key = reset_password(data_dir, recovery_code, login, new_password, clock)
+    return open_with_key(data_dir, key, login, clock)
+
+
+def reset_password(data_dir: Path, recovery_code: str, login: str, new_password: str, clock: Clock) -> bytes:
+    """Set a new password for ``login`` with the recovery code; returns the database key.
 
     Raises:
         Refused: ``wrong_code``, ``wait``, or a password too weak.
@@ -149,7 +155,7 @@ def recover(data_dir: Path, recovery_code: str, login: str, new_password: str, c
         raise Refused(problems[0].code, problems[0].text)
     key = key_by(data_dir, clock, lambda keyring: keyring.recover(recovery_code))
     change_keyring(data_dir, lambda keyring: keyring.with_user(key, login, name, new_password, Cost()))
-    return _station(Store.open(data_dir, key, clock.now()), login, clock)
+    return key
 
 
 def change_password(station: Workstation, old: str, new: str) -> None:

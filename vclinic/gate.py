@@ -1,0 +1,168 @@
+"""What stands before the work: the log-in or the first start, the way back in, and an upgrade that must be said first."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from vclinic.domain.problem import Expected
+from vclinic.loading import Loading
+from vclinic.ui.window import Window
+
+if TYPE_CHECKING:  # at run time they come after the window
+    from vclinic.services.upgrade_ahead import UpgradeAhead
+    from vclinic.services.workstation import Clock, Workstation
+
+
+class Gate(QObject):
+    """One card at a time, until a station is open.
+
+    Args:
+        enter: goes on with a station that was opened. restore: a backup should come back. carry: to reporting by stick.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        data_dir: Path,
+        clock: "Clock",
+        loading: Loading,
+        *,
+        enter: Callable[["Workstation"], None],
+        restore: Callable[[], None],
+        carry: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._data_dir, self._clock, self._loading = window, data_dir, clock, loading
+        self._enter, self._restore, self._carry = enter, restore, carry
+        self._card: QWidget | None = None
+
+    def show(self, card: QWidget) -> None:
+        """One step in the place of the one before."""
+        before, self._card = self._card, card
+        self._window.put(card)
+        if before is not None:
+            self._window.drop(before)
+
+    def drop(self) -> None:
+        """The card goes: something else is shown."""
+        card, self._card = self._card, None
+        if card is not None:
+            self._window.drop(card)
+
+    def say_why_not(self, sentence: str, *, may_restore: bool = False) -> None:
+        """Nothing but why the program cannot be used now, and where it is the data, the way back."""
+        from vclinic.ui.pages.gate.sheet import Sheet
+        from vclinic.ui.widgets.key_button import KeyButton
+
+        sheet = Sheet(self.tr("现在打不开"), sentence)
+        if may_restore:
+            sheet.column.addWidget(KeyButton(self.tr("从备份恢复"), "", self._restore, sheet))
+        self.show(sheet)
+
+    def start(self) -> None:
+        """The wizard for a new clinic, login for a known one."""
+        from vclinic.services import unlock
+        from vclinic.ui.pages.gate.login import LoginCard
+
+        try:
+            known = unlock.is_set_up(self._data_dir)
+            people = unlock.logins(self._data_dir) if known else []
+        except Expected as fault:
+            self.say_why_not(fault.sentence, may_restore=True)
+            return
+        if known:
+            card = LoginCard(
+                self.tr("村医工作站"),
+                people,
+                self._open,
+                lambda: unlock.wait_seconds(self._data_dir, self._clock),
+                may_forget=True,
+                may_restore=True,
+            )
+            card.entered.connect(_go_on)
+            card.restore_wanted.connect(self._restore)
+            card.forgotten.connect(lambda: self._recover(people))
+            self.show(card)
+        else:
+            self._set_up()
+        QTimer.singleShot(0, self._loading.begin)  # once the card is painted: it must not wait for what comes later
+
+    def _open(self, login: str, password: str) -> Callable[[], None]:
+        """What comes after a password that is right."""
+        from vclinic.services import unlock
+
+        key = unlock.unlock(self._data_dir, login, password, self._clock)  # the rest is loaded meanwhile
+        self._loading.finish()
+        return self._opened(key, login)
+
+    def _opened(self, key: bytes, login: str) -> Callable[[], None]:
+        """The work, or first what is to be said before an upgrade."""
+        from vclinic.services.clinic_setup import open_with_key
+        from vclinic.services.upgrade_ahead import upgrade_ahead
+
+        ahead = upgrade_ahead(self._data_dir, key)
+        if ahead is not None:
+            return lambda: self._say_before_upgrade(ahead, key, login)
+        station = open_with_key(self._data_dir, key, login, self._clock)
+        return lambda: self._enter(station)
+
+    def _say_before_upgrade(self, ahead: "UpgradeAhead", key: bytes, login: str) -> None:
+        from vclinic.services.clinic_setup import open_with_key
+        from vclinic.ui import tasks
+        from vclinic.ui.pages.gate.upgrade import UpgradeCard
+
+        card = UpgradeCard(ahead)
+        card.put_off.connect(self.start)
+
+        def go_on(carry: bool) -> None:
+            tasks.now(
+                lambda: open_with_key(self._data_dir, key, login, self._clock),
+                lambda station: self._upgraded(station, ahead, carry=carry),
+                card.say,
+            )
+
+        card.decided.connect(go_on)
+        self.show(card)
+
+    def _upgraded(self, station: "Workstation", ahead: "UpgradeAhead", *, carry: bool) -> None:
+        from vclinic.services.upgrade_ahead import came_through
+        from vclinic.ui.messages import MESSAGES
+
+        told = came_through(station, ahead)
+        self._enter(station)
+        if carry:
+            self._carry()
+        if told.whole:
+            MESSAGES.ok(told.sentence)
+        else:
+            MESSAGES.danger(told.sentence)
+
+    def _set_up(self) -> None:
+        from vclinic.services.clinic_setup import create_clinic
+        from vclinic.ui.pages.gate.wizard import Wizard
+
+        wizard = Wizard(lambda setup: create_clinic(self._data_dir, setup, self._clock))
+        wizard.ready.connect(self._enter)
+        wizard.restore_wanted.connect(self._restore)
+        self.show(wizard)
+
+    def _recover(self, people: list[tuple[str, str]]) -> None:
+        from vclinic.ui.pages.gate.login import RecoverCard
+
+        self._loading.finish()
+        from vclinic.services.clinic_setup import reset_password
+
+        def recovered(code: str, login: str, password: str) -> Callable[[], None]:
+            return self._opened(reset_password(self._data_dir, code, login, password, self._clock), login)
+
+        card = RecoverCard(people, recovered)
+        card.entered.connect(_go_on)
+        card.given_up.connect(self.start)
+        self.show(card)
+
+
+def _go_on(then: Callable[[], None]) -> None:
+    then()
