@@ -12,7 +12,7 @@ import click
 from sync.protocol.errors import ProtocolError
 from sync.server import care_cli, identity, serve
 from sync.server.care import plan, recovery
-from sync.server.console import sheet as sheets
+from sync.server.console import sheet as sheets, sheet_pdf
 from sync.server.database import address as database_address, file_key
 from sync.server.database.store import Clock, create, open_store
 from sync.server.devices import invitation, pairing
@@ -161,7 +161,11 @@ def serve_township(
 @click.option(
     "--url", type=TYPED, default="", help="给村卫生室的地址，如 https://192.168.1.8:8650；不写时用上次 serve 的"
 )
-@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="把接入单写成网页，打印给村卫生室")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="把接入单写成文件，打印给村卫生室：.pdf 是 PDF，别的是网页",
+)
 @JSON
 @click.pass_obj
 def enrol_code(
@@ -176,7 +180,11 @@ def enrol_code(
         township = store.name
     made = invitation.Invitation(code, address, fingerprint)
     if sheet is not None:
-        sheets.write(sheet, sheets.page(township, clinic.strip(), made, clock()))
+        until = clock() + pairing.VALID_FOR
+        if sheet.suffix.lower() == ".pdf":
+            sheets.write(sheet, sheet_pdf.pdf(township, clinic.strip(), made, until, clock()))
+        else:
+            sheets.write(sheet, sheets.page(township, clinic.strip(), made, until).encode())
     _say(made.document(), f"{code}\n{made.pairing}", as_json)
 
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+import pypdfium2
 import pytest
 import requests
+import zxingcpp
 
 from sync.protocol import pairing_text
 from sync.server import cli
@@ -125,6 +127,19 @@ def test_staff_are_added_and_may_sign_in(data: Path, served: str) -> None:
     assert (again.returncode, again.stdout, "已经有人用了" in again.stderr) == (1, "", True)
     here = Visitor(RunningTownship(None, TurnableClock(), served))  # type: ignore[arg-type]  the store is another process's
     assert "林晓燕" in here.sign_in("linxy").text
+
+
+@pytest.mark.parametrize("name", ["sheet.pdf", "接入单.PDF", "sheet.html"])
+def test_the_sheet_is_a_pdf_where_its_name_says_so(data: Path, tmp_path: Path, name: str) -> None:
+    invite = ("enrol-code", "--data", data, "--clinic", " 柳河村卫生室 ", "--village", "340123101105", "--json")
+    said = command(*invite, "--sheet", tmp_path / name)
+    content = (tmp_path / name).read_bytes()
+    if name == "sheet.html":
+        assert json.loads(said.stdout)["pairing"] in content.decode()
+    else:
+        with pypdfium2.PdfDocument(content) as pdf:
+            (scanned,) = zxingcpp.read_barcodes(pdf[0].render(scale=2).to_pil())
+        assert scanned.text == json.loads(said.stdout)["pairing"]
 
 
 def test_refusals_are_one_sentence(data: Path, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
-from sync.server.console import held_pages, lists, sheet, words
-from sync.server.console.access import Administrator, Me, OwnForm, own_form
+from sync.server.console import held_pages, lists, sheet, sheet_pdf, words
+from sync.server.console.access import Administrator, Me, OwnForm, administrator, own_form
 from sync.server.console.pages import Framed
 from sync.server.database.store import held, refused as not_taken
 from sync.server.database.tables import BatchLog, Clinic, Device, Inbox
@@ -60,6 +60,21 @@ def enrol_code(form: OwnForm, person: Administrator, frame: Framed, store: TheSt
             invited=invited, parts=sheet.parts(invited), qr=Markup(sheet.qr(invited.pairing)),  # noqa: S704  our own drawing
             until=now + pairing.VALID_FOR,
         )  # fmt: skip
+
+
+@router.post("/clinics/sheet.pdf", dependencies=[Depends(administrator)])
+def sheet_file(form: OwnForm, store: TheStore, now: Now) -> Response:
+    """The sheet of a code that was just made, to print or to send on."""
+    code = form.line("code")
+    with store.read() as session:
+        invited_for = pairing.open_code(session, code, now)
+        if invited_for is None:
+            raise Refused("missing", "这个接入码用过了或者过期了，请再生成一个。")
+        clinic, until = invited_for
+        name = clinic.name
+    address, fingerprint = invitation.address(store.data, now)
+    content = sheet_pdf.pdf(store.name, name, invitation.Invitation(code, address, fingerprint), until, now)
+    return Response(content, media_type="application/pdf", headers=lists.saved_as(f"接入单 {name}", ".pdf", now))
 
 
 @router.get("/clinics.xlsx")

@@ -3,10 +3,13 @@
 import html
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sync.server.devices.invitation import Invitation
-from sync.server.devices.pairing import VALID_FOR
 from vclinic.domain.problem import WorldFault
+
+if TYPE_CHECKING:
+    import segno
 
 _STYLE = (
     "body{font:16px/1.6 'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2cm auto;max-width:17cm;color:#000}"
@@ -15,13 +18,33 @@ _STYLE = (
 )
 
 
-def qr(text: str) -> str:
-    """A QR code as SVG that stands within a page. A quarter of it may be smudged."""
+CAUTION = "抄错一个字，程序会说；短横和大小写不要紧。这张纸等于钥匙，不要给别人，用过就撕掉。"
+
+
+def _code(text: str) -> "segno.QRCode":
+    """A quarter of it may be smudged."""
     import segno
 
-    return str(
-        segno.make(text, error="q", micro=False, boost_error=False).svg_inline(scale=4, omitsize=True, light="#fff")
-    )
+    return segno.make(text, error="q", micro=False, boost_error=False)
+
+
+def qr(text: str) -> str:
+    """A QR code as SVG that stands within a page."""
+    return str(_code(text).svg_inline(scale=4, omitsize=True, light="#fff"))
+
+
+def dark(text: str) -> list[list[bool]]:
+    """The same code as rows of modules, which of them are dark."""
+    return [[bool(module) for module in row] for row in _code(text).matrix]
+
+
+def steps(until: datetime) -> list[str]:
+    """What to do, one step after the other."""
+    return [
+        "1. 打开村医工作站，进“上报中心”。",
+        "2. 把下面三行连着填进“接入文字”，或者用手机扫右边的码，把文字发到电脑上粘贴。",
+        f"3. 按“接入”。只能用一次，{until:%Y-%m-%d %H:%M} 前有效，每台电脑一张。",
+    ]
 
 
 def parts(invitation: Invitation) -> list[tuple[str, str]]:
@@ -31,30 +54,28 @@ def parts(invitation: Invitation) -> list[tuple[str, str]]:
     return [("地址", f"{address}#"), ("接入码", code), ("核对", f".{mark}")]
 
 
-def page(township: str, clinic: str, invitation: Invitation, now: datetime) -> str:
+def page(township: str, clinic: str, invitation: Invitation, until: datetime) -> str:
     """The whole sheet as a page of its own, to be printed."""
-    until = f"{now + VALID_FOR:%Y-%m-%d %H:%M}"
     lines = "".join(f"<p>{name}：<code>{html.escape(text)}</code></p>" for name, text in parts(invitation))
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>接入单 {html.escape(clinic)}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{html.escape(township)} 接入单：{html.escape(clinic)}</h1>"
-        f"<p>1. 打开村医工作站，进“上报中心”。</p><p>2. 把下面三行连着填进“接入文字”，或者用手机扫右边的码，把文字发到电脑上粘贴。</p>"
-        f"<p>3. 按“接入”。只能用一次，{until} 前有效，每台电脑一张。</p>"
+        f"{''.join(f'<p>{step}</p>' for step in steps(until))}"
         f'<div class="box two"><div>{lines}</div><div>{qr(invitation.pairing)}</div></div>'
         f"<p>整段：<code>{html.escape(invitation.pairing)}</code></p>"
-        "<p>抄错一个字，程序会说；短横和大小写不要紧。这张纸等于钥匙，不要给别人，用过就撕掉。</p>"
+        f"<p>{CAUTION}</p>"
         "</body></html>\n"
     )
 
 
-def write(file: Path, content: str) -> None:
+def write(file: Path, content: bytes) -> None:
     """Write a sheet where it was asked for.
 
     Raises:
         WorldFault: ``unwritable``.
     """
     try:
-        file.write_text(content, encoding="utf-8")
+        file.write_bytes(content)
     except (OSError, ValueError) as fault:
         raise WorldFault("unwritable", f"{file} 写不了，请换一个位置。") from fault

@@ -61,6 +61,14 @@ def new_code(session: Session, name: str, village_code: str, by: str, now: datet
     return "-".join((drawn[:4], drawn[4:8], drawn[8:]))
 
 
+def open_code(session: Session, code: str, now: datetime) -> tuple[Clinic, datetime] | None:
+    """The clinic an unused code is for, and until when; None when it was used, ran out, or is none."""
+    kept = session.get(EnrolCode, _hash(code))
+    if kept is None or kept.used_at is not None or datetime.fromisoformat(kept.expires_at) <= now:
+        return None
+    return session.get_one(Clinic, kept.clinic_id), datetime.fromisoformat(kept.expires_at)
+
+
 def pair(session: Session, request: EnrolRequest, now: datetime) -> Device:
     """Use up a code. The same key with the same code again gives the same device, for an answer may get lost.
 

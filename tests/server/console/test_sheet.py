@@ -39,7 +39,7 @@ def test_the_three_lines_typed_one_after_the_other_pair(invitation: Invitation) 
 
 
 def test_a_sheet_says_for_whom_until_when_and_is_paper_alone() -> None:
-    page = sheet.page("清溪镇卫生院", "柳河<村>", PINNED, MORNING)
+    page = sheet.page("清溪镇卫生院", "柳河<村>", PINNED, MORNING + timedelta(hours=72))
     said = Shown(page).said
     assert "清溪镇卫生院 接入单：柳河<村>" in said
     assert f"{MORNING + timedelta(hours=72):%Y-%m-%d %H:%M} 前有效" in said
@@ -55,7 +55,7 @@ def test_the_drawing_is_of_the_very_text() -> None:
 
 def test_a_sheet_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(WorldFault, match="写不了"):
-        sheet.write(tmp_path / "no" / "sheet.html", "")
+        sheet.write(tmp_path / "no" / "sheet.html", b"")
 
 
 def test_the_page_after_a_new_code_is_the_sheet(admin: Visitor) -> None:

@@ -141,6 +141,22 @@ def test_a_clinic_needs_a_name_and_twelve_digits(name: str, village: str) -> Non
     assert pairing.check_clinic(name, village)
 
 
+def test_only_an_unused_code_is_open_and_says_for_whom_and_how_long(township: RunningTownship) -> None:
+    code, used = township.code(), township.code()
+    ClinicDevice(township).pair(used)
+
+    def open_for(text: str) -> tuple[str, str] | None:
+        with township.store.read() as session:
+            here = pairing.open_code(session, text, township.clock())
+            return here and (here[0].village_code, here[1].isoformat())
+
+    assert open_for(code.lower()) == (VILLAGE, "2026-11-28T09:20:00+08:00")
+    assert open_for(used) is None
+    assert open_for("AAAA-BBBB-CCCC") is None
+    township.clock.turn(hours=72)
+    assert open_for(code) is None
+
+
 def test_a_code_says_when_it_ends(township: RunningTownship) -> None:
     township.code()
     with township.store.read() as session:
