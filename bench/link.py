@@ -24,13 +24,15 @@ SEGMENT = 1_400  # bytes
 @dataclass(frozen=True, slots=True)
 class Line:
     """A link: bits a second (0: no limit), seconds of a round trip, share of segments lost each way, between how many
-    bytes both ways a connection is cut (None: never), seed of losses and cuts."""
+    bytes both ways a connection is cut (None: never), seed of losses and cuts; whether opening a connection takes a round
+    trip, or is there at once as one that has stood for a while."""
 
     bits: int = 0
     round_trip: float = 0.0
     loss: float = 0.0
     cut: tuple[int, int] | None = None
     seed: int = 1
+    shakes_hands: bool = True
 
 
 @dataclass(slots=True)
@@ -121,7 +123,8 @@ class _Relay:
         half.replace(self.counts)
 
     async def serve(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(self.line.round_trip)  # the hand-shake of TCP
+        if self.line.shakes_hands:
+            await asyncio.sleep(self.line.round_trip)  # that of TCP
         far_in, far_out = await asyncio.open_connection(self.host, self.port)
         self.passed.connections += 1
         self._write()

@@ -63,13 +63,14 @@ def hold_back_a_day(station: Workstation) -> Held:
     return Held(tuple(places))
 
 
-def keep_waiting(station: Workstation, count: int) -> None:
-    """Only the first ``count`` changes wait."""
+def keep_waiting(station: Workstation, count: int) -> Held:
+    """Only the first ``count`` changes wait; the others are kept back."""
     with station.store.local() as session:
-        session.connection().execute(
-            sql("DELETE FROM unanswered WHERE seq NOT IN (SELECT seq FROM unanswered ORDER BY seq LIMIT :count)"),
-            {"count": count},
-        )
+        connection = session.connection()
+        places = connection.execute(sql("SELECT seq FROM unanswered ORDER BY seq")).scalars().all()[count:]
+        for place in places:
+            connection.execute(sql("DELETE FROM unanswered WHERE seq = :seq"), {"seq": place})
+    return Held(tuple(places))
 
 
 def let_go(station: Workstation, held: Held) -> None:
