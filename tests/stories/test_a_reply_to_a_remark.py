@@ -8,33 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.browsing import sign_in
 from tests.server.township import PASSWORD, RunningTownship
-from tests.stories.window import report
+from tests.stories.reviewing import accept, give_back, open_visit
+from tests.stories.window import pair_in_window, report
 from tests.ui.hands import Keyboard
 from vclinic.main import Program
 from vclinic.services.returned import returned, to_do
 from vclinic.services.sync_status import status
-from vclinic.ui.destinations import OpenReturned, OpenSyncCentre
+from vclinic.ui.destinations import OpenReturned
 
 SAID = "量过两次，确是这样"
-
-
-def open_visit(console: Page, url: str, name: str) -> None:
-    """From the queue to the visit, as a reviewer clicks."""
-    console.goto(f"{url}/review")
-    with console.expect_navigation():
-        console.get_by_role("link", name=name).first.click()
-    expect(console.locator("h1, h2").filter(has_text=name).first).to_be_visible()
-
-
-def give_back(console: Page, remark: str) -> None:
-    """Write a remark on the heart rate and return the visit."""
-    row = console.locator(".line:has(> #r-heart_rate)")
-    if not row.is_visible():
-        console.locator("details.same", has=console.locator("#r-heart_rate")).locator("summary").first.click()
-    row.locator("summary").click()
-    row.locator("textarea").fill(remark)
-    with console.expect_navigation():
-        console.get_by_role("button", name="退回给周国平").click()
 
 
 def answer(qtbot: QtBot, program: Program, text: str) -> None:
@@ -49,19 +31,13 @@ def answer(qtbot: QtBot, program: Program, text: str) -> None:
 @pytest.fixture
 def returned_once(qtbot: QtBot, program: Program, township: RunningTownship, browser: Browser) -> Page:
     """A visit of the window was returned in the browser, and the clinic has heard of it."""
-    shell = program.shell
-    shell.go(OpenSyncCentre())
-    page = shell.pages["sync"]
-    page.url.setText(township.url)
-    page.code.setText(township.code("清溪镇柳河村卫生室", shell.station.clinic.village_code))
-    qtbot.keyClick(page.code, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: status(shell.station).paired and status(shell.station).pending == 0, timeout=20_000)
+    pair_in_window(qtbot, program, township)
     report(qtbot, program)
     console = sign_in(browser, township.url, "linxy", PASSWORD)
     open_visit(console, township.url, "欧阳建国")
     give_back(console, "请重新数满一分钟。")
     report(qtbot, program)
-    assert status(shell.station).needs_action == 1
+    assert status(program.shell.station).needs_action == 1
     return console
 
 
@@ -79,8 +55,7 @@ def test_answered_in_the_window_read_and_accepted_in_the_browser(
     margin = console.locator(".line:has(> #r-heart_rate) .mar")
     expect(margin.locator(".note").nth(0)).to_contain_text("请重新数满一分钟。")
     expect(margin.locator(".note").nth(1)).to_contain_text(f"周国平 2026-11-24 答复：“{SAID}”")
-    with console.expect_navigation():
-        console.get_by_role("button", name="通过", exact=False).first.click()
+    accept(console)
     report(qtbot, program)
     now = status(station)
     assert (now.accepted, now.returned, now.needs_action, now.pending) == (1, 0, 0, 0)

@@ -9,27 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.browsing import sign_in
 from tests.server.township import PASSWORD, RunningTownship
-from tests.stories.window import report
+from tests.stories.window import pair_in_window, report
 from tests.ui.hands import Keyboard
 from tests.ui.visiting import page_of, stored, words_in
 from vclinic.main import Program
-from vclinic.services.sync_status import status
-from vclinic.ui.destinations import OpenPrescriptions, OpenRecord, OpenSyncCentre, OpenToday, OpenVisit
-from vclinic.ui.pages.sync_centre import SyncCentrePage
+from vclinic.ui.destinations import OpenPrescriptions, OpenRecord, OpenToday, OpenVisit
 from vclinic.ui.pages.today.page import TodayPage
 
 NAME = "欧阳建国"
-
-
-def pair(qtbot: QtBot, program: Program, township: RunningTownship) -> None:
-    shell = program.shell
-    shell.go(OpenSyncCentre())
-    page = shell.pages["sync"]
-    assert isinstance(page, SyncCentrePage)
-    page.url.setText(township.url)
-    page.code.setText(township.code("清溪镇柳河村卫生室", shell.station.clinic.village_code))
-    qtbot.keyClick(page.code, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: status(shell.station).paired and status(shell.station).pending == 0, timeout=20_000)
 
 
 def picture(program: Program, name: str, folder: Path) -> None:
@@ -66,7 +53,7 @@ def refer(qtbot: QtBot, program: Program, resident_id: str, pictures: Path) -> i
 def test_one_key_stores_and_refers_and_the_person_stays_red_until_the_outcome_is_known(
     qtbot: QtBot, program: Program, township: RunningTownship, browser: Browser, tmp_path: Path
 ) -> None:
-    pair(qtbot, program, township)
+    pair_in_window(qtbot, program, township)
     resident_id = resident_of(program)
     pictures = Path(os.environ.get("EMERGENCY_PICTURES", tmp_path))
     count = refer(qtbot, program, resident_id, pictures)

@@ -1,48 +1,29 @@
 """A visit on its way: the doctor's windows, the wire, the reviewer's browser, and back, until both say the same."""
 
-from playwright.sync_api import Browser, Page, expect
-from PySide6.QtCore import Qt
+from playwright.sync_api import Browser, expect
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
 from sync.server.database.tables import Inbox, Review
 from tests.browsing import sign_in
 from tests.server.township import PASSWORD, RunningTownship
-from tests.stories.window import report
+from tests.stories.reviewing import accept, give_back, open_visit
+from tests.stories.window import pair_in_window, report
 from vclinic.main import Program
 from vclinic.services.sync_status import list_changes, status
-from vclinic.ui.destinations import OpenSyncCentre, OpenToday
-
-
-def open_visit(console: Page, url: str, name: str) -> None:
-    """From the queue to the visit, as a reviewer clicks."""
-    console.goto(f"{url}/review")
-    with console.expect_navigation():
-        console.get_by_role("link", name=name).first.click()
-    expect(console.locator("h1, h2").filter(has_text=name).first).to_be_visible()
+from vclinic.ui.destinations import OpenToday
 
 
 def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     qtbot: QtBot, program: Program, township: RunningTownship, browser: Browser
 ) -> None:
     shell = program.shell
-    shell.go(OpenSyncCentre())
-    page = shell.pages["sync"]
-    page.url.setText(township.url)
-    page.code.setText(township.code("清溪镇柳河村卫生室", shell.station.clinic.village_code))
-    qtbot.keyClick(page.code, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: status(shell.station).paired and status(shell.station).pending == 0, timeout=20_000)
+    pair_in_window(qtbot, program, township)
     report(qtbot, program)
 
     console = sign_in(browser, township.url, "linxy", PASSWORD)
     open_visit(console, township.url, "欧阳建国")
-    row = console.locator(".line:has(> #r-heart_rate)")
-    if not row.is_visible():
-        console.locator("details.same", has=console.locator("#r-heart_rate")).locator("summary").first.click()
-    row.locator("summary").click()
-    row.locator("textarea").fill("请重新数满一分钟。")
-    with console.expect_navigation():
-        console.get_by_role("button", name="退回给周国平").click()
+    give_back(console, "请重新数满一分钟。")
 
     report(qtbot, program)
     assert status(shell.station).returned == 1
@@ -63,8 +44,7 @@ def test_returned_by_the_browser_mended_in_the_window_accepted_by_the_browser(
     heart = console.locator("#r-heart_rate")
     expect(heart.locator(".old")).to_have_text("78")
     expect(heart.locator(".new")).to_have_text("83")
-    with console.expect_navigation():
-        console.get_by_role("button", name="通过", exact=False).first.click()
+    accept(console)
     report(qtbot, program)
 
     assert status(shell.station).pending == status(shell.station).needs_action == 0

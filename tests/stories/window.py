@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.server.township import RunningTownship
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
+from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.ui import theme
+from vclinic.ui.destinations import OpenSyncCentre
+from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.window import Window
 
 
@@ -34,3 +39,15 @@ def report(qtbot: QtBot, program: Program) -> None:
     done: list[bool] = []
     program.shell.sync(lambda: done.append(True))
     qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+
+
+def pair_in_window(qtbot: QtBot, program: Program, township: RunningTownship) -> None:
+    """Address and code typed in the sync centre, until all that waited is up."""
+    shell = program.shell
+    shell.go(OpenSyncCentre())
+    page = shell.pages["sync"]
+    assert isinstance(page, SyncCentrePage)
+    page.url.setText(township.url)
+    page.code.setText(township.code(shell.station.clinic.name, shell.station.clinic.village_code))
+    qtbot.keyClick(page.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: status(shell.station).paired and status(shell.station).pending == 0, timeout=20_000)

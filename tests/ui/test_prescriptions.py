@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
 from tests.ui.hands import Keyboard
+from tests.ui.visiting import prescriptions_of, words_in
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.prescription import DietItem, ThreePrescriptions
 from vclinic.main import Program
@@ -36,11 +37,7 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
 
     def open_page(pressure: tuple[int, int] = (136, 84)) -> PrescriptionsPage:
         made = village.visit(program.shell.station, people["何秀珍"], pressure, _AMLODIPINE)
-        program.shell.go(OpenPrescriptions(made))
-        page = program.shell.pages["prescriptions"]
-        assert isinstance(page, PrescriptionsPage)
-        qtbot.waitUntil(page.medication.finder.isVisible)
-        return page
+        return prescriptions_of(qtbot, program, made)
 
     return open_page
 
@@ -54,10 +51,6 @@ def stored(page: PrescriptionsPage) -> ThreePrescriptions | None:
 
 def rows(page: PrescriptionsPage) -> dict[str, DrugRow]:
     return {row.order.drug_name: row for row in page.medication.rows.values()}
-
-
-def words_in(widget: QWidget) -> str:
-    return "\n".join(entry.text() for entry in widget.findChildren(QLabel) if entry.isVisible())
 
 
 def line(page: PrescriptionsPage, name: str) -> WrappedEdit:

@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
 from tests.ui.hands import Keyboard
+from tests.ui.visiting import prescriptions_of, words_in
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.prescription import ONE_BOX
 from vclinic.main import Program
 from vclinic.services import medication_profile
 from vclinic.storage import prescriptions
-from vclinic.ui.destinations import OpenDispensing, OpenPrescriptions
+from vclinic.ui.destinations import OpenDispensing
 from vclinic.ui.pages.dispensing.page import DispensingPage
 from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
 
@@ -38,17 +38,9 @@ def opened(qtbot: QtBot, program: Program, people: dict[str, str]) -> Open:
         for name in others:
             medication_profile.tell_medicine(station, resident, name, "pharmacy")
         made = village.visit(station, resident, pressure, (DrugUse("苯磺酸氨氯地平片", 1, "5 mg"),))
-        program.shell.go(OpenPrescriptions(made))
-        page = program.shell.pages["prescriptions"]
-        assert isinstance(page, PrescriptionsPage)
-        qtbot.waitUntil(page.medication.finder.isVisible)
-        return page
+        return prescriptions_of(qtbot, program, made)
 
     return open_page
-
-
-def text_in(widget: QWidget) -> str:
-    return "\n".join(entry.text() for entry in widget.findChildren(QLabel) if entry.isVisible())
 
 
 def open_codes(page: PrescriptionsPage) -> list[str]:
@@ -59,8 +51,8 @@ def test_a_name_nobody_knows_is_said_not_ticked_and_checked_once_it_has_a_meanin
     qtbot: QtBot, opened: Open, keys: Keyboard
 ) -> None:
     page = opened("降压神茶")
-    assert "没有查：降压神茶认不出" in text_in(page.medication.concerns)
-    assert "没有查相互作用" in text_in(page.medication)
+    assert "没有查：降压神茶认不出" in words_in(page.medication.concerns)
+    assert "没有查相互作用" in words_in(page.medication)
     assert page.medication.pinned.text() == "1 种药认不出"
     (unknown,) = page.medication.concerns._unknown.values()
     unknown.ask.setFocus()
@@ -71,7 +63,7 @@ def test_a_name_nobody_knows_is_said_not_ticked_and_checked_once_it_has_a_meanin
     qtbot.waitUntil(lambda: not page.medication.concerns._unknown)
     assert medication_profile.read(page.station, page.sheet.resident.id).means("降压神茶") == "硝苯地平"
     assert "class/氨氯地平/硝苯地平" in open_codes(page)
-    assert "没有查相互作用" not in text_in(page.medication)
+    assert "没有查相互作用" not in words_in(page.medication)
 
 
 def test_one_box_is_an_answer_and_two_boxes_want_a_reason(opened: Open, keys: Keyboard) -> None:
@@ -105,8 +97,8 @@ def test_a_reason_is_remembered_at_the_next_visit_and_new_facts_ask_again(
     page.station.clock.base.set(village.MORNING + timedelta(days=28))  # type: ignore[attr-defined]
     page = opened(pressure=(134, 82))
     assert open_codes(page) == []
-    assert "上次的理由（11-24）：县医院心内科定的方案" in text_in(page.medication.concerns)
-    assert "药和情况没变，不用再写" in text_in(page.medication.concerns)
+    assert "上次的理由（11-24）：县医院心内科定的方案" in words_in(page.medication.concerns)
+    assert "药和情况没变，不用再写" in words_in(page.medication.concerns)
     assert not page.medication.pinned.isVisible()
     page = opened("非洛地平缓释片", pressure=(132, 80))
     assert any("非洛地平" in code for code in open_codes(page))

@@ -1,9 +1,10 @@
-"""What tests of the visit page look at: the page, its text, and what is stored of a visit."""
+"""What tests of a visit look at: its page and that of its prescriptions, their text, and what is stored."""
 
 from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from vclinic.domain.identity import make_id_no
 from vclinic.main import Program
@@ -11,7 +12,9 @@ from vclinic.services import register_resident
 from vclinic.services.workstation import Workstation
 from vclinic.storage import follow_ups, stock_ledger
 from vclinic.storage.follow_ups import FollowUp
+from vclinic.ui.destinations import OpenPrescriptions
 from vclinic.ui.pages.follow_up.page import FollowUpPage
+from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
 
 Open = Callable[..., FollowUpPage]
 
@@ -19,6 +22,15 @@ Open = Callable[..., FollowUpPage]
 def page_of(program: Program) -> FollowUpPage:
     page = program.shell.pages["follow_up"]
     assert isinstance(page, FollowUpPage)
+    return page
+
+
+def prescriptions_of(qtbot: QtBot, program: Program, visit: str) -> PrescriptionsPage:
+    """The page of a visit's three prescriptions, ready to be written on."""
+    program.shell.go(OpenPrescriptions(visit))
+    page = program.shell.pages["prescriptions"]
+    assert isinstance(page, PrescriptionsPage)
+    qtbot.waitUntil(page.medication.finder.isVisible)
     return page
 
 

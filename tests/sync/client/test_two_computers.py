@@ -1,6 +1,8 @@
 """Two computers of one clinic: what one sent comes to the other in its next round, and both end with the same rows."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,22 @@ def ledger(station: Workstation) -> list[tuple[Any, ...]]:
 def on_hand(station: Workstation) -> dict[str, int]:
     with station.store.read() as session:
         return {row.batch_id: row.quantity for row in session.exec(select(OnHandRow))}
+
+
+def carried(station: Workstation, folder: Path, now: Callable[[], datetime]) -> tuple[Path, ...]:
+    """A stick of several parts, of thirty people nobody has heard of."""
+    for serial in range(30, 60):
+        worlds.register(station, serial=serial)
+    return write_package(station.store, folder / "a.vcp", now, part_limit=1).files
+
+
+@contextmanager
+def restored(folder: Path, clock: SteppingClock) -> Generator[Workstation]:
+    """The first computer as its backup in ``folder`` has it, in another place."""
+    restore(folder / "again", folder / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
+    station = open_clinic(folder / "again", worlds.SETUP.login, worlds.PASSWORD, clock)
+    yield station
+    station.store.close()
 
 
 def until_quiet(two: Two) -> None:
@@ -196,9 +214,7 @@ def test_what_came_without_its_parent_waits_aside_and_ends_no_round(
     """The other computer's stick had several parts, and the last one was read first."""
     first, second, clock = two
     monkeypatch.setattr(batches, "PACKED_LIMIT", 600)
-    for serial in range(30, 60):
-        worlds.register(second, serial=serial)
-    *early, late = write_package(second.store, tmp_path / "a.vcp", clock.now, part_limit=1).files
+    *early, late = carried(second, tmp_path, clock.now)
     assert early
     taken(township, late)
     engine.sync(first.store, clock.now)
@@ -207,13 +223,11 @@ def test_what_came_without_its_parent_waits_aside_and_ends_no_round(
     for file in early:
         taken(township, file)
     engine.sync(second.store, clock.now)
-    restore(tmp_path / "again", tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
-    restored = open_clinic(tmp_path / "again", worlds.SETUP.login, worlds.PASSWORD, clock)
-    for station in (first, restored):
-        engine.sync(station.store, clock.now)
-        assert own_records.set_aside(station.store) == []
-        assert rows(station) == rows(second)
-    restored.store.close()
+    with restored(tmp_path, clock) as again:
+        for station in (first, again):
+            engine.sync(station.store, clock.now)
+            assert own_records.set_aside(station.store) == []
+            assert rows(station) == rows(second)
 
 
 def test_a_restored_computer_hears_what_the_other_ones_stick_brought_out_of_order(
@@ -222,9 +236,7 @@ def test_a_restored_computer_hears_what_the_other_ones_stick_brought_out_of_orde
     """The newest id of the other computer in its backup says nothing of smaller ones that came to the township later."""
     first, second, clock = two
     monkeypatch.setattr(batches, "PACKED_LIMIT", 600)
-    for serial in range(30, 60):
-        worlds.register(second, serial=serial)
-    files = write_package(second.store, tmp_path / "a.vcp", clock.now, part_limit=1).files
+    files = carried(second, tmp_path, clock.now)
     early, late = files[: len(files) // 2], files[len(files) // 2 :]
     for file in late:
         taken(township, file)
@@ -233,10 +245,8 @@ def test_a_restored_computer_hears_what_the_other_ones_stick_brought_out_of_orde
     for file in early:
         taken(township, file)
     engine.sync(second.store, clock.now)
-    restore(tmp_path / "again", tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
-    restored = open_clinic(tmp_path / "again", worlds.SETUP.login, worlds.PASSWORD, clock)
-    engine.sync(restored.store, clock.now)
-    assert sorted(log(restored)) == sorted(log(second))
-    assert rows(restored) == rows(second)
-    assert engine.sync(restored.store, clock.now).requests == 1
-    restored.store.close()
+    with restored(tmp_path, clock) as again:
+        engine.sync(again.store, clock.now)
+        assert sorted(log(again)) == sorted(log(second))
+        assert rows(again) == rows(second)
+        assert engine.sync(again.store, clock.now).requests == 1
