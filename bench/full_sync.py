@@ -15,6 +15,7 @@ from bench.baseline import zipped
 from bench.village import village
 from sync.client.engine import sync
 from sync.client.pairing import pair
+from vclinic import garbage
 
 _READY_WITHIN = 60.0  # seconds; a slow disk starts slowly
 
@@ -76,6 +77,7 @@ def measure(residents: int) -> dict[str, str]:
     with village(residents, 12) as station, township() as (address, code, server):
         pair(station.store, address, code)
         plain = zipped(station)
+        garbage.seldom()  # as the clinic's program does
         start, here, there = time.perf_counter(), time.process_time(), _processor_time(server)
         report = sync(station.store, station.clock.now)
         seconds = time.perf_counter() - start

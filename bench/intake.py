@@ -1,7 +1,6 @@
 """How fast a township files what clinics send: many clinics' records in sealed batches, on its own file and on a real
 PostgreSQL; then what was left for later, and whether looking at it holds up the next clinic."""
 
-import gc
 import statistics
 import time
 from contextlib import closing
@@ -16,6 +15,7 @@ from sync.server.database.store import Store
 from sync.server.intake import rounds_two
 from sync.server.review import looking
 from tests.server import postgres
+from vclinic import garbage
 from vclinic.clock import SystemClock
 from vclinic.domain.dates import beijing_day
 
@@ -42,7 +42,7 @@ def measure(records: int = RECORDS) -> dict[str, str]:
 def _measured(where: str, folder: Path, address: str, rows: Rows, tag: str, records: int) -> dict[str, str]:
     now = SystemClock().now
     with closing(township.create(folder / "township", "测量卫生院", address)) as store:
-        _spare_the_collector()
+        garbage.seldom()  # as a township does that serves
         wall, used, sent, number = 0.0, 0.0, 0, 0
         while sent < records:
             clinic = paired(store, number, now())
@@ -96,10 +96,3 @@ def _filed(store: Store) -> int:
 def _left(store: Store) -> int:
     with store.read() as session:
         return looking.left(session)
-
-
-def _spare_the_collector() -> None:
-    """As a township does that serves."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)

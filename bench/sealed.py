@@ -2,13 +2,10 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import text
-from sqlmodel import select
 
 from bench.village import village
 from sync.client import batches, batches_two
@@ -19,9 +16,10 @@ from sync.protocol.messages import EnrolRequest
 from sync.protocol.two import packing
 from sync.server.database.store import Store
 from sync.server.devices import pairing
-from vclinic.storage.tables import ChangeRow
+from vclinic.storage import changes
+from vclinic.storage.changes import Logged
 
-Rows = Sequence[ChangeRow]
+Rows = Sequence[Logged]
 
 
 @dataclass
@@ -36,7 +34,7 @@ class Clinic:
 def year(residents: int) -> tuple[Rows, str]:
     """(every change of a village's year, oldest first; what their ids begin with)."""
     with village(residents, 12) as station, station.store.read() as session:
-        rows = list(session.exec(select(ChangeRow).order_by(text("seq"))))
+        rows = changes.pending(session, 0, 10**9)
     return rows, rows[0].id.partition("-")[0]
 
 
@@ -72,9 +70,7 @@ def sealed(clinic: Clinic, rows: Rows, tag: str, at: datetime, *, own: str = "",
     return made
 
 
-def _renamed(row: ChangeRow, tag: str, other: str) -> ChangeRow:
-    facts: dict[str, Any] = row.model_dump()
-    for name, value in facts.items():
-        if isinstance(value, str):
-            facts[name] = value.replace(f"{tag}-", f"{other}-")
-    return ChangeRow(**facts)
+def _renamed(row: Logged, tag: str, other: str) -> Logged:
+    facts = {field.name: getattr(row, field.name) for field in fields(row)}
+    texts = {name: value for name, value in facts.items() if isinstance(value, str)}
+    return replace(row, **{name: text.replace(f"{tag}-", f"{other}-") for name, text in texts.items()})

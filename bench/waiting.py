@@ -16,7 +16,7 @@ from vclinic.services.find_residents import ResidentHit, list_residents
 from vclinic.services.visit_sheet import open_visits
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
-from vclinic.storage.tables import ChangeRow
+from vclinic.storage.changes import Logged
 
 WAITING = 100_000
 _RESIDENTS = 1500
@@ -86,7 +86,7 @@ def _figures(station: Workstation, people: Sequence[ResidentHit]) -> dict[str, T
     return figures
 
 
-def _next(station: Workstation) -> list[ChangeRow]:
+def _next(station: Workstation) -> list[Logged]:
     with station.store.read() as session:
         waiting = changes.pending(session, 0, _READ_AHEAD)
     return waiting if len(waiting) == _READ_AHEAD else []

@@ -19,6 +19,7 @@ from bench.full_sync import township
 from bench.link import Counter, Line, link
 from sync.client.engine import attempt
 from sync.client.pairing import pair
+from vclinic import garbage
 from vclinic.services.workstation import Workstation
 
 Documents = Sequence[dict[str, Any]]
@@ -84,6 +85,7 @@ def ours(station: Workstation, line: Line) -> Iterator[Carry]:
         address, code, server = stack.enter_context(township())
         near, counter = stack.enter_context(link(address, line))
         pair(station.store, near, code)
+        garbage.seldom()  # as the program does
 
         def send(_documents: Documents) -> tuple[None, None, int]:
             requested = 0

@@ -10,7 +10,7 @@ from sync.protocol.envelope import Header
 from sync.protocol.messages import Batch, Change
 from sync.protocol.two import envelope as two
 from vclinic.domain import json_text
-from vclinic.storage.tables import ChangeRow
+from vclinic.storage.changes import Logged
 
 PACKED_LIMIT = 16_000  # bytes a sealed batch should stay under
 FIRST_RATIO = 6.0  # how much smaller packing makes a batch, before one was packed
@@ -23,14 +23,14 @@ def at_most(ratio: float, limit: int = 0) -> int:
     return min(messages.MAX_CHANGES, int((limit or PACKED_LIMIT) * ratio / _FRAME) + 1)
 
 
-def size_of(row: ChangeRow) -> int:
+def size_of(row: Logged) -> int:
     """About how many bytes a change is before it is packed."""
     return len(row.payload.encode("utf-8")) + _FRAME
 
 
-def fitting(waiting: Sequence[ChangeRow], ratio: float, limit: int = 0) -> list[ChangeRow]:
+def fitting(waiting: Sequence[Logged], ratio: float, limit: int = 0) -> list[Logged]:
     """The first of the waiting changes that fit into a batch packed by ``ratio``; one always does."""
-    part: list[ChangeRow] = []
+    part: list[Logged] = []
     raw = 0
     for row in waiting:
         raw += size_of(row)
@@ -40,7 +40,7 @@ def fitting(waiting: Sequence[ChangeRow], ratio: float, limit: int = 0) -> list[
     return part
 
 
-def seal(device: Device, part: Sequence[ChangeRow], cursor: int, at: datetime) -> tuple[bytes, int, int]:
+def seal(device: Device, part: Sequence[Logged], cursor: int, at: datetime) -> tuple[bytes, int, int]:
     """(sealed batch, its size, size of the plain body) in bytes."""
     body = messages.encode(Batch(changes=tuple(Change(**document_of(row)) for row in part), cursor=cursor))
     header = Header(
@@ -59,7 +59,7 @@ def link_of(sealed: bytes) -> str:
     return two.link_of(sealed) if two.is_sealed(sealed) else envelope.header_hash(sealed)
 
 
-def document_of(row: ChangeRow) -> dict[str, Any]:
+def document_of(row: Logged) -> dict[str, Any]:
     """A change as it travels. Spelled out: to dump the row takes longer than to pack it."""
     return {
         "id": row.id,

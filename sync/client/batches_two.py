@@ -9,7 +9,7 @@ from sync.protocol.two import body, reply, shapes
 from sync.protocol.two.edits import Item, Whole, edit
 from sync.protocol.two.envelope import Head, seal as seal_envelope
 from vclinic.domain import json_text
-from vclinic.storage.tables import ChangeRow
+from vclinic.storage.changes import Logged
 
 FIRST_RATIO = 15.0  # how much smaller packing makes a batch, before one was packed
 COLUMNS_FROM = 100  # changes whose columns are as small as their rows, within a fiftieth, and take far less time
@@ -17,7 +17,7 @@ COLUMNS_FROM = 100  # changes whose columns are as small as their rows, within a
 
 def seal(
     device: Device,
-    part: Sequence[ChangeRow],
+    part: Sequence[Logged],
     cursor: int,
     at: datetime,
     *,
@@ -51,6 +51,6 @@ def seal(
     return sealed, len(sealed), sum(size_of(row) for row in part)
 
 
-def _item(row: ChangeRow, base: str | None) -> Item:
+def _item(row: Logged, base: str | None) -> Item:
     document = document_of(row)
     return Whole(document) if base is None else edit(document, json_text.parsed(base))

@@ -18,9 +18,10 @@ from sync.client.sending import Sender
 from sync.client.transport import AskedToWait, Transport
 from vclinic.domain.problem import Expected, Refused
 from vclinic.storage import changes, notices
+from vclinic.storage.changes import Logged
 from vclinic.storage.rounds import LAST_SUCCESS, PACKAGE_ASKED, PACKAGE_KEY, REST
 from vclinic.storage.store import Store
-from vclinic.storage.tables import ChangeRow, Meta, SyncRoundRow
+from vclinic.storage.tables import Meta, SyncRoundRow
 
 _RETRY_REFUSED = timedelta(hours=1)
 _READ_AHEAD = 2000  # changes read at once
@@ -138,8 +139,8 @@ def _push(
 ) -> None:
     after, more, tries = 0, True, True
     asks, unanswered = 0, 0
-    waiting: list[ChangeRow] = []
-    again: list[ChangeRow] = []  # went as an edit of something the township has not, and go whole now
+    waiting: list[Logged] = []
+    again: list[Logged] = []  # went as an edit of something the township has not, and go whole now
     whole: set[str] = set()
     sender = Sender(store, transport, device, now)
     with store.read() as session:

@@ -14,13 +14,14 @@ from sync.protocol.two.reply import facts_of
 from vclinic.domain import clock_skew
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import changes, notices
+from vclinic.storage.changes import Logged
 from vclinic.storage.rounds import PACKAGE_BACK, PACKAGE_KEY, SKEW, TOWNSHIP_TIME
 from vclinic.storage.store import Store
-from vclinic.storage.tables import ChangeRow, Meta
+from vclinic.storage.tables import Meta
 
 
 def keep(
-    store: Store, device: Device, sealed: bytes, part: Sequence[ChangeRow], reply: RoundReply, at: datetime
+    store: Store, device: Device, sealed: bytes, part: Sequence[Logged], reply: RoundReply, at: datetime
 ) -> tuple[int, list[str]]:
     """Receipts, notices, cursor and the chain's tip in one transaction. Returns how many notices were new, and the
     answers' states (stored, duplicate, refused); one without an answer holds up nobody.

@@ -26,9 +26,9 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.package_receipts import Answer, End
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage import changes, notices
+from vclinic.storage.changes import Logged
 from vclinic.storage.rounds import EPOCH, PACKAGE_KEY, PACKAGE_OUT, REPLY_KEY
 from vclinic.storage.store import Store
-from vclinic.storage.tables import ChangeRow
 
 PART_LIMIT = 32_000_000  # bytes of a file; the next begins beside it
 ENDING, RECEIPTS_ENDING = ".vcp", ".vcr"
@@ -177,7 +177,7 @@ def _sealed(store: Store, device: Device, now: Callable[[], datetime]) -> Iterat
         after, ratio = _last(part, after), max(1.0, 0.5 * ratio + 0.5 * raw / packed)
 
 
-def _last(part: list[ChangeRow], after: int) -> int:
+def _last(part: list[Logged], after: int) -> int:
     return max((row.seq or 0 for row in part), default=after)
 
 

@@ -15,8 +15,8 @@ from sync.protocol.messages import RoundReply
 from sync.protocol.two.reply import facts_of
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.storage import changes, put_back
+from vclinic.storage.changes import Logged
 from vclinic.storage.store import Store
-from vclinic.storage.tables import ChangeRow
 
 _OLD_TOWNSHIP = frozenset(("malformed", "version"))  # what it says to an envelope it does not know
 
@@ -25,7 +25,7 @@ _OLD_TOWNSHIP = frozenset(("malformed", "version"))  # what it says to an envelo
 class Sent:
     """What went up and what came back; ``notices`` counts the new ones, ``heard`` are the answers' states."""
 
-    part: list[ChangeRow]
+    part: list[Logged]
     reply: RoundReply
     notices: int
     heard: list[str]
@@ -57,7 +57,7 @@ class Sender:
     def _limit(self) -> int:
         return min(batches.PACKED_LIMIT, self._pace.limit) if self._device.protocol == 1 else self._pace.limit
 
-    def send(self, waiting: Sequence[ChangeRow], cursor: int, whole: AbstractSet[str] = frozenset()) -> Sent:
+    def send(self, waiting: Sequence[Logged], cursor: int, whole: AbstractSet[str] = frozenset()) -> Sent:
         """Send the first of the waiting changes, and keep what is answered.
 
         Args:
@@ -108,8 +108,8 @@ class Sender:
         return False
 
     def _filled(
-        self, waiting: Sequence[ChangeRow], cursor: int, whole: AbstractSet[str]
-    ) -> tuple[list[ChangeRow], bytes, int]:
+        self, waiting: Sequence[Logged], cursor: int, whole: AbstractSet[str]
+    ) -> tuple[list[Logged], bytes, int]:
         number = devices.next_round(self._store) if self._device.protocol > 1 else ("", 0)
         part = batches.fitting(waiting, self._ratio, self._limit)
         sealed, packed, raw = self._sealed(part, cursor, whole, number)
@@ -120,7 +120,7 @@ class Sender:
         return part, sealed, raw
 
     def _sealed(
-        self, part: Sequence[ChangeRow], cursor: int, whole: AbstractSet[str], number: tuple[str, int]
+        self, part: Sequence[Logged], cursor: int, whole: AbstractSet[str], number: tuple[str, int]
     ) -> tuple[bytes, int, int]:
         if self._device.protocol == 1:
             return batches.seal(self._device, part, cursor, self._now())
@@ -129,7 +129,7 @@ class Sender:
         level = self._pace.level(len(part))
         return batches_two.seal(self._device, part, cursor, self._now(), number=number, bases=bases, level=level)
 
-    def _kept(self, part: list[ChangeRow], sealed: bytes, raw: int, reply: RoundReply) -> Sent:
+    def _kept(self, part: list[Logged], sealed: bytes, raw: int, reply: RoundReply) -> Sent:
         notices, heard = keep(self._store, self._device, sealed, part=part, reply=reply, at=self._now())
         device = replace(self._device, facts=facts_of(reply))
         if part:

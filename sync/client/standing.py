@@ -7,14 +7,14 @@ from datetime import datetime
 from sync.protocol.standing import Standing
 from vclinic import __version__
 from vclinic.storage import changes
+from vclinic.storage.changes import Logged
 from vclinic.storage.store import Store
-from vclinic.storage.tables import ChangeRow
 
 TOLD = "standing_told"  # "day program" when disk and program were last told
 _MB = 1024 * 1024
 
 
-def told(store: Store, part: Sequence[ChangeRow], at: datetime) -> Standing:
+def told(store: Store, part: Sequence[Logged], at: datetime) -> Standing:
     """What to tell with a batch of these changes: what waits beyond them and for how long, and the day's rest."""
     with store.read() as session:
         left = changes.counts(session)["pending"] - len(part)

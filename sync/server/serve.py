@@ -1,6 +1,5 @@
 """`vclinic-township serve`: which socket, which certificate, how many processes."""
 
-import gc
 import multiprocessing
 import signal
 import time
@@ -24,6 +23,7 @@ from sync.server.review import looking
 from sync.server.serving import certificate, sockets
 from sync.server.serving.certificate import Certificate
 from sync.server.serving.server import Server, clear_ready_file, config
+from vclinic import garbage
 from vclinic.domain.problem import Refused
 
 _GRACE = 20.0  # seconds a process may take to end
@@ -98,7 +98,7 @@ def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str
     shown = _certificate(data, clock, wanted) if wanted.tls else None
     with closing(open_store(data)) as store, looking.following(store, clock), nightly.running(store, clock):
         app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None, workers=wanted.workers)
-        _spare_the_collector()
+        garbage.seldom()
         Server(
             config(app),
             url,
@@ -107,14 +107,6 @@ def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str
             workers=wanted.workers,
             may_say=lambda: saying is None or saying.acquire(block=False),
         ).run(sockets=[listening])
-
-
-def _spare_the_collector() -> None:
-    """What was loaded to serve stays: to look through all of it for garbage after every few hundred changes that a
-    clinic sends took a tenth of their time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def _certificate(data: Path, clock: Clock, wanted: Wanted) -> Certificate:

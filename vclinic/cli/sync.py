@@ -2,6 +2,7 @@
 
 import click
 
+from vclinic import garbage
 from vclinic.cli.call import Call, global_options, with_call
 
 
@@ -17,6 +18,7 @@ def sync(context: click.Context, call: Call) -> None:
 
     station = call.station
     began = station.clock.monotonic()
+    garbage.seldom()
     ended = attempt(station.store, station.clock.now, steady=station.clock.monotonic)
     report, fault = ended.report, ended.fault
     who = who_acts(fault) if fault is not None else NOBODY

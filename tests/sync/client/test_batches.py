@@ -14,22 +14,22 @@ from sync.protocol import envelope
 from sync.protocol.messages import MAX_CHANGES, Change
 from sync.protocol.received import read_batch
 from tests.domain.test_entities import SAMPLES
-from vclinic.storage.tables import ChangeRow
+from vclinic.storage.changes import Logged
 
 KEY = Ed25519PrivateKey.generate()
 DEVICE = Device("http://127.0.0.1:9", "d-1", KEY, "清溪镇卫生院", 4, "a" * 64)
 AT = datetime.fromisoformat("2026-11-24T08:30:00+08:00")
 
 
-def row(number: int, data: dict[str, Any] | None = None, entity: str = "resident") -> ChangeRow:
+def row(number: int, data: dict[str, Any] | None = None, entity: str = "resident") -> Logged:
     payload = json.dumps({"name": "杨素芬"} if data is None else data, ensure_ascii=False)
-    return ChangeRow(
+    return Logged(
         seq=number, id=f"T-{number}", act=f"T-{number}", entity=entity, entity_id=f"R-{number}", revision=1,
         base_revision=0, recorded_at="2026-11-24T08:30:00+08:00", recorded_by="T-0", payload=payload,
     )  # fmt: skip
 
 
-def long(number: int, length: int) -> ChangeRow:
+def long(number: int, length: int) -> Logged:
     return row(number, {"text": "x" * length})
 
 

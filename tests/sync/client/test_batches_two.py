@@ -14,7 +14,7 @@ from sync.protocol.two import body, envelope, packing, reply, shapes
 from sync.protocol.two.edits import Edit, Whole, whole
 from sync.protocol.two.envelope import Head
 from tests.domain.test_entities import SAMPLES
-from vclinic.storage.tables import ChangeRow
+from vclinic.storage.changes import Logged
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 DEVICE = Device("http://127.0.0.1:9", "d-1", KEY, "清溪镇卫生院", 4, "ab" * 16, facts={"township": "清溪镇卫生院"})
@@ -22,8 +22,8 @@ AT = datetime.fromisoformat("2026-11-24T08:30:00+08:00")
 VISIT = SAMPLES["follow_up"]
 
 
-def row(number: int, entity: str, data: dict[str, Any], revision: int = 1) -> ChangeRow:
-    return ChangeRow(
+def row(number: int, entity: str, data: dict[str, Any], revision: int = 1) -> Logged:
+    return Logged(
         seq=number, id=f"7KQ3ZP-{number:06}", act="7KQ3ZP-000001", entity=entity, entity_id=f"7KQ3ZP-9{number:05}",
         revision=revision, base_revision=revision - 1, recorded_at="2026-11-24T08:30:00+08:00",
         recorded_by="7KQ3ZP-000000", payload=json.dumps(data, ensure_ascii=False),
@@ -31,7 +31,7 @@ def row(number: int, entity: str, data: dict[str, Any], revision: int = 1) -> Ch
 
 
 def sealed(
-    part: list[ChangeRow], device: Device = DEVICE, bases: dict[str, str] | None = None, level: int = packing.SMALL
+    part: list[Logged], device: Device = DEVICE, bases: dict[str, str] | None = None, level: int = packing.SMALL
 ) -> bytes:
     number = ("0a1b2c3d", 9)
     content, size, _ = batches_two.seal(device, part, 41, AT, number=number, bases=bases or {}, level=level)

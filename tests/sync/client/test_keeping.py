@@ -17,7 +17,7 @@ from vclinic.domain.problem import WorldFault
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, notices
-from vclinic.storage.tables import ChangeRow
+from vclinic.storage.changes import Logged
 
 DEVICE = Device("http://127.0.0.1:9", "d-1", Ed25519PrivateKey.generate(), "清溪镇卫生院", 4, "a" * 64)
 AT = datetime.fromisoformat("2026-11-24T08:30:00+08:00")
@@ -31,7 +31,7 @@ def station(tmp_path: Path) -> Generator[Workstation]:
         yield made
 
 
-def waiting(station: Workstation) -> list[ChangeRow]:
+def waiting(station: Workstation) -> list[Logged]:
     with station.store.read() as session:
         return changes.pending(session, 0, 100)
 
@@ -41,11 +41,11 @@ def reply(*receipts: Receipt, **parts: Any) -> RoundReply:
     return RoundReply(receipts=receipts, **plain | parts)
 
 
-def receipt(change: ChangeRow, state: Any = "stored", **parts: str) -> Receipt:
+def receipt(change: Logged, state: Any = "stored", **parts: str) -> Receipt:
     return Receipt(change_id=change.id, state=state, **parts)
 
 
-def keep(station: Workstation, part: list[ChangeRow], answer: RoundReply) -> tuple[int, list[str]]:
+def keep(station: Workstation, part: list[Logged], answer: RoundReply) -> tuple[int, list[str]]:
     sealed, _, _ = batches.seal(DEVICE, part, 0, AT)
     return keeping.keep(station.store, DEVICE, sealed, part, answer, AT)
 
