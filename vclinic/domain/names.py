@@ -47,6 +47,7 @@ def _surname_first(name: str) -> list[str]:
     return [name[:size] for size in (2, 1) if len(name) > size and name[:size] in _surnames()] or [""]
 
 
+@lru_cache(maxsize=8192)
 def common_reading(character: str) -> str:
     """How a character is read most often; what has no reading stands for itself."""
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # phrases cost 44 MB, and characters are asked for one by one

@@ -4,7 +4,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from vclinic.domain.fields import Meaning, type_hints
@@ -13,24 +13,30 @@ from vclinic.forms.spec import FormSpec, Item, Lines
 Json = dict[str, Any]
 T = TypeVar("T")
 EMPTY = "—"
+_AS_IT_IS = frozenset((str, int, float, bool, type(None)))
 _HOLE = "\0"  # no text of a record may hold it, so that a dash the doctor wrote is never taken for nothing
 
 
 def to_json(record: Any) -> Json:
     """A dataclass as plain JSON: dates ISO, tuples as lists, ``extra`` merged at the top level untouched."""
     document: Json = {}
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if field.name == "extra":
-            continue
-        document[field.name] = plain(value)
+    for name in _names(type(record)):
+        value = getattr(record, name)
+        document[name] = value if value.__class__ in _AS_IT_IS else plain(value)
     for name, value in cast("tuple[tuple[str, Any], ...]", getattr(record, "extra", ())):
         document.setdefault(name, value)
     return document
 
 
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "extra")
+
+
 def plain(value: Any) -> Any:
     """Any value of a record as JSON knows it."""
+    if value.__class__ in _AS_IT_IS:
+        return value
     if is_dataclass(value):
         return to_json(value)
     if isinstance(value, date | datetime):
@@ -47,21 +53,24 @@ def from_json(kind: type[T], document: Mapping[str, Any]) -> T:
         ValueError, TypeError, KeyError: the document is not one of ours. Callers that read foreign documents use
             `vclinic.forms.draft.parse` instead.
     """
-    hints = type_hints(kind)
+    readers = _readers(kind)
     known: Json = {}
     extra: list[tuple[str, Any]] = []
     for name, value in document.items():
-        if name in hints and name != "extra":
-            known[name] = _typed(hints[name], value)
+        read = readers.get(name)
+        if read is not None:
+            known[name] = read(value)
         else:
             extra.append((name, value))
-    if extra and "extra" in hints:
+    if extra and "extra" in type_hints(kind):
         known["extra"] = tuple(extra)
     return kind(**known)
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    return _reader(hint)(value)
+@cache
+def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    """What reads each field of a record but ``extra``, put together once for a kind."""
+    return {name: _reader(hint) for name, hint in type_hints(kind).items() if name != "extra"}
 
 
 @lru_cache(maxsize=1000)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from vclinic.domain.problem import Expected
 from vclinic.storage import other_versions, own_progress, own_writing
@@ -59,7 +59,7 @@ def take(
     """
     waiting, before_it = set_aside(store), own_progress.coming(store)
     with store.local() as session:
-        settled = _settled(session, [change.id for change in changes])
+        settled = own_writing.ids_there(session, ReceiptRow, "change_id", [change.id for change in changes])
         held = {change.id for change in waiting}  # asked for again from the beginning, they come once more
         fresh = [change for change in changes if change.id not in settled and change.id not in held]
         taken, aside = Taken(known=len(changes) - len(fresh)), [*waiting, *fresh]
@@ -74,15 +74,6 @@ def take(
         coming = None if told is None else own_progress.further(before_it, len(changes), told, at)
         own_progress.keep(session, upto, last=last, coming=coming)
     return replace(taken, aside=len(aside))
-
-
-def _settled(session: Session, ids: Sequence[str]) -> set[str]:
-    """Which changes are here with their receipts: a second computer asks again for what it had before a break."""
-    settled: set[str] = set()
-    for start in range(0, len(ids), 500):
-        here = select(ReceiptRow.change_id).where(col(ReceiptRow.change_id).in_(ids[start : start + 500]))
-        settled.update(session.exec(here))
-    return settled
 
 
 def _taken_at_once(session: Session, changes: Sequence[OwnChange], at: datetime) -> bool:

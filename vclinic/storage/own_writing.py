@@ -1,21 +1,35 @@
 """How changes that the township gives back become rows again: a page with a statement a table, or one change by itself.
 Both write all of it, or leave the fault to the caller, who takes it back."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, insert, text as sql
-from sqlmodel import Session, col, select
+from sqlalchemy import Table, text as sql
+from sqlmodel import Session, SQLModel, select
 
 from vclinic.domain import entities
 from vclinic.domain.conflict import ANSWERS, CONFLICT
 from vclinic.storage import own_rows, search_index
-from vclinic.storage.tables import ChangeRow, ReceiptRow, StockMovementRow, Synced
+from vclinic.storage.tables import ChangeRow, ReceiptRow, ResidentRow, StockMovementRow, Synced
 from vclinic.storage.unit_of_work import compact
 
 _KEPT_ANOTHER = frozenset(("conflict", "id_conflict"))
+_UNSETTLED = sql(
+    f"""SELECT 1 FROM json_each(:ids) k CROSS JOIN change c ON c.entity_id = k.value
+    LEFT JOIN receipt r ON r.change_id = c.id
+    WHERE (r.change_id IS NULL OR (r.state = 'refused' AND r.code = '{CONFLICT}'))
+    AND NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision) LIMIT 1"""  # noqa: S608 - a code of ours
+)
+
+
+class _Searched(NamedTuple):
+    name: str
+    id_no: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,6 @@ def write_all(session: Session, changes: Sequence[OwnChange], at: datetime) -> N
     Raises:
         DatabaseError, Expected, ValueError, KeyError, TypeError, LookupError, AttributeError: it is not such a page.
     """
-    run = session.connection().execute
     newest: dict[str, OwnChange] = {}
     for change in changes:
         if change.is_passed_over:
@@ -57,7 +70,7 @@ def write_all(session: Session, changes: Sequence[OwnChange], at: datetime) -> N
             newest[change.entity_id] = change
     if unsettled(session, list(newest)):
         raise LookupError("unsettled")
-    run(insert(_table(ChangeRow)), [_entry(change) for change in changes])
+    _insert(session, ChangeRow, [_entry(change) for change in changes])
     by_kind: dict[type[Synced], list[dict[str, Any]]] = {}
     for change in newest.values():
         kind, values = _values(change)
@@ -65,24 +78,16 @@ def write_all(session: Session, changes: Sequence[OwnChange], at: datetime) -> N
     for declared in entities.ENTITIES:  # parents before what hangs on them
         for kind in [kind for kind in by_kind if kind.entity() == declared.name]:
             _write_rows(session, kind, by_kind[kind])
-    movements = [movement for change in changes for movement in _movements(change)]
-    if movements:
-        run(insert(_table(StockMovementRow)), movements)
-    residents = {change.entity_id: change for change in changes if change.entity == "resident"}
-    search_index.index_residents(
-        session, [(key, own_rows.resident_of(change.data)) for key, change in residents.items()]
-    )
-    run(insert(_table(ReceiptRow)), [receipt(change, at) for change in changes])
+    _insert(session, StockMovementRow, [movement for change in changes for movement in _movements(change)])
+    people = [(row["id"], _Searched(row["name"], row["id_no"], row["phone"])) for row in by_kind.get(ResidentRow, ())]
+    search_index.index_residents(session, people)
+    _insert(session, ReceiptRow, [receipt(change, at) for change in changes])
 
 
 def _write_rows(session: Session, kind: type[Synced], rows: Sequence[dict[str, Any]]) -> None:
-    there: set[str] = set()
-    for start in range(0, len(rows), 500):
-        ids = [row["id"] for row in rows[start : start + 500]]
-        there.update(session.exec(select(kind.id).where(col(kind.id).in_(ids))))
+    there = ids_there(session, kind, "id", [row["id"] for row in rows])
     fresh = [row for row in rows if row["id"] not in there]
-    if fresh:
-        session.connection().execute(insert(_table(kind)), fresh)
+    _insert(session, kind, fresh)
     for row in rows:
         if row["id"] in there:
             _replace(session, kind(**row))
@@ -145,16 +150,24 @@ def _values(change: OwnChange) -> tuple[type[Synced], dict[str, Any]]:
 def unsettled(session: Session, ids: Sequence[str]) -> bool:
     """Whether the newest version here of one of these records is not the township's (yet): nothing goes over it, however the
     numbers fit, before the township has said whether it counts."""
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        marks = {f"r{place}": key for place, key in enumerate(part)}
-        query = f"""SELECT 1 FROM change c LEFT JOIN receipt r ON r.change_id = c.id
-            WHERE c.entity_id IN ({", ".join(f":{mark}" for mark in marks)})
-            AND (r.change_id IS NULL OR (r.state = 'refused' AND r.code = '{CONFLICT}'))
-            AND NOT EXISTS (SELECT 1 FROM change l WHERE l.entity_id = c.entity_id AND l.revision > c.revision) LIMIT 1"""  # noqa: S608 - marks, no values
-        if session.connection().execute(sql(query), marks).first() is not None:
-            return True
-    return False
+    return session.connection().execute(_UNSETTLED, {"ids": json.dumps(ids)}).first() is not None
+
+
+def ids_there(session: Session, kind: type[SQLModel], column: str, ids: Sequence[str]) -> set[str]:
+    """Which of some values a column has."""
+    query = sql(f"SELECT {column} FROM {_table(kind).name} WHERE {column} IN (SELECT value FROM json_each(:ids))")  # noqa: S608 - our own names
+    return set(session.connection().execute(query, {"ids": json.dumps(ids)}).scalars())
+
+
+def _insert(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows with the same columns, by one prepared statement: a page holds thousands, and what a statement of the library
+    does for each of them costs more than the writing."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    marks = ", ".join("?" * len(names))
+    statement = f"INSERT INTO {_table(kind).name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - our own names
+    session.connection().exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
 
 
 def _entry(change: OwnChange) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """What finds a resident: names from any character on, initials and pinyin by prefix, and three or more digits of an ID
 number or telephone anywhere. Written with the resident, in the same transaction."""
 
+import json
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
-from sqlalchemy import Connection, bindparam, text as sql
+from sqlalchemy import Connection, text as sql
 from sqlmodel import Session
 
 from vclinic.domain.names import normal_name, search_keys
-from vclinic.domain.resident import Resident
 
 _WHOLE, _INSIDE, _NUMBER, _HEAD = 0, 1, 2, 3
 _PHRASE = 3  # letters or digits a trigram index needs
@@ -19,6 +20,25 @@ _BY_NAME = """SELECT resident_id, rank, key FROM name_key WHERE rank = :rank AND
     ORDER BY key LIMIT :limit"""
 _SEEN_BY_NAME = """SELECT k.resident_id, k.rank, k.key FROM seen s CROSS JOIN name_key k
     ON k.resident_id = s.resident_id AND k.key >= :low AND k.key < :high"""
+
+
+class Searched(Protocol):
+    """What somebody is found by; every `Resident` has it."""
+
+    @property
+    def name(self) -> str:
+        """As on the record."""
+        ...
+
+    @property
+    def id_no(self) -> str:
+        """Number of the identity card; "" for none."""
+        ...
+
+    @property
+    def phone(self) -> str:
+        """As it was written; "" for none."""
+        ...
 
 
 def name_keys(name: str) -> dict[str, int]:
@@ -41,12 +61,12 @@ def only_digits(number: str) -> str:
     return "".join(filter(str.isdecimal, number))
 
 
-def index_resident(session: Session, resident_id: str, resident: Resident) -> None:
+def index_resident(session: Session, resident_id: str, resident: Searched) -> None:
     """Replace the search keys of one resident."""
     index_residents(session, ((resident_id, resident),))
 
 
-def index_residents(session: Session, people: Sequence[tuple[str, Resident]]) -> None:
+def index_residents(session: Session, people: Sequence[tuple[str, Searched]]) -> None:
     """Replace the search keys of residents: a statement for all of them, for a roster brings thousands."""
     if not people:
         return
@@ -80,13 +100,8 @@ def index_residents(session: Session, people: Sequence[tuple[str, Resident]]) ->
 
 def _number_rows(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """Resident id → row of the index of numbers, of those who have one."""
-    query = sql("SELECT resident_id, n FROM number_row WHERE resident_id IN :ids").bindparams(
-        bindparam("ids", expanding=True)
-    )
-    rows: dict[str, int] = {}
-    for start in range(0, len(ids), 500):
-        rows |= {row.resident_id: row.n for row in connection.execute(query, {"ids": ids[start : start + 500]})}
-    return rows
+    query = sql("SELECT resident_id, n FROM number_row WHERE resident_id IN (SELECT value FROM json_each(:ids))")
+    return {row.resident_id: row.n for row in connection.execute(query, {"ids": json.dumps(list(ids))})}
 
 
 def find_ids(session: Session, wanted: str, limit: int) -> list[tuple[str, int]]:
