@@ -20,7 +20,8 @@ _HOLE = "\0"  # no text of a record may hold it, so that a dash the doctor wrote
 def to_json(record: Any) -> Json:
     """A dataclass as plain JSON: dates ISO, tuples as lists, ``extra`` merged at the top level untouched."""
     document: Json = {}
-    for name in _names(type(record)):
+    kind: type[Any] = record.__class__
+    for name in _names(kind):
         value = getattr(record, name)
         document[name] = value if value.__class__ in _AS_IT_IS else plain(value)
     for name, value in cast("tuple[tuple[str, Any], ...]", getattr(record, "extra", ())):

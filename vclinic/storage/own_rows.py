@@ -25,6 +25,7 @@ from vclinic.storage.unit_of_work import compact
 Data = Mapping[str, Any]
 Values = dict[str, Any]
 _STAMP = frozenset(("id", "revision", "change_id", "recorded_at"))
+_UNSAID = {"assessment": "{}", "overrules": "[]", "reasons": "[]", "carried": "[]"}  # of a visit that has none of them
 _OF_THE_CHANGE = frozenset((ANSWERS, "correction_reason"))  # why it was made: kept with the change, in no row
 _BESIDE_RECORD = frozenset(
     "resident_id prescription_id kind reverses dispensed_on total doctor_id doctor_name correction_reason".split()
@@ -120,16 +121,13 @@ def _follow_up(key: str, data: Data) -> Values:
         "summary": summary,
         "measures": compact(measures),
         "rule_set_id": data.get("rule_set_id", ""),
-        "assessment": compact(judged),
-        "overrules": compact(data.get("overrules", [])),
-        "reasons": compact(data.get("reasons", [])),
-        "carried": compact(data.get("carried", [])),
         "entry_seconds": data.get("entry_seconds", 0),
         "key_actions": data.get("key_actions", 0),
         "doctor_id": data.get("doctor_id", ""),
         "doctor_name": data.get("doctor_name", ""),
     }
-    return {"id": key, **_columns(FollowUpRow, data), **shown}
+    unsaid = {name: text for name, text in _UNSAID.items() if not data.get(name)}
+    return {"id": key, **_columns(FollowUpRow, data), **unsaid, **shown}
 
 
 def _told(data: Data, record: Data) -> tuple[str, dict[str, float]]:

@@ -2,7 +2,7 @@
 Both write all of it, or leave the fault to the caller, who takes it back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -167,7 +167,8 @@ def _insert(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, 
     names = tuple(rows[0])
     marks = ", ".join("?" * len(names))
     statement = f"INSERT INTO {_table(kind).name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - our own names
-    session.connection().exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
+    columns = cast("Callable[[Mapping[str, Any]], tuple[Any, ...]]", itemgetter(*names))
+    session.connection().exec_driver_sql(statement, [columns(row) for row in rows])
 
 
 def _entry(change: OwnChange) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Change, OwnReply, Receipt
 from sync.protocol.two import body, packing, shapes, varint
 from sync.protocol.two.edits import Item, Whole
+from vclinic.domain import json_text
 
 MAGIC = b"VO2"
 _HALF = 32  # hexadecimal digits
@@ -44,7 +45,7 @@ def is_page(content: bytes) -> bool:
 
 def write(page: OwnPage, edition: int) -> bytes:
     """The bytes of a page, for a clinic that has an edition of shapes and dictionary."""
-    items = [Whole(wire.read(change.encode("utf-8"))) for change in page.changes]
+    items = [Whole(json_text.parsed(change)) for change in page.changes]
     made_at = _moment(items[-1]) if items else 0
     told = {
         str(place): [receipt.state, receipt.code, receipt.field, receipt.text]
@@ -80,7 +81,10 @@ def read(content: bytes) -> OwnReply:
         changes = tuple(Change.model_validate(item.document) for item in items)
         told = cast("dict[str, list[str]]", head["r"])
         receipts = tuple(
-            _receipt(change.id, told.get(str(place), [_STORED, "", "", ""])) for place, change in enumerate(changes)
+            _receipt(change.id, told[str(place)])
+            if str(place) in told
+            else Receipt.model_construct(change_id=change.id, state=_STORED)
+            for place, change in enumerate(changes)
         )
         return OwnReply(changes=changes, receipts=receipts, upto=upto, left=left, kinds=head["k"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as fault:

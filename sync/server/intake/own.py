@@ -1,10 +1,10 @@
 """What a clinic sent itself, given back to it: a restored computer lacks what came after its backup, a new one lacks all."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import func
+from sqlalchemy import func, select as columns
 from sqlmodel import Session, col, select
 
 from sync.protocol import envelope, messages
@@ -17,6 +17,11 @@ from sync.server.devices import pairing
 
 _TAG = 6
 _Which = Sequence[Any]  # conditions on `Inbox`; always its clinic
+_Row = tuple[int, str, str, str, str, str, str]
+_TOLD: tuple[Any, ...] = (
+    Inbox.seq, Inbox.change_id, Inbox.payload, Inbox.state, Inbox.code, Inbox.field, Inbox.text
+)  # fmt: skip
+_LAST_OF_A_TAG = "Z" * 16  # behind every id of a tag, also where a database sorts by another alphabet
 _PAGE_BYTES = 4_000_000  # of plain text; packed it is a tenth
 
 
@@ -54,17 +59,15 @@ def _page(session: Session, mine: _Which, ask: OwnAsk) -> OwnPage:
     changes: list[str] = []
     receipts: dict[int, Receipt] = {}
     upto, size = ask.after, 0
-    for row in _rows(session, seqs):
-        size += len(row.payload)
+    for seq, change_id, payload, state, code, field, text in _rows(session, seqs):
+        size += len(payload)
         if changes and size > _PAGE_BYTES:
             break
-        if row.state == "refused" or row.code:
-            state = "refused" if row.state == "refused" else "stored"
-            receipts[len(changes)] = Receipt(
-                change_id=row.change_id, state=state, code=row.code, field=row.field, text=row.text
-            )
-        changes.append(row.payload)
-        upto = row.seq
+        if state == "refused" or code:
+            told = "refused" if state == "refused" else "stored"
+            receipts[len(changes)] = Receipt(change_id=change_id, state=told, code=code, field=field, text=text)
+        changes.append(payload)
+        upto = seq
     left -= len(changes)
     if not left:  # what is left out because it is known is not asked about again
         upto = max(upto, session.exec(select(func.max(Inbox.seq)).where(*mine)).one() or 0)
@@ -72,21 +75,34 @@ def _page(session: Session, mine: _Which, ask: OwnAsk) -> OwnPage:
     return OwnPage(changes, upto=upto, left=left, receipts=receipts, kinds=kinds)
 
 
-def _rows(session: Session, seqs: Sequence[int]) -> Iterable[Inbox]:
-    """The rows of some numbers, in their order, a few hundred at once."""
+def _rows(session: Session, seqs: Sequence[int]) -> Iterable[_Row]:
+    """What is told of some numbers, in their order, a few hundred at once; no objects, of which a page would be made of
+    thousands."""
     for part in chunks(seqs):
-        yield from session.exec(select(Inbox).where(col(Inbox.seq).in_(part)).order_by(col(Inbox.seq)))
+        query: Any = columns(*map(col, _TOLD)).where(col(Inbox.seq).in_(part)).order_by(col(Inbox.seq))
+        yield from cast("Iterable[_Row]", session.exec(query))
 
 
 def _lacking(session: Session, mine: _Which, ask: OwnAsk) -> tuple[list[int], int]:
     """The numbers of the next changes to be told, and how many are to be told in all."""
     after = [*mine, Inbox.seq > ask.after]
-    if ask.known:
-        query = select(Inbox.seq, Inbox.change_id).where(*after).order_by(col(Inbox.seq))
-        lacking = [seq for seq, change_id in session.exec(query) if _is_lacking(ask, change_id)]
-        return lacking[: ask.want], len(lacking)
-    query = select(Inbox.seq).where(*after).order_by(col(Inbox.seq)).limit(ask.want)
-    return list(session.exec(query)), session.exec(select(func.count()).select_from(Inbox).where(*after)).one()
+    known = _known(session, after, ask)
+    query = select(Inbox.seq).where(*after).order_by(col(Inbox.seq)).limit(ask.want + len(known))
+    lacking = [seq for seq in session.exec(query) if seq not in known]
+    count = session.exec(select(func.count()).select_from(Inbox).where(*after)).one()
+    return lacking[: ask.want], count - len(known)
+
+
+def _known(session: Session, after: _Which, ask: OwnAsk) -> set[int]:
+    """The numbers of those that the clinic has. They are looked for by what their ids begin with: a new computer has
+    next to nothing, and a page must not read all that follows."""
+    known: set[int] = set()
+    for tag in ask.known:
+        ids = select(Inbox.seq, Inbox.change_id).where(
+            *after, Inbox.change_id >= tag, Inbox.change_id <= tag + _LAST_OF_A_TAG
+        )
+        known.update(seq for seq, change_id in session.exec(ids) if not _is_lacking(ask, change_id))
+    return known
 
 
 def _kinds(session: Session, mine: _Which) -> dict[str, int]:
