@@ -79,11 +79,16 @@ def search(form: OwnForm, person: Me, frame: Framed, store: TheStore, now: Now) 
 def everybody(frame: Framed, store: TheStore, turn: Turned, clinic: Whose = "") -> Response:
     """All residents, of one clinic or of all."""
     with store.read() as session:
-        where = [ResidentMirror.clinic_id == clinic] if clinic else []
-        total = session.exec(select(func.count()).select_from(ResidentMirror).where(*where)).one()
+        sizes = _sizes(session, clinic)
+        here = turning.place_of(session, BY_VILLAGE, turn)
+
+        def fetch(more: Sequence[Condition], order: Sequence[ColumnElement[Any]], most: int) -> list[Listed]:
+            near = _near(sizes, most, str(here[0]) if here and more else None, back=bool(turn.before))
+            return _listed(session, [col(ResidentMirror.clinic_id).in_(near), *more], order, most)
+
         part, rows = turning.page_of(
-            session, BY_VILLAGE, lambda more, order, most: _listed(session, [*where, *more], order, most),
-            turn=turn, address="/residents/all", filters={"clinic": clinic}, total=total,
+            session, BY_VILLAGE, fetch,
+            turn=turn, address="/residents/all", filters={"clinic": clinic}, total=sum(size for _, _, size in sizes),
         )  # fmt: skip
         return frame.page(
             session, "residents.html", text="", part=part, clinic=session.get(Clinic, clinic),
@@ -153,6 +158,33 @@ def find_residents(session: Session, text: str) -> list[tuple[ResidentMirror, Cl
         .order_by(ResidentMirror.name, ResidentMirror.id)
     )
     return [(row[0], row[1]) for row in session.exec(statement)]
+
+
+def _sizes(session: Session, clinic: str) -> list[tuple[str, str, int]]:
+    """(name, id, how many residents) of one clinic or of all, by name."""
+    counts = dict(session.exec(select(ResidentMirror.clinic_id, func.count()).group_by(ResidentMirror.clinic_id)).all())
+    clinics = session.exec(select(Clinic.name, Clinic.id).order_by(Clinic.name, Clinic.id))
+    return [(name, key, counts.get(key, 0)) for name, key in clinics if clinic in ("", key)]
+
+
+def _near(sizes: Sequence[tuple[str, str, int]], most: int, name: str | None, *, back: bool) -> list[str]:
+    """The clinics that hold the next ``most`` residents, so that no others are sorted.
+
+    Args:
+        name: of the clinic the place is in, None for the list's beginning; back: those before it.
+    """
+    back = back and name is not None
+    near: list[str] = []
+    sure, last = 0, name
+    for its_name, key, size in reversed(sizes) if back else sizes:
+        if name is not None and (its_name > name if back else its_name < name):
+            continue
+        if sure >= most and its_name != last:
+            break
+        near.append(key)
+        sure += size if its_name != name else 0  # how many of the place's own clinic are still to come is not known
+        last = its_name
+    return near
 
 
 def _listed(

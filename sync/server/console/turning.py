@@ -95,7 +95,7 @@ def page_of(
         address, filters, total: of the whole list; ``bounded`` where it was counted to `COUNTED` only.
     """
     back = bool(turn.before)
-    place = _place(session, order, turn.before or turn.after)
+    place = place_of(session, order, turn)
     if place is None:
         back, turn = False, Turn()
     where = [order.beyond(place, back=back)] if place is not None else []
@@ -115,10 +115,10 @@ def page_of(
     return part, rows
 
 
-def _place(session: Session, order: Order[Any], text: str) -> Place | None:
-    """The place that stands in an address; None for what is none."""
+def place_of(session: Session, order: Order[Any], turn: Turn) -> Place | None:
+    """Where in a list a page begins, as its address says; None for the beginning, and for what is no place."""
     try:
-        mark = _MARK.validate_json(text)
+        mark = _MARK.validate_json(turn.before or turn.after)
     except ValueError:
         return None
     place = order.place(session, mark)

@@ -18,7 +18,7 @@ from sync.server.console.pages import Framed
 from sync.server.console.turning import Order, Turned
 from sync.server.database.counting import counted
 from sync.server.database.records import meanings_of
-from sync.server.database.store import Condition, waits
+from sync.server.database.store import Condition, spelled_out, waits
 from sync.server.database.tables import Clinic, FollowUpMirror, ResidentMirror, Review
 from sync.server.reports.names import STATES
 from sync.server.staff import audit
@@ -59,7 +59,7 @@ class Wanted:
         if self.rank or self.state == "waiting":  # what waits has no newer version
             conditions.append(waits())
         elif not self.state:
-            conditions.append(col(Review.state).not_in(("open", "superseded")))
+            conditions.append(spelled_out("review.state IN ('waiting', 'returned', 'accepted')"))
             conditions.append(or_(waits(), ~later.exists()))
         if self.rank:
             conditions.append(Review.rank == int(self.rank))

@@ -19,6 +19,7 @@ from sync.server.database import (
     schema_0014,
     schema_0015,
     schema_0016,
+    schema_0017,
 )
 from sync.server.database.spelling import spoken
 from vclinic.domain.problem import Refused
@@ -49,6 +50,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0014_newest_of_a_device", _running(schema_0014.STATEMENTS)),
     ("0015_how_devices_stand", _running(schema_0015.STATEMENTS)),
     (TOWNSHIPS, schema_0016.rebuild),
+    ("0017_how_rows_are_spread", schema_0017.tell),
 )
 
 

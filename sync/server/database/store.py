@@ -266,6 +266,12 @@ def waits() -> ColumnElement[bool]:
     return spelled_out("review.state = 'waiting'")
 
 
+def waits_again() -> ColumnElement[bool]:
+    """What waits again after it was decided. Of any clinic, in words: else SQLite takes the index of all that waits, which
+    leaves no less by its own reckoning."""
+    return spelled_out("review.state = 'waiting' AND review.decided_at IS NOT NULL AND review.clinic_id > ''")
+
+
 def refused() -> ColumnElement[bool]:
     """Changes that were not taken."""
     return spelled_out("inbox.state = 'refused'")

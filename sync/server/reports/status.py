@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, func, select
 
 from sync.server.database.counting import counted
-from sync.server.database.store import held, refused, spelled_out, waits
+from sync.server.database.store import held, refused, spelled_out, waits, waits_again
 from sync.server.database.tables import Clinic, Counter, Device, Inbox, ResidentMirror, Review
 from sync.server.devices import standing
 
@@ -83,7 +83,7 @@ def status(session: Session, lines: Sequence[ClinicLine] | None = None, most: in
 
     accepted = Review.state == "accepted"
     changes, not_taken = received(session), count(Inbox, refused())
-    answered = count(Review, waits(), col(Review.decided_at).is_not(None))
+    answered = count(Review, waits_again())
     return Status(
         clinics=count(Clinic),
         devices=count(Device, *_in_use()),

@@ -91,6 +91,28 @@ def test_everybody_stands_by_village_and_group(village: Visitor) -> None:
     assert names(village.get("/residents/all?clinic=c-NOBODY").text) == []
 
 
+def test_the_pages_of_everybody_go_on_from_clinic_to_clinic_and_back(colleague: Visitor) -> None:
+    """Clinics smaller and larger than a page, an empty one, and two of one name, whose residents stand among each other."""
+    sizes = {"丙村": 130, "乙村": 0, "甲村": 40, "丁村": 7, "戊村": 90}
+    wanted: list[tuple[str, str, str]] = []
+    for number, (name, size) in enumerate([*sizes.items(), ("甲村", 75)]):
+        people = [(f"R-{number}-{n:03}", f"{n % 3}组", "村民") for n in range(size)]
+        device = colleague.township.clinic(name, f"34012310{number:04}")
+        device.round(*(resident(key, called, village_group=group) for key, group, called in people))
+        wanted += [(name, group, key) for key, group, _ in people]
+    pages = [colleague.get("/residents/all").text]
+    while onward := re.search(r'href="([^"]+)" rel="next"', pages[-1]):
+        pages.append(colleague.get(onward[1].replace("&amp;", "&")).text)
+    keys = [re.findall(r'<a href="/residents/(R-[^"]+)"><b>', page) for page in pages]
+    assert [key for page in keys for key in page] == [key for _, _, key in sorted(wanted)]
+    assert [len(page) for page in keys] == [100, 100, 100, 42]
+    for before in reversed(keys[:-1]):
+        back = re.search(r'href="([^"]+)" rel="prev"', pages[-1])
+        assert back is not None
+        pages.append(colleague.get(back[1].replace("&amp;", "&")).text)
+        assert re.findall(r'<a href="/residents/(R-[^"]+)"><b>', pages[-1]) == before
+
+
 def test_a_record_shows_the_form_the_visits_and_the_papers(village: Visitor, clinic: ClinicDevice) -> None:
     clinic.round(
         visit("V-0", visit_date="2026-08-17", next_visit_date="2026-11-16", heart_rate=70), visit(sbp=152, visit_class="2",
