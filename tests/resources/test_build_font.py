@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 
 from resources import build_font
 from resources.building.glyphs import characters, cut
+from resources.building.thirds import with_thirds
 from tests.test_house.tracked import ROOT, tracked
 from vclinic.resources import resource
 
@@ -19,7 +20,7 @@ FONT = resource("fonts", build_font.FILE)
 MANIFEST = json.loads(resource("fonts", "manifest.json").read_text(encoding="utf-8"))
 SAID = {".py", ".json", ".html", ".js", ".css", ".qss", ".svg", ".csv"}
 LINES = set("\n\t")
-READ_FROM_OTHERS = set("∙⋅☐☑☒✗✘✔⅓⅔")  # in names, lists and quantities that others wrote; ✗ on a terminal too
+READ_FROM_OTHERS = set("∙⋅☐☑☒✗✘✔")  # in names and lists that others wrote; ✗ on a terminal too
 BROWSERS = set("▾")  # in the console, which browsers draw
 UNSEEN = {0xFE0F, 0xFEFF, 0x200B, 0x2060}
 
@@ -63,8 +64,8 @@ def test_every_character_of_gb2312_and_of_gbk_is_drawn(drawn: frozenset[int]) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["𠮷䶮", "㛃𬭩", "堃喆祎珺镕翀", "妤頔昇旻赟", "℃㎡≥≤±×÷μ‰≈→①②③", "0123456789.%/-", "ĀáǎàüÜ", "（）：；，。、“”《》〇ＡＢ"],
-    ids=["beyond GBK", "rarer names", "names", "more names", "signs", "figures", "pinyin", "full width"],
+    ["𠮷䶮", "㛃𬭩", "堃喆祎珺镕翀", "妤頔昇旻赟", "℃㎡≥≤±×÷μ‰≈→①②③", "¼⅓½⅔¾", "0123456789.%/-", "ĀáǎàüÜ", "（）：；，。、“”《》〇ＡＢ"],
+    ids=["beyond GBK", "rarer names", "names", "more names", "signs", "parts of tablets", "figures", "pinyin", "full width"],
 )  # fmt: skip
 def test_what_records_hold_is_drawn(drawn: frozenset[int], text: str) -> None:
     assert not [character for character in text if ord(character) not in drawn]
@@ -87,9 +88,36 @@ def test_cutting_again_gives_the_same_bytes_and_a_box_for_what_is_missing(tmp_pa
     small = TTFont(BytesIO((tmp_path / "once.otf").read_bytes()))
     assert set(small.getBestCmap()) == {ord(character) for character in "村医𠮷"}
     assert small["name"].getDebugName(1) == "Small Sans"
-    box = BoundsPen(small.getGlyphSet())
-    small.getGlyphSet()[".notdef"].draw(box)
+    assert _bounds(small, ".notdef")[2] > 0
+
+
+def test_thirds_are_put_together_from_what_there_is() -> None:
+    """Of a font that draws quarters: as wide as they are, on the same lines, and a copy gives the same bytes."""
+    bytes_of: list[bytes] = []
+    for _ in range(2):
+        font = with_thirds(cut(FONT, 0, map(ord, "1²¼¾"), "Small Sans"))
+        written = BytesIO()
+        font.save(written)
+        bytes_of.append(written.getvalue())
+    assert bytes_of[0] == bytes_of[1]
+    font = TTFont(BytesIO(bytes_of[0]))
+    names = font.getBestCmap()
+    assert set(map(chr, names)) == set("1²¼¾⅓⅔")
+    quarter = _bounds(font, names[ord("¼")])
+    for sign in "⅓⅔":
+        box = _bounds(font, names[ord(sign)])
+        assert box == pytest.approx(quarter, abs=35)
+        width, left = font["hmtx"][names[ord(sign)]]
+        assert left == box[0]
+        assert width > box[2]
+    assert _bounds(font, names[ord("⅓")]) != _bounds(font, names[ord("⅔")])
+
+
+def _bounds(font: TTFont, name: str) -> tuple[float, float, float, float]:
+    box = BoundsPen(font.getGlyphSet())
+    font.getGlyphSet()[name].draw(box)
     assert box.bounds is not None
+    return box.bounds
 
 
 def test_another_wheel_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
