@@ -12,7 +12,7 @@ from functools import partial
 from importlib import import_module
 from threading import Thread
 
-from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
 Step = Callable[[], object]
@@ -33,6 +33,7 @@ _NOT_BEFORE_TODAY = (
 )
 _WINDOWS = ("vclinic.ui.shell", "vclinic.ui.pages.today.page", "vclinic.wiring")
 _CLASSES_A_STEP = 40
+_VALUES = ("QStyleOption", "QGraphicsScene")  # what a style is told, events of a scene
 _PAUSE_MS = 10
 
 
@@ -57,15 +58,15 @@ def load_libraries() -> None:
 
 
 def window_steps() -> Iterator[Step]:
-    """Import the windows, and have Qt's classes made that the first list would otherwise wait for: PySide makes all of
-    them when it meets an object whose class it does not know yet."""
+    """Import the windows, and have Qt's classes made that the first list would otherwise wait for: PySide makes all that
+    descend from its objects when it meets one whose class it does not know yet. Most of them are widgets; most of the
+    other modules' classes are values, three megabytes of which nobody would ever meet."""
     for name in _WINDOWS:
         yield partial(import_module, name)
     yield forget_sources
-    for module in (QtCore, QtGui, QtWidgets):
-        names = [name for name in dir(module) if name.startswith("Q")]
-        for start in range(0, len(names), _CLASSES_A_STEP):
-            yield partial(_make_classes, module, names[start : start + _CLASSES_A_STEP])
+    names = [name for name in dir(QtWidgets) if name.startswith("Q") and not name.startswith(_VALUES)]
+    for start in range(0, len(names), _CLASSES_A_STEP):
+        yield partial(_make_classes, names[start : start + _CLASSES_A_STEP])
 
 
 def forget_sources() -> None:
@@ -74,9 +75,9 @@ def forget_sources() -> None:
     linecache.clearcache()
 
 
-def _make_classes(module: object, names: list[str]) -> None:
+def _make_classes(names: list[str]) -> None:
     for name in names:
-        getattr(module, name)
+        getattr(QtWidgets, name)
 
 
 class Loading(QObject):

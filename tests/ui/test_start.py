@@ -38,6 +38,8 @@ card.password.setText(sys.argv[3])
 card.enter(); app.processEvents()
 said("today", loaded())
 said("page", program.shell.current)
+import gc
+said("classes", [f"{o.__module__}.{o.__name__}" for o in gc.get_objects() if type(o).__name__ == "ObjectType"])
 from vclinic.ui.messages import MESSAGES
 said("at home", MESSAGES.thread() is app.thread())
 program.close()
@@ -68,6 +70,11 @@ def test_window_and_card_stand_before_the_store_is_loaded(moments: dict[str, set
 def test_today_does_without_what_is_needed_later(moments: dict[str, set[str]]) -> None:
     assert moments["today"] >= _STORE
     assert not moments["today"] & {"requests", "sqlite_utils", "pypinyin", "openpyxl"}
+
+
+def test_qts_classes_of_widgets_are_there_and_values_nobody_meets_are_not(moments: dict[str, set[str]]) -> None:
+    assert moments["classes"] >= {"PySide6.QtWidgets.QSplitter", "PySide6.QtWidgets.QDockWidget"}
+    assert not moments["classes"] & {"PySide6.QtGui.QMatrix4x4", "PySide6.QtCore.QXmlStreamReader"}
 
 
 def test_the_help_of_the_command_line_does_not_load_the_store() -> None:
