@@ -77,16 +77,27 @@ def reader(name: str, meaning: Meaning) -> Reading:
         return _remembering(functools.partial(_read, name, meaning, within=()))
     if meaning.kind == "codes":
         return _remembering_codes(functools.partial(_read, name, meaning, within=()))
+    if meaning.kind == "text":
+        return functools.partial(_read_plain_text, name, meaning)
     if meaning.kind == "pairs":
-        within = [_remembering(functools.partial(_read_half, name, meaning))]
-    else:
-        within = [reader(name, its) for _, its in meaning.entry]
-    nothing = _nothing(meaning)
+        figure = _remembering(functools.partial(_read_half, name, meaning))
+        return functools.partial(_read_list, name, meaning, functools.partial(_read_pairs, figure=figure), (figure,))
+    within = [reader(name, its) for _, its in meaning.entry]
+    return functools.partial(_read_list, name, meaning, functools.partial(_read_entries, within=within), within)
 
-    def read(value: Any) -> Any:
-        return nothing if value == "" or (value == [] and nothing == ()) else _read(name, meaning, value, within)
 
-    return read
+def _read_plain_text(name: str, meaning: Meaning, value: Any) -> Any:
+    if type(value) is str:
+        return _read_text(name, meaning, cleaned(value).strip())
+    return _read(name, meaning, value, ())
+
+
+def _read_list(
+    name: str, meaning: Meaning, read: Callable[[str, Meaning, Any], Any], within: Sequence[Reading], value: Any
+) -> Any:
+    if type(value) is list:
+        return read(name, meaning, value) if value else ()
+    return _read(name, meaning, value, within)
 
 
 def _remembering(anew: Reading) -> Reading:

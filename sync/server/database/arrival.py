@@ -29,6 +29,7 @@ class Arrival:
         kind: what it is a record of; None for a kind this program does not know.
         resident_id: whom it is about; "" for nobody.
         about: the resident it hangs on; "" for a resident's own record and for nobody's.
+        parents: the records it hangs on.
     """
 
     change_id: str
@@ -47,22 +48,19 @@ class Arrival:
     kind: Entity | None = field(init=False, repr=False)
     resident_id: str = field(init=False, repr=False)
     about: str = field(init=False, repr=False)
+    parents: list[Key] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         kind = entities.by_name(self.entity)
         self.kind = kind
         self.resident_id = kind.resident_of(self.entity_id, self.data) if kind is not None else ""
         self.about = self.resident_id if kind is not None and kind.about != "id" else ""
+        self.parents = entities.parents_of(self.entity, self.data)
 
     @cached_property
     def record(self) -> Record:
         """It as its form reads it; of kinds this program knows only."""
         return records.arrived(self, self.given)
-
-    @cached_property
-    def parents(self) -> list[Key]:
-        """The records it hangs on."""
-        return entities.parents_of(self.entity, self.data)
 
     @property
     def order(self) -> tuple[int, bool, int]:
