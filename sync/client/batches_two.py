@@ -11,7 +11,7 @@ from sync.protocol.two.envelope import Head, seal as seal_envelope
 from vclinic.domain import json_text
 from vclinic.storage.changes import Logged
 
-FIRST_RATIO = 15.0  # how much smaller packing makes a batch, before one was packed
+FIRST_RATIO = 30.0  # how much smaller packing makes a batch, before one was packed
 COLUMNS_FROM = 100  # changes whose columns are as small as their rows, within a fiftieth, and take far less time
 
 

@@ -12,6 +12,7 @@ from vclinic.domain import json_text
 
 MALFORMED = "收到的内容读不懂，没有保存任何东西。请重试；如果一直这样，请升级程序。"
 MAX_DEPTH = 40
+MAX_PARTS = 1_000_000  # values in lists and objects: a thousand changes with room for a thousand fields each
 _LARGEST = 2**63
 
 
@@ -38,8 +39,11 @@ def read(content: bytes, depth: int = MAX_DEPTH) -> Any:
     """The document in ``content``, nested no deeper than ``depth``.
 
     Raises:
-        ProtocolError: ``malformed`` for anything that is not plain UTF-8 JSON of sane depth and numbers.
+        ProtocolError: ``malformed`` for anything that is not plain UTF-8 JSON of sane depth and numbers, or may have more
+            than `MAX_PARTS`: read, each of them takes thirty times its bytes.
     """
+    if sum(map(content.count, (b",", b"[", b"{"))) > MAX_PARTS:
+        raise ProtocolError("malformed", MALFORMED)
     try:
         document = orjson.loads(content)
         _walk(document, depth, _LARGEST)

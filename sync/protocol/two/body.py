@@ -95,8 +95,10 @@ def read(content: bytes, edition: Edition, made_at: int) -> list[Item]:
         ProtocolError: ``malformed``, or ``too_large`` for more than `messages.MAX_CHANGES`.
     """
     document = wire.read(content, wire.MAX_DEPTH + _DEEPER)
+    if not isinstance(document, list):  # a text would come apart into its signs
+        raise ProtocolError("malformed", wire.MALFORMED)
     try:
-        tag, order, *groups = document
+        tag, order, *groups = cast("list[Any]", document)
         if not isinstance(tag, str):
             raise TypeError("no tag")
         if sum(_count(group) for group in groups) > MAX_CHANGES:

@@ -112,3 +112,8 @@ def test_an_object_that_is_no_json_is_written_by_what_its_fields_are() -> None:
     assert wire.compact([{1}, "a"], sorted) == '[[1],"a"]'
     with pytest.raises(TypeError):
         wire.compact([{1}])
+
+
+@pytest.mark.parametrize(("parts", "too_many"), [(wire.MAX_PARTS, False), (wire.MAX_PARTS + 1, True)])
+def test_more_values_than_a_batch_can_hold_are_not_read(parts: int, too_many: bool) -> None:
+    assert refused(b"[" + b"0," * (parts - 1) + b"0]") is too_many

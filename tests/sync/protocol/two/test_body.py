@@ -162,6 +162,11 @@ def test_an_order_that_is_none_is_malformed(order: list[Any]) -> None:
     assert fault_of(lambda text: body.read(text, SMALL, MADE_AT), content) == ("malformed", wire.MALFORMED)
 
 
+@pytest.mark.parametrize("content", [b'"abc"', b'{"a":1,"b":2,"c":3}', b"7", b"null", b"[]"])
+def test_what_is_no_list_of_groups_is_malformed(content: bytes) -> None:
+    assert fault_of(lambda text: body.read(text, SMALL, MADE_AT), content) == ("malformed", wire.MALFORMED)
+
+
 @pytest.mark.parametrize("group", [[0, messages.MAX_CHANGES + 1], [{}] * (messages.MAX_CHANGES + 1)])
 def test_more_changes_than_a_batch_holds_are_too_many(group: list[Any]) -> None:
     with pytest.raises(ProtocolError) as refused:
