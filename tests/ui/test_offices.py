@@ -16,8 +16,9 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program
 from vclinic.services import settings, sync_status, unlock
 from vclinic.services.stock_room import stock_rows
-from vclinic.storage import notices
-from vclinic.storage.tables import StockEntryRow
+from vclinic.storage import changes, notices
+from vclinic.storage.rounds import DEVICE, UNKNOWN
+from vclinic.storage.tables import StockEntryRow, SyncRoundRow
 from vclinic.ui.destinations import OpenReturned, OpenSettings, OpenStock, OpenSyncCentre, OpenToday
 from vclinic.ui.pages.returned import ReturnedPage
 from vclinic.ui.pages.settings import SettingsPage
@@ -238,6 +239,23 @@ def test_the_sync_centre_lists_what_the_corner_counts(program: Program, centre: 
     assert centre._headline.text() == program.shell.pill.text
     assert not centre.now_button.isEnabled(), "first the connection"
     assert not centre.unread.isVisible()
+
+
+def test_the_longest_headline_stands_whole_on_the_smallest_screen(
+    qtbot: QtBot, program: Program, centre: SyncCentrePage
+) -> None:
+    centre.station.store.set_meta({DEVICE: "d-1", "township_name": "清溪镇卫生院"})
+    figures = dict.fromkeys(("pushed", "stored", "refused", "requests", "bytes_up", "bytes_down"), 0)
+    with centre.station.store.local() as session:
+        session.add(SyncRoundRow(at=village.MORNING.isoformat(), ok=0, code=UNKNOWN, **figures))
+        told = [(one.id, "refused", "required", "phone", "请填电话。") for one in changes.pending(session, 0, 100)]
+        changes.keep_receipts(session, told, village.MORNING)
+    program.window.resize(911, 698)
+    program.shell.go(OpenSyncCentre())
+    qtbot.waitUntil(lambda: "卫生院不认识本机" in centre._headline.text())
+    assert centre._headline.text().startswith("需处理")
+    qtbot.waitUntil(lambda: centre._headline.height() >= centre._headline.heightForWidth(centre._headline.width()))
+    assert centre._headline.height() >= 2 * centre._headline.fontMetrics().height(), "it goes on in a second line"
 
 
 def test_notices_of_a_newer_township_are_named_in_the_sync_centre(program: Program, centre: SyncCentrePage) -> None:
