@@ -148,10 +148,23 @@ def rebuild(connection: Connection) -> None:
             text(f"INSERT INTO {name} (township_id, {listed}) SELECT :township, {listed} FROM before_{name}"),  # noqa: S608
             {"township": township},
         )
+    kept = _not_overwritten(connection)
     for name in reversed(TABLES):
         connection.execute(text(f"DROP TABLE before_{name}"))
+    if kept is not None:
+        connection.execute(text(f"PRAGMA secure_delete = {kept}"))
     for unique, indexes in (("", INDEXES), ("UNIQUE ", UNIQUE_INDEXES)):
         for name, (table, of, where) in indexes.items():
             connection.execute(text(f"CREATE {unique}INDEX {name} ON {table} (township_id, {of}) {where}"))
     if not named:  # nobody's yet: the epoch that a step before drew is nobody's either
         connection.execute(text("DELETE FROM township"))
+
+
+def _not_overwritten(connection: Connection) -> int | None:
+    """SQLCipher writes zeros over what is dropped: of all tables, as much again as there is, in a file where none of it
+    can be read without the key. Returns how it was set; None for PostgreSQL."""
+    if connection.dialect.name != "sqlite":
+        return None
+    kept = int(connection.execute(text("PRAGMA secure_delete")).scalar_one())
+    connection.execute(text("PRAGMA secure_delete = OFF"))
+    return kept
