@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures review font setup
+.PHONY: help run test check lint bench bench-sync torture build lock pictures review font setup installer
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -18,6 +18,7 @@ help:
 	@echo "make check     lint and the tests of the pure layers: a minute, for the hand at work"
 	@echo "make lint      ruff, pyright, import contracts"
 	@echo "make build     the program as a folder: dist/vclinic"
+	@echo "make installer the Windows setup file of build/windows/vclinic: dist/vclinic-setup-VERSION.exe"
 	@echo "make bench     the measurements"
 	@echo "make torture   a thousand seeded troubles between a clinic and its township (ten minutes)"
 	@echo "make bench-sync  our synchronisation beside what people usually build"
@@ -45,6 +46,9 @@ lint: setup
 
 build: setup
 	@.ci/build.sh
+
+installer: setup
+	$(BIN)/python .ci/windows/installer.py build/windows/vclinic dist
 
 # Two workers, a file each at a time. The pure layers must be covered wholly by their own tests: tests/conftest.py lets the
 # measurement rest while others run, and puts the longest files first.

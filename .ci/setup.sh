@@ -80,6 +80,7 @@ linux_needs() {
         chinese_font_present || missing="$missing fonts-noto-cjk"  # the browser's pages; the program brings its own
         browser_present || missing="$missing chromium"
         command -v objdump >/dev/null 2>&1 || missing="$missing binutils"
+        command -v makensis >/dev/null 2>&1 || missing="$missing nsis"  # makes the Windows setup file
     fi
     # shellcheck disable=SC2086  # package names hold no spaces; splitting is meant
     if [ -n "${missing# }" ]; then system_packages $missing; fi

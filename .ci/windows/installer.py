@@ -1,0 +1,113 @@
+"""Makes the one setup file of the clinic program from its Windows folder.
+
+Usage: installer.py PAYLOAD OUT [--version VERSION]
+    PAYLOAD  the folder PyInstaller made: vclinic.exe, vclinicw.exe, _internal
+    OUT      the setup file to write, or a folder for vclinic-setup-VERSION.exe
+
+Same folder, same bytes: files go in by name, without their dates. Exit 0 made, 1 the folder is not what it should be or
+makensis refused (warnings count), 77 makensis is not installed.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "resources" / "installer" / "vclinic.nsi"
+LICENCE = ROOT / "resources" / "installer" / "licence.txt"
+ICON = ROOT / "resources" / "icons" / "vclinic.ico"
+PROGRAMS = ("vclinic.exe", "vclinicw.exe")
+INSIDE = "_internal"
+SKIPPED = 77
+
+
+def quad(version: str) -> str:
+    """Windows wants four numbers: 1.2.3 is 1.2.3.0.
+
+    Raises:
+        SystemExit: the version says more than numbers, which an upgrade could not compare.
+    """
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,5}){0,3}", version):
+        sys.exit(f"installer: version {version!r} is not one to four numbers, so upgrades could not be told apart")
+    return ".".join([*version.split("."), "0", "0", "0"][:4])
+
+
+def problems(payload: Path) -> list[str]:
+    """What the folder lacks or has too much; the script moves exactly these three names."""
+    present = {path.name for path in payload.iterdir()} if payload.is_dir() else set()
+    lacking = [f"{payload.name} has no {name}" for name in (*PROGRAMS, INSIDE) if name not in present]
+    return lacking + [
+        f"{payload.name} has {name}, which no upgrade would replace" for name in sorted(present - {*PROGRAMS, INSIDE})
+    ]
+
+
+def file_commands(payload: Path) -> str:
+    """NSIS's own `File /r` takes files in the order of the disk; these lines take them by name."""
+    lines: list[str] = []
+    folder: Path | None = None
+    for path in sorted(payload.rglob("*")):
+        if not path.is_file():
+            continue
+        if path.parent != folder:
+            folder = path.parent
+            inside = "".join("\\" + part.replace("$", "$$") for part in folder.relative_to(payload).parts)
+            lines.append(f'SetOutPath "$INSTDIR\\new{inside}"')
+        lines.append(f'File "{path}"')  # where a file comes from is taken as it stands
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Check the folder, write what is generated into a temporary folder, run makensis."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("payload", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument(
+        "--version", default=tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    )
+    asked = parser.parse_args()
+    if shutil.which("makensis") is None:
+        print("SKIPPED installer: makensis is not installed (Debian: nsis)", file=sys.stderr)
+        return SKIPPED
+    payload, four = asked.payload.resolve(), quad(asked.version)
+    if wrong := problems(payload):
+        print("\n".join(f"installer: {line}" for line in wrong), file=sys.stderr)
+        return 1
+    out = asked.out / f"vclinic-setup-{asked.version}.exe" if asked.out.is_dir() or not asked.out.suffix else asked.out
+    out.parent.mkdir(parents=True, exist_ok=True)
+    size = sum(path.stat().st_size for path in payload.rglob("*") if path.is_file())
+    with tempfile.TemporaryDirectory(prefix="vclinic-installer-") as folder:
+        files, licence = Path(folder, "files.nsh"), Path(folder, "licence.txt")
+        files.write_text(file_commands(payload), "utf-8")
+        licence.write_text(LICENCE.read_text("utf-8"), "utf-8-sig", newline="\r\n")  # as Windows' own text box reads it
+        facts = {
+            "VERSION": asked.version,
+            "VERSION_QUAD": four,
+            "SIZE_KB": str(-(-size // 1024)),
+            "FILES": str(files),
+            "LICENCE": str(licence),
+            "OUT": str(out.resolve()),
+        } | ({"ICON": str(ICON)} if ICON.exists() else {})
+        made = subprocess.run(
+            [
+                "makensis",
+                "-V2",
+                "-WX",
+                "-INPUTCHARSET",
+                "UTF8",
+                *(f"-D{name}={fact}" for name, fact in facts.items()),
+                str(SCRIPT),
+            ],
+            check=False,
+        )
+    if made.returncode == 0:
+        print(f"{out}  {out.stat().st_size / 1e6:.1f} MB")
+    return 1 if made.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
