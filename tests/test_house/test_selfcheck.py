@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontDatabase
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFontDatabase
 from tests.test_house.tracked import ROOT
 from vclinic import selfcheck
 from vclinic.rules.catalog import Catalog
+from vclinic.ui import own_font
 
 
 def test_this_installation_passes_in_an_empty_environment() -> None:
@@ -37,6 +39,18 @@ def test_a_machine_without_a_chinese_font_is_told_so(
     assert "✗ 中文：系统里没有中文字体。" in out
     assert "✗ 打印：这台电脑没有中文字体" in out
     assert out.count("✓") == 8
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_installation_without_its_own_font_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(own_font, "resource", lambda *_: tmp_path / "gone.otf")
+    monkeypatch.setattr(own_font, "OWN_FAMILY", "Not There")
+    assert selfcheck.main() == 1
+    out = capsys.readouterr().out
+    assert "✗ 中文：程序自带的字体读不出来" in out
+    assert out.count("✓") == 9
 
 
 @pytest.mark.usefixtures("qapp")

@@ -15,6 +15,7 @@ from vclinic.ui.destinations import (
     OpenRecord,
     OpenVisit,
 )
+from vclinic.ui.own_font import add_own_font
 from vclinic.ui.printing.official_form import form_document
 from vclinic.ui.printing.paper import to_pdf
 from vclinic.ui.shell import Shell
@@ -23,9 +24,10 @@ from vclinic.wiring import make_pages
 
 
 def check_letters(_bench: Bench) -> str:
-    """There is a Chinese font and it is used, by Qt's own dialogs too."""
+    """There is a Chinese font and it is used, by Qt's own dialogs too; ours is there for names that others lack."""
     families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     expect(bool(families), "系统里没有中文字体。")
+    expect(add_own_font(), "程序自带的字体读不出来，请重新安装。")
     expect(_drawn("村") != _drawn("医"), "中文显示成了方块。")
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     expect("取消" in box.button(QDialogButtonBox.StandardButton.Cancel).text(), "对话框不是中文。")
