@@ -66,7 +66,7 @@ def address_in(ready: Path) -> str:
     raise RuntimeError("the township server did not start")
 
 
-def _processor_time(process: int) -> float:
+def processor_time(process: int) -> float:
     """Seconds a process has used. Source: proc(5), fields 14 and 15 of /proc/PID/stat."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -78,10 +78,10 @@ def measure(residents: int) -> dict[str, str]:
         pair(station.store, address, code)
         plain = zipped(station)
         garbage.seldom()  # as the clinic's program does
-        start, here, there = time.perf_counter(), time.process_time(), _processor_time(server)
+        start, here, there = time.perf_counter(), time.process_time(), processor_time(server)
         report = sync(station.store, station.clock.now)
         seconds = time.perf_counter() - start
-        here, there = time.process_time() - here, _processor_time(server) - there
+        here, there = time.process_time() - here, processor_time(server) - there
         return {
             f"full sync, {report.pushed:,} records": (
                 f"{seconds:.1f} s, {report.pushed / seconds:,.0f} records/s, {report.requests} requests, "

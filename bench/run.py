@@ -16,7 +16,7 @@ MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "intake": intake.measure,
     "waiting": waiting.measure,
     "fair": fair.measure,
-    "own": lambda: own_records.measure(600),
+    "own": lambda: own_records.measure(3_000, 30),
     "lists": lambda: lists.measure(3_000, 5),
     "lists-county": lambda: lists.measure(50_000, 1) | lists.measure(50_000, 5),
     "search-county": lambda: search.measure(100_000),
