@@ -357,8 +357,8 @@ Function un.onInit
     Return
   ${EndIf}
   ${If} $0 == 3
-    ${WordFind2X} $1 '"pending": ' "," "+1" $2
-    StrCpy $3 "还有 $2 条没有上报到卫生院。"
+    ${WordFind2X} $1 '"pending": ' "}" "+1" $2
+    StrCpy $3 "最多还有 $2 条没有上报到卫生院。"
   ${Else}
     StrCpy $3 "没能问出有没有还没上报的资料。"
   ${EndIf}
