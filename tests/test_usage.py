@@ -11,7 +11,7 @@ import pytest
 from sync.server.cli import township
 from vclinic.cli.main import main
 from vclinic.domain.problem import Refused
-from vclinic.usage import TYPED, TypedChoice, TypedDay, TypedText, password, speak_chinese, usage_sentence
+from vclinic.usage import TYPED, TypedChoice, TypedDay, TypedText, password, speak_chinese, speak_utf8, usage_sentence
 
 
 @click.group()
@@ -147,6 +147,42 @@ def test_an_argument_is_read_however_wide_it_is_typed(
     kind: click.ParamType[object], typed: object, read: object
 ) -> None:
     assert kind.convert(typed, None, None) == read
+
+
+class Terminal(io.TextIOWrapper):
+    """What a person sits at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding", "written"),
+    [
+        (io.TextIOWrapper, "cp1252", "✓ 𠮷".encode()),
+        (io.TextIOWrapper, "cp936", "✓ 𠮷".encode()),
+        (io.TextIOWrapper, "utf-8", "✓ 𠮷".encode()),
+        (Terminal, "utf-16-le", "✓ 𠮷".encode("utf-16-le")),
+    ],
+)
+def test_what_goes_into_a_file_or_to_a_program_is_utf_8_and_a_terminal_keeps_its_way(
+    kind: type[io.TextIOWrapper], encoding: str, written: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", kind(content, encoding=encoding))
+    speak_utf8()
+    sys.stdout.write("✓ 𠮷")
+    sys.stdout.flush()
+    assert content.getvalue() == written
+
+
+def test_a_password_from_a_pipe_is_utf_8_and_a_windowed_program_has_no_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VCLINIC_PASSWORD", raising=False)
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("柳河𠮷\n".encode()), encoding="cp1252"))
+    speak_utf8()
+    assert password() == "柳河𠮷"
 
 
 def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:

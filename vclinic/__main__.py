@@ -10,7 +10,9 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments == ["--selfcheck"]:
         from vclinic.selfcheck import main as selfcheck
+        from vclinic.usage import speak_utf8
 
+        speak_utf8()
         return selfcheck()
     if not arguments:
         return _open()

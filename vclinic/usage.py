@@ -1,5 +1,6 @@
 """What both commands say and ask alike: wrong usage in one Chinese line, and the password."""
 
+import io
 import os
 import re
 import sys
@@ -70,8 +71,17 @@ class ChineseHelp(click.HelpFormatter):
 
 
 def speak_chinese() -> None:
-    """Help of every command of this process goes through ``ChineseHelp``."""
+    """Help of every command of this process goes through ``ChineseHelp``, and what it says can be said anywhere."""
     click.Context.formatter_class = ChineseHelp
+    speak_utf8()
+
+
+def speak_utf8() -> None:
+    """Answers that go into a file or to another program are UTF-8, whatever the code page: Windows would take its own,
+    which lacks rare names and the ticks of the self-check, and would stop in the middle. A terminal keeps its way."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():  # a windowed program has none
+            stream.reconfigure(encoding="utf-8", errors=stream.errors)
 
 
 def _place(term: str) -> str:

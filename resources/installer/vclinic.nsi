@@ -78,6 +78,8 @@ Var Tries
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开${NAME}"
 !define MUI_FINISHPAGE_NOREBOOTSUPPORT
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_TEXT "使用须知"
+!define MUI_PAGE_HEADER_SUBTEXT "安装之前请看一遍。"
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -358,6 +360,7 @@ Function un.onInit
   ${EndIf}
   ${If} $0 == 3
     ${WordFind2X} $1 '"pending": ' "}" "+1" $2
+    IntOp $2 $2 + 0  ; a number and nothing else
     StrCpy $3 "最多还有 $2 条没有上报到卫生院。"
   ${Else}
     StrCpy $3 "没能问出有没有还没上报的资料。"
