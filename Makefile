@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures review font setup installer
+.PHONY: help run test check lint bench bench-sync torture build lock pictures review font icon setup installer windows level0
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -18,6 +18,8 @@ help:
 	@echo "make check     lint and the tests of the pure layers: a minute, for the hand at work"
 	@echo "make lint      ruff, pyright, import contracts"
 	@echo "make build     the program as a folder: dist/vclinic"
+	@echo "make level0    what can be known of the Windows program without building it; part of make test"
+	@echo "make windows   the Windows program as a folder, built and started under Wine: build/windows/vclinic"
 	@echo "make installer the Windows setup file of build/windows/vclinic: dist/vclinic-setup-VERSION.exe"
 	@echo "make bench     the measurements"
 	@echo "make torture   a thousand seeded troubles between a clinic and its township (ten minutes)"
@@ -25,6 +27,7 @@ help:
 	@echo "make pictures  take the README's pictures again"
 	@echo "make review    the list of drug rows from memory, for a pharmacist and a physician: docs/review"
 	@echo "make font      cut the shipped Chinese font again: resources/fonts"
+	@echo "make icon      draw the program's icon for Windows again: resources/icons/vclinic.ico"
 	@echo "make lock      pin the newest dependencies again"
 
 setup:
@@ -47,6 +50,13 @@ lint: setup
 build: setup
 	@.ci/build.sh
 
+windows: setup
+	@.ci/windows/build.sh
+
+# Exit 77 is a level that was skipped: said loudly, and no failure of the tests that follow.
+level0: setup
+	@$(BIN)/python .ci/windows/level0.py || [ $$? = 77 ]
+
 installer: setup
 	$(BIN)/python .ci/windows/installer.py build/windows/vclinic dist
 
@@ -55,7 +65,7 @@ installer: setup
 PURE := tests/domain tests/diseases tests/rules tests/forms tests/sync/protocol
 COVERED := --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(COVERED)
-test: lint build
+test: lint build level0
 	$(PYTEST)
 
 check: lint
@@ -75,6 +85,9 @@ review: setup
 
 font: setup
 	$(BIN)/python -m resources.build_font
+
+icon: setup
+	$(BIN)/python -m resources.build_icon
 
 pictures: setup
 	$(BIN)/python .ci/pictures.py
