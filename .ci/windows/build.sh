@@ -33,6 +33,8 @@ rm -rf "$WINDOWS/new"
 wine_run "$python/python.exe" -m PyInstaller --noconfirm --clean --log-level ERROR --distpath "$WINDOWS/new" \
     --workpath "$WINDOWS/pyinstaller" build.spec
 
+.venv/bin/python .ci/windows/imports.py "$WINDOWS/new/vclinic"
+.venv/bin/python .ci/shipped_modules.py "$WINDOWS/new/vclinic"
 rm -rf "$WINDOWS/vclinic"
 mv "$WINDOWS/new/vclinic" "$WINDOWS/vclinic"
 rmdir "$WINDOWS/new"

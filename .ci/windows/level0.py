@@ -22,7 +22,7 @@ from vclinic.delivery.kept_files import kept  # noqa: E402
 
 WHEELS = ROOT / "build" / "windows" / "wheels"
 # python.org's DLLs come with the interpreter, not in a wheel; the build reads their tables too (build.sh).
-OF_PYTHON = frozenset({"python3.dll", "python311.dll"})
+OF_PYTHON = frozenset({"python3.dll", "python311.dll", "vcruntime140.dll"})
 SKIPPED = 77
 
 

@@ -19,7 +19,6 @@ def test_of_qts_windows_plugins_these_ship() -> None:
     assert plugins == {
         "PySide6/plugins/iconengines/qsvgicon.dll",
         "PySide6/plugins/imageformats/qico.dll",
-        "PySide6/plugins/imageformats/qjpeg.dll",
         "PySide6/plugins/imageformats/qsvg.dll",
         "PySide6/plugins/platforms/qoffscreen.dll",
         "PySide6/plugins/platforms/qwindows.dll",
@@ -32,7 +31,6 @@ def test_of_qts_linux_plugins_these_ship() -> None:
     assert plugins == {
         "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
         "PySide6/Qt/plugins/imageformats/libqico.so",
-        "PySide6/Qt/plugins/imageformats/libqjpeg.so",
         "PySide6/Qt/plugins/imageformats/libqsvg.so",
         "PySide6/Qt/plugins/platforminputcontexts/libcomposeplatforminputcontextplugin.so",
         "PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",
@@ -92,7 +90,11 @@ def test_of_qts_translations_the_two_into_chinese_ship(list_name: str, platform:
         ("ucrtbase.dll", "win32", False),
         ("api-ms-win-crt-runtime-l1-1-0.dll", "win32", False),
         ("VCRUNTIME140.dll", "win32", True),
-        ("PySide6/msvcp140.dll", "win32", True),
+        ("PySide6/VCRUNTIME140.dll", "win32", False),
+        ("PySide6/VCRUNTIME140_1.dll", "win32", True),
+        ("PySide6/MSVCP140.dll", "win32", False),
+        ("shiboken6/MSVCP140.dll", "win32", True),
+        ("PySide6/MSVCP140_2.dll", "win32", True),
         ("shiboken6/vccorlib140.dll", "win32", False),
         ("python3.dll", "win32", True),
         ("sqlcipher3/_sqlite3.cp311-win_amd64.pyd", "win32", True),

@@ -10,7 +10,7 @@ import re
 # asks a database through Qt or speaks to the network through it.
 _EVERYWHERE = {
     "platforms": {"qoffscreen"},  # the self-check draws without a display
-    "imageformats": {"qico", "qjpeg", "qsvg"},
+    "imageformats": {"qico", "qsvg"},  # of PNG Qt itself knows
     "iconengines": {"qsvgicon"},
 }
 _PLUGINS: dict[str, dict[str, set[str]]] = {
@@ -42,6 +42,9 @@ _UNUSED = re.compile(
     r"|(^|/)(icu\w*|ucrtbase|api-ms-win-[\w-]+)\.dll$"
     # Microsoft's runtimes for sound, films and many processors; nothing that ships links to them.
     r"|(^|/)(concrt|vcamp|vccorlib|vcomp)140\.dll$"
+    # Already loaded when these would be looked for: python311.dll brings the first, shiboken6 the second, and Windows takes
+    # a library of the same name that is there.
+    r"|^(PySide6|shiboken6)/vcruntime140\.dll$|^PySide6/msvcp140\.dll$"
     # Drawing in three dimensions without a graphics card.
     r"|(^|/)(opengl32sw|d3dcompiler_\d+|dxcompiler|dxil)\.dll$"
     # GTK and what only it needs: a Linux desktop that has it brings its own.
