@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures review font icon setup installer windows level0
+.PHONY: help run test check lint bench bench-sync torture build lock pictures review font icon setup installer windows level0 level2
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -21,6 +21,7 @@ help:
 	@echo "make level0    what can be known of the Windows program without building it; part of make test"
 	@echo "make windows   the Windows program as a folder, built and started under Wine: build/windows/vclinic"
 	@echo "make installer the Windows setup file of build/windows/vclinic: dist/vclinic-setup-VERSION.exe"
+	@echo "make level2    the Windows program built, and its setup file's whole life, under Wine"
 	@echo "make bench     the measurements"
 	@echo "make torture   a thousand seeded troubles between a clinic and its township (ten minutes)"
 	@echo "make bench-sync  our synchronisation beside what people usually build"
@@ -59,6 +60,9 @@ level0: setup
 
 installer: setup
 	$(BIN)/python .ci/windows/installer.py build/windows/vclinic dist
+
+level2: setup
+	$(BIN)/python .ci/windows/cycle.py --build
 
 # Two workers, a file each at a time. The pure layers must be covered wholly by their own tests: tests/conftest.py lets the
 # measurement rest while others run, and puts the longest files first.

@@ -1,6 +1,6 @@
 """Makes the one setup file of the clinic program from its Windows folder.
 
-Usage: installer.py PAYLOAD OUT [--version VERSION]
+Usage: installer.py PAYLOAD OUT [--version VERSION] [--quick]
     PAYLOAD  the folder PyInstaller made: vclinic.exe, vclinicw.exe, _internal
     OUT      the setup file to write, or a folder for vclinic-setup-VERSION.exe
 
@@ -11,6 +11,7 @@ makensis refused (warnings count), 77 makensis is not installed.
 import argparse
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,20 @@ def file_commands(payload: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def side_picture() -> bytes:
+    """The left side of the first and the last page, as a Windows bitmap: the program's own mark, in its colour."""
+    width, height, middle, arm, half_arm = 164, 314, (82, 96), 40, 11
+    ground, mark = bytes((0x70, 0x64, 0x0B)), b"\xff\xff\xff"  # blue, green, red
+    rows: list[bytes] = []
+    for y in range(height - 1, -1, -1):  # the lowest row first
+        down = abs(y - middle[1])
+        reach = arm if down <= half_arm else half_arm if down <= arm else -1
+        rows.append(b"".join(mark if abs(x - middle[0]) <= reach else ground for x in range(width)))
+    pixels = b"".join(rows)
+    header = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, len(pixels), 2835, 2835, 0, 0)
+    return struct.pack("<2sIHHI", b"BM", 14 + len(header) + len(pixels), 0, 0, 14 + len(header)) + header + pixels
+
+
 def main() -> int:
     """Check the folder, write what is generated into a temporary folder, run makensis."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -69,6 +84,7 @@ def main() -> int:
     parser.add_argument(
         "--version", default=tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     )
+    parser.add_argument("--quick", action="store_true", help="packed loosely, for trials: quicker, larger")
     asked = parser.parse_args()
     if shutil.which("makensis") is None:
         print("SKIPPED installer: makensis is not installed (Debian: nsis)", file=sys.stderr)
@@ -81,17 +97,23 @@ def main() -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     size = sum(path.stat().st_size for path in payload.rglob("*") if path.is_file())
     with tempfile.TemporaryDirectory(prefix="vclinic-installer-") as folder:
-        files, licence = Path(folder, "files.nsh"), Path(folder, "licence.txt")
+        files, licence, side = Path(folder, "files.nsh"), Path(folder, "licence.txt"), Path(folder, "side.bmp")
+        side.write_bytes(side_picture())
         files.write_text(file_commands(payload), "utf-8")
         licence.write_text(LICENCE.read_text("utf-8"), "utf-8-sig", newline="\r\n")  # as Windows' own text box reads it
-        facts = {
-            "VERSION": asked.version,
-            "VERSION_QUAD": four,
-            "SIZE_KB": str(-(-size // 1024)),
-            "FILES": str(files),
-            "LICENCE": str(licence),
-            "OUT": str(out.resolve()),
-        } | ({"ICON": str(ICON)} if ICON.exists() else {})
+        facts = (
+            {
+                "VERSION": asked.version,
+                "VERSION_QUAD": four,
+                "SIZE_KB": str(-(-size // 1024)),
+                "FILES": str(files),
+                "LICENCE": str(licence),
+                "SIDE": str(side),
+                "OUT": str(out.resolve()),
+            }
+            | ({"ICON": str(ICON)} if ICON.exists() else {})
+            | ({"QUICK": ""} if asked.quick else {})
+        )
         made = subprocess.run(
             [
                 "makensis",

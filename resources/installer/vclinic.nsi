@@ -1,6 +1,6 @@
 ; The clinic program as one setup file: per user, Chinese, Windows 10 x64. What it does for whom, its switches and its exit
 ; codes stand in docs/installer.md. Made by .ci/windows/installer.py, which gives:
-;   VERSION, VERSION_QUAD (four numbers), SIZE_KB, FILES (a list of File commands), LICENCE, ICON, OUT
+;   VERSION, VERSION_QUAD (four numbers), SIZE_KB, FILES (a list of File commands), LICENCE, SIDE (a bitmap), ICON, OUT
 ;
 ; The new version is unpacked beside the old one, in $INSTDIR\new. Then that folder is renamed to $INSTDIR\change, and the
 ; new version takes its place by three renames. While one of the two folders is there the change is not complete, and
@@ -8,7 +8,11 @@
 
 Unicode true
 Target amd64-unicode
-SetCompressor /SOLID lzma
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+!endif
 SetDateSave off  ; files of another day, same bytes
 CRCCheck force
 RequestExecutionLevel user
@@ -65,6 +69,7 @@ Var Tries
   !define MUI_ICON "${ICON}"
   !define MUI_UNICON "${ICON}"
 !endif
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_ABORTWARNING_TEXT "还没有装好，要退出吗？"
 !define MUI_WELCOMEPAGE_TITLE "安装${NAME} ${VERSION}"

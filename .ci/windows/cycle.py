@@ -1,0 +1,320 @@
+"""Level 2: the whole life of an installed program under Wine, from the first installation to the last uninstallation.
+
+Usage: cycle.py [PAYLOAD] [--setup FILE] [--build]
+    PAYLOAD  the Windows folder, build/windows/vclinic when none is named
+    FILE     the setup file of this version; made from PAYLOAD when none is named
+    --build  first make build/windows/vclinic
+
+Every step is believed by what it left on disk and in the registry, never by an exit code alone: a program that does not
+start at all ends with 0 too. Exit 0 all steps hold, 1 one does not, 77 something to try it with is missing.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from wine import Wine, lacking
+
+ROOT = Path(__file__).resolve().parents[2]
+MAKER = ROOT / ".ci" / "windows" / "installer.py"
+BUILD = ROOT / ".ci" / "windows" / "build.sh"
+KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\vclinic"
+NAME = "村医工作站"
+OLDER, NEWER = "0.0.1", "99.0.0"
+PASSWORD = "Cycle-4711-wine"  # noqa: S105 - of a clinic that lives for one run
+PEOPLE = 20
+SKIPPED = 77
+MANY_SECONDS = 600.0
+
+
+def hashes(folder: Path, *left_out: str) -> dict[str, str]:
+    """Every file of a folder with the hash of its content."""
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).parts[0] not in left_out
+    }
+
+
+def make(payload: Path, out: Path, version: str, *options: str) -> Path:
+    """A setup file of ``payload``."""
+    subprocess.run([sys.executable, str(MAKER), str(payload), str(out), "--version", version, *options], check=True)
+    return out
+
+
+def expect(holds: bool, otherwise: str) -> None:
+    """Fail with a sentence unless it holds."""
+    if not holds:
+        raise AssertionError(otherwise)
+
+
+class Cycle:
+    """The steps, in their order; each begins where the one before ended."""
+
+    def __init__(self, wine: Wine, payload: Path, setup: Path, version: str) -> None:
+        self.wine, self.payload, self.setup, self.version = wine, payload, setup, version
+        self.older = make(payload, wine.scratch / "older.exe", OLDER, "--quick")
+        self.program = wine.local / "Programs" / "vclinic"
+        self.data = wine.local / "vclinic"
+        self.expected = hashes(payload)
+        self.kept: dict[str, str] = {}
+
+    def steps(self) -> list[Callable[[], str]]:
+        """All of them."""
+        return [
+            self.refused_on_another_windows,
+            self.installed,
+            self.checks_itself,
+            self.has_data,
+            self.upgraded,
+            self.opens_its_data,
+            self.older_refused,
+            self.running_refused,
+            self.waited_for,
+            self.cut_off_and_gone_on,
+            self.disk_full,
+            self.broken_put_back,
+            self.unsent_asked,
+            self.uninstalled,
+            self.installed_again,
+        ]
+
+    # --- what every step looks at ---
+
+    def vclinic(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The installed command line."""
+        return self.wine.run(self.program / "vclinic.exe", *arguments, seconds=MANY_SECONDS, VCLINIC_PASSWORD=PASSWORD)
+
+    def install(self, setup: Path, code: int, *options: str) -> None:
+        """A silent run of a setup file."""
+        done = self.wine.run(setup, "/S", *options, seconds=MANY_SECONDS)
+        expect(done.returncode == code, f"{setup.name} /S {' '.join(options)} ended with {done.returncode}, not {code}")
+
+    def whole(self, version: str) -> None:
+        """The program is there as it was packed, no file more, no file less, and Windows knows its version."""
+        here = hashes(self.program)
+        expect(here.pop("uninstall.exe", "") != "", "there is no uninstall.exe")
+        expect(here == self.expected, f"files differ: {sorted(set(here.items()) ^ set(self.expected.items()))[:6]}")
+        known = self.wine.registered(KEY, "DisplayVersion")
+        expect(known == version, f"the registry says {known!r}, not {version!r}")
+
+    def data_untouched(self) -> None:
+        """Every file of the clinic's data is what it was."""
+        now = hashes(self.data, "logs")
+        expect(bool(self.kept) and now == self.kept, f"data differ: {set(now.items()) ^ set(self.kept.items())}")
+
+    def links(self) -> list[str]:
+        """Where a link to the program lies."""
+        return sorted(path.parent.name for path in self.wine.scratch.rglob(f"{NAME}.lnk"))
+
+    # --- the life ---
+
+    def refused_on_another_windows(self) -> str:
+        self.wine.windows("win7")
+        self.install(self.older, 5)
+        self.wine.windows("win10")
+        expect(not self.program.exists(), "something was installed")
+        return "on Windows 7: 5, nothing installed"
+
+    def installed(self) -> str:
+        began = time.monotonic()
+        self.install(self.older, 0)
+        took = time.monotonic() - began
+        self.whole(OLDER)
+        expect(len(self.links()) == 2, f"links: {self.links()}")
+        size = int(self.wine.registered(KEY, "EstimatedSize"), 16)
+        expect(size > 10_000, f"EstimatedSize is {size} KB")
+        return f"{len(self.expected)} files, key, two links; {took:.1f} s"
+
+    def checks_itself(self) -> str:
+        told = self.vclinic("--selfcheck")
+        expect(told.returncode == 0 and "自检通过" in told.stdout, told.stdout + told.stderr)
+        return f"{told.stdout.count('✓')} checks"
+
+    def has_data(self) -> str:
+        clinic = ("--clinic", "柳河村卫生室", "--village", "340123101205", "--user", "zhou", "--doctor", "周国平")
+        for arguments in (
+            ("init", *clinic),
+            ("sample-village", "--residents", str(PEOPLE), "--months", "2", "--seed", "2"),
+        ):
+            told = self.vclinic(*arguments, "--json")
+            expect(told.returncode == 0, told.stderr)
+        expect(json.loads(told.stdout)["residents"] == PEOPLE, told.stdout)
+        self.kept = hashes(self.data, "logs")
+        expect(any(name.endswith("clinic.db") for name in self.kept), f"no database: {sorted(self.kept)}")
+        expect(not (self.program / "data").exists(), "data lie in the program's folder")
+        return f"{PEOPLE} residents in {self.data.name}, outside the program's folder"
+
+    def upgraded(self) -> str:
+        stale = self.program / "_internal" / "vclinic" / "stale.pyc"
+        stale.parent.mkdir(exist_ok=True)
+        stale.write_bytes(b"of an older version")
+        for link in self.wine.scratch.rglob(f"{NAME}.lnk"):
+            if link.parent.name != "Programs":
+                link.unlink()  # the doctor does not want it on the desktop
+        began = time.monotonic()
+        self.install(self.setup, 0, "/CHECK")
+        took = time.monotonic() - began
+        self.whole(self.version)
+        self.data_untouched()
+        expect(self.links() == ["Programs"], f"links: {self.links()}")
+        return f"stale file gone, self-check passed, data hash equal; {took:.1f} s"
+
+    def opens_its_data(self) -> str:
+        told = self.vclinic("status", "--json")
+        expect(told.returncode == 0, told.stderr)
+        listed = self.vclinic("search", "3401", "--limit", "500", "--json")
+        expect(listed.returncode == 0 and listed.stdout.count('"id"') >= PEOPLE, listed.stdout[:400] + listed.stderr)
+        self.kept = hashes(self.data, "logs")
+        return f"{PEOPLE} residents still there"
+
+    def older_refused(self) -> str:
+        self.install(self.older, 4)
+        self.whole(self.version)
+        self.data_untouched()
+        return "4, nothing changed"
+
+    def running_refused(self) -> str:
+        with self.working() as running:
+            self.install(self.setup, 3)
+            expect(running.poll() is None, "the program did not run")
+        self.whole(self.version)
+        return "3, nothing changed"
+
+    def waited_for(self) -> str:
+        with self.working() as running:
+            setup = self.wine.start(self.setup, "/S", "/WAIT=120")
+            time.sleep(3)
+            expect(setup.poll() is None, "it did not wait")
+            running.kill()
+            expect(setup.wait(MANY_SECONDS) == 0, f"ended with {setup.returncode}")
+        self.whole(self.version)
+        return "waited until the program was closed, then 0"
+
+    def cut_off_and_gone_on(self) -> str:
+        """As when the power fails while files are unpacked."""
+        newer = make(self.payload, self.wine.scratch / "newer.exe", NEWER, "--quick")
+        began = self.wine.start(newer, "/S")
+        self.wine.wait_for("the new folder", (self.program / "new" / "_internal").exists)
+        self.wine.stop()
+        began.wait(60)
+        left = {name: digest for name, digest in hashes(self.program, "new").items() if name != "uninstall.exe"}
+        expect((self.program / "new").exists(), "it was not cut off in the middle")
+        expect(left == self.expected, "the old version was touched")
+        expect("自检通过" in self.vclinic("--selfcheck").stdout, "the old version does not work any more")
+        self.install(self.setup, 0)
+        self.whole(self.version)
+        return "the old version goes on working, the next setup tidies up"
+
+    def disk_full(self) -> str:
+        largest = max(path.stat().st_size for path in self.payload.rglob("*"))
+        done = self.wine.start(self.wine.scratch / "newer.exe", "/S", small_files=largest // 2)
+        code = done.wait(MANY_SECONDS)
+        expect(code == 2, f"ended with {code}, not 2")
+        self.whole(self.version)
+        self.data_untouched()
+        return "2, the old version whole"
+
+    def broken_put_back(self) -> str:
+        broken = self.wine.scratch / "broken"
+        shutil.copytree(self.payload, broken, copy_function=os.link)
+        shutil.rmtree(broken / "_internal" / "resources" / "rules")
+        setup = make(broken, self.wine.scratch / "broken.exe", NEWER, "--quick")
+        self.install(setup, 7, "/CHECK")
+        self.whole(self.version)
+        self.data_untouched()
+        return "7, the old version back in its place"
+
+    def unsent_asked(self) -> str:
+        done = self.wine.run(self.program / "uninstall.exe", "/S", self.in_place())
+        expect(done.returncode == 6, f"ended with {done.returncode}, not 6")
+        self.whole(self.version)
+        return "6, nothing taken away"
+
+    def uninstalled(self) -> str:
+        done = self.wine.run(self.program / "uninstall.exe", "/S", "/UNSENT=keep")
+        expect(done.returncode == 0, f"ended with {done.returncode}")
+        self.wine.wait_for("the end of the uninstallation", lambda: not self.program.exists())
+        expect(self.wine.registered(KEY, "DisplayVersion") == "", "the registry still knows it")
+        expect(self.links() == [], f"links: {self.links()}")
+        self.data_untouched()
+        return "program, key and links gone, data hash equal"
+
+    def installed_again(self) -> str:
+        self.install(self.setup, 0)
+        self.whole(self.version)
+        self.data_untouched()
+        told = self.vclinic("search", "3401", "--limit", "500", "--json")
+        expect(told.returncode == 0 and told.stdout.count('"id"') >= PEOPLE, told.stdout[:400] + told.stderr)
+        return f"the {PEOPLE} residents are found again"
+
+    # --- helpers ---
+
+    @contextmanager
+    def working(self) -> Generator[subprocess.Popen[bytes]]:
+        """The installed program at work: a command that waits for its password, until it is ended."""
+        running = self.wine.start(self.program / "vclinic.exe", "status")
+        try:
+            time.sleep(5)
+            expect(running.poll() is None, "the program did not stay at work")
+            yield running
+        finally:
+            running.kill()
+            running.wait(60)
+
+    def in_place(self) -> str:
+        """Makes the uninstaller work where it lies, so that its exit code is its own."""
+        return "_?=" + self.wine.registered(KEY, "InstallLocation")
+
+
+def main() -> int:
+    """Try every step; stop at the first that does not hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("payload", type=Path, nargs="?", default=ROOT / "build" / "windows" / "vclinic")
+    parser.add_argument("--setup", type=Path)
+    parser.add_argument("--build", action="store_true")
+    asked = parser.parse_args()
+    missing = lacking() or ("" if shutil.which("makensis") else "makensis")
+    if asked.build and not missing:
+        built = subprocess.run([str(BUILD)], check=False).returncode
+        if built:
+            print("level2: the Windows program could not be built")
+            return built
+    if missing or not asked.payload.is_dir():
+        why = f"{missing} is not installed" if missing else f"there is no Windows folder {asked.payload.name} yet"
+        print(f"SKIPPED level2: {why}")
+        return SKIPPED
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    with tempfile.TemporaryDirectory(prefix="vclinic-level2-", ignore_cleanup_errors=True) as place:
+        scratch = Path(place)
+        setup = asked.setup or make(asked.payload.resolve(), scratch / "vclinic-setup.exe", version)
+        wine = Wine(scratch / "wine")
+        try:
+            cycle = Cycle(wine, asked.payload.resolve(), setup.resolve(), version)
+            for step in cycle.steps():
+                began = time.monotonic()
+                try:
+                    said = step()
+                except (AssertionError, TimeoutError, subprocess.TimeoutExpired) as fault:
+                    print(f"✗ {step.__name__}: {fault}")
+                    print("level2: the installer's life cycle does not hold under Wine")
+                    return 1
+                print(f"✓ {step.__name__}: {said} [{time.monotonic() - began:.0f} s]", flush=True)
+        finally:
+            wine.stop()
+    print(f"level2: the installer's life cycle of {version} holds under Wine (not Windows)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
