@@ -53,6 +53,14 @@ def test_without_fonts_every_text_is_set_in_ours(bare: dict[str, str]) -> None:
     assert in_a_program_of_its_own(ASKED, bare) == f"{OWN_FAMILY} ['{OWN_FAMILY}']"
 
 
+def test_where_qt_cannot_spell_the_folder_the_font_is_read_by_us(bare: dict[str, str]) -> None:
+    """As on a Windows whose code page lacks the characters of the user's name."""
+    unspelt = (
+        "from PySide6.QtGui import QFontDatabase\nQFontDatabase.addApplicationFont = staticmethod(lambda path: -1)\n"
+    )
+    assert in_a_program_of_its_own(unspelt + ASKED, bare) == f"{OWN_FAMILY} ['{OWN_FAMILY}']"
+
+
 def test_a_font_of_the_system_comes_first() -> None:
     add_own_font()
     assert theme.FAMILIES[-1] == OWN_FAMILY

@@ -1,5 +1,6 @@
 """The Chinese font that ships with the program: for a machine that has none, and for names that others cannot draw."""
 
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFontDatabase
 
 from vclinic.resources import resource
@@ -17,4 +18,12 @@ def add_own_font() -> bool:
     """Make our font known to Qt, once for the whole program; False where its file is missing or cannot be read."""
     if OWN_FAMILY in QFontDatabase.families():
         return True
-    return QFontDatabase.addApplicationFont(str(resource("fonts", _FILE))) >= 0
+    file = resource("fonts", _FILE)
+    if QFontDatabase.addApplicationFont(str(file)) >= 0:
+        return True
+    # On Windows Qt may be unable to spell the folder of a 张三 in the code page of the system; the content has no path, but
+    # stays in memory whole.
+    try:
+        return QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes())) >= 0
+    except OSError:
+        return False
