@@ -62,7 +62,7 @@ library=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("stdli
     --exclude=tests --exclude=idlelib --exclude=ensurepip --exclude=turtledemo --exclude=tkinter --exclude='config-3*' \
     --exclude='_sysconfigdata*' .) | tar -x -C "$target/Lib"
 
-x86_64-w64-mingw32-gcc -municode -O2 -s -o "$target/python.exe" .ci/windows/python.c "$target/python311.dll"
+x86_64-w64-mingw32-gcc -municode -O2 -s -Wl,--no-insert-timestamp -o "$target/python.exe" .ci/windows/python.c "$target/python311.dll"
 .venv/bin/python - "$target/python311.dll" >"$work/python3.def" <<'PYTHON'
 import sys
 
@@ -77,5 +77,5 @@ for symbol in dll.DIRECTORY_ENTRY_EXPORT.symbols:
         print(f"  {name}=python311.{name}")
 PYTHON
 echo 'int __stdcall DllMain(void *instance, unsigned long reason, void *reserved) { return 1; }' >"$work/python3.c"
-x86_64-w64-mingw32-gcc -shared -nostdlib -s -Wl,--entry=DllMain -o "$target/python3.dll" "$work/python3.c" "$work/python3.def"
+x86_64-w64-mingw32-gcc -shared -nostdlib -s -Wl,--entry=DllMain,--no-insert-timestamp -o "$target/python3.dll" "$work/python3.c" "$work/python3.def"
 touch "$target/.ready"
