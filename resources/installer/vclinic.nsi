@@ -58,6 +58,7 @@ VIAddVersionKey /LANG=2052 LegalCopyright "${PUBLISHER}"
 
 Var Before      ; the version that is installed now, empty for none
 Var Welcome     ; what the first page says
+Var Where       ; where the last page says the program can be opened
 Var WaitFor     ; seconds to wait for the running program to be closed
 Var WithCheck   ; "yes": the new version checks itself before the old one is let go
 Var Word        ; scratch of the macros below
@@ -78,7 +79,7 @@ Var Tries
 !define MUI_LICENSEPAGE_TEXT_BOTTOM "同意就按“我接受”，接着就会安装，不用再选什么。"
 !define MUI_LICENSEPAGE_BUTTON "我接受(&I)"
 !define MUI_FINISHPAGE_TITLE "${NAME}装好了"
-!define MUI_FINISHPAGE_TEXT "桌面和“开始”菜单里都有“${NAME}”。$\r$\n$\r$\n按“完成”退出安装。"
+!define MUI_FINISHPAGE_TEXT "$Where里有“${NAME}”。$\r$\n$\r$\n按“完成”退出安装。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\vclinicw.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开${NAME}"
 !define MUI_FINISHPAGE_NOREBOOTSUPPORT
@@ -226,7 +227,9 @@ Function .onInit
   ${EndIf}
   !insertmacro StopWhileRunning
 
+  StrCpy $Where "“开始”菜单"
   ${If} $Before == ""
+    StrCpy $Where "桌面和“开始”菜单"
     StrCpy $Welcome "装在您自己的账号下，不用管理员密码，一两分钟装好。$\r$\n$\r$\n装好后不联网也能用。资料加密存在这台电脑上。$\r$\n$\r$\n按“下一步”继续。"
   ${ElseIf} $Before == "${VERSION}"
     StrCpy $Welcome "这台电脑上已经有 $Before。再装一次会把程序文件换成新的，资料和设置都不动。$\r$\n$\r$\n按“下一步”继续。"
@@ -370,12 +373,13 @@ Function un.onInit
   ${Else}
     StrCpy $3 "没能问出有没有还没上报的资料。"
   ${EndIf}
-  MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$3$\r$\n$\r$\n卸载不会删掉它，但在重新装上程序之前报不出去。最好先打开程序上报，或写成U盘上报包。$\r$\n$\r$\n现在就卸载吗？" /SD IDNO IDYES +3
+  MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$3$\r$\n$\r$\n卸载不会删掉它，但在重新装上程序之前报不出去。最好先打开程序上报，或写成U盘上报包。$\r$\n$\r$\n现在就卸载吗？" /SD IDNO IDYES all_the_same
   SetErrorLevel ${CANCELLED}
   ${If} ${Silent}
     SetErrorLevel ${UNSENT}
   ${EndIf}
   Quit
+  all_the_same:
 FunctionEnd
 
 Section Uninstall
