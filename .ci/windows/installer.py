@@ -72,8 +72,11 @@ def side_picture() -> bytes:
         reach = arm if down <= half_arm else half_arm if down <= arm else -1
         rows.append(b"".join(mark if abs(x - middle[0]) <= reach else ground for x in range(width)))
     pixels = b"".join(rows)
-    header = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, len(pixels), 2835, 2835, 0, 0)
-    return struct.pack("<2sIHHI", b"BM", 14 + len(header) + len(pixels), 0, 0, 14 + len(header)) + header + pixels
+    shape, print_size = (width, height, 1, 24, 0, len(pixels)), (2835, 2835)  # 24 bits, not packed; dots a metre
+    header = struct.pack("<IiiHHIIiiII", 40, *shape, *print_size, 0, 0)
+    place = 14 + len(header)
+    file_header = struct.pack("<2sIII", b"BM", place + len(pixels), 0, place)
+    return file_header + header + pixels
 
 
 def main() -> int:
