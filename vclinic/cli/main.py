@@ -21,6 +21,7 @@ from vclinic.cli.restore import restore
 from vclinic.cli.sample_village import sample_village
 from vclinic.cli.search import search
 from vclinic.cli.status import status
+from vclinic.cli.support import support
 from vclinic.cli.sync import sync
 from vclinic.cli.today import today
 from vclinic.cli.uninstall_check import uninstall_check
@@ -40,6 +41,7 @@ COMMANDS = (
     sync,
     package,
     status,
+    support,
     uninstall_check,
     backup,
     restore,
