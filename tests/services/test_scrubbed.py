@@ -22,11 +22,11 @@ HEAD = "2026-11-24 08:30:11,123 ERROR vclinic.ui.tasks "
         (f"{HEAD}phone 0551-6234567", f"{HEAD}phone #"),
         (f"{HEAD}KeyError: 'Li Mei'", f"{HEAD}KeyError: '…'"),
         (f'{HEAD}cannot read "Li Mei.xlsx"', f"{HEAD}cannot read '…'"),
-        (f"{HEAD}cannot open /home/limei/roster.xlsx now", f"{HEAD}cannot open /… now"),
+        (f"{HEAD}cannot open /srv/limei/roster.xlsx now", f"{HEAD}cannot open /… now"),
         (f"{HEAD}cannot open C:\\Users\\limei\\a.xlsx now", f"{HEAD}cannot open /… now"),
         ("  没有 340123196803120221 这个人.py:3 get", "  … # ….py:3 get"),
         ('  File "C:\\Users\\limei\\vclinic\\store.py", line 41 in get', "  store.py:41 get"),
-        ('  File "/home/limei/store.py", line 41 in <module>', "  store.py:41 <module>"),
+        ('  File "/srv/limei/store.py", line 41 in <module>', "  store.py:41 <module>"),
     ],
 )
 def test_the_program_stays_and_people_go(line: str, left: str) -> None:
