@@ -91,7 +91,8 @@ class Hands:
 
     def click(self, place: tuple[int, int]) -> None:
         """The mouse in the window."""
-        self._ask("xdotool", "mousemove", "--window", self.window(), *map(str, place), "click", "1")
+        there = ("--window", self.window(), *map(str, place))
+        self._ask("xdotool", "mousemove", *there, "click", "1")
         time.sleep(2)
 
 
@@ -99,7 +100,8 @@ def walk(wine: Wine, hands: Hands, setup: Path) -> None:
     """Install and uninstall by hand."""
     program, data = wine.local / "Programs" / "vclinic", wine.local / "vclinic" / "data"
     for font in ASKED_FOR:
-        wine.run("reg", "add", r"HKCU\Software\Wine\Fonts\Replacements", "/v", font, "/d", FONT, "/f")
+        replacement = ("/v", font, "/d", FONT)
+        wine.run("reg", "add", r"HKCU\Software\Wine\Fonts\Replacements", *replacement, "/f")
     wine.start(setup)
     hands.picture("1-welcome")
     hands.press("Return")
