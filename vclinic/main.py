@@ -13,6 +13,7 @@ from vclinic.clock import SystemClock
 from vclinic.collecting import Collecting
 from vclinic.copies import Copies
 from vclinic.domain.problem import Expected, WorldFault
+from vclinic.ending import Running
 from vclinic.files import open_lock
 from vclinic.gate import Gate
 from vclinic.leaving import Leaving
@@ -70,10 +71,16 @@ def open_program(data_dir: Path | None) -> int:
     except Expected as fault:
         program.gate.say_why_not(fault.sentence)
         return app.exec()
+    running = Running(folder, clock.now(), program.say_bug)
+    if running.before is not None:
+        program.last_end = running.before.sentence
+    running.begin()
     QTimer.singleShot(0, program.start)
     QTimer.singleShot(0, add_own_font)
     try:
-        return app.exec()
+        code = app.exec()
+        running.end()
+        return code
     finally:
         lock.release()
 
@@ -83,6 +90,7 @@ class Program(QObject):
 
     Attributes:
         logged_in: whether there is a shell.
+        last_end: what is to be said of how the last run ended, until it is said.
         shell: the frame with the pages, from log-in to log-out.
     """
 
@@ -91,6 +99,7 @@ class Program(QObject):
         self.window = window
         self.data_dir = data_dir
         self.clock = clock
+        self.last_end = ""
         self._shell: Shell | None = None
         self._loading = Loading(self)
         self._collecting = Collecting(self)
@@ -142,6 +151,13 @@ class Program(QObject):
         """The wizard for a new clinic, login for a known one."""
         self.gate.start()
 
+    def say_bug(self) -> None:
+        """Something went wrong that nobody foresaw; the window goes on."""
+        from vclinic.ui import tasks
+        from vclinic.ui.messages import MESSAGES
+
+        MESSAGES.danger(tasks.BUG)
+
     def restore(self) -> None:
         """The card to bring a backup back; whoever gives up stands where they stood."""
         self._loading.finish()
@@ -180,6 +196,10 @@ class Program(QObject):
         self._looked = station.clock.now(), station.clock.monotonic()
         self.shell.go(OpenToday())
         station.store.fold_when_idle()
+        self._warn_of_upkeep()
+        if self.last_end:
+            MESSAGES.info(self.last_end)
+            self.last_end = ""
         gone = station.store.missing()
         if gone is None:
             MESSAGES.danger(self.tr("说不准资料全不全：记着条数的文件不见了或坏了。请到“设置”里检查数据库。"))
@@ -202,6 +222,13 @@ class Program(QObject):
         self._rounds.start()
         self._collecting.begin()
         self._copies.begin(station)
+
+    def _warn_of_upkeep(self) -> None:
+        from vclinic.services.upkeep import upkeep
+        from vclinic.ui.messages import MESSAGES
+
+        for warning in upkeep(self.shell.station).warnings:
+            MESSAGES.warn(warning)
 
     def _carry(self) -> None:
         from vclinic.ui.destinations import OpenStick
@@ -287,6 +314,7 @@ class Program(QObject):
             self._ask_day(doubt)
         else:
             self.shell.new_day()
+            self._warn_of_upkeep()
             self._copies.begin(self.shell.station)
 
     def _ask_day(self, doubt: "ClockDoubt") -> None:

@@ -17,7 +17,8 @@ class Settings:
     """``ask_second_reading`` wants a second pressure when the first is normal; ``days_default`` is the length of a
     renewed prescription; ``referral_org`` is what a referral is addressed to; ``backup_days``, ``backup_weeks`` and
     ``backup_months`` say how many automatic backups stay, ``backup_to`` is the folder of their second copies;
-    ``use_proxy`` lets the machine's proxy carry what is reported."""
+    ``use_proxy`` lets the machine's proxy carry what is reported; ``low_disk_gb`` and ``update_days`` say from when on a
+    full disk and an old program are spoken of."""
 
     idle_minutes: int = 10
     font_px: int = 15
@@ -30,6 +31,8 @@ class Settings:
     backup_weeks: int = 4
     backup_months: int = 12
     backup_to: str = ""
+    low_disk_gb: int = 2
+    update_days: int = 365
 
 
 _BOUNDS = {
@@ -40,6 +43,8 @@ _BOUNDS = {
     "backup_days": (2, 60),
     "backup_weeks": (0, 60),
     "backup_months": (0, 120),
+    "low_disk_gb": (1, 500),
+    "update_days": (30, 3650),
 }
 _LABELS = {
     "idle_minutes": "锁屏时间（分钟）",
@@ -49,6 +54,8 @@ _LABELS = {
     "backup_days": "每天的备份留",
     "backup_weeks": "每周的备份留",
     "backup_months": "每月的备份留",
+    "low_disk_gb": "磁盘提醒（GB）",
+    "update_days": "更新提醒（天）",
 }
 
 

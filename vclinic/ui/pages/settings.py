@@ -23,6 +23,7 @@ from vclinic.ui.destinations import OpenDocument, OpenSettings
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.backup_card import BackupCard
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.support_card import SupportCard
 from vclinic.ui.printing.recovery_sheet import recovery_document
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
@@ -36,6 +37,8 @@ _NUMBERS = (
     ("font_px", "字号（重新打开后生效）", "像素"),
     ("days_default", "续方天数", "天"),
     ("sync_every_minutes", "自动上报间隔", "分钟"),
+    ("low_disk_gb", "磁盘剩余少于多少提醒", "GB"),
+    ("update_days", "程序多久没更新提醒", "天"),
 )
 
 
@@ -50,7 +53,7 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
 
 
 class SettingsPage(Page[OpenSettings]):
-    """Four cards: the clinic and its habits, safety copies, my password, colleagues."""
+    """Five cards: the clinic and its habits, safety copies, my password, colleagues, the program itself."""
 
     name = "settings"
     opens = (OpenSettings,)
@@ -70,7 +73,9 @@ class SettingsPage(Page[OpenSettings]):
         grid.addWidget(self._copies(), 0, 1)
         grid.addWidget(self._password(), 1, 0)
         grid.addWidget(self._colleagues(), 1, 1)
-        grid.setRowStretch(2, 1)
+        self.support = SupportCard(station, self._support_path)
+        grid.addWidget(self.support, 2, 0, 1, 2)
+        grid.setRowStretch(3, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
@@ -170,6 +175,7 @@ class SettingsPage(Page[OpenSettings]):
         else:
             self._show(settings.read(self.station))
         self.copies.show_state()
+        self.support.show_state()
         names = "、".join(f"{name}（{login}）" for login, name in logins(self.station.store.data_dir))
         relabel(self._who, names)
 
@@ -224,6 +230,11 @@ class SettingsPage(Page[OpenSettings]):
     def _save_path(self) -> str:
         start = f"vclinic-{self.station.clock.today()}.vcbak"
         name, _ = QFileDialog.getSaveFileName(self, tr("备份到"), start, tr("备份 (*.vcbak)"))
+        return name
+
+    def _support_path(self) -> str:
+        start = f"vclinic-support-{self.station.clock.today()}.zip"
+        name, _ = QFileDialog.getSaveFileName(self, tr("支持包存到"), start, tr("支持包 (*.zip)"))
         return name
 
     def _change_password(self) -> None:
