@@ -32,6 +32,14 @@ def test_a_wrong_password_and_an_unknown_login_sound_alike(keyring: Keyring, log
         keyring.unwrap(login, password)
 
 
+def test_whoever_is_taken_out_has_no_way_in_and_the_others_and_the_code_have(keyring: Keyring) -> None:
+    left = keyring.without_user("wang")
+    with pytest.raises(Refused, match="密码不对"):
+        left.unwrap("wang", "first")
+    assert left.unwrap("li", "second") == left.recover(CODE) == KEY
+    assert keyring.without_user("nobody") == keyring
+
+
 def test_a_code_is_read_as_people_write_it(keyring: Keyring) -> None:
     assert keyring.recover(CODE.lower().replace("-", " ")) == KEY
     assert keyring.recover(f"恢复码：{CODE.replace('-', '—')}，请保管好。") == KEY

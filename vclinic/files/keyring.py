@@ -72,6 +72,11 @@ class Keyring:
         """The same key wrapped for ``login`` too; an earlier entry of that login is replaced."""
         return self._with(key, "user", login, name=name, secret=plain(password), cost=cost)
 
+    def without_user(self, login: str) -> "Keyring":
+        """Without the key wrapped for ``login``; the others and the recovery code stay."""
+        kept = tuple(entry for entry in self.entries if (entry.kind, entry.login) != ("user", login))
+        return replace(self, entries=kept)
+
     def with_recovery(self, key: bytes, code: str, cost: Cost) -> "Keyring":
         """The key wrapped by a recovery code; the earlier code stops working."""
         return self._with(key, "recovery", "", name="", secret=normal_code(code), cost=cost)

@@ -22,6 +22,7 @@ from vclinic.ui import letters, tasks
 from vclinic.ui.destinations import OpenDocument, OpenSettings
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.backup_card import BackupCard
+from vclinic.ui.pages.colleague_part import ColleaguePart
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.support_card import SupportCard
 from vclinic.ui.printing.recovery_sheet import recovery_document
@@ -165,6 +166,9 @@ class SettingsPage(Page[OpenSettings]):
         self.add_button = KeyButton(tr("加一位医生"), "", self._add, self)
         row.addWidget(self.add_button)
         column.addLayout(row)
+        self.colleagues = ColleaguePart(self.station)
+        self.colleagues.changed.connect(self._show_people)
+        column.addWidget(self.colleagues)
         return made
 
     def open(self, destination: OpenSettings) -> None:
@@ -176,8 +180,12 @@ class SettingsPage(Page[OpenSettings]):
             self._show(settings.read(self.station))
         self.copies.show_state()
         self.support.show_state()
+        self._show_people()
+
+    def _show_people(self) -> None:
         names = "、".join(f"{name}（{login}）" for login, name in logins(self.station.store.data_dir))
         relabel(self._who, names)
+        self.colleagues.show_people()
 
     def _show(self, kept: settings.Settings) -> None:
         for name, edit in self.numbers.items():
