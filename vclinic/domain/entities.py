@@ -290,13 +290,27 @@ ENTITIES: tuple[Entity, ...] = (
 )
 
 
-_BY_NAME = {entity.name: entity for entity in ENTITIES}
-_RANKS = {name: rank for rank, name in enumerate(_BY_NAME)}
+class _Register:
+    """Kinds by their names, with their place in the order of filing: put together once for a list of kinds."""
+
+    def __init__(self, kinds: tuple[Entity, ...]) -> None:
+        self.kinds = kinds
+        self.by_name = {entity.name: entity for entity in kinds}
+        self.ranks = {name: rank for rank, name in enumerate(self.by_name)}
+
+
+_REGISTERS = [_Register(ENTITIES)]
+
+
+def _register() -> _Register:
+    if _REGISTERS[0].kinds is not ENTITIES:  # a program that knows other kinds
+        _REGISTERS[0] = _Register(ENTITIES)
+    return _REGISTERS[0]
 
 
 def by_name(name: str) -> Entity | None:
     """The kind of a name, None for one this program does not know."""
-    return _BY_NAME.get(name)
+    return _register().by_name.get(name)
 
 
 def label(name: str) -> str:
@@ -313,10 +327,12 @@ def owned_by(owner: str) -> tuple[Entity, ...]:
 def parents_of(name: str, data: Data) -> list[tuple[str, str]]:
     """(kind, id) of what a record hangs on; kinds this program does not know hold up nothing."""
     known = by_name(name)
-    return [(kind, key) for kind, key in known.parents_of(data) if kind in _BY_NAME] if known else []
+    return [(kind, key) for kind, key in known.parents_of(data) if by_name(kind)] if known else []
 
 
 def order(name: str, data: Data, revision: int) -> tuple[int, bool, int]:
     """Sorts records as they are filed: parents first, what takes back after what it takes back, older revisions first."""
     known = by_name(name)
-    return (_RANKS[name], bool(known.takes_back(data)), revision) if known else (len(ENTITIES), False, revision)
+    return (
+        (_register().ranks[name], bool(known.takes_back(data)), revision) if known else (len(ENTITIES), False, revision)
+    )
