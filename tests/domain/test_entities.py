@@ -226,3 +226,15 @@ def test_for_programs_a_forms_record_stands_beside_the_records_own_fields() -> N
     assert visit.flat(data) == {"resident_id": "r-1", "status": "of the form", "sbp": 150}
     assert visit.flat({"resident_id": "r-1", "record": "nothing that can be read"}) == {"resident_id": "r-1"}
     assert person.flat({"name": "杨素芬"}) == {"name": "杨素芬"}
+
+
+def test_a_program_with_fewer_kinds_does_not_know_the_others_and_then_knows_them_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    every_kind = entities.ENTITIES
+    dropped = every_kind[-1].name
+    with monkeypatch.context() as older:
+        older.setattr(entities, "ENTITIES", every_kind[:-1])
+        assert entities.by_name(dropped) is None
+        assert entities.order(dropped, {}, 1) == (len(every_kind) - 1, False, 1)
+    assert entities.by_name(dropped) is every_kind[-1]
