@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vclinic import log
 from vclinic.clock import SystemClock
 from vclinic.collecting import Collecting
+from vclinic.coming_forward import ComingForward
 from vclinic.copies import Copies
 from vclinic.domain.problem import Expected, WorldFault
 from vclinic.ending import Running
-from vclinic.files import open_lock
+from vclinic.files import open_lock, show_asked
 from vclinic.gate import Gate
 from vclinic.leaving import Leaving
 from vclinic.loading import Loading
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # at run time they come after the window
     from vclinic.services.workstation import Clock, Workstation
     from vclinic.ui.shell import Shell
 
+_SHOWS_WITHIN = 3.0  # seconds; a window that does not answer by then hangs or is closing
 _LOOK_AT_DAY_MS = 60_000
 _NOBODY_ACTS_MS = 20_000  # after a lock that was put off by a question
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
@@ -55,22 +57,30 @@ def make_application() -> QApplication:
 
 
 def open_program(data_dir: Path | None) -> int:
-    """Open the program; returns when it is closed."""
+    """Open the program; returns when it is closed. A window that is open already is shown instead of a second one."""
     folder = data_dir or default_data_dir()
     log.start(folder)
     letters.prepare(folder)
     app = make_application()
+    clock = SystemClock()
+    lock: open_lock.OpenLock | Expected
+    try:
+        lock = open_lock.take(folder, open_lock.WINDOW, clock.now())
+    except open_lock.WindowOpen as refused:
+        if show_asked.ask(folder, refused.process, _SHOWS_WITHIN):
+            return 0
+        lock = refused
+    except Expected as fault:
+        lock = fault
     window = Window()
     window.fit(app.primaryScreen().availableSize())
     window.show()
     app.processEvents()
-    clock = SystemClock()
     program = Program(window, folder, clock)
-    try:
-        lock = open_lock.take(folder, open_lock.WINDOW, clock.now())
-    except Expected as fault:
-        program.gate.say_why_not(fault.sentence)
+    if isinstance(lock, Expected):
+        program.gate.say_why_not(lock.sentence)
         return app.exec()
+    ComingForward(window, folder)
     running = Running(folder, clock.now(), program.say_bug)
     if running.before is not None:
         program.last_end = running.before.sentence

@@ -38,6 +38,14 @@ class Holder:
         return f"{_CALLED.get(self.program, '另一个程序')}正开着这份资料（进程 {self.process}{when}）"
 
 
+class WindowOpen(Refused):
+    """``window_open``: there is a window already. ``process``: whose it is; 0 when that cannot be read."""
+
+    def __init__(self, first: Holder) -> None:
+        super().__init__("window_open", f"{first.sentence}，不能再开一个。请用已经打开的那个窗口。")
+        self.process = first.process
+
+
 class OpenLock:
     """Held from `take` to `release`."""
 
@@ -67,14 +75,14 @@ def take(data_dir: Path, program: str, at: datetime | None) -> OpenLock:
     """Say that ``program`` has the store of a folder open.
 
     Raises:
-        Refused: ``window_open``, for a second window.
+        WindowOpen: for a second window.
         WorldFault: the folder does not let us, or somebody is putting another store in its place.
     """
     path = data_dir / f"{_PREFIX}{os.getpid()}-{next(_count)}{_SUFFIX}"
     try:
         with held(data_dir):
             if program == WINDOW and (windows := [one for one in holders(data_dir) if one.program == WINDOW]):
-                raise Refused("window_open", f"{windows[0].sentence}，不能再开一个。请用已经打开的那个窗口。")
+                raise WindowOpen(windows[0])
             lock = os.open(path, os.O_RDWR | os.O_CREAT)
             _try_lock(lock)
             told = {"program": program, "process": os.getpid(), "since": at.isoformat(timespec="minutes") if at else ""}
