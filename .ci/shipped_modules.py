@@ -8,7 +8,9 @@ from pathlib import Path
 
 from PyInstaller.archive.readers import ZlibArchiveReader
 
-FORBIDDEN = frozenset("fastapi uvicorn starlette jinja2 psycopg fpdf fontTools pytest sync.server vclinic.demo".split())
+FORBIDDEN = frozenset(
+    "fastapi uvicorn starlette jinja2 psycopg fpdf fontTools pytest sync.server vclinic.demo vclinic.devices.simulator".split()
+)
 
 
 def forbidden(modules: list[str]) -> list[str]:

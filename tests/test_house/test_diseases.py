@@ -32,6 +32,8 @@ ALLOWED = {
     "vclinic/rules/checking/vitals.py": "vital signs",
     "vclinic/rules/overrules.py": "vital signs a warning rests on",
     "vclinic/rules/diet.py": "drug cautions: drink beside drugs that lower glucose",
+    "vclinic/devices/reading.py": "vital signs a meter measures",
+    "vclinic/devices/simulator.py": "vital signs a meter measures",
     "vclinic/storage/schema/v1.py": "a frozen schema",
     "vclinic/storage/schema/v2.py": "a frozen schema",
     "sync/server/review/overrules.py": "what the drug warnings of vital signs are called",
