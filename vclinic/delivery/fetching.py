@@ -1,0 +1,143 @@
+"""A setup file comes piece by piece, from a stick or over a line: what a cut left is gone on from, and nothing gets its
+name before its size and SHA-256 are those that were signed."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from vclinic.delivery.manifest import LONGEST, MANIFEST, SIGNATURE, Manifest
+from vclinic.domain.problem import Refused, WorldFault
+
+UPDATES = "updates"
+Progress = Callable[[int, int], None]
+"""Told bytes that are here and bytes in all."""
+_SEEN = "seen.json"
+_HALF = ".part"
+_PIECE = 1 << 20
+
+
+class Source(Protocol):
+    """Where a release lies. Its faults are `WorldFault`."""
+
+    def manifest(self) -> tuple[bytes, bytes]:
+        """The manifest and its signature, unread."""
+        ...
+
+    def pieces(self, name: str, start: int) -> Iterator[bytes]:
+        """The file from byte ``start`` on."""
+        ...
+
+
+class Folder:
+    """A release in a folder, as a USB stick brings it."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    def manifest(self) -> tuple[bytes, bytes]:
+        """The manifest and its signature; never more of a file than a manifest may have.
+
+        Raises:
+            WorldFault: ``no_release``, there is none or it cannot be read.
+        """
+        try:
+            return self._beginning(MANIFEST), self._beginning(SIGNATURE)
+        except OSError as fault:
+            sentence = f"{self._place} 里没有读到更新包（{MANIFEST}、{SIGNATURE}）。请核对文件夹，或重新插一次 U 盘。"
+            raise WorldFault("no_release", sentence) from fault
+
+    def pieces(self, name: str, start: int) -> Iterator[bytes]:
+        """The file from byte ``start`` on.
+
+        Raises:
+            WorldFault: ``stick_gone``.
+        """
+        try:
+            with (self._place / name).open("rb") as file:
+                file.seek(start)
+                while piece := file.read(_PIECE):
+                    yield piece
+        except OSError as fault:
+            sentence = f"读 {name} 时中断了，已读到的留着。请重新插好 U 盘再试，会接着读。"
+            raise WorldFault("stick_gone", sentence) from fault
+
+    def _beginning(self, name: str) -> bytes:
+        with (self._place / name).open("rb") as file:
+            return file.read(LONGEST + 1)
+
+
+def seen(place: Path) -> int:
+    """The highest sequence accepted into ``place``; 0 for none, or when the note cannot be read: the versions are still
+    compared then."""
+    with suppress(OSError, ValueError):
+        noted: object = json.loads((place / _SEEN).read_text("utf-8"))
+        if isinstance(noted, dict):
+            sequence = cast("dict[str, Any]", noted).get("sequence")
+            if type(sequence) is int:
+                return sequence
+    return 0
+
+
+def fetch(source: Source, manifest: Manifest, place: Path, progress: Progress | None = None) -> Path:
+    """Bring the setup file of an accepted manifest into ``place``; one that is there already is read, not fetched.
+
+    Other setup files stay: the one before is what a broken update is put back from. Halves of other releases go.
+
+    Raises:
+        Refused: ``wrong_file``, what came is not what was signed; it is thrown away.
+        WorldFault: of the source, with what came so far kept; ``no_room``, the disk.
+    """
+    path = place / manifest.setup
+    half = place / f"{manifest.sha256[:16]}{_HALF}"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for other in place.glob(f"*{_HALF}"):
+            if other != half:
+                other.unlink()
+        if not _is(path, manifest):
+            _complete(source, manifest, half, progress)
+            half.replace(path)
+        _note(place, max(seen(place), manifest.sequence))
+    except OSError as fault:
+        sentence = "更新包存不下来，已取到的留着。请检查磁盘空间再试，会接着取。"
+        raise WorldFault("no_room", sentence) from fault
+    return path
+
+
+def _complete(source: Source, manifest: Manifest, half: Path, progress: Progress | None) -> None:
+    digest = hashlib.sha256()
+    with half.open("a+b") as file:
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+        size = file.tell()
+        if size < manifest.size:
+            for piece in source.pieces(manifest.setup, size):
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+                if progress is not None:
+                    progress(min(size, manifest.size), manifest.size)
+                if size > manifest.size:
+                    break
+    if size < manifest.size:
+        raise WorldFault("short_file", "更新包没有取完整，已取到的留着。请再试一次，会接着取。")
+    if size > manifest.size or digest.hexdigest() != manifest.sha256:
+        half.unlink()
+        raise Refused("wrong_file", "安装文件和签名的说明对不上，已经丢掉，没有采用。请重新拷一份，或联系技术支持。")
+
+
+def _is(path: Path, manifest: Manifest) -> bool:
+    if not path.is_file() or path.stat().st_size != manifest.size:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == manifest.sha256
+
+
+def _note(place: Path, sequence: int) -> None:
+    fresh = place / f"{_SEEN}.new"
+    fresh.write_text(json.dumps({"sequence": sequence}), "utf-8")
+    fresh.replace(place / _SEEN)
