@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures review font icon setup installer windows level0 level2 installer-pages
+.PHONY: help run test check lint bench bench-sync torture build lock pictures review font icon setup installer windows level0 level2 installer-pages township-package
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -23,6 +23,7 @@ help:
 	@echo "make installer the Windows setup file of build/windows/vclinic: dist/vclinic-setup-VERSION.exe"
 	@echo "make level2    the Windows program built, and its setup file's whole life, under Wine"
 	@echo "make installer-pages  click through the setup file under Wine, with a picture of every page: docs/pictures"
+	@echo "make township-package  what a township's server is set up from, without a network: dist/vclinic-township-VERSION.tar.gz"
 	@echo "make bench     the measurements"
 	@echo "make torture   a thousand seeded troubles between a clinic and its township (ten minutes)"
 	@echo "make bench-sync  our synchronisation beside what people usually build"
@@ -67,6 +68,9 @@ level2: setup
 
 installer-pages: installer
 	$(BIN)/python .ci/windows/pages.py dist/vclinic-setup-*.exe
+
+township-package: setup
+	$(BIN)/python .ci/township_package.py dist
 
 # Two workers, a file each at a time. The pure layers must be covered wholly by their own tests: tests/conftest.py lets the
 # measurement rest while others run, and puts the longest files first.

@@ -106,12 +106,23 @@ def password(confirm: bool = False) -> str:
     if given is not None:
         return given
     if sys.stdin.isatty():
-        again = "再输一次" if confirm else False
-        return str(click.prompt("密码", hide_input=True, confirmation_prompt=again, err=True))
+        return _typed_twice() if confirm else _hidden("密码")
     piped = sys.stdin.readline().rstrip("\r\n")
     if not piped:
         raise Refused("password_needed", "要有密码：请设环境变量 VCLINIC_PASSWORD，或在能输入的终端里运行。")
     return piped
+
+
+def _typed_twice() -> str:
+    while True:
+        typed = _hidden("密码")
+        if _hidden("再输一次") == typed:
+            return typed
+        click.echo("两次输的不一样，请重新输。", err=True)
+
+
+def _hidden(question: str) -> str:
+    return str(click.prompt(question, hide_input=True, err=True))
 
 
 def usage_sentence(fault: click.UsageError, program: str) -> str:

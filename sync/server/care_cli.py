@@ -12,12 +12,29 @@ import click
 
 from sync.server.care import backup, check, plan, recovery, restore, upgrade
 from sync.server.database.store import Clock, open_store
+from sync.server.setup import settings
 from sync.server.staff import audit
 from vclinic.domain.problem import Refused
 from vclinic.usage import TYPED
 
 CODE = "VCLINIC_RECOVERY_CODE"
-DATA = click.option("--data", "data", type=click.Path(path_type=Path, file_okay=False), required=True, help="数据目录")
+
+
+def _where(context: click.Context, option: click.Parameter, given: Path | None) -> Path:
+    """The directory that was typed, or the one that was set up."""
+    place = given or settings.data()
+    if place is None:
+        raise click.MissingParameter(ctx=context, param=option)
+    return place
+
+
+DATA = click.option(
+    "--data",
+    "data",
+    type=click.Path(path_type=Path, file_okay=False),
+    callback=_where,
+    help="数据目录；用 setup 设好的机器上可以不写",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有一个 JSON 对象")
 FILE = click.Path(path_type=Path, dir_okay=False)
 

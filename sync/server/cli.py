@@ -10,21 +10,22 @@ from typing import Any
 import click
 
 from sync.protocol.errors import ProtocolError
-from sync.server import care_cli, identity, serve
-from sync.server.care import plan, recovery
+from sync.server import care_cli, identity, serve, setup_cli
+from sync.server.care import plan
 from sync.server.console import sheet as sheets, sheet_pdf
 from sync.server.database import address as database_address, file_key
-from sync.server.database.store import Clock, create, open_store
+from sync.server.database.store import Clock, open_store
 from sync.server.devices import invitation, pairing
 from sync.server.intake import packages
 from sync.server.reports import exports, status
 from sync.server.review import looking
+from sync.server.setup import founding, settings
 from sync.server.staff import accounts, audit, auth
 from vclinic.domain.dates import beijing_day
 from vclinic.domain.problem import Expected, Problem, Refused, WorldFault
 from vclinic.usage import TYPED, TypedChoice, password as asked_password, speak_chinese, usage_sentence
 
-DATA = click.option("--data", "data", type=click.Path(path_type=Path, file_okay=False), required=True, help="数据目录")
+DATA = care_cli.DATA
 JSON = click.option("--json", "as_json", is_flag=True, help="标准输出只有一个 JSON 对象")
 
 
@@ -66,7 +67,7 @@ def township(context: click.Context, key_file: Path | None) -> None:
         context.with_resource(file_key.standing_at(key_file))
 
 
-for command in care_cli.COMMANDS:
+for command in (*care_cli.COMMANDS, setup_cli.setup_command):
     township.add_command(command)
 
 
@@ -90,15 +91,7 @@ def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: 
     数据存在目录里；用 --database-url 则存在 PostgreSQL，目录里只记它的地址（database.url）。数据库的密码取自 PGPASSWORD
     或 PGPASSFILE，也可以写进 database.url。
     """
-    password = asked_password(confirm=True)
-    if not 1 <= len(name.strip()) <= 60:
-        raise Refused("name", "请填卫生院名称，最多 60 个字。")
-    _refuse(accounts.check_staff(admin, admin, "administrator", password))
-    with closing(create(data, name.strip(), server)) as store, store.write() as session:
-        accounts.add_staff(session, admin, admin, role="administrator", password=password, now=clock())
-        audit.note(session, None, "township_made", entity="township", entity_id="", now=clock())
-        identity.ready(data, clock())
-    code = recovery.draw(data)
+    code = founding.found(data, name, admin, asked_password(confirm=True), clock, server=server)
     _say(
         {"township": name.strip(), "admin": admin, "recovery_code": code},
         f"已建立：{name.strip()}，管理员 {admin}。备份用的恢复码（只显示这一次，请打印保管）：{code}",
@@ -106,7 +99,31 @@ def init(clock: Clock, data: Path, name: str, admin: str, server: str, as_json: 
     )
 
 
+def _as_set_up(context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """What the settings say is what is not typed."""
+    if file is None:
+        return
+    wanted = settings.read(file)
+    context.default_map = {
+        "data": wanted.data,
+        "host": wanted.host,
+        "port": wanted.port,
+        "cert": wanted.cert,
+        "key": wanted.key,
+        "tls": False if wanted.certificate == settings.PROXY else None,
+        "allowed": [wanted.address],
+    }
+
+
 @township.command("serve")
+@click.option(
+    "--settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    is_eager=True,
+    expose_value=False,
+    callback=_as_set_up,
+    help="setup 写的设置文件；另外写的选项优先",
+)
 @DATA
 @click.option("--host", type=TYPED, default="127.0.0.1", show_default=True, help="0.0.0.0 是这台电脑的所有地址")
 @click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="0 由系统选")

@@ -58,16 +58,22 @@ def plan(session: Session) -> Plan:
 
 def change(session: Session, at: str | None = None, second: str | None = None) -> list[Problem]:
     """Agree on another time or second place; None leaves it as it is. Returns what is wrong with them."""
-    problems: list[Problem] = []
-    if at is not None and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", at):
-        problems.append(Problem("at", "not_a_time", "时间要写成 02:30 这样。"))
-    if second and (not Path(second).is_absolute() or not Path(second).is_dir()):
-        problems.append(Problem("second", "no_folder", "第二个位置要是已经有的文件夹，写完整路径。"))
-    if not problems:
+    wrong = problems(at, second)
+    if not wrong:
         for key, value in ((_AT, at), (_SECOND, second)):
             if value is not None:
                 session.merge(Township(key=key, value=value))
-    return problems
+    return wrong
+
+
+def problems(at: str | None, second: str | None) -> list[Problem]:
+    """What is wrong with a time or a second place; None is neither."""
+    wrong: list[Problem] = []
+    if at is not None and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", at):
+        wrong.append(Problem("at", "not_a_time", "时间要写成 02:30 这样。"))
+    if second and (not Path(second).is_absolute() or not Path(second).is_dir()):
+        wrong.append(Problem("second", "no_folder", "第二个位置要是已经有的文件夹，写完整路径。"))
+    return wrong
 
 
 def note(session: Session, outcome: Outcome) -> None:

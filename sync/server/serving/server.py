@@ -11,6 +11,7 @@ import uvicorn
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
+from sync.server.serving import systemd
 from sync.server.serving.certificate import Certificate
 from sync.server.serving.connections import Connections
 from sync.server.serving.limited import LimitedProtocol
@@ -68,6 +69,7 @@ class Server(uvicorn.Server):
         return LimitedProtocol(self.config, self.server_state, self.lifespan.state, over)
 
     def _say(self) -> None:
+        systemd.tell_ready()
         if self.ready_file is None:
             if self.may_say():
                 click.echo(f"卫生院服务已开始：{self.url}（按 Ctrl+C 停止）")

@@ -1,0 +1,67 @@
+"""What is set up by root belongs to the service's user; the service's user cannot reach what is root's alone.
+
+Only root can become somebody else: run by another user these tests hold the other half, that nothing is given away.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sync.server.setup import owner as owners
+from sync.server.setup.owner import Owner
+from vclinic.domain.problem import Refused, WorldFault
+
+ROOT = os.geteuid() == 0
+
+
+@pytest.fixture
+def somebody() -> Owner | None:
+    """A user without rights where we are root, else nobody but us."""
+    return owners.service_owner("nobody")
+
+
+def test_only_root_has_a_service_user_and_only_where_there_is_one(somebody: Owner | None) -> None:
+    assert (somebody is not None) == ROOT
+    assert owners.service_owner("no-such-user") is None
+
+
+def failing_as(person: Owner | None, file: Path) -> None:
+    with owners.acting_as(person):
+        file.touch()
+        raise WorldFault("disk_full", "磁盘满了。")
+
+
+def test_files_made_for_the_service_are_its_own_and_we_are_ourselves_again(
+    tmp_path: Path, somebody: Owner | None
+) -> None:
+    before = (os.geteuid(), os.getegid(), os.getgroups())
+    data = tmp_path / "a" / "data"
+    owners.give(data, somebody)
+    for folder in (*data.parents[:4], data):
+        if folder.is_relative_to(tmp_path.parents[1]):
+            folder.chmod(folder.stat().st_mode | 0o111)  # a test's own folders are closed to others
+    with pytest.raises(WorldFault):
+        failing_as(somebody, data / "file")
+    expected = somebody.uid if somebody is not None else os.geteuid()
+    assert {path.stat().st_uid for path in (data, data / "file")} == {expected}
+    assert (data.stat().st_mode & 0o700, data.parent.stat().st_uid) == (0o700, os.geteuid())
+    assert (os.geteuid(), os.getegid(), os.getgroups()) == before
+    owners.give(data, somebody)  # a second time nothing is wrong with it
+
+
+def test_a_folder_of_somebody_else_is_left_to_them(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="chown -R other: "):
+        owners.give(tmp_path, Owner("other", os.geteuid() + 1, 1))
+
+
+def test_where_no_folder_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(WorldFault, match="建不了"):
+        owners.give(tmp_path / "file" / "data", None)
+
+
+def test_a_key_that_the_service_could_not_read_is_named(tmp_path: Path, somebody: Owner | None) -> None:
+    key = tmp_path / "key.pem"
+    key.touch(mode=0o600)
+    assert owners.unreadable((key, tmp_path / "none"), somebody) == ([key] if ROOT else []) + [tmp_path / "none"]
