@@ -31,8 +31,22 @@ def hand_over(settings: Settings, program: Path, file: Path, second: str) -> Non
         if run.returncode:
             raise WorldFault(
                 "not_started",
-                f"服务没有开始：{run.stderr.strip()} 原因见：journalctl -u {NAME} -n 20。改好后再运行一次 setup。",
+                f"服务没有开始：{_last_said() or run.stderr.strip()}更多见：journalctl -u {NAME} -n 20。改好后再运行一次 setup。",
             )
+
+
+def _last_said() -> str:
+    """The service's own last sentence; systemd says of a failure only that there was one."""
+    try:
+        run = subprocess.run(
+            ["journalctl", "-q", "-n", "1", "-o", "cat", f"_SYSTEMD_UNIT={NAME}.service"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return ""
+    return run.stdout.strip()
 
 
 def by_hand(program: Path, file: Path) -> str:

@@ -22,7 +22,9 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f'if [ "$1" = "$(cat {tmp_path}/refuses 2>/dev/null)" ]; then echo "Job failed." >&2; exit 1; fi\n'
     )
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    for tool in ("cat", "sh"):  # nothing else of this machine's: it may have a journal of its own
+        (program.parent / tool).symlink_to(f"/bin/{tool}")
+    monkeypatch.setenv("PATH", str(program.parent))
     monkeypatch.setattr(unit, "PLACE", tmp_path / "vclinic-township.service")
     return tmp_path / "asked"
 
@@ -35,7 +37,12 @@ def test_the_unit_is_written_before_it_is_read_and_begun(asked: Path) -> None:
 
 def test_a_service_that_does_not_begin_says_where_the_reason_stands(asked: Path) -> None:
     (asked.parent / "refuses").write_text("restart")
-    with pytest.raises(WorldFault, match=r"Job failed\. 原因见：journalctl -u vclinic-township"):
+    with pytest.raises(WorldFault, match=r"服务没有开始：Job failed\.更多见：journalctl -u vclinic-township"):
+        system.hand_over(WANTED, Path("/opt/p"), Path("/etc/s.json"), "")
+    journal = asked.parent / "bin" / "journalctl"
+    journal.write_text("#!/bin/sh\necho 端口 8650 用不了。\n", "utf-8")
+    journal.chmod(0o755)
+    with pytest.raises(WorldFault, match="服务没有开始：端口 8650 用不了。更多见"):
         system.hand_over(WANTED, Path("/opt/p"), Path("/etc/s.json"), "")
 
 
