@@ -11,7 +11,7 @@ import click
 
 from sync.protocol.errors import ProtocolError
 from sync.server import care_cli, identity, serve, setup_cli
-from sync.server.care import plan
+from sync.server.care import health, plan
 from sync.server.console import sheet as sheets, sheet_pdf
 from sync.server.database import address as database_address, file_key
 from sync.server.database.store import Clock, open_store
@@ -283,16 +283,21 @@ def staff_add(clock: Clock, data: Path, login: str, name: str, role: str, as_jso
 @township.command("status")
 @DATA
 @JSON
-def show_status(data: Path, as_json: bool) -> None:
-    """现在的数目。"""
+@click.pass_obj
+def show_status(clock: Clock, data: Path, as_json: bool) -> None:
+    """现在的数目，和管理员该知道的。"""
     with closing(open_store(data)) as store, store.read() as session:
         totals = status.status(session)
         last, good = plan.last(session), plan.last_good(session)
+        worries = health.worries(session, store, clock())
     kept = f"；上次备份 {good.at[:16].replace('T', ' ')}" if good is not None else "；还没有备份"
-    wrong = f"，{last.error or last.second_error}" if last is not None and (last.error or last.second_error) else ""
-    text = f"{store.name}：待审核 {totals.to_review}，已退回 {totals.returned}，已通过 {totals.accepted}，未收下 {totals.refused}{kept}{wrong}"
+    text = f"{store.name}：待审核 {totals.to_review}，已退回 {totals.returned}，已通过 {totals.accepted}，未收下 {totals.refused}{kept}"
     backups = {"last": asdict(last) if last else None, "good": asdict(good) if good else None}
-    _say({"township": store.name} | asdict(totals) | {"backup": backups}, text, as_json)
+    _say(
+        {"township": store.name} | asdict(totals) | {"backup": backups, "problems": worries},
+        "\n".join([text, *worries]),
+        as_json,
+    )
 
 
 @township.command()

@@ -87,7 +87,8 @@ def addresses(wanted: Wanted, port: int) -> tuple[str, Served]:
     certificate for that name."""
     if wanted.tls:
         url = sockets.url([*wanted.allowed, *sockets.reached_by(wanted.host)][0], port, secure=True)
-        return url, Served(url, own=wanted.given is None, hosts=wanted.allowed)
+        given = str(wanted.given[0].absolute()) if wanted.given is not None else ""
+        return url, Served(url, own=wanted.given is None, hosts=wanted.allowed, certificate=given)
     url = sockets.url(wanted.host, port, secure=False)
     in_front = sockets.url(wanted.allowed[0], 443, secure=True) if wanted.allowed else url
     return url, Served(in_front, own=False, hosts=wanted.allowed)

@@ -34,7 +34,8 @@ GIVEN = (Path("cert.pem"), Path("key.pem"))
     ],
 )  # fmt: skip
 def test_where_it_answers_and_what_clinics_are_told(wanted: Wanted, answers: str, told: str, own: bool) -> None:
-    assert addresses(wanted, 8650) == (answers, Served(told, own=own, hosts=wanted.allowed))
+    certificate = str(wanted.given[0].absolute()) if wanted.given else ""  # looked at for its end
+    assert addresses(wanted, 8650) == (answers, Served(told, own=own, hosts=wanted.allowed, certificate=certificate))
 
 
 def test_of_several_processes_one_says_where_they_answer(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from sync.server.care import backup, plan, recovery
+from sync.server.care import backup, health, plan, recovery
 from sync.server.console.access import Administrator, OwnForm, administrator
 from sync.server.console.pages import Framed
 from sync.server.database.store import Store
@@ -16,7 +16,6 @@ from sync.server.web.context import Now, TheStore
 from vclinic.domain.problem import Problem
 
 SHOWN = 25
-_SCARCE = 2_000_000_000  # bytes below which a disk is called nearly full
 
 router = APIRouter(prefix="/backups")
 
@@ -63,7 +62,7 @@ def _values(session: Session, store: Store, problems: list[Problem] | None = Non
 
 def _room(data: Path) -> dict[str, object]:
     usage = shutil.disk_usage(data)
-    return {"free": _size(usage.free), "total": _size(usage.total), "scarce": usage.free < _SCARCE}
+    return {"free": _size(usage.free), "total": _size(usage.total), "scarce": usage.free < health.SCARCE}
 
 
 def _size(count: int) -> str:

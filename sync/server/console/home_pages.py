@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from sync.server.care import plan
+from sync.server.care import health
 from sync.server.console import held_pages, lists, queue
 from sync.server.console.access import Me
 from sync.server.console.pages import Framed
@@ -48,7 +48,7 @@ def home(frame: Framed, store: TheStore, now: Now) -> Response:
         return frame.page(
             session, "home.html", figures=status.status(session, lines, lists.COUNTED), counted=lists.COUNTED, sizes=sizes, labels=queue.LABELS,
             clinics=lines, silent=sum(line.silent for line in lines), returned=len(back), overdue=overdue,
-            uncorrected=held_pages.uncorrected(session), backup_wrong=plan.wrong(session, now),
+            uncorrected=held_pages.uncorrected(session), worries=health.worries(session, store, now),
         )  # fmt: skip
 
 
