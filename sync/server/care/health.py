@@ -82,7 +82,8 @@ def worries(session: Session, store: Store, now: datetime) -> list[str]:
 def room(store: Store) -> str:
     """What is wrong with the room on the disk; "" while there is enough."""
     left = free(store)
-    return "" if left >= SCARCE else f"磁盘快满了，只剩 {left / 10**9:.1f} GB。满了就收不下各村的上报，请清理。"
+    size = f"{left / 10**9:.1f} GB" if left >= 10**9 else f"{left // 10**6} MB"
+    return "" if left >= SCARCE else f"磁盘快满了，只剩 {size}。满了就收不下各村的上报，请清理。"
 
 
 def free(store: Store) -> int:

@@ -56,7 +56,12 @@ def test_only_looking_writes_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("free", "said"),
-    [(health.SCARCE, ""), (health.SCARCE - 1, "磁盘快满了，只剩 2.0 GB。"), (0, "磁盘快满了，只剩 0.0 GB。")],
+    [
+        (health.SCARCE, ""),
+        (health.SCARCE - 1, "磁盘快满了，只剩 2.0 GB。"),
+        (10**9 - 1, "磁盘快满了，只剩 999 MB。"),
+        (0, "磁盘快满了，只剩 0 MB。"),
+    ],
 )
 def test_little_room_is_told(store: Store, monkeypatch: pytest.MonkeyPatch, free: int, said: str) -> None:
     left(monkeypatch, free)
