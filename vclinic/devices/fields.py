@@ -12,7 +12,7 @@ from vclinic.domain.typed import line
 
 Value = str | int | float | date | datetime
 
-# Some pairs of GBK are sound UTF-8 of two bytes: 药 comes out as ҩ. No card and no barcode holds such letters but the dot.
+# Some pairs of GBK are sound UTF-8 of two bytes: 药 comes out as U+04A9. No card and no barcode holds such letters but the dot.
 _MISREAD = re.compile("[\u0080-\u00b6\u00b8-\u07ff]")
 _DAY = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})", re.ASCII)
 

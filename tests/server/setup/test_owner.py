@@ -4,6 +4,8 @@ Only root can become somebody else: run by another user these tests hold the oth
 """
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,14 @@ def somebody() -> Owner | None:
     return owners.service_owner("nobody")
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user of the machine may pass through; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 def test_only_root_has_a_service_user_and_only_where_there_is_one(somebody: Owner | None) -> None:
     assert (somebody is not None) == ROOT
     assert owners.service_owner("no-such-user") is None
@@ -33,14 +43,11 @@ def failing_as(person: Owner | None, file: Path) -> None:
 
 
 def test_files_made_for_the_service_are_its_own_and_we_are_ourselves_again(
-    tmp_path: Path, somebody: Owner | None
+    open_folder: Path, somebody: Owner | None
 ) -> None:
     before = (os.geteuid(), os.getegid(), os.getgroups())
-    data = tmp_path / "a" / "data"
+    data = open_folder / "a" / "data"
     owners.give(data, somebody)
-    for folder in (*data.parents[:4], data):
-        if folder.is_relative_to(tmp_path.parents[1]):
-            folder.chmod(folder.stat().st_mode | 0o111)  # a test's own folders are closed to others
     with pytest.raises(WorldFault):
         failing_as(somebody, data / "file")
     expected = somebody.uid if somebody is not None else os.geteuid()
