@@ -38,7 +38,7 @@ def test_a_machine_without_a_chinese_font_is_told_so(
     out = capsys.readouterr().out
     assert "✗ 中文：系统里没有中文字体。" in out
     assert "✗ 打印：这台电脑没有中文字体" in out
-    assert out.count("✓") == 8
+    assert out.count("✓") == 8, out
 
 
 @pytest.mark.usefixtures("qapp")
@@ -50,7 +50,7 @@ def test_an_installation_without_its_own_font_is_told_so(
     assert selfcheck.main() == 1
     out = capsys.readouterr().out
     assert "✗ 中文：程序自带的字体读不出来" in out
-    assert out.count("✓") == 9
+    assert out.count("✓") == 9, out
 
 
 @pytest.mark.usefixtures("qapp")
@@ -64,4 +64,4 @@ def test_a_bug_is_a_line_and_the_other_checks_go_on(
     assert selfcheck.main() == 1
     out = capsys.readouterr().out
     assert "✗ 资源：KeyError" in out
-    assert out.count("✓") == 9
+    assert out.count("✓") == 9, out
