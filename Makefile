@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures review font icon setup installer windows level0 level2 installer-pages township-package
+.PHONY: help run test check lint bench bench-sync torture build lock pictures manual review font icon setup installer windows level0 level2 installer-pages township-package
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -28,6 +28,7 @@ help:
 	@echo "make torture   a thousand seeded troubles between a clinic and its township (ten minutes)"
 	@echo "make bench-sync  our synchronisation beside what people usually build"
 	@echo "make pictures  take the README's pictures again"
+	@echo "make manual    take the manuals' pictures again and compile docs/manual into what F1 shows: resources/manual"
 	@echo "make review    the list of drug rows from memory, for a pharmacist and a physician: docs/review"
 	@echo "make font      cut the shipped Chinese font again: resources/fonts"
 	@echo "make icon      draw the program's icon for Windows again: resources/icons/vclinic.ico"
@@ -103,6 +104,10 @@ icon: setup
 
 pictures: setup
 	$(BIN)/python .ci/pictures.py
+
+manual: setup
+	$(BIN)/python .ci/manual_pictures.py
+	$(BIN)/python -m resources.build_manual
 
 # Universal: the same files serve Linux, macOS and Windows x64, Python 3.11 to 3.13. uv resolves; pip installs.
 lock: setup

@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vclinic.services import find_residents, first_fetch, sync_status
 from vclinic.services.note_opened import note_opened
@@ -151,25 +161,34 @@ class Shell(QWidget):
         choices = QMenu(self._who)
         choices.addAction(f"{self.tr('锁屏或换人')}　Ctrl+L", self.lock_wanted.emit)
         choices.addAction(self.tr("用U盘上报"), lambda: self.go(OpenStick()))
+        choices.addAction(f"{self.tr('帮助')}　F1", self._help)
         self._who.setMenu(choices)  # one click by mistake must not shut the doctor out
         self._who.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row.addWidget(self._who)
         return bar
 
     def _help(self) -> None:
-        """F1: what can be said as long as no manual comes with the program."""
-        MESSAGES.info(
-            self.tr("使用手册还没有随程序装上。每个键写在按钮上和页面最下面一行；弄不明白的，打电话问卫生院。")
-        )
+        """F1: the manual, at what it says of this page."""
+        from vclinic.ui.help.opening import show_help  # many a day ends without it
+
+        show_help(self, self.current)
 
     def _hints(self) -> QWidget:
         self._hint_bar = QFrame()
         self._hint_bar.setObjectName("hintbar")
         self._hint_bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hint_bar.setFixedHeight(28)
-        self._hint_row = QHBoxLayout(self._hint_bar)
-        self._hint_row.setContentsMargins(16, 0, 16, 0)
-        self._hint_row.setSpacing(6)
+        # what F1 takes at its end must not keep the window from becoming narrow, where it is left out
+        self._hint_bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self._hint_bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(6)
+        self._hint_row = QHBoxLayout()
+        row.addLayout(self._hint_row)
+        row.addStretch(1)
+        self._help_hint = (key_cap("F1"), label(self.tr("帮助")))
+        for part in self._help_hint:
+            row.addWidget(part)
         return self._hint_bar
 
     def _held(self) -> bool:
@@ -266,6 +285,8 @@ class Shell(QWidget):
         self.rail.show_narrow(narrow=not (page.wide_rail and roomy))
         self._show_path(roomy)
         self.search.show_narrow(narrow=not roomy)
+        for part in self._help_hint:
+            reveal(part, roomy)
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
         self._who.setToolButtonStyle(style)
         self._show_side(page, roomy)
@@ -324,9 +345,6 @@ class Shell(QWidget):
             self._hint_row.addWidget(key_cap(key))
             self._hint_row.addWidget(label(text))
             self._hint_row.addSpacing(12)
-        self._hint_row.addStretch(1)
-        self._hint_end = label("")
-        self._hint_row.addWidget(self._hint_end)
         self._hint_bar.setVisible(bool(page.hints))
 
     def _place_message(self) -> None:

@@ -1,0 +1,112 @@
+"""Takes the manuals' pictures again: `make manual`. Parts of the windows as the demo leaves them, small enough to be shipped."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPixmap, qRgb
+from PySide6.QtTest import QTest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import worlds  # noqa: E402 - the tests' worlds are no installed package
+from vclinic.clock import SteppingClock  # noqa: E402
+from vclinic.main import Program, make_application  # noqa: E402
+from vclinic.services import clinic_setup, sample_village  # noqa: E402
+from vclinic.ui.destinations import OpenSettings  # noqa: E402
+from vclinic.ui.pages.settings import SettingsPage  # noqa: E402
+from vclinic.ui.window import Window  # noqa: E402
+
+DOCTOR = ROOT / "resources" / "manual" / "doctor"
+WIDEST = 700  # what the help window has room for
+COLOURS = 96
+FROM_THE_DEMO = {
+    "wizard": ("01-wizard", QRect(393, 62, 580, 551)),
+    "roster": ("03-roster-preview", QRect(60, 54, 620, 276)),
+    "today": ("04-today", QRect(184, 52, 860, 420)),
+    "visit": ("06-follow-up", QRect(64, 48, 890, 420)),
+    "verdict": ("06-follow-up", QRect(56, 612, 910, 86)),
+    "as-before": ("10-stable-visit", QRect(956, 612, 410, 86)),
+    "prescriptions": ("07-three-prescriptions", QRect(66, 98, 950, 534)),
+    "dispensing": ("08-dispensing", QRect(268, 50, 800, 214)),
+    "sync-centre": ("11-sync-before", QRect(184, 52, 920, 244)),
+    "returned": ("14-returned-form", QRect(64, 150, 890, 226)),
+}
+
+
+Colour = tuple[int, int, int]
+
+
+def _roughly(shade: Colour) -> Colour:
+    return shade[0] >> 4, shade[1] >> 4, shade[2] >> 4
+
+
+def _apart(one: Colour, other: Colour) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+
+
+def keep(image: QImage, path: Path) -> None:
+    """Write a picture no wider than the window has room for, in few colours."""
+    if image.width() > WIDEST:
+        image = image.scaledToWidth(WIDEST, Qt.TransformationMode.SmoothTransformation)
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    width, height, stride = image.width(), image.height(), image.bytesPerLine()
+    raw = bytes(image.constBits())
+    starts = [row * stride + 3 * column for row in range(height) for column in range(width)]
+    pixels: list[Colour] = [(raw[start], raw[start + 1], raw[start + 2]) for start in starts]
+    counted = Counter(pixels)
+    coarse: dict[Colour, Colour] = {}  # of alike colours the most frequent stands for all
+    often = Counter[Colour]()
+    for shade, times in counted.most_common():
+        alike = coarse.setdefault(_roughly(shade), shade)
+        often[alike] += times
+    table = [shade for shade, _ in often.most_common(COLOURS)]
+    place = {shade: min(range(len(table)), key=lambda at: _apart(shade, table[at])) for shade in often}
+    flat = bytes(place[coarse[_roughly(pixel)]] for pixel in pixels)
+    few = QImage(flat, width, height, width, QImage.Format.Format_Indexed8)
+    few.setColorTable([qRgb(*shade) for shade in table])
+    few.save(str(path), "PNG", 0)  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def from_the_demo(folder: Path) -> None:
+    """Play the story and keep parts of what it shows."""
+    subprocess.run([sys.executable, "-m", "vclinic", "demo", "--headless", "--out", str(folder)], check=True)
+    for name, (source, part) in FROM_THE_DEMO.items():
+        keep(QImage(str(folder / f"{source}.png")).copy(part), DOCTOR / f"{name}.png")
+
+
+def settings(folder: Path) -> None:
+    """The card about backups."""
+    clock = SteppingClock(datetime(2026, 11, 24, 9, 20).astimezone())
+    station = clinic_setup.create_clinic(folder, worlds.SETUP, clock, worlds.CHEAP).station
+    sample_village.fill(station, 50, 12, 1)
+    window = Window()
+    window.show()
+    program = Program(window, folder, clock)
+    program.enter(station)
+    QTest.qWait(1500)
+    program.shell.go(OpenSettings())
+    page = program.shell.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    page.copies.place.setText("E:\\卫生室备份")
+    QTest.qWait(300)
+    card = page.copies
+    written_on = QRect(0, 0, card.width(), card.childrenRect().bottom() + 17)  # below it the card only fills its row
+    keep(QPixmap(card.grab(written_on)).toImage(), DOCTOR / "settings.png")
+    program.close()
+    window.close()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    DOCTOR.mkdir(parents=True, exist_ok=True)
+    make_application()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        from_the_demo(Path(place) / "story")
+        settings(Path(place) / "clinic")

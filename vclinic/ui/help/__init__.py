@@ -1,0 +1,1 @@
+"""The doctor's manual inside the program: F1 on every page."""
