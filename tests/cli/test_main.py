@@ -77,7 +77,7 @@ def test_help_is_no_mistake_and_opens_nothing(nowhere: Shell, arguments: tuple[s
 
 def test_every_command_says_in_chinese_what_it_does(nowhere: Shell) -> None:
     listed = nowhere.run("--help").stdout.split("命令：\n")[1].splitlines()
-    assert len(listed) == 19
+    assert len(listed) == 20
     for line in listed:
         name, _, said = line.strip().partition(" ")
         assert any("\u4e00" <= letter <= "\u9fff" for letter in said), name

@@ -20,6 +20,7 @@ from vclinic.cli.package import package
 from vclinic.cli.restore import restore
 from vclinic.cli.sample_village import sample_village
 from vclinic.cli.search import search
+from vclinic.cli.selfcheck import selfcheck
 from vclinic.cli.status import status
 from vclinic.cli.support import support
 from vclinic.cli.sync import sync
@@ -44,6 +45,7 @@ COMMANDS = (
     status,
     support,
     uninstall_check,
+    selfcheck,
     update,
     backup,
     restore,

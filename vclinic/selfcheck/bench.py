@@ -17,9 +17,12 @@ class Failed(Exception):
 
 @dataclass(slots=True)
 class Bench:
-    """What the checks share: a folder, the station of a clinic made in it, and a visit."""
+    """What the checks share: a folder, the station of a clinic made in it, and a visit; ``township`` and ``picture`` as
+    they were asked for."""
 
     folder: Path
+    township: str = ""
+    picture: Path | None = None
     password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     station: Workstation | None = None
     resident_id: str = ""

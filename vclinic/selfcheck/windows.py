@@ -1,6 +1,11 @@
 """Do letters, icons, pages and paper come out as they should in this installation?"""
 
-from PySide6.QtGui import QFontDatabase, QImage
+import re
+from itertools import combinations
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QFont, QFontDatabase, QImage, QPixmap, QRawFont
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 
 from vclinic.resources import resource
@@ -13,14 +18,21 @@ from vclinic.ui.destinations import (
     OpenOfficialForms,
     OpenPrescriptions,
     OpenRecord,
+    OpenToday,
     OpenVisit,
 )
-from vclinic.ui.own_font import add_own_font
+from vclinic.ui.own_font import OWN_FAMILY, add_own_font
 from vclinic.ui.printing.official_form import form_document
 from vclinic.ui.printing.paper import to_pdf
 from vclinic.ui.shell import Shell
 from vclinic.ui.window import Window
 from vclinic.wiring import make_pages
+
+_RARE, _DIGITS = "𠮷䶮", "0123456789"
+_OF_NOBODY = "\U0010fffd"  # for private use: every font draws the box it has for what it lacks
+_SHOWN_WITHIN_MS = 800  # a window manager and the page's own first reading
+_TABLE = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
+_NAMES = re.compile(rb"<([0-9A-Fa-f]{4})>")
 
 
 def check_letters(_bench: Bench) -> str:
@@ -28,10 +40,15 @@ def check_letters(_bench: Bench) -> str:
     families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     expect(bool(families), "系统里没有中文字体。")
     expect(add_own_font(), "程序自带的字体读不出来，请重新安装。")
-    expect(_drawn("村") != _drawn("医"), "中文显示成了方块。")
+    own = QRawFont.fromFont(QFont(OWN_FAMILY))
+    lacking = [character for character in _RARE + _DIGITS if not own.supportsCharacter(ord(character))]
+    expect(not lacking, f"程序自带的字体里没有：{''.join(lacking)}，请重新安装。")
+    pictures = {character: _drawn(character) for character in ("村", "医", *_RARE, *_DIGITS, _OF_NOBODY)}
+    same = [f"{one}{other}" for one, other in combinations(pictures, 2) if pictures[one] == pictures[other]]
+    expect(not same, f"中文显示成了方块：{'、'.join(same[:3])}。")
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     expect("取消" in box.button(QDialogButtonBox.StandardButton.Cancel).text(), "对话框不是中文。")
-    return f"{len(families)} 种中文字体"
+    return f"{len(families)} 种中文字体，{_RARE} 和数字都能显示"
 
 
 def _drawn(text: str) -> bytes:
@@ -61,6 +78,7 @@ def check_pages(bench: Bench) -> str:
     pages = make_pages(station, lambda _url, _code: "", lambda: None)
     window, shell = Window(), Shell(station, pages, lambda _progress: None)
     window.put(shell)
+    window.fit(QApplication.primaryScreen().availableSize())
     window.show()
     needs: dict[type[Destination], Destination] = {
         OpenRecord: OpenRecord(bench.resident_id),
@@ -74,6 +92,8 @@ def check_pages(bench: Bench) -> str:
             shell.go(needs.get(destination) or destination())
             QApplication.processEvents()
             expect(len(_colours(window.grab().toImage())) > 3, f"页面 {name} 没有画出来。")
+            if bench.picture is not None and destination is OpenToday:
+                _keep_picture(window, bench.picture)
     finally:
         pages[shell.current].leave()
         window.close()
@@ -91,4 +111,22 @@ def check_print(bench: Bench) -> str:
     to_pdf(path, form_document(visits.form, visits.name, visits.number, visits.visits))
     content = path.read_bytes()
     expect(content.startswith(b"%PDF") and b"/FontFile" in content, "PDF 里没有嵌入中文字体。")
-    return f"随访表 {len(content)} 字节，字体已嵌入"
+    text = _characters(content)
+    missing = [character for character in visits.name + visits.form.title if character not in text]
+    expect(not missing, f"PDF 里查不到这些字：{''.join(missing)}。")
+    return f"随访表 {len(content)} 字节，字体已嵌入，{len(text)} 个字能查找"
+
+
+def _characters(content: bytes) -> set[str]:
+    """Every character the glyphs of a PDF stand for, by the tables it carries for those who search and copy."""
+    tables = b"".join(_TABLE.findall(content))
+    return {chr(int(name, 16)) for name in _NAMES.findall(tables)}
+
+
+def _keep_picture(window: Window, path: Path) -> None:
+    """What the screen shows of the window, not what the window believes it shows."""
+    drawn = QEventLoop()
+    QTimer.singleShot(_SHOWN_WITHIN_MS, drawn.quit)
+    drawn.exec()
+    shown: QPixmap = window.screen().grabWindow(window.winId())
+    expect(shown.save(str(path), "PNG"), f"画面存不进 {path}。")
