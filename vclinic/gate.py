@@ -1,5 +1,6 @@
 """What stands before the work: the log-in or the first start, the way back in, and an upgrade that must be said first."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,20 +8,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from vclinic.domain.problem import Expected
+from vclinic.domain.problem import Expected, WorldFault
 from vclinic.loading import Loading
 from vclinic.ui.window import Window
 
 if TYPE_CHECKING:  # at run time they come after the window
     from vclinic.services.upgrade_ahead import UpgradeAhead
     from vclinic.services.workstation import Clock, Workstation
+    from vclinic.updating import Updating
+
+_LOG = logging.getLogger(__name__)
 
 
 class Gate(QObject):
     """One card at a time, until a station is open.
 
     Args:
-        enter: goes on with a station that was opened. restore: a backup should come back. carry: to reporting by stick.
+        updating: the update that is under way, if any. enter: goes on with a station that was opened. restore: a backup should come back. carry: to reporting by stick.
     """
 
     def __init__(
@@ -29,6 +33,7 @@ class Gate(QObject):
         data_dir: Path,
         clock: "Clock",
         loading: Loading,
+        updating: "Updating",
         *,
         enter: Callable[["Workstation"], None],
         restore: Callable[[], None],
@@ -36,6 +41,7 @@ class Gate(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._data_dir, self._clock, self._loading = window, data_dir, clock, loading
+        self._updating = updating
         self._enter, self._restore, self._carry = enter, restore, carry
         self._card: QWidget | None = None
 
@@ -100,17 +106,44 @@ class Gate(QObject):
 
     def _opened(self, key: bytes, login: str) -> Callable[[], None]:
         """The work, or first what is to be said before an upgrade."""
-        from vclinic.services.clinic_setup import open_with_key
         from vclinic.services.upgrade_ahead import upgrade_ahead
 
-        ahead = upgrade_ahead(self._data_dir, key)
-        if ahead is not None:
-            return lambda: self._say_before_upgrade(ahead, key, login)
-        station = open_with_key(self._data_dir, key, login, self._clock)
+        self._updating.make_fit(key)
+        former = self._updating.tries()
+        try:
+            ahead = upgrade_ahead(self._data_dir, key)
+            if ahead is not None:
+                return lambda: self._say_before_upgrade(ahead, key, login, former)
+            station = self._station(key, login, former)
+        except Expected as fault:
+            if not former:
+                raise
+            why = fault.sentence
+            return lambda: self._offer_former(former, why)
         return lambda: self._enter(station)
 
-    def _say_before_upgrade(self, ahead: "UpgradeAhead", key: bytes, login: str) -> None:
+    def _station(self, key: bytes, login: str, former: str) -> "Workstation":
+        """The open store. Whatever a program that was just installed stumbles over, the ``former`` one opened these data."""
         from vclinic.services.clinic_setup import open_with_key
+
+        try:
+            return open_with_key(self._data_dir, key, login, self._clock)
+        except Expected:
+            raise
+        except Exception as fault:
+            if not former:
+                raise
+            _LOG.exception("a new program does not open the data")
+            raise WorldFault("new_program_fails", self.tr("新版本打不开这份资料，资料没有少。")) from fault
+
+    def _offer_former(self, former: str, why: str) -> None:
+        from vclinic.ui.pages.gate.former import FormerCard
+
+        card = FormerCard(former, why, self._updating.put_back)
+        card.again.connect(self.start)
+        self.show(card)
+
+    def _say_before_upgrade(self, ahead: "UpgradeAhead", key: bytes, login: str, former: str) -> None:
         from vclinic.ui import tasks
         from vclinic.ui.pages.gate.upgrade import UpgradeCard
 
@@ -119,9 +152,9 @@ class Gate(QObject):
 
         def go_on(carry: bool) -> None:
             tasks.now(
-                lambda: open_with_key(self._data_dir, key, login, self._clock),
+                lambda: self._station(key, login, former),
                 lambda station: self._upgraded(station, ahead, carry=carry),
-                card.say,
+                (lambda why: self._offer_former(former, why)) if former else card.say,
             )
 
         card.decided.connect(go_on)

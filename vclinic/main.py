@@ -24,6 +24,7 @@ from vclinic.restoring import Restoring
 from vclinic.ui import letters, theme
 from vclinic.ui.own_font import add_own_font
 from vclinic.ui.window import Window
+from vclinic.updating import Updating
 
 if TYPE_CHECKING:  # at run time they come after the window
     from datetime import datetime
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # at run time they come after the window
 
 _SHOWS_WITHIN = 3.0  # seconds; a window that does not answer by then hangs or is closing
 _LOOK_AT_DAY_MS = 60_000
+_READ_MS = 6_000  # for a sentence before the program ends by itself
 _NOBODY_ACTS_MS = 20_000  # after a lock that was put off by a question
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
@@ -80,12 +82,21 @@ def open_program(data_dir: Path | None) -> int:
     if isinstance(lock, Expected):
         program.gate.say_why_not(lock.sentence)
         return app.exec()
+    told = program.updating.at_start()
+    if told is not None and told.leave:
+        program.gate.say_why_not(told.sentence)
+        QTimer.singleShot(_READ_MS, app.quit)
+        try:
+            return app.exec()
+        finally:
+            lock.release()
     ComingForward(window, folder)
     running = Running(folder, clock.now(), program.say_bug)
     if running.before is not None:
         program.last_end = running.before.sentence
     running.begin()
     QTimer.singleShot(0, program.start)
+    QTimer.singleShot(0, program.updating.reached)
     QTimer.singleShot(0, add_own_font)
     try:
         code = app.exec()
@@ -100,6 +111,7 @@ class Program(QObject):
 
     Attributes:
         logged_in: whether there is a shell.
+        updating: the update that is under way, if any.
         last_end: what is to be said of how the last run ended, until it is said.
         shell: the frame with the pages, from log-in to log-out.
     """
@@ -114,8 +126,16 @@ class Program(QObject):
         self._loading = Loading(self)
         self._collecting = Collecting(self)
         self._copies = Copies(self)
+        self.updating = Updating(self, data_dir, clock, window.close)
         self.gate = Gate(
-            window, data_dir, clock, self._loading, enter=self.enter, restore=self.restore, carry=self._carry
+            window,
+            data_dir,
+            clock,
+            self._loading,
+            self.updating,
+            enter=self.enter,
+            restore=self.restore,
+            carry=self._carry,
         )
         self.leaving = Leaving(self, lambda: self._shell if self._lock is None else None)
         self.restoring = Restoring(
@@ -210,6 +230,8 @@ class Program(QObject):
         if self.last_end:
             MESSAGES.info(self.last_end)
             self.last_end = ""
+        if (updated := self.updating.settled()) is not None:
+            (MESSAGES.ok if updated.well else MESSAGES.warn)(updated.sentence)
         gone = station.store.missing()
         if gone is None:
             MESSAGES.danger(self.tr("说不准资料全不全：记着条数的文件不见了或坏了。请到“设置”里检查数据库。"))

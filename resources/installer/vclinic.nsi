@@ -31,6 +31,8 @@ ManifestSupportedOS Win10
 !define PUBLISHER "村医工作站 项目组"
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${ID}"
 
+!define ONCE "Software\Microsoft\Windows\CurrentVersion\RunOnce"
+
 !define CANCELLED 1
 !define FAILED 2
 !define RUNNING 3
@@ -61,6 +63,11 @@ Var Welcome     ; what the first page says
 Var Where       ; where the last page says the program can be opened
 Var WaitFor     ; seconds to wait for the running program to be closed
 Var WithCheck   ; "yes": the new version checks itself before the old one is let go
+Var WithResult  ; "yes": the exit code is left in result.txt beside the setup file
+Var WithStart   ; "yes": the program is opened at the end, however it went
+Var Older       ; "yes": an older version may take the place of a newer one
+Var Switches    ; what a setup that was cut off is started again with
+Var Mutex       ; held while a setup is at work
 Var Word        ; scratch of the macros below
 Var Tries
 
@@ -100,9 +107,26 @@ SetFont /LANG=${LANG_SIMPCHINESE} "Microsoft YaHei" 9
 
 ; --- words shared by the two programs ------------------------------------------------------------------------------------
 
+; What the program that started this setup finds afterwards. Nothing is gone on with at the next log-in.
+!macro Tell CODE
+  DeleteRegValue HKCU "${ONCE}" "${ID}-setup"
+  ${If} $WithResult == "yes"
+    FileOpen $Word "$EXEDIR\result.txt" w
+    FileWrite $Word "${CODE}"
+    FileClose $Word
+  ${EndIf}
+  ${If} $WithStart == "yes"
+  ${AndIf} ${FileExists} "$INSTDIR\vclinicw.exe"
+    System::Call 'kernel32::CloseHandle(p $Mutex)'
+    SetOutPath "$TEMP"
+    Exec '"$INSTDIR\vclinicw.exe"'
+  ${EndIf}
+!macroend
+
 ; Ends with CODE; a person reads TEXT first.
 !macro Leave CODE TEXT
   MessageBox MB_OK|MB_ICONEXCLAMATION "${TEXT}" /SD IDOK
+  !insertmacro Tell ${CODE}
   SetErrorLevel ${CODE}
   Quit
 !macroend
@@ -170,17 +194,46 @@ SetFont /LANG=${LANG_SIMPCHINESE} "Microsoft YaHei" 9
       IntOp $Tries $Tries + 1
       Sleep 1000
     ${Else}
-      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME}正开着。请先把它关掉，再按“重试”。" /SD IDCANCEL IDRETRY +3
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME}正开着。请先把它关掉，再按“重试”。" /SD IDCANCEL IDRETRY again
+      !insertmacro Tell ${RUNNING}
       SetErrorLevel ${RUNNING}
       Quit
+      again:
     ${EndIf}
   ${Loop}
 !macroend
 
 ; --- install -----------------------------------------------------------------------------------------------------------
 
+; Sets INTO to "yes" when SWITCH is among the parameters in $R0.
+!macro Wish SWITCH INTO
+  ClearErrors
+  ${GetOptions} $R0 "${SWITCH}" $0
+  ${IfNot} ${Errors}
+    StrCpy ${INTO} "yes"
+    StrCpy $Switches "$Switches ${SWITCH}"
+  ${EndIf}
+!macroend
+
 Function .onInit
   SetShellVarContext current
+  ${GetParameters} $R0
+  StrCpy $WaitFor 0
+  ClearErrors
+  ${GetOptions} $R0 "/WAIT=" $0
+  ${IfNot} ${Errors}
+    StrCpy $WaitFor $0
+  ${EndIf}
+  StrCpy $Switches ""
+  !insertmacro Wish "/CHECK" $WithCheck
+  !insertmacro Wish "/RESULT" $WithResult
+  !insertmacro Wish "/OLDER=allow" $Older
+  ClearErrors
+  ${GetOptions} $R0 "/START" $0
+  ${IfNot} ${Errors}
+    StrCpy $WithStart "yes"
+  ${EndIf}
+
   ${IfNot} ${AtLeastWin10}
   ${OrIfNot} ${RunningX64}
     !insertmacro Leave ${NOT_THIS_WINDOWS} "${NAME}要 64 位的 Windows 10 或更新的系统，这台电脑不能用。没有装。"
@@ -189,8 +242,11 @@ Function .onInit
   ; one setup at a time
   System::Call 'kernel32::CreateMutexW(p 0, i 0, w "${ID}-setup") p .r1 ?e'
   Pop $0
+  StrCpy $Mutex $1
   ${If} $0 = 183
-    !insertmacro Leave ${RUNNING} "另一个安装程序正在进行。请等它结束。"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "另一个安装程序正在进行。请等它结束。" /SD IDOK
+    SetErrorLevel ${RUNNING}  ; nothing is told: what that one leaves behind is its own
+    Quit
   ${EndIf}
 
   ReadRegStr $0 HKCU "${KEY}" "InstallLocation"
@@ -202,23 +258,8 @@ Function .onInit
     StrCpy $Before ""
   ${EndIf}
 
-  ${GetParameters} $R0
-  StrCpy $WaitFor 0
-  ClearErrors
-  ${GetOptions} $R0 "/WAIT=" $0
-  ${IfNot} ${Errors}
-    StrCpy $WaitFor $0
-  ${EndIf}
-  ClearErrors
-  ${GetOptions} $R0 "/CHECK" $0
-  ${IfNot} ${Errors}
-    StrCpy $WithCheck "yes"
-  ${EndIf}
-
   ${If} $Before != ""
-    ClearErrors
-    ${GetOptions} $R0 "/OLDER=allow" $0
-    ${If} ${Errors}
+    ${If} $Older == ""
       ${VersionCompare} "${VERSION}" "$Before" $0
       ${If} $0 = 2
         !insertmacro Leave ${DOWNGRADE} "这台电脑上已经是更新的 $Before，不能换回 ${VERSION}：旧程序读不了新程序的资料。没有装。"
@@ -281,6 +322,8 @@ FunctionEnd
 
 Section
   !insertmacro StopWhileRunning  ; it may have been opened since the first page
+  ; a power cut between the renames leaves no program to start: at the next log-in this setup goes on
+  WriteRegStr HKCU "${ONCE}" "${ID}-setup" '"$EXEPATH" /S /WAIT=600$Switches'
   Call PutBack
 
   ClearErrors
@@ -340,10 +383,17 @@ Section
   WriteRegDWORD HKCU "${KEY}" "EstimatedSize" ${SIZE_KB}
   WriteRegDWORD HKCU "${KEY}" "NoModify" 1
   WriteRegDWORD HKCU "${KEY}" "NoRepair" 1
+  ; whoever puts a later version back needs this one again; an update from the program lies with the other updates
+  ${If} $WithResult == "yes"
+    Delete "$INSTDIR\setup.exe"
+  ${ElseIf} $EXEPATH != "$INSTDIR\setup.exe"
+    CopyFiles /SILENT "$EXEPATH" "$INSTDIR\setup.exe"
+  ${EndIf}
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\vclinicw.exe"
   ${If} $Before == ""  ; whoever took it off the desktop does not want it back
     CreateShortcut "$DESKTOP\${NAME}.lnk" "$INSTDIR\vclinicw.exe"
   ${EndIf}
+  !insertmacro Tell 0
 SectionEnd
 
 ; --- uninstall ---------------------------------------------------------------------------------------------------------
@@ -391,9 +441,11 @@ Section Uninstall
   RMDir /r "$INSTDIR\new"
   RMDir /r "$INSTDIR\change"
   !insertmacro DropOld
+  Delete "$INSTDIR\setup.exe"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"  ; only when nothing else lies there
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$DESKTOP\${NAME}.lnk"
+  DeleteRegValue HKCU "${ONCE}" "${ID}-setup"
   DeleteRegKey HKCU "${KEY}"
 SectionEnd

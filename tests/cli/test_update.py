@@ -1,15 +1,22 @@
 """A newer program from a stick by the command line: looked at, taken over after a backup, refused when it was touched."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import Shell
-from tests.delivery import releases
+from tests.cli.shell import PASSWORD, Shell
+from tests.delivery import releases, small_setup
+from tests.delivery.small_setup import SmallSetup
 from vclinic import __version__
 from vclinic.cli import update
+from vclinic.clock import SystemClock
 from vclinic.delivery.manifest import MANIFEST
+from vclinic.services import registration_draft
+from vclinic.services.clinic_setup import open_clinic
+from vclinic.services.find_residents import list_residents
+from vclinic.services.unlock import logins as known_logins
 from vclinic.storage import backup_file
 
 SETUP = "vclinic-setup-9.1.0.exe"
@@ -83,3 +90,58 @@ def test_a_program_without_keys_says_that_it_cannot_tell(
 
 def test_an_empty_folder_is_no_release(empty: Shell, tmp_path: Path) -> None:
     assert "没有读到更新包" in empty.refused("update", "from", str(tmp_path))
+
+
+@pytest.fixture
+def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallSetup]:
+    """What installs, over a folder with a small program of this version."""
+    program = tmp_path / "program"
+    program.mkdir()
+    small_setup.install(small_setup.pack(program / "setup.exe", __version__), program, older=True, stop_at="")
+    made = SmallSetup(program)
+    monkeypatch.setattr(update, "here", lambda: made)
+    yield made
+    for process in made.running:
+        process.wait(60)
+
+
+def test_what_was_taken_over_is_installed_after_a_backup(
+    empty: Shell, tmp_path: Path, stick: Path, runner: SmallSetup
+) -> None:
+    small_setup.pack(tmp_path / SETUP, "9.1.0")
+    assert releases.sign(tmp_path / SETUP, tmp_path / "key.pem", tmp_path / "U 盘").returncode == 0
+    empty.json("update", "from", str(stick))
+    answer = empty.json("update", "apply")
+    assert (answer["version"], answer["installed"]) == ("9.1.0", __version__)
+    assert backup_file.is_backup(Path(answer["backup"]))
+    assert runner.wait() == 0
+    assert small_setup.version_of(runner.program / "inner") == "9.1.0"
+
+
+def test_one_byte_changed_after_it_was_taken_over_is_refused(empty: Shell, stick: Path, runner: SmallSetup) -> None:
+    empty.json("update", "from", str(stick))
+    setup = empty.data / "updates" / SETUP
+    setup.write_bytes(setup.read_bytes()[:-1] + b"x")
+    assert "对不上" in empty.refused("update", "apply")
+    assert runner.running == []
+
+
+def test_nothing_taken_over_is_nothing_to_install(empty: Shell, runner: SmallSetup) -> None:
+    assert "还没有取到新版本" in empty.refused("update", "apply")
+    assert runner.running == []
+
+
+def test_where_there_are_no_setup_files_it_says_so(empty: Shell, stick: Path) -> None:
+    empty.json("update", "from", str(stick))
+    assert "这个系统上没有安装程序" in empty.refused("update", "apply")
+
+
+def test_an_open_correction_stops_it(shell: Shell, stick: Path, runner: SmallSetup) -> None:
+    shell.json("update", "from", str(stick))
+    station = open_clinic(shell.data, known_logins(shell.data)[0][0], PASSWORD, SystemClock())
+    someone = list_residents(station)[0]
+    registration_draft.keep(station, someone.id, 1, values={}, registers=[], h="")
+    station.store.close()
+    before = backups(shell)
+    assert f"1 处更正开着没存（{someone.name}的档案）" in shell.refused("update", "apply")
+    assert (runner.running, backups(shell)) == ([], before)

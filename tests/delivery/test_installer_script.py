@@ -148,6 +148,6 @@ def test_every_exit_code_of_the_script_is_in_the_manual_and_no_other() -> None:
 
 
 def test_every_switch_of_the_script_is_in_the_manual() -> None:
-    switches = set(re.findall(r'\$\{GetOptions\} \$R0 "(/[A-Z]+=?)', SCRIPT))
-    assert switches == {"/WAIT=", "/CHECK", "/OLDER=", "/UNSENT="}
+    switches = set(re.findall(r'(?:\$\{GetOptions\} \$R0|insertmacro Wish) "(/[A-Z]+=?)', SCRIPT))
+    assert switches == {"/WAIT=", "/CHECK", "/OLDER=", "/UNSENT=", "/RESULT", "/START"}
     assert [switch for switch in sorted(switches) if f"`{switch}" not in TABLE] == []

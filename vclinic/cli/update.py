@@ -1,13 +1,16 @@
 """A newer program from a stick: believed by its signature, taken over whole, and the data backed up before anybody installs."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vclinic import __version__
 from vclinic.cli.call import Call, global_options, with_call
-from vclinic.domain.problem import Expected
 from vclinic.resources import resource
+
+if TYPE_CHECKING:
+    from vclinic.delivery.runner import Runner
 
 KEYS = resource("delivery", "keys.json")
 
@@ -24,12 +27,14 @@ def update() -> None:
 @with_call
 def from_folder(call: Call, folder: Path, look: bool) -> None:
     """核对 U 盘上更新包的签名，取到本机，备份资料，然后告诉您运行哪个文件。"""
+    from vclinic.delivery import offer as offers
     from vclinic.delivery.fetching import UPDATES, Folder, fetch, seen
     from vclinic.delivery.manifest import accept, keys_of, read
     from vclinic.storage.steps import KNOWN
 
     source, place = Folder(folder), call.data / UPDATES
-    manifest = read(*source.manifest(), keys_of(KEYS.read_text("utf-8")))
+    content, signature = source.manifest()
+    manifest = read(content, signature, keys_of(KEYS.read_text("utf-8")))
     accept(manifest, installed=__version__, schema=len(KNOWN), seen=seen(place))
     offer = {
         "version": manifest.version,
@@ -42,29 +47,34 @@ def from_folder(call: Call, folder: Path, look: bool) -> None:
     if look:
         call.say(offer, told)
         return
-    backed_up = _back_up(call, manifest.version)
+    from vclinic.delivery.installing import back_up
+
+    backed_up = back_up(call.station, manifest.version)
     setup = fetch(source, manifest, place)
+    offers.keep(place, content, signature)
     call.say(
         {**offer, "setup": str(setup), "backup": str(backed_up)},
         f"{told}\n资料已备份：{backed_up}\n签名核对过了。请关掉村医工作站，再运行 {setup}",
     )
 
 
-def _back_up(call: Call, version: str) -> Path:
-    """A backup of its own, that no rotation takes away: the way back if the new program disappoints.
+@update.command("apply")
+@global_options
+@with_call
+def apply(call: Call) -> None:
+    """备份资料，开始安装已经取到的新版本；窗口都关掉后装上，装好自动打开。"""
+    from vclinic.delivery.installing import install
+    from vclinic.delivery.manifest import keys_of
 
-    Raises:
-        Expected: it could not be made; nothing was fetched then.
-    """
-    from vclinic.files.backup_rotation import STAMP
-    from vclinic.services.backup import backup
-    from vclinic.storage.backup_file import SUFFIX
-    from vclinic.storage.file_names import BACKUPS
+    plan = install(call.station, keys_of(KEYS.read_text("utf-8")), here())
+    call.say(
+        {"version": plan.after, "installed": plan.before, "backup": plan.backup, "may_come_back": bool(plan.previous)},
+        f"资料已备份：{plan.backup}\n开始安装 {plan.after}。请把村医工作站的窗口都关掉，两分钟内装好，会自动打开。",
+    )
 
-    station = call.station
-    place = station.store.data_dir / BACKUPS
-    try:
-        place.mkdir(exist_ok=True)
-    except OSError as fault:
-        raise Expected("no_backup", "备份没有做成，所以没有更新。请检查磁盘空间和权限。") from fault
-    return backup(station, place / f"vclinic-before-{version}-{station.clock.now():{STAMP}}{SUFFIX}").path
+
+def here() -> "Runner | None":
+    """What installs on this machine."""
+    from vclinic.delivery.runner import of_this_machine
+
+    return of_this_machine()

@@ -97,7 +97,7 @@ def fetch(source: Source, manifest: Manifest, place: Path, progress: Progress | 
         for other in place.glob(f"*{_HALF}"):
             if other != half:
                 other.unlink()
-        if not _is(path, manifest):
+        if not is_whole(path, manifest):
             _complete(source, manifest, half, progress)
             half.replace(path)
         _note(place, max(seen(place), manifest.sequence))
@@ -130,7 +130,8 @@ def _complete(source: Source, manifest: Manifest, half: Path, progress: Progress
         raise Refused("wrong_file", "安装文件和签名的说明对不上，已经丢掉，没有采用。请重新拷一份，或联系技术支持。")
 
 
-def _is(path: Path, manifest: Manifest) -> bool:
+def is_whole(path: Path, manifest: Manifest) -> bool:
+    """Whether a file is, byte for byte, the setup that was signed."""
     if not path.is_file() or path.stat().st_size != manifest.size:
         return False
     with path.open("rb") as file:

@@ -109,7 +109,7 @@ def accept(manifest: Manifest, *, installed: str, schema: int, seen: int) -> Non
     Raises:
         Refused: ``already_installed``, ``older_offer``, ``too_far`` or ``older_schema``.
     """
-    if _numbers(manifest.version) == _numbers(installed):
+    if same_version(manifest.version, installed):
         raise Refused("already_installed", f"现在用的就是 {installed}，不用更新。")
     if manifest.sequence < seen or _numbers(manifest.version) < _numbers(installed):
         raise Refused("older_offer", f"更新包是 {manifest.version}，比这里用过或见过的旧，没有采用。")
@@ -120,6 +120,11 @@ def accept(manifest: Manifest, *, installed: str, schema: int, seen: int) -> Non
         )
     if manifest.schema_version < schema:
         raise Refused("older_schema", f"更新包 {manifest.version} 打不开现在的数据库，没有采用。请联系技术支持。")
+
+
+def same_version(one: str, other: str) -> bool:
+    """Whether two programs call themselves the same: 1.2 is 1.2.0.0."""
+    return _numbers(one) == _numbers(other)
 
 
 def _signed(content: bytes, signature: bytes, keys: Sequence[Ed25519PublicKey]) -> bool:
@@ -156,6 +161,5 @@ def _is_sound(manifest: Manifest) -> bool:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """1.2 and 1.2.0.0 are the same version."""
     parts = [int(part) for part in version.split(".")]
     return tuple([*parts, 0, 0, 0][:4])

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from vclinic.storage.tables import DraftRow
 from vclinic.storage.unit_of_work import compact
@@ -34,3 +34,9 @@ def visits(session: Session, kind: str) -> list[tuple[str, str]]:
     contents = session.exec(select(DraftRow.content).where(DraftRow.kind == kind))
     drafts = [json.loads(content) for content in contents]
     return [(str(draft["resident_id"]), str(draft["follow_up_id"])) for draft in drafts]
+
+
+def owners(session: Session, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """(owner id, content) of every draft of a kind."""
+    rows = session.exec(select(DraftRow).where(DraftRow.kind == kind).order_by(col(DraftRow.owner_id)))
+    return [(row.owner_id, json.loads(row.content)) for row in rows]
