@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
@@ -140,6 +141,17 @@ def login(qtbot: QtBot, window: Window, station: Workstation, clock: SteppingClo
     window.put(card)
     qtbot.waitUntil(card.password.hasFocus)
     return card
+
+
+def test_the_two_ways_out_are_written_whole(qtbot: QtBot, window: Window) -> None:
+    card = LoginCard(
+        "村医工作站", [("zgp", "周国平")], lambda *_typed: None, lambda: 0, may_forget=True, may_restore=True
+    )
+    window.put(card)
+    qtbot.waitUntil(card.password.hasFocus)
+    links = card.findChildren(QToolButton)
+    assert [link.text() for link in links] == ["忘了密码，用恢复码", "从备份恢复"]
+    assert [link.text() for link in links if link.width() < link.sizeHint().width()] == []
 
 
 def give(qtbot: QtBot, card: LoginCard, password: str) -> None:

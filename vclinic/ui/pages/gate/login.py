@@ -53,7 +53,7 @@ class LoginCard(QWidget):
         super().__init__()
         self._enter_call = enter
         self._wait = wait
-        column = card_on(self, 420)
+        column = card_on(self, 460)  # room for both links beside the button
         head = QHBoxLayout()
         mark = label()
         mark.setPixmap(pixmap("app", 28))
