@@ -14,9 +14,10 @@ NAME = "vclinic_township"
 # Whole folders and single files; a test imports every one of the server's modules from them alone.
 SHIPPED = (
     "sync/__init__.py", "sync/protocol", "sync/server",
-    "vclinic/__init__.py", "vclinic/diseases", "vclinic/domain", "vclinic/files", "vclinic/forms", "vclinic/garbage.py",
+    "vclinic/__init__.py", "vclinic/delivery/__init__.py", "vclinic/delivery/fetching.py", "vclinic/delivery/manifest.py",
+    "vclinic/diseases", "vclinic/domain", "vclinic/files", "vclinic/forms", "vclinic/garbage.py",
     "vclinic/resources.py", "vclinic/rules", "vclinic/usage.py",
-    "resources/catalog", "resources/fonts", "resources/names", "resources/prescriptions", "resources/rules", "resources/sync",
+    "resources/catalog", "resources/delivery", "resources/fonts", "resources/names", "resources/prescriptions", "resources/rules", "resources/sync",
 )  # fmt: skip
 _LEFT_OUT = ("__pycache__", ".pyc")
 _ENTRY = "[console_scripts]\nvclinic-township = sync.server.__main__:main\n"

@@ -3,6 +3,7 @@ clinic's PC or fill its memory."""
 
 import socket
 import time
+from collections.abc import Iterator
 
 import requests
 import zstandard
@@ -20,28 +21,38 @@ _AWAY = frozenset((429, 500, 502, 503, 504))
 
 def read(reply: requests.Response) -> bytes:
     """The body as received, within its limits; a connection that was not read to its end is closed."""
-    try:
-        content = _pieces(reply, getattr(reply.raw.connection, "sock", None))
-    except Exception:
-        reply.close()
-        raise
-    if len(content) > _MAX_REPLY:
-        reply.close()
-    return content
-
-
-def _pieces(reply: requests.Response, line: socket.socket | None) -> bytes:
-    content, began = bytearray(), time.monotonic()
-    while len(content) <= _MAX_REPLY:
-        with ending(line, _PATIENCE):  # between two pieces: the lines that part them may trickle too
-            piece = reply.raw.read1(_PIECE, decode_content=False)
-        if not piece:
-            break
+    content = bytearray()
+    for piece in pieces(reply):
         content += piece
-        waited = time.monotonic() - began
-        if waited > _PATIENCE and len(content) < waited * _SLOWEST:
-            raise WorldFault("too_slow", TOO_SLOW)
+        if len(content) > _MAX_REPLY:
+            reply.close()
+            break
     return bytes(content)
+
+
+def pieces(reply: requests.Response) -> Iterator[bytes]:
+    """The body as it comes, however long; a connection that was not read to its end is closed.
+
+    Raises:
+        WorldFault: ``too_slow``. And whatever the line raises.
+    """
+    line: socket.socket | None = getattr(reply.raw.connection, "sock", None)
+    came, began, whole = 0, time.monotonic(), False
+    try:
+        while True:
+            with ending(line, _PATIENCE):  # between two pieces: the lines that part them may trickle too
+                piece = reply.raw.read1(_PIECE, decode_content=False)
+            if not piece:
+                whole = True
+                return
+            came += len(piece)
+            waited = time.monotonic() - began
+            if waited > _PATIENCE and came < waited * _SLOWEST:
+                raise WorldFault("too_slow", TOO_SLOW)
+            yield piece
+    finally:
+        if not whole:
+            reply.close()
 
 
 def unpacked(packed: bytes, encoding: str) -> bytes:

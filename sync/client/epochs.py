@@ -7,10 +7,10 @@ All of it and the new epoch are kept in one transaction: cut off on the way, the
 from collections.abc import Callable, Iterable, Set as AbstractSet
 from datetime import datetime
 
+from sync.client.asking import sealed
 from sync.client.device import Device
 from sync.client.transport import Transport
-from sync.protocol import envelope, known, messages
-from sync.protocol.envelope import Header
+from sync.protocol import known
 from sync.protocol.known import KnownReply, KnownRequest
 from vclinic.domain.problem import WorldFault
 from vclinic.storage import changes, own_progress
@@ -31,10 +31,7 @@ def settle(store: Store, transport: Transport, device: Device, epoch: str, now: 
         stored = changes.stored_ids(session)
 
     def ask(request: KnownRequest) -> KnownReply:
-        header = Header(
-            device=device.id, batch=device.batch + 1, prev=device.tip, count=0, made_at=now().isoformat(timespec="seconds")
-        )  # fmt: skip
-        reply = transport.known(envelope.seal(messages.encode(request), header, device.key))
+        reply = transport.known(sealed(device, request, now()))
         if reply.epoch != epoch:
             raise WorldFault("restored_again", "卫生院的资料正在恢复，这一次先不报。资料都在本机，稍后会自动再报。")
         return reply

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
+from sync.client.asking import sealed
 from sync.client.device import Device
 from sync.client.transport import Transport
-from sync.protocol import PROTOCOL_MIN, envelope, messages, wire
-from sync.protocol.envelope import Header
+from sync.protocol import wire
 from sync.protocol.messages import OwnAsk, OwnReply
 from sync.protocol.two import shapes
 from vclinic.domain.problem import WorldFault
@@ -41,7 +41,7 @@ def fetch(
 
     def asked(after: int) -> Future[OwnReply]:
         ask = OwnAsk(own=True, after=after, known=known, edition=shapes.NEWEST)
-        return ahead.submit(transport.own, _sealed(device, ask, now()))
+        return ahead.submit(transport.own, sealed(device, ask, now()))
 
     with ThreadPoolExecutor(1) as ahead:
         coming = asked(own_progress.cursor(store))
@@ -72,7 +72,7 @@ def fetch_others(store: Store, transport: Transport, device: Device, now: Callab
     while not own_progress.wanted(store) and own_progress.cursor(store) < newest:
         after = own_progress.cursor(store)
         ask = OwnAsk(own=True, after=after, others=True, edition=shapes.NEWEST)
-        reply = transport.own(_sealed(device, ask, now()))
+        reply = transport.own(sealed(device, ask, now()))
         if reply.upto <= after:  # it says one thing in a round and another here: nothing to wait for
             break
         taken = own_records.take(store, _changes(reply), reply.upto, now(), last=True)
@@ -90,18 +90,6 @@ def _known(store: Store) -> dict[str, str]:
         known = own_progress.newest_of_each_tag(session)
     store.set_meta({_KNOWN: wire.compact(known)})
     return known
-
-
-def _sealed(device: Device, ask: OwnAsk, at: datetime) -> bytes:
-    header = Header(
-        v=PROTOCOL_MIN,
-        device=device.id,
-        batch=device.batch + 1,
-        prev=device.tip,
-        count=0,
-        made_at=at.isoformat(timespec="seconds"),
-    )
-    return envelope.seal(messages.encode(ask), header, device.key)
 
 
 def _changes(reply: OwnReply) -> list[OwnChange]:

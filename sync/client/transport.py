@@ -1,26 +1,28 @@
 """Requests to a township over HTTP. Whatever goes wrong out there comes back as one sentence and a code."""
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import requests
 from urllib3.exceptions import HTTPError
 from urllib3.util import SKIP_HEADER, parse_url
 
 from sync.client.address import address
-from sync.client.answers import nonsense, read, unpacked
+from sync.client.answers import nonsense, pieces, read, unpacked
 from sync.client.lines import Adapter, is_foreign, never_stood, served_with
 from sync.client.pin import trusting, unverified, vouches
-from sync.protocol import messages, standing
+from sync.protocol import messages, standing, updates
 from sync.protocol.errors import ProtocolError
 from sync.protocol.known import KnownReply
 from sync.protocol.messages import Authority, EnrolReply, EnrolRequest, ErrorReply, OwnReply, PackageKey, RoundReply
 from sync.protocol.standing import NOTHING, Standing
 from sync.protocol.two import envelope as two, own_page, reply
+from sync.protocol.updates import UpdateOffer
 from vclinic.domain.problem import Refused, WorldFault
 
 _AS_JSON = {"Content-Type": "application/json", "Accept-Encoding": "zstd"}
@@ -151,6 +153,23 @@ class Transport:
         """What packages for this township are closed with; raises as `pair`."""
         return self._decoded(PackageKey, self._ask("GET", "/api/v1/package-key"))
 
+    def update_offer(self, credentials: str) -> UpdateOffer:
+        """What newer program the township has; raises as `pair`."""
+        headers = {updates.HEADER: credentials, "Accept-Encoding": "zstd"}
+        return self._decoded(UpdateOffer, self._ask("GET", "/api/v1/updates/manifest", headers=headers))
+
+    def update_file(self, name: str, start: int, credentials: str) -> Iterator[bytes]:
+        """The bytes of a setup file from ``start`` on, as they come; raises as `pair`, at any piece."""
+        headers = {updates.HEADER: credentials, "Range": f"bytes={start}-", "Accept-Encoding": SKIP_HEADER}
+        path = f"/api/v1/updates/file/{quote(name)}"
+        with self._telling():
+            answer = self._opened("GET", path, headers=headers)
+            if answer.status_code == 206:
+                yield from pieces(answer)
+                return
+            content = unpacked(read(answer), answer.headers.get("Content-Encoding", ""))
+        raise self._told(answer.status_code, answer.headers, content)
+
     def _decoded(self, kind: type[messages.M], content: bytes) -> messages.M:
         try:
             return messages.decode(kind, content)
@@ -161,20 +180,35 @@ class Transport:
         return self._ask("POST", path, body, headers)
 
     def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
+        with self._telling():
+            answer = self._opened(method, path, body, headers)
+            packed = read(answer)
+        self.bytes_up += len(body) + _request_bytes(answer.request)
+        self.bytes_down += (
+            len(packed) + len(f"HTTP/1.1 {answer.status_code} {answer.reason}\r\n") + _line_bytes(answer.headers)
+        )
+        content = unpacked(packed, answer.headers.get("Content-Encoding", ""))
+        if answer.status_code != 200:
+            raise self._told(answer.status_code, answer.headers, content)
+        return content
+
+    def _opened(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> requests.Response:
+        """The answer with its body still on the line."""
         self.requests += 1
         self.was_cut = False
+        answer = self._session.request(
+            method, self.url + path, data=body, headers=headers, timeout=_IDLE, allow_redirects=False, stream=True
+        )
+        self.served = served_with(answer)
+        return answer
+
+    @contextmanager
+    def _telling(self) -> Generator[None]:
+        """Whatever goes wrong on the line becomes a fault with a sentence."""
         try:
-            answer = self._session.request(
-                method,
-                self.url + path,
-                data=body,
-                headers=headers,
-                timeout=_IDLE,
-                allow_redirects=False,
-                stream=True,
-            )
-            self.served = served_with(answer)
-            packed = read(answer)
+            yield
         except requests.exceptions.SSLError as fault:
             if self._authority and is_foreign(fault):
                 raise WorldFault("wrong_township", _WRONG_TOWNSHIP) from fault
@@ -186,14 +220,6 @@ class Transport:
         except HTTPError as fault:
             self.was_cut = True
             raise WorldFault("cut_off", "上报中途断线，已收到回执的不会重报，其余的会自动再报。") from fault
-        self.bytes_up += len(body) + _request_bytes(answer.request)
-        self.bytes_down += (
-            len(packed) + len(f"HTTP/1.1 {answer.status_code} {answer.reason}\r\n") + _line_bytes(answer.headers)
-        )
-        content = unpacked(packed, answer.headers.get("Content-Encoding", ""))
-        if answer.status_code != 200:
-            raise self._told(answer.status_code, answer.headers, content)
-        return content
 
     def _told(self, status: int, headers: Mapping[str, str], content: bytes) -> Refused | WorldFault:
         try:

@@ -9,6 +9,7 @@ STATUS = {
     "unknown_device": 401,
     "bad_signature": 401,
     "revoked": 403,
+    "no_update": 404,
     "other_village": 409,
     "tag_taken": 409,
     "other_clinic": 409,

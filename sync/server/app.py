@@ -11,7 +11,7 @@ from starlette.types import Scope
 from sync.server import console
 from sync.server.database.store import Clock, Store
 from sync.server.intake import apply
-from sync.server.web import api, context, health
+from sync.server.web import api, context, health, updates_api
 from sync.server.web.guard import Guard
 from sync.server.web.hosts import Hosts
 
@@ -37,6 +37,7 @@ def create_app(
     app = FastAPI(title=store.name, docs_url=None, redoc_url=None, openapi_url=None)
     context.keep(app, store, clock, workers)
     app.include_router(api.router)
+    app.include_router(updates_api.router)
     app.include_router(health.router)
     console.install(app)
     app.add_middleware(Hosts, allowed=allowed, failed=_failed)

@@ -38,3 +38,22 @@ def sign(setup: Path, key: Path, out: Path, **changed: str) -> subprocess.Comple
     }  # fmt: skip
     named = [part for name, value in (options | changed).items() for part in (f"--{name.replace('_', '-')}", value)]
     return run("sign", setup, *named)
+
+
+def whole(
+    folder: Path, content: bytes = b"MZ" + bytes(70_000), version: str = "9.1.0", **changed: str
+) -> tuple[Path, Path]:
+    """A release as a stick brings it, and the ``keys.json`` that pins who signed it: the same for all of one folder.
+
+    Args:
+        content: of the setup file.
+    """
+    key, keys = folder / "key.pem", folder / "keys.json"
+    if not key.exists():
+        pinned(keys, new_key(key))
+    setup = folder / f"vclinic-setup-{version}.exe"
+    setup.write_bytes(content)
+    out = folder / f"U 盘 {version}-{changed.get('sequence', '5')}"
+    done = sign(setup, key, out, version=version, **changed)
+    assert done.returncode == 0, done.stderr
+    return out, keys

@@ -26,7 +26,7 @@ from vclinic.cli.support import support
 from vclinic.cli.sync import sync
 from vclinic.cli.today import today
 from vclinic.cli.uninstall_check import uninstall_check
-from vclinic.cli.update import update
+from vclinic.cli.update_line import update
 from vclinic.domain.problem import Expected
 from vclinic.paths import default_data_dir
 from vclinic.usage import TYPED, speak_chinese, usage_sentence

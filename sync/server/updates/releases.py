@@ -1,0 +1,112 @@
+"""Releases in the township's folder: each as a stick brings it, in a folder by its sequence. They are believed by the same
+pinned keys as in a clinic, when they are added and each time they are looked at; this township holds no key and could not
+make one. No clinic relies on that: each checks for itself."""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from vclinic.delivery.fetching import Folder, fetch
+from vclinic.delivery.manifest import MANIFEST, SIGNATURE, Manifest, accept, keys_of, read
+from vclinic.domain.problem import Refused, WorldFault
+from vclinic.resources import resource
+
+FOLDER = "updates"
+KEYS = resource("delivery", "keys.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One that is on offer.
+
+    Attributes:
+        content, signature: the manifest as it came. setup: the file.
+    """
+
+    manifest: Manifest
+    content: bytes
+    signature: bytes
+    setup: Path
+
+
+def pinned() -> tuple[Ed25519PublicKey, ...]:
+    """The keys this program believes."""
+    return keys_of(KEYS.read_text("utf-8"))
+
+
+def add(data: Path, folder: Path) -> Manifest:
+    """Take over the release in a folder; the same one may come again.
+
+    Raises:
+        Refused: as `manifest.read` and `fetching.fetch`; ``other_release``, this sequence is another release's here.
+        WorldFault: the folder or the disk; nothing new is on offer then.
+    """
+    source = Folder(folder)
+    content, signature = source.manifest()
+    manifest = read(content, signature, pinned())
+    place = data / FOLDER / str(manifest.sequence)
+    if (place / MANIFEST).exists() and (place / MANIFEST).read_bytes() != content:
+        raise Refused(
+            "other_release", f"序号 {manifest.sequence} 已经是另一个更新包的，没有放上。发布方的序号不能重用。"
+        )
+    fetch(source, manifest, place)
+    try:
+        (place / SIGNATURE).write_bytes(signature)
+        fresh = place / f"{MANIFEST}.new"
+        fresh.write_bytes(content)
+        fresh.replace(place / MANIFEST)  # the last: from now on it is on offer
+    except OSError as fault:
+        raise WorldFault("no_room", "更新包存不下来，没有放上。请检查磁盘空间再试。") from fault
+    return manifest
+
+
+def remove(data: Path, version: str) -> list[Manifest]:
+    """Take a version from offer; clinics that have it keep it.
+
+    Raises:
+        Refused: ``missing``. WorldFault: ``in_use``, a file could not be removed; it is no more on offer.
+    """
+    gone = [release for release in everything(data) if release.manifest.version == version]
+    if not gone:
+        raise Refused("missing", f"没有放着 {version}，什么都没有改。现在放着的用 updates list 看。")
+    try:
+        for release in gone:
+            (release.setup.parent / MANIFEST).unlink()
+            shutil.rmtree(release.setup.parent)
+    except OSError as fault:
+        raise WorldFault("in_use", f"{version} 不再给村里，但文件没有删干净，可能正在被下载。请稍后再试。") from fault
+    return [release.manifest for release in gone]
+
+
+def everything(data: Path) -> list[Release]:
+    """What is on offer, the newest first; what is not whole, or not signed as it should be, is not."""
+    keys = pinned()
+    if not keys:
+        return []
+    releases = [release for place in (data / FOLDER).glob("*") if (release := _release(place, keys)) is not None]
+    return sorted(releases, key=lambda release: -release.manifest.sequence)
+
+
+def for_program(releases: Sequence[Release], version: str) -> Release | None:
+    """The newest that can be put over a program, or else the newest: it says for itself what is in its way."""
+    for release in releases:
+        with suppress(Refused, ValueError):  # no version of ours
+            accept(release.manifest, installed=version, schema=0, seen=0)
+            return release
+    return next(iter(releases), None)
+
+
+def _release(place: Path, keys: Sequence[Ed25519PublicKey]) -> Release | None:
+    if not (place / MANIFEST).is_file():
+        return None
+    with suppress(Refused, WorldFault):
+        content, signature = Folder(place).manifest()
+        manifest = read(content, signature, keys)
+        setup = place / manifest.setup
+        if setup.is_file() and setup.stat().st_size == manifest.size:
+            return Release(manifest, content, signature, setup)
+    return None
