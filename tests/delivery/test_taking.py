@@ -41,9 +41,7 @@ def test_nothing_newer_is_an_answer(made: Made, tmp_path: Path, installed: str, 
     assert (answer.code, bool(answer.sentence)) == (code, True)
 
 
-@pytest.mark.parametrize(
-    ("installed", "schema", "code"), [("0.0.9", 1, "too_far"), ("0.1.0", 100, "older_schema")]
-)
+@pytest.mark.parametrize(("installed", "schema", "code"), [("0.0.9", 1, "too_far"), ("0.1.0", 100, "older_schema")])
 def test_what_must_not_be_put_over_this_program_is_refused(
     made: Made, tmp_path: Path, installed: str, schema: int, code: str
 ) -> None:

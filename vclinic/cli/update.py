@@ -11,6 +11,7 @@ from vclinic.resources import resource
 
 if TYPE_CHECKING:
     from vclinic.delivery.runner import Runner
+    from vclinic.delivery.taking import Offered
 
 KEYS = resource("delivery", "keys.json")
 
@@ -27,35 +28,43 @@ def update() -> None:
 @with_call
 def from_folder(call: Call, folder: Path, look: bool) -> None:
     """核对 U 盘上更新包的签名，取到本机，备份资料，然后告诉您运行哪个文件。"""
-    from vclinic.delivery import offer as offers
-    from vclinic.delivery.fetching import UPDATES, Folder, fetch, seen
-    from vclinic.delivery.manifest import accept, keys_of, read
+    from vclinic.delivery import taking
+    from vclinic.delivery.fetching import UPDATES, Folder
+    from vclinic.delivery.manifest import keys_of
     from vclinic.storage.steps import KNOWN
 
     source, place = Folder(folder), call.data / UPDATES
-    content, signature = source.manifest()
-    manifest = read(content, signature, keys_of(KEYS.read_text("utf-8")))
-    accept(manifest, installed=__version__, schema=len(KNOWN), seen=seen(place))
-    offer = {
+    offered = taking.look(source, place, keys_of(KEYS.read_text("utf-8")), installed=__version__, schema=len(KNOWN))
+    if look:
+        call.say(document(offered), told(offered))
+        return
+    from vclinic.delivery.installing import back_up
+
+    backed_up = back_up(call.station, offered.manifest.version)
+    setup = taking.take(source, offered, place)
+    call.say(
+        document(offered) | {"setup": str(setup), "backup": str(backed_up)},
+        f"{told(offered)}\n资料已备份：{backed_up}\n签名核对过了。请关掉村医工作站，再运行 {setup}",
+    )
+
+
+def document(offered: "Offered") -> dict[str, object]:
+    """What is on offer, for programs."""
+    manifest = offered.manifest
+    return {
+        "newer": True,
         "version": manifest.version,
         "installed": __version__,
         "released": manifest.released,
         "size": manifest.size,
         "notes": manifest.notes_zh,
     }
-    told = f"新版本 {manifest.version}（{manifest.released}），现在用的是 {__version__}。\n{manifest.notes_zh}"
-    if look:
-        call.say(offer, told)
-        return
-    from vclinic.delivery.installing import back_up
 
-    backed_up = back_up(call.station, manifest.version)
-    setup = fetch(source, manifest, place)
-    offers.keep(place, content, signature)
-    call.say(
-        {**offer, "setup": str(setup), "backup": str(backed_up)},
-        f"{told}\n资料已备份：{backed_up}\n签名核对过了。请关掉村医工作站，再运行 {setup}",
-    )
+
+def told(offered: "Offered") -> str:
+    """The same for people."""
+    manifest = offered.manifest
+    return f"新版本 {manifest.version}（{manifest.released}），现在用的是 {__version__}。\n{manifest.notes_zh}"
 
 
 @update.command("apply")

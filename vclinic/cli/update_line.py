@@ -26,7 +26,7 @@ def check(call: Call) -> None:
         if isinstance(offered, Refused):
             call.say({"newer": False, "installed": __version__, "text": offered.sentence}, offered.sentence)
             return
-    call.say(_document(offered), _told(offered))
+    call.say(stick.document(offered), stick.told(offered))
 
 
 @click.command("fetch")
@@ -43,8 +43,8 @@ def fetch(call: Call) -> None:
             return
         setup = take(source, offered, call.station.store.data_dir / UPDATES, _Tenths(call))
     call.say(
-        _document(offered) | {"setup": str(setup)},
-        f"{_told(offered)}\n签名核对过了，已取到 {setup}",
+        stick.document(offered) | {"setup": str(setup)},
+        f"{stick.told(offered)}\n签名核对过了，已取到 {setup}\n安装用 vclinic update apply。",
     )
 
 
@@ -66,23 +66,6 @@ def _asking(call: Call) -> "Generator[tuple[Township, Offered | Refused]]":
     with township(station.store, station.clock.now) as source:
         place, keys = station.store.data_dir / UPDATES, keys_of(stick.KEYS.read_text("utf-8"))
         yield source, look_for_newer(source, place, keys, installed=__version__, schema=len(KNOWN))
-
-
-def _document(offered: "Offered") -> dict[str, object]:
-    manifest = offered.manifest
-    return {
-        "newer": True,
-        "version": manifest.version,
-        "installed": __version__,
-        "released": manifest.released,
-        "size": manifest.size,
-        "notes": manifest.notes_zh,
-    }
-
-
-def _told(offered: "Offered") -> str:
-    manifest = offered.manifest
-    return f"新版本 {manifest.version}（{manifest.released}），现在用的是 {__version__}。\n{manifest.notes_zh}"
 
 
 class _Tenths:

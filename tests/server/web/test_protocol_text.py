@@ -2,20 +2,25 @@
 
 import json
 import re
+from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
-from sync.protocol import envelope, errors, keys, known, messages, pairing_text, wire
+from sync.protocol import envelope, errors, keys, known, messages, pairing_text, updates, wire
 from sync.protocol.messages import Change, RecordNotice, RoundReply, VerdictNotice
 from sync.protocol.two import body, shapes
 from sync.protocol.two.edits import Edit, whole
 from sync.server.database.tables import Inbox
 from sync.server.identity import load
 from sync.server.intake import receipts
+from sync.server.updates import releases
+from tests.delivery import releases as release_files
 from tests.server.township import ClinicDevice, RunningTownship
+from vclinic.delivery.manifest import MANIFEST
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
 
@@ -72,6 +77,20 @@ def test_what_is_still_known_is_asked_and_answered_as_written(township: RunningT
     assert answer.json() | {"epoch": EPOCH} == example("known-reply")
     span = example("known")["spans"][0]
     assert known.digest([span["first"], span["last"]]) == span["digest"]
+
+
+def test_an_update_is_asked_for_and_offered_as_written(
+    township: RunningTownship, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = paired(township)
+    out, keys_file = release_files.whole(tmp_path, min_from="0.1.0")
+    monkeypatch.setattr(releases, "KEYS", keys_file)
+    releases.add(township.store.data, out)
+    sealed = updates.credentials(device.seal_body(wire.compact(example("update-ask")).encode(), 0))
+    headers = {"Authorization": sealed, "Accept-Encoding": "identity"}
+    answer = requests.get(f"{township.url}/api/v1/updates/manifest", headers=headers, timeout=30).json()
+    assert b64decode(answer["manifest"]) == (out / MANIFEST).read_bytes()
+    assert answer | {"manifest": "<base 64>", "signature": "<base 64>"} == example("update-offer")
 
 
 def test_the_header_and_the_notice_are_as_written() -> None:

@@ -11,7 +11,8 @@ from sync.protocol.errors import ProtocolError
 def test_what_was_sealed_comes_out_of_the_header(sealed: bytes) -> None:
     value = updates.credentials(sealed)
     assert updates.sealed_in(value) == sealed
-    assert value.isascii() and value.isprintable()
+    assert value.isascii()
+    assert value.isprintable()
 
 
 @pytest.mark.parametrize(
