@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures manual review font icon setup installer windows level0 level2 installer-pages township-package
+.PHONY: help run test check lint bench bench-sync torture build lock pictures manual review font icon licences setup installer windows level0 level2 installer-pages township-package
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -32,6 +32,7 @@ help:
 	@echo "make review    the list of drug rows from memory, for a pharmacist and a physician: docs/review"
 	@echo "make font      cut the shipped Chinese font again: resources/fonts"
 	@echo "make icon      draw the program's icon for Windows again: resources/icons/vclinic.ico"
+	@echo "make licences  put the licences of everything that ships together again: resources/licences"
 	@echo "make lock      pin the newest dependencies again"
 
 setup:
@@ -101,6 +102,9 @@ font: setup
 
 icon: setup
 	$(BIN)/python -m resources.build_icon
+
+licences: setup
+	$(BIN)/python -m resources.build_licences
 
 pictures: setup
 	$(BIN)/python .ci/pictures.py

@@ -26,6 +26,7 @@ h2 {{ font-size: large; color: {TOKENS.accent_2}; margin-top: 18px; }}
 p, li, td, th {{ line-height: 150%; color: {TOKENS.ink}; }}
 b {{ color: {TOKENS.accent_2}; }}
 code {{ font-family: monospace; background-color: {TOKENS.surface_3}; }}
+pre {{ white-space: pre-wrap; font-size: small; color: {TOKENS.ink}; }}
 th {{ text-align: left; color: {TOKENS.ink_2}; }}
 td, th {{ padding: 6px 10px 6px 0px; border-bottom: 1px solid {TOKENS.line}; }}
 p.picture {{ line-height: 100%; margin-bottom: 0px; }}
@@ -37,12 +38,13 @@ class HelpWindow(QWidget):
     """A window of its own over ``parent``, which it does not lock.
 
     Attributes:
+        book: what is read in it.
         anchor: of the section that was opened last.
     """
 
     def __init__(self, book: Book, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._book = book
+        self.book = book
         self.anchor = ""
         self._shown: Chapter | None = None
         self.setObjectName("window")
@@ -94,8 +96,8 @@ class HelpWindow(QWidget):
     def open_at(self, page: str) -> None:
         """Show what belongs to a page of the program, with an empty search."""
         self.search.clear()
-        self._list(self._book.search(""))
-        self._choose(self._book.anchor_of(page))
+        self._list(self.book.search(""))
+        self._choose(self.book.anchor_of(page))
         self.show()
         self.raise_()
         self.activateWindow()
@@ -120,7 +122,7 @@ class HelpWindow(QWidget):
         return super().eventFilter(watched, event)
 
     def _search(self, typed: str) -> None:
-        anchors = self._book.search(typed)
+        anchors = self.book.search(typed)
         relabel(self.told, "" if anchors else tr("没有找到，换一个说法，或者少打几个字。"))
         reveal(self.told, not anchors)
         self._list(anchors)
@@ -135,7 +137,7 @@ class HelpWindow(QWidget):
         self.contents.blockSignals(True)
         self.contents.clear()
         for anchor in anchors:
-            chapter = self._book.chapter_of(anchor)
+            chapter = self.book.chapter_of(anchor)
             section = next(section for section in chapter.sections if section.anchor == anchor)
             title = section.title or chapter.title
             item = QListWidgetItem(f"　{title}" if whole and section.title else title)
@@ -154,7 +156,7 @@ class HelpWindow(QWidget):
         if item is None:
             return
         self.anchor = item.data(_ANCHOR)
-        chapter = self._book.chapter_of(self.anchor)
+        chapter = self.book.chapter_of(self.anchor)
         if chapter is not self._shown:
             self._shown = chapter
             self.page.setHtml(_html(chapter))

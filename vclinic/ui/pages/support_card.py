@@ -9,6 +9,7 @@ from vclinic.services.support import SupportFile, support
 from vclinic.services.upkeep import Upkeep, upkeep
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
+from vclinic.ui.help.opening import show_licences
 from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.words import tr
@@ -38,6 +39,8 @@ class SupportCard(QFrame):
         column.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
+        self.licences = KeyButton(tr("许可和版权"), "", lambda: show_licences(self), self)
+        row.addWidget(self.licences)
         self.button = KeyButton(tr("存支持包"), "", self._save, self)
         row.addWidget(self.button)
         column.addLayout(row)
