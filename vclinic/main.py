@@ -254,6 +254,13 @@ class Program(QObject):
         self._rounds.start()
         self._collecting.begin()
         self._copies.begin(station)
+        self._listen()
+
+    def _listen(self) -> None:
+        from vclinic.services import device_settings
+        from vclinic.ui.devices.listening import DEVICES
+
+        DEVICES.follow(device_settings.read(self.shell.station))
 
     def _warn_of_upkeep(self) -> None:
         from vclinic.services.upkeep import upkeep
@@ -409,6 +416,9 @@ class Program(QObject):
         self._rounds.stop()
         if self._shell is None:
             return
+        from vclinic.ui.devices.listening import DEVICES
+
+        DEVICES.stop()
         shell, self._shell = self._shell, None
         page = shell.pages.get(shell.current)
         if page is not None:

@@ -60,6 +60,19 @@ _KINDS: dict[str, Callable[[Taking], Mapping[str, Value | None]]] = {
 KINDS = tuple(_KINDS)
 
 
+def in_a_line(reading: Reading) -> str:
+    """What was read, for the doctor: of a card the name and the number's end."""
+    fields = reading.fields
+    if reading.kind == "id_card":
+        return f"身份证 {fields['name']} …{str(fields['id_no'])[-4:]}"
+    if reading.kind == "blood_pressure":
+        rate = f"，心率 {fields['heart_rate']}" if "heart_rate" in fields else ""
+        return f"血压 {fields['sbp']}/{fields['dbp']} mmHg{rate}"
+    if reading.kind == "glucose":
+        return f"血糖 {fields['glucose']:g} mmol/L"
+    return f"条码 {fields['text']}"
+
+
 def read(kind: str, said: Mapping[str, object], source: str) -> Reading | tuple[Problem, ...]:
     """The reading behind what a device said, or everything that is wrong with it."""
     if kind not in _KINDS:

@@ -1,7 +1,7 @@
 """A helper process without a device, for tests and for whoever writes a real one: ``python -m vclinic.devices.simulator``.
 
 With ``--script FILE`` it plays the file's lines, objects of JSON: ``{"send": {…}}`` a message, ``{"raw": "…"}`` or
-``{"hex": "…"}`` any bytes, ``{"wait_ms": 100}``, ``{"exit": 3}``; a script that ends leaves it silent until its input is
+``{"hex": "…"}`` any bytes, ``{"wait_ms": 100}``, ``{"wait_for": "FILE"}`` until there is such a file, ``{"exit": 3}``; a script that ends leaves it silent until its input is
 closed. Without a script it sends a reading of the kind that is typed (``id_card`` or its number ``1``) and Enter. It is
 left out of the clinics' folder.
 """
@@ -9,6 +9,7 @@ left out of the clinics' folder.
 import argparse
 import json
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +34,10 @@ SAMPLES: dict[str, dict[str, object]] = {
 }
 
 
+_BEAT_S, _LOOK_S = 5, 0.02
+_WRITING = threading.Lock()
+
+
 def send(message: Mapping[str, object]) -> None:
     """One message, at once: what waits in a buffer is not read."""
     raw(json.dumps(message, ensure_ascii=False).encode() + b"\n")
@@ -40,8 +45,9 @@ def send(message: Mapping[str, object]) -> None:
 
 def raw(content: bytes) -> None:
     """Any bytes, as a helper with a fault would write them."""
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    with _WRITING:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 def play(script: Path) -> None:
@@ -56,6 +62,9 @@ def play(script: Path) -> None:
             raw(bytes.fromhex(value))
         elif step == "wait_ms":
             time.sleep(value / 1000)
+        elif step == "wait_for":
+            while not Path(value).exists():
+                time.sleep(_LOOK_S)
         elif step == "exit":
             sys.exit(value)
         else:
@@ -63,9 +72,17 @@ def play(script: Path) -> None:
     sys.stdin.read()
 
 
+def beat_on() -> None:
+    """A sign of life every few seconds, while somebody thinks about what to type."""
+    while True:
+        time.sleep(_BEAT_S)
+        send({"beat": {}})
+
+
 def by_key() -> None:
     """A reading for every kind that is typed, a beat for an empty line; what it does not know, it says."""
     send({"hello": {"protocol": PROTOCOL, "name": "模拟设备"}})
+    threading.Thread(target=beat_on, daemon=True).start()
     numbered = {str(number): kind for number, kind in enumerate(KINDS, 1)}
     for text in sys.stdin:
         typed = text.strip()

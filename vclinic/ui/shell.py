@@ -25,6 +25,7 @@ from vclinic.services.sync_status import PillText
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenStick, OpenSyncCentre, OpenToday
+from vclinic.ui.devices.receiving import Receiving
 from vclinic.ui.icons import icon
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import AnyPage
@@ -112,6 +113,7 @@ class Shell(QWidget):
         MESSAGES.said.connect(self._say)
         MESSAGES.settled.connect(self._settled)
         MESSAGES.moved_on.connect(self._moved_on)
+        Receiving(self, station, lambda: self.pages[self.current], self.go)
 
     def _take_in(self, page: AnyPage) -> None:
         page.navigate.connect(self.go)

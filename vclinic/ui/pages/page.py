@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from vclinic.devices.reading import Reading
 from vclinic.services.sync_status import SyncStatus
 from vclinic.services.workstation import Workstation
 from vclinic.ui.destinations import Destination
@@ -28,6 +29,7 @@ class Page(QWidget, Generic[D]):
         ends_in_remark: the last word of its path is a remark, not a place.
         shows_reporting: what it shows changes with a round of reporting, so it is opened again after one.
         hints: (key, words) for the hint bar; empty hides it.
+        gives_way_to_card: nothing is written here, so an identity card on the reader opens whose it is.
 
     Signals:
         navigate(Destination): open what is named.
@@ -47,6 +49,7 @@ class Page(QWidget, Generic[D]):
     ends_in_remark: ClassVar[bool] = False
     shows_reporting: ClassVar[bool] = False
     hints: ClassVar[tuple[tuple[str, str], ...]] = ()
+    gives_way_to_card: ClassVar[bool] = False
     navigate = Signal(object)
     titled = Signal(list)
     stored = Signal()
@@ -83,6 +86,10 @@ class Page(QWidget, Generic[D]):
     def alarm(self) -> str:
         """What must be seen even while the pane is away: allergies. Empty for nothing."""
         return ""
+
+    def take_reading(self, reading: Reading) -> bool:
+        """A device has read something; False where this page has no use for it."""
+        return False
 
     def leave(self) -> None:
         """The page is about to be left: keep drafts, stop counting."""

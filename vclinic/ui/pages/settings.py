@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vclinic.devices.reading import Reading
 from vclinic.domain.problem import Problem
 from vclinic.services import settings
 from vclinic.services.clinic_setup import add_doctor, change_password, new_recovery_code
@@ -23,6 +24,7 @@ from vclinic.ui.destinations import OpenDocument, OpenSettings
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.backup_card import BackupCard
 from vclinic.ui.pages.colleague_part import ColleaguePart
+from vclinic.ui.pages.device_card import DeviceCard
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.support_card import SupportCard
 from vclinic.ui.printing.recovery_sheet import recovery_document
@@ -54,7 +56,7 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
 
 
 class SettingsPage(Page[OpenSettings]):
-    """Five cards: the clinic and its habits, safety copies, my password, colleagues, the program itself."""
+    """Six cards: the clinic and its habits, safety copies, my password, colleagues, devices, the program itself."""
 
     name = "settings"
     opens = (OpenSettings,)
@@ -75,7 +77,9 @@ class SettingsPage(Page[OpenSettings]):
         grid.addWidget(self._password(), 1, 0)
         grid.addWidget(self._colleagues(), 1, 1)
         self.support = SupportCard(station, self._support_path)
-        grid.addWidget(self.support, 2, 0, 1, 2)
+        grid.addWidget(self.support, 2, 0)
+        self.devices = DeviceCard(station, self._helper_path)
+        grid.addWidget(self.devices, 2, 1)
         grid.setRowStretch(3, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -180,6 +184,7 @@ class SettingsPage(Page[OpenSettings]):
             self._show(settings.read(self.station))
         self.copies.show_state()
         self.support.show_state()
+        self.devices.show_state()
         self._show_people()
 
     def _show_people(self) -> None:
@@ -244,6 +249,13 @@ class SettingsPage(Page[OpenSettings]):
         start = f"vclinic-support-{self.station.clock.today()}.zip"
         name, _ = QFileDialog.getSaveFileName(self, tr("支持包存到"), start, tr("支持包 (*.zip)"))
         return name
+
+    def _helper_path(self) -> str:
+        return QFileDialog.getOpenFileName(self, tr("助手程序"))[0]
+
+    def take_reading(self, reading: Reading) -> bool:
+        """Here a device is tried: its card shows what was read."""
+        return True
 
     def _change_password(self) -> None:
         if self.new.text() != self.again.text():

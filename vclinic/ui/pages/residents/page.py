@@ -29,6 +29,7 @@ class ResidentsPage(Page[OpenResidents]):
 
     name = "residents"
     opens = (OpenResidents,)
+    gives_way_to_card = True
     place = Place(OpenResidents(), "居民", "居民", "person", "Alt+2", rank=2)
     hints = (
         ("↑ ↓", "选人"),

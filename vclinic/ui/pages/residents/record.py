@@ -40,6 +40,7 @@ class RecordPage(Page[OpenRecord]):
 
     name = "record"
     opens = (OpenRecord,)
+    gives_way_to_card = True
     behind = "residents"
     wide_rail = False
 

@@ -3,6 +3,7 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
+from vclinic.devices.card_on_form import card_on_form
+from vclinic.devices.reading import Reading
 from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.identity import IdNo, parse_id_no
@@ -20,6 +23,7 @@ from vclinic.forms.reading import read_value
 from vclinic.forms.roster_questions import Choice, RosterQuestion
 from vclinic.forms.spec import Item, Section
 from vclinic.services import register_resident, registration_draft
+from vclinic.services.person_of_card import person_of_card
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.returned import ToMend, to_mend
 from vclinic.services.same_person import Alike, Filled, fill_known, who_may_it_be
@@ -275,6 +279,35 @@ class RegisterPage(Page[OpenRegister]):
         else:
             self.form.show_problems([parsed])
             self._say_wrong([parsed])
+
+    def take_reading(self, reading: Reading) -> bool:
+        """An identity card: whoever is known is opened; else it fills what is empty, to be looked over and saved."""
+        if reading.kind != "id_card" or not self.question.isHidden():
+            return False
+        card, own = reading.fields, self._record.id if self._record is not None else ""
+        known = person_of_card(self.station, str(card["id_no"]))
+        if known is not None and not own:
+            MESSAGES.info(f"{known.name}{tr('已有档案，打开的就是。')}")
+            self.navigate.emit(OpenRecord(known.id))
+            return True
+        merged = card_on_form(card, self.form.values())
+        if merged.stranger or (known is not None and known.id != own):
+            MESSAGES.warn(f"{tr('读到的是')}{card['name']}{tr('的身份证，和这一页写的不是一个人，没有填入。')}")
+            return True
+        self._fill_from_card(merged.fills)
+        ends = card.get("valid_until")
+        expired = tr("这张身份证已经过期。") if isinstance(ends, date) and ends < self.station.clock.today() else ""
+        left = f"{'、'.join(merged.differs)}{tr('和身份证上的不一样，没有改。')}" if merged.differs else ""
+        MESSAGES.info(f"{tr('已读入')}{card['name']}{tr('的身份证，请核对。')}{left}{expired}")
+        return True
+
+    def _fill_from_card(self, fills: Mapping[str, Any]) -> None:
+        self.form.show_values(fills)
+        self.form.show_problems([])
+        self._say_wrong([])
+        self.form.passed = _FROM_CARD if self._record is None else frozenset()
+        self._pause.start()
+        self._show_identity()
 
     def save(self) -> None:
         """Ctrl+S."""

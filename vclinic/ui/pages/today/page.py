@@ -56,6 +56,7 @@ class TodayPage(Page[OpenToday]):
 
     name = "today"
     opens = (OpenToday,)
+    gives_way_to_card = True
     place = Place(OpenToday(), "今天", "今天", "today", "Alt+1", rank=1)
     ends_in_remark = True
     shows_reporting = True
