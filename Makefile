@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures manual review font icon licences setup installer windows level0 level2 installer-pages township-package
+.PHONY: help run test check lint bench bench-sync torture build lock pictures manual review font icon licences setup installer windows level0 level1 level2 installer-pages township-package
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -19,6 +19,7 @@ help:
 	@echo "make lint      ruff, pyright, import contracts"
 	@echo "make build     the program as a folder: dist/vclinic"
 	@echo "make level0    what can be known of the Windows program without building it; part of make test"
+	@echo "make level1    the built folder checks itself with a township beside it, without a screen and on one that is looked at"
 	@echo "make windows   the Windows program as a folder, built and started under Wine: build/windows/vclinic"
 	@echo "make installer the Windows setup file of build/windows/vclinic: dist/vclinic-setup-VERSION.exe"
 	@echo "make level2    the Windows program built, and its setup file's whole life, under Wine"
@@ -62,6 +63,9 @@ windows: setup
 level0: setup
 	@$(BIN)/python .ci/windows/level0.py || [ $$? = 77 ]
 
+level1: build
+	@$(BIN)/python .ci/level1.py || [ $$? = 77 ]
+
 installer: setup
 	$(BIN)/python .ci/windows/installer.py build/windows/vclinic dist
 
@@ -79,7 +83,7 @@ township-package: setup
 PURE := tests/domain tests/diseases tests/rules tests/forms tests/sync/protocol
 COVERED := --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(COVERED)
-test: lint build level0
+test: lint build level0 level1
 	$(PYTEST)
 
 check: lint
