@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+from update_steps import UpdateSteps
 from wine import Wine, lacking
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +85,8 @@ class Cycle:
             self.cut_off_and_gone_on,
             self.disk_full,
             self.broken_put_back,
+            *UpdateSteps(self, make, hashes).steps(),
+            self.installed_over_older,
             self.unsent_asked,
             self.uninstalled,
             self.installed_again,
@@ -104,6 +107,7 @@ class Cycle:
         """The program is there as it was packed, no file more, no file less, and Windows knows its version."""
         here = hashes(self.program)
         expect(here.pop("uninstall.exe", "") != "", "there is no uninstall.exe")
+        expect(here.pop("setup.exe", "") != "", "the setup did not leave itself for a way back")
         expect(here == self.expected, f"files differ: {sorted(set(here.items()) ^ set(self.expected.items()))[:6]}")
         known = self.wine.registered(KEY, "DisplayVersion")
         expect(known == version, f"the registry says {known!r}, not {version!r}")
@@ -208,7 +212,11 @@ class Cycle:
         self.wine.wait_for("the new folder", (self.program / "new" / "_internal").exists)
         self.wine.stop()
         began.wait(60)
-        left = {name: digest for name, digest in hashes(self.program, "new").items() if name != "uninstall.exe"}
+        left = {
+            name: digest
+            for name, digest in hashes(self.program, "new").items()
+            if name not in ("uninstall.exe", "setup.exe")
+        }
         expect((self.program / "new").exists(), "it was not cut off in the middle")
         expect(left == self.expected, "the old version was touched")
         expect("自检通过" in self.vclinic("--selfcheck").stdout, "the old version does not work any more")
@@ -234,6 +242,14 @@ class Cycle:
         self.whole(self.version)
         self.data_untouched()
         return "7, the old version back in its place"
+
+    def installed_over_older(self) -> str:
+        """The version of the updates calls itself newer than this one."""
+        self.install(self.setup, 4)
+        self.install(self.setup, 0, "/OLDER=allow")
+        self.whole(self.version)
+        self.kept = hashes(self.data, "logs")
+        return "4 without /OLDER=allow, 0 with it"
 
     def unsent_asked(self) -> str:
         done = self.wine.run(self.program / "uninstall.exe", "/S", self.in_place())

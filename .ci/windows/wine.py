@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -25,8 +26,9 @@ def _path_of(tool: str) -> str | None:
 
 
 def _gather(stream: int, pieces: list[bytes]) -> None:
-    while piece := os.read(stream, 65536):
-        pieces.append(piece)
+    with suppress(OSError):  # a stream that something in the background kept open is closed by us at last
+        while piece := os.read(stream, 65536):
+            pieces.append(piece)
 
 
 class Wine:
