@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from vclinic.devices.reading import Reading
 from vclinic.diseases import shared
 from vclinic.diseases.answers import Flag
 from vclinic.diseases.course import SampleDrug
@@ -19,6 +20,7 @@ from vclinic.diseases.finding import Finding
 from vclinic.diseases.guarded import Felt, alerts_of
 from vclinic.diseases.judging import unmeasured
 from vclinic.diseases.measure import Band, Measure
+from vclinic.diseases.meter import Metered, metered
 from vclinic.diseases.visits import Earlier, JudgedVisit, Subject
 from vclinic.domain.fields import Meaning
 from vclinic.domain.follow_up import Assessment
@@ -83,6 +85,10 @@ class Disease(ABC, Generic[R]):
     def unfinished_forms(self) -> tuple[FormSpec, ...]:
         """The same forms as an emergency may store them; see `forms.unfinished`."""
         return tuple(unfinished(form) for form in self.forms)
+
+    def metered(self, form: FormSpec, reading: Reading) -> Metered:
+        """What a meter measured, in the fields of one of its forms."""
+        return metered(form, reading)
 
     @property
     def follow_up_label(self) -> str:

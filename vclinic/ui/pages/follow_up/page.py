@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vclinic.devices.reading import Reading
 from vclinic.services import visit_sheet
 from vclinic.services.known_of_person import red_line
 from vclinic.services.visit_sheet import VisitSheet
@@ -21,6 +22,7 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.follow_up.asks.correction import KEYS, CorrectionBar
 from vclinic.ui.pages.follow_up.body import VisitBody
 from vclinic.ui.pages.follow_up.effort import Effort
+from vclinic.ui.pages.follow_up.from_meter import FromMeter
 from vclinic.ui.pages.follow_up.judging import Judging
 from vclinic.ui.pages.follow_up.moves import Moves
 from vclinic.ui.pages.follow_up.pane import PersonPane, Shown
@@ -59,6 +61,8 @@ class FollowUpPage(Page[OpenVisit]):
         column.addWidget(self.body, 1)
         self.questions = Questions()
         column.addWidget(self.questions)
+        self.meter = FromMeter(self, lambda: self.visit, self.body)
+        column.addWidget(self.meter.ask)
         self.moves = Moves(self, station, lambda: self.visit, self.body, self.questions)
         self.storing = Storing(self, lambda: self.visit, self.questions, self.effort, self.correction)
         calls = {
@@ -101,6 +105,7 @@ class FollowUpPage(Page[OpenVisit]):
         self.questions.reason_left.connect(self._reason_given)
         self.questions.overruled.connect(self._overruled)
         self.questions.closed.connect(self.moves.to_place)
+        self.meter.reading_done.connect(self.moves.reading_done)
 
     @property
     def visit(self) -> Visit:
@@ -151,6 +156,10 @@ class FollowUpPage(Page[OpenVisit]):
         if destination.field and self.parts:
             self.moves.to_field(destination.field)
 
+    def take_reading(self, reading: Reading) -> bool:
+        """What a meter measured."""
+        return bool(self.parts) and self.meter.take(reading)
+
     def side(self) -> QWidget | None:
         """The person beside the form."""
         return self.body.side if self.parts else None
@@ -175,6 +184,7 @@ class FollowUpPage(Page[OpenVisit]):
         self._ready = False
         self._visit = visit = Visit(sheets, self.station)
         self.questions.begin(self.parts)
+        self.meter.begin()
         form = visit_form(self.parts, self.state)
         form.reading_done.connect(self.moves.reading_done)
         form.figure_left.connect(self._figure_left)
