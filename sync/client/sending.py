@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sync.client import batches, batches_two, device as devices, own, standing
+from sync.client import batches, batches_two, device as devices, own, standing, taken_over
 from sync.client.device import Device
 from sync.client.keeping import keep
 from sync.client.pace import MOST, Pace
@@ -14,7 +14,7 @@ from sync.protocol import PROTOCOL_MAX
 from sync.protocol.messages import RoundReply
 from sync.protocol.two.reply import facts_of
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage import changes, put_back
+from vclinic.storage import changes
 from vclinic.storage.changes import Logged
 from vclinic.storage.store import Store
 
@@ -98,7 +98,7 @@ class Sender:
         if self._device.protocol == 1:
             return False
         if code == "replayed":
-            put_back.begin_anew(self._store)  # an older copy of this store stands in its place, or its newest is lost
+            taken_over.begin_anew(self._store, self._device.id)
             own.fetch(self._store, self._transport, self._device, self._now)
             return True
         if code in _OLD_TOWNSHIP:

@@ -6,7 +6,7 @@ from vclinic.domain.problem import Expected, Refused
 NOBODY, DOCTOR, TOWNSHIP, SUPPORT = "nobody", "doctor", "township", "support"
 
 _DOCTOR = frozenset(("not_enrolled", "no_safe_line", "bad_url", "not_secure", "bad_code", "disk_full", "read_only"))
-_TOWNSHIP = frozenset(("revoked", "unknown_device", "other_village", "tag_taken", "other_township"))
+_TOWNSHIP = frozenset(("revoked", "unknown_device", "other_village", "tag_taken", "other_township", "taken_over"))
 _SUPPORT = frozenset(("version", "contradiction", "malformed", "bad_signature", "too_large"))
 
 

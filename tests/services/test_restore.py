@@ -18,6 +18,7 @@ from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
+from vclinic.storage.rounds import MACHINE
 
 
 @pytest.fixture
@@ -320,3 +321,22 @@ def test_a_write_ahead_log_without_its_database_is_not_nothing(
     with pytest.raises(Refused) as told:
         restore(folder, copy, Opener("", worlds.PASSWORD), clock)
     assert told.value.code == "unsent_unknown"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "moved"),
+    [("one", "another", True), ("one", "one", False), ("", "another", False), ("one", "", False)],
+)
+def test_that_the_data_come_from_another_computer_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, now: str, moved: bool
+) -> None:
+    monkeypatch.setattr("vclinic.services.clinic_setup.machine", lambda: before)
+    with worlds.clinic(tmp_path / "clinic") as (station, clock):
+        station.store.set_meta({MACHINE: ""})
+    station = open_clinic(tmp_path / "clinic", worlds.SETUP.login, worlds.PASSWORD, clock)
+    backup(station, tmp_path / "copy.vcbak")
+    station.store.close()
+    monkeypatch.setattr("vclinic.services.restore.machine", lambda: now)
+    report = restore(tmp_path / "new", tmp_path / "copy.vcbak", Opener("", worlds.PASSWORD), clock)
+    assert report.moved == moved
+    assert ("另一台电脑" in report.sentence) == moved

@@ -14,7 +14,7 @@ from vclinic.services.register_resident import change_resident
 from vclinic.services.sync_status import REST, SyncStatus, describe, list_changes, resting, status
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes
-from vclinic.storage.rounds import REVOKED, UNKNOWN
+from vclinic.storage.rounds import REVOKED, TAKEN_OVER, UNKNOWN
 
 NOW = worlds.MORNING
 
@@ -95,6 +95,7 @@ def ago(**span: float) -> datetime:
         ({"last_success": ago(minutes=5), "stopped": REVOKED}, "卫生院已停用本机", "warn"),
         ({"pending": 4, "stopped": UNKNOWN}, "卫生院不认识本机，请重新接入 · 4 条待上报", "warn"),
         ({"pending": 4, "needs_action": 2, "oldest_pending_at": ago(days=9)}, "需处理 2 条", "warn"),
+        ({"pending": 1, "stopped": TAKEN_OVER}, "资料已在另一台电脑上用，本机停止上报 · 1 条待上报", "warn"),
         ({"needs_action": 2, "stopped": UNKNOWN}, "需处理 2 条 · 卫生院不认识本机，请重新接入", "warn"),
         ({"pending": 4, "needs_action": 2, "stopped": REVOKED}, "需处理 2 条 · 卫生院已停用本机", "warn"),
     ],

@@ -33,8 +33,8 @@ def test_a_round_without_a_line_does_not_unsay_that_this_machine_was_stopped(tmp
 
         with station.store.read() as session:
             assert rounds.stopped(session) == ""
-        assert [said(code) for code in ("", "revoked", "offline", "unknown_device", "busy")] == [
-            "", "revoked", "revoked", "unknown_device", "unknown_device",
+        assert [said(code) for code in ("", "revoked", "offline", "unknown_device", "busy", "taken_over", "offline")] == [
+            "", "revoked", "revoked", "unknown_device", "unknown_device", "taken_over", "taken_over",
         ]  # fmt: skip
         with station.store.local() as session:
             rounds.note_pairing(session)

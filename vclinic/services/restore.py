@@ -8,18 +8,20 @@ from pathlib import Path
 
 from vclinic.domain.problem import Expected, Refused, WorldFault
 from vclinic.files.keyring import Keyring, read_keyring
+from vclinic.files.machine import machine
 from vclinic.services import auto_backup
 from vclinic.services.backup_list import look
 from vclinic.services.tries import key_by
 from vclinic.services.unlock import matching
 from vclinic.services.workstation import Clock
-from vclinic.storage import backup_file, copying, swap
+from vclinic.storage import backup_file, copying, put_back, swap
 from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.storage.store import Store
 from vclinic.storage.work_folder import sweep, work_folder
 
 Progress = Callable[[int, int], None]
 STEPS = 5
+_MOVED = "这份资料是从另一台电脑搬来的。以后只用这一台上报，原来那一台不要再用。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,21 @@ class RestoreReport:
         counts: rows by table.
         kept: where the former store is kept; None when there was none.
         unsent: how many changes of the former store were neither sent nor in the backup; None when it cannot be told.
+        moved: the backup is of another computer.
     """
 
     counts: dict[str, int]
     kept: Path | None
     unsent: int | None
+    moved: bool = False
 
     @property
     def sentence(self) -> str:
-        """What a doctor should know about what was there before."""
+        """What a doctor should know about what was there before, and about the computer that it came from."""
+        return self._former + (_MOVED if self.moved else "")
+
+    @property
+    def _former(self) -> str:
         if self.kept is None:
             return ""
         told = f"原来的资料另放在 {self.kept}，没有删除。"
@@ -103,6 +111,7 @@ def restore(
             counts = copying.verify(place / DATABASE, key)
             done()
             store = Store.open(place, key, clock.now())
+            moved = put_back.is_elsewhere(store, machine())
             copying.new_generation(store)
             auto_backup.came_back(store, look(file))
             store.close()
@@ -115,7 +124,7 @@ def restore(
             done()
     except OSError as fault:
         raise WorldFault("restore_failed", "恢复没有做成，原来的资料没有变。请检查磁盘空间后再试。") from fault
-    return RestoreReport(counts, kept, unsent)
+    return RestoreReport(counts, kept, unsent, moved)
 
 
 def _steps(progress: Progress | None) -> Callable[[], None]:

@@ -16,6 +16,7 @@ _LINE = {
     "not_enrolled": "还没有接入卫生院",
     "revoked": "卫生院停用了这台电脑，可以用U盘上报",
     "unknown_device": "卫生院不认识这台电脑，请向卫生院要一份新的接入单",
+    "taken_over": "另一台电脑在用这份资料上报，本机已停止上报",
     "clock_in_doubt": "电脑的日期要先核对",
     "disk_full": "电脑的磁盘满了",
 }

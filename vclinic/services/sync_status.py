@@ -8,10 +8,14 @@ from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, notices, residents, rounds
 from vclinic.storage.changes import ChangeState
 from vclinic.storage.notices import Unread
-from vclinic.storage.rounds import DEVICE, LAST_SUCCESS, PACKAGE_BACK, REST, REVOKED, UNKNOWN
+from vclinic.storage.rounds import DEVICE, LAST_SUCCESS, PACKAGE_BACK, REST, REVOKED, TAKEN_OVER, UNKNOWN
 
 STATES = {"pending": "待上报", "stored": "已收到", "refused": "未接收", "returned": "退回", "accepted": "已通过"}
-_STOPPED = {REVOKED: "卫生院已停用本机", UNKNOWN: "卫生院不认识本机，请重新接入"}
+_STOPPED = {
+    REVOKED: "卫生院已停用本机",
+    UNKNOWN: "卫生院不认识本机，请重新接入",
+    TAKEN_OVER: "资料已在另一台电脑上用，本机停止上报",
+}
 
 
 @dataclass(frozen=True, slots=True)

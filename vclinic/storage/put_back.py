@@ -27,13 +27,23 @@ def settle(store: Store, machine: str) -> str:
         was last opened on another machine); "" where all is as it was left, or was never counted.
     """
     facts = store.meta(STORE_ID, TAG, PUT_BACK, MACHINE)
-    here = hashlib.sha256(f"{facts[STORE_ID]} {machine}".encode()).hexdigest()[:16] if machine else ""
+    here = _name(facts, machine)
     why = _why(facts, store.missing(), here)
     if why:
         begin_anew(store)
     if here and (why or not facts.get(MACHINE)):
         store.set_meta({MACHINE: here})
     return why
+
+
+def is_elsewhere(store: Store, machine: str) -> bool:
+    """Whether a store was last opened on another machine than this; unknown is no."""
+    facts = store.meta(STORE_ID, MACHINE)
+    return bool(machine) and facts.get(MACHINE, "") not in ("", _name(facts, machine))
+
+
+def _name(facts: dict[str, str], machine: str) -> str:
+    return hashlib.sha256(f"{facts[STORE_ID]} {machine}".encode()).hexdigest()[:16] if machine else ""
 
 
 def begin_anew(store: Store) -> None:

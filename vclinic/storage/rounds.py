@@ -22,7 +22,7 @@ PACKAGE_OUT = "package_out"  # "moment changes" of the last package written
 PACKAGE_BACK = "package_back"  # the moment the last receipts were read
 PAIRED_AFTER = "paired_after_round"  # the number of the last round before the last pairing
 
-REVOKED, UNKNOWN = "revoked", "unknown_device"
+REVOKED, UNKNOWN, TAKEN_OVER = "revoked", "unknown_device", "taken_over"
 
 
 def done(session: Session) -> list[SyncRoundRow]:
@@ -41,10 +41,10 @@ def last_code(session: Session) -> str:
 
 
 def stopped(session: Session) -> str:
-    """``REVOKED`` or ``UNKNOWN`` when the township takes nothing from this machine any more; "" when it does, or has not
-    said. A round without a line tells nothing about it, and a new pairing begins anew."""
+    """``REVOKED`` or ``UNKNOWN`` when the township takes nothing from this machine any more, ``TAKEN_OVER`` when another
+    computer goes on with its data; "" when all is well, or nobody has said. A round without a line tells nothing about it, and a new pairing begins anew."""
     paired = session.get(Meta, PAIRED_AFTER)
-    telling = or_(col(SyncRoundRow.ok) == 1, col(SyncRoundRow.code).in_((REVOKED, UNKNOWN)))
+    telling = or_(col(SyncRoundRow.ok) == 1, col(SyncRoundRow.code).in_((REVOKED, UNKNOWN, TAKEN_OVER)))
     since = col(SyncRoundRow.seq) > int(paired.value or 0 if paired else 0)
     newest_first = col(SyncRoundRow.seq).desc()
     return session.exec(select(SyncRoundRow.code).where(telling, since).order_by(newest_first).limit(1)).first() or ""

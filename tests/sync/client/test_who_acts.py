@@ -21,6 +21,7 @@ from vclinic.domain.problem import Expected, Refused, WorldFault
         (WorldFault("no_safe_line", "…"), "doctor"),
         (Refused("not_enrolled", "…"), "doctor"),
         (Refused("revoked", "…"), "township"),
+        (Refused("taken_over", "…"), "township"),  # a sheet of its own, or no more
         (Refused("a_code_of_tomorrow", "…"), "township"),
         (Refused("version", "…"), "support"),
         (WorldFault("contradiction", "…"), "support"),
