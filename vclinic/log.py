@@ -8,7 +8,7 @@ from types import TracebackType
 
 from vclinic.paths import LOGS
 
-_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def start(data_dir: Path) -> None:
@@ -20,13 +20,13 @@ def start(data_dir: Path) -> None:
         handler = RotatingFileHandler(folder / "vclinic.log", maxBytes=500_000, backupCount=3, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Frames(_FORMAT))
+    handler.setFormatter(Frames(FORMAT))
     root = logging.getLogger()
     root.setLevel(logging.WARNING)
     root.addHandler(handler)
 
 
-class _Frames(logging.Formatter):
+class Frames(logging.Formatter):
     """Tracebacks without the exception's own words, which may quote what somebody typed."""
 
     def format(self, record: logging.LogRecord) -> str:

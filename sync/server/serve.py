@@ -20,7 +20,7 @@ from sync.server.database.store import Clock, open_store
 from sync.server.identity import served
 from sync.server.identity.served import Served
 from sync.server.review import looking
-from sync.server.serving import certificate, sockets
+from sync.server.serving import certificate, logs, sockets
 from sync.server.serving.certificate import Certificate
 from sync.server.serving.server import Server, clear_ready_file, config
 from vclinic import garbage
@@ -94,14 +94,18 @@ def addresses(wanted: Wanted, port: int) -> tuple[str, Served]:
     return url, Served(in_front, own=False, hosts=wanted.allowed)
 
 
-def _serve(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str, saying: Lock | None = None) -> None:
-    """What one process does. Of several the one that gets ``saying``, which is never given back, says where they answer."""
+def _serve(
+    data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str, saying: Lock | None = None, number: int = 1
+) -> None:
+    """What one process does, the ``number``-th. Of several the one that gets ``saying``, which is never given back, says where they answer."""
     shown = _certificate(data, clock, wanted) if wanted.tls else None
     with closing(open_store(data)) as store, looking.following(store, clock), nightly.running(store, clock):
         app = create_app(store, clock, allowed=wanted.allowed, public=wanted.given is not None, workers=wanted.workers)
         garbage.seldom()
+        settings = config(app)
+        logs.keep(data, number)
         Server(
-            config(app),
+            settings,
             url,
             wanted.ready_file,
             shown,
@@ -119,18 +123,18 @@ def _serve_by_many(data: Path, clock: Clock, wanted: Wanted, listening: socket, 
     context = multiprocessing.get_context("spawn")
     arguments = (data, clock, wanted, listening, url, context.Lock())
 
-    def begin() -> BaseProcess:
-        process = context.Process(target=_work, args=arguments, daemon=True)
+    def begin(number: int) -> BaseProcess:
+        process = context.Process(target=_work, args=(*arguments, number), daemon=True)
         process.start()
         return process
 
     working: Sequence[BaseProcess] = []
     try:
-        working = [begin() for _ in range(wanted.workers)]
+        working = [begin(number) for number in range(1, wanted.workers + 1)]
         while True:
             wait([process.sentinel for process in working])
             time.sleep(1)  # one that cannot start is not begun a thousand times
-            working = [process if process.is_alive() else begin() for process in working]
+            working = [process if process.is_alive() else begin(number) for number, process in enumerate(working, 1)]
     finally:
         for process in working:
             process.terminate()
@@ -138,10 +142,10 @@ def _serve_by_many(data: Path, clock: Clock, wanted: Wanted, listening: socket, 
             process.join(_GRACE)
 
 
-def _work(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str, saying: Lock) -> None:
+def _work(data: Path, clock: Clock, wanted: Wanted, listening: socket, url: str, saying: Lock, number: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells every process; the first one ends the others
     signal.signal(signal.SIGTERM, _stop)
-    _serve(data, clock, wanted, listening, url, saying=saying)
+    _serve(data, clock, wanted, listening, url, saying=saying, number=number)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

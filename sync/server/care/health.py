@@ -1,9 +1,11 @@
 """Whether a township is well: what it can still do, and what will hurt soon, in the sentences an administrator is told."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from tempfile import TemporaryFile
 
 from sqlmodel import Session
 
@@ -17,6 +19,7 @@ from vclinic.domain.problem import Expected, WorldFault
 SCARCE = 2_000_000_000  # bytes below which a disk is called nearly full
 BEFORE_END = timedelta(days=21)  # ours is renewed nine days earlier; a given one takes somebody's time
 _PROOF = "health_written"
+_BATCH = 256 * 1024  # bytes, as a large batch leaves behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Health:
     """What was seen.
 
     Attributes:
-        writable: whether the database took a write; None where none was tried.
+        writable: whether the database took a write and the disk another file; None where none was tried.
         free: bytes on the disk of the data directory.
         certificate_until: when what we serve with ends; None where something before us encrypts.
         last_backup: when the last good one was made, ISO; "" before the first.
@@ -54,6 +57,7 @@ def look(store: Store, now: datetime, *, writing: bool) -> Health:
     writable, problems, last = None, list[str](), ""
     try:
         if writing:
+            _grows(store)
             with store.write() as session:
                 session.merge(Township(key=_PROOF, value=now.isoformat(timespec="seconds")))
             writable = True
@@ -72,6 +76,21 @@ def look(store: Store, now: datetime, *, writing: bool) -> Health:
         last_backup=last,
         problems=tuple(problems),
     )
+
+
+def _grows(store: Store) -> None:
+    """A database writes over room it has had before even when the disk is full; a batch needs more.
+
+    Raises:
+        WorldFault: ``disk_full``.
+    """
+    try:
+        with TemporaryFile(dir=store.data) as file:
+            file.write(b"v" * _BATCH)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as fault:
+        raise WorldFault("disk_full", "磁盘满了，或数据目录写不进去：收不下各村的上报。请清理磁盘。") from fault
 
 
 def worries(session: Session, store: Store, now: datetime) -> list[str]:
