@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPixmap, qRgb
+import console_pictures
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtTest import QTest
+from small_pictures import keep
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,7 +26,6 @@ from vclinic.ui.window import Window  # noqa: E402
 
 DOCTOR = ROOT / "resources" / "manual" / "doctor"
 WIDEST = 700  # what the help window has room for
-COLOURS = 96
 FROM_THE_DEMO = {
     "wizard": ("01-wizard", QRect(393, 62, 580, 551)),
     "roster": ("03-roster-preview", QRect(60, 54, 620, 276)),
@@ -40,45 +40,11 @@ FROM_THE_DEMO = {
 }
 
 
-Colour = tuple[int, int, int]
-
-
-def _roughly(shade: Colour) -> Colour:
-    return shade[0] >> 4, shade[1] >> 4, shade[2] >> 4
-
-
-def _apart(one: Colour, other: Colour) -> int:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
-
-
-def keep(image: QImage, path: Path) -> None:
-    """Write a picture no wider than the window has room for, in few colours."""
-    if image.width() > WIDEST:
-        image = image.scaledToWidth(WIDEST, Qt.TransformationMode.SmoothTransformation)
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    width, height, stride = image.width(), image.height(), image.bytesPerLine()
-    raw = bytes(image.constBits())
-    starts = [row * stride + 3 * column for row in range(height) for column in range(width)]
-    pixels: list[Colour] = [(raw[start], raw[start + 1], raw[start + 2]) for start in starts]
-    counted = Counter(pixels)
-    coarse: dict[Colour, Colour] = {}  # of alike colours the most frequent stands for all
-    often = Counter[Colour]()
-    for shade, times in counted.most_common():
-        alike = coarse.setdefault(_roughly(shade), shade)
-        often[alike] += times
-    table = [shade for shade, _ in often.most_common(COLOURS)]
-    place = {shade: min(range(len(table)), key=lambda at: _apart(shade, table[at])) for shade in often}
-    flat = bytes(place[coarse[_roughly(pixel)]] for pixel in pixels)
-    few = QImage(flat, width, height, width, QImage.Format.Format_Indexed8)
-    few.setColorTable([qRgb(*shade) for shade in table])
-    few.save(str(path), "PNG", 0)  # pyright: ignore[reportArgumentType, reportCallIssue]
-
-
 def from_the_demo(folder: Path) -> None:
     """Play the story and keep parts of what it shows."""
     subprocess.run([sys.executable, "-m", "vclinic", "demo", "--headless", "--out", str(folder)], check=True)
     for name, (source, part) in FROM_THE_DEMO.items():
-        keep(QImage(str(folder / f"{source}.png")).copy(part), DOCTOR / f"{name}.png")
+        keep(QImage(str(folder / f"{source}.png")).copy(part), DOCTOR / f"{name}.png", WIDEST)
 
 
 def settings(folder: Path) -> None:
@@ -98,7 +64,7 @@ def settings(folder: Path) -> None:
     QTest.qWait(300)
     card = page.copies
     written_on = QRect(0, 0, card.width(), card.childrenRect().bottom() + 17)  # below it the card only fills its row
-    keep(QPixmap(card.grab(written_on)).toImage(), DOCTOR / "settings.png")
+    keep(QPixmap(card.grab(written_on)).toImage(), DOCTOR / "settings.png", WIDEST)
     program.close()
     window.close()
 
@@ -110,3 +76,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         from_the_demo(Path(place) / "story")
         settings(Path(place) / "clinic")
+        console_pictures.take(Path(place) / "console", ROOT / "resources" / "manual" / "reviewer")

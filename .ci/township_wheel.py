@@ -16,8 +16,9 @@ SHIPPED = (
     "sync/__init__.py", "sync/protocol", "sync/server",
     "vclinic/__init__.py", "vclinic/delivery/__init__.py", "vclinic/delivery/fetching.py", "vclinic/delivery/manifest.py",
     "vclinic/diseases", "vclinic/domain", "vclinic/files", "vclinic/forms", "vclinic/garbage.py",
-    "vclinic/resources.py", "vclinic/rules", "vclinic/usage.py",
-    "resources/catalog", "resources/delivery", "resources/fonts", "resources/names", "resources/prescriptions", "resources/rules", "resources/sync",
+    "vclinic/manual.py", "vclinic/resources.py", "vclinic/rules", "vclinic/usage.py",
+    "resources/catalog", "resources/delivery", "resources/fonts", "resources/manual/reviewer", "resources/manual/technician",
+    "resources/names", "resources/prescriptions", "resources/rules", "resources/sync",
 )  # fmt: skip
 _LEFT_OUT = ("__pycache__", ".pyc")
 _ENTRY = "[console_scripts]\nvclinic-township = sync.server.__main__:main\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "docs" / "manual"
 TARGET = ROOT / "resources" / "manual"
-BOOKS = {"doctor": "村医手册"}
+BOOKS = {"doctor": "村医手册", "reviewer": "审核手册", "technician": "技术员手册"}
 
 _F1 = re.compile(r"<!-- F1: ([a-z_ ]+) -->")
 _PICTURE = re.compile(r"!\[([^\]]+)\]\((?:[^)]*/)?([\w-]+\.png)\)")
@@ -121,9 +121,11 @@ def _list(name: str, block: list[str]) -> str:
             items[-1].append(line.strip())
         else:
             raise NotUnderstood(f"{name}: {line}")
+    number = block[0].split(".", 1)[0]
     kind = "ul" if block[0].startswith("-") else "ol"
+    begins = kind if kind == "ul" or number == "1" else f'{kind} start="{number}"'  # steps go on after a fenced line
     inside = "".join(f"<li>{_inline(_joined(item))}</li>" for item in items)
-    return f"<{kind}>{inside}</{kind}>"
+    return f"<{begins}>{inside}</{kind}>"
 
 
 def _table(block: list[str]) -> str:

@@ -141,6 +141,9 @@ def test_of_qts_translations_the_two_into_chinese_ship(list_name: str, platform:
         ("resources/building/drugs.py", "linux", False),
         ("resources/installer/vclinic.nsi", "win32", False),
         ("resources/installer/licence.txt", "win32", True),
+        ("resources/manual/doctor/today.png", "win32", True),
+        ("resources/manual/reviewer/book.json", "win32", False),
+        ("resources/manual/technician/book.json", "linux", False),
         # macOS is built by nobody yet; its window system would ship.
         ("PySide6/Qt/plugins/platforms/libqcocoa.dylib", "darwin", True),
         ("PySide6/Qt/plugins/platforms/libqminimal.dylib", "darwin", False),

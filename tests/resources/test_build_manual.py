@@ -25,6 +25,7 @@ def only(body: str) -> str:
         ("大于 3 < 5 & 7", "<p>大于 3 &lt; 5 &amp; 7</p>"),
         ("- 一\n- 二\n  接着二", "<ul><li>一</li><li>二接着二</li></ul>"),
         ("1. 一\n2. 二", "<ol><li>一</li><li>二</li></ol>"),
+        ("3. 三\n4. 四", '<ol start="3"><li>三</li><li>四</li></ol>'),
         ("| 看到 | 做 |\n|---|---|\n| 甲 | 按「打印」 |", "<table><tr><th>看到</th><th>做</th></tr><tr><td>甲</td><td>按<b>「打印」</b></td></tr></table>"),
         ("```\na < b\n\nc\n```", "<pre>a &lt; b\n\nc</pre>"),
         ("![名单](../../x/today.png)", '<p class="picture"><img src="today.png" alt="名单"></p>\n<p class="caption">名单</p>'),

@@ -64,7 +64,9 @@ _UNUSED = re.compile(
     r"|\.pyi$|(^|/)py\.typed$"
     # What our own tables are made with.
     r"|^resources/(building/|build_|PROVENANCE\.md|installer/(?!licence\.txt))"
-    r"|^resources/.*\.(py|pyc)$",
+    r"|^resources/.*\.(py|pyc)$"
+    # The township's manuals are read at its console.
+    r"|^resources/manual/(reviewer|technician)/",
     re.IGNORECASE,
 )
 

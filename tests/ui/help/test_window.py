@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
+from vclinic.manual import manual
 from vclinic.ui.destinations import Destination, OpenImport, OpenRegister, OpenSettings, OpenStock, OpenVisit
-from vclinic.ui.help.book import doctors_manual
 from vclinic.ui.help.window import HelpWindow
 from vclinic.ui.pages.gate.login import LoginCard
 from vclinic.ui.pages.page import AnyPage
@@ -46,9 +46,9 @@ def title_of(shown: HelpWindow) -> str:
 def test_f1_opens_what_the_manual_says_of_the_page(qtbot: QtBot, program: Program, kind: type[AnyPage]) -> None:
     program.shell.current = kind.name  # pages about one person want one: what F1 asks is where we are
     shown = help_of(qtbot, program)
-    assert shown.anchor == doctors_manual().anchor_of(kind.name)
+    assert shown.anchor == manual("doctor").anchor_of(kind.name)
     (section,) = [
-        section for section in doctors_manual().chapter_of(shown.anchor).sections if section.anchor == shown.anchor
+        section for section in manual("doctor").chapter_of(shown.anchor).sections if section.anchor == shown.anchor
     ]
     assert kind.name in section.pages
     assert title_of(shown) == section.title
@@ -129,7 +129,7 @@ def test_the_arrows_turn_the_sections_and_the_page_keys_the_chapter(qtbot: QtBot
 def test_every_picture_is_drawn_whole(qtbot: QtBot, program: Program) -> None:
     shown = help_of(qtbot, program)
     room = shown.page.viewport().width() - 2 * shown.page.document().documentMargin()
-    pictures = sorted(doctors_manual().folder.glob("*.png"))
+    pictures = sorted(manual("doctor").folder.glob("*.png"))
     for picture in pictures:
         image = shown.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(picture.name))
         assert image, picture.name

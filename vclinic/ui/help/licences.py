@@ -7,8 +7,8 @@ from functools import cache
 from html import escape
 from typing import TypedDict
 
+from vclinic.manual import Book, Chapter, Section
 from vclinic.resources import resource
-from vclinic.ui.help.book import Book, Chapter, Section
 from vclinic.ui.words import tr
 
 
@@ -42,7 +42,7 @@ def _beginning(parts: int) -> Chapter:
     )
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
     title = tr("许可和版权")
-    return Chapter(title, (Section("licences", "", html, " ".join(lines), ("licences",)),))
+    return Chapter("licences", title, (Section("licences", "", html, " ".join(lines), ("licences",)),))
 
 
 def _chapter(number: int, part: _Part, texts: list[str]) -> Chapter:
@@ -53,4 +53,6 @@ def _chapter(number: int, part: _Part, texts: list[str]) -> Chapter:
     whole = [texts[text] for text in part["texts"]]
     html = "".join(f"<p>{escape(fact)}</p>" for fact in facts if fact)
     html += "".join(f"<hr><pre>{escape(text)}</pre>" for text in whole)
-    return Chapter(title, (Section(f"part-{number}", "", html, " ".join([title, *facts, *whole]), ()),))
+    return Chapter(
+        f"part-{number}", title, (Section(f"part-{number}", "", html, " ".join([title, *facts, *whole]), ()),)
+    )

@@ -3,14 +3,14 @@ when it is first asked for."""
 
 from PySide6.QtWidgets import QWidget
 
-from vclinic.ui.help.book import Book, doctors_manual
+from vclinic.manual import Book, manual
 from vclinic.ui.help.licences import licences
 from vclinic.ui.help.window import HelpWindow
 
 
 def show_help(widget: QWidget, page: str) -> HelpWindow:
     """Open the manual over the window of ``widget``; one window has one, and it goes with it."""
-    return _shown(widget, doctors_manual(), page)
+    return _shown(widget, manual("doctor"), page)
 
 
 def show_licences(widget: QWidget) -> HelpWindow:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
 
-from vclinic.ui.help.book import Book, Chapter, Section
+from vclinic.manual import Book, Chapter, Section
 from vclinic.ui.theme import BASE, TOKENS, colour, font
 from vclinic.ui.widgets.basics import label, relabel, reveal
 from vclinic.ui.widgets.line_edit import LineEdit

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vclinic.ui.help.book import Book, Chapter, Section, doctors_manual
+from vclinic.manual import Book, Chapter, Section, manual
 
 
 def section(anchor: str, title: str, text: str, *pages: str) -> Section:
@@ -15,8 +15,8 @@ BOOK = Book(
     "手册",
     Path("/nowhere"),
     (
-        Chapter("第一天", (section("a-0", "", "装上程序"), section("a-1", "登录", "忘了密码用恢复码", "gate"))),
-        Chapter("打印", (section("b-0", "", "纸"), section("b-1", "存 PDF", "先打印，再存", "print", "record"))),
+        Chapter("a", "第一天", (section("a-0", "", "装上程序"), section("a-1", "登录", "忘了密码用恢复码", "gate"))),
+        Chapter("b", "打印", (section("b-0", "", "纸"), section("b-1", "存 PDF", "先打印，再存", "print", "record"))),
     ),
 )
 
@@ -50,19 +50,19 @@ def test_a_search_wants_everything_that_was_typed_in_one_section(typed: str, anc
 
 
 def test_what_has_it_in_the_title_comes_first() -> None:
-    book = Book("", Path(), (Chapter("甲", (section("1", "乙", "备份"), section("2", "备份", "丙"))),))
+    book = Book("", Path(), (Chapter("1", "甲", (section("1", "乙", "备份"), section("2", "备份", "丙"))),))
     assert book.search("备份") == ("2", "1")
 
 
 def test_the_manual_that_ships_is_read_once_and_has_its_pictures() -> None:
-    manual = doctors_manual()
-    assert manual is doctors_manual()
-    assert [chapter.title for chapter in manual.chapters] == [
+    book = manual("doctor")
+    assert book is manual("doctor")
+    assert [chapter.title for chapter in book.chapters] == [
         "第一天", "一次随访", "发药", "没有网络", "遇到问题怎么办", "备份与换电脑",
     ]  # fmt: skip
-    assert (manual.folder / "today.png").is_file()
+    assert (book.folder / "today.png").is_file()
 
 
 @pytest.mark.parametrize("typed", ["忘了密码", "打印", "换电脑", "u盘", "退回", "批号", "ctrl+k", "草稿"])
 def test_what_a_doctor_would_type_is_answered(typed: str) -> None:
-    assert doctors_manual().search(typed)
+    assert manual("doctor").search(typed)

@@ -1,4 +1,4 @@
-"""The manual as the program has it: compiled chapters, the section that belongs to a page, and a search."""
+"""The manuals as the programs have them: compiled chapters, the section that belongs to a page, and a search."""
 
 import json
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What is read in one go."""
+    """What is read in one go; ``name`` is one of a kind in its book."""
 
+    name: str
     title: str
     sections: tuple[Section, ...]
 
@@ -60,12 +61,13 @@ class Book:
 
 
 @cache
-def doctors_manual() -> Book:
-    """The village doctor's manual, read once."""
-    folder = resource("manual", "doctor")
+def manual(name: str) -> Book:
+    """The manual of those who ``name`` says: doctor, reviewer or technician. Read once."""
+    folder = resource("manual", name)
     told = json.loads((folder / "book.json").read_text(encoding="utf-8"))
     chapters = tuple(
         Chapter(
+            chapter["name"],
             chapter["title"],
             tuple(
                 Section(section["anchor"], section["title"], section["html"], section["text"], tuple(section["pages"]))
