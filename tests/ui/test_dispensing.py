@@ -12,13 +12,16 @@ from pytestqt.qtbot import QtBot
 from tests.ui import village
 from tests.ui.hands import Keyboard
 from vclinic.clock import SteppingClock
+from vclinic.devices.reading import Reading
 from vclinic.domain.stock import Batch
 from vclinic.main import Program
 from vclinic.services import dispense, draft_prescription, edit_prescription, prescribe, stock_room
+from vclinic.services.drug_codes import teach
 from vclinic.services.workstation import Workstation
 from vclinic.storage import changes, dispensings, stock_ledger
 from vclinic.storage.dispensings import Dispensing
 from vclinic.ui.destinations import OpenDispensing
+from vclinic.ui.devices.listening import DEVICES
 from vclinic.ui.pages.dispensing.line_view import LineView
 from vclinic.ui.pages.dispensing.page import DispensingPage
 
@@ -381,3 +384,51 @@ def test_and_is_handed_out_in_full_when_the_doctor_leaves_it(
     page = opened(prescription_id=second)
     assert not page.counter.notes.count_button.isVisible()
     assert "上一版处方已发" not in words_in(page)
+
+
+def scanned(page: DispensingPage) -> list[str]:
+    return [view.line.drug.id for view in page.counter.table.lines if not view._tick.isHidden()]
+
+
+def test_a_scanned_box_is_held_against_the_prescription(
+    program: Program, ordered: Callable[..., str], opened: Open, said: list[tuple[str, str]]
+) -> None:
+    station = program.shell.station
+    opened(prescription_id=ordered("何秀珍", (village.AMLODIPINE, 5.0, 28)))
+    page = opened()
+    teach(station, "6901234567892", village.AMLODIPINE)
+    teach(station, "81234560000000000001", village.VALSARTAN)
+    for code, level in (("6901234567892", "ok"), ("81234560000000000009", "danger"), ("6900000000007", "info")):
+        DEVICES.read.emit(Reading("barcode", {"text": code}, "扫码枪"))
+        assert said[-1][0] == level, said[-1]
+    assert scanned(page) == [village.AMLODIPINE]
+    assert not page.counter.checked.isChecked()  # the eye still has to check
+    page.counter.table.regiven.emit(page.counter.table.lines[0].line.line_no, 7)
+    assert scanned(page) == [village.AMLODIPINE]
+
+
+def test_a_scanner_that_types_over_a_quantity_changes_none(
+    program: Program, ordered: Callable[..., str], opened: Open, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    teach(program.shell.station, "6901234567892", village.AMLODIPINE)
+    page = opened(prescription_id=ordered("何秀珍", (village.AMLODIPINE, 5.0, 28)))
+    edit = page.counter.table.lines[0].edit
+    before = edit.text()
+    edit.setFocus()
+    keys.enter("6901234567892")
+    assert page.counter.table.lines[0].edit.text() == before
+    assert scanned(page) == [village.AMLODIPINE]
+    assert said[-1][0] == "ok"
+
+
+def test_a_scanner_that_types_where_nothing_is_written_is_heard_and_hands_are_not(
+    program: Program, ordered: Callable[..., str], opened: Open, keys: Keyboard
+) -> None:
+    teach(program.shell.station, "6901234567892", village.AMLODIPINE)
+    page = opened(prescription_id=ordered("何秀珍", (village.AMLODIPINE, 5.0, 28)))
+    page.counter.checked.setFocus()
+    keys.enter("69012345")
+    assert scanned(page) == []
+    keys.enter("6901234567892")
+    assert scanned(page) == [village.AMLODIPINE]
+    assert not page.counter.checked.isChecked()

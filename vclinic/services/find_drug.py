@@ -1,12 +1,17 @@
 """Drugs of the catalogue by what a doctor types: those in stock first, then those this clinic keeps."""
 
 from vclinic.domain.stock import Drug
+from vclinic.services.drug_codes import drug_of_code
 from vclinic.services.workstation import Workstation
 from vclinic.storage import stock_ledger
 
 
 def find_drug(station: Workstation, text: str, limit: int = 20) -> list[Drug]:
-    """Drugs of the catalogue by name, pinyin or initials; those in stock first, then those that ran out."""
+    """Drugs of the catalogue by name, pinyin or initials, or the one whose barcode it is; those in stock first, then those
+    that ran out."""
+    scanned = drug_of_code(station, text)
+    if scanned is not None:
+        return [scanned]
     with station.store.read() as session:
         kept = set(stock_ledger.drug_names(session))
     here = in_stock(station)

@@ -23,10 +23,12 @@ class LineTable(QScrollArea):
 
     Signals:
         regiven(int, int): line and how much is given of it. reasoned(int, str): line and why that is less.
+        scanned(str): the code of a box.
     """
 
     regiven = Signal(int, int)
     reasoned = Signal(int, str)
+    scanned = Signal(str)
 
     def __init__(self, above: Sequence[QWidget]) -> None:
         """``above``: what scrolls with the lines, over their heads."""
@@ -71,6 +73,7 @@ class LineTable(QScrollArea):
             view = LineView(place, line, today, reasons.get(line.line_no, ""), done=bool(sheet.dispensing_id))
             view.regiven.connect(self.regiven)
             view.reasoned.connect(self.reasoned)
+            view.scanned.connect(self.scanned)
             self.lines.append(view)
             self._rows.addWidget(view)
         self._rows.addStretch(1)

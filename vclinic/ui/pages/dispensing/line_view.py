@@ -8,9 +8,10 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from vclinic.devices.drug_code import drug_code
 from vclinic.domain.stock import Batch, yuan
 from vclinic.services.counter_sheet import CounterLine
-from vclinic.ui.widgets.basics import label, line, polish, shape
+from vclinic.ui.widgets.basics import label, line, polish, reshape, reveal, shape
 from vclinic.ui.widgets.figure_edit import FigureEdit
 from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
@@ -50,11 +51,13 @@ def right(text: str, role: str = "", level: str = "") -> QLabel:
 class LineView(QFrame):
     """Signals:
     regiven(int, int): line number and the new quantity; reasoned(int, str): why less is given; picked(int).
+    scanned(str): a box was scanned while the cursor stood in the quantity.
     """
 
     regiven = Signal(int, int)
     reasoned = Signal(int, str)
     picked = Signal(int)
+    scanned = Signal(str)
 
     def __init__(self, place: int, counter_line: CounterLine, today: date, reason: str, *, done: bool) -> None:
         super().__init__()
@@ -68,7 +71,9 @@ class LineView(QFrame):
         cells = grid(rows)
         drug, unit = counter_line.drug, counter_line.drug.base_unit
         allocation = counter_line.allocation
-        cells.addWidget(label(str(place), "second"), 0, 0)
+        self._number, self._tick = label(str(place), "second"), shape("", 16)
+        cells.addWidget(self._number, 0, 0)
+        cells.addWidget(self._tick, 0, 0)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(label(f"{drug.name}  {drug.strength}", "strong", wrap=True))
@@ -136,7 +141,10 @@ class LineView(QFrame):
 
     def _regive(self) -> None:
         text = self.edit.text().strip()
-        if text.isdecimal() and int(text) != self.line.allocation.given:
+        if drug_code(text):
+            self.show_given()  # so many units nobody gives
+            self.scanned.emit(text)
+        elif text.isdecimal() and int(text) != self.line.allocation.given:
             self.regiven.emit(self.line.line_no, int(text))
         elif not text.isdecimal():
             self.show_given()
@@ -144,6 +152,12 @@ class LineView(QFrame):
     def show_given(self) -> None:
         """Show what is given again, whatever was typed."""
         self.edit.setText(str(self.line.allocation.given))
+
+    def show_scanned(self) -> None:
+        """A box of it has been scanned."""
+        reveal(self._number, False)
+        reshape(self._tick, "ok")
+        self._tick.setToolTip(tr("扫过一盒，是这种药"))
 
     def activate(self, on: bool) -> None:
         """Tint while the focus is inside."""

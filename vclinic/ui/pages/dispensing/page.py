@@ -3,12 +3,17 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from vclinic.devices.reading import Reading
+from vclinic.devices.wedge import Wedge
 from vclinic.domain.stock import yuan
 from vclinic.services import bag_labels, counter_sheet, dispense, dispensing_queue, emergencies
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.dispensing_queue import QueueEntry
+from vclinic.services.drug_codes import drug_of_code
 from vclinic.services.handed_before import Counted, count_handed_before
 from vclinic.services.known_of_person import known_of
 from vclinic.services.workstation import Workstation
@@ -43,11 +48,14 @@ class DispensingPage(Page[OpenDispensing]):
         self._sheet: CounterSheet | None = None
         self._reasons: dict[int, str] = {}
         self._written: dict[str, dict[int, str]] = {}  # the reasons of each prescription, while others are looked at
+        self._wedge = Wedge()
+        self._scanned: dict[str, set[str]] = {}  # drugs of each prescription of which a box was scanned
         self.queue = QueueList()
         self.queue.picked.connect(self._pick)
         self.counter = Counter(self, self._count)
         self.counter.table.regiven.connect(self._regive)
         self.counter.table.reasoned.connect(self._reason)
+        self.counter.table.scanned.connect(self._box_scanned)
         self.pane = SidePane()
         self.bar = PayBar(self, printed=self._print, given=self.give)
         body = QHBoxLayout()
@@ -110,10 +118,52 @@ class DispensingPage(Page[OpenDispensing]):
             today=sheet.given_on or self.station.clock.today(),
             reasons=self._reasons,
         )
+        self._show_scanned()
         self.pane.show_sheet(sheet, bag_labels.bag_labels(self.station, sheet))
         self.bar.show_sheet(sheet)
         self.titled.emit([sheet.resident.resident.name, tr("发药")])
         self.counter.checked.setFocus()
+
+    def take_reading(self, reading: Reading) -> bool:
+        """The barcode of a box that is to be handed out."""
+        if reading.kind != "barcode" or self._sheet is None or self._sheet.dispensing_id:
+            return False
+        self._box_scanned(str(reading.fields["text"]))
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no field wants: a scanner's, where they come at its pace."""
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            code = self._wedge.enter(event.timestamp())
+            if code and self._sheet is not None and not self._sheet.dispensing_id:
+                self._box_scanned(code)
+                return
+        elif len(text) == 1 and text.isascii() and text.isprintable() and not event.isAutoRepeat():
+            self._wedge.key(text, event.timestamp())
+        super().keyPressEvent(event)
+
+    def _box_scanned(self, code: str) -> None:
+        """A box is held against the prescription: whether it is on it is said, nothing is changed."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        drug = drug_of_code(self.station, code)
+        if drug is None:
+            MESSAGES.info(tr("这个码还没有记过是什么药：入库时先选药再扫一次，就记住了。"))
+        elif any(line.drug.id == drug.id for line in sheet.lines):
+            self._scanned.setdefault(sheet.prescription_id, set()).add(drug.id)
+            self._show_scanned()
+            MESSAGES.ok(f"{drug.name} {drug.strength}：{tr('处方上有这种药。')}")
+        else:
+            MESSAGES.danger(f"{tr('拿错了？这一盒是')} {drug.name} {drug.strength}{tr('，这张处方上没有。')}")
+
+    def _show_scanned(self) -> None:
+        sheet = self._sheet
+        scanned = self._scanned.get(sheet.prescription_id, set[str]()) if sheet is not None else set[str]()
+        for view in self.counter.table.lines:
+            if view.line.drug.id in scanned:
+                view.show_scanned()
 
     def _count(self) -> None:
         sheet = self._sheet

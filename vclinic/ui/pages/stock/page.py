@@ -9,12 +9,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from vclinic.devices.drug_code import drug_code
+from vclinic.devices.reading import Reading
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.domain.stock import Batch, Drug
 from vclinic.forms.expiry import read_expiry
 from vclinic.forms.reading import half_width, read_value
 from vclinic.services import find_drug
+from vclinic.services.drug_codes import drug_of_code, teach
 from vclinic.services.stock_room import StockRow, adjust, receive, stock_rows
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
@@ -53,6 +56,7 @@ class StockPage(Page[OpenStock]):
         self._drug: Drug | None = None
         self._rows: tuple[StockRow, ...] = ()
         self._batches: list[tuple[Drug, Batch]] = []  # as the table shows them
+        self._asked = ""  # the code whose drug the doctor was asked about
         self._sure = ("", 0)  # the drug and the unlikely price the doctor was asked about
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -110,6 +114,7 @@ class StockPage(Page[OpenStock]):
             edit.entered.connect(lambda forward: self.focusNextChild() if forward else self.focusPreviousChild())
             self.edits[name] = edit
             row.addWidget(edit)
+        self.edits["batch_no"].entered.connect(lambda _forward: self._batch_scanned())
         self._unit = label(tr("元/单位"), "second")
         row.addWidget(self._unit)
         row.addStretch(1)
@@ -184,6 +189,40 @@ class StockPage(Page[OpenStock]):
         relabel(self._chosen, f"{drug.name} {drug.strength}，{tr('按')}{drug.base_unit}{tr('入库')}")
         relabel(self._unit, f"{tr('元')}/{drug.base_unit}")
         self.edits["batch_no"].setFocus()
+
+    def take_reading(self, reading: Reading) -> bool:
+        """The barcode of a box that came in: its drug is chosen, or the code is taught for the drug that is."""
+        if reading.kind != "barcode":
+            return False
+        self._scan(str(reading.fields["text"]))
+        return True
+
+    def _batch_scanned(self) -> None:
+        """A scanner types where the cursor stands after a drug was chosen; such a batch number there is not."""
+        text = self.edits["batch_no"].text()
+        if drug_code(text):
+            self.edits["batch_no"].clear()
+            self.edits["batch_no"].setFocus()
+            self._scan(text)
+
+    def _scan(self, text: str) -> None:
+        known, drug = drug_of_code(self.station, text), self._drug
+        if not drug_code(text):
+            MESSAGES.info(tr("这个条码不是药盒上的商品码或追溯码，没有用上。"))
+        elif drug is None and known is None:
+            MESSAGES.info(tr("这个码还没有记过是什么药：先选药，再扫一次，就记住了。"))
+        elif drug is None and known is not None:
+            self._pick(known)
+        elif drug is not None and known is not None and known.id == drug.id:
+            MESSAGES.ok(f"{tr('对，就是')} {drug.name} {drug.strength}{tr('。')}")
+        elif drug is not None and known is not None and self._asked != text:
+            self._asked = text
+            names = f"{known.name} {known.strength}{tr('，现在选的是')} {drug.name} {drug.strength}"
+            MESSAGES.warn(f"{tr('这个码记的是')} {names}{tr('。要改记成现在选的，再扫一次。')}")
+        elif drug is not None:
+            self._asked = ""
+            teach(self.station, text, drug.id)
+            MESSAGES.ok(f"{tr('记住了：这个码是')} {drug.name} {drug.strength}{tr('，以后扫一下就找到。')}")
 
     def save(self) -> None:
         """Ctrl+S: one delivery of one batch."""
