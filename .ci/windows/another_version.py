@@ -3,16 +3,15 @@ are tried with, without building the program once for every version."""
 
 import importlib.util
 import json
-import marshal
 import os
 import shutil
-import struct
-import types
-import zlib
+import sys
 from pathlib import Path
 
-_OFFSET = struct.Struct("!i")
-_MAGIC, _TABLE = slice(4, 8), slice(8, 12)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from packed_archive import read_module, with_module
+
+_MAGIC = slice(4, 8)
 
 
 def another_version(payload: Path, out: Path, version: str, keys: tuple[str, ...], built_as: str) -> Path:
@@ -39,14 +38,8 @@ def _replace(path: Path, content: bytes) -> None:
 def _renamed(archive: bytes, built_as: str, version: str) -> bytes:
     if archive[_MAGIC] != importlib.util.MAGIC_NUMBER:
         raise ValueError("the archive was made by another Python")
-    (table,) = _OFFSET.unpack(archive[_TABLE])
-    entries = dict(marshal.loads(archive[table:]))  # noqa: S302 - of our own build
-    kind, start, length = entries["vclinic"]
-    code: types.CodeType = marshal.loads(zlib.decompress(archive[start : start + length]))  # noqa: S302
+    code = read_module(archive, "vclinic")
     if built_as not in code.co_consts:
         raise ValueError(f"the program does not call itself {built_as}")
-    renamed = code.replace(co_consts=tuple(version if value == built_as else value for value in code.co_consts))
-    module = zlib.compress(marshal.dumps(renamed))
-    entries["vclinic"] = kind, table, len(module)
-    head = archive[: _TABLE.start] + _OFFSET.pack(table + len(module)) + archive[_TABLE.stop : table]
-    return head + module + marshal.dumps(list(entries.items()))
+    constants = tuple(version if value == built_as else value for value in code.co_consts)
+    return with_module(archive, "vclinic", code.replace(co_consts=constants))

@@ -2,40 +2,43 @@
 
 import importlib.util
 import json
-import marshal
-import struct
 import sys
-import types
-import zlib
 from pathlib import Path
 
 import pytest
+from PyInstaller.archive.writers import ZlibArchiveWriter
 
 from tests.test_house.tracked import ROOT
 
+sys.path.insert(0, str(ROOT / ".ci"))
 sys.path.insert(0, str(ROOT / ".ci" / "windows"))
+import packed_archive  # pyright: ignore[reportMissingImports]
+import packed_modules  # pyright: ignore[reportMissingImports]
 from another_version import another_version  # pyright: ignore[reportMissingImports]
 
 MODULES = {"vclinic": "__version__ = '0.1.0'\nBUILT = 1\n", "vclinic.other": "x = '0.1.0'\n"}
 
 
 def archive(path: Path, magic: bytes = importlib.util.MAGIC_NUMBER) -> None:
-    """As PyInstaller writes it."""
-    body, table = b"", []
-    for name, source in MODULES.items():
-        blob = zlib.compress(marshal.dumps(compile(source, name, "exec")))
-        table.append((name, (0, 17 + len(body), len(blob))))
-        body += blob
-    path.write_bytes(b"PYZ\0" + magic + struct.pack("!i", 17 + len(body)) + bytes(5) + body + marshal.dumps(table))
+    """As the build writes it, with as many modules more as a dictionary is learnt from."""
+    more = {f"more.of{number}": f"value_{number} = '{number}' * {number}\n" * 40 for number in range(200)}
+    codes = {name: compile(source, name, "exec") for name, source in (MODULES | more).items()}
+    loose = path.with_suffix(".loose")
+    ZlibArchiveWriter(str(loose), [(name, str(path), "PYMODULE") for name in codes], codes)
+    packed_modules.repack(loose, path, {}, packed_modules.re.compile(""))
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + magic + content[8:])
 
 
 def says(path: Path, name: str) -> tuple[object, ...]:
     """The constants of a module in an archive."""
-    content = path.read_bytes()
-    (start,) = struct.unpack("!i", content[8:12])
-    _, at, length = dict(marshal.loads(content[start:]))[name]  # noqa: S302 - written here
-    code: types.CodeType = marshal.loads(zlib.decompress(content[at : at + length]))  # noqa: S302
-    return code.co_consts
+    return packed_archive.read_module(path.read_bytes(), name).co_consts
+
+
+@pytest.fixture(autouse=True)
+def few_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too few for the dictionary of a real build."""
+    monkeypatch.setattr(packed_modules, "DICTIONARY_BYTES", 4000)
 
 
 @pytest.fixture

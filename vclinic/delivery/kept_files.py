@@ -15,8 +15,7 @@ _EVERYWHERE = {
 }
 _PLUGINS: dict[str, dict[str, set[str]]] = {
     "win32": {
-        "platforms": {"qwindows"},
-        "styles": {"qmodernwindowsstyle"},
+        "platforms": {"qwindows"},  # no style of Windows' own: every page is drawn in Qt's Fusion
     },
     "linux": {
         "platforms": {"qxcb"},
