@@ -15,8 +15,8 @@ NAME = "vclinic_township"
 SHIPPED = (
     "sync/__init__.py", "sync/protocol", "sync/server",
     "vclinic/__init__.py", "vclinic/delivery/__init__.py", "vclinic/delivery/fetching.py", "vclinic/delivery/manifest.py",
-    "vclinic/diseases", "vclinic/domain", "vclinic/files", "vclinic/forms", "vclinic/garbage.py",
-    "vclinic/manual.py", "vclinic/resources.py", "vclinic/rules", "vclinic/usage.py",
+    "vclinic/devices", "vclinic/diseases", "vclinic/domain", "vclinic/files", "vclinic/forms", "vclinic/garbage.py",
+    "vclinic/log.py", "vclinic/manual.py", "vclinic/resources.py", "vclinic/rules", "vclinic/usage.py",
     "resources/catalog", "resources/delivery", "resources/fonts", "resources/manual/reviewer", "resources/manual/technician",
     "resources/names", "resources/prescriptions", "resources/rules", "resources/sync",
 )  # fmt: skip

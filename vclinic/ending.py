@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from vclinic.paths import LOGS
+from vclinic.files import LOGS
 
 _NOTE, _NATIVE = "running.json", "native.log"
 _LONGEST_NATIVE = 200_000

@@ -6,7 +6,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from vclinic.paths import LOGS
+from vclinic.files import LOGS
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 

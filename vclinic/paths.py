@@ -4,8 +4,6 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-LOGS = "logs"
-
 
 def default_data_dir() -> Path:
     """The folder of the clinic's data when none is named."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vclinic import __version__
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.paths import LOGS
+from vclinic.files import LOGS
 from vclinic.services import auto_backup, settings
 from vclinic.services.dispensing_queue import queue
 from vclinic.services.due_today import worklist

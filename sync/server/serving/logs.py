@@ -6,9 +6,9 @@ import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from vclinic.files import LOGS
 from vclinic.log import FORMAT, Frames
 
-FOLDER = "logs"
 SIZE, COPIES = 1_000_000, 5  # bytes of a file, and how many before it are kept
 _SERVERS_OWN = "uvicorn"  # it hands nothing on to the root
 
@@ -22,7 +22,7 @@ def keep(data: Path, number: int = 1, size: int = SIZE) -> None:
     root.setLevel(logging.WARNING)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     try:
-        folder = data / FOLDER
+        folder = data / LOGS
         folder.mkdir(mode=0o700, exist_ok=True)
         name = "township.log" if number == 1 else f"township-{number}.log"
         handlers.append(_Kept(folder / name, maxBytes=size, backupCount=COPIES, encoding="utf-8"))
