@@ -44,6 +44,7 @@ class Gate(QObject):
         self._updating = updating
         self._enter, self._restore, self._carry = enter, restore, carry
         self._card: QWidget | None = None
+        self._code_was_used = False
 
     def show(self, card: QWidget) -> None:
         """One step in the place of the one before."""
@@ -120,7 +121,40 @@ class Gate(QObject):
                 raise
             why = fault.sentence
             return lambda: self._offer_former(former, why)
-        return lambda: self._enter(station)
+        return lambda: self._go_in(station)
+
+    def _go_in(self, station: "Workstation", then: Callable[[], None] | None = None) -> None:
+        """To the work, and ``then`` on; after a recovery code first a fresh one, for what was read aloud or lay about once."""
+
+        def enter() -> None:
+            self._code_was_used = False
+            self._enter(station)
+            if then is not None:
+                then()
+
+        if self._code_was_used:
+            self._offer_code(station, enter)
+        else:
+            enter()
+
+    def _offer_code(self, station: "Workstation", enter: Callable[[], None]) -> None:
+        from vclinic.files.keyring import new_recovery_code
+        from vclinic.services.clinic_setup import replace_recovery_code
+        from vclinic.ui import tasks
+        from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
+
+        page = RecoveryCodePage(
+            station.clinic.name, station.doctor.name, new_recovery_code(), station.clock.today(), for_used=True
+        )
+        page.put_off.connect(enter)
+        page.confirmed.connect(
+            lambda: tasks.now(
+                lambda: replace_recovery_code(station, page.code),
+                lambda _none: enter(),
+                lambda sentence: page.note.say("danger", sentence),
+            )
+        )
+        self.show(page)
 
     def _station(self, key: bytes, login: str, former: str) -> "Workstation":
         """The open store. Whatever a program that was just installed stumbles over, the ``former`` one opened these data."""
@@ -165,13 +199,16 @@ class Gate(QObject):
         from vclinic.ui.messages import MESSAGES
 
         told = came_through(station, ahead)
-        self._enter(station)
-        if carry:
-            self._carry()
-        if told.whole:
-            MESSAGES.ok(told.sentence)
-        else:
-            MESSAGES.danger(told.sentence)
+
+        def then() -> None:
+            if carry:
+                self._carry()
+            if told.whole:
+                MESSAGES.ok(told.sentence)
+            else:
+                MESSAGES.danger(told.sentence)
+
+        self._go_in(station, then)
 
     def _set_up(self) -> None:
         from vclinic.services.clinic_setup import create_clinic
@@ -189,7 +226,9 @@ class Gate(QObject):
         from vclinic.services.clinic_setup import reset_password
 
         def recovered(code: str, login: str, password: str) -> Callable[[], None]:
-            return self._opened(reset_password(self._data_dir, code, login, password, self._clock), login)
+            key = reset_password(self._data_dir, code, login, password, self._clock)
+            self._code_was_used = True
+            return self._opened(key, login)
 
         card = RecoverCard(people, recovered)
         card.entered.connect(_go_on)

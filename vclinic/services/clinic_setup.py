@@ -201,6 +201,11 @@ def new_recovery_code(station: Workstation, password: str) -> str:
     return code
 
 
+def replace_recovery_code(station: Workstation, code: str) -> None:
+    """Put a code that is on paper by now (`keys.new_recovery_code`) in the place of the one before."""
+    change_keyring(station.store.data_dir, lambda keyring: keyring.with_recovery(station.store.key, code, Cost()))
+
+
 def _station(store: Store, login: str, clock: Clock) -> Workstation:
     facts = store.meta("clinic_name", "village_code", "township_name", "clinic_phone", search_keys.KIND)
     with store.read() as session:

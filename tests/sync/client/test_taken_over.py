@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from sync.client import engine
+from sync.client.packages import read_receipts, write_package
 from sync.client.pairing import pair
 from tests import worlds
 from tests.server.township import RunningTownship, running
 from tests.stories.test_both_lists import clinics_list, townships_list
 from tests.sync.client.test_own import rows
+from tests.sync.client.test_packages import taken
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused
 from vclinic.services.backup import backup
@@ -126,3 +128,14 @@ def test_a_folder_put_back_day_after_day_by_the_system_never_stops(world: World,
         world.new.store.close()
     world.new = open_clinic(tmp_path / "new", worlds.SETUP.login, worlds.PASSWORD, world.clock)
     assert clinics_list(world.new, tmp_path) == townships_list(world.township, tmp_path)
+
+
+def test_what_the_stopped_one_never_sent_still_goes_by_stick(world: World, tmp_path: Path) -> None:
+    world.sync(world.old)
+    world.sync(world.new)
+    last = worlds.register(world.old, "赵六", serial=400)
+    world.stopped(world.old)
+    package = write_package(world.old.store, tmp_path / "last.vcp", world.clock.now).files[0]
+    read_receipts(world.old.store, taken(world.township, package), world.clock.now)
+    assert (status(world.old).pending, status(world.old).refused) == (0, 0)
+    assert any(last in line for line in townships_list(world.township, tmp_path))

@@ -16,6 +16,7 @@ from vclinic.main import Program
 from vclinic.services import clinic_setup
 from vclinic.services.find_residents import count_residents
 from vclinic.ui import tasks
+from vclinic.ui.pages.gate.recovery_code import RecoveryCodePage
 from vclinic.ui.window import Window
 
 PASSWORD_THEN = "做这份备份那时的密码"
@@ -122,7 +123,7 @@ def test_with_the_recovery_code(
     for step in steps("doctor", "6-backup", "换一台电脑")[:2]:
         reader.follow(step)
     code = made.recovery_code.replace("-", "").lower()
-    by_code, typed, restore, again, password = steps("doctor", "6-backup", "忘了密码怎么恢复")
+    by_code, typed, restore, again, password, fresh = steps("doctor", "6-backup", "忘了密码怎么恢复")
     reader.follow(by_code)
     reader.write(CODE, code)
     for step in (typed, restore, again):
@@ -131,4 +132,8 @@ def test_with_the_recovery_code(
     reader.write("新密码，至少 8 位", "newly-2026")
     reader.write("新密码再输一遍", "newly-2026")
     reader.follow(password)
+    page = other.shown
+    assert isinstance(page, RecoveryCodePage)
+    page.form.edits["last"].setText(page.code[-4:])
+    reader.follow(fresh)
     assert at_work(qtbot, other, new) == 1

@@ -1,4 +1,4 @@
-"""The recovery code, shown once: it must be on paper before the program goes on."""
+"""The recovery code, shown once: it must be on paper before the program goes on, or before it takes the place of a used one."""
 
 from datetime import date
 from pathlib import Path
@@ -20,15 +20,20 @@ from vclinic.ui.words import tr
 
 
 class RecoveryCodePage(Sheet):
-    """Signals:
-    confirmed(): the doctor has written the code down, proved by typing its last group.
+    """Args:
+    for_used: it takes the place of one that was just used; that may wait.
+
+    Signals:
+        confirmed(): the doctor has written the code down, proved by typing its last group. put_off(): not now.
     """
 
     confirmed = Signal()
+    put_off = Signal()
 
-    def __init__(self, clinic: str, doctor: str, code: str, day: date) -> None:
-        text = tr("忘了密码，只有它能打开资料；它只显示这一次。打印出来，或者抄在纸上锁好。")
-        super().__init__(tr("请收好恢复码"), text)
+    def __init__(self, clinic: str, doctor: str, code: str, day: date, *, for_used: bool = False) -> None:
+        first = tr("忘了密码，只有它能打开资料；它只显示这一次。打印出来，或者抄在纸上锁好。")
+        used = tr("新密码设好了。恢复码用过就换：打印出来，或者抄在纸上锁好。按“已收好”以后，原来那一张作废。")
+        super().__init__(tr("换一张新的恢复码") if for_used else tr("请收好恢复码"), used if for_used else first)
         self.code = code
         self.document = recovery_document(clinic, doctor, code, day)
         groups = code.split("-")
@@ -51,6 +56,8 @@ class RecoveryCodePage(Sheet):
         self.form.finished.connect(self.submit)
         self.column.addWidget(self.form)
         foot = QHBoxLayout()
+        if for_used:
+            foot.addWidget(KeyButton(tr("以后再换，先用原来的"), "Escape", self.put_off.emit, self))
         foot.addStretch(1)
         foot.addWidget(KeyButton(tr("已收好，开始使用"), "Ctrl+S", self.submit, self, "primary"))
         self.column.addLayout(foot)
