@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # at run time they come after the window
 
     from vclinic.services.clock_trust import ClockDoubt
     from vclinic.services.workstation import Clock, Workstation
+    from vclinic.ui.pages.pages import Pages
     from vclinic.ui.shell import Shell
 
 _SHOWS_WITHIN = 3.0  # seconds; a window that does not answer by then hangs or is closing
@@ -205,7 +206,7 @@ class Program(QObject):
         from vclinic.ui.destinations import OpenToday
         from vclinic.ui.messages import MESSAGES
         from vclinic.ui.shell import Shell
-        from vclinic.wiring import make_pages, pair_device, sync_device
+        from vclinic.wiring import sync_device
 
         if (doubt := clock_trust.look(station)) is not None:
             from vclinic.ui.pages.gate.clock import ClockCard
@@ -216,8 +217,7 @@ class Program(QObject):
             return
         settings = read(station)
         letters.keep(self.data_dir, settings.font_px)
-        pages = make_pages(station, lambda url, code: pair_device(station, url, code), self._sync_now)
-        self._shell = Shell(station, pages, lambda progress: sync_device(station, progress))
+        self._shell = Shell(station, self._pages(station), lambda progress: sync_device(station, progress))
         self.window.setWindowTitle(f"{self.tr('村医工作站')} — {station.clinic.name}")
         self.window.put(self.shell)
         self.gate.drop()
@@ -255,6 +255,13 @@ class Program(QObject):
         self._collecting.begin()
         self._copies.begin(station)
         self._listen()
+
+    def _pages(self, station: "Workstation") -> "Pages":
+        from vclinic.newer import Newer
+        from vclinic.wiring import make_pages, pair_device
+
+        newer = Newer(station, lambda: self.updating.install(station), self.updating.leave)
+        return make_pages(station, lambda url, code: pair_device(station, url, code), self._sync_now, newer)
 
     def _listen(self) -> None:
         from vclinic.services import device_settings
@@ -401,7 +408,7 @@ class Program(QObject):
         self._let_go()
 
     def _let_go(self) -> None:
-        from vclinic.ui import tasks
+        from vclinic.ui import download, tasks
 
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -423,6 +430,7 @@ class Program(QObject):
         page = shell.pages.get(shell.current)
         if page is not None:
             page.leave()
+        download.end_all()
         tasks.wait()
         QApplication.processEvents()  # what the background has to say is said while its pages still stand
         shell.station.store.close()

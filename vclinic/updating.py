@@ -14,7 +14,7 @@ from vclinic.domain.problem import Expected
 if TYPE_CHECKING:  # at run time they come with an update only
     from vclinic.delivery.applying import Told
     from vclinic.delivery.runner import Runner
-    from vclinic.services.workstation import Clock
+    from vclinic.services.workstation import Clock, Workstation
 
 _PLAN = ("updates", "plan.json")
 _LOG = logging.getLogger(__name__)
@@ -97,6 +97,17 @@ class Updating(QObject):
 
         plan = applying.waits(self._place, "trying")
         return plan.before if plan is not None and plan.previous and here() is not None else ""
+
+    def install(self, station: "Workstation") -> None:
+        """Back up and start the setup that was fetched last; then the program has to `leave`. Raises `Expected`."""
+        from vclinic.delivery.installing import install
+        from vclinic.newer import pinned
+
+        install(station, pinned(), here())
+
+    def leave(self) -> None:
+        """End the program, so that it can be replaced."""
+        self._close()
 
     def put_back(self) -> None:
         """Start the former version's setup and end the program; raises `Expected`."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vclinic.domain.problem import Refused
+from vclinic.newer import Newer, notice
 from vclinic.services.workstation import Doctor, Workstation
 from vclinic.storage import doctors
 from vclinic.ui.pages.conflict import ConflictPage
@@ -50,7 +51,9 @@ PAGES: tuple[type[AnyPage], ...] = (
 )
 
 
-def make_pages(station: Workstation, pair_with: Callable[[str, str], str], sync_now: Callable[[], None]) -> Pages:
+def make_pages(
+    station: Workstation, pair_with: Callable[[str, str], str], sync_now: Callable[[], None], newer: Newer
+) -> Pages:
     """Every page of the program, each made when it is first opened."""
 
     def make(kind: type[AnyPage]) -> AnyPage:
@@ -60,6 +63,8 @@ def make_pages(station: Workstation, pair_with: Callable[[str, str], str], sync_
             return StickPage(
                 station, lambda folder, seen: carry(station, folder, seen), lambda path: read_back(station, path)
             )
+        if kind is SettingsPage:
+            return SettingsPage(station, newer)
         return kind(station)
 
     return Pages(PAGES, make)
@@ -91,10 +96,12 @@ def pair_device(station: Workstation, url: str, code: str) -> str:
 
 
 def sync_device(station: Workstation, progress: Callable[[int, int], None]) -> "RoundReport":
-    """One round."""
+    """One round; once a day the township is asked for a newer program too."""
     from sync.client.engine import sync as sync_round  # with requests: many a day ends without a round
 
-    return sync_round(station.store, station.clock.now, progress, station.clock.monotonic)
+    report = sync_round(station.store, station.clock.now, progress, station.clock.monotonic)
+    notice(station)
+    return report
 
 
 def carry(station: Workstation, folder: Path, progress: Callable[[int, int], None]) -> Carried:

@@ -11,7 +11,8 @@ import pytest
 from tests import worlds
 from vclinic import BUILT_ON, __version__
 from vclinic.clock import SteppingClock
-from vclinic.services import settings
+from vclinic.services import newer_program, settings
+from vclinic.services.newer_program import Noticed
 from vclinic.services.upkeep import upkeep
 from vclinic.services.workstation import Workstation
 
@@ -82,3 +83,21 @@ def test_a_bound_out_of_its_own_bounds_is_refused(world: World, name: str, value
     station, _ = world
     problems = settings.write(station, replace(settings.read(station), **{name: value}))
     assert [problem.field for problem in problems] == [name]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (None, "请向卫生院要新的安装包"),
+        (Noticed(BUILT_ON, "9.1.0", sequence=5), "有新版本 9.1.0，请在“设置”里下载、安装"),
+        (Noticed(BUILT_ON), f"{BUILT_ON} 问过卫生院，没有更新的版本"),
+    ],
+)
+def test_what_the_township_said_of_newer_programs_is_what_is_to_be_done(
+    tmp_path: Path, said: Noticed | None, told: str
+) -> None:
+    at = datetime.combine(BUILT_ON + timedelta(days=400), time(9), worlds.ZONE)
+    with worlds.clinic(tmp_path / "other", at) as (station, _):
+        if said is not None:
+            newer_program.note(station, said)
+        assert [warning for warning in upkeep(station).warnings if told in warning]

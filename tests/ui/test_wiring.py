@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests import worlds
 from tests.server.township import running
+from vclinic.newer import Newer
 from vclinic.services import sync_status
 from vclinic.services.workstation import Workstation
 from vclinic.ui.pages.settings import SettingsPage
@@ -16,7 +17,7 @@ def no_pairing(_url: str, _code: str) -> str:
 
 
 def test_no_page_is_made_before_it_is_opened_and_none_twice(qtbot, station: Workstation) -> None:
-    pages = make_pages(station, no_pairing, lambda: None)
+    pages = make_pages(station, no_pairing, lambda: None, Newer(station, lambda: None, lambda: None))
     made: list[object] = []
     pages.when_made(made.append)
     assert set(pages) == {kind.name for kind in PAGES}
@@ -37,7 +38,9 @@ def test_every_name_and_every_destination_has_one_page() -> None:
 
 def test_the_sync_centre_is_given_what_only_main_may_know(qtbot, station: Workstation) -> None:
     asked: list[str] = []
-    page = make_pages(station, no_pairing, lambda: asked.append("now"))["sync"]
+    page = make_pages(station, no_pairing, lambda: asked.append("now"), Newer(station, lambda: None, lambda: None))[
+        "sync"
+    ]
     qtbot.addWidget(page)
     assert isinstance(page, SyncCentrePage)
 

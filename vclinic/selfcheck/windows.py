@@ -8,6 +8,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QImage, QPixmap, QRawFont
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 
+from vclinic.newer import Newer
 from vclinic.resources import resource
 from vclinic.selfcheck.bench import Bench, expect
 from vclinic.services.print_follow_ups import printed_visits
@@ -75,7 +76,7 @@ def check_icons(_bench: Bench) -> str:
 def check_pages(bench: Bench) -> str:
     """Every page of the program opens and is drawn, with the visit that was just recorded."""
     station = bench.open_station()
-    pages = make_pages(station, lambda _url, _code: "", lambda: None)
+    pages = make_pages(station, lambda _url, _code: "", lambda: None, Newer(station, lambda: None, lambda: None))
     window, shell = Window(), Shell(station, pages, lambda _progress: None)
     window.put(shell)
     window.fit(QApplication.primaryScreen().availableSize())

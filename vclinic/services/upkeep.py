@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vclinic import BUILT_ON, __version__
-from vclinic.services import settings
+from vclinic.services import newer_program, settings
 from vclinic.services.workstation import Workstation
 
 _GB = 1024**3
@@ -43,8 +43,17 @@ def upkeep(station: Workstation, *, second_place: bool = False) -> Upkeep:
             )
     days = (station.clock.today() - BUILT_ON).days
     if days > kept.update_days:
-        warnings.append(f"本程序是 {BUILT_ON} 做成的，已经 {days} 天没有更新。请向卫生院要新的安装包。")
+        warnings.append(f"本程序是 {BUILT_ON} 做成的，已经 {days} 天没有更新。{_what_to_do(station)}")
     return Upkeep(f"版本 {__version__}，{BUILT_ON} 做成", "，".join(lines), tuple(warnings))
+
+
+def _what_to_do(station: Workstation) -> str:
+    said = newer_program.noticed(station)
+    if said is None:
+        return "请向卫生院要新的安装包。"
+    if said.version:
+        return f"有新版本 {said.version}，请在“设置”里下载、安装。"
+    return f"{said.on} 问过卫生院，没有更新的版本；请问卫生院什么时候有。"
 
 
 def _free(folder: Path) -> int | None:

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 
 from vclinic.devices.reading import Reading
 from vclinic.domain.problem import Problem
-from vclinic.services import settings
+from vclinic.services import newer_program, settings
 from vclinic.services.clinic_setup import add_doctor, change_password, new_recovery_code
+from vclinic.services.sync_status import SyncStatus
 from vclinic.services.unlock import logins
 from vclinic.services.workstation import Doctor, Workstation
 from vclinic.ui import letters, tasks
@@ -27,6 +28,7 @@ from vclinic.ui.pages.colleague_part import ColleaguePart
 from vclinic.ui.pages.device_card import DeviceCard
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.support_card import SupportCard
+from vclinic.ui.pages.update_card import Newer, UpdateCard
 from vclinic.ui.printing.recovery_sheet import recovery_document
 from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.key_button import KeyButton
@@ -56,17 +58,21 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
 
 
 class SettingsPage(Page[OpenSettings]):
-    """Six cards: the clinic and its habits, safety copies, my password, colleagues, devices, the program itself."""
+    """Seven cards: the clinic and its habits, safety copies, my password, colleagues, devices, the program itself, newer ones;
+    these stand first while there are any."""
 
     name = "settings"
     opens = (OpenSettings,)
     place = Place(OpenSettings(), "设置", "设置", "gear", "F12", rank=12, at_foot=True)
 
-    def __init__(self, station: Workstation) -> None:
+    def __init__(self, station: Workstation, newer: Newer) -> None:
         super().__init__(station)
         self._unsaved = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        self._first = QVBoxLayout()
+        self._first.setContentsMargins(16, 12, 16, 0)
+        outer.addLayout(self._first)
         inside, scroll = plain_page()
         outer.addWidget(scroll)
         grid = QGridLayout(inside)
@@ -80,9 +86,28 @@ class SettingsPage(Page[OpenSettings]):
         grid.addWidget(self.support, 2, 0)
         self.devices = DeviceCard(station, self._helper_path)
         grid.addWidget(self.devices, 2, 1)
-        grid.setRowStretch(3, 1)
+        self._grid = grid
+        self.updates = UpdateCard(station, newer)
+        self.updates.news.connect(self._place_news)
+        self.updates.news.connect(self.stored)
+        self._place_news()
+        grid.setRowStretch(4, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+
+    @classmethod
+    def count(cls, station: Workstation, status: SyncStatus) -> int:
+        """A newer program."""
+        noticed = newer_program.noticed(station)
+        return int(noticed is not None and bool(noticed.version))
+
+    def _place_news(self) -> None:
+        """A newer program stands over everything else, and over the page's own scrolling."""
+        if self.updates.has_news:
+            self._first.addWidget(self.updates)
+        else:
+            self._grid.addWidget(self.updates, 3, 0, 1, 2)
+        self._first.setContentsMargins(16, 12 if self.updates.has_news else 0, 16, 0)
 
     def _habits(self) -> QWidget:
         made, column = _card(tr("本机设置"))
@@ -185,6 +210,7 @@ class SettingsPage(Page[OpenSettings]):
         self.copies.show_state()
         self.support.show_state()
         self.devices.show_state()
+        self.updates.show_state()
         self._show_people()
 
     def _show_people(self) -> None:
