@@ -5,29 +5,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.stories.window import connect_helper
 from tests.ui.devices.helpers import HELLO, command, in_a_line, reading
 from tests.ui.hands import Keyboard
 from tests.ui.visiting import words_in
 from vclinic.main import Program
 from vclinic.services.find_residents import find
 from vclinic.services.resident_record import resident_record
-from vclinic.ui.destinations import OpenSettings, OpenToday
+from vclinic.ui.destinations import OpenToday
 from vclinic.ui.devices.listening import DEVICES
 from vclinic.ui.pages.residents.register import RegisterPage
-from vclinic.ui.pages.settings import SettingsPage
-
-
-def connect(qtbot: QtBot, program: Program, written: str) -> None:
-    """The doctor types the command and switches it on."""
-    program.shell.go(OpenSettings())
-    page = program.shell.pages["settings"]
-    assert isinstance(page, SettingsPage)
-    card, keys = page.devices, Keyboard(qtbot, program.shell.window())
-    card.command.setFocus()
-    keys.type(written)
-    card.on.click()
-    card.button.click()
-    qtbot.waitUntil(lambda: "已连接：模拟设备" in words_in(card), timeout=15_000)
 
 
 def test_a_new_villager_is_registered_from_the_card_and_the_next_one_is_found(
@@ -38,7 +25,7 @@ def test_a_new_villager_is_registered_from_the_card_and_the_next_one_is_found(
     resident = resident_record(station, known.id).resident
     first, second, third = (tmp_path / name for name in ("first", "second", "third"))
     theirs = reading("id_card", name=resident.name, id_no=resident.id_no, sex="", birth_date="")
-    connect(
+    connect_helper(
         qtbot,
         program,
         in_a_line(

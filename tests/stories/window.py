@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.server.township import RunningTownship
+from tests.ui.hands import Keyboard
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
 from vclinic.ui import theme
-from vclinic.ui.destinations import OpenSyncCentre
+from vclinic.ui.destinations import OpenSettings, OpenSyncCentre
+from vclinic.ui.pages.settings import SettingsPage
 from vclinic.ui.pages.sync_centre import SyncCentrePage
 from vclinic.ui.window import Window
 
@@ -39,6 +41,19 @@ def report(qtbot: QtBot, program: Program) -> None:
     done: list[bool] = []
     program.shell.sync(lambda: done.append(True))
     qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+
+
+def connect_helper(qtbot: QtBot, program: Program, command: str) -> None:
+    """The command of a device's helper typed in the settings and switched on, until it is connected."""
+    program.shell.go(OpenSettings())
+    page = program.shell.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    card = page.devices
+    card.command.setFocus()
+    Keyboard(qtbot, program.shell.window()).type(command)
+    card.on.click()
+    card.button.click()
+    qtbot.waitUntil(lambda: card.state.text() == "已连接：模拟设备", timeout=15_000)
 
 
 def pair_in_window(qtbot: QtBot, program: Program, township: RunningTownship) -> None:

@@ -1,5 +1,7 @@
 """A helper is listened to, started again when it fails, given up in the end; the window never waits for it."""
 
+import resource
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +114,15 @@ def test_one_that_runs_wild_is_ended_and_the_window_draws_on(qtbot: QtBot, tmp_p
     assert helper.failed_by == "flood"
     assert len(heard) <= 3 * QUICK.most
     assert max(gaps) < 1_000  # a machine under load; alone it is some 20 ms
+
+
+def test_one_that_writes_without_end_fills_no_memory(qtbot: QtBot, helper: Helper) -> None:
+    program = "import sys\nwhile True: sys.stdout.buffer.write(b'x' * 1_000_000)"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    helper.start([sys.executable, "-c", program])
+    qtbot.waitUntil(lambda: helper.state == GIVEN_UP, timeout=60_000)
+    assert helper.failed_by == "flood"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
 
 
 def test_a_hung_helper_holds_nobody_up_when_it_is_stopped(qtbot: QtBot, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from vclinic.devices.lines import Garbled, Hello, Lines
 
-PIECE = 16_384  # bytes read at a time; the window draws between two pieces
+PIECE = 65_536  # bytes read at a time; the window draws between two pieces
 OFF, STARTING, READY, PAUSED, GIVEN_UP = "off", "starting", "ready", "paused", "given_up"
 
 
@@ -20,7 +20,7 @@ class Patience:
         pauses: milliseconds before each new start; one failure more and it is given up.
         silence: milliseconds without a message until it counts as hung.
         sound: milliseconds it must run well until earlier failures are forgotten.
-        most: messages within a second; more is a helper that runs wild.
+        most, most_bytes: messages and bytes within a second; more is a helper that runs wild.
         leaving: milliseconds to end by itself once its input is closed.
     """
 
@@ -28,6 +28,7 @@ class Patience:
     silence: int = 30_000
     sound: int = 120_000
     most: int = 200
+    most_bytes: int = 4_000_000
     leaving: int = 300
 
 
@@ -53,7 +54,7 @@ class Helper(QObject):
         self._command: list[str] = []
         self._process: QProcess | None = None
         self._lines = Lines()
-        self._failures = self._messages = 0
+        self._failures = self._messages = self._bytes = 0
         self._again = self._timer(self._begin)
         self._silence = self._timer(lambda: self._fail("silent"))
         self._sound = self._timer(self._forget_failures)
@@ -84,7 +85,8 @@ class Helper(QObject):
 
     def _begin(self) -> None:
         process = self._process = QProcess(self)
-        self._lines, self.name, self.garbled, self._messages = Lines(), "", 0, 0
+        self._lines, self.name, self.garbled = Lines(), "", 0
+        self._count_anew()
         process.setStandardErrorFile(QProcess.nullDevice())  # nobody reads it: what is not taken away would block it
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._finished)
@@ -100,6 +102,10 @@ class Helper(QObject):
         if process is None:
             return
         piece = bytes(process.read(PIECE).data())
+        self._bytes += len(piece)
+        if self._bytes + process.bytesAvailable() > self._patience.most_bytes:
+            self._fail("flood")
+            return
         if process.bytesAvailable():
             self._more.start(0)
         for message in self._lines.feed(piece):
@@ -165,7 +171,7 @@ class Helper(QObject):
         self.changed.emit()
 
     def _count_anew(self) -> None:
-        self._messages = 0
+        self._messages = self._bytes = 0
 
     def _stand(self, state: str) -> None:
         if state != self.state:

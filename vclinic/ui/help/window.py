@@ -7,7 +7,7 @@ stays as it is, and Esc leads back there."""
 from html import escape
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
 
 from vclinic.manual import Book, Chapter, Section
@@ -102,6 +102,11 @@ class HelpWindow(QWidget):
         self.raise_()
         self.activateWindow()
         self.search.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The hands go back to the window under it: not every desktop gives them there by itself."""
+        super().closeEvent(event)
+        self.parentWidget().activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The hands stay in the search: the arrows choose a section, the page keys turn the chapter. And it goes with the
