@@ -59,6 +59,7 @@ def test_the_manual_that_ships_is_read_once_and_has_its_pictures() -> None:
     assert book is manual("doctor")
     assert [chapter.title for chapter in book.chapters] == [
         "第一天", "一次随访", "发药", "没有网络", "遇到问题怎么办", "备份与换电脑", "读卡器、血压计、扫码枪",
+        "更新程序",
     ]  # fmt: skip
     assert (book.folder / "today.png").is_file()
 
