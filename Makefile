@@ -1,7 +1,7 @@
 # The project's command list. `make run` and `make test` are all that a fresh machine needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench bench-sync torture build lock pictures manual review font icon licences setup installer windows level0 level1 level2 installer-pages township-package
+.PHONY: help run test check lint bench bench-sync torture build lock pictures manual review font icon licences setup installer windows level0 level1 level2 level3 installer-pages township-package
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -23,6 +23,7 @@ help:
 	@echo "make windows   the Windows program as a folder, built and started under Wine: build/windows/vclinic"
 	@echo "make installer the Windows setup file of build/windows/vclinic: dist/vclinic-setup-VERSION.exe"
 	@echo "make level2    the Windows program built, and its setup file's whole life, under Wine"
+	@echo "make level3    the Windows folder in real windows under Wine 10, in a Debian 13 of its own; root and debootstrap needed"
 	@echo "make installer-pages  click through the setup file under Wine, with a picture of every page: docs/pictures"
 	@echo "make township-package  what a township's server is set up from, without a network: dist/vclinic-township-VERSION.tar.gz"
 	@echo "make bench     the measurements"
@@ -71,6 +72,9 @@ installer: setup
 
 level2: setup
 	$(BIN)/python .ci/windows/cycle.py --build
+
+level3: setup
+	$(BIN)/python .ci/windows/level3.py
 
 installer-pages: installer
 	$(BIN)/python .ci/windows/pages.py dist/vclinic-setup-*.exe

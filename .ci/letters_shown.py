@@ -22,20 +22,20 @@ _FONTS = (
     (theme.BASE, QFont.Weight.Bold),
 )
 _DARK = 128  # of 255: a stroke's middle
-_ASTRAY = 0.12  # of a word's dark points, as smoothing differs between one screen and another
+ASTRAY = 0.12  # of a word's dark points, as smoothing differs a little from one X screen to another
 
 Rows = list[int]
 """Black and white: a number per row, a bit per point, the leftmost highest."""
 
 
-def missing(picture: Path, labels: Iterable[str]) -> list[str]:
-    """The labels that are nowhere on the picture."""
+def missing(picture: Path, labels: Iterable[str], astray: float = ASTRAY) -> list[str]:
+    """The labels that are nowhere on the picture; ``astray`` is the share of a label's dark points that may differ."""
     application = QGuiApplication.instance() or QGuiApplication([])
     assert application is not None
     add_own_font()
     shown = QImage(str(picture))
     rows, width = _rows(shown), shown.width()
-    return [label for label in labels if not any(_holds(rows, width, drawn) for drawn in _drawn(label))]
+    return [label for label in labels if not any(_holds(rows, width, drawn, astray) for drawn in _drawn(label))]
 
 
 def _drawn(word: str) -> list[tuple[Rows, int]]:
@@ -73,10 +73,10 @@ def _cut(rows: Rows) -> tuple[Rows, int]:
     return [row >> right for row in rows[inked[0] : inked[-1] + 1]], together.bit_length() - right
 
 
-def _holds(rows: Rows, width: int, word: tuple[Rows, int]) -> bool:
+def _holds(rows: Rows, width: int, word: tuple[Rows, int], share: float) -> bool:
     """Whether the word stands somewhere: its points dark and its gaps light, but for a few."""
     pattern, wide = word
-    mask, allowed = (1 << wide) - 1, _ASTRAY * sum(row.bit_count() for row in pattern)
+    mask, allowed = (1 << wide) - 1, share * sum(row.bit_count() for row in pattern)
     fullest = sorted(range(len(pattern)), key=lambda place: -pattern[place].bit_count())
     for top in range(len(rows) - len(pattern) + 1):
         pairs = [(rows[top + place], pattern[place]) for place in fullest]
