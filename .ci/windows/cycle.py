@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+import cancel_steps
 from update_steps import UpdateSteps
 from wine import Wine, lacking
 
@@ -32,6 +33,7 @@ BUILD = ROOT / ".ci" / "windows" / "build.sh"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\vclinic"
 NAME = "村医工作站"
 OLDER, NEWER = "0.0.1", "99.0.0"
+ELSEWHERE, NOWHERE = r"C:\诊所的程序\vclinic", r"C:\nowhere\vclinic"
 PASSWORD = "Cycle-4711-wine"  # noqa: S105 - of a clinic that lives for one run
 PEOPLE = 20
 SKIPPED = 77
@@ -71,9 +73,14 @@ class Cycle:
         self.kept: dict[str, str] = {}
 
     def steps(self) -> list[Callable[[], str]]:
-        """All of them."""
+        """All of them, but for those that need a tool which is not there."""
+        missing = cancel_steps.lacking()
+        if missing:
+            print(f"SKIPPED steps of level2 that press 取消: {missing} is not installed")
+        cancel = cancel_steps.CancelSteps(self)
         return [
             self.refused_on_another_windows,
+            *([] if missing else cancel.before()),
             self.installed,
             self.checks_itself,
             self.has_data,
@@ -87,8 +94,10 @@ class Cycle:
             self.broken_put_back,
             *UpdateSteps(self, make, hashes).steps(),
             self.installed_over_older,
+            *([] if missing else cancel.after()),
             self.unsent_asked,
             self.uninstalled,
+            self.installed_elsewhere,
             self.installed_again,
         ]
 
@@ -265,6 +274,23 @@ class Cycle:
         expect(self.links() == [], f"links: {self.links()}")
         self.data_untouched()
         return "program, key and links gone, data hash equal"
+
+    def installed_elsewhere(self) -> str:
+        """``/D=`` is for the first installation; an upgrade stays where the program is."""
+        usual, self.program = self.program, self.wine.on_disk(ELSEWHERE)
+        try:
+            self.install(self.older, 0, f"/D={ELSEWHERE}")
+            self.whole(OLDER)
+            self.install(self.setup, 0, f"/D={NOWHERE}")
+            self.whole(self.version)
+            expect(not usual.exists() and not self.wine.on_disk(NOWHERE).exists(), "it was installed twice")
+            done = self.wine.run(self.program / "uninstall.exe", "/S", "/UNSENT=keep")
+            expect(done.returncode == 0, f"the uninstaller ended with {done.returncode}")
+            self.wine.wait_for("the end of the uninstallation", lambda: not self.program.exists())
+        finally:
+            self.program = usual
+        self.data_untouched()
+        return f"in {ELSEWHERE}, upgraded there, gone again"
 
     def installed_again(self) -> str:
         self.install(self.setup, 0)
