@@ -26,6 +26,7 @@ from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.backup_card import BackupCard
 from vclinic.ui.pages.colleague_part import ColleaguePart
 from vclinic.ui.pages.device_card import DeviceCard
+from vclinic.ui.pages.moving_card import MovingCard
 from vclinic.ui.pages.page import Page
 from vclinic.ui.pages.support_card import SupportCard
 from vclinic.ui.pages.update_card import Newer, UpdateCard
@@ -58,8 +59,8 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
 
 
 class SettingsPage(Page[OpenSettings]):
-    """Seven cards: the clinic and its habits, safety copies, my password, colleagues, devices, the program itself, newer ones;
-    these stand first while there are any."""
+    """Eight cards: the clinic and its habits, safety copies, my password, colleagues, devices, the program itself, newer ones,
+    another computer; newer programs stand first while there are any."""
 
     name = "settings"
     opens = (OpenSettings,)
@@ -91,7 +92,11 @@ class SettingsPage(Page[OpenSettings]):
         self.updates.news.connect(self._place_news)
         self.updates.news.connect(self.stored)
         self._place_news()
-        grid.setRowStretch(4, 1)
+        self.moving = MovingCard(station)
+        self.moving.navigate.connect(self.navigate)
+        self.moving.backed_up.connect(self.copies.show_state)
+        grid.addWidget(self.moving, 4, 0, 1, 2)
+        grid.setRowStretch(5, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
@@ -209,6 +214,7 @@ class SettingsPage(Page[OpenSettings]):
             self._show(settings.read(self.station))
         self.copies.show_state()
         self.support.show_state()
+        self.moving.show_state()
         self.devices.show_state()
         self.updates.show_state()
         self._show_people()
