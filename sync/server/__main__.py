@@ -3,7 +3,6 @@
 import sys
 from datetime import datetime
 
-from sync.server.cli import main as run
 from vclinic.domain.dates import BEIJING
 
 
@@ -14,7 +13,15 @@ def now() -> datetime:
 
 def main() -> None:
     """Entry point of ``vclinic-township``."""
-    sys.exit(run(sys.argv[1:], now))
+    from sync.server import service_run
+
+    arguments = sys.argv[1:]
+    if service_run.asked(arguments):
+        sys.exit(service_run.main(arguments, now))
+
+    from sync.server.cli import main as run
+
+    sys.exit(run(arguments, now))
 
 
 if __name__ == "__main__":

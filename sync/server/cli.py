@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sync.protocol.errors import ProtocolError
-from sync.server import care_cli, identity, serve, setup_cli, updates_cli
+from sync.server import care_cli, identity, serve, service_cli, setup_cli, updates_cli
 from sync.server.care import health, plan
 from sync.server.console import sheet as sheets, sheet_pdf
 from sync.server.database import address as database_address, file_key
@@ -67,7 +67,7 @@ def township(context: click.Context, key_file: Path | None) -> None:
         context.with_resource(file_key.standing_at(key_file))
 
 
-for command in (*care_cli.COMMANDS, setup_cli.setup_command, updates_cli.updates):
+for command in (*care_cli.COMMANDS, setup_cli.setup_command, service_cli.service, updates_cli.updates):
     township.add_command(command)
 
 

@@ -109,11 +109,7 @@ def _told(name: str, url: str, code: str, place: Path, by_hand: str) -> str:
     lines = [f"{name} 已设好。设置写在 {place}，要改就再运行一次 setup。"]
     if code:
         lines.append(f"备份用的恢复码（只显示这一次，请打印，锁在服务器以外的地方）：{code}")
-    lines.append(
-        f"这台机器不由 systemd 管理，或者不是 root：请这样开始服务：{by_hand}"
-        if by_hand
-        else "服务已开始，开机自动运行。"
-    )
+    lines.append(by_hand or "服务已开始，开机自动运行。")
     lines.append(f"接着在浏览器打开 {url} 登录，到 村卫生室 给每个村打印接入单。")
     return "\n".join(lines)
 
@@ -124,7 +120,7 @@ def _told(name: str, url: str, code: str, place: Path, by_hand: str) -> str:
 def _ask(place: Path, owner: Owner | None) -> Answers:
     """The five questions, each with a default; what was answered before is the default of the next time."""
     before = _before(place)
-    usual = Path("/var/lib") / owners.NAME if owner is not None else Path.home() / owners.NAME
+    usual = system.usual_data(owner)
     click.echo("五个问题，直接回车就用方括号里的。", err=True)
     data = _until_right("1/5 数据放在哪里", str(before.data if before else usual), answers.data_place)
     host = before.address if before else sockets.reached_by("0.0.0.0")[0]  # noqa: S104  asked about, not bound

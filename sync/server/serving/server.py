@@ -60,9 +60,13 @@ class Server(uvicorn.Server):
         self._say()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what runs beside the requests, then as usual."""
+        """End what runs beside the requests, then as usual. Nobody listens any more before the sockets are closed: on
+        Windows waiting for a closed one is an error."""
         if self._looking is not None:
             self._looking.cancel()
+        for accepting in self._accepting:
+            accepting.close()
+            await accepting.wait_closed()
         await super().shutdown(sockets)
 
     def _protocol(self, over: Callable[[], None]) -> LimitedProtocol:

@@ -5,13 +5,18 @@ One small JSON file without secrets: passwords and keys never stand in it.
 
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vclinic.domain.problem import Refused, WorldFault
 
 VARIABLE = "VCLINIC_TOWNSHIP_SETTINGS"
-SYSTEM = Path("/etc/vclinic-township/settings.json")
+SYSTEM = (
+    Path(os.environ.get("PROGRAMDATA", "C:/ProgramData"), "vclinic-township", "settings.json")
+    if sys.platform == "win32"
+    else Path("/etc/vclinic-township/settings.json")
+)
 OWN, FILES, PROXY = "own", "files", "proxy"
 
 
@@ -44,10 +49,11 @@ class Settings:
 
 
 def place() -> Path:
-    """Where the settings are kept: as the environment says, for the whole system, or for one user without its rights."""
+    """Where the settings are kept: as the environment says, for the whole system, or for one user without its rights.
+    Windows has the one place: its service is another user than whoever sets up."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
-    if SYSTEM.exists() or (hasattr(os, "geteuid") and os.geteuid() == 0):
+    if sys.platform == "win32" or SYSTEM.exists() or os.geteuid() == 0:
         return SYSTEM
     return Path.home() / ".config" / "vclinic-township" / SYSTEM.name
 

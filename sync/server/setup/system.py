@@ -1,11 +1,12 @@
 """The service handed over to systemd, where it is what began the machine; elsewhere the line that begins it by hand."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 from sync.server.setup import unit
-from sync.server.setup.owner import NAME
-from sync.server.setup.settings import Settings
+from sync.server.setup.owner import NAME, Owner
+from sync.server.setup.settings import SYSTEM, Settings
 from vclinic.domain.problem import WorldFault
 
 BOOTED = Path("/run/systemd/system")  # as sd_booted(3) asks
@@ -49,6 +50,15 @@ def _last_said() -> str:
     return run.stdout.strip()
 
 
+def usual_data(owner: Owner | None) -> Path:
+    """Where data are kept when nothing else is wished."""
+    if sys.platform == "win32":
+        return SYSTEM.parent / "data"
+    return Path("/var/lib") / NAME if owner is not None else Path.home() / NAME
+
+
 def by_hand(program: Path, file: Path) -> str:
-    """The line that begins the service in a terminal."""
-    return f"{program} serve --settings {file}"
+    """How whoever set up lets the service begin."""
+    if sys.platform == "win32":
+        return f"接着用管理员身份运行，登记成服务：{NAME} service install"
+    return f"这台机器不由 systemd 管理，或者不是 root：请这样开始服务：{program} serve --settings {file}"
