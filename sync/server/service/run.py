@@ -33,13 +33,13 @@ def run(manager: Manager, data: Path, serve: Callable[[Path], None]) -> None:
 
     def work() -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
-        words = folder / LAST_WORDS
-        words.unlink(missing_ok=True)
+        last_words = folder / LAST_WORDS
+        last_words.unlink(missing_ok=True)
         try:
             serve(folder / READY)
         except Exception as fault:
             with suppress(OSError):
-                words.write_text(_words_of(fault) + "\n", "utf-8")
+                last_words.write_text(_words_of(fault) + "\n", "utf-8")
             raise
 
     Life(manager, folder / READY).run(work)
@@ -59,8 +59,8 @@ def is_begun(data: Path, seconds: float) -> bool:
     """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if (words := data / FOLDER / LAST_WORDS).exists():
-            raise WorldFault("not_started", f"服务登记好了，但没有开始。它说：{words.read_text('utf-8').strip()}")
+        if (last_words := data / FOLDER / LAST_WORDS).exists():
+            raise WorldFault("not_started", f"服务登记好了，但没有开始。它说：{last_words.read_text('utf-8').strip()}")
         if (data / FOLDER / READY).exists():
             return True
         time.sleep(_LOOK_S)
