@@ -23,6 +23,7 @@ from sync.server.console import (
     returned_page,
     review_pages,
     staff_pages,
+    update_pages,
     visit_pages,
 )
 from sync.server.console.access import OWN_PASSWORD, Forbidden, MustChange, NotSignedIn, Posted, inside
@@ -32,7 +33,8 @@ from sync.server.web.context import context_of
 # a list stands before the page of one, whose address would take it
 PARTS = (
     login_pages, home_pages, visit_pages, returned_page, bulk_pages, review_pages, resident_pages, paper_pages,
-    package_pages, held_pages, clinic_pages, announcement_pages, acts_pages, care_pages, staff_pages, password_page, help_pages,
+    package_pages, held_pages, update_pages, clinic_pages, announcement_pages, acts_pages, care_pages, staff_pages, password_page,
+    help_pages,
 )  # fmt: skip
 _NOT_DONE = "登录已过期，刚才这一步没有保存，也没有发出。重新登录后回到原来的页面；写的意见在下面，也留在这个浏览器里。"
 

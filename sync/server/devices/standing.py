@@ -1,12 +1,16 @@
 """How clinics' computers stand, as they told it last: what is left unsent there, free disk, program."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from sync.protocol.standing import Standing
-from sync.server.database.tables import Device, DeviceStanding
+from sync.server.database.tables import Clinic, Device, DeviceStanding
+
+_VERSION = re.compile(r"[0-9]")
 
 
 def keep(session: Session, device_id: str, told: Standing, now: datetime) -> None:
@@ -32,6 +36,35 @@ def program(device: Device, told: DeviceStanding | None) -> str:
         return told.program
     enrolled = device.program.removeprefix("vclinic ")
     return f"{enrolled}（登记时）" if enrolled else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """A clinic's computer that is taken from, and the version of its program: ``told`` by its rounds, or as it was when it
+    was enrolled; "" for one that never said."""
+
+    clinic: Clinic
+    device: Device
+    version: str
+    told: bool
+
+
+def computers(session: Session) -> list[Computer]:
+    """Every clinic's computers; who was not heard of for longest is the first of a clinic."""
+    told = everything(session)
+    statement = (
+        select(Clinic, Device)
+        .where(Device.clinic_id == Clinic.id, Device.township_id == Clinic.township_id)
+        .where(col(Device.revoked_at).is_(None), col(Device.id_tag) != "")
+        .order_by(Clinic.name, Clinic.id, col(Device.last_contact_at), Device.id)
+    )
+    lines: list[Computer] = []
+    for clinic, device in session.exec(statement):
+        said = told.get(device.id)
+        version = said.program if said is not None else ""
+        enrolled = device.program.removeprefix("vclinic ")
+        lines.append(Computer(clinic, device, version or (enrolled if _VERSION.match(enrolled) else ""), bool(version)))
+    return lines
 
 
 def everything(session: Session) -> dict[str, DeviceStanding]:

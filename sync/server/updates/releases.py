@@ -100,6 +100,20 @@ def for_program(releases: Sequence[Release], version: str) -> Release | None:
     return next(iter(releases), None)
 
 
+def advice(releases: Sequence[Release], version: str) -> str:
+    """What a program of this version could be updated to, in words for people; "" where there is nothing to say."""
+    release = for_program(releases, version)
+    if release is None or not version:
+        return ""
+    try:
+        accept(release.manifest, installed=version, schema=0, seen=0)
+    except Refused as fault:
+        return f"要先更新到 {release.manifest.min_from_version}" if fault.code == "too_far" else "最新"
+    except ValueError:  # no version of ours
+        return ""
+    return f"可以更新到 {release.manifest.version}"
+
+
 def _release(place: Path, keys: Sequence[Ed25519PublicKey]) -> Release | None:
     if not (place / MANIFEST).is_file():
         return None

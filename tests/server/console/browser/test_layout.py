@@ -30,6 +30,7 @@ def test_every_page_has_one_heading_a_title_and_named_fields(page: Page, shown: 
         "/review/bulk",
         "/residents/all",
         "/clinics",
+        "/updates",
         "/announcements",
         "/nowhere",
     ):
@@ -61,6 +62,7 @@ def test_no_page_scrolls_sideways_and_nothing_comes_from_elsewhere(
         "/residents/all",
         "/residents/R-1",
         "/clinics",
+        "/updates",
         "/announcements",
         "/clinics/refused",
         "/clinics/waiting",
