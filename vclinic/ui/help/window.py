@@ -106,7 +106,9 @@ class HelpWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The hands go back to the window under it: not every desktop gives them there by itself."""
         super().closeEvent(event)
-        self.parentWidget().activateWindow()
+        owner: QWidget | None = self.parentWidget()
+        if owner is not None and owner.isVisible():
+            owner.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The hands stay in the search: the arrows choose a section, the page keys turn the chapter. And it goes with the
