@@ -35,8 +35,8 @@ FROM_THE_DEMO = {
     "as-before": ("10-stable-visit", QRect(956, 612, 410, 86)),
     "prescriptions": ("07-three-prescriptions", QRect(66, 98, 950, 534)),
     "dispensing": ("08-dispensing", QRect(268, 50, 800, 214)),
-    "sync-centre": ("11-sync-before", QRect(184, 52, 920, 244)),
-    "returned": ("14-returned-form", QRect(64, 150, 890, 226)),
+    "sync-centre": ("11-sync-before", QRect(184, 52, 620, 244)),
+    "returned": ("14-returned-form", QRect(64, 158, 890, 218)),
 }
 
 
