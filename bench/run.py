@@ -4,11 +4,12 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import checks, fair, folder, full_sync, intake, lists, own_records, search, startup, visit, waiting
+from bench import checks, fair, folder, full_sync, intake, lists, own_records, packed, search, startup, visit, waiting
 
 MEASURES: dict[str, Callable[[], dict[str, str]]] = {
     "folder": folder.measure,
     "start": lambda: startup.measure(3_000),
+    "packed": packed.measure,
     "visit": lambda: visit.measure(3_000),
     "checks": checks.measure,
     "search": lambda: search.measure(3_000),
