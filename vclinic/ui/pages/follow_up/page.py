@@ -32,6 +32,7 @@ from vclinic.ui.pages.follow_up.storing import WHY_CORRECTED, Storing
 from vclinic.ui.pages.follow_up.strip.strip import JudgementStrip
 from vclinic.ui.pages.follow_up.visit import Refusals, Visit
 from vclinic.ui.pages.follow_up.visit_form import visit_form
+from vclinic.ui.pages.follow_up.whose_card import say_whose
 from vclinic.ui.pages.page import Page, shortcut
 from vclinic.ui.words import tr
 
@@ -157,7 +158,10 @@ class FollowUpPage(Page[OpenVisit]):
             self.moves.to_field(destination.field)
 
     def take_reading(self, reading: Reading) -> bool:
-        """What a meter measured."""
+        """What a meter measured, or whose card lies on the reader."""
+        if self.parts and reading.kind == "id_card":
+            say_whose(reading, self.sheet.resident.resident)
+            return True
         return bool(self.parts) and self.meter.take(reading)
 
     def side(self) -> QWidget | None:
