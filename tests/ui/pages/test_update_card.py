@@ -219,3 +219,24 @@ def test_installed_the_data_are_backed_up_first_and_the_program_ends(
     assert (data / "updates" / PLAN).exists()
     assert runner.wait() == 0
     assert small_setup.version_of(folder / "inner") == "9.1.0"
+
+
+def test_whoever_closes_the_program_amid_a_download_is_not_kept_waiting(
+    qtbot: QtBot, program: Program, stick: Path
+) -> None:
+    card = opened(program)
+    going, ended = threading.Event(), threading.Event()
+
+    def operation(progress: Progress) -> None:
+        try:
+            while True:
+                progress(1, 100)
+                going.set()
+        finally:
+            ended.set()
+
+    card._begin(operation)
+    assert going.wait(10)
+    program.close()
+    assert ended.is_set()
+    assert not card.download.running
