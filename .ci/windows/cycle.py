@@ -28,6 +28,10 @@ from update_steps import UpdateSteps
 from wine import Wine, lacking
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / ".ci"))
+
+from township_beside import township  # noqa: E402  beside this folder
+
 MAKER = ROOT / ".ci" / "windows" / "installer.py"
 BUILD = ROOT / ".ci" / "windows" / "build.sh"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\vclinic"
@@ -150,9 +154,15 @@ class Cycle:
         return f"{len(self.expected)} files, key, two links; {took:.1f} s"
 
     def checks_itself(self) -> str:
-        told = self.vclinic("--selfcheck")
-        expect(told.returncode == 0 and "自检通过" in told.stdout, told.stdout + told.stderr)
-        return f"{told.stdout.count('✓')} checks"
+        result, beside = self.wine.scratch / "selfcheck.json", self.wine.scratch / "beside"
+        beside.mkdir()
+        with township(beside) as pairing:
+            told = self.vclinic("selfcheck", self.wine.as_windows(result), "--township", pairing)
+        expect(told.returncode == 0 and result.exists(), told.stdout + told.stderr)
+        answer = json.loads(result.read_text("utf-8"))
+        last = answer["checks"][-1]
+        expect(answer["passed"] and last["check"] == "卫生院", f"it says {answer}")
+        return f"{len(answer['checks'])} checks; {last['said']}"
 
     def has_data(self) -> str:
         clinic = ("--clinic", "柳河村卫生室", "--village", "340123101205", "--user", "zhou", "--doctor", "周国平")
