@@ -104,6 +104,15 @@ def test_a_search_shows_what_holds_the_words_marks_them_and_says_when_nothing_do
     assert shown.page.extraSelections() == []
 
 
+def test_what_stands_far_down_in_its_section_is_brought_into_sight(qtbot: QtBot, program: Program) -> None:
+    shown = help_of(qtbot, program)
+    shown.search.setText("磁盘快满了")
+    assert title_of(shown) == "遇到问题怎么办"
+    (mark,) = shown.page.extraSelections()
+    top = shown.page.cursorRect(mark.cursor).top()  # pyright: ignore[reportAttributeAccessIssue]
+    assert 0 <= top < shown.page.viewport().height() * 9 // 10
+
+
 def title_in_page(shown: HelpWindow) -> str:
     return shown.page.toPlainText().splitlines()[0]
 

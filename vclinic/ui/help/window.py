@@ -186,6 +186,15 @@ class HelpWindow(QWidget):
                 marks.append(mark)
                 hit = self.page.document().find(part, hit)
         self.page.setExtraSelections(marks)
+        self._show_first([mark.cursor for mark in marks])  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _show_first(self, hits: list[QTextCursor]) -> None:
+        """What was looked for may stand far down in its section."""
+        below = sorted(top for hit in hits if (top := self.page.cursorRect(hit).top()) >= 0)
+        room = self.page.viewport().height()
+        if below and below[0] > room * 9 // 10:
+            bar = self.page.verticalScrollBar()
+            bar.setValue(bar.value() + below[0] - room // 3)
 
 
 def _html(chapter: Chapter) -> str:
