@@ -2,6 +2,7 @@
 older or broken townships answer told in a sentence."""
 
 from collections.abc import Generator
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from sqlmodel import select
 from sync.client import updates
 from sync.client.device import URL
 from sync.client.pairing import pair
+from sync.server import identity
+from sync.server.database.store import Store, create
 from sync.server.database.tables import Device
 from sync.server.devices import pairing
+from sync.server.devices.invitation import Invitation
 from sync.server.updates import releases as kept
 from tests import worlds
 from tests.answering import answering
 from tests.delivery import releases
-from tests.server.township import RunningTownship, running
+from tests.server.township import MORNING, RunningTownship, TurnableClock, running, serving
 from tests.sync.client.lossy import lossy
 from vclinic.delivery.manifest import MANIFEST, SIGNATURE
 from vclinic.domain.problem import Expected, Refused, WorldFault
@@ -171,3 +175,36 @@ def alike(status: int, body: bytes) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Alike
+
+
+@contextmanager
+def secure(store: Store) -> Generator[tuple[str, str]]:
+    """Address and pairing text of a township that serves with its own certificate, on another address."""
+    identity.ready(store.data, MORNING)
+    with serving(store, TurnableClock(), secure=True, host="127.0.0.2") as here:
+        code = here.code(worlds.SETUP.clinic_name, worlds.SETUP.village_code)
+        yield here.url, Invitation(code, here.url, identity.load(store.data).fingerprint).pairing
+
+
+def test_over_the_pinned_line_it_comes_whole_and_whoever_else_answers_is_asked_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, keys = releases.whole(tmp_path, CONTENT)
+    monkeypatch.setattr(kept, "KEYS", keys)
+    with (
+        closing(create(tmp_path / "township", "清溪镇卫生院")) as store,
+        closing(create(tmp_path / "other", "别的卫生院")) as other,
+        worlds.clinic(tmp_path / "clinic") as (station, clock),
+    ):
+        for place in (store.data, other.data):
+            kept.add(place, out)
+        with secure(store) as (_, invited):
+            pair(station.store, invited)
+            assert manifest(station)[0] == (out / MANIFEST).read_bytes()
+            assert fetched(station, 0, []) == CONTENT
+        with secure(other) as (url, _):
+            through(station, url)
+            assert fault(station).code == "wrong_township"
+            with updates.township(station.store, clock.now) as source, pytest.raises(WorldFault) as told:
+                next(source.pieces(SETUP, 0))
+            assert told.value.code == "wrong_township"
