@@ -1,12 +1,14 @@
 """The helper process of a device: started, listened to, started again with growing pauses when it fails, given up after
 that. Whatever it does, the window goes on: it is read in small pieces and never waited for."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from vclinic.devices.lines import Garbled, Hello, Lines
+from vclinic.ui.devices.outside import start_outside
 
 PIECE = 65_536  # bytes read at a time; the window draws between two pieces
 OFF, STARTING, READY, PAUSED, GIVEN_UP = "off", "starting", "ready", "paused", "given_up"
@@ -94,7 +96,7 @@ class Helper(QObject):
         self._stand(STARTING)
         self._silence.start(self._patience.silence)
         self._second.start()
-        process.start(self._command[0], self._command[1:])
+        start_outside(process, self._command[0], self._command[1:], os.environ)
 
     def _read(self) -> None:
         """One piece; what is left waits for the window's next turn."""
