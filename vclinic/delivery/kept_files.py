@@ -58,8 +58,9 @@ _UNUSED = re.compile(
     r"|^tzdata/|^dateutil/zoneinfo/"
     # `domain.names` asks for one character at a time and has phrases switched off.
     r"|^pypinyin/phrases_dict\.json$"
-    # Of a package's papers its facts and its licence ship; the rest tells how and where it was installed.
-    r"|\.dist-info/(?!METADATA$|licen[cs]e|entry_points\.txt$)"
+    # Of a package's papers its licence ships. Name and version of each stand in resources/licences; the rest is the page it
+    # has at the package index, and how and where it was installed.
+    r"|\.dist-info/(?!licen[cs]e|entry_points\.txt$)"
     r"|\.pyi$|(^|/)py\.typed$"
     # What our own tables are made with.
     r"|^resources/(building/|build_|PROVENANCE\.md|installer/(?!licence\.txt))"
