@@ -69,8 +69,8 @@ class Gate(QObject):
             sheet.column.addWidget(KeyButton(self.tr("从备份恢复"), "", self._restore, sheet))
         self.show(sheet)
 
-    def start(self) -> None:
-        """The wizard for a new clinic, login for a known one."""
+    def start(self, told: str = "") -> None:
+        """The wizard for a new clinic, login for a known one; ``told``: what came before it, on the card."""
         from vclinic.services import unlock
         from vclinic.ui.pages.gate.login import LoginCard
 
@@ -92,6 +92,8 @@ class Gate(QObject):
             card.entered.connect(_go_on)
             card.restore_wanted.connect(self._restore)
             card.forgotten.connect(lambda: self._recover(people))
+            if told:
+                card.note.say("info", told)
             self.show(card)
         else:
             self._set_up()

@@ -19,7 +19,7 @@ class Restoring(QObject):
 
     Args:
         work: the shell that is open, if any. back: leads back to it. show: puts a card in front. let_go: closes the station that is open. enter: goes on with one that was opened.
-        start: the log-in page, or the first start.
+        start: the log-in page, or the first start, with a sentence on it.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Restoring(QObject):
         show: Callable[[QWidget], None],
         let_go: Callable[[], None],
         enter: Callable[["Workstation"], None],
-        start: Callable[[], None],
+        start: Callable[[str], None],
     ) -> None:
         super().__init__(parent)
         self._data_dir, self._clock = data_dir, clock
@@ -45,7 +45,7 @@ class Restoring(QObject):
         """Show the card; whoever gives up stands where they stood."""
         shell = self._shell()
         if shell is None:
-            self._open(b"", self._start)
+            self._open(b"", lambda: self._start(""))
             return
         page = shell.pages.get(shell.current)
         if page is not None:
@@ -129,7 +129,7 @@ class Restoring(QObject):
 
         if self.card is not None:
             self.card.given_up.disconnect()
-            self.card.given_up.connect(lambda: self._back(self._start))
+            self.card.given_up.connect(lambda: self._back(lambda: self._start("")))
             self.card.say(sentence)
         else:
             MESSAGES.danger(sentence)
@@ -148,9 +148,9 @@ class Restoring(QObject):
                 login = wish.opener.login or logins(self._data_dir)[0][0]
                 station = open_clinic(self._data_dir, login, wish.opener.password, self._clock)
             except Expected:
-                self._start()  # the log-in page says why
+                self._start(told)  # the log-in page says why not
             else:
                 self._enter(station)
+                MESSAGES.ok(told)
         else:
-            self._start()  # by the recovery code: a new password is set there
-        MESSAGES.ok(told)
+            self._start(told)  # by the recovery code: a new password is set there

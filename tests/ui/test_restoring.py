@@ -280,7 +280,7 @@ class TestWithoutAStoreThatOpens:
 
 
 def test_the_recovery_code_brings_it_back_and_the_log_in_page_asks_for_a_new_password(
-    qtbot: QtBot, window: Window, tmp_path: Path, clock: SteppingClock, said: Said
+    qtbot: QtBot, window: Window, tmp_path: Path, clock: SteppingClock
 ) -> None:
     made = clinic_setup.create_clinic(tmp_path / "c", village.CLINIC, clock, village.CHEAP)
     auto_backup.run(made.station)
@@ -292,7 +292,10 @@ def test_the_recovery_code_brings_it_back_and_the_log_in_page_asks_for_a_new_pas
     assert card.button.isEnabled()
     card.decide()
     qtbot.waitUntil(lambda: isinstance(window.shown, LoginCard), timeout=15_000)
-    assert "已恢复" in said[-1][1]
+    shown = window.shown
+    assert isinstance(shown, LoginCard)
+    assert "已恢复，居民 0 人" in shown.note.text
+    assert shown.note.isVisible()
     program.close()
 
 
