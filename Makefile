@@ -22,10 +22,10 @@ help:
 	@echo "make level1    the built folder checks itself with a township beside it, without a screen and on one that is looked at"
 	@echo "make windows   the Windows program as a folder, built and started under Wine: build/windows/vclinic"
 	@echo "make installer the Windows setup file of build/windows/vclinic: dist/vclinic-setup-VERSION.exe"
-	@echo "make level2    the Windows program built, and its setup file's whole life, under Wine"
+	@echo "make level2    the Windows program built, and its setup file's whole life, and the township as a service, under Wine"
 	@echo "make level3    the Windows folder in real windows under Wine 10, in a Debian 13 of its own; root and debootstrap needed"
 	@echo "make installer-pages  click through the setup file under Wine, with a picture of every page: docs/pictures"
-	@echo "make township-package  what a township's server is set up from, without a network: dist/vclinic-township-VERSION.tar.gz"
+	@echo "make township-package  what a township's server is set up from, without a network: dist/vclinic-township-VERSION.tar.gz, -windows.zip"
 	@echo "make bench     the measurements"
 	@echo "make torture   a thousand seeded troubles between a clinic and its township (ten minutes)"
 	@echo "make bench-sync  our synchronisation beside what people usually build"
@@ -72,6 +72,7 @@ installer: setup
 
 level2: setup
 	$(BIN)/python .ci/windows/cycle.py --build
+	$(BIN)/python .ci/windows/service.py
 
 level3: setup
 	$(BIN)/python .ci/windows/level3.py
@@ -81,6 +82,7 @@ installer-pages: installer
 
 township-package: setup
 	$(BIN)/python .ci/township_package.py dist
+	$(BIN)/python .ci/windows/township.py dist
 
 # Two workers, a file each at a time. The pure layers must be covered wholly by their own tests: tests/conftest.py lets the
 # measurement rest while others run, and puts the longest files first.

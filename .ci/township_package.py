@@ -51,13 +51,13 @@ def roots(project: str) -> frozenset[str]:
     return frozenset((named | binary | {INSTALLER}) - CLINIC_ONLY)
 
 
-def pins(lock: str, wanted: frozenset[str]) -> dict[str, str]:
-    """The lock's entries that these packages need on Linux, and they themselves: name → the line pip reads, without the
-    marker. Who asked for what is read from the lock's own remarks."""
+def pins(lock: str, wanted: frozenset[str], machine: dict[str, str] = LINUX) -> dict[str, str]:
+    """The lock's entries that these packages need on such a machine, and they themselves: name → the line pip reads, without
+    the marker. Who asked for what is read from the lock's own remarks."""
     entries: dict[str, tuple[str, frozenset[str]]] = {}
     for block in re.split(r"\n(?=\S)", lock):
         pin = _PIN.match(block + "\n")
-        if pin is None or (pin["marker"] and not Marker(pin["marker"]).evaluate(LINUX)):
+        if pin is None or (pin["marker"] and not Marker(pin["marker"]).evaluate(machine)):
             continue
         hashes = " ".join(re.findall(r"--hash=sha256:[0-9a-f]{64}", block))
         asking = re.findall(r"^ +#(?: via)? +([A-Za-z0-9._-]+)(?: |$)", block, re.MULTILINE)

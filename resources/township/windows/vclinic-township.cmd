@@ -1,0 +1,2 @@
+@echo off
+py -3.11 -X utf8 "%~dp0lib" %*
