@@ -73,12 +73,13 @@ browser_present() {
 linux_needs() {
     for_what=
     if [ -n "${DISPLAY:-}" ]; then for_what=window; fi
-    if [ "$purpose" = test ]; then for_what="$for_what build"; fi
+    if [ "$purpose" = test ]; then for_what="window build"; fi
     # shellcheck disable=SC2086  # plain words; splitting is meant
     missing=$("$python" .ci/missing_libraries.py $for_what)
     if [ "$purpose" = test ]; then
         chinese_font_present || missing="$missing fonts-noto-cjk"  # the browser's pages; the program brings its own
         browser_present || missing="$missing chromium"
+        command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"  # the screen on which the built folder is looked at
         command -v objdump >/dev/null 2>&1 || missing="$missing binutils"
         command -v makensis >/dev/null 2>&1 || missing="$missing nsis"  # makes the Windows setup file
     fi
