@@ -47,6 +47,8 @@ def put_together(folder: Path, version: str, wanted: dict[str, str]) -> None:
     lib = folder / "lib"
     with tempfile.TemporaryDirectory() as place:
         own = township_wheel.write(Path(place), version, [line.split(" ", 1)[0] for line in wanted.values()])
+        asked = Path(place, "requirements.txt")  # by name: of a file's path pip would leave a note in what ships
+        asked.write_text(township_package.requirements(wanted, own), "utf-8")
         command = [
             sys.executable,
             "-m",
@@ -58,7 +60,8 @@ def put_together(folder: Path, version: str, wanted: dict[str, str]) -> None:
             "--no-index",
         ]
         command += ["--no-compile", "--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp"]
-        command += ["--only-binary=:all:", "--target", str(lib), *map(str, sorted(WHEELS.glob("*.whl"))), str(own)]
+        command += ["--only-binary=:all:", "--require-hashes", "--find-links", str(WHEELS), "--find-links", place]
+        command += ["--target", str(lib), "-r", str(asked)]
         subprocess.run(command, check=True)
     shutil.rmtree(lib / "bin", ignore_errors=True)  # this machine's scripts
     (lib / "__main__.py").write_text(BEGIN, "utf-8")
