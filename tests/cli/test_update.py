@@ -95,14 +95,9 @@ def test_an_empty_folder_is_no_release(empty: Shell, tmp_path: Path) -> None:
 @pytest.fixture
 def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallSetup]:
     """What installs, over a folder with a small program of this version."""
-    program = tmp_path / "program"
-    program.mkdir()
-    small_setup.install(small_setup.pack(program / "setup.exe", __version__), program, older=True, stop_at="")
-    made = SmallSetup(program)
-    monkeypatch.setattr(update, "here", lambda: made)
-    yield made
-    for process in made.running:
-        process.wait(60)
+    with small_setup.machine(tmp_path / "program", __version__) as made:
+        monkeypatch.setattr(update, "here", lambda: made)
+        yield made
 
 
 def test_what_was_taken_over_is_installed_after_a_backup(

@@ -14,8 +14,11 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
+from vclinic.delivery.applying import OWN_SETUP
 from vclinic.delivery.plan import RESULT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +73,19 @@ class SmallSetup:
     def wait(self) -> int:
         """The exit code of the one that was started last."""
         return self.running[-1].wait(60)
+
+
+@contextmanager
+def machine(program: Path, version: str) -> Generator[SmallSetup]:
+    """What installs over a folder that holds a version and its setup; at the end it is waited for."""
+    program.mkdir()
+    install(pack(program / OWN_SETUP, version), program, older=True, stop_at="")
+    made = SmallSetup(program)
+    try:
+        yield made
+    finally:
+        for process in made.running:
+            process.wait(60)
 
 
 def install(setup: Path, program: Path, *, older: bool, stop_at: str) -> int:

@@ -39,14 +39,9 @@ def here(tmp_path: Path) -> Old:
 @pytest.fixture
 def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallSetup]:
     """What installs, over a folder with a small program."""
-    program = tmp_path / "program"
-    program.mkdir()
-    small_setup.install(small_setup.pack(program / "setup.exe", __version__), program, older=True, stop_at="")
-    made = SmallSetup(program)
-    monkeypatch.setattr(updating, "here", lambda: made)
-    yield made
-    for process in made.running:
-        process.wait(60)
+    with small_setup.machine(tmp_path / "program", __version__) as made:
+        monkeypatch.setattr(updating, "here", lambda: made)
+        yield made
 
 
 @pytest.fixture
