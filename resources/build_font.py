@@ -15,7 +15,7 @@ from pathlib import Path
 import fontTools
 
 from resources.building.glyphs import characters, cut
-from resources.building.thirds import with_thirds
+from resources.building.put_together import with_put_together
 
 TARGET = Path(__file__).resolve().parent / "fonts"
 FAMILY = "VClinic Sans SC"
@@ -41,7 +41,7 @@ def build(wheel: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as package:
         source = Path(package.extract(SOURCE, folder))
         _require(source.read_bytes(), SOURCE_SHA256, SOURCE)
-        font = with_thirds(cut(source, SIMPLIFIED, characters(), FAMILY))
+        font = with_put_together(cut(source, SIMPLIFIED, characters(), FAMILY))
         font.save(target / FILE)
         copyright_notice = str(font["name"].getDebugName(0))
         licence = package.read(LICENCE).decode("utf-8")

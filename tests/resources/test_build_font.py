@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 
 from resources import build_font
 from resources.building.glyphs import characters, cut
-from resources.building.thirds import with_thirds
+from resources.building.put_together import with_put_together
 from tests.test_house.tracked import ROOT, tracked
 from vclinic.resources import resource
 
@@ -92,18 +92,18 @@ def test_cutting_again_gives_the_same_bytes_and_a_box_for_what_is_missing(tmp_pa
     assert _bounds(small, ".notdef")[2] > 0
 
 
-def test_thirds_are_put_together_from_what_there_is() -> None:
+def test_thirds_and_a_letter_are_put_together_from_what_there_is() -> None:
     """Of a font that draws quarters: as wide as they are, on the same lines, and a copy gives the same bytes."""
     bytes_of: list[bytes] = []
     for _ in range(2):
-        font = with_thirds(cut(FONT, 0, map(ord, "1²¼¾"), "Small Sans"))
+        font = with_put_together(cut(FONT, 0, map(ord, "1²¼¾sě"), "Small Sans"))
         written = BytesIO()
         font.save(written)
         bytes_of.append(written.getvalue())
     assert bytes_of[0] == bytes_of[1]
     font = TTFont(BytesIO(bytes_of[0]))
     names = font.getBestCmap()
-    assert set(map(chr, names)) == set("1²¼¾⅓⅔")
+    assert set(map(chr, names)) == set("1²¼¾sě⅓⅔š")
     quarter = _bounds(font, names[ord("¼")])
     for sign in "⅓⅔":
         box = _bounds(font, names[ord(sign)])
@@ -112,6 +112,10 @@ def test_thirds_are_put_together_from_what_there_is() -> None:
         assert left == box[0]
         assert width > box[2]
     assert _bounds(font, names[ord("⅓")]) != _bounds(font, names[ord("⅔")])
+    under, with_sign, as_high = (_bounds(font, names[ord(sign)]) for sign in "sšě")
+    assert with_sign[:3] == pytest.approx(under[:3], abs=5)
+    assert with_sign[3] == as_high[3]
+    assert font["hmtx"][names[ord("š")]] == font["hmtx"][names[ord("s")]]
 
 
 def _bounds(font: TTFont, name: str) -> tuple[float, float, float, float]:

@@ -1,4 +1,5 @@
-"""⅓ and ⅔, which tablets are broken into and Noto Sans CJK does not draw: put together from its ¼, ¾ and ²."""
+"""What Noto Sans CJK does not draw, put together from what it does: ⅓ and ⅔, which tablets are broken into, from its ¼, ¾ and
+²; š, which a name in the licences has, from s and the sign over ě."""
 
 from io import BytesIO
 
@@ -12,19 +13,28 @@ Contours = list[list[tuple[str, tuple[tuple[float, float], ...]]]]
 _LOWERED = (482, -297)  # from where ¾ has its 3 to where ¼ has its 4, in units of the font
 _SECOND = (0, -157)  # from where ² stands to where ¼ has its 1
 _ADVANCE = 889
+_OVER = 600  # units of the font above which there is only what stands over a small letter
 _LAST_CID = 0xFFFF
 
 
-def with_thirds(font: TTFont) -> TTFont:
-    """The same font with the two characters more; it is written and read again, for what was cut is only half taken in."""
+def with_put_together(font: TTFont) -> TTFont:
+    """The same font with the three characters more; it is written and read again, for what was cut is only half taken in."""
     written = BytesIO()
     font.save(written)
     whole = TTFont(BytesIO(written.getvalue()), recalcTimestamp=False)
     quarter, three_quarters, two = (_contours(whole, sign) for sign in "¼¾²")
     (three, bar), one_and_bar = three_quarters[:2], quarter[:2]
-    _add(whole, "⅓", _LAST_CID - 1, [(one_and_bar, (0, 0)), ([three], _LOWERED)])
-    _add(whole, "⅔", _LAST_CID, [(two, _SECOND), ([bar], (0, 0)), ([three], _LOWERED)])
+    s, e_under_caron = (_contours(whole, sign) for sign in "sě")
+    caron = [contour for contour in e_under_caron if min(y for _, points in contour for _, y in points) > _OVER]
+    narrower = (_advance(whole, "s") - _advance(whole, "ě")) / 2
+    _add(whole, "š", _LAST_CID - 2, _advance(whole, "s"), [(s, (0, 0)), (caron, (narrower, 0))])
+    _add(whole, "⅓", _LAST_CID - 1, _ADVANCE, [(one_and_bar, (0, 0)), ([three], _LOWERED)])
+    _add(whole, "⅔", _LAST_CID, _ADVANCE, [(two, _SECOND), ([bar], (0, 0)), ([three], _LOWERED)])
     return whole
+
+
+def _advance(font: TTFont, sign: str) -> int:
+    return int(font["hmtx"][font.getBestCmap()[ord(sign)]][0])
 
 
 def _contours(font: TTFont, sign: str) -> Contours:
@@ -39,12 +49,12 @@ def _contours(font: TTFont, sign: str) -> Contours:
     return contours[:-1]
 
 
-def _add(font: TTFont, sign: str, cid: int, drawn: list[tuple[Contours, tuple[float, float]]]) -> None:
+def _add(font: TTFont, sign: str, cid: int, advance: int, drawn: list[tuple[Contours, tuple[float, float]]]) -> None:
     """One glyph more, in the same part of the font as ¼."""
     top = font["CFF "].cff[0]
     part = top.FDSelect[font.getGlyphID(font.getBestCmap()[ord("¼")])]
     private = top.FDArray[part].Private
-    pen = T2CharStringPen(_ADVANCE - private.nominalWidthX, None)
+    pen = T2CharStringPen(advance - private.nominalWidthX, None)
     for contours, (right, up) in drawn:
         moved = TransformPen(pen, (1, 0, 0, 1, right, up))
         for contour in contours:
@@ -57,7 +67,7 @@ def _add(font: TTFont, sign: str, cid: int, drawn: list[tuple[Contours, tuple[fl
     top.charset.append(name)
     top.FDSelect.gidArray.append(part)
     font.setGlyphOrder(list(top.charset))
-    font["hmtx"][name] = (_ADVANCE, round(min(x for contours, (right, _) in drawn for x in _across(contours, right))))
+    font["hmtx"][name] = (advance, round(min(x for contours, (right, _) in drawn for x in _across(contours, right))))
     for table in font["cmap"].tables:
         if table.isUnicode() and table.format != 14:
             table.cmap[ord(sign)] = name
