@@ -21,6 +21,8 @@ from vclinic.ui.theme import TOKENS
 
 _PASSWORD = "bench-2026"  # noqa: S105 - of a village that lives as long as the measurement
 _ROUNDS = 5
+_BY_HAND_MS = 250  # between two keys
+_TODAY = "Enter to Today, password given at once"
 _WIDTH, _HEIGHT = 1366, 768
 _MIDDLE = (_WIDTH // 2, _HEIGHT // 2 - 35)
 _RAIL = (20, _HEIGHT // 2)
@@ -69,9 +71,13 @@ def measure() -> dict[str, str]:
         eye = Eye(display)
         _start(eye, display, data)
         warm = [_start(eye, display, data) for _ in range(_ROUNDS)]
+        by_hand = [_start(eye, display, data, _BY_HAND_MS)[_TODAY] for _ in range(_ROUNDS)]
         cold = [_start(eye, display, data) for _ in range(_ROUNDS) if _dropped()]
-    return _told("warm", warm) | (
-        _told("cold", cold) if cold else {"built folder, cold": "not measured: only root can"}
+    typed = f"{statistics.median(by_hand):.0f} ms (least {min(by_hand):.0f})"
+    return (
+        _told("warm", warm)
+        | {"built folder, Enter to Today, password typed in 2.5 s, warm": typed}
+        | (_told("cold", cold) if cold else {"built folder, cold": "not measured: only root can"})
     )
 
 
@@ -83,14 +89,14 @@ def _told(state: str, starts: list[dict[str, float]]) -> dict[str, str]:
         for name, unit in (
             ("first paint", "ms"),
             ("log-in card", "ms"),
-            ("Enter to Today, password given at once", "ms"),
+            (_TODAY, "ms"),
             ("processor until the log-in card", "ms"),
             ("memory at the log-in card", "MB"),
         )
     }
 
 
-def _start(eye: Eye, display: str, data: Path) -> dict[str, float]:
+def _start(eye: Eye, display: str, data: Path, between_keys_ms: int = 1) -> dict[str, float]:
     environment = {"DISPLAY": display, "VCLINIC_DATA": str(data), "HOME": str(data), "LANG": "C.UTF-8"}
     _until(eye, lambda colour: colour == _BLACK)
     began = time.monotonic()
@@ -100,7 +106,7 @@ def _start(eye: Eye, display: str, data: Path) -> dict[str, float]:
         asked = _until(eye, lambda colour: colour not in (_BLACK, _GROUND))
         ticks = Path(f"/proc/{process.pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
         status = Path(f"/proc/{process.pid}/status").read_text("ascii")
-        keys = ("xdotool", "mousemove", *map(str, _MIDDLE), "type", "--delay", "1", _PASSWORD)
+        keys = ("xdotool", "mousemove", *map(str, _MIDDLE), "type", "--delay", str(between_keys_ms), _PASSWORD)
         subprocess.run(keys, env=environment | {"PATH": os.environ["PATH"]}, check=True)
         entered = time.monotonic()
         subprocess.run(("xdotool", "key", "Return"), env=environment | {"PATH": os.environ["PATH"]}, check=True)
@@ -112,7 +118,7 @@ def _start(eye: Eye, display: str, data: Path) -> dict[str, float]:
     return {
         "first paint": (painted - began) * 1000,
         "log-in card": (asked - began) * 1000,
-        "Enter to Today, password given at once": (today - entered) * 1000,
+        _TODAY: (today - entered) * 1000,
         "processor until the log-in card": (int(ticks[11]) + int(ticks[12])) * 1000 / os.sysconf("SC_CLK_TCK"),
         "memory at the log-in card": int(resident) / 1024,
     }
