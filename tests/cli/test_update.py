@@ -105,7 +105,7 @@ def test_what_was_taken_over_is_installed_after_a_backup(
 ) -> None:
     small_setup.pack(tmp_path / SETUP, "9.1.0")
     assert releases.sign(tmp_path / SETUP, tmp_path / "key.pem", tmp_path / "U 盘").returncode == 0
-    empty.json("update", "from", str(stick))
+    assert "安装用 vclinic update apply。" in empty.run("update", "from", str(stick)).stdout
     answer = empty.json("update", "apply")
     assert (answer["version"], answer["installed"]) == ("9.1.0", __version__)
     assert backup_file.is_backup(Path(answer["backup"]))

@@ -229,3 +229,22 @@ def test_each_way_a_setup_ends_has_its_sentence(here: Computer, code: int, said:
     assert told is not None
     assert said in told.sentence
     assert plans.read(here.place) is None
+
+
+def test_an_older_setup_that_somebody_holds_keeps_no_doctor_from_the_work(here: Computer) -> None:
+    held = here.place / "vclinic-setup-0.9.0.exe"
+    held.mkdir()
+    here.update(here.fetched())
+    assert here.start()["settled"].startswith(f"已经更新到 {NEW}")
+    assert held.exists()
+
+
+def test_where_the_note_cannot_be_written_a_first_page_and_a_way_back_are_no_crash(here: Computer) -> None:
+    here.update(here.fetched())
+    assert applying.at_start(here.place, NEW, here.runner) is None
+    plan = plans.read(here.place)
+    (here.place / f"{plans.PLAN}.new").mkdir()  # as a disk that takes no more
+    applying.reached(here.place)
+    with pytest.raises(WorldFault, match="没有启动起来"):
+        applying.put_back(here.place, here.runner)
+    assert plans.read(here.place) == plan

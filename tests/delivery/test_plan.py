@@ -44,3 +44,10 @@ def test_a_plan_that_is_over_leaves_nothing(tmp_path: Path) -> None:
 def test_half_an_exit_code_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / plans.RESULT).write_text(content)
     assert plans.result(tmp_path) is None
+
+
+def test_a_plan_that_cannot_be_taken_away_keeps_nobody_out(tmp_path: Path) -> None:
+    (tmp_path / plans.PLAN).mkdir()
+    (tmp_path / plans.RESULT).write_text("0")
+    plans.drop(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [plans.PLAN]

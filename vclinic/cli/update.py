@@ -42,9 +42,10 @@ def from_folder(call: Call, folder: Path, look: bool) -> None:
 
     backed_up = back_up(call.station, offered.manifest.version)
     setup = taking.take(source, offered, place)
+    then = f"请关掉村医工作站，再运行 {setup}" if here() is None else "安装用 vclinic update apply。"
     call.say(
         document(offered) | {"setup": str(setup), "backup": str(backed_up)},
-        f"{told(offered)}\n资料已备份：{backed_up}\n签名核对过了。请关掉村医工作站，再运行 {setup}",
+        f"{told(offered)}\n资料已备份：{backed_up}\n签名核对过了。{then}",
     )
 
 

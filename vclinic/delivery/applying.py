@@ -8,6 +8,7 @@ nor a change.
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,7 +117,8 @@ def reached(place: Path) -> None:
     """The program stands at its first page: starting is not what is wrong with it."""
     plan = plans.read(place)
     if plan is not None and plan.stage == "trying" and plan.starts:
-        plans.write(place, replace(plan, starts=0))
+        with suppress(OSError):  # on a full disk it counts as one start too many, which three allow for
+            plans.write(place, replace(plan, starts=0))
 
 
 def settled(place: Path, installed: str) -> Told | None:
@@ -127,7 +129,8 @@ def settled(place: Path, installed: str) -> Told | None:
     plans.drop(place)
     for other in place.glob("vclinic-setup-*.exe"):
         if other.name not in (plan.setup, plan.previous):
-            other.unlink(missing_ok=True)
+            with suppress(OSError):  # a scanner may hold it; it goes after the next update
+                other.unlink(missing_ok=True)
     return Told(f"已经更新到 {plan.after}。{plan.notes}", well=True)
 
 
@@ -147,7 +150,8 @@ def put_back(place: Path, runner: Runner) -> Plan:
         plans.write(place, replace(plan, stage="putting_back"))
         runner.start(place / plan.previous, older=True)
     except OSError as fault:
-        plans.write(place, plan)
+        with suppress(OSError):
+            plans.write(place, plan)
         raise WorldFault("not_started", "原来版本的安装程序没有启动起来，请再试一次，或重新启动电脑。") from fault
     return plan
 

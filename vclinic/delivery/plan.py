@@ -1,6 +1,7 @@
 """What an update is about to do, written down before it is done: whoever starts next, the old program or the new one, reads
 here what was meant and how far it came."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
@@ -54,9 +55,11 @@ def read(place: Path) -> Plan | None:
 
 
 def drop(place: Path) -> None:
-    """The update is over, well or not; raises `OSError`."""
-    (place / PLAN).unlink(missing_ok=True)
-    (place / RESULT).unlink(missing_ok=True)
+    """The update is over, well or not. A note that somebody holds just now is met again at the next start: that is no reason
+    to keep a doctor out."""
+    for name in (PLAN, RESULT):
+        with suppress(OSError):
+            (place / name).unlink(missing_ok=True)
 
 
 def result(place: Path) -> int | None:
