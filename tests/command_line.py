@@ -4,6 +4,7 @@ Starting Python and importing the program takes a second for each command; what 
 signals, its first window) is tested with processes.
 """
 
+import gc
 import io
 import subprocess
 import sys
@@ -27,7 +28,12 @@ def run_here(
                 patch.delenv(name, raising=False)
             else:
                 patch.setenv(name, value)
-        code = entry()
+        searches = gc.get_threshold()
+        try:
+            code = entry()
+        finally:  # what a process of its own takes with it when it ends
+            gc.set_threshold(*searches)
+            gc.unfreeze()
     return subprocess.CompletedProcess(arguments, code, *map(_text, streams.values()))
 
 

@@ -1,4 +1,4 @@
-"""What a test can leave behind for the next one: threads, child processes, top-level windows.
+"""What a test can leave behind for the next one: threads, child processes, top-level windows, a changed search for garbage.
 
 A thread that spins in a test's wake takes its share of the interpreter from every later test; a child process does the same
 to the machine; a window that nobody closed keeps its pages, their timers and an open database.
@@ -22,16 +22,17 @@ _OF_THE_SESSION: set[int] = set()
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What runs and what is open at one moment: threads, process ids, top-level widgets."""
+    """What runs and what is open at one moment: threads, process ids, top-level widgets; when Python searches for garbage."""
 
     threads: frozenset[threading.Thread]
     children: frozenset[int]
     windows: frozenset[object]
+    searches: tuple[int, int, int]
 
 
 def snapshot() -> Snapshot:
     """What runs and what is open now."""
-    return Snapshot(frozenset(_threads()), frozenset(_children()), frozenset(_windows()))
+    return Snapshot(frozenset(_threads()), frozenset(_children()), frozenset(_windows()), gc.get_threshold())
 
 
 def left_since(before: Snapshot) -> list[str]:
@@ -46,6 +47,9 @@ def left_since(before: Snapshot) -> list[str]:
         time.sleep(0.02)
     lines += [f"a child process was not waited for: {_command(child)}" for child in sorted(children)]
     lines += [f"a top-level widget is still there: {widget!r}" for widget in _windows_since(before)]
+    if gc.get_threshold() != before.searches:
+        lines.append(f"Python searches for garbage at {gc.get_threshold()}, no more at {before.searches}")
+        gc.set_threshold(*before.searches)
     return lines
 
 

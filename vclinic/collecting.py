@@ -5,6 +5,7 @@ would come in the middle of a word; here it comes while nobody presses a key.
 """
 
 import gc
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,11 +15,17 @@ _GENERATIONS = (10, 1_000)  # by itself a whole search comes after 100 million n
 
 
 class Collecting(QObject):
-    """From `begin` to `end` a whole search waits for a pause of ``pause_ms``."""
+    """From `begin` to `end` a whole search waits for a pause of ``pause_ms``.
+
+    The search is the process's: with two windows it is as before only when both have ended, whichever comes first.
+    """
+
+    _begun: ClassVar[int] = 0
+    _usual: ClassVar[tuple[int, int, int]]
 
     def __init__(self, parent: QObject | None = None, pause_ms: int = _PAUSE_MS) -> None:
         super().__init__(parent)
-        self._usual: tuple[int, int, int] | None = None
+        self._on = False
         self._set_aside = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -27,14 +34,17 @@ class Collecting(QObject):
 
     def begin(self) -> None:
         """From now on nothing is searched but the young, until there is a pause."""
-        if self._usual is None:
-            self._usual = gc.get_threshold()
-            gc.set_threshold(_YOUNG, *_GENERATIONS)
+        if not self._on:
+            self._on = True
+            if not Collecting._begun:
+                Collecting._usual = gc.get_threshold()
+                gc.set_threshold(_YOUNG, *_GENERATIONS)
+            Collecting._begun += 1
         self._pause.start()
 
     def put_off(self) -> None:
         """A key was pressed: the pause begins anew."""
-        if self._usual is not None:
+        if self._on:
             self._pause.start()
 
     def end(self) -> None:
@@ -43,9 +53,11 @@ class Collecting(QObject):
         if self._set_aside:
             self._set_aside = False
             gc.unfreeze()
-        if self._usual is not None:
-            gc.set_threshold(*self._usual)
-            self._usual = None
+        if self._on:
+            self._on = False
+            Collecting._begun -= 1
+            if not Collecting._begun:
+                gc.set_threshold(*Collecting._usual)
 
     def _collect(self) -> None:
         gc.collect()

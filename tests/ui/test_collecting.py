@@ -80,6 +80,18 @@ def test_before_it_begins_and_after_it_ends_nothing_is_different(
     assert 2 not in whole_searches
 
 
+def test_of_two_windows_the_last_to_end_leaves_it_as_it_was(qtbot: QtBot) -> None:
+    usual = gc.get_threshold()
+    first, second = Collecting(), Collecting()
+    first.begin()
+    working = gc.get_threshold()
+    second.begin()
+    first.end()
+    assert gc.get_threshold() == working != usual
+    second.end()
+    assert gc.get_threshold() == usual
+
+
 def test_what_was_set_aside_is_searched_again_after_the_end(qtbot: QtBot, collecting: Collecting) -> None:
     gc.unfreeze()
     kept = [Knot()]
