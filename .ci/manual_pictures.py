@@ -18,8 +18,9 @@ sys.path.insert(0, str(ROOT))
 
 from tests import worlds  # noqa: E402 - the tests' worlds are no installed package
 from vclinic.clock import SteppingClock  # noqa: E402
-from vclinic.main import Program, make_application  # noqa: E402
+from vclinic.main import Program  # noqa: E402
 from vclinic.services import clinic_setup, sample_village  # noqa: E402
+from vclinic.start import make_application  # noqa: E402
 from vclinic.ui.destinations import OpenSettings  # noqa: E402
 from vclinic.ui.pages.settings import SettingsPage  # noqa: E402
 from vclinic.ui.window import Window  # noqa: E402

@@ -22,10 +22,11 @@ from tests import worlds  # noqa: E402
 from tests.browsing import chromium, sign_in  # noqa: E402
 from tests.server.township import PASSWORD, ZONE, TurnableClock, running  # noqa: E402
 from vclinic.clock import SteppingClock  # noqa: E402
-from vclinic.main import Program, make_application  # noqa: E402
+from vclinic.main import Program  # noqa: E402
 from vclinic.services import clinic_setup, record_follow_up, sample_village, visit_sheet  # noqa: E402
 from vclinic.services.find_residents import find  # noqa: E402
 from vclinic.services.record_follow_up import VisitEntry  # noqa: E402
+from vclinic.start import make_application  # noqa: E402
 from vclinic.storage import follow_ups  # noqa: E402
 from vclinic.ui.destinations import OpenVisit  # noqa: E402
 from vclinic.ui.pages.follow_up.page import FollowUpPage  # noqa: E402

@@ -17,13 +17,14 @@ _ROUNDS = 5
 _CHILD = """
 import sys, time
 started, folder, typing = float(sys.argv[1]), sys.argv[2], float(sys.argv[3])
-from vclinic.main import Program, make_application
+from vclinic.start import make_application
 from vclinic.ui.window import Window
 app = make_application(); window = Window(); window.resize(1366, 698); window.show(); app.processEvents()
 painted = time.monotonic()
 import json
 from pathlib import Path
 from vclinic.clock import SystemClock
+from vclinic.main import Program
 program = Program(window, Path(folder), SystemClock())
 program.start(); app.processEvents()
 from vclinic.ui.pages.gate.login import LoginCard

@@ -15,13 +15,15 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from vclinic import main
+from vclinic.gate import Gate
+from vclinic.start import make_application, open_program
+from vclinic.ui.window import Window
 
 folder, start = Path(sys.argv[1]), sys.argv[2]
-app = main.make_application()
+app = make_application()
 
 def window():
-    return next((w for w in QApplication.topLevelWidgets() if isinstance(w, main.Window)), None)
+    return next((w for w in QApplication.topLevelWidgets() if isinstance(w, Window)), None)
 
 def look():
     shown = window()
@@ -45,20 +47,20 @@ looking, coming = QTimer(), QTimer()
 looking.timeout.connect(look)
 coming.timeout.connect(came)
 if start == "second":
-    say = main.Gate.say_why_not
+    say = Gate.say_why_not
     def told(gate, sentence, **rest):
         print(sentence, flush=True)
         say(gate, sentence, **rest)
         QTimer.singleShot(0, app.quit)
-    main.Gate.say_why_not = told
-    fitted = main.Window.fit
+    Gate.say_why_not = told
+    fitted = Window.fit
     def drawn(shown, room):
         print("drawn", flush=True)
         fitted(shown, room)
-    main.Window.fit = drawn
+    Window.fit = drawn
 else:
     looking.start(20)
-sys.exit(main.open_program(folder))
+sys.exit(open_program(folder))
 """
 
 

@@ -23,7 +23,7 @@ def main() -> int:
 
 def _open() -> int:
     from vclinic.domain.problem import Expected
-    from vclinic.main import open_program
+    from vclinic.start import open_program
 
     named = os.environ.get("VCLINIC_DATA")
     try:

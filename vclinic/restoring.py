@@ -47,9 +47,7 @@ class Restoring(QObject):
         if shell is None:
             self._open(b"", lambda: self._start(""))
             return
-        page = shell.pages.get(shell.current)
-        if page is not None:
-            page.leave()
+        shell.leave_page()
         self._open(shell.station.store.key, self._back_to_work, self._report_first, self._carry_first)
 
     def _report_first(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from vclinic.ui.forms.burst import BURST
+from vclinic.ui.pages.gate.login import LoginCard
 
 
 def write(qtbot: QtBot, edit: QWidget, text: str) -> None:
@@ -16,6 +17,13 @@ def write(qtbot: QtBot, edit: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(edit, event)
+
+
+def give(qtbot: QtBot, card: LoginCard, password: str) -> None:
+    """Type a password on the card and press Enter."""
+    card.password.clear()
+    qtbot.keyClicks(card.password, password)
+    qtbot.keyClick(card.password, Qt.Key.Key_Return)
 
 
 class Keyboard:

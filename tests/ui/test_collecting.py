@@ -118,6 +118,6 @@ def test_no_whole_search_falls_into_the_typing_of_a_visit(
 
 def test_after_the_log_out_the_search_is_as_python_has_it(program: Program) -> None:
     working = gc.get_threshold()
-    program.lock()
+    program.locking.lock()
     program.log_out()
     assert gc.get_threshold() != working

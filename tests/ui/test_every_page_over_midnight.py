@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
-from tests.ui.hands import Keyboard
+from tests.ui.hands import Keyboard, give
 from tests.ui.test_day_change import hands_of
-from tests.ui.test_main import give
 from tests.ui.visiting import balance, page_of
 from vclinic.domain.identity import make_id_no
 from vclinic.main import Program
@@ -163,13 +162,13 @@ ROWS = (
 def midnight(program: Program, _qtbot: QtBot) -> int:
     """The minute's timer sees the new day."""
     hands_of(program).pass_seconds(NIGHT)
-    program._days.timeout.emit()
+    program.day._timer.timeout.emit()
     return 1
 
 
 def locked(program: Program, qtbot: QtBot) -> int:
     """Three days behind the lock."""
-    program.lock()
+    program.locking.lock()
     hands_of(program).pass_seconds(3 * NIGHT)
     card = program.window.shown
     assert isinstance(card, LoginCard)
@@ -192,7 +191,7 @@ def set_wrong(program: Program, qtbot: QtBot) -> int:
     """The clock jumps to 2009, and the doctor says which day it is."""
     clock = hands_of(program)
     clock.set(clock.now().replace(year=2009))
-    program._days.timeout.emit()
+    program.day._timer.timeout.emit()
     card = program.window.shown
     assert isinstance(card, ClockCard)
     card.form.edits["day"].setText((BEGUN + timedelta(days=2)).isoformat())

@@ -11,8 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
-from tests.ui.hands import Keyboard, write
-from tests.ui.test_main import give
+from tests.ui.hands import Keyboard, give, write
 from tests.ui.visiting import page_of, words_in
 from vclinic.files import open_lock
 from vclinic.main import Program
@@ -57,7 +56,7 @@ def test_what_is_typed_stays_on_the_screen_while_the_file_is_away_and_is_kept_wh
         program.shell.go(OpenToday())
         assert ("danger", program.shell.station.store.trouble()) in said
     assert "找不到资料文件" in said[-1][1]
-    program.look_at_day()
+    program.day.look()
     program.shell.refresh()
     program.shell.sync()
     assert program.shell.current == "follow_up"
@@ -91,7 +90,7 @@ def test_the_lock_goes_over_the_work_and_comes_off_again_while_the_file_is_away(
 ) -> None:
     half_written(program, people)
     (program.data_dir / DATABASE).rename(program.data_dir / "elsewhere.db")
-    program.lock()
+    program.locking.lock()
     card = program.window.shown
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)

@@ -138,7 +138,7 @@ def test_the_cursor_stands_where_it_stood_before_the_lock(
     program.shell.go(OpenVisit(people["何秀珍"]))
     keys.type("15094")
     stood = keys.focused
-    program.lock()
+    program.locking.lock()
     keys.enter(village.PASSWORD)
     qtbot.waitUntil(lambda: program.window.shown is program.shell)
     assert keys.focused is stood

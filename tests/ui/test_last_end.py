@@ -22,17 +22,17 @@ from datetime import datetime
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from vclinic import main
+from vclinic import start
 from vclinic.clock import SteppingClock
 from vclinic.ui.messages import MESSAGES
 
 folder, morning, password, end = sys.argv[1:]
-main.SystemClock = lambda: SteppingClock(datetime.fromisoformat(morning))
+start.SystemClock = lambda: SteppingClock(datetime.fromisoformat(morning))
 heard = []
 MESSAGES.said.connect(lambda level, text: heard.append([level, text]))
 
 def window():
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, main.Window))
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, start.Window))
 
 def slot():
     raise ValueError("何秀珍")
@@ -55,9 +55,9 @@ def leave():
         os.kill(os.getpid(), 9)
     window().close()
 
-app = main.make_application()
+app = start.make_application()
 looking = QTimer(); looking.timeout.connect(act); looking.start(50)
-sys.exit(main.open_program(Path(folder)))
+sys.exit(start.open_program(Path(folder)))
 """
 
 

@@ -36,7 +36,7 @@ def test_nobody_is_asked_where_nothing_can_be_sent(program: Program) -> None:
 
 def test_the_lock_says_what_was_never_sent(program: Program) -> None:
     waiting = pair(program)
-    program.lock()
+    program.locking.lock()
     (card,) = program.window.findChildren(LoginCard)
     texts = [child.text() for child in card.findChildren(QLabel)]
     assert f"已锁屏，还有 {waiting} 条没上报" in texts
@@ -66,7 +66,7 @@ def test_a_doctor_who_makes_room_for_a_colleague_is_asked_once_a_day(
     card = program.window.shown
     card.entered.emit(None)
     clock.pass_seconds(24 * 3600)
-    program.look_at_day()
+    program.day.look()
     lock_by_hand(qtbot, program)
     assert program.window.shown is program.shell, "another day"
 
@@ -82,19 +82,19 @@ def test_who_has_gone_is_not_waited_for(qtbot: QtBot, program: Program) -> None:
     pair(program)
     lock_by_hand(qtbot, program)
     assert program.window.shown is program.shell
-    program._soon.start(1)
+    program.locking._soon.start(1)
     qtbot.waitUntil(lambda: isinstance(program.window.shown, LoginCard), timeout=3000)
 
 
 def test_whoever_goes_on_working_is_not_locked_out(qtbot: QtBot, program: Program) -> None:
     pair(program)
     lock_by_hand(qtbot, program)
-    assert program._soon.isActive()
+    assert program.locking._soon.isActive()
     qtbot.keyClick(program.shell, Qt.Key.Key_Shift)
-    assert not program._soon.isActive()
+    assert not program.locking._soon.isActive()
 
 
 def test_nobody_at_the_station_locks_it_without_asking(program: Program) -> None:
     pair(program)
-    program.lock()
+    program.locking.lock()
     assert isinstance(program.window.shown, LoginCard)

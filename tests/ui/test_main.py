@@ -3,7 +3,7 @@
 import gc
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
+from tests.ui.hands import give
 from vclinic.clock import SteppingClock
 from vclinic.main import Program
-from vclinic.services import clinic_setup, settings, sync_status, visit_sheet
+from vclinic.services import clinic_setup, settings, visit_sheet
 from vclinic.services.workstation import Doctor, Workstation
 from vclinic.storage import follow_ups, prescriptions
 from vclinic.storage.file_names import DATABASE, KEYRING
@@ -41,17 +42,10 @@ from vclinic.ui.pages.gate.clock import ClockCard
 from vclinic.ui.pages.gate.login import LoginCard, RecoverCard
 from vclinic.ui.pages.gate.sheet import Sheet
 from vclinic.ui.pages.gate.wizard import Wizard
-from vclinic.ui.pages.today.page import TodayPage
 from vclinic.ui.shell import Shell
 from vclinic.ui.window import Window
 
 NOISE = 20  # Python objects by which a round may differ: what Python itself keeps of a call or two
-
-
-def give(qtbot: QtBot, card: LoginCard, password: str) -> None:
-    card.password.clear()
-    qtbot.keyClicks(card.password, password)
-    qtbot.keyClick(card.password, Qt.Key.Key_Return)
 
 
 def settled() -> int:
@@ -71,24 +65,6 @@ def counted() -> Iterator[None]:
     gc.freeze()
     yield
     gc.unfreeze()
-
-
-def test_nobody_at_the_station_locks_it_and_nothing_typed_is_lost(
-    qtbot: QtBot, program: Program, people: dict[str, str]
-) -> None:
-    program.shell.go(OpenVisit(people["何秀珍"]))
-    page = program.shell.pages["follow_up"]
-    page.state.put("weight_kg", "66.5")
-    program.lock()
-    card = program.window.shown
-    assert isinstance(card, LoginCard)
-    assert not program.shell.isVisible()
-    give(qtbot, card, "falsch-1234")
-    assert program.window.shown is card
-    give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
-    assert program.shell.current == "follow_up"
-    assert page.state.values["weight_kg"] == "66.5"
 
 
 def test_a_colleague_takes_the_station_and_the_draft_stays(
@@ -127,7 +103,7 @@ def test_however_often_somebody_logs_in_nothing_of_the_time_before_stays(
 
     seen: list[list[tuple[int, ...]]] = []
     for _ in range(3):
-        program.lock()
+        program.locking.lock()
         card = program.window.shown
         assert isinstance(card, LoginCard)
         card.switched.emit()
@@ -178,7 +154,7 @@ def test_a_doctor_who_opened_every_page_leaves_no_object_behind_at_the_log_out(
         for destination in every_page(program, people["何秀珍"]):
             program.shell.go(destination)
             QApplication.processEvents()
-        program.lock()
+        program.locking.lock()
         program.log_out()
         card = program.window.shown
         assert isinstance(card, LoginCard)
@@ -193,7 +169,7 @@ def test_a_doctor_who_opened_every_page_leaves_no_object_behind_at_the_log_out(
 def test_locking_and_unlocking_leaves_no_object_behind(counted: None, qtbot: QtBot, program: Program) -> None:
     counts: list[int] = []
     for turn in range(20):
-        program.lock()
+        program.locking.lock()
         card = program.window.shown
         assert isinstance(card, LoginCard)
         give(qtbot, card, village.PASSWORD)
@@ -247,49 +223,18 @@ def test_the_title_says_whose_clinic_it_is_while_somebody_works(program: Program
     assert program.window.windowTitle() == "村医工作站"
 
 
-def test_before_anybody_logged_in_there_is_nothing_to_lock(
-    window: Window, station: Workstation, clock: SteppingClock
-) -> None:
-    made = started(window, station.store.data_dir, clock)
-    card = window.shown
-    made.lock()
-    assert window.shown is card
-    made.close()
-
-
-def test_locking_twice_is_locking_once(qtbot: QtBot, program: Program) -> None:
-    program.lock()
-    card = program.window.shown
-    program.lock()
-    assert program.window.shown is card
-    assert isinstance(card, LoginCard)
-    give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
-
-
-def test_every_key_puts_the_lock_off_and_a_locked_program_waits_for_none(qtbot: QtBot, program: Program) -> None:
-    idle = program._idle
-    before = idle.timerId()
-    qtbot.keyClick(program.shell, Qt.Key.Key_Shift)
-    assert idle.timerId() != before, "it begins anew"
-    idle.start(1)
-    qtbot.waitUntil(lambda: isinstance(program.window.shown, LoginCard), timeout=3000)
-    qtbot.keyClick(program.window.shown, Qt.Key.Key_Shift)
-    assert not idle.isActive()
-
-
 def test_the_minutes_until_the_lock_and_between_rounds_are_those_of_the_settings(
     qtbot: QtBot, window: Window, station: Workstation, clock: SteppingClock
 ) -> None:
     settings.write(station, settings.Settings(idle_minutes=3, sync_every_minutes=7))
     made = Program(window, station.store.data_dir, clock)
     made.enter(station)
-    assert (made._idle.interval(), made._rounds.interval()) == (3 * 60_000, 7 * 60_000)
-    assert made._idle.isActive()
-    assert made._rounds.isActive()
+    assert (made.locking._idle.interval(), made.rounds._timer.interval()) == (3 * 60_000, 7 * 60_000)
+    assert made.locking._idle.isActive()
+    assert made.rounds._timer.isActive()
     made.close()
-    assert not made._idle.isActive()
-    assert not made._rounds.isActive()
+    assert not made.locking._idle.isActive()
+    assert not made.rounds._timer.isActive()
 
 
 def test_closing_folds_the_log_into_the_database_and_keeps_what_was_typed(
@@ -304,58 +249,6 @@ def test_closing_folds_the_log_into_the_database_and_keeps_what_was_typed(
     again = clinic_setup.open_clinic(program.data_dir, "zgp", village.PASSWORD, clock)
     assert visit_sheet.open_visit(again, people["刘大山"]).values["weight_kg"] == "71.5"
     again.store.close()
-
-
-def test_a_clinic_that_has_no_township_starts_no_round_of_its_own(qtbot: QtBot, program: Program) -> None:
-    before = sync_status.status(program.shell.station)
-    program._round()
-    assert not tasks.busy()
-    assert sync_status.status(program.shell.station) == before
-    program.log_out()
-    program._round()
-    assert not tasks.busy(), "nobody is at work"
-
-
-def test_a_program_left_open_overnight_shows_the_new_day(
-    program: Program, people: dict[str, str], clock: SteppingClock
-) -> None:
-    today = program.shell.pages["today"]
-    assert isinstance(today, TodayPage)
-    before = {row.name: row.due_text for row in today.model.rows}
-    clock.pass_seconds(3 * 86_400)
-    program.look_at_day()
-    after = {row.name: row.due_text for row in today.model.rows}
-    assert before["何秀珍"] != after["何秀珍"]
-
-
-def test_days_behind_the_lock_are_shown_when_it_is_taken_off(
-    qtbot: QtBot, program: Program, people: dict[str, str], clock: SteppingClock
-) -> None:
-    program.lock()
-    clock.pass_seconds(3 * 86_400)
-    card = program.window.shown
-    assert isinstance(card, LoginCard)
-    give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
-    assert "27" in program.shell._aside.text()
-
-
-def test_a_clock_that_jumped_is_asked_about_before_the_work_goes_on(
-    qtbot: QtBot, program: Program, people: dict[str, str], clock: SteppingClock
-) -> None:
-    clock.set(datetime(2009, 1, 1, 8))
-    program.look_at_day()
-    card = program.window.shown
-    assert isinstance(card, ClockCard)
-    assert "2009-01-01" in card.explanation.text()
-    qtbot.keyClicks(card.form.edits["day"], "2009-01-01")
-    qtbot.keyClick(card.form.edits["day"], Qt.Key.Key_Return)
-    assert "不会比它早" in card.form.problem("day")
-    card.form.edits["day"].clear()
-    qtbot.keyClicks(card.form.edits["day"], "20261125")
-    qtbot.keyClick(card.form.edits["day"], Qt.Key.Key_Return)
-    assert program.window.shown is program.shell
-    assert program.shell.station.clock.today() == date(2026, 11, 25)
 
 
 def test_whoever_logs_in_with_a_wrong_clock_says_first_what_day_it_is(

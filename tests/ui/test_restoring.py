@@ -179,7 +179,7 @@ def test_typing_after_looking_asks_to_look_again(qtbot: QtBot, program: Program)
 
 def test_the_lock_over_the_card_leads_back_to_the_work(qtbot: QtBot, later: Program) -> None:
     opened(qtbot, later)
-    later.lock()
+    later.locking.lock()
     lock = later.window.shown
     assert isinstance(lock, LoginCard)
     qtbot.keyClicks(lock.password, village.PASSWORD)

@@ -10,7 +10,14 @@ from tests.ui.hands import write
 from vclinic.domain.problem import WorldFault
 from vclinic.main import Program
 from vclinic.services import sync_status
-from vclinic.ui.destinations import OpenRecord, OpenResidents, OpenSettings, OpenStock, OpenToday, OpenVisit
+from vclinic.ui.destinations import (
+    OpenRecord,
+    OpenResidents,
+    OpenSettings,
+    OpenStock,
+    OpenToday,
+    OpenVisit,
+)
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import AnyPage
 from vclinic.ui.pages.stock.page import StockPage
@@ -109,22 +116,6 @@ def test_a_round_that_fails_says_so_and_loses_nothing(
     assert said[-1] == ("info", "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。")
     assert sync_status.status(program.shell.station).pending == before
     assert program.shell.pill.text.startswith(f"{before} 条待上报")
-
-
-def test_the_programs_own_rounds_leave_the_township_alone_while_it_asks_for_it(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    station, rounds = program.shell.station, list[bool]()
-    monkeypatch.setattr(program.shell, "sync", lambda: rounds.append(True))
-    now = station.clock.monotonic()
-    station.store.set_meta({sync_status.DEVICE: "d-1", sync_status.REST: f"{now} 600"})
-    program._round()
-    assert not rounds
-    program._sync_now()
-    assert len(rounds) == 1, "a person may try at once"
-    station.clock.base.pass_seconds(600)
-    program._round()
-    assert len(rounds) == 2
 
 
 def test_what_the_program_says_stands_in_a_line_of_the_page(program: Program, qapp: QApplication) -> None:

@@ -16,7 +16,7 @@ _CHILD = """
 import json, sys
 from datetime import datetime
 from pathlib import Path
-from vclinic.main import Program, make_application
+from vclinic.start import make_application
 from vclinic.ui.window import Window
 
 def loaded():
@@ -28,6 +28,7 @@ def said(name, value):
 app = make_application(); window = Window(); window.show(); app.processEvents()
 said("window", loaded())
 from vclinic.clock import SteppingClock
+from vclinic.main import Program
 program = Program(window, Path(sys.argv[1]), SteppingClock(datetime.fromisoformat(sys.argv[2])))
 program.start()
 from vclinic.ui.pages.gate.login import LoginCard

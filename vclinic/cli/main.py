@@ -65,7 +65,7 @@ def main(context: click.Context, data: Path | None, user: str, as_json: bool) ->
     context.obj = Call(data or default_data_dir(), user, as_json)
     context.call_on_close(context.obj.close)
     if context.invoked_subcommand is None:
-        from vclinic.main import open_program
+        from vclinic.start import open_program
 
         context.exit(open_program(context.obj.data))
 

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import QApplication
 from sync.client.engine import sync
 from vclinic.clock import SystemClock
 from vclinic.demo import township
-from vclinic.main import Program, make_application
+from vclinic.main import Program
 from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clinic
 from vclinic.services.sample_village import fill
 from vclinic.services.unlock import is_set_up
 from vclinic.services.workstation import Workstation
+from vclinic.start import make_application
 from vclinic.ui.window import Window
 from vclinic.wiring import pair_device
 

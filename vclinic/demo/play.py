@@ -13,8 +13,9 @@ from vclinic.demo import township
 from vclinic.demo.stage import Stage
 from vclinic.demo.story import Story
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.main import Program, make_application
+from vclinic.main import Program
 from vclinic.services.unlock import is_set_up
+from vclinic.start import make_application
 from vclinic.ui.window import Window
 
 

@@ -256,9 +256,7 @@ class Shell(QWidget):
     def _open(self, destination: Destination, *, day_only: bool = False) -> None:
         if self._said.isValid() and self._said.elapsed() > _OF_THIS_STEP_MS:
             self.message.say("info", "")  # it was about the page that is left
-        leaving = self.pages.get(self.current)
-        if leaving is not None:
-            leaving.leave()
+        self.leave_page()
         kind = self.pages.kind_for(destination)
         page = self.pages[kind.name]
         self.current = kind.name
@@ -275,6 +273,12 @@ class Shell(QWidget):
         self._fit(self.width() >= _ROOMY)
         self._noted = False  # what was said till now tells how the last step ended, or what opens: it holds nobody
         self.refresh()
+
+    def leave_page(self) -> None:
+        """What is written on the page that is open is kept."""
+        page = self.pages.get(self.current)
+        if page is not None:
+            page.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

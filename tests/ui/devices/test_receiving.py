@@ -82,7 +82,7 @@ def test_behind_the_lock_and_a_question_nothing_is_taken_and_nothing_told(
     said.clear()
     DEVICES.read.emit(card_of(program, people["马玉良"]))
     asked.close()
-    program.lock()
+    program.locking.lock()
     DEVICES.read.emit(card_of(program, people["马玉良"]))
     DEVICES.wrong.emit("没有放卡。")
     DEVICES.gave_up.emit()

@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
-from tests.ui.hands import Keyboard
+from tests.ui.hands import Keyboard, give
 from tests.ui.test_day_change import hands_of
-from tests.ui.test_main import give
 from tests.ui.visiting import Open, page_of, stored, words_in
 from vclinic.main import Program
 from vclinic.services.clock_trust import confirm_today
@@ -26,7 +25,7 @@ Pass = Callable[[Program, QtBot], None]
 
 def _midnight(program: Program, _qtbot: QtBot) -> None:
     hands_of(program).pass_seconds(NIGHT)
-    program.look_at_day()
+    program.day.look()
 
 
 def _unseen_midnight(program: Program, _qtbot: QtBot) -> None:
@@ -34,7 +33,7 @@ def _unseen_midnight(program: Program, _qtbot: QtBot) -> None:
 
 
 def _locked_for_three_days(program: Program, qtbot: QtBot) -> None:
-    program.lock()
+    program.locking.lock()
     hands_of(program).pass_seconds(3 * NIGHT)
     card = program.window.shown
     assert isinstance(card, LoginCard)
@@ -46,16 +45,16 @@ def _left_and_opened_again(program: Program, _qtbot: QtBot) -> None:
     resident = page_of(program).sheet.resident.id
     program.shell.go(OpenToday())
     hands_of(program).pass_seconds(2 * NIGHT)
-    program.look_at_day()
+    program.day.look()
     program.shell.go(OpenVisit(resident))
 
 
 def _a_jump_confirmed(program: Program, _qtbot: QtBot) -> None:
     clock = hands_of(program)
     clock.set(clock.now().replace(year=2009))
-    program.look_at_day()
+    program.day.look()
     confirm_today(program.shell.station, BEGUN + timedelta(days=1))
-    program._unlock()
+    program.locking.uncover()
 
 
 WAYS: list[tuple[Pass, int]] = [
