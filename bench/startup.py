@@ -41,8 +41,8 @@ entered = time.monotonic()
 card.enter(); app.processEvents()
 today = time.monotonic()
 assert program.shell.current == "today", program.shell.current
-program.shell.search.edit.setText("zs"); program.shell.search.edit.textEdited.emit("zs"); app.processEvents()
-assert program.shell.search.list.count(), "nobody is called zs"
+program.shell.bar.search.edit.setText("zs"); program.shell.bar.search.edit.textEdited.emit("zs"); app.processEvents()
+assert program.shell.bar.search.list.count(), "nobody is called zs"
 searched = time.monotonic()
 memory = next(line for line in open("/proc/self/status") if line.startswith("VmRSS")).split()[1]
 print(json.dumps({

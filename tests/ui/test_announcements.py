@@ -59,7 +59,7 @@ def test_a_key_opens_the_text_and_the_same_key_says_it_is_read(
     assert not strip.body.isVisible()
     (line, *_) = list_changes(program.shell.station, ("pending",))
     assert (line.entity, line.title) == ("announcement_read", "下月例会 通知阅读")
-    assert program.shell.pill.text.startswith(f"{before + 1} 条待上报")
+    assert program.shell.bar.pill.text.startswith(f"{before + 1} 条待上报")
 
 
 def test_with_the_mouse_too_and_then_the_line_is_gone(qtbot: QtBot, program: Program, today: TodayPage) -> None:

@@ -125,7 +125,7 @@ def test_days_behind_the_lock_are_shown_when_it_is_taken_off(
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)
     qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
-    assert "27" in program.shell._aside.text()
+    assert "27" in program.shell.bar.aside.text()
 
 
 def test_a_clock_that_jumped_is_asked_about_before_the_work_goes_on(

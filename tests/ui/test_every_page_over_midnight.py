@@ -77,7 +77,7 @@ def said_on(page: QWidget) -> str:
 def shown(program: Program) -> str:
     """Every word of the page that is open, and its title."""
     shell = program.shell
-    return f"{shell._heading.text()} {shell._aside.text()}\n{said_on(shell.pages[shell.current])}"
+    return f"{shell.bar.heading.text()} {shell.bar.aside.text()}\n{said_on(shell.pages[shell.current])}"
 
 
 def prescribed(station: Workstation, people: People, *, store: bool = True) -> str:

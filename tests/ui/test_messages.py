@@ -46,7 +46,7 @@ def test_a_message_stands_clear_of_the_title_of_every_page(
     MESSAGES.warn(SENTENCE)
     QApplication.processEvents()
     said = place_of(shell.message, shell)
-    for part in (shell._path, shell._heading, shell._aside, shell._alarm):
+    for part in (shell.bar.path, shell.bar.heading, shell.bar.aside, shell.bar.alarm):
         if part.isVisible() and isinstance(part, QLabel) and part.text():
             words = place_of(part, shell)
             words.setWidth(min(part.width(), part.sizeHint().width()))
@@ -198,9 +198,9 @@ def test_a_failed_round_is_not_spoken_of_while_the_next_one_runs(program: Progra
     def down(_progress: object) -> None:
         raise WorldFault("offline", "无法连接卫生院服务器。")
 
-    program.shell._sync_now = down
+    program.shell.reporting.sync_now = down
     program.shell.sync()
     qtbot.waitUntil(lambda: program.shell.message.text == "无法连接卫生院服务器。", timeout=5000)
-    program.shell._sync_now = lambda _progress: None
+    program.shell.reporting.sync_now = lambda _progress: None
     program.shell.sync()
     assert not program.shell.message.isVisible()

@@ -236,7 +236,7 @@ def centre(program: Program) -> SyncCentrePage:
 def test_the_sync_centre_lists_what_the_corner_counts(program: Program, centre: SyncCentrePage) -> None:
     status = sync_status.status(centre.station)
     assert centre.table.rowCount() == status.pending
-    assert centre._headline.text() == program.shell.pill.text
+    assert centre._headline.text() == program.shell.bar.pill.text
     assert not centre.now_button.isEnabled(), "first the connection"
     assert not centre.unread.isVisible()
 

@@ -49,18 +49,18 @@ def test_the_window_names_the_clinic(program: Program) -> None:
 def test_ctrl_k_and_initials_open_a_record(qtbot: QtBot, program: Program, people: dict[str, str]) -> None:
     program.shell.go(OpenSettings())
     qtbot.keyClick(program.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    edit = program.shell.search.edit
+    edit = program.shell.bar.search.edit
     qtbot.waitUntil(edit.hasFocus)
     qtbot.keyClicks(edit, "sgy")
-    assert program.shell.search.list.item(0).text().startswith("单国英")
+    assert program.shell.bar.search.list.item(0).text().startswith("单国英")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert program.shell.current == "record"
-    assert program.shell._heading.text() == "单国英"
+    assert program.shell.bar.heading.text() == "单国英"
     assert people["单国英"] == program.shell.pages["record"]._id
 
 
 def test_search_moves_with_the_arrows_and_leaves_with_esc(qtbot: QtBot, program: Program) -> None:
-    search = program.shell.search
+    search = program.shell.bar.search
     search.start()
     qtbot.keyClicks(search.edit, "1390000")
     assert search.list.count() == len(village.PEOPLE)
@@ -72,7 +72,7 @@ def test_search_moves_with_the_arrows_and_leaves_with_esc(qtbot: QtBot, program:
 
 
 def test_somebody_not_there_is_answered_with_what_to_do(qtbot: QtBot, program: Program) -> None:
-    search = program.shell.search
+    search = program.shell.bar.search
     search.start()
     write(qtbot, search.edit, "查无此人")
     assert "建档" in search.list.item(0).text()
@@ -95,10 +95,10 @@ def test_the_corner_says_what_the_changes_say(program: Program) -> None:
     station = program.shell.station
     status = sync_status.status(station)
     assert status.pending > 0
-    assert program.shell.pill.text == sync_status.describe(status, station.clock.now()).text
+    assert program.shell.bar.pill.text == sync_status.describe(status, station.clock.now()).text
     village.receipts_for_all(station)
     program.shell.refresh()
-    assert program.shell.pill.text.startswith("已全部上报")
+    assert program.shell.bar.pill.text.startswith("已全部上报")
 
 
 def test_a_round_that_fails_says_so_and_loses_nothing(
@@ -107,15 +107,15 @@ def test_a_round_that_fails_says_so_and_loses_nothing(
     def down(_progress: object) -> None:
         raise WorldFault("offline", "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。")
 
-    program.shell._sync_now = down
+    program.shell.reporting.sync_now = down
     before = sync_status.status(program.shell.station).pending
     done: list[bool] = []
     program.shell.sync(lambda: done.append(True))
-    assert program.shell.pill.text.startswith("正在上报")
+    assert program.shell.bar.pill.text.startswith("正在上报")
     qtbot.waitUntil(lambda: bool(done), timeout=5000)
     assert said[-1] == ("info", "无法连接卫生院服务器，资料已安全保存在本机，有网络后会自动上报。")
     assert sync_status.status(program.shell.station).pending == before
-    assert program.shell.pill.text.startswith(f"{before} 条待上报")
+    assert program.shell.bar.pill.text.startswith(f"{before} 条待上报")
 
 
 def test_what_the_program_says_stands_in_a_line_of_the_page(program: Program, qapp: QApplication) -> None:
@@ -133,11 +133,11 @@ def test_a_narrow_screen_keeps_the_person_and_the_allergy_in_sight(
     assert shell.pages["follow_up"].side().isVisible()
     program.window.resize(1093, 544)
     qtbot.waitUntil(lambda: not shell.pages["follow_up"].side().isVisible())
-    assert shell._heading.text() == "何秀珍"
-    assert shell._alarm.text() == "过敏：青霉素"
+    assert shell.bar.heading.text() == "何秀珍"
+    assert shell.bar.alarm.text() == "过敏：青霉素"
     qtbot.keyClick(program.window, Qt.Key.Key_F11)
     assert shell.pages["follow_up"].side().isVisible()
-    assert shell._alarm.text() == ""
+    assert shell.bar.alarm.text() == ""
 
 
 def test_what_was_said_about_a_page_goes_with_it_and_what_ended_the_last_step_stays(

@@ -1,55 +1,37 @@
-"""The frame around every page: rail, top bar with search and reporting, one line for messages, keys at the foot."""
+"""The frame around every page: rail, top bar, a line for messages, keys at the foot; and which page is open in it."""
 
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from vclinic.services import find_residents, first_fetch, sync_status
+from vclinic.services import sync_status
 from vclinic.services.note_opened import note_opened
-from vclinic.services.sync_status import PillText
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
-from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenStick, OpenSyncCentre, OpenToday
+from vclinic.ui.destinations import Back, Destination, OpenRecord, OpenStick, OpenSyncCentre
 from vclinic.ui.devices.receiving import Receiving
-from vclinic.ui.icons import icon
+from vclinic.ui.frame.hint_bar import HintBar
+from vclinic.ui.frame.message_line import MessageLine
+from vclinic.ui.frame.reporting import Reporting, SyncNow
+from vclinic.ui.frame.top_bar import TopBar
+from vclinic.ui.frame.trail import Trail
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import AnyPage
 from vclinic.ui.pages.pages import Pages
-from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
-from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.focus_place import FocusPlace, keep_written
 from vclinic.ui.widgets.nav_rail import NavRail
-from vclinic.ui.widgets.note import Note
 from vclinic.ui.widgets.page_stack import PageStack
-from vclinic.ui.widgets.search_box import SearchBox
-from vclinic.ui.widgets.sync_pill import SyncPill
 
-_MESSAGE_MS = 6_000
-_OF_THIS_STEP_MS = 400  # what was said this shortly before a page opens tells how the last step ended, and stays
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
-_LEAST_MESSAGE = 320
-_CLEAR_OF_TITLE = 24
-Progress = Callable[[int, int], None]
-SyncNow = Callable[[Progress], object]
 
 
 class Shell(QWidget):
-    """The frame; `go` opens a page in it. ``sync_now`` is handed in by main, for the windows know no network.
+    """The frame; `go` opens a page in it. ``sync_now``: one round with the township.
 
     Attributes:
         pages: by name; one that was not opened yet is made when asked for.
@@ -61,19 +43,13 @@ class Shell(QWidget):
 
     lock_wanted = Signal()
     restore_wanted = Signal()
-    progressed = Signal(int, int)
 
     def __init__(self, station: Workstation, pages: Pages, sync_now: SyncNow) -> None:
         super().__init__()
         self.station = station
-        self._sync_now = sync_now
-        self._trail: list[Destination] = []
-        self._left: list[tuple[Destination, FocusPlace]] = []
-        self._noted = False
-        self._unreported = ""  # why the last round failed
+        self._trail = Trail()
         self._trouble = ""  # of the store, as it was last said
         self.current = ""
-        self._words: list[str] = [""]
         self.setObjectName("window")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -85,15 +61,29 @@ class Shell(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         row.addLayout(column, 1)
-        column.addWidget(self._top())
-        self.message = Note(parent=self)  # over the page: a line that comes and goes must not move what is typed
+        self.bar = TopBar(station)
+        self.bar.search.picked.connect(lambda resident_id: self.go(OpenRecord(resident_id)))
+        self.bar.pill.pressed.connect(lambda: self.go(OpenSyncCentre()))
+        self.bar.stick_wanted.connect(lambda: self.go(OpenStick()))
+        self.bar.lock_wanted.connect(self.lock_wanted)
+        self.bar.help_wanted.connect(self._help)
+        column.addWidget(self.bar)
+        self.message = MessageLine(self.bar, self)
         self.stack = PageStack()
         column.addWidget(self.stack, 1)
-        column.addWidget(self._hints())
+        self._hints = HintBar()
+        column.addWidget(self._hints)
         self.pages = pages
         pages.when_made(self._take_in)
+        self.reporting = Reporting(
+            self, station, self.bar.pill, sync_now, changed=self.refresh, came=self._show_reporting
+        )
+        self._take_keys()
+        Receiving(self, station, lambda: self.pages[self.current], self.go)
+
+    def _take_keys(self) -> None:
         keys = (
-            ("Ctrl+K", self.search.start),
+            ("Ctrl+K", self.bar.search.start),
             ("Escape", self.back),
             ("F11", self.toggle_side),
             ("Ctrl+L", self.lock_wanted.emit),
@@ -105,15 +95,6 @@ class Shell(QWidget):
             action.setAutoRepeat(False)  # Esc held down goes one page back
             action.triggered.connect(call)
             self.addAction(action)
-        self._said = QElapsedTimer()
-        self._fade = QTimer(self)
-        self._fade.setSingleShot(True)
-        self._fade.setInterval(_MESSAGE_MS)
-        self._fade.timeout.connect(lambda: self.message.say("info", ""))
-        MESSAGES.said.connect(self._say)
-        MESSAGES.settled.connect(self._settled)
-        MESSAGES.moved_on.connect(self._moved_on)
-        Receiving(self, station, lambda: self.pages[self.current], self.go)
 
     def _take_in(self, page: AnyPage) -> None:
         page.navigate.connect(self.go)
@@ -128,70 +109,11 @@ class Shell(QWidget):
         """Off the window's thread: it waits for the disk, and nobody waits for it."""
         tasks.later(lambda: note_opened(self.station, resident_id), _nothing, _nothing)
 
-    def _top(self) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("topbar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar.setFixedHeight(48)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(12)
-        self._back_cap = key_cap("Esc")
-        row.addWidget(self._back_cap)
-        self._path, self._heading, self._aside = ElidedLabel("second"), ElidedLabel("title"), ElidedLabel("caption")
-        for widget in (self._path, self._heading, self._aside):
-            row.addWidget(widget)
-        self._alarm_shape, self._alarm = shape("", 16), label("", "strong", "danger")
-        row.addWidget(self._alarm_shape)
-        row.addWidget(self._alarm)
-        row.addStretch(1)
-        self.search = SearchBox(lambda text: find_residents.find(self.station, text, 12), bar)
-        self.search.picked.connect(lambda resident_id: self.go(OpenRecord(resident_id)))
-        row.addWidget(self.search)
-        self.pill = SyncPill()
-        self.progressed.connect(self._progress)
-        self.pill.pressed.connect(lambda: self.go(OpenSyncCentre()))
-        row.addWidget(self.pill)
-        self._who = QToolButton()
-        self._who.setObjectName("quiet")
-        self._who.setIcon(icon("person", 20, "#43515a"))
-        self._who.setIconSize(QSize(20, 20))
-        self._who.setText(self.station.doctor.name)
-        self._who.setToolTip(self.tr("锁屏或换人（Ctrl+L）"))
-        self._who.setAccessibleName(f"{self.station.doctor.name}，{self.tr('锁屏或换人')}")
-        self._who.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        choices = QMenu(self._who)
-        choices.addAction(f"{self.tr('锁屏或换人')}　Ctrl+L", self.lock_wanted.emit)
-        choices.addAction(self.tr("用U盘上报"), lambda: self.go(OpenStick()))
-        choices.addAction(f"{self.tr('帮助')}　F1", self._help)
-        self._who.setMenu(choices)  # one click by mistake must not shut the doctor out
-        self._who.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        row.addWidget(self._who)
-        return bar
-
     def _help(self) -> None:
         """F1: the manual, at what it says of this page."""
         from vclinic.ui.help.opening import show_help  # many a day ends without it
 
         show_help(self, self.current)
-
-    def _hints(self) -> QWidget:
-        self._hint_bar = QFrame()
-        self._hint_bar.setObjectName("hintbar")
-        self._hint_bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._hint_bar.setFixedHeight(28)
-        # what F1 takes at its end must not keep the window from becoming narrow, where it is left out
-        self._hint_bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self._hint_bar)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(6)
-        self._hint_row = QHBoxLayout()
-        row.addLayout(self._hint_row)
-        row.addStretch(1)
-        self._help_hint = (key_cap("F1"), label(self.tr("帮助")))
-        for part in self._help_hint:
-            row.addWidget(part)
-        return self._hint_bar
 
     def _held(self) -> bool:
         """Whether the store can be neither read nor written now. No page is left then: what stands on it could not be
@@ -210,52 +132,36 @@ class Shell(QWidget):
         if self._held():
             return
         if isinstance(destination, Back):
-            while len(self._trail) > 1 and self.pages.kind_for(self._trail[-1]).about_one:
-                self._trail.pop()
-            self._open(self._trail[-1] if self._trail else OpenToday())
+            self._open(self._trail.back_past(lambda passed: self.pages.kind_for(passed).about_one))
             return
         page = self.pages.get(self.current)
-        place = FocusPlace.of(page, QApplication.focusWidget()) if page is not None and self._trail else None
-        if place is not None:
-            self._left.append((self._trail[-1], place))
-            del self._left[:-20]
-        self._trail.append(destination)
-        del self._trail[:-20]
+        self._trail.go(destination, FocusPlace.of(page, QApplication.focusWidget()) if page is not None else None)
         self._open(destination)
 
     def new_day(self) -> None:
         """Another day has come: the page that is shown says it, with the hands where they were."""
-        if not self._trail or self._held():
+        here = self._trail.here
+        if here is None or self._held():
             return
         place = FocusPlace.of(self.pages[self.current], QApplication.focusWidget())
-        self._open(self._trail[-1], day_only=True)
+        self._open(here, day_only=True)
         if place is None or not place.restore(self.pages[self.current]):
             self.pages[self.current].setFocus()
 
     def back(self) -> None:
         """Esc: a note that was said on this page goes first; then where we came from, with the hands where they were, else
         Today. A draft is kept."""
-        if self._noted and self.message.isVisible():
-            self._noted = False
-            self.message.say("info", "")
+        if self.message.gives_way():
             keep_written(QApplication.focusWidget())
             return
         if self._held():
             return
-        if len(self._trail) > 1:
-            self._trail.pop()
-        else:
-            self._trail = [OpenToday()]
-        self._open(self._trail[-1])
-        while self._left:
-            destination, place = self._left.pop()
-            if destination is self._trail[-1]:
-                place.restore(self.pages[self.current])
-                break
+        self._open(self._trail.back())
+        if (place := self._trail.hands()) is not None:
+            place.restore(self.pages[self.current])
 
     def _open(self, destination: Destination, *, day_only: bool = False) -> None:
-        if self._said.isValid() and self._said.elapsed() > _OF_THIS_STEP_MS:
-            self.message.say("info", "")  # it was about the page that is left
+        self.message.page_is_left()
         self.leave_page()
         kind = self.pages.kind_for(destination)
         page = self.pages[kind.name]
@@ -263,15 +169,15 @@ class Shell(QWidget):
         self.rail.show_place(self.pages.place_of(kind))
         self._fit(self.width() >= _ROOMY)  # before and after: a pane too many would widen the window for good
         self.stack.setCurrentWidget(page)
-        self._show_hints(page)
-        self._place_message()
+        self._hints.show_hints(page.hints)
+        self.message.place()
         if day_only:
             page.new_day(destination)
         else:
             page.setFocus()
             page.open(destination)
         self._fit(self.width() >= _ROOMY)
-        self._noted = False  # what was said till now tells how the last step ended, or what opens: it holds nobody
+        self.message.page_is_open()
         self.refresh()
 
     def leave_page(self) -> None:
@@ -289,12 +195,8 @@ class Shell(QWidget):
         """Wide or narrow rail, and the page's right pane open or closed, as the screen allows."""
         page = self.pages[self.current]
         self.rail.show_narrow(narrow=not (page.wide_rail and roomy))
-        self._show_path(roomy)
-        self.search.show_narrow(narrow=not roomy)
-        for part in self._help_hint:
-            reveal(part, roomy)
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
-        self._who.setToolButtonStyle(style)
+        self.bar.fit(type(page), roomy=roomy)
+        self._hints.fit(roomy=roomy)
         self._show_side(page, roomy)
 
     def toggle_side(self) -> None:
@@ -313,9 +215,7 @@ class Shell(QWidget):
             side.setVisible(shown)
             if not alone:
                 page.make_room(alone=False)
-        alarm = page.alarm() if side is not None and not shown else ""
-        reshape(self._alarm_shape, "danger" if alarm else "")
-        relabel(self._alarm, alarm)
+        self.bar.show_alarm(page.alarm() if side is not None and not shown else "")
         self.stack.updateGeometry()
 
     def _show_rest(self, page: AnyPage) -> None:
@@ -326,102 +226,27 @@ class Shell(QWidget):
     def _title(self, name: str, path: list[str]) -> None:
         if name != self.current or not path:
             return
-        self._words = path
-        self._show_path(self.width() >= _ROOMY)
-        reveal(self._back_cap, not self.pages[name].wide_rail)
-        QTimer.singleShot(0, self._place_message)  # when the title has its place: nothing is said over it
-
-    def _show_path(self, roomy: bool) -> None:
-        """Where we are; on a narrow screen the person alone, or the page."""
-        shown, aside = self._words, ""
-        kind = self.pages.kinds.get(self.current)
-        if kind is not None and kind.ends_in_remark and len(shown) > 1:
-            shown, aside = shown[:-1], shown[-1]
-        if not roomy and kind is not None and kind.about_one:
-            shown = shown[:1]
-        relabel(self._path, " › ".join(shown[:-1]) + (" ›" if len(shown) > 1 else ""))
-        relabel(self._heading, shown[-1])
-        relabel(self._aside, aside)
-        reveal(self._path, roomy and len(shown) > 1)
-        reveal(self._aside, roomy)
-
-    def _show_hints(self, page: AnyPage) -> None:
-        clear(self._hint_row)
-        for key, text in page.hints:
-            self._hint_row.addWidget(key_cap(key))
-            self._hint_row.addWidget(label(text))
-            self._hint_row.addSpacing(12)
-        self._hint_bar.setVisible(bool(page.hints))
-
-    def _place_message(self) -> None:
-        """Beside the title, where nothing is typed; where that leaves no room, over the search box and what follows it."""
-        left = max(self._end_of(part) for part in (self._heading, self._aside, self._alarm)) + _CLEAR_OF_TITLE
-        room = self.search.mapTo(self, QPoint(0, 0)).x() - left - 8
-        width = min(720, room if room >= _LEAST_MESSAGE else self.width() - left - 8)
-        self.message.setGeometry(left, 4, width, max(40, self.message.heightForWidth(width)))
-        self.message.raise_()
-
-    def _end_of(self, part: QLabel) -> int:
-        """Where the words of a part of the title end."""
-        if part.isHidden() or not part.text():
-            return self.rail.width()
-        return part.mapTo(self, QPoint(0, 0)).x() + min(part.width(), part.sizeHint().width())
-
-    def _say(self, level: str, text: str) -> None:
-        self.message.say(level, "", text)
-        self._place_message()
-        self._said.start()
-        self._noted = level != "ok"
-        self._fade.start()
-
-    def _settled(self, text: str) -> None:
-        if self.message.text == text:
-            self.message.say("info", "")
-
-    def _moved_on(self) -> None:
-        self.message.say("info", "")
+        self.bar.show_words(path, self.pages.kinds[name], roomy=self.width() >= _ROOMY)
+        QTimer.singleShot(0, self.message.place)  # when the title has its place: nothing is said over it
 
     def refresh(self) -> None:
         """Counts in the corner and the rail, from the data; what stands there stays while they cannot be read."""
         if self.station.store.trouble():
             return
         status = sync_status.status(self.station)
-        self.pill.show_text(sync_status.describe(status, self.station.clock.now()))
+        self.bar.pill.show_text(sync_status.describe(status, self.station.clock.now()))
         for place, kind in self._placed.items():
             self.rail.show_count(place, kind.count(self.station, status))
 
     def sync(self, done: Callable[[], object] | None = None) -> None:
         """Report now, in the background; the corner counts along."""
-        if self._held():
-            return
-        MESSAGES.settle(self._unreported)
-        self.pill.show_progress(0, sync_status.status(self.station).pending)
-        fetching = first_fetch.is_wanted(self.station)
+        if not self._held():
+            self.reporting.start(done)
 
-        def finished(_report: object) -> None:
-            self.refresh()
-            if fetching and (told := first_fetch.end(self.station)):
-                MESSAGES.ok(told)
-            page = self.pages[self.current]
-            if page.shows_reporting:
-                page.open(self._trail[-1])
-            if done is not None:
-                done()
-
-        def failed(sentence: str) -> None:
-            self.refresh()
-            sentence += first_fetch.goes_on(self.station)
-            self._unreported = sentence
-            MESSAGES.info(sentence)
-            if done is not None:
-                done()
-
-        tasks.later(lambda: self._sync_now(self.progressed.emit), finished, failed)
-
-    def _progress(self, _done: int, _total: int) -> None:
-        """What comes back is counted in the corner; what goes up counts itself when it is there."""
-        if told := first_fetch.in_short(self.station):
-            self.pill.show_text(PillText(told, "normal"))
+    def _show_reporting(self) -> None:
+        page, here = self.pages[self.current], self._trail.here
+        if page.shows_reporting and here is not None:
+            page.open(here)
 
 
 def _nothing(_result: object) -> None:

@@ -78,7 +78,10 @@ def test_a_note_covers_no_title(qtbot: QtBot, program: Program, people: dict[str
         program.window.resize(*size)
         qtbot.wait(20)
         MESSAGES.warn("先回答是不是危急情况，再存档。")
-        heading = shell._heading.geometry()
-        end = shell._heading.mapTo(shell, heading.topLeft() - heading.topLeft()).x() + shell._heading.sizeHint().width()
+        heading = shell.bar.heading.geometry()
+        end = (
+            shell.bar.heading.mapTo(shell, heading.topLeft() - heading.topLeft()).x()
+            + shell.bar.heading.sizeHint().width()
+        )
         assert shell.message.geometry().left() >= min(end, heading.right() + shell.rail.width())
         assert shell.message.geometry().right() <= shell.width()
