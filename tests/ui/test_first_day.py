@@ -175,8 +175,8 @@ def test_a_record_half_written_outlives_esc_and_the_next_patient(
 ) -> None:
     keys.type(CARD)
     keys.type("曾庆林")
-    register._registers["htn"].click()
-    register.height_edit.setText("168")
+    register.registers.buttons["htn"].click()
+    register.registers.height_edit.setText("168")
     keys.press(_KEY.Key_Escape)
     program.shell.go(OpenRecord(people["何秀珍"]))
     program.shell.go(OpenRegister(people["何秀珍"]))
@@ -184,8 +184,8 @@ def test_a_record_half_written_outlives_esc_and_the_next_patient(
     program.shell.go(OpenRegister())
     values = register.form.values()
     assert (values["name"], values["id_no"], values["birth_date"]) == ("曾庆林", CARD, "1969-07-02")
-    assert register._registers["htn"].isChecked()
-    assert register.height_edit.text() == "168"
+    assert register.registers.buttons["htn"].isChecked()
+    assert register.registers.height_edit.text() == "168"
     assert said[-1][1].startswith("接着上次没写完的")
     keys.press(_KEY.Key_S, ctrl=True)
     program.shell.go(OpenRegister())

@@ -53,7 +53,7 @@ def test_the_card_fills_in_sex_and_birthday(qtbot: QtBot, program: Program, regi
     assert tuple(sex.codes_on()) == ("1",)
     qtbot.waitUntil(line(register, "name").hasFocus)
     write(qtbot, line(register, "name"), "曾庆林")
-    register._registers["htn"].setChecked(True)
+    register.registers.buttons["htn"].setChecked(True)
     qtbot.keyClick(line(register, "name"), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert program.shell.current == "record"
     record = resident_record(program.shell.station, program.shell.pages["record"]._id)
@@ -78,9 +78,9 @@ def test_nothing_is_saved_of_a_record_with_a_fault(
     assert line(register, "name").property("state") == "invalid"
     assert said[-1][0] == "warn"
     line(register, "name").setText("曾庆林")
-    register.height_edit.setText("17")
+    register.registers.height_edit.setText("17")
     register.save()
-    assert register.height_edit.property("state") == "invalid"
+    assert register.registers.height_edit.property("state") == "invalid"
     assert count_residents(program.shell.station) == before
 
 
@@ -108,7 +108,7 @@ def test_no_card_wants_a_reason(qtbot: QtBot, register: RegisterPage) -> None:
 def test_a_record_is_corrected_and_its_history_stays(program: Program, people: dict[str, str]) -> None:
     program.shell.go(OpenRegister(people["刘大山"]))
     page = program.shell.pages["register"]
-    assert program.shell._heading.text() == "更正个人基本信息，第 2 版"
+    assert program.shell.bar.heading.text() == "更正个人基本信息，第 2 版"
     line(page, "phone").setText("13800001234")
     page.save()
     record = resident_record(program.shell.station, people["刘大山"])
@@ -124,12 +124,12 @@ def test_a_height_typed_for_somebody_enrolled_long_ago_is_there_when_the_record_
 ) -> None:
     program.shell.go(OpenRegister(people["刘大山"]))
     page = program.shell.pages["register"]
-    page.height_edit.setText(text)
+    page.registers.height_edit.setText(text)
     page.save()
     assert program.shell.current == "record"
     assert resident_record(program.shell.station, people["刘大山"]).height_cm == kept
     program.shell.go(OpenRegister(people["刘大山"]))
-    assert page.height_edit.text() == text
+    assert page.registers.height_edit.text() == text
 
 
 def test_a_height_that_has_no_place_is_said_and_nothing_is_saved_without_it(
@@ -138,11 +138,11 @@ def test_a_height_that_has_no_place_is_said_and_nothing_is_saved_without_it(
     qtbot.waitUntil(line(register, "id_no").hasFocus)
     write(qtbot, line(register, "id_no"), CARD)
     write(qtbot, line(register, "name"), "曾庆林")
-    register.height_edit.setText("170")
+    register.registers.height_edit.setText("170")
     register.save()
     assert program.shell.current == "register"
     assert "身高记在慢病专档里" in register.foot.text()
-    register._registers["htn"].setChecked(True)
+    register.registers.buttons["htn"].setChecked(True)
     register.save()
     assert resident_record(program.shell.station, program.shell.pages["record"]._id).height_cm == 170
 

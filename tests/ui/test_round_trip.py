@@ -147,7 +147,7 @@ def everything_told(qtbot: QtBot, program: Program) -> ResidentRecord:
     again = standing(page)
     hidden = {"高血压", "糖尿病", "慢阻肺", "脑卒中", "冠心病"}  # entered once, then not to be taken out here
     assert again == {name: text for name, text in texts.items() if name not in hidden}
-    assert set(made.diseases) == set(page._registers)
+    assert set(made.diseases) == set(page.registers.buttons)
     return made
 
 
@@ -287,8 +287,8 @@ def test_a_height_typed_for_somebody_enrolled_reaches_the_next_visit_and_its_ind
     qtbot: QtBot, program: Program, people: dict[str, str]
 ) -> None:
     page = register_page(program, people["刘大山"])
-    page.height_edit.selectAll()
-    qtbot.keyClicks(page.height_edit, "171.5")
+    page.registers.height_edit.selectAll()
+    qtbot.keyClicks(page.registers.height_edit, "171.5")
     page.save()
     program.shell.go(OpenVisit(people["刘大山"]))
     visit = page_of(program)

@@ -9,24 +9,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from vclinic.devices.card_on_form import card_on_form
 from vclinic.devices.reading import Reading
-from vclinic.domain import codes
-from vclinic.domain.fields import Meaning
 from vclinic.domain.identity import IdNo, parse_id_no
 from vclinic.domain.problem import Problem
-from vclinic.forms.document import display
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
-from vclinic.forms.reading import read_value
-from vclinic.forms.roster_questions import Choice, RosterQuestion
-from vclinic.forms.spec import Item, Section
-from vclinic.services import register_resident, registration_draft
+from vclinic.services import registration_draft
 from vclinic.services.person_of_card import person_of_card
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.returned import ToMend, to_mend
-from vclinic.services.same_person import Alike, Filled, fill_known, who_may_it_be
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks
 from vclinic.ui.destinations import OpenRecord, OpenRegister
@@ -35,9 +28,12 @@ from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.residents.filing import Filing, Written
 from vclinic.ui.pages.residents.identity_change import IdentityChange
 from vclinic.ui.pages.residents.question_card import QuestionCard
-from vclinic.ui.widgets.basics import label, relabel, tool_button
+from vclinic.ui.pages.residents.registers_row import RegistersRow
+from vclinic.ui.pages.residents.remarks_of_record import say_returned
+from vclinic.ui.widgets.basics import label, relabel
 from vclinic.ui.widgets.focus_place import give_back
 from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.note import Note
@@ -48,7 +44,6 @@ _INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，
 WHY_CHANGED = tr("姓名、证件号、生日或性别和档案里不一样了：先在上面写明为什么改，再保存。")
 _TWO_COLUMNS = 1_290  # a page narrower than this has one item in a row
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
-_TWO_NUMBERS = ("same", "same_typed")  # of one person: the record's is right, or the one typed
 _FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
 
 
@@ -76,27 +71,10 @@ class RegisterPage(Page[OpenRegister]):
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 8, 0, 0)
-        registers = QHBoxLayout()
-        registers.setContentsMargins(16, 0, 16, 0)
-        registers.setSpacing(6)
-        registers.addWidget(label(tr("同时建专档"), "second"))
-        self._registers: dict[str, QToolButton] = {}
-        for code, text in codes.DISEASE.options:
-            button = tool_button(text)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _on=False: self._pause.start())
-            self._registers[code] = button
-            registers.addWidget(button)
-        registers.addSpacing(12)
-        registers.addWidget(label(tr("身高"), "second"))
-        self._height_meaning = Meaning("身高", "decimal", "cm", 50, 250, decimals=1)
-        self.height_edit = ValueEdit(self._height_meaning, 60)
-        self.height_edit.typed.connect(lambda _text: self._pause.start())
-        self.height_edit.entered.connect(lambda _forward: self._focus_first())
-        registers.addWidget(self.height_edit)
-        registers.addWidget(label("cm", "second"))
-        registers.addStretch(1)
-        inside.addLayout(registers)
+        self.registers = RegistersRow()
+        self.registers.typed.connect(self._pause.start)
+        self.registers.left.connect(self._focus_first)
+        inside.addWidget(self.registers)
         self.identity = IdentityChange()
         self.identity.given.connect(self._reason_given)
         self.identity.left.connect(self._focus_first)
@@ -117,11 +95,14 @@ class RegisterPage(Page[OpenRegister]):
         inside.addWidget(self._scroll, 1)
         column.addWidget(card, 1)
         self._card = card
-        self._alike: list[Alike] = []
         self.question = QuestionCard((tr("已有的档案"), tr("现在写的")))
-        self.question.answered.connect(self._decide)
         column.addWidget(self.question, 1)
         self.question.hide()
+        self._filing = Filing(self, station, self.question, self._written)
+        self._filing.asking.connect(self._ask)
+        self._filing.going_on.connect(self._answered)
+        self._filing.filed.connect(self._filed)
+        self._filing.refused.connect(self._refused)
         bar = QHBoxLayout()
         self.foot = label(tr(_INVITATION), "caption", wrap=True)
         bar.addWidget(self.foot, 1)
@@ -145,11 +126,10 @@ class RegisterPage(Page[OpenRegister]):
             self.form.show_values({name: getattr(resident, name) for name in known})
         else:
             self.form.show_values(blank)
-        for code, button in self._registers.items():
-            button.setChecked(self._record is not None and code in self._record.diseases)
-            button.setEnabled(not button.isChecked())
-        height = self._record.height_cm if self._record else None
-        self.height_edit.setText(f"{height:g}" if height else "")
+        self.registers.show_kept(
+            self._record.diseases if self._record is not None else (),
+            self._record.height_cm if self._record is not None else None,
+        )
         self.form.show_problems([])
         self._say_wrong([])
         self.form.passed = frozenset()
@@ -185,26 +165,8 @@ class RegisterPage(Page[OpenRegister]):
         field with a remark."""
         remarks = mend.remarks if mend is not None else dict[str, str]()
         elsewhere = self.form.show_remarks(remarks)
-        sentences = [f"{self._named(name)}：{remarks[name]}" for name in elsewhere]
-        if mend is not None and mend.general:
-            sentences.append(mend.general)
-        due = f"，{mend.deadline:%m-%d} {tr('前改好')}" if mend is not None and mend.deadline else ""
-        self.returned.say(
-            "info", f"{tr('卫生院退回了这份档案')}{due}" if mend is not None else "", "；".join(sentences)
-        )
+        say_returned(self.returned, mend, elsewhere, self._record.resident if self._record is not None else None)
         return next((name for name in self.form.editors if name in remarks), "")
-
-    def _named(self, field: str) -> str:
-        """A field that has no place on this page: its section and caption, and what the record says there."""
-        section = next((part for part in PERSONAL_INFORMATION.sections if _item_in(part, field)), None)
-        item = _item_in(section, field) if section is not None else None
-        if section is None or item is None:
-            return tr("总意见")
-        place = f"{section.title}·{item.caption}" if section.title else item.caption
-        if self._record is None:
-            return f"“{place}”"
-        kept = display(PERSONAL_INFORMATION.meanings[field], getattr(self._record.resident, field))
-        return f"“{place}”{tr('（这一页不填，档案里现在是：')}{kept}）"
 
     def _focus_first(self, name: str = "") -> None:
         give_back(self.form.editors[name or ("id_no" if self._record is None else "name")])
@@ -215,16 +177,14 @@ class RegisterPage(Page[OpenRegister]):
     def _take_up(self, kept: registration_draft.RegistrationDraft) -> None:
         """Show what was left half written."""
         self.form.show_values(kept.values)
-        for code in kept.registers:
-            self._registers[code].setChecked(True)
-        self.height_edit.setText(kept.height)
+        self.registers.take_up(kept.registers, kept.height)
         self.identity.reason.show_reason(kept.reason)
         MESSAGES.info(f"{tr('接着上次没写完的，草稿存于')} {kept.saved_at:%H:%M}{tr('；不要了按 F4 清空重写。')}")
 
     def _keep_draft(self) -> None:
-        chosen = [code for code, button in self._registers.items() if button.isChecked() and button.isEnabled()]
+        chosen = self.registers.fresh()
         owner = self._record.id if self._record is not None else ""
-        values, height, reason = self.form.values(), self.height_edit.text(), self.identity.reason.text()
+        values, height, reason = self.form.values(), self.registers.height_edit.text(), self.identity.reason.text()
         tasks.now(
             lambda: registration_draft.keep(
                 self.station, owner, self._revision(), values=values, registers=chosen, h=height, reason=reason
@@ -311,77 +271,35 @@ class RegisterPage(Page[OpenRegister]):
 
     def save(self) -> None:
         """Ctrl+S."""
-        height = read_value("height_cm", self._height_meaning, self.height_edit.text())
-        if isinstance(height, Problem):
-            self.height_edit.show_state("invalid", height.text)
-            self.height_edit.setFocus()
+        wrong = self.registers.wrong()
+        if wrong is not None:
+            if wrong.code == "no_register":
+                self._say_wrong([wrong])
             return
-        self.height_edit.show_state("")
-        today = self.station.clock.today()
-        if height is not None and not any(button.isChecked() for button in self._registers.values()):
-            homeless = Problem(
-                "height_cm", "no_register", tr("身高记在慢病专档里：先点上面的一个专档，或者把身高清空。")
-            )
-            self.height_edit.show_state("invalid", homeless.text)
-            self.height_edit.setFocus()
-            self._say_wrong([homeless])
-            return
-        wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
         values = self.form.values()
         if not values["id_no"] and not values["id_missing_reason"] and values["id_type"] == "01":
             self.form.show_problems([Problem("id_no", "required", "请填写身份证号；没有证件的，写明原因。")])
             return
-        record = self._record
-        if record is None:
-            tasks.now(lambda: who_may_it_be(self.station, values), self._ask_or_save)
+        if self._record is None:
+            self._filing.add()
             return
-
         self._show_identity()
         if self.identity.wanting:
             self.identity.reason.setFocus()
             MESSAGES.warn(WHY_CHANGED)
             return
+        self._filing.change(self._record, "" if self.identity.isHidden() else self.identity.reason.text())
 
-        def change() -> str | list[Problem]:
-            fresh = {code: day for code, day in wanted.items() if code not in record.diseases}
-            registers = register_resident.Registers(fresh, height)
-            reason = "" if self.identity.isHidden() else self.identity.reason.text()
-            return register_resident.change_resident(
-                self.station, record.id, values, record.revision, registers=registers, reason=reason
-            )
+    def _written(self) -> Written:
+        registers = self.registers.entered_on(self.station.clock.today())
+        return Written(self.form.values(), registers, self.registers.height_cm())
 
-        tasks.now(change, self._saved)
-
-    def _ask_or_save(self, alike: list[Alike]) -> None:
-        self._alike = alike
-        if not alike:
-            self._register(somebody_else=False)
-            return
-        first = alike[0]
-        why = {
-            "digit_apart": tr("同名，身份证号只差一位"),
-            "mistyped": tr("同名，现在写的身份证号校验位不对、和它几乎一样，多半是写错了"),
-        }.get(first.code, tr("同名、同一天出生"))
-        state = tr("（已注销）") if first.closed else ""
-        more = f"{tr('这样的档案有')} {len(alike)} {tr('份，这是第一份。')}" if len(alike) > 1 else ""
-        text = f"{first.name}{state}{tr('已有一份档案：')}{why}{tr('。是同一个人吗？')}{more}"
-        same = {"digit_apart": _TWO_NUMBERS, "mistyped": ("same",)}.get(first.code, ())
-        numbers = {"same": tr("档案里的"), "same_typed": tr("现在写的")}
-        choices = (
-            *(Choice(key, f"{tr('同一个人，对的号是')}{numbers[key]}") for key in same),
-            *(() if same else (Choice("same", tr("同一个人：打开已有的档案，补上缺的")),)),
-            *(() if first.code == "mistyped" else (Choice("two", tr("两个人：另建一份档案")),)),
-            Choice("back", tr("回去再看看写的")),
-        )
-        question = RosterQuestion(
-            code=first.code, key=first.id, rows=(), text=text, choices=choices, default="", sides=first.sides
-        )
-        self.question.show_question(question, "back", tr("保存之前"))
+    def _ask(self) -> None:
+        """Whether it is the same person, in the place of the form."""
         self._card.hide()
         self.question.show()
         self.save_button.set_enabled(False, tr("先回答是不是同一个人"))
         self.clear_button.set_enabled(False)
-        self.question.setFocus()
 
     def _stop_asking(self) -> None:
         self.question.hide()
@@ -389,46 +307,10 @@ class RegisterPage(Page[OpenRegister]):
         self.save_button.set_enabled(True)
         self.clear_button.set_enabled(True)
 
-    def _decide(self, choice: str) -> None:
-        """One person, two, or back to the form."""
+    def _answered(self, go_on: bool) -> None:
         self._stop_asking()
-        if choice == "two" and self._alike[1:]:
-            self._ask_or_save(self._alike[1:])
-        elif choice == "two":
-            self._register(somebody_else=True)
-        elif choice in _TWO_NUMBERS:
-            known, (values, wanted, height) = self._alike[0], self._written()
-            typed = choice == "same_typed"
-            tasks.now(
-                lambda: fill_known(self.station, known.id, values, wanted, height, typed_number=typed), self._filled
-            )
-        else:
+        if not go_on:
             self._focus_first("name")
-
-    def _written(self) -> tuple[dict[str, Any], dict[str, date], float | None]:
-        """What stands on the page: values, registers to enter, height."""
-        height = read_value("height_cm", self._height_meaning, self.height_edit.text())
-        today = self.station.clock.today()
-        wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
-        return self.form.values(), wanted, None if isinstance(height, Problem) else height
-
-    def _register(self, *, somebody_else: bool) -> None:
-        values, wanted, height = self._written()
-        tasks.now(
-            lambda: register_resident.register(self.station, values, wanted, height, somebody_else=somebody_else),
-            self._saved,
-        )
-
-    def _filled(self, result: Filled | list[Problem]) -> None:
-        if isinstance(result, list):
-            self._saved(result)
-            return
-        self._saved(result.id)
-        if result.left:
-            left = "；".join(
-                f"{said.label}{tr('写的是')} {said.file}{tr('，档案里是')} {said.kept}" for said in result.left
-            )
-            MESSAGES.warn(f"{tr('已补上缺的。这些和档案里的不一样，没有改：')}{left}。")
 
     def _as_kept(self, resident_id: str) -> ResidentRecord:
         return resident_record(self.station, resident_id, with_timeline=False)
@@ -438,22 +320,18 @@ class RegisterPage(Page[OpenRegister]):
         before, kept = self._record, self._as_kept(resident_id)
         return before is not None and (before.revision, before.enrolments) == (kept.revision, kept.enrolments)
 
-    def _saved(self, result: str | list[Problem]) -> None:
-        if isinstance(result, list):
-            self.form.show_problems(result)
-            self._say_wrong(result)
-            self._told = result[0].text
-            MESSAGES.warn(self._told)
-            return
-        unchanged = self._is_as_before(result)
+    def _refused(self, problems: list[Problem]) -> None:
+        self.form.show_problems(problems)
+        self._say_wrong(problems)
+        self._told = problems[0].text
+        MESSAGES.warn(self._told)
+
+    def _filed(self, resident_id: str) -> None:
+        unchanged = self._is_as_before(resident_id)
         self._drop_draft()
         self.stored.emit()
         if unchanged:
             MESSAGES.info(tr("和档案里的一样，没有改动，不另存一版。"))
         else:
             MESSAGES.ok(tr("档案已保存。"))
-        self.navigate.emit(OpenRecord(result))
-
-
-def _item_in(section: Section, field: str) -> Item | None:
-    return next((item for item in section.items if field in item.fields), None)
+        self.navigate.emit(OpenRecord(resident_id))
