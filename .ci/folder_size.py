@@ -44,7 +44,9 @@ def too_large(files: Mapping[str, int]) -> str:
     whole, allowed = sum(files.values()), limit(files)
     if whole <= allowed * MIB:
         return ""
-    over = f"the folder has {whole / MIB:.2f} MiB, {whole - allowed * MIB:,} bytes over its {allowed} MiB. Biggest in it:"
+    over = (
+        f"the folder has {whole / MIB:.2f} MiB, {whole - allowed * MIB:,} bytes over its {allowed} MiB. Biggest in it:"
+    )
     return "\n".join([over, *(f"  {size / MIB:7.2f} MiB  {name}" for name, size in biggest(files))])
 
 

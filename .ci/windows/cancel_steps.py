@@ -2,15 +2,13 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from installed import Installed
 from pages import Hands, screen
-
-if TYPE_CHECKING:
-    from cycle import Cycle
+from steps import Step, expect
 
 CANCELLED = 1
 TOOLS = ("Xvfb", "xdotool")
@@ -24,20 +22,20 @@ def lacking() -> str:
 class CancelSteps:
     """Each leaves program and data as they were."""
 
-    def __init__(self, cycle: "Cycle") -> None:
+    def __init__(self, cycle: Installed) -> None:
         self._cycle = cycle
 
-    def before(self) -> list[Callable[[], str]]:
+    def before(self) -> list[Step]:
         """While nothing is installed."""
         return [self.installation_cancelled]
 
-    def after(self) -> list[Callable[[], str]]:
+    def after(self) -> list[Step]:
         """While the program is installed and something was not sent."""
         return [self.upgrade_cancelled, self.uninstallation_cancelled]
 
     def installation_cancelled(self) -> str:
         self._say_no(self._cycle.setup)
-        self._expect(not self._cycle.program.exists(), "something was installed")
+        expect(not self._cycle.program.exists(), "something was installed")
         return "1, nothing installed"
 
     def upgrade_cancelled(self) -> str:
@@ -79,9 +77,4 @@ class CancelSteps:
 
     def _ended(self, asked: "subprocess.Popen[bytes]") -> None:
         code = asked.wait(60)
-        self._expect(code == CANCELLED, f"ended with {code}, not {CANCELLED}")
-
-    @staticmethod
-    def _expect(holds: bool, otherwise: str) -> None:
-        if not holds:
-            raise AssertionError(otherwise)
+        expect(code == CANCELLED, f"ended with {code}, not {CANCELLED}")

@@ -18,12 +18,12 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 import cancel_steps
+from installed import KEY, MANY_SECONDS, NAME, NEWER, OLDER, Installed
+from setup_files import hashes, make
+from steps import SKIPPED, Step, all_hold, expect
 from update_steps import UpdateSteps
 from wine import Wine, lacking
 
@@ -32,51 +32,15 @@ sys.path.insert(0, str(ROOT / ".ci"))
 
 from township_beside import township  # noqa: E402  beside this folder
 
-MAKER = ROOT / ".ci" / "windows" / "installer.py"
 BUILD = ROOT / ".ci" / "windows" / "build.sh"
-KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\vclinic"
-NAME = "村医工作站"
-OLDER, NEWER = "0.0.1", "99.0.0"
 ELSEWHERE, NOWHERE = r"C:\诊所的程序\vclinic", r"C:\nowhere\vclinic"
-PASSWORD = "Cycle-4711-wine"  # noqa: S105 - of a clinic that lives for one run
 PEOPLE = 20
-SKIPPED = 77
-MANY_SECONDS = 600.0
 
 
-def hashes(folder: Path, *left_out: str) -> dict[str, str]:
-    """Every file of a folder with the hash of its content."""
-    return {
-        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).parts[0] not in left_out
-    }
-
-
-def make(payload: Path, out: Path, version: str, *options: str) -> Path:
-    """A setup file of ``payload``."""
-    subprocess.run([sys.executable, str(MAKER), str(payload), str(out), "--version", version, *options], check=True)
-    return out
-
-
-def expect(holds: bool, otherwise: str) -> None:
-    """Fail with a sentence unless it holds."""
-    if not holds:
-        raise AssertionError(otherwise)
-
-
-class Cycle:
+class Cycle(Installed):
     """The steps, in their order; each begins where the one before ended."""
 
-    def __init__(self, wine: Wine, payload: Path, setup: Path, version: str) -> None:
-        self.wine, self.payload, self.setup, self.version = wine, payload, setup, version
-        self.older = make(payload, wine.scratch / "older.exe", OLDER, "--quick")
-        self.program = wine.local / "Programs" / "vclinic"
-        self.data = wine.local / "vclinic"
-        self.expected = hashes(payload)
-        self.kept: dict[str, str] = {}
-
-    def steps(self) -> list[Callable[[], str]]:
+    def steps(self) -> list[Step]:
         """All of them, but for those that need a tool which is not there."""
         missing = cancel_steps.lacking()
         if missing:
@@ -96,7 +60,7 @@ class Cycle:
             self.cut_off_and_gone_on,
             self.disk_full,
             self.broken_put_back,
-            *UpdateSteps(self, make, hashes).steps(),
+            *UpdateSteps(self).steps(),
             self.installed_over_older,
             *([] if missing else cancel.after()),
             self.unsent_asked,
@@ -104,37 +68,6 @@ class Cycle:
             self.installed_elsewhere,
             self.installed_again,
         ]
-
-    # --- what every step looks at ---
-
-    def vclinic(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """The installed command line."""
-        return self.wine.run(self.program / "vclinic.exe", *arguments, seconds=MANY_SECONDS, VCLINIC_PASSWORD=PASSWORD)
-
-    def install(self, setup: Path, code: int, *options: str) -> None:
-        """A silent run of a setup file."""
-        done = self.wine.run(setup, "/S", *options, seconds=MANY_SECONDS)
-        expect(done.returncode == code, f"{setup.name} /S {' '.join(options)} ended with {done.returncode}, not {code}")
-
-    def whole(self, version: str) -> None:
-        """The program is there as it was packed, no file more, no file less, and Windows knows its version."""
-        here = hashes(self.program)
-        expect(here.pop("uninstall.exe", "") != "", "there is no uninstall.exe")
-        expect(here.pop("setup.exe", "") != "", "the setup did not leave itself for a way back")
-        expect(here == self.expected, f"files differ: {sorted(set(here.items()) ^ set(self.expected.items()))[:6]}")
-        known = self.wine.registered(KEY, "DisplayVersion")
-        expect(known == version, f"the registry says {known!r}, not {version!r}")
-
-    def data_untouched(self) -> None:
-        """Every file of the clinic's data is what it was."""
-        now = hashes(self.data, "logs")
-        expect(bool(self.kept) and now == self.kept, f"data differ: {set(now.items()) ^ set(self.kept.items())}")
-
-    def links(self) -> list[str]:
-        """Where a link to the program lies."""
-        return sorted(path.parent.name for path in self.wine.scratch.rglob(f"{NAME}.lnk"))
-
-    # --- the life ---
 
     def refused_on_another_windows(self) -> str:
         self.wine.windows("win7")
@@ -310,24 +243,6 @@ class Cycle:
         expect(told.returncode == 0 and told.stdout.count('"id"') >= PEOPLE, told.stdout[:400] + told.stderr)
         return f"the {PEOPLE} residents are found again"
 
-    # --- helpers ---
-
-    @contextmanager
-    def working(self) -> Generator[subprocess.Popen[bytes]]:
-        """The installed program at work: a command that waits for its password, until it is ended."""
-        running = self.wine.start(self.program / "vclinic.exe", "status")
-        try:
-            time.sleep(5)
-            expect(running.poll() is None, "the program did not stay at work")
-            yield running
-        finally:
-            running.kill()
-            running.wait(60)
-
-    def in_place(self) -> str:
-        """Makes the uninstaller work where it lies, so that its exit code is its own."""
-        return "_?=" + self.wine.registered(KEY, "InstallLocation")
-
 
 def main() -> int:
     """Try every step; stop at the first that does not hold."""
@@ -353,15 +268,9 @@ def main() -> int:
         wine = Wine(scratch / "wine")
         try:
             cycle = Cycle(wine, asked.payload.resolve(), setup.resolve(), version)
-            for step in cycle.steps():
-                began = time.monotonic()
-                try:
-                    said = step()
-                except (AssertionError, TimeoutError, subprocess.TimeoutExpired) as fault:
-                    print(f"✗ {step.__name__}: {fault}")
-                    print("level2: the installer's life cycle does not hold under Wine")
-                    return 1
-                print(f"✓ {step.__name__}: {said} [{time.monotonic() - began:.0f} s]", flush=True)
+            if not all_hold(cycle.steps()):
+                print("level2: the installer's life cycle does not hold under Wine")
+                return 1
         finally:
             wine.stop()
     print(f"level2: the installer's life cycle of {version} holds under Wine (not Windows)")

@@ -17,22 +17,15 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
+from steps import SKIPPED, Step, all_hold, expect
 from wine import Wine, lacking
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "build" / "windows" / "python"
 FOLDER = ROOT / "build" / "windows" / "township"
 NAME = "vclinic-township"
-SKIPPED = 77
-
-
-def expect(holds: bool, otherwise: str) -> None:
-    """Fail with a sentence unless it holds."""
-    if not holds:
-        raise AssertionError(otherwise)
 
 
 def free_port() -> int:
@@ -56,7 +49,7 @@ class Service:
         self.own_certificate.check_hostname, self.own_certificate.verify_mode = False, ssl.CERT_NONE
         self.boot()
 
-    def steps(self) -> list[Callable[[], str]]:
+    def steps(self) -> list[Step]:
         """All of them."""
         return [
             self.set_up,
@@ -214,15 +207,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="vclinic-service-", ignore_cleanup_errors=True) as place:
         wine = Wine(Path(place) / "wine")
         try:
-            for step in Service(wine).steps():
-                began = time.monotonic()
-                try:
-                    said = step()
-                except (AssertionError, TimeoutError, subprocess.TimeoutExpired) as fault:
-                    print(f"✗ {step.__name__}: {fault}")
-                    print("level2: the township's service does not hold under Wine")
-                    return 1
-                print(f"✓ {step.__name__}: {said} [{time.monotonic() - began:.0f} s]", flush=True)
+            if not all_hold(Service(wine).steps()):
+                print("level2: the township's service does not hold under Wine")
+                return 1
         finally:
             wine.stop()
     print("level2: the township lives as a service under Wine (not Windows)")

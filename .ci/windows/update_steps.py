@@ -5,14 +5,12 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from another_version import another_version
-
-if TYPE_CHECKING:
-    from cycle import Cycle
+from installed import Installed
+from setup_files import hashes, make
+from steps import Step, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE = ROOT / ".ci" / "windows" / "release.py"
@@ -24,8 +22,8 @@ LEFT_OUT = ("logs", UPDATES, "backups")
 class UpdateSteps:
     """In their order; the program and the data are those of the cycle."""
 
-    def __init__(self, cycle: "Cycle", make: Callable[..., Path], hashes: Callable[..., dict[str, str]]) -> None:
-        self.cycle, self._make, self._hashes = cycle, make, hashes
+    def __init__(self, cycle: Installed) -> None:
+        self.cycle = cycle
         self._scratch = cycle.wine.scratch
         self._key = self._scratch / "release-key.pem"
         self._public = self._release("new-key", self._key).strip()
@@ -33,7 +31,7 @@ class UpdateSteps:
         self._setups: dict[str, Path] = {}
         self._payloads: dict[str, Path] = {}
 
-    def steps(self) -> list[Callable[[], str]]:
+    def steps(self) -> list[Step]:
         """All of them."""
         return [
             self.first_version_with_keys,
@@ -50,7 +48,7 @@ class UpdateSteps:
         self.cycle.install(self._setup(FIRST), 0, "/CHECK")
         self._whole(FIRST, own_setup=True)
         told = self.cycle.vclinic("status", "--json")
-        _expect(told.returncode == 0, told.stderr)
+        expect(told.returncode == 0, told.stderr)
         return f"{FIRST} opens the data"
 
     def one_byte_changed_refused(self) -> str:
@@ -60,33 +58,33 @@ class UpdateSteps:
         content[len(content) // 2] ^= 1
         setup.write_bytes(content)
         told = self._update("from", self._named(stick))
-        _expect(told.returncode == 1 and "对不上" in told.stderr, f"{told.returncode} {told.stdout}{told.stderr}")
+        expect(told.returncode == 1 and "对不上" in told.stderr, f"{told.returncode} {told.stdout}{told.stderr}")
         self._whole(FIRST, own_setup=True)
         return "refused, nothing changed"
 
     def too_far_refused(self) -> str:
         told = self._update("from", self._named(self._stick(LATER, name="far", min_from="1.5.0")))
-        _expect(told.returncode == 1 and "要先更新到 1.5.0" in told.stderr, told.stdout + told.stderr)
+        expect(told.returncode == 1 and "要先更新到 1.5.0" in told.stderr, told.stdout + told.stderr)
         return "refused, nothing changed"
 
     def broken_update_put_back(self) -> str:
-        _expect(self._update("from", self._named(self._stick(BROKEN))).returncode == 0, "it was not taken over")
+        expect(self._update("from", self._named(self._stick(BROKEN))).returncode == 0, "it was not taken over")
         before = self._apply()
         self._ended(7)
         self._whole(FIRST, own_setup=True)
-        _expect(self._data() == before, "the data changed")
+        expect(self._data() == before, "the data changed")
         return f"7, {FIRST} back in its place, data hash equal"
 
     def updated_from_two_versions_back(self) -> str:
-        _expect(self._update("from", self._named(self._stick(LATER))).returncode == 0, "it was not taken over")
+        expect(self._update("from", self._named(self._stick(LATER))).returncode == 0, "it was not taken over")
         before = self._apply()
         self._ended(0)
         self._whole(LATER, own_setup=False)
-        _expect(self._data() == before, "the data changed")
+        expect(self._data() == before, "the data changed")
         kept = self._place / f"vclinic-setup-{FIRST}.exe"
-        _expect(kept.is_file(), f"{kept.name} was not kept for the way back")
+        expect(kept.is_file(), f"{kept.name} was not kept for the way back")
         told = self.cycle.vclinic("search", "3401", "--limit", "500", "--json")
-        _expect(told.returncode == 0 and '"id"' in told.stdout, told.stdout[:400] + told.stderr)
+        expect(told.returncode == 0 and '"id"' in told.stdout, told.stdout[:400] + told.stderr)
         return f"{FIRST} to {LATER}, data hash equal, residents found"
 
     def cut_off_update_gone_on_with_at_log_in(self) -> str:
@@ -98,14 +96,14 @@ class UpdateSteps:
         wine.stop()
         began.wait(60)
         once = wine.registered(r"HKCU\Software\Microsoft\Windows\CurrentVersion\RunOnce", "vclinic-setup")
-        _expect("/S /WAIT=600" in once and "/RESULT" in once and "/OLDER=allow" in once, f"RunOnce says {once!r}")
+        expect("/S /WAIT=600" in once and "/RESULT" in once and "/OLDER=allow" in once, f"RunOnce says {once!r}")
         named, switches = once.removeprefix('"').split('"', 1)  # as Windows starts it, without a shell
         done = wine.run(named, *switches.split(), seconds=600)
-        _expect(done.returncode == 0, f"it ended with {done.returncode}")
+        expect(done.returncode == 0, f"it ended with {done.returncode}")
         self._ended(0)
         self._whole(FIRST, own_setup=False)
         left = wine.registered(r"HKCU\Software\Microsoft\Windows\CurrentVersion\RunOnce", "vclinic-setup")
-        _expect(left == "", f"RunOnce still says {left!r}")
+        expect(left == "", f"RunOnce still says {left!r}")
         return f"what stood in RunOnce put {FIRST} back whole"
 
     # --- helpers ---
@@ -119,7 +117,7 @@ class UpdateSteps:
         return next(path.parent for path in self.cycle.data.rglob("clinic.db") if "backups" not in path.parts)
 
     def _data(self) -> dict[str, str]:
-        return self._hashes(self._data_dir, *LEFT_OUT)
+        return hashes(self._data_dir, *LEFT_OUT)
 
     def _update(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.cycle.vclinic("update", *arguments, "--json")
@@ -127,22 +125,22 @@ class UpdateSteps:
     def _apply(self) -> dict[str, str]:
         """Begin, as the doctor does; the data as the program leaves them."""
         told = self._update("apply")
-        _expect(told.returncode == 0, told.stdout + told.stderr)
-        _expect(bool(json.loads(told.stdout)["backup"]), told.stdout)
+        expect(told.returncode == 0, told.stdout + told.stderr)
+        expect(bool(json.loads(told.stdout)["backup"]), told.stdout)
         return self._data()
 
     def _ended(self, code: int) -> None:
         result = self._place / "result.txt"
         self.cycle.wine.wait_for("the setup's end", lambda: result.is_file() and result.read_text() != "", 300)
-        _expect(result.read_text() == str(code), f"the setup ended with {result.read_text()}, not {code}")
+        expect(result.read_text() == str(code), f"the setup ended with {result.read_text()}, not {code}")
         self.cycle.wine.wait_for("the installer's key", lambda: not (self.cycle.program / "_internal.old").exists(), 60)
 
     def _whole(self, version: str, *, own_setup: bool) -> None:
-        expected = self._hashes(self._payload(version))
-        here = self._hashes(self.cycle.program)
+        expected = hashes(self._payload(version))
+        here = hashes(self.cycle.program)
         here.pop("uninstall.exe", "")
-        _expect((here.pop("setup.exe", "") != "") == own_setup, f"setup.exe beside {version}: not {own_setup}")
-        _expect(here == expected, f"files differ: {sorted(set(here.items()) ^ set(expected.items()))[:6]}")
+        expect((here.pop("setup.exe", "") != "") == own_setup, f"setup.exe beside {version}: not {own_setup}")
+        expect(here == expected, f"files differ: {sorted(set(here.items()) ^ set(expected.items()))[:6]}")
 
     def _payload(self, version: str) -> Path:
         if version not in self._payloads:
@@ -157,7 +155,7 @@ class UpdateSteps:
     def _setup(self, version: str) -> Path:
         if version not in self._setups:
             out = self._scratch / f"vclinic-setup-{version}.exe"
-            self._setups[version] = self._make(self._payload(version), out, version, "--quick")
+            self._setups[version] = make(self._payload(version), out, version, "--quick")
         return self._setups[version]
 
     def _stick(self, version: str, *, name: str = "", min_from: str = FIRST) -> Path:
@@ -181,8 +179,3 @@ class UpdateSteps:
 
     def _named(self, path: Path) -> str:
         return self.cycle.wine.as_windows(path)
-
-
-def _expect(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise AssertionError(otherwise)
