@@ -6,7 +6,8 @@ from hypothesis import given, strategies as st
 from tests.forms.rosters import TODAY, number
 from vclinic.forms.roster import Roster, read_rows
 from vclinic.forms.roster_file import Sheet
-from vclinic.forms.roster_household import Household, Remembered, households, line_of
+from vclinic.forms.roster_household import households
+from vclinic.forms.roster_line import Household, Remembered, line_of
 
 HEADER = "户号,户主,组,住址,与户主关系,姓名,身份证号"
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from vclinic.domain.resident import Resident
-from vclinic.forms.roster_household import Household
+from vclinic.forms.roster_line import Household
 from vclinic.services.roster_known import with_household_words, words_of_household
 
 WHO = Resident(name="甲", sex_code="1", birth_date=date(1960, 1, 1), village_group="一组", address="1 号")

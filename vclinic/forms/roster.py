@@ -13,16 +13,8 @@ from vclinic.forms.roster_columns import UnreadColumn, unread_columns
 from vclinic.forms.roster_file import Sheet
 from vclinic.forms.roster_header import doubled, find_header, is_header, side_by_side
 from vclinic.forms.roster_headings import without_headings
-from vclinic.forms.roster_household import (
-    GIVEN_BACK,
-    HEAD,
-    NOT_KNOWN,
-    SKIP_GIVEN_BACK,
-    Household,
-    Remembered,
-    households,
-    line_of,
-)
+from vclinic.forms.roster_household import GIVEN_BACK, SKIP_GIVEN_BACK, households
+from vclinic.forms.roster_line import HEAD, NOT_KNOWN, Household, Remembered, line_of
 from vclinic.forms.roster_merge import fill
 from vclinic.forms.roster_people import says_who
 from vclinic.forms.roster_person import read_person

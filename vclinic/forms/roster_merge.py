@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from vclinic.domain.resident import Resident
 from vclinic.forms.document import display
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
-from vclinic.forms.roster_household import even_address
+from vclinic.forms.roster_line import even_address
 from vclinic.forms.roster_said import said_in_roster, with_roster_words
 
 # who somebody is and where they live is decided elsewhere; a file says nothing of the rest

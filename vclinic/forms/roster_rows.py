@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Resident
-from vclinic.forms.roster_household import NOT_KNOWN, Household
+from vclinic.forms.roster_line import NOT_KNOWN, Household
 
 DIED, MOVED = "1", "2"
 """Why a record is closed, as codes of the form."""

@@ -13,7 +13,7 @@ from vclinic.forms.roster import Roster, read_rows
 from vclinic.forms.roster_columns import UnreadColumn
 from vclinic.forms.roster_file import Sheet, read_roster_file
 from vclinic.forms.roster_header import find_header, heading_key
-from vclinic.forms.roster_household import Remembered, line_of
+from vclinic.forms.roster_line import Remembered, line_of
 from vclinic.forms.roster_questions import RosterQuestion
 from vclinic.forms.roster_refused import refused_file
 from vclinic.forms.roster_rows import RefusedRow, RosterRow

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Resident
 from vclinic.forms.roster import Roster
-from vclinic.forms.roster_household import HEAD, Household
+from vclinic.forms.roster_line import HEAD, Household
 from vclinic.forms.roster_merge import Difference, fill, take
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
 from vclinic.forms.roster_rows import DIED, RefusedRow, RosterRow

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from vclinic.domain.resident import Resident
 from vclinic.forms.roster_file import Sheet
-from vclinic.forms.roster_household import Household, Remembered, even_address
+from vclinic.forms.roster_line import Household, Remembered, even_address
 from vclinic.forms.roster_people import people_named
 from vclinic.services.workstation import Workstation
 from vclinic.storage import residents
