@@ -15,7 +15,7 @@ from vclinic.services import due_today, sync_status
 from vclinic.services.find_residents import ResidentHit, list_residents
 from vclinic.services.visit_sheet import open_visits
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states, changes
 from vclinic.storage.changes import Logged
 
 WAITING = 100_000
@@ -33,7 +33,7 @@ def measure(waiting: int = WAITING) -> dict[str, str]:
         people = list_residents(station, disease="htn", limit=80)
         full = _figures(station, people[::2])
         with station.store.read() as session:
-            counted = changes.counts(session)["pending"]
+            counted = change_states.counts(session)["pending"]
         _answer(station)
         none = _figures(station, people[1::2])
     return {f"{name}, {counted:,} changes waiting": f"{full[name]}; none waiting: {none[name]}" for name in none} | {

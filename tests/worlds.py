@@ -31,7 +31,7 @@ from vclinic.services.clinic_setup import ClinicSetup, create_clinic, open_clini
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, notices
+from vclinic.storage import change_states, notices
 
 ZONE = timezone(timedelta(hours=8))
 MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=ZONE)
@@ -228,7 +228,7 @@ def announcement(seq: int = 1, made: str = "n-1", revision: int = 1, **data: Any
 def send_back(station: Workstation, seq: int, entity_id: str, **more: Any) -> None:
     """The township returns the newest revision of a record; ``more`` takes the place of what the verdict says."""
     with station.store.read() as session:
-        change = changes.state_of(session, entity_id)[-1]
+        change = change_states.state_of(session, entity_id)[-1]
     remarks = [{"field": "heart_rate", "text": "请重新数。"}]
     told = {"seq": seq, "kind": "verdict", "change_id": change.id, "state": "returned", "remarks": remarks}
     tell(station, told | {"at": station.clock.now().isoformat()} | more)

@@ -17,7 +17,7 @@ from sync.client.pin import vouches
 from sync.client.sending import Sender
 from sync.client.transport import AskedToWait, Transport
 from vclinic.domain.problem import Expected, Refused
-from vclinic.storage import changes, notices
+from vclinic.storage import change_states, changes, notices
 from vclinic.storage.changes import Logged
 from vclinic.storage.rounds import LAST_SUCCESS, PACKAGE_ASKED, PACKAGE_KEY, REST
 from vclinic.storage.store import Store
@@ -144,7 +144,7 @@ def _push(
     whole: set[str] = set()
     sender = Sender(store, transport, device, now)
     with store.read() as session:
-        total = changes.counts(session)["pending"]
+        total = change_states.counts(session)["pending"]
     while True:
         with store.read() as session:
             if len(waiting) < sender.reads:  # what was read and did not fit is not read again

@@ -25,7 +25,7 @@ from sync.protocol import envelope, package, package_receipts
 from sync.protocol.errors import ProtocolError
 from sync.protocol.package_receipts import Answer, End
 from vclinic.domain.problem import Refused, WorldFault
-from vclinic.storage import changes, notices
+from vclinic.storage import change_states, changes, notices
 from vclinic.storage.changes import Logged
 from vclinic.storage.rounds import EPOCH, PACKAGE_KEY, PACKAGE_OUT, REPLY_KEY
 from vclinic.storage.store import Store
@@ -85,7 +85,7 @@ def write_package(
         epoch=store.meta(EPOCH).get(EPOCH, ""),
     )
     with store.read() as session:
-        total = changes.counts(session)["pending"]
+        total = change_states.counts(session)["pending"]
 
     def look(file: BinaryIO, size: int) -> None:
         package.look(file, size, lambda _device: device.key.public_key(), package.key_name(township_key))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sync.protocol.standing import Standing
 from vclinic import __version__
-from vclinic.storage import changes
+from vclinic.storage import change_states, changes
 from vclinic.storage.changes import Logged
 from vclinic.storage.store import Store
 
@@ -17,7 +17,7 @@ _MB = 1024 * 1024
 def told(store: Store, part: Sequence[Logged], at: datetime) -> Standing:
     """What to tell with a batch of these changes: what waits beyond them and for how long, and the day's rest."""
     with store.read() as session:
-        left = changes.counts(session)["pending"] - len(part)
+        left = change_states.counts(session)["pending"] - len(part)
         after = max((row.seq or 0 for row in part), default=0)
         oldest = changes.pending(session, after, 1) if left > 0 else []
     waited = at - datetime.fromisoformat(oldest[0].recorded_at) if oldest else None

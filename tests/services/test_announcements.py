@@ -10,7 +10,7 @@ import pytest
 from tests import worlds
 from vclinic.services import announcements, sync_status
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import changes, revisions
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_reading_is_one_change_in_the_doctors_name_and_reading_twice_is_no_other
     assert sync_status.status(station).pending == before + 1
     (line, *_) = sync_status.list_changes(station, ("pending",))
     with station.store.read() as session:
-        said = changes.newest(session, line.entity, line.entity_id)
+        said = revisions.newest(session, line.entity, line.entity_id)
     assert said == {
         "announcement_id": "n-1",
         "announcement_revision": 1,

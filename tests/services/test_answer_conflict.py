@@ -21,7 +21,7 @@ from vclinic.services import answer_conflict, record_follow_up, register_residen
 from vclinic.services.answer_conflict import Conflict, open_conflicts
 from vclinic.services.set_aside import set_aside
 from vclinic.services.sync_status import status
-from vclinic.storage import changes, follow_ups, own_records, residents
+from vclinic.storage import change_states, follow_ups, own_records, residents
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_both_versions_stay_word_for_word_on_both_sides(
     phone = next(row for row in version.rows if row.key == "phone")
     assert (phone.mine, phone.other) == ("13822222222", "13811111111")
     with second.station.store.read() as session:
-        states = [(change.revision, change.state) for change in changes.state_of(session, second.resident)]
+        states = [(change.revision, change.state) for change in change_states.state_of(session, second.resident)]
     assert states == [(1, "stored"), (2, "refused"), (3, "stored")]
 
 

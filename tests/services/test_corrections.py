@@ -14,7 +14,7 @@ from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.visit_draft import DRAFT
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, drafts
+from vclinic.storage import change_states, drafts
 
 
 def opened(station: Workstation, resident: str, **more: Any) -> VisitSheet:
@@ -24,7 +24,7 @@ def opened(station: Workstation, resident: str, **more: Any) -> VisitSheet:
 
 def revisions(station: Workstation, sheet: VisitSheet) -> int:
     with station.store.read() as session:
-        return len(changes.state_of(session, sheet.follow_up_id))
+        return len(change_states.state_of(session, sheet.follow_up_id))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from vclinic.services import due_today, emergencies, record_follow_up, refer_at_
 from vclinic.services.record_follow_up import VisitEntry
 from vclinic.services.refer_at_once import ReferredVisit
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, follow_ups
+from vclinic.storage import change_states, changes, follow_ups
 
 TODAY = worlds.MORNING.date()
 ARRIVED = {"referral_outcome": "1", "referral_outcome_on": TODAY.isoformat(), "referral_outcome_text": ""}
@@ -95,7 +95,7 @@ def test_an_outcome_is_kept_as_a_revision_and_survives_completion(world: World) 
     complete(station, resident, follow_up_id)
     with station.store.read() as session:
         visit = follow_ups.get(session, follow_up_id)
-        assert [change.revision for change in changes.state_of(session, follow_up_id)] == [1, 2, 3]
+        assert [change.revision for change in change_states.state_of(session, follow_up_id)] == [1, 2, 3]
     assert (visit.revision, visit.record.referral_outcome, visit.record.referral_outcome_text) == (3, "1", "县医院")
     assert visit.record.referral_outcome_on == TODAY
 

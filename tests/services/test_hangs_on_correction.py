@@ -20,7 +20,7 @@ from vclinic.services import (
 from vclinic.services.hangs_on_correction import hanging
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import revisions
 
 HIGH, EMERGENCY, FINE = ((158, 94),), ((186, 112),), ((136, 84),)
 
@@ -47,7 +47,7 @@ def corrected(
     done = record_follow_up.record(station, sheet, entry)
     assert isinstance(done, SavedVisit), done
     with station.store.read() as session:
-        kept = changes.newest(session, "follow_up", follow_up)
+        kept = revisions.newest(session, "follow_up", follow_up)
     assert kept is not None
     return [(one["asked"], one["answer"]) for one in kept.get("correction_answers", [])]
 

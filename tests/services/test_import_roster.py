@@ -16,7 +16,7 @@ from vclinic.services.import_roster import ImportReport
 from vclinic.services.person import person_of, to_look_at
 from vclinic.services.resident_record import allergies, resident_record
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states
 
 NUMBER = "340123196803120221"  # 何秀珍 of `worlds.register`
 
@@ -68,11 +68,11 @@ def test_a_roster_is_taken_with_reasons_and_importing_again_changes_nothing(
     assert rows[0][-1] == "退回原因"
     assert all(row[-1] for row in rows)
     with station.store.read() as session:
-        before = changes.counts(session)
+        before = change_states.counts(session)
     again = import_roster.accept_roster(station, import_roster.preview_roster(station, path))
     assert (again.accepted, again.refused) == (0, expected.refused)
     with station.store.read() as session:
-        assert changes.counts(session) == before
+        assert change_states.counts(session) == before
 
 
 def test_a_roster_never_empties_what_is_known_and_joins_households(station: Workstation, tmp_path: Path) -> None:
@@ -225,11 +225,11 @@ def test_a_record_changed_between_preview_and_import_stops_the_whole_import(
 
 def test_a_roster_without_a_good_row_writes_nothing(station: Workstation, tmp_path: Path) -> None:
     with station.store.read() as session:
-        before = changes.counts(session)
+        before = change_states.counts(session)
     report = taken(station, write(tmp_path / "r.csv", "姓名,性别,身份证号", "错的,男,340123198906150036"))
     assert numbers(report) == (0, 1, 0)
     with station.store.read() as session:
-        assert changes.counts(session) == before
+        assert change_states.counts(session) == before
 
 
 def test_refused_rows_keep_their_order_and_never_cover_the_roster(station: Workstation, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from vclinic.domain.prescription import MedicationOrder
 from vclinic.services import draft_prescription, prescribe
 from vclinic.services.prescription_sheet import PrescriptionSheet
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, prescriptions
+from vclinic.storage import change_states, prescriptions, revisions
 
 NIFEDIPINE, ENALAPRIL = "w154-02", "w174-03"
 
@@ -51,7 +51,7 @@ def saved(
 def test_prescriptions_and_their_change_are_one_commit(station: Workstation, sheet: PrescriptionSheet) -> None:
     made = saved(station, sheet, worlds.order(station, sheet.three))
     with station.store.read() as session:
-        assert [(row.revision, row.state) for row in changes.state_of(session, made)] == [(1, "pending")]
+        assert [(row.revision, row.state) for row in change_states.state_of(session, made)] == [(1, "pending")]
         assert prescriptions.get(session, made).three.follow_up_id == sheet.visits[0].follow_up_id
 
 
@@ -181,7 +181,7 @@ def test_a_correction_is_the_next_revision_of_the_same_prescription(
     assert saved(station, again, worlds.order(station, again.three, timing="早晨"), reason="写错") == made
     with station.store.read() as session:
         (kept,) = prescriptions.of_resident(session, sheet.resident.id)
-        (why,) = changes.corrected(session, "prescription", [made])
+        (why,) = revisions.corrected(session, "prescription", [made])
     assert (kept.revision, kept.three.version, kept.three.medication[0].timing) == (2, 1, "早晨")
     assert (why.revision, why.reason) == (2, "写错")
 
@@ -217,7 +217,7 @@ def test_what_the_person_could_say_back_later_corrects_nothing(station: Workstat
     assert prescribe.save(station, again, replace(again.three, teach_back=("medication",))) == made
     with station.store.read() as session:
         assert prescriptions.get(session, made).three.teach_back == ("medication",)
-        assert changes.corrected(session, "prescription", [made]) == []
+        assert revisions.corrected(session, "prescription", [made]) == []
 
 
 def test_saving_takes_the_draft_with_it(station: Workstation, sheet: PrescriptionSheet) -> None:

@@ -19,7 +19,7 @@ from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.register_resident import enrol_register
 from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, drafts, follow_ups
+from vclinic.storage import change_states, changes, drafts, follow_ups
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_visit_and_its_change_are_one_commit(world: World) -> None:
     station, _, resident = world
     saved = worlds.visit(station, resident)
     with station.store.read() as session:
-        states = changes.state_of(session, saved.follow_up_id)
+        states = change_states.state_of(session, saved.follow_up_id)
         assert [(state.revision, state.state) for state in states] == [(1, "pending")]
 
 

@@ -15,7 +15,7 @@ from vclinic.services.due_today import worklist
 from vclinic.services.register_resident import change_resident, close_record, enrol_register, register
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, residents
+from vclinic.storage import change_states, changes, residents
 
 TODAY = worlds.MORNING.date()
 VALUES = {"name": "别人", "sex_code": "2", "birth_date": "1968-03-12", "id_no": "340123196803120221"}
@@ -245,7 +245,7 @@ def test_what_changes_nothing_writes_nothing(station: Workstation) -> None:
     assert change_resident(station, resident_id, same, 1) == resident_id
     assert record(station, resident_id) == kept
     with station.store.read() as session:
-        assert len(changes.state_of(session, resident_id)) == 1
+        assert len(change_states.state_of(session, resident_id)) == 1
 
 
 def test_the_person_page_says_what_became_what_and_why_and_a_later_telephone_does_not_hide_it(

@@ -11,7 +11,7 @@ from vclinic.services import due_today, sync_status
 from vclinic.services.reply_to_remark import reply
 from vclinic.services.returned import returned, to_do
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states, revisions
 
 SAID = "量过两次，确是这样"
 
@@ -46,8 +46,8 @@ def test_what_the_reply_says_names_the_return_it_answers(station: Workstation, v
     change = reply(station, "follow_up", visit, SAID)
     assert isinstance(change, str)
     with station.store.read() as session:
-        data = changes.data_of(session, [change])[change]
-        sent_back = changes.state_of(session, visit)[-1]
+        data = revisions.data_of(session, [change])[change]
+        sent_back = change_states.state_of(session, visit)[-1]
     assert (data["about"], data["about_change"], data["notice"], data["text"]) == (
         [["follow_up", visit]], sent_back.id, 1, SAID,
     )  # fmt: skip
@@ -58,7 +58,9 @@ def test_a_second_reply_takes_the_place_of_the_first(station: Workstation, visit
     reply(station, "follow_up", visit, "量过")
     reply(station, "follow_up", visit, SAID)
     with station.store.read() as session:
-        revisions = [change for change in changes.listed(session, ("pending",), 100) if change.entity == "remark_reply"]
+        revisions = [
+            change for change in change_states.listed(session, ("pending",), 100) if change.entity == "remark_reply"
+        ]
     assert [change.revision for change in revisions] == [2, 1]
     assert len({change.entity_id for change in revisions}) == 1
     assert [record.reply for record in returned(station)] == [SAID]

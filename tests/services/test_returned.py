@@ -13,7 +13,7 @@ from vclinic.services.register_resident import change_resident
 from vclinic.services.resident_record import resident_record
 from vclinic.services.returned import returned, to_mend
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def station(tmp_path: Path) -> Generator[Workstation]:
 
 def send_back(station: Workstation, seq: int, entity_id: str, days: int, remarks: dict[str, str], **more: Any) -> None:
     with station.store.read() as session:
-        change = changes.state_of(session, entity_id)[-1]
+        change = change_states.state_of(session, entity_id)[-1]
     deadline = (station.clock.today() + timedelta(days=days)).isoformat()
     said = [{"field": field, "text": text} for field, text in remarks.items()]
     told = {"seq": seq, "kind": "verdict", "change_id": change.id, "state": "returned", "remarks": said}

@@ -14,7 +14,7 @@ from vclinic.services.register_resident import close_record, register
 from vclinic.services.resident_record import resident_record
 from vclinic.services.same_person import Filled, fill_known, possible_doubles, who_may_it_be
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import revisions
 
 BORN = date(1955, 7, 1)
 NUMBER = make_id_no("340123", BORN, 201)
@@ -140,7 +140,7 @@ def test_of_two_numbers_the_doctor_says_which_is_right_and_the_other_stays_as_th
     assert filled == Filled(first, ())
     assert resident_record(station, first).resident.id_no == right
     with station.store.read() as session:
-        reasons = [correction.reason for correction in changes.corrected(session, "resident", [first])]
+        reasons = [correction.reason for correction in revisions.corrected(session, "resident", [first])]
     assert reasons == [f"核对是同一个人：身份证号用 {right}，另写过 {other}。"]
 
 

@@ -16,7 +16,7 @@ from vclinic.services.register_resident import change_resident
 from vclinic.services.reply_to_remark import reply
 from vclinic.services.sync_centre import GROUPS, age_of, group, totals
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states, changes
 from vclinic.storage.tables import SyncRoundRow
 
 NOW = worlds.MORNING
@@ -57,7 +57,7 @@ def test_what_is_counted_is_what_is_listed_and_every_change_is_in_one_group(step
         visits = [worlds.visit(station, resident).follow_up_id]
         for step, place in steps:
             with station.store.read() as session:
-                made = changes.listed(session, changes.STATES, 1000)
+                made = change_states.listed(session, change_states.STATES, 1000)
             reviewed = [change for change in made if change.entity in REVIEWED]
             if step in ("stored", "refused"):
                 receipt(station, made[place % len(made)].id, step)
@@ -86,7 +86,9 @@ def test_what_is_counted_is_what_is_listed_and_every_change_is_in_one_group(step
             name: len(listed.lines) for name, listed in groups.items()
         }
         with station.store.read() as session:
-            assert sorted(ids) == sorted(change.id for change in changes.listed(session, changes.STATES, 1000))
+            assert sorted(ids) == sorted(
+                change.id for change in change_states.listed(session, change_states.STATES, 1000)
+            )
         assert totals(station) == {name: listed.total for name, listed in groups.items()}
         now = sync_status.status(station)
         assert (now.pending, now.needs_action, now.accepted) == (

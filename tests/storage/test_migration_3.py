@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests.test_house.tracked import ROOT
 from vclinic.files.keyring import read_keyring
-from vclinic.storage import changes, notices
+from vclinic.storage import change_states, changes, notices
 from vclinic.storage.database import connect
 from vclinic.storage.file_names import DATABASE, KEYRING
 from vclinic.storage.store import Store
@@ -49,8 +49,8 @@ def opened(folder: Path, key: bytes) -> tuple[dict[str, int], int, list[Any]]:
     store = Store.open(folder, key, AT)
     with store.read() as session:
         view = session.connection().exec_driver_sql("SELECT state FROM change_state").scalars()
-        kept = changes.counts(session)
-        assert kept == dict.fromkeys(changes.STATES, 0) | Counter(view)
+        kept = change_states.counts(session)
+        assert kept == dict.fromkeys(change_states.STATES, 0) | Counter(view)
         assert len(changes.pending(session, 0, 1000)) == kept["pending"]
         result = (kept, notices.cursor(session), session.connection().exec_driver_sql("SELECT seq FROM notice").all())
     store.close()

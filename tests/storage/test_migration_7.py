@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests import worlds
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states
 
 INSERT = """INSERT INTO other_version (notice_seq, change_id, entity, entity_id, revision, other, between_them, who,
     received_at, skew_seconds) VALUES (1, ?, 'resident', ?, 2, ?, '[]', '', '', 0)"""
@@ -24,7 +24,7 @@ def station(tmp_path: Path) -> Generator[Workstation]:
 def test_one_without_a_change_or_without_a_document_is_not_kept(station: Workstation, known: bool, other: str) -> None:
     resident = worlds.register(station)
     with station.store.read() as session:
-        mine = changes.state_of(session, resident)[-1].id
+        mine = change_states.state_of(session, resident)[-1].id
     with pytest.raises(IntegrityError), station.store.local() as session:
         session.connection().exec_driver_sql(INSERT, (mine if known else "nothing", resident, other))
 
@@ -32,7 +32,7 @@ def test_one_without_a_change_or_without_a_document_is_not_kept(station: Worksta
 def test_one_with_both_is_kept_and_waits(station: Workstation) -> None:
     resident = worlds.register(station)
     with station.store.local() as session:
-        mine = changes.state_of(session, resident)[-1].id
+        mine = change_states.state_of(session, resident)[-1].id
         session.connection().exec_driver_sql(INSERT, (mine, resident, "{}"))
         kept = session.connection().exec_driver_sql("SELECT answered_by FROM other_version").fetchall()
     assert [tuple(row) for row in kept] == [("",)]

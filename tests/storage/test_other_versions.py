@@ -9,7 +9,7 @@ import pytest
 from tests import worlds
 from vclinic.services import register_resident
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, other_versions, residents
+from vclinic.storage import change_states, changes, other_versions, residents
 
 
 @pytest.fixture
@@ -23,14 +23,14 @@ def change(station: Workstation, resident: str, **values: Any) -> str:
         kept = residents.get(session, resident)
     assert register_resident.change_resident(station, resident, values, kept.revision, reason="改正") == resident
     with station.store.read() as session:
-        return changes.state_of(session, resident)[-1].id
+        return change_states.state_of(session, resident)[-1].id
 
 
 def clash(station: Workstation) -> tuple[str, str]:
     """The first version is taken, the second refused for another computer's; (resident, the refused change)."""
     resident = worlds.register(station)
     with station.store.read() as session:
-        first = changes.state_of(session, resident)[-1].id
+        first = change_states.state_of(session, resident)[-1].id
     mine = change(station, resident, phone="13822222222")
     receipt(station, first, "stored")
     receipt(station, mine, "refused", "conflict")
@@ -107,7 +107,7 @@ def test_nothing_is_asked_once_the_township_took_a_later_one(station: Workstatio
 def test_nothing_is_asked_of_what_was_refused_for_something_else(station: Workstation) -> None:
     resident = worlds.register(station)
     with station.store.read() as session:
-        first = changes.state_of(session, resident)[-1].id
+        first = change_states.state_of(session, resident)[-1].id
     receipt(station, first, "refused", "id_no")
     heard(station, 1, resident, first)
     assert waiting(station) == []

@@ -8,7 +8,7 @@ import pytest
 
 from tests import worlds
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, replies
+from vclinic.storage import change_states, replies
 from vclinic.storage.unit_of_work import UnitOfWork
 
 DAY = date(2026, 11, 25)
@@ -22,7 +22,7 @@ def station(tmp_path: Path) -> Generator[Workstation]:
 
 def newest(station: Workstation, entity_id: str) -> str:
     with station.store.read() as session:
-        return changes.state_of(session, entity_id)[-1].id
+        return change_states.state_of(session, entity_id)[-1].id
 
 
 def answer(station: Workstation, resident: str, visit: str, text: str) -> str:
@@ -31,7 +31,7 @@ def answer(station: Workstation, resident: str, visit: str, text: str) -> str:
 
 
 def written(work: UnitOfWork, resident: str, visit: str, text: str) -> str:
-    change = changes.state_of(work.session, visit)[-1].id
+    change = change_states.state_of(work.session, visit)[-1].id
     return replies.write(
         work, record=("follow_up", visit), resident_id=resident, change_id=change, text=text, day=DAY,
         by=("d-1", "周国平"),

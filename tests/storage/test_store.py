@@ -10,7 +10,7 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.files.exclusive import held
 from vclinic.files.open_lock import holders
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, doctors
+from vclinic.storage import change_states, doctors
 from vclinic.storage.database import connect
 from vclinic.storage.file_names import BACKUPS, DATABASE
 from vclinic.storage.ids import TAG_LENGTH, make_id
@@ -46,7 +46,7 @@ def test_an_act_is_all_or_nothing(tmp_path: Path) -> None:
             _cut_short(station)
         with station.store.read() as session:
             assert doctors.by_login(session, "li") is None
-            assert changes.counts(session)["pending"] == 1
+            assert change_states.counts(session)["pending"] == 1
         assert station.store.meta(COUNTER) == before, "ids of an act that did not happen are made again"
 
 
@@ -96,9 +96,9 @@ def test_a_wrong_key_opens_nothing(tmp_path: Path) -> None:
 
 def test_a_reader_keeps_its_snapshot(tmp_path: Path) -> None:
     with worlds.clinic(tmp_path / "clinic") as (station, _), station.store.read() as session:
-        assert changes.counts(session)["pending"] == 1
+        assert change_states.counts(session)["pending"] == 1
         worlds.register(station)
-        assert changes.counts(session)["pending"] == 1
+        assert change_states.counts(session)["pending"] == 1
 
 
 def test_a_store_that_cannot_be_opened_is_let_go(tmp_path: Path) -> None:

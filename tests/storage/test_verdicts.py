@@ -10,7 +10,7 @@ from tests import worlds
 from vclinic.services import record_follow_up, visit_sheet
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, verdicts
+from vclinic.storage import change_states, verdicts
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def station(tmp_path: Path) -> Generator[Workstation]:
 def last_visit(station: Workstation) -> str:
     visit = worlds.visit(station, worlds.register(station))
     with station.store.read() as session:
-        return changes.state_of(session, visit.follow_up_id)[-1].id
+        return change_states.state_of(session, visit.follow_up_id)[-1].id
 
 
 def verdict(seq: int, change_id: str, **more: Any) -> dict[str, Any]:

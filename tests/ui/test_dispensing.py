@@ -18,7 +18,7 @@ from vclinic.main import Program
 from vclinic.services import dispense, draft_prescription, edit_prescription, prescribe, stock_room
 from vclinic.services.drug_codes import teach
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, dispensings, stock_ledger
+from vclinic.storage import change_states, changes, dispensings, stock_ledger
 from vclinic.storage.dispensings import Dispensing
 from vclinic.ui.destinations import OpenDispensing
 from vclinic.ui.devices.listening import DEVICES
@@ -232,7 +232,7 @@ def test_after_dispensing_ledger_queue_and_money_agree(
     with station.store.read() as session:
         moves = stock_ledger.moved(session, given.id)
         assert [(move.kind, move.quantity) for move in moves] == [("dispense", -28)]
-        assert [entry.state for entry in changes.state_of(session, given.id)] == ["pending"]
+        assert [entry.state for entry in change_states.state_of(session, given.id)] == ["pending"]
     after = {name: batch.balance for name, batch in stock_of(station, village.AMLODIPINE).items()}
     assert after == before | {"A250112": before["A250112"] - 28}
     assert any("应收 4.20 元" in text for _, text in said)

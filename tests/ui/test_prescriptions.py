@@ -15,7 +15,7 @@ from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.prescription import DietItem, ThreePrescriptions
 from vclinic.main import Program
 from vclinic.rules.three_prescriptions import merge_diet
-from vclinic.storage import changes, prescriptions
+from vclinic.storage import change_states, prescriptions
 from vclinic.ui.destinations import OpenPrescriptions, OpenToday, OpenVisit
 from vclinic.ui.pages.prescriptions.drug_row import DrugRow, StoppedDrug
 from vclinic.ui.pages.prescriptions.page import PrescriptionsPage
@@ -128,7 +128,7 @@ def test_edits_are_stored_with_the_visit_in_one_commit_and_lead_to_the_counter(
     with page.station.store.read() as session:
         kept = prescriptions.of_follow_up(session, three.follow_up_id)
         assert kept is not None
-        assert [entry.state for entry in changes.state_of(session, kept.id)] == ["pending"]
+        assert [entry.state for entry in change_states.state_of(session, kept.id)] == ["pending"]
     assert program.shell.current == "dispensing"
 
 

@@ -25,7 +25,7 @@ from vclinic.services import (
     visit_sheet,
 )
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, notices, residents
+from vclinic.storage import change_states, changes, notices, residents, revisions
 
 MORNING = datetime(2026, 11, 24, 8, 36)
 PASSWORD = "mima-2026x"
@@ -161,7 +161,7 @@ def two_versions(station: Workstation, resident_id: str) -> None:
     """Another computer of the clinic changed somebody's phone and house number too, and reported first."""
     with station.store.read() as session:
         revision = residents.get(session, resident_id).revision
-        before = changes.newest(session, "resident", resident_id)
+        before = revisions.newest(session, "resident", resident_id)
     register_resident.change_resident(station, resident_id, {"phone": "13822222222"}, revision, reason="换了号码")
     other = {
         "id": "zzzz-000001", "act": "zzzz-000002", "entity_id": resident_id, "revision": revision + 1,
@@ -169,7 +169,7 @@ def two_versions(station: Workstation, resident_id: str) -> None:
         "recorded_by": "zzzz-000003", "data": {**(before or {}), "phone": "13811111111", "address": "三组 8 号后院"},
     }  # fmt: skip
     with station.store.local() as session:
-        mine = changes.state_of(session, resident_id)[-1].id
+        mine = change_states.state_of(session, resident_id)[-1].id
         changes.keep_receipts(session, [(mine, "refused", "conflict", "", "两台电脑都改过")], station.clock.now())
         seq = notices.cursor(session) + 1
         notice = {"change_id": mine, "entity": "resident", "entity_id": resident_id, "other": other, "who": "韦美兰"}
@@ -180,7 +180,7 @@ def send_back(station: Workstation, entity_id: str, remark: str, deadline: date,
     """The township returned a record: a visit with a remark on its pressure, or what ``remarks`` say by field."""
     said = [{"field": field, "text": text} for field, text in (remarks or {"sbp": remark}).items()]
     with station.store.local() as session:
-        change = changes.state_of(session, entity_id)[-1]
+        change = change_states.state_of(session, entity_id)[-1]
         verdict = {
             "change_id": change.id, "state": "returned", "remarks": said, "general": remark if remarks else "",
             "deadline": deadline.isoformat(), "reviewer": "林晓燕", "at": station.clock.now().isoformat(),

@@ -9,7 +9,7 @@ from vclinic.services import sync_status
 from vclinic.services.find_residents import find
 from vclinic.services.sync_status import SyncStatus
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, dispensings, follow_ups, listing, prescriptions, rounds
+from vclinic.storage import change_states, dispensings, follow_ups, listing, prescriptions, rounds
 
 _ALL = 10_000_000
 
@@ -56,8 +56,8 @@ def summary(
         visit = follow_ups.get(session, follow_up_id)
         written = prescriptions.of_follow_up(session, follow_up_id)
         given = dispensings.of_prescriptions(session, [written.id] if written else [])
-        revisions = changes.state_of(session, follow_up_id)
-        every = changes.listed(session, changes.STATES, _ALL)
+        revisions = change_states.state_of(session, follow_up_id)
+        every = change_states.listed(session, change_states.STATES, _ALL)
         sent = rounds.done(session)
         today = follow_ups.on_day(session, station.clock.today())
     returned = sum(1 for change in every if change.state == "returned")
@@ -121,7 +121,7 @@ def summary(
 def _same(station: Workstation, office: Township, ours: set[str]) -> bool:
     """Both sides say the same of every change."""
     with station.store.read() as session:
-        here = {change.id: change.state for change in changes.listed(session, changes.STATES, _ALL)}
+        here = {change.id: change.state for change in change_states.listed(session, change_states.STATES, _ALL)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         rows = office.export("changes", Path(folder) / "changes.jsonl")
     there = {str(row["change_id"]): str(row["state"]) for row in rows}

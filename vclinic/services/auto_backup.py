@@ -17,7 +17,7 @@ from vclinic.services import settings
 from vclinic.services.backup import backup
 from vclinic.services.backup_list import BackupFile, note_second_place
 from vclinic.services.workstation import Workstation
-from vclinic.storage import backup_file, changes, notices
+from vclinic.storage import backup_file, change_states, notices
 from vclinic.storage.file_names import BACKUPS
 from vclinic.storage.store import Store
 
@@ -147,7 +147,7 @@ def age(now_state: BackupState, now: datetime) -> BackupAge:
 def _mark(station: Workstation) -> str:
     """How far the store has come: what was written, what was answered, what was heard."""
     with station.store.read() as session:
-        counted = changes.counts(session)
+        counted = change_states.counts(session)
         return f"{sum(counted.values())}/{counted['pending']}/{notices.cursor(session)}"
 
 

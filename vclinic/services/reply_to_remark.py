@@ -5,7 +5,7 @@ from vclinic.domain import entities
 from vclinic.domain.entity_words import MOST_REPLY
 from vclinic.domain.problem import Problem
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, replies, verdicts
+from vclinic.storage import replies, revisions, verdicts
 
 
 def reply(station: Workstation, entity: str, entity_id: str, text: str) -> Problem | str:
@@ -22,7 +22,7 @@ def reply(station: Workstation, entity: str, entity_id: str, text: str) -> Probl
     kind = entities.by_name(entity)
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         verdict = verdicts.on_newest(work.session, entity_id)
-        record = changes.newest(work.session, entity, entity_id)
+        record = revisions.newest(work.session, entity, entity_id)
         if verdict is None or verdict.state != "returned" or kind is None or record is None:
             return Problem("reply", "not_returned", "这一份现在没有退回的意见要答复，可能已经改好或者通过了。")
         return replies.write(

@@ -16,8 +16,8 @@ from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.reading_words import read_allergies
 from vclinic.services import corrections, set_aside
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, follow_ups, residents
-from vclinic.storage.changes import Corrected, Said
+from vclinic.storage import change_states, follow_ups, residents, revisions
+from vclinic.storage.revisions import Corrected, Said
 from vclinic.storage.unread import WORDS
 
 OTHER_VERSION = "other_version"
@@ -86,12 +86,12 @@ def _timeline(station: Workstation, resident_id: str) -> tuple[TimelineEntry, ..
     with station.store.read() as session:
         for rank, entity in enumerate(entities.ENTITIES):
             if entity.told is not None and entity.about not in ("", "id"):
-                records = changes.about_resident(session, entity, resident_id, _MOST)
-                states = changes.states_of(session, [record.change_id for record in records])
-                why = _reasons(changes.corrected(session, entity.name, [record.id for record in records]))
+                records = revisions.about_resident(session, entity, resident_id, _MOST)
+                states = change_states.states_of(session, [record.change_id for record in records])
+                why = _reasons(revisions.corrected(session, entity.name, [record.id for record in records]))
                 ranked += [(entry.on, rank, entry) for entry in _entries(entity, records, states, why)]
-        made = changes.corrected(session, "resident", [resident_id])
-        states = changes.states_of(session, [correction.change_id for correction in made])
+        made = revisions.corrected(session, "resident", [resident_id])
+        states = change_states.states_of(session, [correction.change_id for correction in made])
         ranked += [(entry.on, -1, entry) for entry in _identity_changes(made, states)]
     ranked += [(entry.on, len(entities.ENTITIES), entry) for entry in _of_other_computers(station, resident_id)]
     ranked.sort(key=lambda one: (*one[:2], one[2].takes_back), reverse=True)

@@ -11,7 +11,7 @@ from vclinic.domain.clock_skew import in_words, is_off
 from vclinic.domain.conflict import ANSWERS, WHY
 from vclinic.domain.entity import Entity
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, other_versions
+from vclinic.storage import other_versions, revisions
 from vclinic.storage.other_versions import OtherVersion
 
 
@@ -56,7 +56,7 @@ def set_aside(station: Workstation, entity_id: str) -> tuple[SetAside, ...]:
     with station.store.read() as session:
         for other in other_versions.of_record(session, entity_id):
             entity = entity_of(other)
-            said = changes.data_of(session, [other.mine, other.answered_by])
+            said = revisions.data_of(session, [other.mine, other.answered_by])
             mine = said[other.mine]
             answer: Mapping[str, Any] = said.get(other.answered_by, {}).get(ANSWERS) or {}
             began = other_versions.common(session, entity_id, other_versions.revision_of(session, other.mine))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, rounds
+from vclinic.storage import change_states, rounds
 from vclinic.storage.rounds import DEVICE, PACKAGE_BACK, PACKAGE_KEY, PACKAGE_OUT, REVOKED
 
 
@@ -36,7 +36,7 @@ class StickStatus:
 def stick_status(station: Workstation) -> StickStatus:
     """How it stands now."""
     with station.store.read() as session:
-        pending = changes.counts(session)["pending"]
+        pending = change_states.counts(session)["pending"]
         stopped = rounds.stopped(session)
     facts = station.store.meta(DEVICE, PACKAGE_KEY, PACKAGE_OUT, PACKAGE_BACK)
     out_at, _, count = facts.get(PACKAGE_OUT, "").partition(" ")

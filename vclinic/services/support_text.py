@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from vclinic import __version__
 from vclinic.services.sync_centre import GROUPS, age_of
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, rounds
+from vclinic.storage import change_states, changes, rounds
 from vclinic.storage.rounds import DEVICE, LAST_SUCCESS, TOWNSHIP_TIME
 from vclinic.storage.unit_of_work import TAG
 
@@ -20,8 +20,8 @@ def support_text(station: Workstation) -> str:
     """Lines to be pasted into a message."""
     now = station.clock.now()
     with station.store.read() as session:
-        totals = {name: changes.grouped(session, name, 0)[0] for name in GROUPS}
-        refused = changes.refusals(session)
+        totals = {name: change_states.grouped(session, name, 0)[0] for name in GROUPS}
+        refused = change_states.refusals(session)
         oldest = changes.oldest_pending(session)
         last = rounds.newest(session, _ROUNDS)
     facts = station.store.meta(DEVICE, TAG, "township_url", LAST_SUCCESS, TOWNSHIP_TIME)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from vclinic.domain import entities
 from vclinic.services.returned import remarks_in_words
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, rounds, standing
+from vclinic.storage import change_states, rounds, standing
 from vclinic.storage.rounds import DEVICE
 from vclinic.storage.standing import Standing
 
@@ -71,7 +71,7 @@ def group(station: Workstation, name: str, limit: int = 200) -> Group:
 def totals(station: Workstation) -> dict[str, int]:
     """How many are in each group."""
     with station.store.read() as session:
-        return {name: changes.grouped(session, name, 0)[0] for name in GROUPS}
+        return {name: change_states.grouped(session, name, 0)[0] for name in GROUPS}
 
 
 def age_of(since: datetime, now: datetime) -> tuple[str, str]:

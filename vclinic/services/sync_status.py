@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from vclinic.domain import entities
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, notices, residents, rounds
-from vclinic.storage.changes import ChangeState
+from vclinic.storage import change_states, changes, notices, residents, revisions, rounds
+from vclinic.storage.change_states import ChangeState
 from vclinic.storage.notices import Unread
 from vclinic.storage.rounds import DEVICE, LAST_SUCCESS, PACKAGE_BACK, REST, REVOKED, TAKEN_OVER, UNKNOWN
 
@@ -78,11 +78,11 @@ class UnreadLine:
 def status(station: Workstation) -> SyncStatus:
     """How reporting stands."""
     with station.store.read() as session:
-        counted = changes.counts(session)
+        counted = change_states.counts(session)
         oldest = changes.oldest_pending(session)
-        for state, done in changes.answered(session).items():
+        for state, done in change_states.answered(session).items():
             counted[state] -= done  # put right since: the tab counts what is still to do
-        waiting = changes.needing_action(session)
+        waiting = change_states.needing_action(session)
         unread = notices.count_unread(session)
         stopped = rounds.stopped(session)
     facts = station.store.meta(LAST_SUCCESS, PACKAGE_BACK, DEVICE, "township_name")
@@ -157,8 +157,8 @@ def _moment(moment: datetime | None, now: datetime) -> str:
 def list_changes(station: Workstation, states: tuple[str, ...], limit: int = 200) -> tuple[ChangeLine, ...]:
     """Changes in some states, newest first, with the person or the drug they are about."""
     with station.store.read() as session:
-        listed = changes.listed(session, states, limit)
-        said = changes.data_of(session, [change.id for change in listed])
+        listed = change_states.listed(session, states, limit)
+        said = revisions.data_of(session, [change.id for change in listed])
         lines: list[ChangeLine] = []
         names: dict[str, str] = {}
         for change in listed:
@@ -166,7 +166,7 @@ def list_changes(station: Workstation, states: tuple[str, ...], limit: int = 200
             resident_id = entity.resident_of(change.entity_id, said[change.id]) if entity else ""
             if resident_id and resident_id not in names:
                 names[resident_id] = residents.get(session, resident_id).resident.name
-            whose = names[resident_id] if resident_id else changes.named(session, change.entity, said[change.id])
+            whose = names[resident_id] if resident_id else revisions.named(session, change.entity, said[change.id])
             lines.append(_line(change, resident_id, whose))
     return tuple(lines)
 

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from vclinic.domain.conflict import CONFLICT
-from vclinic.storage import changes, doctors
+from vclinic.storage import doctors, revisions
 from vclinic.storage.tables import ChangeRow, OtherVersionRow, ReceiptRow
 from vclinic.storage.unit_of_work import compact
 
@@ -106,7 +106,7 @@ def _standing(session: Session, version: OtherVersion) -> Standing:
         recorded_at=here.recorded_at,
         data=data,
         who=str(data.get("doctor_name") or "") or doctors.name_of(session, here.recorded_by),
-        name=changes.named(session, version.entity, data),
+        name=revisions.named(session, version.entity, data),
         began=common(session, version.entity_id, revision_of(session, version.mine)),
     )
 

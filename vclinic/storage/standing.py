@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from vclinic.domain import entities
-from vclinic.storage import changes, replies, residents, verdicts
-from vclinic.storage.changes import ChangeState
+from vclinic.storage import change_states, replies, residents, revisions, verdicts
+from vclinic.storage.change_states import ChangeState
 from vclinic.storage.replies import Reply
 from vclinic.storage.verdicts import Verdict
 
@@ -25,9 +25,9 @@ class Standing:
 
 
 def of_group(session: Session, group: str, limit: int) -> tuple[int, list[Standing]]:
-    """How many are in a group of `changes.GROUPS`, and the first of them."""
-    total, listed = changes.grouped(session, group, limit)
-    said = changes.data_of(session, [change.id for change in listed])
+    """How many are in a group of `change_states.GROUPS`, and the first of them."""
+    total, listed = change_states.grouped(session, group, limit)
+    said = revisions.data_of(session, [change.id for change in listed])
     names: dict[str, str] = {}
     standings: list[Standing] = []
     for change in listed:
@@ -41,7 +41,7 @@ def of_group(session: Session, group: str, limit: int) -> tuple[int, list[Standi
                 change,
                 data,
                 resident_id=resident_id,
-                whose=names[resident_id] if resident_id else changes.named(session, change.entity, data),
+                whose=names[resident_id] if resident_id else revisions.named(session, change.entity, data),
                 verdict=verdicts.on(session, change.id) if returned else None,
                 reply=replies.to_verdict(session, change.id) if returned else None,
             )

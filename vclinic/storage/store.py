@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.files import open_lock
-from vclinic.storage import backup_file, changes, ids, log_count, steps, unsent
+from vclinic.storage import backup_file, change_states, ids, log_count, steps, unsent
 from vclinic.storage.database import WRITES, connect, copy_into, make_engine, utils
 from vclinic.storage.faults import told_in_words
 from vclinic.storage.file_names import BACKUPS, DATABASE, KEYRING
@@ -221,7 +221,7 @@ class Store:
     def _note_unsent(self) -> None:
         facts = self.meta(STORE_ID, TAG)
         with self.read() as session:
-            unsent.keep(self.data_dir, life(facts), log_length(session), changes.counts(session)["pending"])
+            unsent.keep(self.data_dir, life(facts), log_length(session), change_states.counts(session)["pending"])
 
     def _written(self) -> None:
         if self._folding is not None:

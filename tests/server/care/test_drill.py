@@ -25,7 +25,7 @@ from vclinic.domain.problem import WorldFault
 from vclinic.services.register_resident import change_resident
 from vclinic.services.resident_record import resident_record
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states
 from vclinic.storage.rounds import EPOCH
 from vclinic.storage.tables import ChangeRow, told_as
 
@@ -50,7 +50,7 @@ def digest(data: object) -> str:
 
 def counted(station: Workstation) -> dict[str, int]:
     with station.store.read() as session:
-        return changes.counts(session)
+        return change_states.counts(session)
 
 
 def visit_day(station: Workstation, person: str, serial: int) -> str:

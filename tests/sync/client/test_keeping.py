@@ -16,7 +16,7 @@ from tests import worlds
 from vclinic.domain.problem import WorldFault
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes, notices
+from vclinic.storage import change_states, changes, notices
 from vclinic.storage.changes import Logged
 
 DEVICE = Device("http://127.0.0.1:9", "d-1", Ed25519PrivateKey.generate(), "清溪镇卫生院", 4, "a" * 64)
@@ -80,7 +80,7 @@ def test_a_duplicate_is_as_good_as_stored_and_a_refusal_keeps_its_sentence(stati
     _, states = keep(station, [first, *rest], reply(refusal, *(receipt(change, "duplicate") for change in rest)))
     assert states == ["refused", *["duplicate"] * len(rest)]
     with station.store.read() as session:
-        (told,) = changes.listed(session, ["refused"], 10)
+        (told,) = change_states.listed(session, ["refused"], 10)
     assert (told.id, told.code, told.field, told.text) == (first.id, "conflict", "revision", "请再存一次。")
 
 

@@ -20,7 +20,7 @@ from tests.sync.client.lossy import lossy
 from vclinic.domain.problem import Expected
 from vclinic.services.sync_status import status
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import change_states
 from vclinic.storage.store import Store
 
 HOME = (worlds.SETUP.clinic_name, worlds.SETUP.village_code)
@@ -167,7 +167,7 @@ def test_refused_changes_between_good_ones_hold_up_nobody(
     neighbour.round(*(resident(person) for person in managed_elsewhere))
     assert one_round(station)
     with station.store.read() as session:
-        assert changes.states_of(session, expected) == expected
+        assert change_states.states_of(session, expected) == expected
     assert status(station).pending == 0
     stored = [name for name, state in expected.items() if state == "stored"]
     assert [name for name in filed(township) if name in stored] == stored

@@ -20,7 +20,7 @@ from vclinic.domain.problem import Refused, WorldFault
 from vclinic.services import record_follow_up, register_resident, resident_record, returned, visit_sheet
 from vclinic.services.record_follow_up import SavedVisit, VisitEntry
 from vclinic.services.sync_status import list_changes, status
-from vclinic.storage import changes
+from vclinic.storage import change_states
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def both(tmp_path: Path):
 
 def states(station) -> dict[str, str]:
     with station.store.read() as session:
-        return {entry.id: entry.state for entry in changes.listed(session, changes.STATES, 100_000)}
+        return {entry.id: entry.state for entry in change_states.listed(session, change_states.STATES, 100_000)}
 
 
 def decide(township, change_id: str, *, accept: bool, remarks: dict[str, str] | None = None) -> None:

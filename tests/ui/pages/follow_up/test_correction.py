@@ -10,7 +10,7 @@ from tests.ui.visiting import Open, stored
 from vclinic.main import Program
 from vclinic.services import emergencies
 from vclinic.services.workstation import Workstation
-from vclinic.storage import changes
+from vclinic.storage import revisions
 from vclinic.ui.destinations import OpenStock, OpenVisit
 from vclinic.ui.pages.follow_up.page import FollowUpPage
 
@@ -27,7 +27,7 @@ def reopened(station: Workstation, people: dict[str, str], keys: Keyboard, opene
 
 def reason_kept(station: Workstation, follow_up: str) -> object:
     with station.store.read() as session:
-        newest = changes.newest(session, "follow_up", follow_up)
+        newest = revisions.newest(session, "follow_up", follow_up)
     assert newest is not None
     return newest.get("correction_reason")
 
@@ -90,7 +90,7 @@ def handed_out(station: Workstation, people: dict[str, str], keys: Keyboard, ope
 
 def answers_kept(station: Workstation, follow_up: str) -> dict[str, str]:
     with station.store.read() as session:
-        newest = changes.newest(session, "follow_up", follow_up)
+        newest = revisions.newest(session, "follow_up", follow_up)
     assert newest is not None
     return {str(one["asked"]): str(one["answer"]) for one in newest.get("correction_answers", [])}
 

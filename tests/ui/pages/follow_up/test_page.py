@@ -13,7 +13,7 @@ from vclinic.clock import SteppingClock
 from vclinic.domain.follow_up import DrugUse
 from vclinic.domain.stock import yuan
 from vclinic.main import Program
-from vclinic.storage import changes, dispensings, drafts, prescriptions
+from vclinic.storage import change_states, dispensings, drafts, prescriptions
 
 _KEY = Qt.Key
 
@@ -52,7 +52,7 @@ def test_a_stable_visit_takes_at_most_twelve_key_actions_and_is_all_in_the_datab
         ordered = prescription.three.medication[0].quantity
         assert [(line.drug_id, line.quantity) for line in given.record.lines] == [(village.AMLODIPINE, ordered)]
         for entity in (visit.id, prescription.id, given.id):
-            assert [change.state for change in changes.state_of(session, entity)] == ["pending"]
+            assert [change.state for change in change_states.state_of(session, entity)] == ["pending"]
         assert drafts.load(session, "follow_up", who) is None
     assert balance(station, village.AMLODIPINE) == tablets - ordered
     assert program.shell.current == "today"

@@ -9,7 +9,7 @@ from tests.ui.hands import Keyboard
 from tests.ui.visiting import Open, stored, words_in
 from vclinic.main import Program
 from vclinic.services import record_follow_up, visit_sheet
-from vclinic.storage import changes
+from vclinic.storage import change_states
 
 _KEY = Qt.Key
 
@@ -36,7 +36,7 @@ def test_a_returned_visit_opens_with_its_remark_and_saving_makes_the_next_revisi
     assert (newest.id, newest.revision) == (follow_up, before + 1)
     assert (newest.record.sbp, newest.record.dbp) == (138, 84)
     with station.store.read() as session:
-        states = [change.state for change in changes.state_of(session, follow_up)]
+        states = [change.state for change in change_states.state_of(session, follow_up)]
     assert states[-1] == "pending"
     assert len(states) == 2
     assert any(f"第 {before + 1} 版" in text for _, text in said)
