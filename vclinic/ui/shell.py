@@ -226,7 +226,7 @@ class Shell(QWidget):
     def _title(self, name: str, path: list[str]) -> None:
         if name != self.current or not path:
             return
-        self.bar.show_words(path, self.pages.kinds[name], roomy=self.width() >= _ROOMY)
+        self.bar.show_path(path, self.pages.kinds[name], roomy=self.width() >= _ROOMY)
         QTimer.singleShot(0, self.message.place)  # when the title has its place: nothing is said over it
 
     def refresh(self) -> None:

@@ -70,9 +70,9 @@ class TopBar(QFrame):
         who.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return who
 
-    def show_words(self, words: list[str], kind: type[AnyPage], *, roomy: bool) -> None:
+    def show_path(self, path: list[str], kind: type[AnyPage], *, roomy: bool) -> None:
         """The path to a page, from the outside in."""
-        self._words = words
+        self._words = path
         self._show_path(kind, roomy)
         reveal(self._back_cap, not kind.wide_rail)
 
