@@ -51,7 +51,7 @@ def test_what_could_not_be_kept_is_said_and_waits_until_it_can_or_the_page_is_le
 
     pause = Pause(keep, owner)
     pause.start()
-    qtbot.waitUntil(lambda: tried == [1], timeout=2000)
+    qtbot.waitUntil(lambda: tried == [1], timeout=10_000)
     assert said == [("danger", "磁盘满了。")]
     assert pause.isActive()
     pause.flush()
