@@ -1,8 +1,8 @@
 """What belongs to the whole process, and a test may leave changed for whichever file its worker runs next: seen by its name,
 and put back.
 
-The environment goes on to every program a later test starts; a signal's handler, a log's level or a style sheet is found
-changed by tests that have nothing to do with the one that set it.
+The environment goes on to every program a later test starts; a signal's handler or a log's level is found changed by tests
+that have nothing to do with the one that set it.
 """
 
 import gc
@@ -64,20 +64,6 @@ def _set_hooks(was: tuple[Callable[..., object], Callable[..., object]]) -> None
     sys.excepthook, threading.excepthook = was
 
 
-def _style_sheet() -> object:
-    widgets = sys.modules.get("PySide6.QtWidgets")
-    dressed = None if widgets is None else widgets.QApplication.instance()
-    return None if dressed is None else dressed.styleSheet()
-
-
-def _put_style_sheet_back(was: str | None) -> None:
-    from PySide6.QtWidgets import QApplication
-
-    dressed = QApplication.instance()
-    if isinstance(dressed, QApplication):
-        dressed.setStyleSheet(was or "")
-
-
 _ROOT = logging.getLogger()
 _SETTINGS: dict[str, tuple[Callable[[], object], Callable[[Any], object]]] = {
     "the environment": (_environment, _put_environment_back),
@@ -89,5 +75,4 @@ _SETTINGS: dict[str, tuple[Callable[[], object], Callable[[Any], object]]] = {
     "which lines of the log count": (lambda: _ROOT.level, _ROOT.setLevel),
     "who is handed the log": (lambda: list(_ROOT.handlers), lambda was: _ROOT.handlers.__setitem__(slice(None), was)),
     "whether rubbish is searched everywhere": (lambda: gc.get_freeze_count() == 0, lambda _: gc.unfreeze()),
-    "the windows' style sheet": (_style_sheet, _put_style_sheet_back),
 }

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests import process_state
 
@@ -29,17 +28,9 @@ CHANGES: dict[str, Callable[[], object]] = {
     "which lines of the log count": lambda: logging.getLogger().setLevel(logging.CRITICAL),
     "who is handed the log": _add_handler,
     "whether rubbish is searched everywhere": gc.freeze,
-    "the windows' style sheet": lambda: _application().setStyleSheet("QLabel { color: red }"),
 }
 
 
-def _application() -> QApplication:
-    made = QApplication.instance()
-    assert isinstance(made, QApplication)
-    return made
-
-
-@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("line", CHANGES)
 def test_it_is_told_once_and_put_back(line: str) -> None:
     before = process_state.state()
