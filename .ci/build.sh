@@ -7,6 +7,6 @@ cd "$(dirname "$0")/.."
 
 # The township is no part of what ships to the clinics.
 .venv/bin/python .ci/shipped_modules.py dist/vclinic
+.venv/bin/python .ci/folder_size.py dist/vclinic
 
 env -i HOME="${HOME:-/}" PATH="$PATH" LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen dist/vclinic/vclinic --selfcheck
-du -sh dist/vclinic

@@ -35,8 +35,8 @@ wine_run "$python/python.exe" -m PyInstaller --noconfirm --clean --log-level ERR
 
 .venv/bin/python .ci/windows/imports.py "$WINDOWS/new/vclinic"
 .venv/bin/python .ci/shipped_modules.py "$WINDOWS/new/vclinic"
+.venv/bin/python .ci/folder_size.py "$WINDOWS/new/vclinic"
 rm -rf "$WINDOWS/vclinic"
 mv "$WINDOWS/new/vclinic" "$WINDOWS/vclinic"
 rmdir "$WINDOWS/new"
 wine_run "$WINDOWS/vclinic/vclinic.exe" --selfcheck
-du -sm "$WINDOWS/vclinic"
