@@ -9,7 +9,7 @@ _SUBJECTS = {
 }  # fmt: skip
 ACTS = {
     "view": "查看", "view_list": "查看名单", "search": "查找居民", "accepted": "通过", "returned": "退回", "announced": "发通知", "announcement_corrected": "更正通知",
-    "announcement_taken_back": "收回通知", "export": "导出", "backup": "备份", "backup_plan": "改备份时间", "update_added": "放上新版本", "update_removed": "撤下新版本", "recovery_code": "新恢复码", "restored": "恢复备份",
+    "announcement_taken_back": "收回通知", "export": "导出", "backup": "备份", "backup_plan": "改备份时间", "update_added": "放上新版本", "update_removed": "撤下新版本", "update_refused": "新版本没放上", "recovery_code": "新恢复码", "restored": "恢复备份",
     "sign_in": "登录",
     "sign_in_failed": "登录没成功", "enrol_code": "建接入码", "enrolled": "电脑接入", "revoke": "停用电脑", "package": "收U盘上报", "certificate": "换证书",
     "package_of_revoked": "收停用电脑的U盘上报", "package_refused": "U盘上报没收", "package_receipts": "取U盘回执",
