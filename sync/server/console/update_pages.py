@@ -29,7 +29,7 @@ async def release_upload(request: Request, person: Me, store: TheStore) -> Async
     Raises:
         Forbidden: a reviewer sends it. Otherwise as `upload.received`.
     """
-    folder = releases.place(store.data)
+    folder = releases.folder_in(store.data)
     async with received(request, person, folder=folder, refused=None if person.administrator else Forbidden()) as came:
         yield came
 
@@ -85,9 +85,7 @@ def _taken(upload: Upload, store: TheStore) -> Manifest:
     return handed.add(store.data, [(one.name, one.file) for one in upload.files])
 
 
-def _values(
-    session: Session, store: TheStore, *, wrong: str = "", put: str = "", gone: str = ""
-) -> dict[str, object]:
+def _values(session: Session, store: TheStore, *, wrong: str = "", put: str = "", gone: str = "") -> dict[str, object]:
     kept = releases.everything(store.data)
     manifests = [release.manifest for release in kept]
     versions = {manifest.version for manifest in manifests}

@@ -16,6 +16,12 @@ ACTS = {
     "staff_added": "添加人员", "staff_disabled": "停用人员", "password_set": "设起始密码", "role_changed": "改角色",
     "password_changed": "改自己的密码", "password_refused": "改密码没成功", "township_made": "建立卫生院",
 }  # fmt: skip
+# why a release was not put on offer
+UPDATE_REFUSED = {
+    "forged": "签名不对", "strange_manifest": "说明看不懂", "wrong_file": "安装文件对不上", "other_release": "序号是别的更新包的",
+    "incomplete": "文件不全", "twice": "两个同名的文件", "bad_zip": "zip 打不开", "too_large": "文件太大", "no_keys": "没有公钥",
+    "no_room": "磁盘放不下", "unwritable": "文件夹写不进去", "busy": "正在放另一个",
+}  # fmt: skip
 # what staff filter by: a word and the findings it means
 FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referral": ("没有转诊", ("urgent_not_referred", "missing_referral")),

@@ -100,7 +100,7 @@ class _Handed:
         with _readable():
             packed = zipfile.ZipFile(_Shy(file))  # type: ignore[arg-type]  reads, seeks and tells, which is all it does
             for entry in packed.infolist():
-                if entry.is_dir():
+                if entry.filename.endswith("/"):
                     continue
                 if entry.compress_type not in _READABLE:
                     raise zipfile.BadZipFile(entry.compress_type)

@@ -39,7 +39,7 @@ def pinned() -> tuple[Ed25519PublicKey, ...]:
     return keys_of(KEYS.read_text("utf-8"))
 
 
-def place(data: Path) -> Path | None:
+def folder_in(data: Path) -> Path | None:
     """The folder of all releases, made where it is not yet; None where it cannot be: adding will say so."""
     with suppress(OSError):
         (data / FOLDER).mkdir(parents=True, exist_ok=True)
