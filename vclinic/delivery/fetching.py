@@ -15,7 +15,7 @@ UPDATES = "updates"
 Progress = Callable[[int, int], None]
 """Told bytes that are here and bytes in all."""
 _SEEN = "seen.json"
-_HALF = ".part"
+HALF = ".part"  # how a file ends that has not come whole
 _PIECE = 1 << 20
 
 
@@ -91,10 +91,10 @@ def fetch(source: Source, manifest: Manifest, place: Path, progress: Progress | 
         WorldFault: of the source, with what came so far kept; ``no_room``, the disk.
     """
     path = place / manifest.setup
-    half = place / f"{manifest.sha256[:16]}{_HALF}"
+    half = place / f"{manifest.sha256[:16]}{HALF}"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        for other in place.glob(f"*{_HALF}"):
+        for other in place.glob(f"*{HALF}"):
             if other != half:
                 other.unlink()
         if not is_whole(path, manifest):

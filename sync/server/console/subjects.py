@@ -74,6 +74,8 @@ def detail(row: Audit) -> str:
             return ""
         case "view_list":
             return _LISTS.get(row.detail, row.detail)
+        case "update_refused":
+            return words.UPDATE_REFUSED.get(row.detail, row.detail)
         case _:
             return ROLES.get(row.detail, row.detail)
 

@@ -1,11 +1,14 @@
 """Releases a township keeps: believed when they are added and whenever they are looked at, offered by what asks."""
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sync.server.updates import releases as kept
 from tests.delivery import releases
+from vclinic.delivery.fetching import Folder
 from vclinic.delivery.manifest import MANIFEST
 from vclinic.domain.problem import Expected, Refused, WorldFault
 
@@ -138,3 +141,27 @@ def test_a_version_is_taken_away_with_its_files(place: Path, data: Path) -> None
     with pytest.raises(Refused) as told:
         kept.remove(data, "9.2.0")
     assert told.value.code == "missing"
+
+
+class Interrupted(Folder):
+    """A stick of which the second piece comes only after somebody else has tried to add the same."""
+
+    def __init__(self, place: Path, meanwhile: threading.Thread) -> None:
+        super().__init__(place)
+        self._meanwhile = meanwhile
+
+    def pieces(self, name: str, start: int) -> Iterator[bytes]:
+        for piece in super().pieces(name, start):
+            yield piece
+            if self._meanwhile.ident is None:
+                self._meanwhile.start()
+                self._meanwhile.join(1)
+
+
+def test_two_who_add_the_same_at_once_do_not_write_into_each_others_half(place: Path, data: Path) -> None:
+    stick, _ = releases.whole(place, b"MZ" + bytes(3 << 20))
+    other = threading.Thread(target=kept.add, args=(data, stick))
+    kept.take(data, Interrupted(stick, other))
+    other.join(30)
+    (release,) = kept.everything(data)
+    assert release.setup.read_bytes() == (stick / release.manifest.setup).read_bytes()
