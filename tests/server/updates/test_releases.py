@@ -85,8 +85,11 @@ def test_an_empty_folder_is_no_release(place: Path, data: Path) -> None:
 
 
 def test_what_is_touched_in_the_townships_own_folder_is_on_offer_no_more(place: Path, data: Path) -> None:
-    for sequence, version in (("5", "9.1.0"), ("6", "9.2.0"), ("7", "9.3.0")):
+    for sequence, version in (("5", "9.1.0"), ("6", "9.2.0"), ("7", "9.3.0"), ("8", "9.4.0")):
         kept.add(data, releases.whole(place, version=version, sequence=sequence)[0])
+    assert versions(data) == ["9.4.0", "9.3.0", "9.2.0", "9.1.0"]
+    spoiled = data / kept.FOLDER / "8" / "vclinic-setup-9.4.0.exe"
+    spoiled.write_bytes(spoiled.read_bytes()[:-1] + b"x")  # as long as before
     (data / kept.FOLDER / "5" / "vclinic-setup-9.1.0.exe").write_bytes(b"cut")
     forged = data / kept.FOLDER / "6" / MANIFEST
     forged.write_bytes(forged.read_bytes().replace(b"9.2.0", b"9.9.0", 1))
