@@ -12,7 +12,7 @@ import click
 
 from sync.server.care import backup, check, plan, recovery, restore, upgrade
 from sync.server.database.store import Clock, open_store
-from sync.server.setup import settings
+from sync.server.setup import settings, system
 from sync.server.staff import audit
 from vclinic.domain.problem import Refused
 from vclinic.usage import TYPED
@@ -83,7 +83,8 @@ def plan_command(clock: Clock, data: Path, at: str | None, second: str | None, a
             audit.note(session, None, "backup_plan", entity="township", entity_id="", now=clock())
         agreed = plan.plan(session)
     copied = f"，再抄一份到 {agreed.second}" if agreed.second else ""
-    _say(asdict(agreed), f"每天 {agreed.at} 备份{copied}。", as_json)
+    shut = "" if system.lets_write(agreed.second) else "服务现在还写不了那里：再运行一次 setup，都按回车。"
+    _say(asdict(agreed), f"每天 {agreed.at} 备份{copied}。{shut}", as_json)
 
 
 @click.command("restore", short_help="用备份恢复，到空目录，或替换现在的（另放一边，不删）。")

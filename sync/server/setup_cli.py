@@ -49,6 +49,8 @@ def setup_command(clock: Clock, file: Path | None, as_json: bool) -> None:
     if settings.given is not None and (lacking := owners.unreadable(settings.given, owner)):
         raise Refused("unreadable", f"服务用的用户读不到 {lacking[0]}。请让 {owners.NAME} 用户可以读它。")
     owners.give(settings.data, owner)
+    if given.second:
+        owners.let_write(Path(given.second), owner)
     with owners.acting_as(owner):
         code = _township(given, clock)
         name = _backups(given, clock)
@@ -195,7 +197,10 @@ def _ask_backup(data: Path, owner: Owner | None) -> tuple[str, str]:
 
     def folder(text: str) -> str | Problem:
         place = "" if text.strip() in ("", "-") else text.strip()
-        return next((problem for problem in plan.problems(None, place)), None) or place
+        if Path(place).is_absolute():
+            owners.let_write(Path(place), owner)
+        with owners.acting_as(owner):
+            return next((problem for problem in plan.problems(None, place)), None) or place
 
     at = _until_right("5/5 每天几点备份", agreed.at, night)
     return at, _until_right("    再抄一份到哪里（另一块盘的文件夹，不要就输 -）", agreed.second or "-", folder)
