@@ -76,7 +76,11 @@ def problems(at: str | None, second: str | None) -> list[Problem]:
         wrong.append(Problem("second", "no_folder", "第二个位置要是已经有的文件夹，写完整路径。"))
     elif second and not _takes_files(Path(second)):
         wrong.append(
-            Problem("second", "unwritable", f"第二个位置 {second} 写不进去。请让服务用的用户（Linux 上是 vclinic-township）可以写它。")
+            Problem(
+                "second",
+                "unwritable",
+                f"第二个位置 {second} 写不进去。请让服务用的用户（Linux 上是 vclinic-township）可以写它。",
+            )
         )
     return wrong
 

@@ -16,6 +16,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from sync.server.console.access import Me, Posted, check_origin
 from sync.server.staff import auth
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.domain.typed import cleaned
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -144,7 +145,8 @@ class _Receiving:
             raise _EXPIRED
         if len(self.upload.files) == MAX_FILES:
             raise Refused("too_many", f"一次最多收 {MAX_FILES} 个文件，什么都没有收。请分几次。")
-        self._file = UploadedFile(options[b"filename"].decode("utf-8", "replace")[:120], TemporaryFile())  # noqa: SIM115  closed by `own_upload`
+        name = cleaned(options[b"filename"].decode("utf-8", "replace"))[:120]  # no mark that turns its ending round
+        self._file = UploadedFile(name, TemporaryFile())  # noqa: SIM115  closed by `own_upload`
         self.upload.files.append(self._file)
 
     def _data(self, data: bytes, start: int, end: int) -> None:
