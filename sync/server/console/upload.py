@@ -19,6 +19,7 @@ from sync.server.console.access import Me, Posted, check_origin
 from sync.server.staff import auth
 from sync.server.staff.auth import SignedIn
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.domain.typed import cleaned
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -165,7 +166,7 @@ class _Receiving:
             raise _EXPIRED
         if len(self.upload.files) == MAX_FILES:
             raise Refused("too_many", f"一次最多收 {MAX_FILES} 个文件，什么都没有收。请分几次。")
-        name = options[b"filename"].decode("utf-8", "replace")[:120]
+        name = cleaned(options[b"filename"].decode("utf-8", "replace"))[:120]  # no mark that turns its ending round
         self._file = UploadedFile(name, TemporaryFile(dir=self._folder))  # noqa: SIM115  closed by `received`
         self.upload.files.append(self._file)
 
