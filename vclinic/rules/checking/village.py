@@ -76,7 +76,11 @@ def _by_name(medicine: Medicine, catalog: Catalog) -> list[Check]:
         checks.append(_injection(medicine))
     severity = named_antibacterial(medicine.name, catalog)
     if severity is not None:
-        text = _ANTIBACTERIAL if severity == "note" else "抗菌药，使用级别不知道，村医只能用非限制使用级，请核对本省分级目录。"
+        text = (
+            _ANTIBACTERIAL
+            if severity == "note"
+            else "抗菌药，使用级别不知道，村医只能用非限制使用级，请核对本省分级目录。"
+        )
         checks.append(_said(medicine, severity, f"{medicine.called[0]}/antibacterial", text, _GRADES))
     return checks
 
