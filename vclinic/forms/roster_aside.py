@@ -10,8 +10,8 @@ _ASIDE = re.compile(r"(.+?)\s*[(（\[【](.+?)[)）\]】]\s*")
 _BEHIND = re.compile(
     r"(.{2,}?)(?:\s+|(?=已|死|去世|病|亡故))(\S*(?:已故|已亡|死亡|去世|病故|病逝|亡故|迁出|迁走|搬走))"
 )
-_MARKED = re.compile(r"(.+?)\s*([†✝])")
-_SHORT = frozenset("亡 故 殁 死 † ✝".split())
+_MARKED = re.compile(r"(.+?)\s*([†])")
+_SHORT = frozenset("亡 故 殁 死 †".split())
 
 
 def with_asides(row: Mapping[str, str]) -> dict[str, str]:

@@ -77,7 +77,7 @@ _NO_NUMBER = frozenset(
     )
 )
 _NUMBER_SAID = re.compile(r"^(?:公民|居民)?身份证?(?:件|号码|号)*[:：]?\s*(?=\d)")
-_LOOKS_LIKE_X = re.compile(r"(?<=\d{17})[×✕хХⅩⅹχΧ]$")
+_LOOKS_LIKE_X = re.compile(r"(?<=\d{17})[×хХⅩⅹχΧ]$")
 _MASKED = re.compile(r"\d[*＊●]{2,}")
 
 _DISEASES = (
