@@ -14,8 +14,9 @@ from datetime import date
 from vclinic.domain.identity import nearly_same
 from vclinic.domain.names import normal_name
 from vclinic.domain.typed import plain
+from vclinic.forms.roster_numerals import read_group
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
-from vclinic.forms.roster_words import read_birth, read_group, read_relation
+from vclinic.forms.roster_words import read_birth, read_relation
 
 HEAD = "02"
 GIVEN_BACK, SKIP_GIVEN_BACK = "given_back", "skip"
