@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QTableWidget, QWidget
+from PySide6.QtWidgets import QTableWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import village
@@ -78,7 +78,7 @@ def test_amounts_are_flush_right_and_days_whole_in_a_narrow_stock_room(program: 
     qtbot.waitUntil(lambda: page.table.rowCount() > 0 and page.table.isColumnHidden(5))
     qtbot.waitUntil(lambda: shortened(page.table, 3) + shortened(page.table, 6) == [])
     amount, head = page.table.item(0, 4), page.table.horizontalHeaderItem(4)
-    assert amount is not None
+    assert amount is not None and head is not None
     for told in (amount, head):
         assert Qt.AlignmentFlag(told.textAlignment()) & Qt.AlignmentFlag.AlignRight
 
@@ -134,14 +134,29 @@ def test_values_of_the_laboratory_are_kept_by_the_mouse_too(
     program.shell.go(OpenRecord(people["何秀珍"]))
     page = program.shell.pages["record"]
     assert isinstance(page, RecordPage)
-    keys = Keyboard(qtbot, program.window)
-    keys.press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    qtbot.mouseClick(page.known.measure, Qt.MouseButton.LeftButton)
     entry = page.known.figures
     next(iter(entry.edits.values())).setText("88")
     qtbot.mouseClick(entry.keep_button, Qt.MouseButton.LeftButton)
     kept = profiles.read(program.shell.station, people["何秀珍"]).labs
     assert [lab.value for lab in kept] == [88]
     assert entry.isHidden()
+
+
+def test_every_sign_of_danger_is_whole_at_150_percent(
+    program: Program, people: dict[str, str], keys: Keyboard, qtbot: QtBot
+) -> None:
+    narrow(program, *AT_150)
+    program.shell.go(OpenVisit(people["刘大山"]))
+    keys.type("182112")
+    signs = [
+        button
+        for group in program.shell.pages["follow_up"].findChildren(OptionGroup)
+        if group.accessibleName() == "危急情况"
+        for button in group.findChildren(QToolButton)
+    ]
+    assert len(signs) == 10
+    qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in signs))
 
 
 def test_a_long_reason_is_read_from_its_beginning(qtbot: QtBot) -> None:

@@ -56,7 +56,7 @@ class LabEntry(QWidget):
         grid.addWidget(label(tr("化验日期"), "second"), last, 0)
         grid.addWidget(self.day, last, 1, 1, 2)
         self.keep_button = KeyButton(tr("记下"), "", self._keep_all, self, "row")
-        grid.addWidget(self.keep_button, last, 3, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.keep_button, last, 3, 1, 2, alignment=Qt.AlignmentFlag.AlignLeft)
         self.said = label("", "", "danger", wrap=True)
         self.said.hide()
         grid.addWidget(self.said, last + 1, 0, 1, 6)

@@ -46,7 +46,9 @@ class ListTable(QTableWidget):
         head.setHighlightSections(False)
         self._widths, self._figures, self._spare = tuple(widths), frozenset(figures), tuple(spare)
         for place in self._figures:
-            self.horizontalHeaderItem(place).setTextAlignment(_FLUSH_RIGHT)
+            self.model().setHeaderData(
+                place, Qt.Orientation.Horizontal, _FLUSH_RIGHT, Qt.ItemDataRole.TextAlignmentRole
+            )
         for place, width in enumerate(widths):
             if not width:
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
