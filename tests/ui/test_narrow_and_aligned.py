@@ -78,7 +78,8 @@ def test_amounts_are_flush_right_and_days_whole_in_a_narrow_stock_room(program: 
     qtbot.waitUntil(lambda: page.table.rowCount() > 0 and page.table.isColumnHidden(5))
     qtbot.waitUntil(lambda: shortened(page.table, 3) + shortened(page.table, 6) == [])
     amount, head = page.table.item(0, 4), page.table.horizontalHeaderItem(4)
-    assert amount is not None and head is not None
+    assert amount is not None
+    assert head is not None
     for told in (amount, head):
         assert Qt.AlignmentFlag(told.textAlignment()) & Qt.AlignmentFlag.AlignRight
 
