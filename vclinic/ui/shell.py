@@ -43,7 +43,8 @@ from vclinic.ui.widgets.sync_pill import SyncPill
 _MESSAGE_MS = 6_000
 _OF_THIS_STEP_MS = 400  # what was said this shortly before a page opens tells how the last step ended, and stays
 _ROOMY = 1280  # below this width the rail is narrow and a page's right pane closes
-_LEAST_MESSAGE = 320
+_LEAST_MESSAGE, _MOST_MESSAGE = 320, 720
+_LOW_MESSAGE = 62  # two lines: higher, it would rather be wide
 _CLEAR_OF_TITLE = 24
 Progress = Callable[[int, int], None]
 SyncNow = Callable[[Progress], object]
@@ -354,10 +355,18 @@ class Shell(QWidget):
     def _place_message(self) -> None:
         """Beside the title, where nothing is typed; where that leaves no room, over the search box and what follows it."""
         left = max(self._end_of(part) for part in (self._heading, self._aside, self._alarm)) + _CLEAR_OF_TITLE
-        room = self.search.mapTo(self, QPoint(0, 0)).x() - left - 8
-        width = min(720, room if room >= _LEAST_MESSAGE else self.width() - left - 8)
+        free = min(_MOST_MESSAGE, self._begin_of(self.search) - left - 8)
+        over = [
+            self._begin_of(part) - left - 8 for part in (self.pill, self._who)
+        ]  # all of a part: half cannot be read
+        widths = [width for width in (free, *over) if width >= _LEAST_MESSAGE] or [self.width() - left - 8]
+        low = (width for width in widths if self.message.heightForWidth(width) <= _LOW_MESSAGE)
+        width = next(low, widths[-1])
         self.message.setGeometry(left, 4, width, max(40, self.message.heightForWidth(width)))
         self.message.raise_()
+
+    def _begin_of(self, part: QWidget) -> int:
+        return part.mapTo(self, QPoint(0, 0)).x()
 
     def _end_of(self, part: QLabel) -> int:
         """Where the words of a part of the title end."""

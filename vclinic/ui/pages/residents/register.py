@@ -17,11 +17,13 @@ from vclinic.domain import codes
 from vclinic.domain.fields import Meaning
 from vclinic.domain.identity import IdNo, parse_id_no
 from vclinic.domain.problem import Problem
+from vclinic.domain.resident import Resident
+from vclinic.forms import draft
 from vclinic.forms.document import display
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.reading import read_value
 from vclinic.forms.roster_questions import Choice, RosterQuestion
-from vclinic.forms.spec import Item, Section
+from vclinic.forms.spec import Context, Item, Section
 from vclinic.services import register_resident, registration_draft
 from vclinic.services.person_of_card import person_of_card
 from vclinic.services.resident_record import ResidentRecord, resident_record
@@ -46,6 +48,7 @@ from vclinic.ui.words import tr
 
 _INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"
 WHY_CHANGED = tr("姓名、证件号、生日或性别和档案里不一样了：先在上面写明为什么改，再保存。")
+_ASIDE = 18  # of a line, beside its words
 _TWO_COLUMNS = 1_290  # a page narrower than this has one item in a row
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
 _TWO_NUMBERS = ("same", "same_typed")  # of one person: the record's is right, or the one typed
@@ -111,6 +114,8 @@ class RegisterPage(Page[OpenRegister]):
         no_card = self.form.editors["id_missing_reason"]
         if isinstance(no_card, ValueEdit):
             no_card.setPlaceholderText(tr("没有证件的，写原因"))
+            asked = no_card.fontMetrics().horizontalAdvance(no_card.placeholderText())
+            no_card.setMinimumWidth(asked + _ASIDE)  # what is wrong with the number stands beside it
         self.form.setObjectName("surface")
         self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll = scrolling(self.form)
@@ -329,7 +334,10 @@ class RegisterPage(Page[OpenRegister]):
         wanted = {code: today for code, button in self._registers.items() if button.isChecked()}
         values = self.form.values()
         if not values["id_no"] and not values["id_missing_reason"] and values["id_type"] == "01":
-            self.form.show_problems([Problem("id_no", "required", "请填写身份证号；没有证件的，写明原因。")])
+            wrong = draft.parse(PERSONAL_INFORMATION, Resident, values, Context(today, {}))
+            self._saved(
+                wrong if isinstance(wrong, list) else []
+            )  # with all else that is missing, not one after another
             return
         record = self._record
         if record is None:
