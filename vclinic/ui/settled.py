@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
+
 _ROUNDS = 3  # a scroll bar that comes makes lines break elsewhere, and cards higher
 
 
