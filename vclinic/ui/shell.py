@@ -30,7 +30,6 @@ from vclinic.ui.icons import icon
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.pages.page import AnyPage
 from vclinic.ui.pages.pages import Pages
-from vclinic.ui.settled import settle
 from vclinic.ui.widgets.basics import clear, key_cap, label, relabel, reshape, reveal, shape
 from vclinic.ui.widgets.elided import ElidedLabel
 from vclinic.ui.widgets.focus_place import FocusPlace, keep_written
@@ -277,7 +276,6 @@ class Shell(QWidget):
         self._fit(self.width() >= _ROOMY)
         self._noted = False  # what was said till now tells how the last step ended, or what opens: it holds nobody
         self.refresh()
-        settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 
 from vclinic.ui.icons import icon
-from vclinic.ui.settled import settle
 
 _USUAL, _FRAME = (1366, 698), 30
 
@@ -57,7 +56,6 @@ class Window(QMainWindow):
             give_back(stood)  # unlocked, the cursor stands where it stood
         else:
             widget.setFocus()
-        settle()
 
     def drop(self, widget: QWidget) -> None:
         """Take a widget out for good."""
