@@ -103,7 +103,7 @@ def restore_command(clock: Clock, file: Path, data: Path, server: str, accept_lo
         file.open("rb").close()
     except PermissionError as fault:
         raise WorldFault(
-            "unreadable", f"读不了 {file}。请把备份拷到服务用的用户读得到的地方，例如 /var/tmp，再做一次。"
+            "unreadable", f"读不了 {file}。请把备份拷到服务用的用户读得到的地方，例如 /srv，再做一次。"
         ) from fault
     except OSError:
         pass  # said by whoever reads it

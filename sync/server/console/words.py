@@ -20,7 +20,7 @@ ACTS = {
 UPDATE_REFUSED = {
     "forged": "签名不对", "strange_manifest": "说明看不懂", "wrong_file": "安装文件对不上", "other_release": "序号是别的更新包的",
     "incomplete": "文件不全", "twice": "两个同名的文件", "bad_zip": "zip 打不开", "too_large": "文件太大", "no_keys": "没有公钥",
-    "no_room": "磁盘放不下", "unwritable": "文件夹写不进去", "busy": "正在放另一个",
+    "no_room": "磁盘放不下", "unwritable": "文件夹写不进去", "busy": "正在放另一个", "other_channel": "不是给各村用的",
 }  # fmt: skip
 # what staff filter by: a word and the findings it means
 FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -48,6 +48,8 @@ def test_antibacterials_are_reminded_of_and_those_for_specialists_want_a_reason(
         ("曲马多片", [("forbid", "controlled")]),
         ("联邦止咳露", [("forbid", "controlled")]),
         ("头孢地尼胶囊", [("warn", "头孢地尼/antibacterial")]),
+        ("鲁米那", [("forbid", "controlled")]),
+        ("去痛片", []),
         ("诺和灵", []),
         ("棕色合剂", []),
         ("降压神茶", []),

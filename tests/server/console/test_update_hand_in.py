@@ -1,7 +1,9 @@
 """Handing a release in at the console: by an administrator only, from our own page, verified, on the disk and never in
 memory, and a sentence for whatever is wrong."""
 
+import inspect
 import os
+import re
 import resource
 import socket
 import time
@@ -17,14 +19,16 @@ import requests
 from sqlmodel import select
 
 from sync.protocol.standing import Standing
-from sync.server.console import upload
+from sync.server.console import update_pages, upload, words
 from sync.server.database.tables import Audit
 from sync.server.devices import standing
-from sync.server.updates import releases as kept
+from sync.server.updates import handed, releases as kept
 from tests.delivery import releases
 from tests.server.browserless import Visitor
 from tests.server.console.reading import text_of
 from tests.server.township import RunningTownship
+from vclinic.delivery import fetching, manifest
+from vclinic.files import exclusive
 
 MIB = 1024 * 1024
 CONTENT = b"MZ" + os.urandom(3 * MIB)
@@ -118,6 +122,14 @@ def test_one_changed_byte_is_refused_with_its_sentence(admin: Visitor, stick: Pa
     listed = text_of(admin.get("/staff/acts").text)
     assert "新版本没放上" in listed
     assert code not in listed, "in words"
+
+
+def test_whatever_a_release_is_refused_for_has_its_words_in_the_list_of_acts() -> None:
+    raised = "".join(map(inspect.getsource, (manifest.read, fetching.fetch, kept, handed, update_pages, exclusive)))
+    codes = set(re.findall(r'(?:Refused|WorldFault)\(\s*"(\w+)"', raised))
+    elsewhere = {"missing", "in_use"}  # of taking one away
+    assert {"other_channel", "forged", "bad_zip"} < codes
+    assert codes - elsewhere - set(words.UPDATE_REFUSED) == set()
 
 
 def test_a_sequence_that_is_anothers_is_refused(admin: Visitor, stick: Path, tmp_path: Path) -> None:

@@ -31,11 +31,6 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return out
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "township"
-
-
 def files_of(stick: Path, folder: str = "", **instead: bytes | None) -> Files:
     """The three files; by ``manifest``, ``signature``, ``setup`` another content, or none."""
     names = {"manifest": MANIFEST, "signature": SIGNATURE, "setup": SETUP}

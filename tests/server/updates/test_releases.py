@@ -23,11 +23,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "township"
-
-
 def refused(data: Path, folder: Path) -> str:
     with pytest.raises(Expected) as told:
         kept.add(data, folder)

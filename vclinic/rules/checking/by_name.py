@@ -7,9 +7,10 @@ from vclinic.domain.prescription import Severity
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.named_drug import NamedDrug
 
-_CONTROLLED = frozenset(("OPIOID", "BENZODIAZEPINE", "Z_DRUG"))
-_NOT_CONTROLLED = frozenset(("复方甘草",))
-_UNDER_THE_SKIN = frozenset(("INSULIN", "GLP1RA"))
+CONTROLLED = frozenset(("OPIOID", "BENZODIAZEPINE", "Z_DRUG"))
+NOT_CONTROLLED = frozenset(("复方甘草",))  # holds opium for the interaction table's sake, but is no narcotic
+ALSO_CONTROLLED = frozenset(("苯巴比妥", "氯胺酮", "咪达唑仑", "水合氯醛"))
+UNDER_THE_SKIN = frozenset(("INSULIN", "GLP1RA"))  # given by the resident himself
 _ANTIBACTERIAL = frozenset(
     (
         "PENICILLIN", "CEPHALOSPORIN", "MACROLIDE", "FLUOROQUINOLONE", "AMINOGLYCOSIDE", "TETRACYCLINE", "NITROIMIDAZOLE",
@@ -21,13 +22,15 @@ _SWALLOWED = re.compile(r"[片丸散]$|胶囊|颗粒|口服|干混悬|糖浆")
 
 
 def named_controlled(name: NamedDrug) -> bool:
-    """Whether a name is that of a narcotic or psychotropic drug."""
-    return bool(name.classes & _CONTROLLED) and _NOT_CONTROLLED.isdisjoint(name.items)
+    """Whether a name is that of a narcotic or psychotropic drug; a little phenobarbital makes no combination one (去痛片)."""
+    if len(name.ingredients) == 1 and name.ingredients[0] in ALSO_CONTROLLED:
+        return True
+    return bool(name.classes & CONTROLLED) and NOT_CONTROLLED.isdisjoint(name.items)
 
 
 def named_injection(name: NamedDrug) -> bool:
     """Whether a name is that of an injection the resident does not give himself."""
-    if name.local or name.classes & _UNDER_THE_SKIN:
+    if name.local or name.classes & UNDER_THE_SKIN:
         return False
     by_trade = name.route == "注射" and _SWALLOWED.search(name.written) is None
     return by_trade or _INJECTED.search(name.written) is not None

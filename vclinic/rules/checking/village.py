@@ -4,14 +4,18 @@
 from vclinic.domain.prescription import Check, Severity
 from vclinic.domain.stock import Drug
 from vclinic.rules.catalog import Catalog
-from vclinic.rules.checking.by_name import named_antibacterial, named_controlled, named_injection
+from vclinic.rules.checking.by_name import (
+    ALSO_CONTROLLED,
+    CONTROLLED,
+    NOT_CONTROLLED,
+    UNDER_THE_SKIN,
+    named_antibacterial,
+    named_controlled,
+    named_injection,
+)
 from vclinic.rules.checking.case import Case, lines_of, names_of, of_one
 from vclinic.rules.taken import Medicine
 
-_CONTROLLED = ("OPIOID", "BENZODIAZEPINE", "Z_DRUG")
-_NOT_CONTROLLED = frozenset(("复方甘草",))  # holds opium for the interaction table's sake, but is no narcotic
-_ALSO_CONTROLLED = frozenset(("苯巴比妥", "氯胺酮", "咪达唑仑", "水合氯醛"))
-_UNDER_THE_SKIN = ("INSULIN", "GLP1RA")
 _GRADES = "抗菌药物临床应用管理办法"
 _ANTIBACTERIAL = "抗菌药，确有细菌感染才用，村医只能用非限制使用级。"
 
@@ -101,13 +105,13 @@ def _said(medicine: Medicine, severity: Severity, code: str, text: str, source: 
 
 def is_controlled(drug: Drug, catalog: Catalog) -> bool:
     """Narcotic and psychotropic drugs, which a village clinic does not keep."""
-    if drug.generic in _NOT_CONTROLLED:
+    if drug.generic in NOT_CONTROLLED:
         return False
-    return drug.generic in _ALSO_CONTROLLED or any(drug.generic in catalog.members(name) for name in _CONTROLLED)
+    return drug.generic in ALSO_CONTROLLED or any(drug.generic in catalog.members(name) for name in CONTROLLED)
 
 
 def is_infusion(drug: Drug, catalog: Catalog) -> bool:
     """An injection that is not given under the skin by the resident himself."""
     if "注射" not in drug.form:
         return False
-    return not any(drug.generic in catalog.members(name) for name in _UNDER_THE_SKIN)
+    return not any(drug.generic in catalog.members(name) for name in UNDER_THE_SKIN)

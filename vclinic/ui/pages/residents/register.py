@@ -335,10 +335,9 @@ class RegisterPage(Page[OpenRegister]):
         values = self.form.values()
         if not values["id_no"] and not values["id_missing_reason"] and values["id_type"] == "01":
             wrong = draft.parse(PERSONAL_INFORMATION, Resident, values, Context(today, {}))
-            self._saved(
-                wrong if isinstance(wrong, list) else []
-            )  # with all else that is missing, not one after another
-            return
+            if isinstance(wrong, list):
+                self._saved(wrong)  # with all else that is missing, not one after another
+                return
         record = self._record
         if record is None:
             tasks.now(lambda: who_may_it_be(self.station, values), self._ask_or_save)
