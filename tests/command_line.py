@@ -6,11 +6,32 @@ signals, its first window) is tested with processes.
 
 import gc
 import io
+import logging
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import pytest
+
+
+@contextmanager
+def process() -> Iterator[None]:
+    """What a program does to its whole process ends with the block, as it would with the process."""
+    log = logging.getLogger()
+    searches, ended = gc.get_threshold(), signal.getsignal(signal.SIGTERM)
+    level, handlers = log.level, list(log.handlers)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*searches)
+        gc.unfreeze()
+        signal.signal(signal.SIGTERM, ended)
+        log.setLevel(level)
+        for handler in set(log.handlers).difference(handlers):
+            log.removeHandler(handler)
+            handler.close()
 
 
 def run_here(
@@ -28,12 +49,8 @@ def run_here(
                 patch.delenv(name, raising=False)
             else:
                 patch.setenv(name, value)
-        searches = gc.get_threshold()
-        try:
+        with process():
             code = entry()
-        finally:  # what a process of its own takes with it when it ends
-            gc.set_threshold(*searches)
-            gc.unfreeze()
     return subprocess.CompletedProcess(arguments, code, *map(_text, streams.values()))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import leaks
+from tests import leaks, process_state
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in the background of a shell: programs that tests start
     signal.signal(signal.SIGINT, signal.default_int_handler)  # would not hear Ctrl+C either
@@ -71,8 +71,12 @@ def _nothing_left_by_the_module() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
-    """A thread, a child process or a window that outlives its test fails that test; see `tests.leaks`."""
+    """A thread, a child process or a window that outlives its test fails that test, as does a setting of the whole process
+    that it changed; see `tests.leaks` and `tests.process_state`."""
+    settings_before = process_state.state()
     yield from _fail_on_what_is_left()
+    changed = process_state.changed_since(settings_before)
+    assert not changed, "\n".join(changed)
 
 
 def _fail_on_what_is_left() -> Iterator[None]:

@@ -9,6 +9,7 @@ makensis refused (warnings count), 77 makensis is not installed.
 """
 
 import argparse
+import json
 import re
 import shutil
 import struct
@@ -45,6 +46,12 @@ def problems(payload: Path) -> list[str]:
     return lacking + [
         f"{payload.name} has {name}, which no upgrade would replace" for name in sorted(present - {*PROGRAMS, INSIDE})
     ]
+
+
+def unpinned(payload: Path) -> bool:
+    """Whether the program in the folder knows no publisher's key, so that it will take no update."""
+    keys = payload / INSIDE / "resources" / "delivery" / "keys.json"
+    return not (keys.is_file() and json.loads(keys.read_text("utf-8"))["keys"])
 
 
 def file_commands(payload: Path) -> str:
@@ -131,6 +138,11 @@ def main() -> int:
         )
     if made.returncode == 0:
         print(f"{out}  {out.stat().st_size / 1e6:.1f} MB")
+        if unpinned(payload):
+            print(
+                "installer: NO KEY IS PINNED; what this installs will refuse every update (docs/updates.md)",
+                file=sys.stderr,
+            )
     return 1 if made.returncode else 0
 
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from vclinic.delivery.manifest import APP, MANIFEST, SIGNATURE, Manifest, read, spelled  # noqa: E402
+from vclinic.delivery.manifest import APP, CHANNEL, MANIFEST, SIGNATURE, Manifest, read, spelled  # noqa: E402
 from vclinic.domain.problem import Refused  # noqa: E402
 
 
@@ -54,7 +54,7 @@ def sign(options: argparse.Namespace) -> int:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     manifest = Manifest(
         app=APP,
-        channel=options.channel,
+        channel=CHANNEL,
         version=options.version,
         sequence=options.sequence,
         min_from_version=options.min_from,
@@ -94,7 +94,6 @@ def main() -> int:
         signing.add_argument(f"--{name}", required=True)
     for name in ("sequence", "schema"):
         signing.add_argument(f"--{name}", type=int, required=True)
-    signing.add_argument("--channel", default="stable")
     options = parser.parse_args()
     return new_key(options.key) if options.command == "new-key" else sign(options)
 

@@ -14,6 +14,7 @@ command=/usr/local/bin/$user
 
 stop() { printf '%s\n' "$*" >&2; exit 1; }
 
+[ $# = 0 ] || stop "这里解开了不止一个安装包，没有安装。请写出要装的那一个的全名：sudo sh vclinic-township-版本/install.sh"
 [ "$(uname -s) $(uname -m)" = "Linux x86_64" ] || stop "这个安装包只能装在 64 位（x86_64）的 Linux 上。"
 sha256sum --check --quiet --strict SHA256SUMS >&2 || stop "安装包的文件不完整或被改过，没有安装。请重新拷贝，再核对一次。"
 [ "$(id -u)" = 0 ] || stop "请用 root 运行：sudo sh install.sh"

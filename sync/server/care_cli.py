@@ -12,9 +12,9 @@ import click
 
 from sync.server.care import backup, check, plan, recovery, restore, upgrade
 from sync.server.database.store import Clock, open_store
-from sync.server.setup import settings
+from sync.server.setup import settings, system
 from sync.server.staff import audit
-from vclinic.domain.problem import Refused
+from vclinic.domain.problem import Refused, WorldFault
 from vclinic.usage import TYPED
 
 CODE = "VCLINIC_RECOVERY_CODE"
@@ -83,7 +83,8 @@ def plan_command(clock: Clock, data: Path, at: str | None, second: str | None, a
             audit.note(session, None, "backup_plan", entity="township", entity_id="", now=clock())
         agreed = plan.plan(session)
     copied = f"，再抄一份到 {agreed.second}" if agreed.second else ""
-    _say(asdict(agreed), f"每天 {agreed.at} 备份{copied}。", as_json)
+    shut = "" if system.lets_write(agreed.second) else "服务现在还写不了那里：再运行一次 setup，都按回车。"
+    _say(asdict(agreed), f"每天 {agreed.at} 备份{copied}。{shut}", as_json)
 
 
 @click.command("restore", short_help="用备份恢复，到空目录，或替换现在的（另放一边，不删）。")
@@ -98,6 +99,14 @@ def restore_command(clock: Clock, file: Path, data: Path, server: str, accept_lo
 
     恢复后各村照常上报：卫生院忘了的会自动再报一次，不丢也不重。
     """
+    try:
+        file.open("rb").close()
+    except PermissionError as fault:
+        raise WorldFault(
+            "unreadable", f"读不了 {file}。请把备份拷到服务用的用户读得到的地方，例如 /srv，再做一次。"
+        ) from fault
+    except OSError:
+        pass  # said by whoever reads it
     code = os.environ.get(CODE, "")
     if not code and sys.stdin.isatty():
         code = str(click.prompt("恢复码（在原来的机器上可以直接回车）", default="", show_default=False, err=True))

@@ -5,8 +5,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ from vclinic.domain.typed import line
 from vclinic.usage import password as asked_password
 
 T = TypeVar("T")
+_CODE = "备份用的恢复码（只显示这一次，请打印，锁在服务器以外的地方）："
 _KINDS = {"1": OWN, "2": FILES, "3": PROXY}
 
 
@@ -34,7 +35,7 @@ _KINDS = {"1": OWN, "2": FILES, "3": PROXY}
     "--answers",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="不提问，回答在这个 JSON 文件里（写法见安装说明）",
+    help="不提问，回答在这个 JSON 文件里（写法见安装说明最后一节）",
 )
 @click.option("--json", "as_json", is_flag=True, help="标准输出只有一个 JSON 对象")
 @click.pass_obj
@@ -49,20 +50,38 @@ def setup_command(clock: Clock, file: Path | None, as_json: bool) -> None:
     if settings.given is not None and (lacking := owners.unreadable(settings.given, owner)):
         raise Refused("unreadable", f"服务用的用户读不到 {lacking[0]}。请让 {owners.NAME} 用户可以读它。")
     owners.give(settings.data, owner)
+    if given.second:
+        owners.let_write(Path(given.second), owner)
     with owners.acting_as(owner):
+        for problem in plan.problems(given.at, given.second):
+            raise Refused(problem.code, problem.text)
         code = _township(given, clock)
-        name = _backups(given, clock)
-    kept.write(place, settings)
     program = _program()
     started = owner is not None and system.runs_here()
-    if started:
-        system.hand_over(settings, program, place, given.second)
+    with _code_in_any_case(code):
+        with owners.acting_as(owner):
+            name = _backups(given, clock)
+        kept.write(place, settings)
+        if started:
+            system.hand_over(settings, program, place, given.second)
     url = sockets.url(settings.address, 443 if settings.certificate == PROXY else settings.port, secure=True)
-    by_hand = "" if started else system.by_hand(program, place)
+    typed = program if owner is None else Path(shutil.which(owners.NAME) or program)  # which becomes the service's user
+    by_hand = "" if started else system.by_hand(typed, place)
     document = {"township": name, "data": str(settings.data), "url": url, "settings": str(place), "started": started}
     if code:
         document["recovery_code"] = code
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else _told(name, url, code, place, by_hand))
+
+
+@contextmanager
+def _code_in_any_case(code: str) -> Generator[None]:
+    """What goes wrong after the township was made does not swallow its recovery code, which nobody shows again."""
+    try:
+        yield
+    except Expected:
+        if code:
+            click.echo(f"{_CODE}{code}", err=True)
+        raise
 
 
 def _township(given: Answers, clock: Clock) -> str:
@@ -108,7 +127,7 @@ def _program() -> Path:
 def _told(name: str, url: str, code: str, place: Path, by_hand: str) -> str:
     lines = [f"{name} 已设好。设置写在 {place}，要改就再运行一次 setup。"]
     if code:
-        lines.append(f"备份用的恢复码（只显示这一次，请打印，锁在服务器以外的地方）：{code}")
+        lines.append(f"{_CODE}{code}")
     lines.append(by_hand or "服务已开始，开机自动运行。")
     lines.append(f"接着在浏览器打开 {url} 登录，到 村卫生室 给每个村打印接入单。")
     return "\n".join(lines)
@@ -195,7 +214,10 @@ def _ask_backup(data: Path, owner: Owner | None) -> tuple[str, str]:
 
     def folder(text: str) -> str | Problem:
         place = "" if text.strip() in ("", "-") else text.strip()
-        return next((problem for problem in plan.problems(None, place)), None) or place
+        if Path(place).is_absolute():
+            owners.let_write(Path(place), owner)
+        with owners.acting_as(owner):
+            return next((problem for problem in plan.problems(None, place)), None) or place
 
     at = _until_right("5/5 每天几点备份", agreed.at, night)
     return at, _until_right("    再抄一份到哪里（另一块盘的文件夹，不要就输 -）", agreed.second or "-", folder)

@@ -86,10 +86,8 @@ def test_a_fetch_that_is_cut_goes_on_where_it_was(empty: Shell, township: Runnin
 def test_one_byte_changed_in_the_townships_file_is_refused_and_thrown_away(
     empty: Shell, township: RunningTownship
 ) -> None:
-    path = township.store.data / kept.FOLDER / "5" / SETUP
-    content = bytearray(path.read_bytes())
-    content[300_000] ^= 1
-    path.write_bytes(content)
+    assert empty.json("update", "check")["newer"]
+    releases.rot(township.store.data / kept.FOLDER / "5" / SETUP)
     assert "对不上" in empty.refused("update", "fetch")
     assert folder(empty) == []
 

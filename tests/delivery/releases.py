@@ -1,6 +1,7 @@
 """Releases made with the releaser's own script and keys that live for one test."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +58,12 @@ def whole(
     done = sign(setup, key, out, version=version, **changed)
     assert done.returncode == 0, done.stderr
     return out, keys
+
+
+def rot(path: Path) -> None:
+    """One byte becomes another as on a failing disk: nobody wrote the file."""
+    before = path.stat()
+    content = bytearray(path.read_bytes())
+    content[1000] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))

@@ -132,8 +132,13 @@ def test_the_setup_before_stays_and_the_half_of_another_release_goes(stick: Path
     assert names(place) == {"vclinic-setup-1.1.0.exe", RELEASE.setup, "seen.json"}
 
 
-def test_a_stick_without_the_setup_file_says_so(stick: Path, place: Path) -> None:
+def test_a_stick_that_was_pulled_out_and_one_without_the_setup_file_are_told_apart(stick: Path, place: Path) -> None:
+    (stick / MANIFEST).write_bytes(b"m")
     (stick / RELEASE.setup).unlink()
+    with pytest.raises(WorldFault, match="三个文件都拷到") as fault:
+        fetch(Folder(stick), RELEASE, place)
+    assert fault.value.code == "no_setup_file"
+    shutil.rmtree(stick)
     with pytest.raises(WorldFault, match="重新插好 U 盘") as fault:
         fetch(Folder(stick), RELEASE, place)
     assert fault.value.code == "stick_gone"

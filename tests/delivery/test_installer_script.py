@@ -151,3 +151,18 @@ def test_every_switch_of_the_script_is_in_the_manual() -> None:
     switches = set(re.findall(r'(?:\$\{GetOptions\} \$R0|insertmacro Wish) "(/[A-Z]+=?)', SCRIPT))
     assert switches == {"/WAIT=", "/CHECK", "/OLDER=", "/UNSENT=", "/RESULT", "/START"}
     assert [switch for switch in sorted(switches) if f"`{switch}" not in TABLE] == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"), [("", True), ('{"keys": []}', True), (f'{{"keys": ["{"ab" * 32}"]}}', False)]
+)
+def test_whoever_makes_one_without_a_publishers_key_is_told(tmp_path: Path, keys: str, said: bool) -> None:
+    """Such a program takes no update, which nobody would see before the first one is due."""
+    payload = folder(tmp_path, NAMES)
+    if keys:
+        place = payload / "_internal" / "resources" / "delivery"
+        place.mkdir(parents=True)
+        (place / "keys.json").write_text(keys, "utf-8")
+    made = make(payload, tmp_path / "made.exe", "--quick")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert ("NO KEY IS PINNED" in made.stderr) is said

@@ -94,6 +94,8 @@ def test_signed_bytes_that_are_not_spelled_as_ours_are_refused(content: bytes) -
         ("setup", "../vclinic-setup-1.2.0.exe"),
         ("setup", "vclinic-setup-1.2.0.exe\n"),
         ("setup", "C:vclinic-setup-1.exe"),
+        ("setup", "vclinic-setup-1.1.0.exe"),  # where the way back to 1.1.0 lies
+        ("setup", "vclinic-setup-1.2.exe"),
         ("size", 0),
         ("size", 2**31 + 1),
         ("sha256", "AB" * 32),
@@ -109,6 +111,12 @@ def test_a_signed_value_that_cannot_be_is_refused(field: str, value: Any) -> Non
     plain = not (isinstance(value, str) and value == "\ud800")
     content = json.dumps(values, ensure_ascii=not plain, sort_keys=True, separators=(",", ":")).encode()
     assert code_of(content, signed(content)) == "strange_manifest"
+
+
+@pytest.mark.parametrize("channel", ["beta", "", "Stable"])
+def test_what_is_signed_for_a_trial_is_put_over_no_clinics_program(channel: str) -> None:
+    content = spelled(replace(OFFER, channel=channel))
+    assert code_of(content, signed(content)) == "other_channel"
 
 
 def test_a_missing_field_is_refused() -> None:

@@ -68,7 +68,8 @@ def test_what_no_clinic_would_take_is_not_written(tmp_path: Path, setup: Path, c
     assert not out.exists()
 
 
-def test_a_setup_file_by_another_name_is_not_signed(tmp_path: Path, setup: Path) -> None:
+@pytest.mark.parametrize("name", ["setup.exe", "vclinic-setup-9.0.0.exe"])
+def test_a_setup_file_by_another_name_is_not_signed(tmp_path: Path, setup: Path, name: str) -> None:
     releases.new_key(tmp_path / "key.pem")
-    other = setup.rename(tmp_path / "setup.exe")
+    other = setup.rename(tmp_path / name)
     assert releases.sign(other, tmp_path / "key.pem", tmp_path / "release").returncode == 1

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from packaging.utils import canonicalize_name
 
+from sync.server.setup import answers
 from tests.test_house.tracked import ROOT
 
 sys.path.insert(0, str(ROOT / ".ci"))
@@ -231,6 +232,25 @@ def test_a_package_that_was_damaged_on_its_way_is_not_installed(unpacked: Path, 
     (unpacked / "VERSION").write_text("1.2.4\n") if how == "changed" else (unpacked / "VERSION").unlink()
     code, told = installing(unpacked)
     assert (code, told.splitlines()[-1]) == (1, "安装包的文件不完整或被改过，没有安装。请重新拷贝，再核对一次。")
+
+
+def test_of_two_unpacked_packages_the_older_is_not_installed_by_chance(unpacked: Path) -> None:
+    run = subprocess.run(
+        ["/bin/sh", unpacked / "install.sh", "vclinic-township-2/install.sh"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, "解开了不止一个安装包" in run.stderr) == (1, True)
+
+
+def test_the_answers_of_the_page_are_answers(tmp_path: Path) -> None:
+    page = (ROOT / "resources" / "township" / "安装说明.txt").read_text("utf-8")
+    (written,) = re.findall(r'^ {5}(\{"data".*?\}\})$', page, re.DOTALL | re.MULTILINE)
+    (tmp_path / "answers.json").write_text(written, "utf-8")
+    given = answers.from_file(tmp_path / "answers.json")
+    assert given.administrator is not None
+    assert (given.settings.address, given.administrator.login, given.at) == ("192.168.1.8", "admin", "02:30")
 
 
 def test_the_script_is_plain_sh() -> None:

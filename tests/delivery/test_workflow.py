@@ -22,9 +22,15 @@ def test_every_action_and_machine_is_pinned() -> None:
     assert [machine for machine in re.findall(r"runs-on: (\S+)", WORKFLOW) if machine.endswith("latest")] == []
 
 
-@pytest.mark.parametrize("place", sorted(set(re.findall(r"\.ci[\\/][\w.\\/-]+", WORKFLOW))))
+@pytest.mark.parametrize("place", sorted(set(re.findall(r"\.ci/[\w./-]+", WORKFLOW))))
 def test_what_it_runs_is_there(place: str) -> None:
-    assert (ROOT / place.replace("\\", "/")).is_file()
+    assert (ROOT / place).is_file()
+
+
+def test_no_step_goes_on_after_a_command_that_failed() -> None:
+    on_windows = re.findall(r"runs-on: windows", WORKFLOW)
+    shells = re.findall(r"shell: (\S+)", WORKFLOW)
+    assert shells == ["bash"] * len(on_windows), "PowerShell, the default, looks at the last command only"
 
 
 def test_it_installs_nothing_without_a_hash() -> None:

@@ -130,6 +130,8 @@ def test_a_time_with_an_offset_keeps_it() -> None:
         ({"taken_at": ""}, []),
         ({"taken_at": "今天"}, [("taken_at", "no_such_time")]),
         ({"taken_at": 1764292500}, [("taken_at", "no_such_time")]),
+        ({"taken_at": "9999-12-31T23:59:59Z"}, [("taken_at", "no_such_time")]),  # beyond the calendar in Beijing
+        ({"taken_at": "0001-01-01T00:00:00+14:00"}, [("taken_at", "no_such_time")]),
     ],
 )
 def test_an_impossible_pressure_is_refused(said: dict[str, object], problems: list[tuple[str, str]]) -> None:

@@ -78,8 +78,9 @@ def test_a_refused_row_says_why(line: str, reason: list[tuple[str, str]]) -> Non
     assert codes_of(rows(HEADER, line)) == [[code for _, code in reason]]
 
 
-def test_an_ethnic_group_that_cannot_be_read_refuses_too() -> None:
-    assert reasons(f"张三,{ZHANG},火星族,12", header="姓名,身份证号,民族,电话") == [[("ethnic_code", "unknown_code")]]
+def test_an_ethnic_group_that_cannot_be_read_is_noted_and_sends_nobody_back() -> None:
+    (row,) = rows("姓名,身份证号,民族,电话", f"张三,{ZHANG},火星族,13800001111").rows
+    assert (row.resident.ethnic_code, row.notes) == ("", ("民族“火星族”看不懂，没有记。",))
 
 
 def test_what_the_sexes_are_called() -> None:

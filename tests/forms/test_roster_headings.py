@@ -36,7 +36,7 @@ def test_two_men_of_one_name_under_two_headings_are_two_households(tmp_path: Pat
     "line",
     [
         ["合计", "", "3人"], ["总计：3 人"], ["共 3 户 9 人"], ["填表人：王医生", "", "审核人：李"], ["制表日期：2026年3月"],
-        ["小计", "3"],
+        ["小计", "3"], ["一组小计", "", "1人"], ["二组合计：1人"],
     ],
 )  # fmt: skip
 def test_a_total_and_who_filled_it_in_are_no_people(line: list[str], tmp_path: Path) -> None:

@@ -36,7 +36,9 @@ def test_without_a_number_the_row_says_both_and_the_record_says_why() -> None:
     assert (made.sex_code, made.birth_date) == ("2", date(1958, 3, 12))
 
 
-@pytest.mark.parametrize("sex", ["男", "男性", "1", "１", " 男 ", "M", "ｍ"])
+@pytest.mark.parametrize(
+    "sex", ["男", "男性", "1", "１", " 男 ", "M", "ｍ", "♂", "男孩", "1男", "1-男", "男（1）", "1.0"]
+)
 def test_a_sex_in_every_spelling(sex: str) -> None:
     assert person(name="张三", sex=sex, birth_date="1958-03-12").sex_code == "1"
 
@@ -51,7 +53,7 @@ def test_a_sex_in_every_spelling(sex: str) -> None:
         ({"name": "李四", "id_no": WOMAN, "sex": "男"}, [("sex_code", "differs_from_id")]),
         ({"name": "张三", "id_no": ZHANG, "sex": "公"}, [("sex_code", "unknown_code")]),
         ({"name": "张三", "id_no": ZHANG, "birth_date": "1958-03-13"}, [("birth_date", "differs_from_id")]),
-        ({"name": "张三", "id_no": ZHANG, "ethnic": "火星族"}, [("ethnic_code", "unknown_code")]),
+        ({"name": "张三", "sex": "不详", "birth_date": "1958-03-12"}, [("sex_code", "required")]),
         ({"name": "张三", "id_no": "123"}, [("id_no", "length")]),
         ({"name": "张三", "id_no": "123", "sex": "公"}, [("id_no", "length"), ("sex_code", "unknown_code")]),
     ],
@@ -106,3 +108,12 @@ def test_a_name_that_is_none_is_shown_as_it_was_typed() -> None:
     problems = read_person({"name": "1.吴六", "id_no": ZHANG}, TODAY)
     assert isinstance(problems, list)
     assert problems[0].text == "姓名“1.吴六”里有“1”，请写完整的姓名。"
+
+
+@pytest.mark.parametrize("sex", ["", "0", "9", "不详", "未知", "-"])
+def test_a_sex_that_is_not_said_is_the_numbers(sex: str) -> None:
+    assert person(name="张三", id_no=ZHANG, sex=sex).sex_code == "1"
+
+
+def test_an_address_of_two_lines_is_one() -> None:
+    assert person(name="张三", id_no=ZHANG, address="柳河村一组\n3 号").address == "柳河村一组 3 号"

@@ -22,7 +22,7 @@ assert COMBINED is not None
 
 @pytest.mark.parametrize(
     ("code", "times"),
-    [("qd", 1), ("bid", 2), ("tid", 3), ("qid", 4), ("qn", 1), ("q8h", 3), ("q12h", 2), ("qod", Fraction(1, 2)), ("biw", Fraction(2, 7))],
+    [("qd", 1), ("bid", 2), ("tid", 3), ("qid", 4), ("qn", 1), ("q8h", 3), ("q12h", 2), ("qod", Fraction(1, 2)), ("biw", Fraction(2, 7)), ("qw", Fraction(1, 7))],
 )  # fmt: skip
 def test_times_a_day(code: str, times: Fraction) -> None:
     assert times_per_day(code) == times

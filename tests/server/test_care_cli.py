@@ -11,6 +11,8 @@ import pytest
 from sync.server import cli
 from sync.server.__main__ import now
 from sync.server.database.store import FILE
+from sync.server.setup import owner as owners, unit
+from sync.server.setup.settings import Settings
 from tests.command_line import run_here
 from tests.server.township import PASSWORD, looking_into
 
@@ -104,3 +106,23 @@ def test_the_key_of_the_file_may_stand_elsewhere(tmp_path: Path) -> None:
     assert not (data / "keys" / "database.key").exists()
     assert command("status", "--data", data).returncode == 1
     assert told("--key-file", key, "status", "--data", data)["township"] == "清溪镇卫生院"
+
+
+def test_a_backup_that_the_service_may_not_read_is_said_before_a_code_is_asked_for(tmp_path: Path) -> None:
+    closed = tmp_path / "b.vctb"
+    closed.touch(mode=0)
+    with owners.acting_as(owners.service_owner("nobody")):
+        refused = command("restore", closed, "--data", tmp_path / "t")
+    assert refused.returncode == 1
+    assert f"读不了 {closed}" in refused.stderr
+
+
+def test_a_second_place_that_the_service_is_shut_out_of_is_told(
+    made: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit, "PLACE", tmp_path / "unit")
+    wanted = ("backup-plan", "--data", made[0], "--second", tmp_path)
+    assert "setup" not in command(*wanted).stdout  # nothing shuts it in
+    for opened, told_of in (("", True), (str(tmp_path), False)):
+        unit.PLACE.write_text(unit.unit(Settings(made[0], "a.b"), Path("/v"), Path("/s"), opened), "utf-8")
+        assert ("再运行一次 setup" in command(*wanted).stdout) == told_of

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from signal import SIGTERM, getsignal, signal
 from threading import Thread
 
 import pytest
@@ -19,6 +18,7 @@ from sync.server.service import windows
 from sync.server.service.life import State
 from sync.server.setup import settings as kept
 from sync.server.setup.settings import PROXY, Settings
+from tests.command_line import process
 from tests.test_house.tracked import ROOT
 
 
@@ -59,10 +59,9 @@ class Asking:
 
 
 @pytest.fixture(autouse=True)
-def _signals_as_before() -> Iterator[None]:
-    before = getsignal(SIGTERM)
-    yield
-    signal(SIGTERM, before)
+def _as_a_process() -> Iterator[None]:
+    with process():
+        yield
 
 
 def test_it_serves_what_was_set_up_until_it_is_asked_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import ssl
 import subprocess
@@ -17,12 +18,13 @@ import pytest
 
 from sync.server import cli
 from sync.server.__main__ import now
-from sync.server.database.store import create
+from sync.server.database.store import FILE, create
 from sync.server.setup import owner, settings, system
 from sync.server.setup.owner import Owner
 from tests.command_line import run_here
 from tests.server.township import PASSWORD
 from tests.test_house.tracked import ROOT
+from vclinic.domain.problem import WorldFault
 
 ALL: dict[str, Any] = {
     "address": "10.0.0.5",
@@ -89,6 +91,7 @@ def test_a_wrong_answer_is_one_sentence_and_no_settings_are_written(
     refused = answered(tmp_path, **changed)
     assert (refused.returncode, refused.stdout, place.exists()) == (1, "", False)
     assert sentence in refused.stderr
+    assert not (tmp_path / "data" / FILE).exists()  # its recovery code would be shown to nobody
 
 
 def test_a_new_township_wants_an_administrator(tmp_path: Path) -> None:
@@ -128,6 +131,23 @@ def test_where_systemd_runs_and_a_service_user_is_the_service_is_handed_over(
     assert "服务已开始，开机自动运行。" in command("setup", "--answers", file).stdout
     ((wanted, _program, kept, second),) = handed
     assert (wanted, kept, second) == (settings.read(place), place, str(tmp_path))
+
+
+def test_the_recovery_code_is_shown_where_the_service_does_not_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_started(*_given: object) -> None:
+        raise WorldFault("not_started", "服务没有开始：端口用不了。")
+
+    monkeypatch.setattr(owner, "service_owner", lambda: Owner("us", os.geteuid(), os.getegid()))
+    monkeypatch.setattr(owner, "acting_as", lambda _owner: nullcontext())
+    monkeypatch.setattr(settings, "SYSTEM", tmp_path / "settings.json")
+    monkeypatch.setattr(system, "BOOTED", tmp_path)
+    monkeypatch.setattr(system, "hand_over", not_started)
+    failed = answered(tmp_path)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert re.search(r"只显示这一次.*：([0-9A-Z]{4}-){5}[0-9A-Z]{4}$", failed.stderr, re.MULTILINE)
+    assert "端口用不了" in failed.stderr
 
 
 class Terminal:

@@ -32,6 +32,8 @@ def test_no_dose(text: str) -> None:
     [
         ("qd", "qd"), ("QD", "qd"), ("Bid", "bid"), (" tid ", "tid"), ("每日一次", "qd"), ("每天2次", "bid"), ("一天三次", "tid"), ("日服两次", "bid"),
         ("1日4次", "qid"), ("每晚", "qn"), ("睡前", "qn"), ("必要时", "prn"), ("隔日一次", "qod"), ("每8小时", "q8h"), ("每周两次", "biw"),
+        ("每周一次", "qw"), ("早晚各一次", "bid"), ("早中晚", "tid"), ("隔天一次", "qod"), ("每12小时一次", "q12h"), ("一日三次 饭前", "tid"),
+        ("每日两次，饭后", "bid"), ("bid（餐后服）", "bid"), ("每天1次饭后半小时", "qd"),
     ],
 )  # fmt: skip
 def test_how_often(text: str, code: str) -> None:

@@ -127,7 +127,7 @@ def test_one_that_does_not_do_leaves_the_former_program_and_one_changed_on_the_w
     card = settings(program)
     path = township.store.data / kept.FOLDER / "5" / "vclinic-setup-9.1.0.exe"
     whole = path.read_bytes()
-    path.write_bytes(whole[:1000] + bytes([whole[1000] ^ 1]) + whole[1001:])
+    releases.rot(path)
     card.fetch_button.click()
     qtbot.waitUntil(lambda: "已经丢掉，没有采用" in card._told.text(), timeout=20_000)
     assert list((program.data_dir / "updates").glob("*.exe")) == []

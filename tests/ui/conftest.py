@@ -13,6 +13,7 @@ from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services.workstation import Workstation
 from vclinic.ui import tasks, theme
+from vclinic.ui.forms.burst import BURST, Burst
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.window import Window
 
@@ -28,6 +29,12 @@ def _work_is_done(qtbot: QtBot) -> Iterator[None]:
     yield
     tasks.wait()
     qtbot.waitUntil(lambda: not tasks.busy(), timeout=5000)
+
+
+@pytest.fixture(autouse=True)
+def _a_fresh_hand() -> None:
+    """The pace of one test's typing says nothing of the next one's."""
+    vars(BURST).update(vars(Burst()))
 
 
 @pytest.fixture

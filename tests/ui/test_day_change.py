@@ -37,10 +37,10 @@ def shown(program: Program) -> dict[str, str]:
 
 def test_after_midnight_a_program_left_open_shows_the_new_day(qtbot: QtBot, program: Program) -> None:
     program.shell.go(OpenToday())
-    qtbot.waitUntil(lambda: shown(program).get("刘大山") == "逾期 7 天", timeout=3000)
+    qtbot.waitUntil(lambda: shown(program).get("刘大山") == "逾期 7 天", timeout=10_000)
     hands_of(program).pass_seconds(24 * 3600)
     program.day.look()
-    qtbot.waitUntil(lambda: shown(program)["刘大山"] == "逾期 8 天", timeout=3000)
+    qtbot.waitUntil(lambda: shown(program)["刘大山"] == "逾期 8 天", timeout=10_000)
     assert shown(program)["赵冬梅"] == "还有 6 天"
 
 
@@ -62,8 +62,8 @@ def test_unlocked_after_three_days_today_is_the_day_of_the_unlocking(qtbot: QtBo
     card = program.window.shown
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
-    qtbot.waitUntil(lambda: shown(program)["刘大山"] == "逾期 10 天", timeout=3000)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=10_000)
+    qtbot.waitUntil(lambda: shown(program)["刘大山"] == "逾期 10 天", timeout=10_000)
     assert shown(program)["赵冬梅"] == "还有 4 天"
 
 
@@ -101,7 +101,7 @@ def test_the_question_for_the_day_is_locked_like_everything_else_and_asked_again
     card = program.window.shown
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: isinstance(program.window.shown, ClockCard), timeout=3000)
+    qtbot.waitUntil(lambda: isinstance(program.window.shown, ClockCard), timeout=10_000)
 
 
 def test_a_program_left_open_overnight_shows_the_new_day(
@@ -124,7 +124,7 @@ def test_days_behind_the_lock_are_shown_when_it_is_taken_off(
     card = program.window.shown
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=10_000)
     assert "27" in program.shell.bar.aside.text()
 
 

@@ -173,7 +173,7 @@ def locked(program: Program, qtbot: QtBot) -> int:
     card = program.window.shown
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=10_000)
     return 3
 
 
@@ -196,7 +196,7 @@ def set_wrong(program: Program, qtbot: QtBot) -> int:
     assert isinstance(card, ClockCard)
     card.form.edits["day"].setText((BEGUN + timedelta(days=2)).isoformat())
     card.submit()
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=10_000)
     return 2
 
 
@@ -212,11 +212,11 @@ def test_a_page_left_open_says_the_day_that_has_come(
     people["方小满"] = register(station, BEGUN.replace(year=BEGUN.year - 60) + timedelta(days=1))
     program.shell.go(row.opens(station, people))
     assert program.shell.current == row.name
-    qtbot.waitUntil(lambda: row.before in shown(program), timeout=3000)
+    qtbot.waitUntil(lambda: row.before in shown(program), timeout=10_000)
     text = shown(program)
     days = goes_by(program, qtbot)
     assert row.after(days) not in text
-    qtbot.waitUntil(lambda: row.after(days) in shown(program), timeout=3000)
+    qtbot.waitUntil(lambda: row.after(days) in shown(program), timeout=10_000)
     assert program.shell.current == row.name
 
 
@@ -243,14 +243,14 @@ def test_a_paper_left_open_says_that_it_is_of_another_day(
     program.shell.go(OpenToday())
     today = program.shell.pages["today"]
     assert isinstance(today, TodayPage)
-    qtbot.waitUntil(lambda: bool(today.model.rows), timeout=3000)
+    qtbot.waitUntil(lambda: bool(today.model.rows), timeout=10_000)
     qtbot.keyClick(today, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert program.shell.current == "print"
     days = goes_by(program, qtbot)
     asked = f"这份是 11-24 做的，今天已经是 11-{24 + days}；要按今天的，请返回再打开一次。"
     assert said[-1] == ("warn", asked)
     program.shell.back()
-    qtbot.waitUntil(lambda: f"11 月 {24 + days} 日" in shown(program), timeout=3000)
+    qtbot.waitUntil(lambda: f"11 月 {24 + days} 日" in shown(program), timeout=10_000)
 
 
 def test_a_page_that_shows_stored_visits_says_nothing_of_another_day(

@@ -161,7 +161,7 @@ def give(qtbot: QtBot, card: LoginCard, password: str) -> None:
 
 
 def test_the_right_password_opens(qtbot: QtBot, login: LoginCard) -> None:
-    with qtbot.waitSignal(login.entered, timeout=3000):
+    with qtbot.waitSignal(login.entered, timeout=10_000):
         give(qtbot, login, village.PASSWORD)
     assert login.password.text() == ""
 
@@ -181,7 +181,7 @@ def test_a_changed_clock_does_not_shorten_the_wait(qtbot: QtBot, login: LoginCar
     login.enter()
     assert not entered
     clock.pass_seconds(600)
-    qtbot.waitUntil(login.password.isEnabled, timeout=3000)
+    qtbot.waitUntil(login.password.isEnabled, timeout=10_000)
     give(qtbot, login, village.PASSWORD)
     assert len(entered) == 1
 

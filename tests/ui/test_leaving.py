@@ -83,7 +83,7 @@ def test_who_has_gone_is_not_waited_for(qtbot: QtBot, program: Program) -> None:
     lock_by_hand(qtbot, program)
     assert program.window.shown is program.shell
     program.locking._soon.start(1)
-    qtbot.waitUntil(lambda: isinstance(program.window.shown, LoginCard), timeout=3000)
+    qtbot.waitUntil(lambda: isinstance(program.window.shown, LoginCard), timeout=10_000)
 
 
 def test_whoever_goes_on_working_is_not_locked_out(qtbot: QtBot, program: Program) -> None:

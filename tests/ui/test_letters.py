@@ -19,7 +19,8 @@ def test_larger_letters_enlarge_everything_at_the_next_start(program: Program, m
     page.numbers["font_px"].setText("20")
     page.save()
     assert letters.kept(program.data_dir) == 20
-    monkeypatch.delenv("QT_SCALE_FACTOR", raising=False)
+    monkeypatch.setenv("QT_SCALE_FACTOR", "")  # what was never set is not taken away again either
+    monkeypatch.delenv("QT_SCALE_FACTOR")
     letters.prepare(program.data_dir)
     assert float(os.environ["QT_SCALE_FACTOR"]) == pytest.approx(20 / 15, abs=1e-3)
     monkeypatch.setenv("QT_SCALE_FACTOR", "2")

@@ -26,7 +26,7 @@ def test_nobody_at_the_station_locks_it_and_nothing_typed_is_lost(
     give(qtbot, card, "falsch-1234")
     assert program.window.shown is card
     give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=10_000)
     assert program.shell.current == "follow_up"
     assert page.state.values["weight_kg"] == "66.5"
 
@@ -49,7 +49,7 @@ def test_locking_twice_is_locking_once(qtbot: QtBot, program: Program) -> None:
     assert program.window.shown is card
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=10_000)
 
 
 def test_every_key_puts_the_lock_off_and_a_locked_program_waits_for_none(qtbot: QtBot, program: Program) -> None:
@@ -58,6 +58,6 @@ def test_every_key_puts_the_lock_off_and_a_locked_program_waits_for_none(qtbot: 
     qtbot.keyClick(program.shell, Qt.Key.Key_Shift)
     assert idle.timerId() != before, "it begins anew"
     idle.start(1)
-    qtbot.waitUntil(lambda: isinstance(program.window.shown, LoginCard), timeout=3000)
+    qtbot.waitUntil(lambda: isinstance(program.window.shown, LoginCard), timeout=10_000)
     qtbot.keyClick(program.window.shown, Qt.Key.Key_Shift)
     assert not idle.isActive()

@@ -160,7 +160,7 @@ def test_long_work_is_done_elsewhere_and_told_here(qtbot: QtBot) -> None:
 
     tasks.later(work, lambda result: told.append((result, threading.current_thread().name)))
     assert tasks.busy()
-    qtbot.waitUntil(lambda: bool(told), timeout=3000)
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
     assert told[0][0] != here
     assert told[0][1] == here
     assert not tasks.busy()
@@ -170,7 +170,7 @@ def test_work_is_done_in_order(qtbot: QtBot) -> None:
     told: list[int] = []
     for number in range(5):
         tasks.later(lambda number=number: number, told.append)
-    qtbot.waitUntil(lambda: len(told) == 5, timeout=3000)
+    qtbot.waitUntil(lambda: len(told) == 5, timeout=10_000)
     assert told == list(range(5))
 
 
@@ -180,14 +180,14 @@ def test_an_expected_failure_is_its_sentence(qtbot: QtBot, said: list[tuple[str,
 
     tasks.now(refuse, lambda _nothing: pytest.fail("it was refused"))
     tasks.later(refuse, lambda _nothing: pytest.fail("it was refused"))
-    qtbot.waitUntil(lambda: len(said) == 2, timeout=3000)
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=10_000)
     assert said == [("danger", "这批药已过期，不能发。")] * 2
 
 
 @pytest.mark.expects_errors
 def test_a_bug_is_logged_and_told_without_a_traceback(qtbot: QtBot, said: list[tuple[str, str]]) -> None:
     tasks.later(lambda: 1 // 0, lambda _nothing: pytest.fail("there is no result"))
-    qtbot.waitUntil(lambda: bool(said), timeout=3000)
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
     assert said == [("danger", tasks.BUG)]
     with pytest.raises(ZeroDivisionError):
         tasks.now(lambda: 1 // 0, lambda _nothing: None)

@@ -7,6 +7,7 @@ import click
 
 from vclinic import __version__
 from vclinic.cli.call import Call, global_options, with_call
+from vclinic.domain.problem import Expected
 from vclinic.resources import resource
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def from_folder(call: Call, folder: Path, look: bool) -> None:
     from vclinic.delivery.installing import back_up
 
     backed_up = back_up(call.station, offered.manifest.version)
-    setup = taking.take(source, offered, place)
+    try:
+        setup = taking.take(source, offered, place)
+    except Expected:
+        backed_up.unlink(missing_ok=True)  # nobody clears these away: tries that brought nothing must not pile them up
+        raise
     then = f"请关掉村医工作站，再运行 {setup}" if here() is None else "安装用 vclinic update apply。"
     call.say(
         document(offered) | {"setup": str(setup), "backup": str(backed_up)},

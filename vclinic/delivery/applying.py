@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vclinic.delivery import plan as plans
 from vclinic.delivery.fetching import is_whole
-from vclinic.delivery.manifest import Manifest, same_version
+from vclinic.delivery.manifest import Manifest, same_version, setup_name
 from vclinic.delivery.plan import Plan
 from vclinic.delivery.runner import Runner
 from vclinic.domain.problem import Refused, WorldFault
@@ -164,13 +164,18 @@ def waits(place: Path, stage: plans.Stage) -> Plan | None:
 
 def _keep_own_setup(place: Path, program: Path, installed: str) -> str:
     """The setup of the version that runs: it lies with the updates when it came as one, else in the program's folder."""
-    name = f"vclinic-setup-{installed}.exe"
+    name = setup_name(installed)
     if (place / name).is_file():
         return name
     own = program / OWN_SETUP
     if not own.is_file():
         return ""
     fresh = place / f"{name}.new"
-    shutil.copyfile(own, fresh)
-    fresh.replace(place / name)
+    try:
+        shutil.copyfile(own, fresh)
+        fresh.replace(place / name)
+    except OSError:
+        with suppress(OSError):  # on a full disk the half of it is in everybody's way
+            fresh.unlink(missing_ok=True)
+        raise
     return name

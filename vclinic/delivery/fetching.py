@@ -15,7 +15,7 @@ UPDATES = "updates"
 Progress = Callable[[int, int], None]
 """Told bytes that are here and bytes in all."""
 _SEEN = "seen.json"
-_HALF = ".part"
+HALF = ".part"  # how a file ends that has not come whole
 _PIECE = 1 << 20
 
 
@@ -53,16 +53,24 @@ class Folder:
         """The file from byte ``start`` on.
 
         Raises:
-            WorldFault: ``stick_gone``.
+            WorldFault: ``no_setup_file``, the folder has none; ``stick_gone``.
         """
         try:
             with (self._place / name).open("rb") as file:
                 file.seek(start)
                 while piece := file.read(_PIECE):
                     yield piece
+        except FileNotFoundError as fault:
+            if not (self._place / MANIFEST).exists():
+                raise self._gone(name) from fault
+            sentence = f"{self._place} 里没有 {name}。请把更新包的三个文件都拷到 U 盘上。"
+            raise WorldFault("no_setup_file", sentence) from fault
         except OSError as fault:
-            sentence = f"读 {name} 时中断了，已读到的留着。请重新插好 U 盘再试，会接着读。"
-            raise WorldFault("stick_gone", sentence) from fault
+            raise self._gone(name) from fault
+
+    @staticmethod
+    def _gone(name: str) -> WorldFault:
+        return WorldFault("stick_gone", f"读 {name} 时中断了，已读到的留着。请重新插好 U 盘再试，会接着读。")
 
     def _beginning(self, name: str) -> bytes:
         with (self._place / name).open("rb") as file:
@@ -91,10 +99,10 @@ def fetch(source: Source, manifest: Manifest, place: Path, progress: Progress | 
         WorldFault: of the source, with what came so far kept; ``no_room``, the disk.
     """
     path = place / manifest.setup
-    half = place / f"{manifest.sha256[:16]}{_HALF}"
+    half = place / f"{manifest.sha256[:16]}{HALF}"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        for other in place.glob(f"*{_HALF}"):
+        for other in place.glob(f"*{HALF}"):
             if other != half:
                 other.unlink()
         if not is_whole(path, manifest):
@@ -124,7 +132,10 @@ def _complete(source: Source, manifest: Manifest, half: Path, progress: Progress
                 if size > manifest.size:
                     break
     if size < manifest.size:
-        raise WorldFault("short_file", "更新包没有取完整，已取到的留着。请再试一次，会接着取。")
+        raise WorldFault(
+            "short_file",
+            "更新包没有取完整，已取到的留着。请再试一次，会接着取；还不行就是原来的没有拷完整，请重新拷一份。",
+        )
     if size > manifest.size or digest.hexdigest() != manifest.sha256:
         half.unlink()
         raise Refused("wrong_file", "安装文件和签名的说明对不上，已经丢掉，没有采用。请重新拷一份，或联系技术支持。")

@@ -21,11 +21,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from vclinic.domain.problem import Refused
 
 APP = "vclinic"
+CHANNEL = "stable"  # what clinics and townships take
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LONGEST = 65_536  # bytes of a manifest; its notes are a few lines
 MOST_KEYS = 2  # the one in use and its spare
 _VERSION = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,3}")
-_SETUP = re.compile(r"vclinic-setup-[0-9.]{1,23}\.exe")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LARGEST = 2**31
 _FORGED = "更新包的签名不对，没有采用。它可能在路上被改过或拷坏了，请重新拷一份；还不行请联系技术支持。"
@@ -37,12 +37,13 @@ class Manifest:
     """One released program.
 
     Attributes:
-        channel: who it is meant for, e.g. ``stable``.
+        channel: who it is meant for; clinics take `CHANNEL` alone.
         version: one to four numbers.
         sequence: grows with each release, whatever its version is called.
         min_from_version: the oldest program it can be put over.
         schema_version: of the database it works with.
-        setup: the name of its setup file. size, sha256: of that file, in bytes and hexadecimal.
+        setup: the name of its setup file, that of its version: under another's it would lie in the place of the way back.
+        size, sha256: of that file, in bytes and hexadecimal.
         released: the day, for people; nothing is reckoned with it.
         notes_zh: what is new, in a few Chinese lines.
     """
@@ -58,6 +59,11 @@ class Manifest:
     sha256: str
     released: str
     notes_zh: str
+
+
+def setup_name(version: str) -> str:
+    """What the setup file of a version is called, wherever it lies."""
+    return f"vclinic-setup-{version}.exe"
 
 
 def spelled(manifest: Manifest) -> bytes:
@@ -78,7 +84,7 @@ def read(content: bytes, signature: bytes, keys: Sequence[Ed25519PublicKey]) -> 
 
     Raises:
         Refused: ``no_keys``, this program pins none; ``forged``, none of them signed these bytes; ``strange_manifest``,
-            signed, but not as `spelled` writes it, or with a value that cannot be.
+            signed, but not as `spelled` writes it, or with a value that cannot be; ``other_channel``, for a trial.
     """
     if not keys:
         raise Refused("no_keys", "这个程序里没有发布方的公钥，核对不了更新包，没有采用。请联系技术支持。")
@@ -96,6 +102,8 @@ def read(content: bytes, signature: bytes, keys: Sequence[Ed25519PublicKey]) -> 
             raise ValueError(manifest)
     except (ValueError, RecursionError) as fault:
         raise Refused("strange_manifest", _STRANGE) from fault
+    if manifest.channel != CHANNEL:
+        raise Refused("other_channel", f"更新包 {manifest.version} 不是给各村用的，没有采用。请找正式的更新包。")
     return manifest
 
 
@@ -149,12 +157,12 @@ def _is_sound(manifest: Manifest) -> bool:
     if len(texts) != len(fields(Manifest)) - len(numbers) or not all(isinstance(text, str) for text in texts):
         return False
     date.fromisoformat(manifest.released)
-    return manifest.app == APP and all(
+    named = manifest.app == APP and manifest.setup == setup_name(manifest.version)
+    return named and all(
         pattern.fullmatch(text)
         for pattern, text in (
             (_VERSION, manifest.version),
             (_VERSION, manifest.min_from_version),
-            (_SETUP, manifest.setup),
             (_SHA256, manifest.sha256),
         )
     )

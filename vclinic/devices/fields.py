@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from vclinic.domain.dates import BEIJING
+from vclinic.domain.dates import BEIJING, beijing_day
 from vclinic.domain.fields import Meaning
 from vclinic.domain.problem import Problem
 from vclinic.domain.typed import line
@@ -44,7 +44,7 @@ class Taking:
             self.wrong(name, "not_text", f"设备读出的{meaning.label}不是文字。")
             return ""
         if _MISREAD.search(text):
-            self.wrong(name, "encoding", f"设备读出的{meaning.label}是乱码，请照证件手工填写。")
+            self.wrong(name, "encoding", f"设备读出的{meaning.label}是乱码，请手工填写。")
             return ""
         if len(text) > meaning.max_length:
             self.wrong(name, "too_long", f"设备读出的{meaning.label}超过 {meaning.max_length} 个字。")
@@ -89,15 +89,18 @@ class Taking:
         self.wrong(name, "no_such_date", f"设备读出的{label}不是日期。")
 
     def moment(self, name: str, label: str) -> datetime | None:
-        """A moment in ISO 8601; without an offset it is Beijing's."""
+        """A moment in ISO 8601; without an offset it is Beijing's. What a meter says whose clock was never set may lie beyond
+        the calendar there: that is none."""
         value = self.said.get(name)
         if value is None or value == "":
             return None
         try:
             said = datetime.fromisoformat(value) if isinstance(value, str) else None
-        except ValueError:
-            said = None
-        if said is None:
-            self.wrong(name, "no_such_time", f"设备读出的{label}不是时间。")
-            return None
-        return said if said.tzinfo else said.replace(tzinfo=BEIJING)
+            if said is not None:
+                moment = said if said.tzinfo else said.replace(tzinfo=BEIJING)
+                beijing_day(moment)
+                return moment
+        except (ValueError, OverflowError):
+            pass
+        self.wrong(name, "no_such_time", f"设备读出的{label}不是时间。")
+        return None

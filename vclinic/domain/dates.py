@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 BEIJING = timezone(timedelta(hours=8))  # China has one civil time and no summer time
 
 
+_YEAR = 365  # days, after which month and day come round again
 CLOCKS_APART = timedelta(days=1)  # of two machines' calendars around midnight: the one tolerance for "in the future"
 
 
@@ -23,6 +24,11 @@ def age_on(born: date, day: date) -> int:
     """Full years on ``day``; the birthday itself counts. Born on 29 February: in common years full on 1 March."""
     had_birthday = (day.month, day.day) >= (born.month, born.day)
     return day.year - born.year - (0 if had_birthday else 1)
+
+
+def short_day(day: date, today: date) -> str:
+    """A day in a list: 11-24 within the year around ``today``, else with its year, 2024-11-24."""
+    return f"{day:%m-%d}" if abs((today - day).days) < _YEAR else str(day)
 
 
 def add_months(day: date, months: int) -> date:

@@ -8,16 +8,17 @@ from datetime import date
 from vclinic.domain.problem import Problem, Refused
 from vclinic.domain.resident import Resident
 from vclinic.forms.reading import half_width
-from vclinic.forms.roster_aside import with_asides
+from vclinic.forms.roster_aside import with_asides, with_unread
 from vclinic.forms.roster_columns import UnreadColumn, unread_columns
+from vclinic.forms.roster_ditto import with_dittos
 from vclinic.forms.roster_file import Sheet
-from vclinic.forms.roster_header import doubled, find_header, is_header, side_by_side
+from vclinic.forms.roster_header import doubled, find_header, is_header, meaning_of, side_by_side
 from vclinic.forms.roster_headings import without_headings
 from vclinic.forms.roster_household import GIVEN_BACK, SKIP_GIVEN_BACK, households
 from vclinic.forms.roster_line import HEAD, NOT_KNOWN, Household, Remembered, line_of
 from vclinic.forms.roster_merge import fill
 from vclinic.forms.roster_people import says_who
-from vclinic.forms.roster_person import read_person
+from vclinic.forms.roster_person import ethnic_note, read_person
 from vclinic.forms.roster_phone import lost_zero, read_phone
 from vclinic.forms.roster_questions import Answers, Choice, RosterQuestion
 from vclinic.forms.roster_refused import SENT_BACK_AS, WAS
@@ -91,13 +92,16 @@ def read_rows(
         own[heading.strip()]: column for column, heading in enumerate(header) if heading.strip() in own
     } | columns
     _refuse_side_by_side(sheet.rows[place:], told)
+    understood = {place for place, heading in enumerate(header) if meaning_of(heading, told)} | set(columns.values())
     rows: list[tuple[int, tuple[str, ...], dict[str, str]]] = []
+    above: dict[str, str] = {}
     for number, cells in zip(sheet.numbers[place + 1 :], sheet.rows[place + 1 :], strict=True):
         row = {name: cells[column].strip() for name, column in columns.items() if column < len(cells)}
         if is_header(cells, told) and not says_who(row):  # pasted pages repeat the header
             _refuse_another_header(number, cells, told, columns)
         elif any(row.values()):
-            rows.append((number, cells, with_asides(row)))
+            above = with_dittos(row, above)
+            rows.append((number, cells, with_asides(with_unread(above, cells, header, understood))))
     rows, headings = without_headings(rows)
     lines = [line_of(number, row, sent_back_as=row.get("sent_back_as", "")) for number, _, row in rows]
     homes, asked = households(lines, answers or {}, remembered, on_file)
@@ -219,7 +223,7 @@ def _take(
         closed_reason = MOVED if state.moved else DIED
         made = replace(made, status="1", closed_on=state.died_on, closed_reason=closed_reason)
     diseases = () if made.status == "1" else registers_of(state, questions, reading.answers)
-    notes = (*_phone_notes(row), *_birth_note(row, made), *state.notes)
+    notes = (*_phone_notes(row), *_birth_note(row, made), *ethnic_note(row), *state.notes)
     _enter(reading, RosterRow(number, cells, made, diseases, home, notes=notes))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vclinic.domain import codes
+from vclinic.forms.roster_aside import says_gone
 from vclinic.forms.roster_header import COLUMNS, DISEASE, NOT_WANTED, UNDERSTOOD, meaning_of
-from vclinic.forms.roster_words import says_died, says_moved
 
 _SAMPLES = 3
 _LABELS = dict(zip(dict.fromkeys(COLUMNS.values()), UNDERSTOOD, strict=True))
@@ -39,7 +39,7 @@ def unread_columns(
     cells: dict[int, list[str]] = {}
     for row in rows:
         for place, cell in enumerate(row):
-            if (place not in known or (place in remarks and not _says_gone(cell))) and cell.strip():
+            if (place not in known or (place in remarks and not says_gone(cell))) and cell.strip():
                 cells.setdefault(place, []).append(cell.strip())
     return tuple(
         UnreadColumn(
@@ -50,10 +50,6 @@ def unread_columns(
         )
         for place in sorted(cells)
     )
-
-
-def _says_gone(cell: str) -> bool:
-    return says_died(cell) or says_moved(cell)  # of a remark nothing else is read
 
 
 def meanings() -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 
 from vclinic.forms.reading import half_width
-from vclinic.forms.roster_words import read_group
+from vclinic.forms.roster_numerals import read_group
 
 Line = tuple[int, tuple[str, ...], dict[str, str]]
 """Number in the file, its cells, its cells by meaning."""
 _GROUP = re.compile(r"第?(\d{1,2}|[一二三四五六七八九十]{1,3})(村民)?小?[组队]")
 _TOTAL = re.compile(
-    r"(合|总|小|共)计.*|共.{1,6}[人户].*|(填表|制表|填报|审核|负责|经办|联系)(人|时间|日期|单位)?[:：].*"
+    r"(.{0,8}[组队村户人])?(合|总|小|共)计.*|共.{1,6}[人户].*|(填表|制表|填报|审核|负责|经办|联系)(人|时间|日期|单位)?[:：].*"
 )
 _OF_A_PERSON = frozenset(("sex", "id_no", "birth_date"))
 

@@ -8,7 +8,8 @@ from datetime import date
 from vclinic.domain.identity import nearly_same
 from vclinic.domain.names import normal_name
 from vclinic.domain.typed import plain
-from vclinic.forms.roster_words import read_birth, read_group, read_relation
+from vclinic.forms.roster_numerals import read_group
+from vclinic.forms.roster_words import read_birth, read_relation
 
 HEAD = "02"
 _NOBODY = frozenset(("无", "不详", "未知", "空", "暂无", "没有", "0", "/", "\\", "-", "—", "同上"))

@@ -1,5 +1,6 @@
 """One row of a roster as a resident, or with the reasons why it cannot be one."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -10,11 +11,18 @@ from vclinic.domain.resident import Resident
 from vclinic.forms.draft import parse
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
 from vclinic.forms.reading import half_width
+from vclinic.forms.roster_numerals import read_group
 from vclinic.forms.roster_phone import read_phone
-from vclinic.forms.roster_words import name_problem, read_birth, read_ethnic, read_group, read_id_no, read_relation
+from vclinic.forms.roster_words import name_problem, read_birth, read_ethnic, read_id_no, read_relation
 from vclinic.forms.spec import Context
 
-_SEXES = {"男": "1", "女": "2", "1": "1", "2": "2", "男性": "1", "女性": "2", "M": "1", "F": "2"}
+_SEXES = {
+    "男": "1", "女": "2", "1": "1", "2": "2", "男性": "1", "女性": "2", "M": "1", "F": "2", "MALE": "1", "FEMALE": "2", "♂": "1", "♀": "2",
+    "男孩": "1", "女孩": "2", "男童": "1", "女童": "2", "先生": "1", "女士": "2",
+}  # fmt: skip
+_SEX_NUMBERED = re.compile(r"[12][-.、:]?\s*(男|女)性?|(男|女)性?[(][12][)]|([12])\.0")
+_SEX_NOT_SAID = frozenset("0 9 - / ? 不详 未知 未说明 未知的性别 未说明的性别".split())
+_LINES = re.compile(r"\s*[\r\n]+\s*")
 
 
 def read_person(row: Mapping[str, str], today: date, *, epoch_1904: bool = False) -> Resident | list[Problem]:
@@ -37,10 +45,10 @@ def read_person(row: Mapping[str, str], today: date, *, epoch_1904: bool = False
     _born(row.get("birth_date", ""), values, problems, bad_number=bad_number, epoch_1904=epoch_1904)
     for name in ("contact_name", "address", "employer"):
         if row.get(name):
-            values[name] = half_width(row[name])
+            values[name] = _LINES.sub(" ", half_width(row[name]))
     for name in ("phone", "contact_phone"):
         values[name] = read_phone(row.get(name, ""))[0]
-    _coded(row, values, problems)
+    _coded(row, values)
     if problems:
         return problems
     parsed = parse(PERSONAL_INFORMATION, Resident, values, Context(today, {}))
@@ -53,6 +61,8 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
 
 def _sex(cell: str, values: dict[str, Any], problems: list[Problem], *, bad_number: bool) -> None:
     word = half_width(cell)
+    numbered = _SEX_NUMBERED.fullmatch(word)
+    word = next(filter(None, numbered.groups())) if numbered else "" if word in _SEX_NOT_SAID else word
     if not word:
         if "sex_code" not in values and not bad_number:
             problems.append(Problem("sex_code", "required", "没有性别，也没有身份证号可以推出。"))
@@ -77,15 +87,19 @@ def _born(cell: str, values: dict[str, Any], problems: list[Problem], *, bad_num
         problems.append(born)
 
 
-def _coded(row: Mapping[str, str], values: dict[str, Any], problems: list[Problem]) -> None:
+def ethnic_note(row: Mapping[str, str]) -> list[str]:
+    """What to say of an ethnic group nobody can read; like a telephone it sends nobody back."""
+    ethnic = read_ethnic(row["ethnic"]) if row.get("ethnic") else ""
+    return [f"{ethnic.text.removesuffix('。')}，没有记。"] if isinstance(ethnic, Problem) else []
+
+
+def _coded(row: Mapping[str, str], values: dict[str, Any]) -> None:
     values["relation_code"], unread = read_relation(row.get("relation", ""))
     if unread:
         values["roster_relation"] = unread
     if row.get("ethnic"):
         ethnic = read_ethnic(row["ethnic"])
-        if isinstance(ethnic, Problem):
-            problems.append(ethnic)
-        else:
+        if not isinstance(ethnic, Problem):
             values["ethnic_code"] = ethnic
     if row.get("village_group"):
         values["village_group"] = read_group(row["village_group"])

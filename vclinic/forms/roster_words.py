@@ -9,9 +9,10 @@ from vclinic.domain.identity import IdNo, normal_id_no, parse_id_no
 from vclinic.domain.problem import Problem
 from vclinic.forms.reading import half_width
 from vclinic.forms.roster_cells import LOST_DIGITS
+from vclinic.forms.roster_numerals import in_figures
 
 _DATE = re.compile(
-    r"(\d{4})(?:\s*[-/.年、。]\s*|\s+)(\d{1,2})(?:\s*[-/.月、。]\s*|\s+)(\d{1,2})\s*[日号]?(?:出?生)?|(\d{4})(\d{2})(\d{2})"
+    r"(\d{4})(?:\s*[-/.年、。·,]\s*|\s+)(\d{1,2})(?:\s*[-/.月、。·,]\s*|\s+)(\d{1,2})\s*[日号]?(?:出?生)?|(\d{4})(\d{2})(\d{2})"
 )
 _CLOCK = re.compile(r"[\sT]+([上下]午)?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _MONTH = re.compile(r"((?:1[89]|20)\d{2})\s*(?:[-/.年]\s*(\d{1,2})\s*月?|(\d{2})|年?)")
@@ -35,8 +36,17 @@ _NO_DATE = (
         "年份只写了两位，请写成 1958-03-12。",
     ),
 )
-_GROUP = re.compile(r"(村民)?小?组$")
-_NO_NUMBER = frozenset(("", "无", "不详", "0", "/", "\\", "暂无", "没有", "未知", "空"))
+_FROM_WESTERN = re.compile(r"^(?:公历|阳历|新历)[:：]?\s*")
+_NO_NUMBER = frozenset(
+    (
+        "",
+        *"无 不详 0 / \\ 暂无 没有 未知 空 未上户 未上户口 未落户 无户口 未办 未办理".split(),
+        *"未办证 无身份证 没有身份证 暂无身份证 无证 新生儿 未登记 待办 待补 未填 不清楚 NULL NONE N/A NA".split(),
+    )
+)
+_NUMBER_SAID = re.compile(r"^(?:公民|居民)?身份证?(?:件|号码|号)*[:：]?\s*(?=\d)")
+_LOOKS_LIKE_X = re.compile(r"(?<=\d{17})[×хХⅩⅹχΧ]$")
+_MASKED = re.compile(r"\d[*＊●]{2,}")
 
 _DISEASES = (
     ("高血压", "htn"),
@@ -75,7 +85,7 @@ _SELF = re.compile(r"本人|自己")
 _SAYS_NOTHING_MORE = re.compile(
     r"([2二Ⅱ]|II)型|原发性|[1-3一二三ⅠⅡⅢ]级|很?极?高危|病史|患者|后遗症|病|症|史|患有?|有|[（）()：:]"
 )
-_MOVED = re.compile(r"(?<![未没])(迁出|迁走|搬走|搬离|户口已?迁|已迁)")
+_MOVED = re.compile(r"(?<![未没])(迁出|迁走|搬走|搬离|(户口已?迁|已迁)(?![入回来]))")
 _YES = frozenset("√ ✓ ✔ ☑ 是 有 患 患病 已患 患有 确诊 已确诊 阳性 1 1.0 Y YES TRUE T V + ■ ●".split())
 _NO = frozenset(
     ("", *"否 无 没有 没 未患 未 不是 × ✗ ✘ ╳ X 0 0.0 N NO FALSE F - -- — —— – / \\ 空 □ ☐ 阴性 健康 正常".split())
@@ -87,6 +97,10 @@ _RELATIONS = {label: code for code, label in codes.RELATION.options} | {
     "孙子": "40", "孙女": "40", "外孙": "40", "外孙女": "40", "父亲": "51", "母亲": "52", "爷爷": "60", "奶奶": "60",
     "次子": "20", "三子": "20", "长女": "30", "次女": "30", "兄": "70", "弟": "70", "姐": "70", "妹": "70", "之子": "20",
     "之女": "30", "之妻": "12", "之夫": "11", "子": "20",
+    "老婆": "12", "爱人": "10", "老公": "11", "大女儿": "30", "二女儿": "30", "三女儿": "30", "小女儿": "30", "三女": "30", "幼女": "30",
+    "大儿子": "20", "二儿子": "20", "三儿子": "20", "小儿子": "20", "四子": "20", "幼子": "20", "养子": "20", "继子": "20", "养女": "30", "继女": "30",
+    "长孙": "40", "次孙": "40", "孙儿": "40", "长孙女": "40", "外孙子": "40", "哥哥": "70", "弟弟": "70", "姐姐": "70", "妹妹": "70", "哥": "70",
+    "爸爸": "51", "妈妈": "52", "祖父": "60", "祖母": "60", "外公": "60", "外婆": "60",
 }  # fmt: skip
 
 
@@ -111,7 +125,10 @@ def read_id_no(cell: str) -> IdNo | Problem | None:
     if cell == LOST_DIGITS or _SCIENTIFIC.fullmatch(half_width(cell)):
         text = "Excel 把身份证号变成了科学计数，后几位已丢失。请把这一列设成文本，重新填写。"
         return Problem("id_no", "digits_lost", text)
-    number = normal_id_no(cell)
+    number = _LOOKS_LIKE_X.sub("X", normal_id_no(_NUMBER_SAID.sub("", half_width(cell))))
+    if _MASKED.search(number):
+        text = "身份证号有几位被星号遮住了。请用没有遮住的名册，或者让这一格空着，写上性别和出生日期。"
+        return Problem("id_no", "masked", text)
     return None if number in _NO_NUMBER else parse_id_no(number)
 
 
@@ -121,7 +138,7 @@ def read_birth(cell: str, known: date | None, *, epoch_1904: bool = False) -> da
     ``known`` is what the ID number says: a month or a year alone, or what nobody can read, will do beside it, a
     contradiction will not. ``epoch_1904``: bare day numbers count from 1904.
     """
-    text = _CLOCK.sub("", half_width(cell))
+    text = in_figures(_CLOCK.sub("", _FROM_WESTERN.sub("", half_width(cell))).rstrip(".。,;"))
     either = None if epoch_1904 else _MONTH_OR_SERIAL.fullmatch(text)
     if either is not None:
         year, month = int(either[1]), int(either[2])
@@ -181,18 +198,10 @@ def read_relation(cell: str) -> tuple[str, str]:
 def read_ethnic(cell: str) -> str | Problem:
     """Code of an ethnic group, with or without 族."""
     word = half_width(cell)
-    known = {label: code for code, label in codes.ETHNIC.options}
-    code = known.get(word.removesuffix("族")) or (word if word in codes.ETHNIC else "")
+    known = {label: code for code, label in codes.ETHNIC.options} | {"维": "05", "蒙": "02"}
+    number = word.removesuffix(".0").zfill(2)
+    code = known.get(word.removesuffix("族")) or (number if number in codes.ETHNIC else "")
     return code or Problem("ethnic_code", "unknown_code", f"民族“{word}”看不懂。")
-
-
-def read_group(cell: str) -> str:
-    """A village group in one spelling: 3, 第三组 and 三组 are all 三组."""
-    word = _GROUP.sub("", half_width(cell)).removeprefix("第")
-    numerals = "一二三四五六七八九十"
-    if word.isdecimal() and 1 <= int(word) <= len(numerals):
-        word = numerals[int(word) - 1]
-    return f"{word}组" if word else ""
 
 
 def read_diseases(cell: str) -> tuple[tuple[str, ...], str]:

@@ -13,6 +13,7 @@ _TIMES_PER_DAY = {
     "qn": Fraction(1),
     "qod": Fraction(1, 2),
     "biw": Fraction(2, 7),
+    "qw": Fraction(1, 7),
     "q8h": Fraction(3),
     "q12h": Fraction(2),
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vclinic.domain import entities
+from vclinic.domain.dates import short_day
 from vclinic.services.returned import remarks_in_words
 from vclinic.services.workstation import Workstation
 from vclinic.storage import change_states, rounds, standing
@@ -105,7 +106,7 @@ def _line(one: Standing, now: datetime, waits: str) -> CentreLine:
         entity_id=change.entity_id,
         resident_id=one.resident_id,
         whose=one.whose,
-        what=f"{told} {day:%m-%d}" if day is not None else told,
+        what=f"{told} {short_day(day, now.date())}" if day is not None else told,
         revision=change.revision,
         recorded_at=change.recorded_at,
         state=change.state,

@@ -15,9 +15,13 @@ _DOSE = re.compile(
 )
 _TIMES = {"1": "qd", "2": "bid", "3": "tid", "4": "qid", "一": "qd", "二": "bid", "两": "bid", "三": "tid", "四": "qid"}
 _DAILY = re.compile(r"(?:每|一|1)?[日天][服吃用]?\s*([1-4一二两三四])\s*次")
+_WHEN = re.compile(r"[\s,，]*[(（]?(?:三?餐|饭|进食)(?:前|后|时|中)(?:半小时|即刻)?[服用]?[)）]?$")
 _WORDS = {
     "每晚": "qn", "睡前": "qn", "每晚一次": "qn", "每晚1次": "qn", "隔日": "qod", "隔天": "qod", "隔日一次": "qod", "隔日1次": "qod",
     "必要时": "prn", "按需": "prn", "需要时": "prn", "立即": "st", "每8小时": "q8h", "每12小时": "q12h", "每周两次": "biw", "每周2次": "biw",
+    "每周一次": "qw", "每周1次": "qw", "一周一次": "qw", "早晚": "bid", "早晚各一次": "bid", "早晚各1次": "bid", "早晚一次": "bid", "每早": "qd",
+    "每晨": "qd", "早上": "qd", "早中晚": "tid", "一日三餐": "tid", "隔天一次": "qod", "隔天1次": "qod", "每8小时一次": "q8h", "每12小时一次": "q12h",
+    "每8小时1次": "q8h", "每12小时1次": "q12h",
 }  # fmt: skip
 
 
@@ -49,7 +53,9 @@ def _number(text: str) -> float:
 
 
 def read_frequency(text: str) -> str:
-    """The code of a frequency written in words or in capitals; what is neither stays as it is."""
+    """The code of a frequency written in words or in capitals, with or without when beside a meal; what is neither stays
+    as it is."""
     said = text.strip()
+    said = _WHEN.sub("", said) or said
     daily = _DAILY.fullmatch(said)
     return _TIMES[daily[1]] if daily else _WORDS.get(said, said.lower())

@@ -36,4 +36,7 @@ def pixmap(name: str, size: int = 18, tint: str = "") -> QPixmap:
 
 def icon(name: str, size: int = 20, tint: str = "#43515a") -> QIcon:
     """An icon for buttons."""
-    return QIcon(pixmap(name, size, "" if name in SHAPES else tint))
+    shown = pixmap(name, size, "" if name in SHAPES else tint)
+    made = QIcon(shown)
+    made.addPixmap(shown, QIcon.Mode.Selected)  # else Qt washes a selected row's shape with the row's colour
+    return made

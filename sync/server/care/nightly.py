@@ -107,7 +107,7 @@ def _copied(store: Store, file: Path, second: Path, outcome: Outcome) -> Outcome
     except (OSError, Expected):
         with suppress(OSError):
             half.unlink(missing_ok=True)
-        return replace(outcome, second_error=f"第二个位置 {second} 没有写成，请检查它在不在、有没有空间。")
+        return replace(outcome, second_error=f"第二个位置 {second} 没有写成，请检查它在不在、能不能写、有没有空间。")
     return replace(outcome, second=str(copy))
 
 

@@ -3,6 +3,7 @@ so that every program that serves it knows."""
 
 import json
 import re
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
@@ -73,7 +74,23 @@ def problems(at: str | None, second: str | None) -> list[Problem]:
         wrong.append(Problem("at", "not_a_time", "时间要写成 02:30 这样。"))
     if second and (not Path(second).is_absolute() or not Path(second).is_dir()):
         wrong.append(Problem("second", "no_folder", "第二个位置要是已经有的文件夹，写完整路径。"))
+    elif second and not _takes_files(Path(second)):
+        wrong.append(
+            Problem(
+                "second",
+                "unwritable",
+                f"第二个位置 {second} 写不进去。请让服务用的用户（Linux 上是 vclinic-township）可以写它。",
+            )
+        )
     return wrong
+
+
+def _takes_files(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def note(session: Session, outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
+from sync.protocol.errors import ProtocolError
 from sync.server.staff import auth
 from sync.server.staff.auth import SignedIn
 from sync.server.web import api
@@ -79,9 +80,13 @@ async def posted(request: Request) -> Posted:
 
     Raises:
         Refused: ``foreign``, another site sent it; ``malformed``.
+        ProtocolError: ``too_large``.
     """
     check_origin(request)
-    content = await api.body(request, MAX_FORM)
+    try:
+        content = await api.body(request, MAX_FORM)
+    except ProtocolError as fault:
+        raise ProtocolError(fault.code, "写的内容太长，没有保存任何东西。请返回上一页，写短一些。") from fault
     try:
         pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as fault:

@@ -9,6 +9,7 @@ from sync.server.console.access import signed_in
 from sync.server.console.pages import Framed
 from sync.server.web.context import TheStore
 from vclinic.domain.problem import Refused
+from vclinic.domain.typed import line
 from vclinic.manual import Book, manual
 
 BOOKS = ("reviewer", "technician")
@@ -27,10 +28,11 @@ def of_page(page: Typed = "") -> Response:
 @router.get("/find")
 def find(frame: Framed, store: TheStore, text: Typed = "") -> Response:
     """The sections of both manuals that hold what was typed."""
+    text = line(text)
     hits = [
         (name, chapter, next(section for section in chapter.sections if section.anchor == anchor))
         for name, book in _books().items()
-        for anchor in book.search(text)
+        for anchor in (book.search(text) if text else ())
         for chapter in (book.chapter_of(anchor),)
     ]
     with store.read() as session:

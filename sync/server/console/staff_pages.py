@@ -79,8 +79,14 @@ def role(staff_id: str, form: OwnForm, person: Administrator, store: TheStore, n
 
 @router.post("/{staff_id}/disable", dependencies=[Depends(own_form)])
 def disable(staff_id: str, person: Administrator, store: TheStore, now: Now) -> Response:
-    """Close an account."""
+    """Close an account.
+
+    Raises:
+        Refused: ``missing``.
+    """
     with store.write() as session:
+        if session.get(Staff, staff_id) is None:
+            raise Refused("missing", "没有这个人，可能地址写错了。")
         if accounts.close(session, staff_id, now):
             audit.note(session, person.staff, "staff_disabled", entity="staff", entity_id=staff_id, now=now)
     return RedirectResponse("/staff", 303)

@@ -28,6 +28,11 @@ from vclinic.domain.entity import Entity
 
 _OWNED_PAGES = {"announcement": "/announcements"}
 _LISTS = {"bulk": "批量通过", "returned": "已退回"}
+_CERTIFICATES = {"server": "服务证书", "authority": "根证书"}
+_REFUSALS = {
+    "not_package": "不是上报包", "newer": "村里的程序比这里新", "cut": "没有拷完整", "damaged": "拷坏了", "too_large": "太大",
+    "malformed": "读不懂", "revoked": "电脑已停用", "bad_signature": "签名对不上", "unknown_device": "不认识这台电脑",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,18 @@ def detail(row: Audit) -> str:
             return f"{row.detail} 行" if row.detail else ""
         case "enrolled":  # the clinic's number: the subject says its name
             return ""
+        case "package" | "package_of_revoked":
+            return f"{row.detail} 条"
+        case "package_refused":
+            return _REFUSALS.get(row.detail, "没有收下")
+        case "certificate":
+            return _CERTIFICATES.get(row.detail, row.detail)
+        case "restored":
+            return f"{row.detail[:16].replace('T', ' ')} 的备份"
         case "view_list":
             return _LISTS.get(row.detail, row.detail)
+        case "update_refused":
+            return words.UPDATE_REFUSED.get(row.detail, row.detail)
         case _:
             return ROLES.get(row.detail, row.detail)
 

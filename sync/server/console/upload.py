@@ -5,7 +5,9 @@ a broken line where our sentence should stand.
 """
 
 from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -15,7 +17,9 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from sync.server.console.access import Me, Posted, check_origin
 from sync.server.staff import auth
+from sync.server.staff.auth import SignedIn
 from vclinic.domain.problem import Refused, WorldFault
+from vclinic.domain.typed import cleaned
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -47,30 +51,47 @@ class Upload:
     files: list[UploadedFile] = field(default_factory=list[UploadedFile])
 
 
-async def own_upload(request: Request, person: Me) -> AsyncGenerator[Upload]:
-    """A form with files that carries the token of this session, its token first.
+@asynccontextmanager
+async def received(
+    request: Request, person: SignedIn, *, folder: Path | None = None, refused: Exception | None = None
+) -> AsyncGenerator[Upload]:
+    """What a form with files brought, its files there for the length of the block; it carries the token of this session,
+    its token first.
+
+    Args:
+        folder: where the temporary files are kept; the system's place for them when None.
+        refused: why this person may hand in nothing here; raised when the body has been read.
 
     Raises:
         Refused: ``foreign``, ``csrf``, ``malformed``, ``too_many``.
         WorldFault: ``disk``, there is no room for a temporary file.
     """
     check_origin(request)
-    receiving = _Receiving(lambda token: auth.same(token, person.csrf))
+    receiving = _Receiving(lambda token: auth.same(token, person.csrf), folder)
     try:
-        await _read(request, receiving)
+        await _read(request, receiving, refused)
         yield receiving.upload
     finally:
         for one in receiving.upload.files:
-            one.file.close()
+            with suppress(OSError):  # what a full disk did not take is not wanted any more
+                one.file.close()
+
+
+async def own_upload(request: Request, person: Me) -> AsyncGenerator[Upload]:
+    """A form with files of somebody signed in; as `received`."""
+    async with received(request, person) as upload:
+        yield upload
 
 
 OwnUpload = Annotated[Upload, Depends(own_upload)]
 
 
-async def _read(request: Request, receiving: "_Receiving") -> None:
+async def _read(request: Request, receiving: "_Receiving", refused: Exception | None) -> None:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get(b"boundary", b"")
-    fault: Exception | None = None if kind == b"multipart/form-data" and 0 < len(boundary) <= 70 else _UNREADABLE
+    fault = refused
+    if fault is None and not (kind == b"multipart/form-data" and 0 < len(boundary) <= 70):
+        fault = _UNREADABLE
     parser = MultipartParser(boundary, receiving.callbacks()) if fault is None else None
     read = 0
     async for piece in request.stream():
@@ -84,8 +105,8 @@ async def _read(request: Request, receiving: "_Receiving") -> None:
                 fault = _UNREADABLE
             except OSError:
                 fault = WorldFault("disk", "服务器上没有地方放这个文件了，什么都没有收。请管理员清理磁盘。")
-            except Refused as refused:
-                fault = refused
+            except Refused as known:
+                fault = known
     if fault is None and not receiving.ended:
         fault = _UNREADABLE
     if fault is not None:
@@ -95,8 +116,9 @@ async def _read(request: Request, receiving: "_Receiving") -> None:
 class _Receiving:
     """What the parser finds, part by part."""
 
-    def __init__(self, is_token: Callable[[str], bool]) -> None:
+    def __init__(self, is_token: Callable[[str], bool], folder: Path | None) -> None:
         self._is_token = is_token
+        self._folder = folder
         self._trusted = False
         self._pairs: list[tuple[str, str]] = []
         self._header = bytearray(), bytearray()
@@ -144,7 +166,8 @@ class _Receiving:
             raise _EXPIRED
         if len(self.upload.files) == MAX_FILES:
             raise Refused("too_many", f"一次最多收 {MAX_FILES} 个文件，什么都没有收。请分几次。")
-        self._file = UploadedFile(options[b"filename"].decode("utf-8", "replace")[:120], TemporaryFile())  # noqa: SIM115  closed by `own_upload`
+        name = cleaned(options[b"filename"].decode("utf-8", "replace"))[:120]  # no mark that turns its ending round
+        self._file = UploadedFile(name, TemporaryFile(dir=self._folder))  # noqa: SIM115  closed by `received`
         self.upload.files.append(self._file)
 
     def _data(self, data: bytes, start: int, end: int) -> None:

@@ -74,6 +74,21 @@ def give(data: Path, owner: Owner | None) -> None:
         raise WorldFault("unwritable", f"建不了 {data}，请检查路径和权限。") from fault
 
 
+def let_write(folder: Path, owner: Owner | None) -> None:
+    """Give the owner a folder that root made for it and put nothing in; any other stays whose it is.
+
+    Raises:
+        WorldFault: ``unwritable``.
+    """
+    if owner is None or sys.platform == "win32":
+        return
+    try:
+        if folder.is_dir() and folder.stat().st_uid == 0 and not any(folder.iterdir()):
+            os.chown(folder, owner.uid, owner.gid)
+    except OSError as fault:
+        raise WorldFault("unwritable", f"{folder} 不能交给 {owner.name} 用户，请检查这块盘能不能写。") from fault
+
+
 def unreadable(files: tuple[Path, ...], owner: Owner | None) -> list[Path]:
     """Those of the files that the service could not read."""
     refused: list[Path] = []

@@ -36,6 +36,15 @@ def hand_over(settings: Settings, program: Path, file: Path, second: str) -> Non
             )
 
 
+def lets_write(second: str) -> bool:
+    """Whether the service may write its copies there; True where no unit of ours shuts it in."""
+    try:
+        text = unit.PLACE.read_text("utf-8")
+    except OSError:
+        return True
+    return not second or unit.copies(second) in text
+
+
 def _last_said() -> str:
     """The service's own last sentence; systemd says of a failure only that there was one."""
     try:

@@ -21,9 +21,7 @@ def unit(settings: Settings, program: Path, file: Path, second: str = "") -> str
         second: another directory the nightly backup writes to; "" for none.
     """
     right = "CAP_NET_BIND_SERVICE" if settings.port < 1024 else ""
-    copies = (
-        " " + _quoted(Path(f"-{second}")) if second else ""
-    )  # a disk that is not there does not keep the service down
+    opened = f" {copies(second)}" if second else ""
     return f"""\
 [Unit]
 Description=村医工作站 乡镇卫生院服务
@@ -47,7 +45,7 @@ TimeoutStopSec=40
 LimitNOFILE=8192
 
 ProtectSystem=strict
-ReadWritePaths={_quoted(settings.data)}{copies}
+ReadWritePaths={_quoted(settings.data)}{opened}
 ProtectHome=read-only
 PrivateTmp=true
 PrivateDevices=true
@@ -73,6 +71,11 @@ AmbientCapabilities={right}
 [Install]
 WantedBy=multi-user.target
 """
+
+
+def copies(second: str) -> str:
+    """The second place as the unit opens it; a disk that is not there does not keep the service down."""
+    return _quoted(Path(f"-{second}"))
 
 
 def _quoted(path: Path) -> str:

@@ -37,3 +37,24 @@ def test_drugs_of_other_institutions_are_not_ours() -> None:
 def test_antibacterials_are_reminded_of_and_those_for_specialists_want_a_reason() -> None:
     assert said(order("阿莫西林胶囊", 0.5, "g", "tid", days=3)) == [("note", "阿莫西林/antibacterial")]
     assert ("warn", "头孢克肟/antibacterial") in said(order("头孢克肟片", 0.1, "g", "bid", days=3))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("罗氏芬", [("forbid", "injection"), ("note", "头孢曲松/antibacterial")]),
+        ("注射用头孢曲松钠", [("forbid", "injection"), ("note", "头孢曲松/antibacterial")]),
+        ("庆大霉素针", [("forbid", "injection"), ("note", "庆大霉素/antibacterial")]),
+        ("曲马多片", [("forbid", "controlled")]),
+        ("联邦止咳露", [("forbid", "controlled")]),
+        ("头孢地尼胶囊", [("warn", "头孢地尼/antibacterial")]),
+        ("鲁米那", [("forbid", "controlled")]),
+        ("去痛片", []),
+        ("诺和灵", []),
+        ("棕色合剂", []),
+        ("降压神茶", []),
+        ("红霉素软膏", []),
+    ],
+)
+def test_a_name_no_product_answers_to_has_the_same_limits(name: str, told: list[tuple[str, str]]) -> None:
+    assert said(order(name, drug_id="not in the catalogue", days=3)) == told

@@ -95,7 +95,7 @@ def test_many_days_without_one_are_said(ready: Store) -> None:
 
 @pytest.mark.parametrize(
     ("given", "code"),
-    [({"at": "24:00"}, "not_a_time"), ({"at": "2:30"}, "not_a_time"), ({"second": "here"}, "no_folder"), ({"second": "/nowhere/at/all"}, "no_folder")],
+    [({"at": "24:00"}, "not_a_time"), ({"at": "2:30"}, "not_a_time"), ({"second": "here"}, "no_folder"), ({"second": "/nowhere/at/all"}, "no_folder"), ({"second": "/proc"}, "unwritable")],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_kept_is_refused(ready: Store, given: dict[str, str], code: str) -> None:
     with ready.write() as session:

@@ -76,3 +76,10 @@ def test_nobody_reads_it_before_signing_in(township: RunningTownship) -> None:
     stranger = Visitor(township)
     for address in ("/help", "/help/find?text=备份", "/help/technician/4-backup", "/help/reviewer/home.png"):
         assert stranger.get(address).url.partition("?")[0].endswith("/login")
+
+
+def test_nothing_typed_finds_nothing_and_asks_for_a_word(admin: Visitor) -> None:
+    for text in ("", "%20", "%E3%80%80"):
+        answer = text_of(admin.get(f"/help/find?text={text}").text)
+        assert "找什么？" in answer
+        assert "写着" not in answer

@@ -80,6 +80,11 @@ def test_ones_own_page_leads_to_the_page_for_ones_own_password(admin: Visitor) -
 
 
 @pytest.mark.parametrize("what", ["password", "role", "disable"])
+def test_nobody_of_that_number_is_said(admin: Visitor, what: str) -> None:
+    assert "没有这个人" in admin.post(f"/staff/nobody/{what}", {"role": "reviewer", "password": "x"}).text
+
+
+@pytest.mark.parametrize("what", ["password", "role", "disable"])
 def test_a_reviewer_changes_nobodys_account(colleague: Visitor, what: str) -> None:
     fields = {"password": "start-2026", "role": "administrator"}
     key = number(colleague.township, "linxy")

@@ -102,7 +102,9 @@ def test_more_entries_than_one_question_can_ask_are_all_named(place: tuple[Runni
     [
         ("export", "130", "130 行"), ("export", "", ""), ("enrolled", "c-1", ""), ("view_list", "bulk", "批量通过"),
         ("view_list", "returned", "已退回"), ("view_list", "other", "other"), ("staff_added", "reviewer", "审核员"),
-        ("accepted", "第 2 版", "第 2 版"), ("view", "", ""),
+        ("accepted", "第 2 版", "第 2 版"), ("view", "", ""), ("package", "34", "34 条"), ("package_refused", "cut", "没有拷完整"),
+        ("package_refused", "version", "没有收下"), ("certificate", "authority", "根证书"),
+        ("restored", "2026-11-29T14:58:37+08:00", "2026-11-29 14:58 的备份"),
     ],
 )  # fmt: skip
 def test_the_remark_of_an_entry_is_in_words(act: str, detail: str, text: str) -> None:

@@ -44,7 +44,7 @@ def test_what_is_kept_and_what_each_computer_runs(admin: Visitor, stick: Path) -
     told(township, far, "0.1.0")
     enrolled_with(township, enrolled, "vclinic 0.7.0")
     page = text_of(admin.get("/updates").text)
-    assert "9.1.0 2026-11-28 更正：打印时不再漏行。 0.5.0 起 0.1 MB" in page
+    assert "9.1.0 2026-11-28 更正：打印时不再漏行。 0.5.0 起 0.1 MB 1 个村" in page
     assert "；2 台可以更新" in page
     for village, said in (
         ("柳河村卫生室", "0.6.0 09:20 可以更新到 9.1.0"),
@@ -70,10 +70,14 @@ def test_with_nothing_kept_it_says_how_it_comes_and_without_keys_why_not(
 ) -> None:
     page = text_of(colleague.get("/updates").text)
     assert "没有放着新版本" in page
-    assert "updates add" in page
+    assert "放上和撤下要用管理员的账号" in page
+    assert 'type="file"' not in colleague.get("/updates").text
+    assert 'type="file"' in admin.get("/updates").text
     assert "没有发布方的公钥" not in page
     monkeypatch.setattr(kept, "KEYS", releases.pinned(stick / "none.json"))
-    assert "没有发布方的公钥" in text_of(colleague.get("/updates").text)
+    for visitor in (admin, colleague):
+        assert "没有发布方的公钥" in text_of(visitor.get("/updates").text)
+        assert 'type="file"' not in visitor.get("/updates").text
 
 
 def test_the_list_of_clinics_leads_there(admin: Visitor) -> None:

@@ -77,6 +77,13 @@ def test_a_body_that_ends_in_the_middle_is_not_taken(here: Visitor) -> None:
     assert (answer.status_code, "读不懂" in answer.text) == (409, True)
 
 
+def test_a_name_that_hides_its_ending_is_shown_as_it_is(here: Visitor) -> None:
+    answer = hand_in(here, ("gpj\u202e.exe", b"x"), ("<b>" + "a" * 300 + ".vcp", b"x"))
+    assert "gpj.exe" in answer.text
+    assert "\u202e" not in answer.text
+    assert "<b>a" not in answer.text
+
+
 def test_too_many_files_or_fields_are_refused_as_a_whole(here: Visitor) -> None:
     many = [(f"{number}.vcp", b"x") for number in range(upload.MAX_FILES + 1)]
     assert f"一次最多收 {upload.MAX_FILES} 个文件" in hand_in(here, *many).text

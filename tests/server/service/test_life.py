@@ -1,10 +1,9 @@
 """One run of the service, as its manager is told of it. A manager in this process asks for the end from a thread of its own, as
 Windows does; what is served is a real loop that ends by a signal."""
 
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,13 +32,6 @@ class Telling:
     def states(self) -> list[State]:
         """Without the repetitions while it begins."""
         return [state for state, _ in self.told if state is not State.STARTING]
-
-
-@pytest.fixture(autouse=True)
-def _signals_as_before() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGTERM)
-    yield
-    signal.signal(signal.SIGTERM, before)
 
 
 def until_signalled() -> None:

@@ -72,3 +72,15 @@ def test_a_key_that_the_service_could_not_read_is_named(tmp_path: Path, somebody
     key = tmp_path / "key.pem"
     key.touch(mode=0o600)
     assert owners.unreadable((key, tmp_path / "none"), somebody) == ([key] if ROOT else []) + [tmp_path / "none"]
+
+
+def test_an_empty_folder_of_root_is_given_and_a_used_one_is_left(open_folder: Path, somebody: Owner | None) -> None:
+    empty, used = open_folder / "empty", open_folder / "used"
+    empty.mkdir()
+    (used / "lost+found").mkdir(parents=True)
+    for folder in (empty, used, open_folder / "none"):
+        owners.let_write(folder, somebody)
+    given = somebody.uid if somebody is not None else os.geteuid()
+    assert (empty.stat().st_uid, used.stat().st_uid) == (given, os.geteuid())
+    with owners.acting_as(somebody):
+        (empty / "copy").touch()

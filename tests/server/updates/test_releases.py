@@ -1,11 +1,14 @@
 """Releases a township keeps: believed when they are added and whenever they are looked at, offered by what asks."""
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sync.server.updates import releases as kept
 from tests.delivery import releases
+from vclinic.delivery.fetching import Folder
 from vclinic.delivery.manifest import MANIFEST
 from vclinic.domain.problem import Expected, Refused, WorldFault
 
@@ -18,11 +21,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     _, keys = releases.whole(folder)
     monkeypatch.setattr(kept, "KEYS", keys)
     return folder
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "township"
 
 
 def refused(data: Path, folder: Path) -> str:
@@ -82,8 +80,11 @@ def test_an_empty_folder_is_no_release(place: Path, data: Path) -> None:
 
 
 def test_what_is_touched_in_the_townships_own_folder_is_on_offer_no_more(place: Path, data: Path) -> None:
-    for sequence, version in (("5", "9.1.0"), ("6", "9.2.0"), ("7", "9.3.0")):
+    for sequence, version in (("5", "9.1.0"), ("6", "9.2.0"), ("7", "9.3.0"), ("8", "9.4.0")):
         kept.add(data, releases.whole(place, version=version, sequence=sequence)[0])
+    assert versions(data) == ["9.4.0", "9.3.0", "9.2.0", "9.1.0"]
+    spoiled = data / kept.FOLDER / "8" / "vclinic-setup-9.4.0.exe"
+    spoiled.write_bytes(spoiled.read_bytes()[:-1] + b"x")  # as long as before
     (data / kept.FOLDER / "5" / "vclinic-setup-9.1.0.exe").write_bytes(b"cut")
     forged = data / kept.FOLDER / "6" / MANIFEST
     forged.write_bytes(forged.read_bytes().replace(b"9.2.0", b"9.9.0", 1))
@@ -138,3 +139,27 @@ def test_a_version_is_taken_away_with_its_files(place: Path, data: Path) -> None
     with pytest.raises(Refused) as told:
         kept.remove(data, "9.2.0")
     assert told.value.code == "missing"
+
+
+class Interrupted(Folder):
+    """A stick of which the second piece comes only after somebody else has tried to add the same."""
+
+    def __init__(self, place: Path, meanwhile: threading.Thread) -> None:
+        super().__init__(place)
+        self._meanwhile = meanwhile
+
+    def pieces(self, name: str, start: int) -> Iterator[bytes]:
+        for piece in super().pieces(name, start):
+            yield piece
+            if self._meanwhile.ident is None:
+                self._meanwhile.start()
+                self._meanwhile.join(1)
+
+
+def test_two_who_add_the_same_at_once_do_not_write_into_each_others_half(place: Path, data: Path) -> None:
+    stick, _ = releases.whole(place, b"MZ" + bytes(3 << 20))
+    other = threading.Thread(target=kept.add, args=(data, stick))
+    kept.take(data, Interrupted(stick, other))
+    other.join(30)
+    (release,) = kept.everything(data)
+    assert release.setup.read_bytes() == (stick / release.manifest.setup).read_bytes()

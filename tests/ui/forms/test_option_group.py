@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from vclinic.domain.fields import CodeList
-from vclinic.ui.forms.burst import BURST
 from vclinic.ui.forms.option_group import OptionGroup
 
 SYMPTOMS = CodeList("symptoms", (("1", "无症状"), ("2", "头痛"), ("3", "恶心"), ("10", "其他")), exclusive="1")
@@ -31,7 +30,6 @@ def show(qtbot: QtBot, codes: CodeList, *, multiple: bool = False, columns: int 
     qtbot.waitExposed(group)
     group.activateWindow()
     qtbot.waitUntil(group.isActiveWindow)
-    qtbot.waitUntil(lambda: not BURST.is_on())  # of the test before
     group.setFocus()
     return group
 

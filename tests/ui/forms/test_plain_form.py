@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from tests.ui.hands import write
 from vclinic.domain.problem import Problem
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
-from vclinic.ui.forms.burst import BURST
 from vclinic.ui.forms.option_group import OptionGroup
 from vclinic.ui.forms.plain_form import PlainForm
 from vclinic.ui.forms.value_edit import ValueEdit
@@ -25,7 +24,6 @@ def form(qtbot: QtBot) -> PlainForm:
     qtbot.waitExposed(made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    qtbot.waitUntil(lambda: not BURST.is_on())  # of the test before
     return made
 
 

@@ -6,7 +6,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.hands import write
 from vclinic.domain.fields import Meaning
-from vclinic.ui.forms.burst import BURST
 from vclinic.ui.forms.value_edit import ValueEdit
 
 SYSTOLIC = Meaning("收缩压", "integer", "mmHg", 60, 300)
@@ -21,7 +20,6 @@ def show(qtbot: QtBot, meaning: Meaning) -> tuple[ValueEdit, list[str]]:
     qtbot.addWidget(edit)
     edit.show()
     edit.setFocus()
-    qtbot.waitUntil(lambda: not BURST.is_on())  # of the test before
     told: list[str] = []
     edit.full.connect(lambda: told.append("full"))
     edit.entered.connect(lambda forward: told.append("on" if forward else "back"))

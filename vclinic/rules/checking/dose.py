@@ -59,6 +59,8 @@ def dose_checks(case: Case) -> list[Check]:
 def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check] | None:
     """Nothing within the usual range, one check outside it, None when it cannot be told."""
     drug = drug_of(order, case)
+    if not medicine.name.listed_as and len(medicine.name.ingredients) > 1:
+        return None  # the dose is the whole combination's, 10 g of granules, and no row speaks of that
     generic = medicine.name.listed_as or next(iter(medicine.name.ingredients), "")
     rows = case.catalog.dose_limits(generic) or case.catalog.dose_limits(drug.generic if drug else "")
     ways = _ways(medicine, order, case)
@@ -128,7 +130,7 @@ def _said(medicine: Medicine, severity: Severity, code: str, text: str, limit: D
 def _capped(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Check]:
     """A dose that is fine alone and too much beside another drug taken."""
     amount, times = amount_of(medicine, order, "mg", case), times_per_day(order.frequency)
-    if amount is None or times is None:
+    if amount is None or times is None or len(medicine.name.ingredients) > 1:
         return []
     checks: list[Check] = []
     for cap in case.rules.dose_caps:

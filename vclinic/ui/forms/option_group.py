@@ -11,7 +11,7 @@ from vclinic.ui.forms.burst import BURST
 from vclinic.ui.widgets.basics import polish, tool_button
 
 _MANY = 5  # options in one row that leave no room to spare
-_NARROW = "QToolButton { padding: 0 6px; } QToolButton:checked { padding: 0 5px; }"
+_NARROW = "QToolButton { padding: 0 5px; } QToolButton:checked { padding: 0 4px; }"
 
 
 class OptionGroup(QWidget):
@@ -54,12 +54,19 @@ class OptionGroup(QWidget):
             self._buttons[code] = button
             if columns:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)  # never cut
         self.lay_out(columns)
         if not columns:
             grid.setColumnStretch(len(codes.options), 1)
         if not columns and len(codes.options) > _MANY:
-            self.setStyleSheet(_NARROW)
+            self.make_narrow()
+
+    def make_narrow(self) -> None:
+        """Less room around the words."""
+        self.setStyleSheet(_NARROW)
+        self._grid.setHorizontalSpacing(2 if self._columns else 0)
+        for button in self._buttons.values():
+            button.ensurePolished()  # what fits is asked before anything is shown
 
     def button(self, code: str) -> QToolButton:
         """The button of one code."""
@@ -80,7 +87,7 @@ class OptionGroup(QWidget):
     def lay_out(self, columns: int) -> None:
         """As many options in a row; 0 for all."""
         self._columns = columns
-        for column in range(self._grid.columnCount()):
+        for column in range(max(columns, self._grid.columnCount())):  # those too that are still to come
             self._grid.setColumnStretch(column, int(column < columns))
         for place, button in enumerate(self._buttons.values()):
             self._grid.addWidget(button, *(divmod(place, columns) if columns else (0, place)))

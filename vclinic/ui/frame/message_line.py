@@ -10,6 +10,7 @@ from vclinic.ui.widgets.note import Note
 _STAYS_MS = 6_000
 _OF_THIS_STEP_MS = 400  # what was said this shortly before a page opens tells how the last step ended, and stays
 _LEAST, _WIDEST = 320, 720
+_LOW = 62  # two lines: higher, it would rather be wide
 _CLEAR_OF_TITLE = 24
 
 
@@ -62,8 +63,13 @@ class MessageLine(Note):
 
     def place(self) -> None:
         """Beside the title, where nothing is typed; where that leaves no room, over the search box and what follows it."""
-        left = self._bar.mapTo(self._frame, QPoint(self._bar.end_of_words(), 0)).x() + _CLEAR_OF_TITLE
-        room = self._bar.search.mapTo(self._frame, QPoint(0, 0)).x() - left - 8
-        width = min(_WIDEST, room if room >= _LEAST else self._frame.width() - left - 8)
+        left = self._begin_of(self._bar) + self._bar.end_of_words() + _CLEAR_OF_TITLE
+        free = min(_WIDEST, self._begin_of(self._bar.search) - left - 8)
+        over = [self._begin_of(part) - left - 8 for part in (self._bar.pill, self._bar.who)]  # half cannot be read
+        widths = [width for width in (free, *over) if width >= _LEAST] or [self._frame.width() - left - 8]
+        width = next((width for width in widths if self.heightForWidth(width) <= _LOW), widths[-1])
         self.setGeometry(left, 4, width, max(40, self.heightForWidth(width)))
         self.raise_()
+
+    def _begin_of(self, part: QWidget) -> int:
+        return part.mapTo(self._frame, QPoint(0, 0)).x()

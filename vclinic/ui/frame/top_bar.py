@@ -18,7 +18,7 @@ from vclinic.ui.widgets.sync_pill import SyncPill
 
 class TopBar(QFrame):
     """Attributes:
-        search: finds anybody. pill: how reporting stands.
+        search: finds anybody. pill: how reporting stands. who: the doctor at work.
 
     Signals:
         lock_wanted(): the doctor leaves the station. stick_wanted(): to reporting by stick. help_wanted(): the manual.
@@ -50,8 +50,8 @@ class TopBar(QFrame):
         row.addWidget(self.search)
         self.pill = SyncPill()
         row.addWidget(self.pill)
-        self._who = self._who_is_at_work(station.doctor.name)
-        row.addWidget(self._who)
+        self.who = self._who_is_at_work(station.doctor.name)
+        row.addWidget(self.who)
 
     def _who_is_at_work(self, name: str) -> QToolButton:
         who = QToolButton()
@@ -86,7 +86,7 @@ class TopBar(QFrame):
         self._show_path(kind, roomy)
         self.search.show_narrow(narrow=not roomy)
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
-        self._who.setToolButtonStyle(style)
+        self.who.setToolButtonStyle(style)
 
     def _show_path(self, kind: type[AnyPage], roomy: bool) -> None:
         """Where we are; on a narrow screen the person alone, or the page."""

@@ -11,6 +11,7 @@ from vclinic.domain.medication_profile import LABS
 from vclinic.domain.problem import Problem
 from vclinic.services.known_of_person import ENTERED_LABS
 from vclinic.ui.widgets.basics import label, polish
+from vclinic.ui.widgets.key_button import KeyButton
 from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
@@ -54,6 +55,8 @@ class LabEntry(QWidget):
         last = (len(ENTERED_LABS) + 1) // 2
         grid.addWidget(label(tr("化验日期"), "second"), last, 0)
         grid.addWidget(self.day, last, 1, 1, 2)
+        self.keep_button = KeyButton(tr("记下"), "", self._keep_all, self, "row")
+        grid.addWidget(self.keep_button, last, 3, 1, 2, alignment=Qt.AlignmentFlag.AlignLeft)
         self.said = label("", "", "danger", wrap=True)
         self.said.hide()
         grid.addWidget(self.said, last + 1, 0, 1, 6)
@@ -99,6 +102,16 @@ class LabEntry(QWidget):
         if place < len(ENTERED_LABS):
             self.edits[ENTERED_LABS[place]].setFocus()
         else:
+            self.left.emit()
+
+    def _keep_all(self) -> None:
+        """For whoever works with the mouse: everything that was written, up to the first that cannot be."""
+        for code, edit in self.edits.items():
+            if edit.text().strip() and edit.text() != self._kept.get(code):
+                self._keep(code)
+                if edit.text() != self._kept.get(code):
+                    return
+        if not self.isHidden():
             self.left.emit()
 
     def waiting(self) -> QLineEdit | None:

@@ -33,7 +33,14 @@ class ConflictPage(Page[OpenConflict]):
     name = "conflict"
     opens = (OpenConflict,)
     behind = "sync"
-    hints = (("↑ ↓", "选一行"), ("1", "用这台的"), ("2", "用另一台的"), ("L", "写理由"), ("Ctrl+S", "选定上报"))
+    hints = (
+        ("↑ ↓", "选一行"),
+        ("1", "用这台的"),
+        ("2", "用另一台的"),
+        ("L", "写理由"),
+        ("Ctrl+S", "选定上报"),
+        ("Esc", "返回"),
+    )
 
     def __init__(self, station: Workstation) -> None:
         super().__init__(station)

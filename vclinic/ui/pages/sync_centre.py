@@ -1,11 +1,13 @@
 """Reporting in full: four groups, what needs a person first, each change with its reason and the door to its field."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from vclinic.domain.dates import short_day
 from vclinic.services.answer_conflict import open_conflict
 from vclinic.services.skew import sentence
 from vclinic.services.support_text import support_text
@@ -200,7 +202,8 @@ class SyncCentrePage(Page[OpenSyncCentre]):
 
     def _show_lines(self, shown: Group) -> None:
         lines = self._lines = shown.lines
-        rows = [[line.whose, _what(line), f"{line.recorded_at:%m-%d %H:%M}", line.age, line.reason] for line in lines]
+        today = self.station.clock.today()
+        rows = [[line.whose, _what(line), _moment(line.recorded_at, today), line.age, line.reason] for line in lines]
         inks = {(row, _AGE): line.level for row, line in enumerate(lines) if line.level}
         self.table.show_rows(rows, [_mark(line) for line in lines], inks=inks)
         self._show_detail(self.table.currentRow())
@@ -256,6 +259,12 @@ class SyncCentrePage(Page[OpenSyncCentre]):
             self.url.setFocus()
 
         tasks.later(lambda: self._pair_device(url, code), done, failed)
+
+
+def _moment(at: datetime, today: date) -> str:
+    """When something was recorded; what is older than a year has no room for its hour beside its year."""
+    day = short_day(at.date(), today)
+    return f"{day} {at:%H:%M}" if len(day) < len("2026-11-24") else day
 
 
 def _what(line: CentreLine) -> str:

@@ -47,4 +47,5 @@ class ReasonLine(LineEdit):
         """What stands already."""
         if self.text() != reason:
             self.setText(reason)
-            self.setCursorPosition(len(reason))
+            self.setCursorPosition(0)  # a long one is read from its beginning
+        self.setToolTip(reason)

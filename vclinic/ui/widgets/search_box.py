@@ -19,6 +19,7 @@ from vclinic.ui.widgets.line_edit import LineEdit
 from vclinic.ui.words import tr
 
 _WIDE, _NARROW = 366, 190
+_ROW = 36
 
 
 def hit_words(hit: ResidentHit) -> str:
@@ -64,6 +65,7 @@ class SearchBox(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMinimumHeight(_ROW)  # one hit, or the sentence that there is none, has no blank row under it
         self.list.itemClicked.connect(lambda _item: self._take())
         column.addWidget(self.list)
         self.edit.textEdited.connect(self._search)
@@ -95,7 +97,9 @@ class SearchBox(QFrame):
         if self.list.count():
             self.list.setCurrentRow(0)
             place = self.mapToGlobal(QPoint(0, self.height() + 2))
-            self._popup.setGeometry(place.x(), place.y(), max(self.width(), 460), min(36 * self.list.count() + 6, 330))
+            self._popup.setGeometry(
+                place.x(), place.y(), max(self.width(), 460), min(_ROW * self.list.count() + 6, 330)
+            )
             self._popup.show()
         else:
             self._popup.hide()

@@ -13,6 +13,8 @@ from vclinic.ui.icons import icon
 from vclinic.ui.theme import colour
 
 _LEAST, _CLOSEST = 140, 0.7  # of the column that takes the rest; of a column's width
+_READABLE = 0.9  # of a column's width: the least at which its usual text is whole
+_FLUSH_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ListTable(QTableWidget):
@@ -22,7 +24,11 @@ class ListTable(QTableWidget):
 
     opened = Signal(int)
 
-    def __init__(self, heads: Sequence[str], widths: Sequence[int]) -> None:
+    def __init__(
+        self, heads: Sequence[str], widths: Sequence[int], figures: Sequence[int] = (), spare: Sequence[int] = ()
+    ) -> None:
+        """``widths`` in pixels, 0 takes the rest; ``figures`` are columns of amounts, flush right; ``spare`` go, the first
+        before the others, where the room is too short for all."""
         super().__init__(0, len(heads))
         self.setHorizontalHeaderLabels(list(heads))
         self.setShowGrid(False)
@@ -31,13 +37,18 @@ class ListTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setWordWrap(False)  # a row has room for one line: wrapped, a text would be shortened twice
         self._empty = ""
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
-        self._widths = tuple(widths)
+        self._widths, self._figures, self._spare = tuple(widths), frozenset(figures), tuple(spare)
+        for place in self._figures:
+            self.model().setHeaderData(
+                place, Qt.Orientation.Horizontal, _FLUSH_RIGHT, Qt.ItemDataRole.TextAlignmentRole
+            )
         for place, width in enumerate(widths):
             if not width:
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
@@ -49,9 +60,15 @@ class ListTable(QTableWidget):
         self._fit(event.size().width())
 
     def _fit(self, room: int) -> None:
-        """Where the room is short every column gives some of it up: a list is not read sideways."""
-        wanted = sum(self._widths)
+        """Where the room is short every column gives some of it up, and then a spare one goes: a list is not read
+        sideways, and a day or a telephone number that is cut says nothing."""
         rest = _LEAST if 0 in self._widths else 0
+        wanted, gone = sum(self._widths), 0
+        while gone < len(self._spare) and room - rest < _READABLE * wanted:
+            wanted -= self._widths[self._spare[gone]]
+            gone += 1
+        for order, place in enumerate(self._spare):
+            self.setColumnHidden(place, order < gone)
         share = min(1.0, max(_CLOSEST, (room - rest) / wanted)) if wanted else 1.0
         for place, width in enumerate(self._widths):
             if width:
@@ -82,6 +99,8 @@ class ListTable(QTableWidget):
             for place, text in enumerate(row):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text if len(text) > 6 else "")
+                if place in self._figures:
+                    item.setTextAlignment(_FLUSH_RIGHT)
                 if number in struck and place < len(row) - 1:
                     font = self.font()
                     font.setStrikeOut(True)

@@ -18,7 +18,7 @@ OVERFULL = """[...document.querySelectorAll(".queue h2")].forEach((each) => {
 
 # what is pressed and lies, whole or in part, beyond the right edge of the window or of the card it stands in
 CUT = """[...document.querySelectorAll("button, a.btn, summary, input:not([type=hidden]), select, td, th")]
-    .filter((each) => each.getClientRects().length)
+    .filter((each) => each.getClientRects().length && each.checkVisibility())
     .filter((each) => Math.min(innerWidth, each.closest(".card")?.getBoundingClientRect().right ?? innerWidth) + 1
         < each.getBoundingClientRect().right)
     .map((each) => each.className + ": " + each.innerText)"""

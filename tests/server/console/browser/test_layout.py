@@ -6,8 +6,9 @@ from sqlmodel import select
 
 from sync.server.database.tables import Staff
 from tests.browsing import sign_in
-from tests.server.console.browser.hands import CUT, OVERFULL
+from tests.server.console.browser.hands import CUT, OVERFULL, signed_in
 from tests.server.papers import batch, dispensing, prescription
+from tests.server.people import resident, visit
 from tests.server.township import PASSWORD, ClinicDevice, RunningTownship
 
 
@@ -109,3 +110,52 @@ def test_accounts_and_papers_fit_every_width(browser: Browser, busy: RunningTown
             assert page.evaluate(OVERFULL) == [], path
             assert page.evaluate(CUT) == [], path
     page.close()
+
+
+def test_an_upright_tablet_shows_every_page_and_its_verdict_without_moving_sideways(
+    page: Page, shown: RunningTownship
+) -> None:
+    page.set_viewport_size({"width": 768, "height": 1024})
+    for path in (
+        "/",
+        "/review/V-3.r1",
+        "/review/bulk",
+        "/review/list",
+        "/residents/all",
+        "/residents/R-3",
+        "/clinics",
+        "/help/reviewer/1-day",
+    ):
+        page.goto(shown.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 768, path
+        shown_of = (
+            """each => { const box = each.getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth; }"""
+        )
+        for wanted in page.locator(".nav a:not(.skip), .nav button, .act button, .queue, .rec").all():
+            assert wanted.evaluate(shown_of), path
+
+
+def test_a_long_name_leaves_every_column_of_the_list_in_sight(browser: Browser, busy: RunningTownship) -> None:
+    clinic = busy.clinic("清溪镇阿克陶县恰尔隆乡塔吉克族自治麻扎窑洞村第二村卫生室（新址）", "340123101107")
+    long = resident("R-9", "阿卜杜热合曼·买买提依明·吐尔逊江·艾合买提", sex_code="1")
+    clinic.round(long, visit("V-9", "R-9", sbp=184, dbp=106, doctor_name="古丽巴哈尔·阿布都热西提"))
+    page = signed_in(browser, busy)
+    for width in (1366, 1024, 911):
+        page.set_viewport_size({"width": width, "height": 656})
+        page.goto(f"{busy.url}/review/list")
+        assert page.evaluate(CUT) == []
+    page.close()
+
+
+def test_a_list_on_paper_has_its_columns_and_nothing_to_press(page: Page, shown: RunningTownship) -> None:
+    page.set_viewport_size({"width": 700, "height": 1000})  # A4 upright between its edges
+    page.emulate_media(media="print")
+    for path in ("/review/list", "/residents/all", "/clinics", "/review/bulk"):
+        page.goto(shown.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 700, path
+        assert (
+            page.evaluate("""[...document.querySelectorAll("th, td")].filter((each) => each.getBoundingClientRect().right > 701)
+            .map((each) => each.innerText)""")
+            == []
+        ), path
+        assert not page.locator(".nav, .bar .btn, main > form.fields").filter(visible=True).count(), path

@@ -33,7 +33,7 @@ def test_a_draft_outlives_the_program_and_is_offered_again(
     page.form.focus_field("aux_exam")
     keys.type("血钾 4.1")
     kept = page.station.store
-    qtbot.waitUntil(lambda: _kept_draft(page.station, people["刘大山"]).get("aux_exam") == "血钾 4.1", timeout=3000)
+    qtbot.waitUntil(lambda: _kept_draft(page.station, people["刘大山"]).get("aux_exam") == "血钾 4.1", timeout=10_000)
     page._ready = False  # the power goes: nothing more is written, nobody says goodbye
     folder = kept.data_dir
     kept.close()

@@ -10,6 +10,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from vclinic.domain.dates import short_day
 from vclinic.services.counter_sheet import CounterSheet
 from vclinic.services.known_of_person import KnownOfPerson
 from vclinic.ui.known import said
@@ -108,9 +109,9 @@ class Counter(QFrame):
         self.notes.show_sheet(sheet, known, emergency)
         self.table.show_sheet(sheet, today, reasons)
         answer, ask = said.line(known)
-        none = f"{tr('别处的药')}　{answer}" if not known.medicines else ""
-        relabel(self._ask, ask or none, "warn" if ask else "")
-        recent = [f"{day:%m-%d}  {text}（{left}）" for day, text, left, _ in sheet.recent]
+        told = ask or (answer if not known.medicines else "")
+        relabel(self._ask, f"{tr('别处的药')}　{told}" if told else "", "warn" if ask else "")
+        recent = [f"{short_day(day, today)}  {text}（{left}）" for day, text, left, _ in sheet.recent]
         relabel(self._recent, f"{tr('近期领药')}　{'　'.join(recent)}" if recent else "")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -153,6 +153,7 @@ class Column(QFrame):
             self._checks.addWidget(fold, row, 0, 1, 4, alignment=Qt.AlignmentFlag.AlignLeft)
         self._checks.setColumnStretch(1, 1)
         self._checks.setColumnStretch(3, 1)
+        QTimer.singleShot(0, self, self._fit)  # what is added now counts for nothing until it is shown
 
     def _outcomes(self, row: int, checks: Sequence[Check]) -> int:
         """Two in a row: a tick where everything was compared, else where the tick would stand that it was not, or how
@@ -206,7 +207,7 @@ class Column(QFrame):
         wanted = layout.totalHeightForWidth(self.width() - _BAR) if tall else layout.totalSizeHint().height()
         share = _SHARE if self.pinned.isHidden() else _SMALL_SHARE  # what has to be decided needs the room
         height = min(wanted, max(_LEAST, int(self.height() * share)))
-        if height != self._below.height():
+        if height != self._below.minimumHeight():  # what it has may be of the layout before
             self._below.setFixedHeight(height)
 
     def _fold(self) -> None:

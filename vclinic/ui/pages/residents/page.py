@@ -76,7 +76,7 @@ class ResidentsPage(Page[OpenResidents]):
             tr(heading)
             for heading in ("姓名", "性别", "年龄", "病种", "户主", "村民小组", "电话", "身份证尾号", "下次随访")
         ]
-        self.table = ListTable(heads, (190, 60, 60, 0, 150, 100, 130, 110, 120))
+        self.table = ListTable(heads, (190, 60, 60, 0, 150, 100, 130, 110, 120), spare=(4, 7))
         self.table.opened.connect(self._open_row)
         inside.addWidget(self.table)
         heads = [tr(heading) for heading in ("姓名", "出生日期", "身份证号", "村民小组", "为什么列在这里")]

@@ -15,7 +15,10 @@ from vclinic.devices.card_on_form import card_on_form
 from vclinic.devices.reading import Reading
 from vclinic.domain.identity import IdNo, parse_id_no
 from vclinic.domain.problem import Problem
+from vclinic.domain.resident import Resident
+from vclinic.forms import draft
 from vclinic.forms.personal_information import PERSONAL_INFORMATION
+from vclinic.forms.spec import Context
 from vclinic.services import registration_draft
 from vclinic.services.person_of_card import person_of_card
 from vclinic.services.resident_record import ResidentRecord, resident_record
@@ -42,6 +45,7 @@ from vclinic.ui.words import tr
 
 _INVITATION = "带 ＊ 的必填，其余以后可以补。先填身份证号，性别和生日会自动带出。"
 WHY_CHANGED = tr("姓名、证件号、生日或性别和档案里不一样了：先在上面写明为什么改，再保存。")
+_ASIDE = 18  # of a line, beside its words
 _TWO_COLUMNS = 1_290  # a page narrower than this has one item in a row
 _HIDDEN = frozenset(("archive_no", "household_id", "status", "closed_on", "closed_reason"))
 _FROM_CARD = frozenset(("sex_code", "birth_date", "id_type", "id_no", "id_missing_reason"))
@@ -89,6 +93,8 @@ class RegisterPage(Page[OpenRegister]):
         no_card = self.form.editors["id_missing_reason"]
         if isinstance(no_card, ValueEdit):
             no_card.setPlaceholderText(tr("没有证件的，写原因"))
+            asked = no_card.fontMetrics().horizontalAdvance(no_card.placeholderText())
+            no_card.setMinimumWidth(asked + _ASIDE)  # what is wrong with the number stands beside it
         self.form.setObjectName("surface")
         self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll = scrolling(self.form)
@@ -278,8 +284,10 @@ class RegisterPage(Page[OpenRegister]):
             return
         values = self.form.values()
         if not values["id_no"] and not values["id_missing_reason"] and values["id_type"] == "01":
-            self.form.show_problems([Problem("id_no", "required", "请填写身份证号；没有证件的，写明原因。")])
-            return
+            lacking = draft.parse(PERSONAL_INFORMATION, Resident, values, Context(self.station.clock.today(), {}))
+            if isinstance(lacking, list):
+                self._refused(lacking)  # with all else that is missing, not one after another
+                return
         if self._record is None:
             self._filing.add()
             return

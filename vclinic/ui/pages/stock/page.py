@@ -71,7 +71,7 @@ class StockPage(Page[OpenStock]):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 0)
         heads = [tr(heading) for heading in ("药品", "规格", "批号", "有效期至", "库存", "单价（元）", "提醒")]
-        self.table = ListTable(heads, (240, 110, 120, 130, 110, 140, 0))
+        self.table = ListTable(heads, (230, 90, 120, 118, 110, 100, 0), figures=(4, 5), spare=(5,))
         self.table.opened.connect(lambda _row: self.begin_count())
         inside.addWidget(self.table)
         column.addWidget(card, 1)
@@ -101,7 +101,8 @@ class StockPage(Page[OpenStock]):
         self.finder.picked.connect(self._pick)
         row.addWidget(self.finder, 0, Qt.AlignmentFlag.AlignTop)
         self._chosen = label(tr("先选药"), "second", wrap=True)
-        row.addWidget(self._chosen, 1)
+        self._chosen.setMinimumHeight(_LINE_HEIGHT)
+        row.addWidget(self._chosen, 1, Qt.AlignmentFlag.AlignTop)  # beside the title, however long the finder's list
         self.save_button = KeyButton(tr("入库"), "Ctrl+S", self.save, self, "primary")
         row.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)

@@ -38,7 +38,7 @@ def _locked_for_three_days(program: Program, qtbot: QtBot) -> None:
     card = program.window.shown
     assert isinstance(card, LoginCard)
     give(qtbot, card, village.PASSWORD)
-    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=3000)
+    qtbot.waitUntil(lambda: program.window.shown is program.shell, timeout=10_000)
 
 
 def _left_and_opened_again(program: Program, _qtbot: QtBot) -> None:
@@ -99,7 +99,7 @@ def test_which_day_is_asked_once_with_one_key_and_what_was_typed_is_stored(
     assert page.questions.day.begun.hasFocus(), "the day it was begun is the default"
     assert len(stored(page.station, people["何秀珍"])) == before
     keys.press(key)
-    qtbot.waitUntil(lambda: len(stored(page.station, people["何秀珍"])) == before + 1, timeout=3000)
+    qtbot.waitUntil(lambda: len(stored(page.station, people["何秀珍"])) == before + 1, timeout=10_000)
     record = stored(page.station, people["何秀珍"])[0].record
     meant = today if key == _KEY.Key_2 else BEGUN
     assert (record.visit_date, record.weight_kg, record.bp_readings) == (meant, 66.5, ((152, 94),))
@@ -132,7 +132,7 @@ def test_a_day_the_doctor_wrote_is_not_asked_about(
     hands_of(program).pass_seconds(NIGHT)
     page.state.put("visit_date", typed)
     keys.press(_KEY.Key_S, ctrl=True)
-    qtbot.waitUntil(lambda: len(stored(page.station, people["何秀珍"])) == before + 1, timeout=3000)
+    qtbot.waitUntil(lambda: len(stored(page.station, people["何秀珍"])) == before + 1, timeout=10_000)
     assert typed in [visit.record.visit_date for visit in stored(page.station, people["何秀珍"])]
 
 

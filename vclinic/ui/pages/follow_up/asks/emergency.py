@@ -63,12 +63,15 @@ class EmergencyAsk(Note):
         names = [known.label(sign) if known is not None else sign for sign in signs]
         listed = tuple((str(place), name) for place, name in enumerate(names, 1))
         many = len(signs) > _BESIDE
-        columns = (_COLUMNS if self.window().width() >= _ROOMY else _COLUMNS - 1) if many else 0
+        columns = _COLUMNS if many else 0
         self._group = OptionGroup(CodeList("asked", listed), multiple=True, columns=columns, name=tr("危急情况"))
         self._group.show_codes(tuple(str(signs.index(sign) + 1) for sign in chosen if sign in signs))
         self._group.chosen.connect(self._choose)
         self._group.entered.connect(lambda _forward: self._enter())
         (self._below if many else self._holder).addWidget(self._group)
+        if many and self.window().width() < _ROOMY:
+            self._group.make_narrow()
+            self._group.lay_out(_COLUMNS - 1)
         self.say("warn", self._whose + tr("这是不是危急情况？"), tr("确实有的请勾选，要紧急转诊；没有就按“都没有”。"))
 
     def _group_codes(self) -> tuple[str, ...]:
