@@ -19,6 +19,14 @@ class Knot:
         self.me = self
 
 
+@pytest.fixture(autouse=True)
+def _as_python_has_it() -> Iterator[None]:
+    of_the_run = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*of_the_run)
+
+
 @pytest.fixture
 def whole_searches() -> Iterator[list[int]]:
     """The generations searched since the test began."""
