@@ -1,5 +1,6 @@
 """What every test stands on: no display, no home folder of a person, nothing leaves the machine."""
 
+import gc
 import logging
 import os
 import signal
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests import leaks, process_state
+from vclinic import garbage
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in the background of a shell: programs that tests start
     signal.signal(signal.SIGINT, signal.default_int_handler)  # would not hear Ctrl+C either
@@ -52,6 +54,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files come first, so that no worker waits for them alone at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_sessionstart() -> None:
+    """A run of the tests is one long piece of work, over a million objects that stay."""
+    gc.set_threshold(*garbage.SELDOM)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from vclinic.files import show_asked
 from vclinic.gate import Gate
 from vclinic.start import make_application, open_program
 from vclinic.ui.window import Window
@@ -48,8 +47,6 @@ looking, coming = QTimer(), QTimer()
 looking.timeout.connect(look)
 coming.timeout.connect(came)
 if start == "second":
-    ask, patience = show_asked.ask, float(sys.argv[3])
-    show_asked.ask = lambda folder, process, _: ask(folder, process, patience)
     say = Gate.say_why_not
     def told(gate, sentence, **rest):
         print(sentence, flush=True)
@@ -67,9 +64,9 @@ sys.exit(open_program(folder))
 """
 
 
-def _started(folder: Path, how: str, *more: str) -> "subprocess.Popen[str]":
+def _started(folder: Path, how: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(folder), how, *more], stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        [sys.executable, "-c", _CHILD, str(folder), how], stdout=subprocess.PIPE, text=True, encoding="utf-8",
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )  # fmt: skip
 
@@ -86,9 +83,9 @@ def first(tmp_path: Path, request: pytest.FixtureRequest) -> Generator["subproce
     process.stdout.close()
 
 
-def _second(folder: Path, patience: float) -> tuple[int, str]:
-    """Exit code, and what it drew and said, when it gives the first window so many seconds to answer."""
-    process = _started(folder, "second", str(patience))
+def _second(folder: Path) -> tuple[int, str]:
+    """Exit code, and what it drew and said."""
+    process = _started(folder, "second")
     told, _ = process.communicate(timeout=60)
     return process.returncode, told
 
@@ -97,7 +94,7 @@ def _second(folder: Path, patience: float) -> tuple[int, str]:
 def test_a_second_start_brings_the_first_window_up_and_draws_none(
     tmp_path: Path, first: "subprocess.Popen[str]"
 ) -> None:
-    code, told = _second(tmp_path, 50)  # on a machine with much to do the first is still loading
+    code, told = _second(tmp_path)
     assert (code, told) == (0, "")
     assert first.stdout is not None
     assert first.stdout.readline() == "came\n"
@@ -108,7 +105,7 @@ def test_a_second_start_brings_the_first_window_up_and_draws_none(
 def test_a_window_that_is_closing_stays_away_and_the_second_start_says_who_has_the_store(
     tmp_path: Path, first: "subprocess.Popen[str]"
 ) -> None:
-    code, told = _second(tmp_path, 1)
+    code, told = _second(tmp_path)
     assert code == 0
     assert told.startswith("drawn\n")
     assert f"进程 {first.pid}" in told

@@ -73,9 +73,8 @@ def test_a_second_body_on_the_same_connection_is_looked_at_too(plain: RunningTow
         assert ended(line, b"x")
 
 
-def test_a_slow_body_arrives_however_long_it_takes(plain: RunningTownship, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Longer than twice the time within which something must come; a piece may come late, as on a machine with much to do."""
-    monkeypatch.setattr(limited, "BODY", 1.5)
+def test_a_slow_body_arrives_however_long_it_takes(plain: RunningTownship) -> None:
+    """Longer than four times the time within which something must come."""
     device = plain.clinic()
     content = device.sealed([resident(f"R-{number}", address=secrets.token_hex(30)) for number in range(60)])
     step = len(content) // 30
@@ -84,8 +83,8 @@ def test_a_slow_body_arrives_however_long_it_takes(plain: RunningTownship, monke
         began = time.monotonic()
         for place in range(0, len(content), step):
             line.sendall(content[place : place + step])
-            time.sleep(0.11)
-        assert time.monotonic() - began > 2 * limited.BODY
+            time.sleep(0.05)
+        assert time.monotonic() - began > 4 * limited.BODY
         assert line.recv(65_536).startswith(b"HTTP/1.1 200")
 
 
