@@ -34,6 +34,7 @@ def page_file(folder: Path, text: str, encoding: str = "utf-8") -> Path:
         f"<html><style>td {{ color: red }}</style><!--[if gte mso 9]><xml><x:Name>1</x:Name></xml><![endif]--><table>{HEAD}{ROW}",
         f"<table><![if supportMisalignedRows]><tr><td></td></tr><![endif]>{HEAD}{ROW}</table>",
         f"<table>{HEAD}{ROW}</table><!-- never closed",
+        f"<table>{HEAD}{ROW}</table><!-- never <b>closed</b>",
         f"<table>{HEAD}{ROW}".replace(
             "柳河村 1 号", "<script>var a = 1</script>柳河村&#32;1&#x20;号".replace("&#x20;", " ")
         ).replace("&#32;", "\n "),
