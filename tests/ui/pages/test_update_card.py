@@ -128,7 +128,7 @@ def test_one_changed_byte_is_refused_in_words(
 ) -> None:
     card = opened(program)
     card.ask_button.click()
-    reads(qtbot, card, "有新版本")
+    qtbot.waitUntil(lambda: "下载" in buttons(card), timeout=15_000)
     releases.rot(township.store.data / kept.FOLDER / "5" / SETUP)
     card.fetch_button.click()
     reads(qtbot, card, "和签名的说明对不上，已经丢掉")
