@@ -26,7 +26,6 @@ def process() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*searches)
-        gc.unfreeze()
         signal.signal(signal.SIGTERM, ended)
         log.setLevel(level)
         for handler in set(log.handlers).difference(handlers):

@@ -1,6 +1,5 @@
 """What every test stands on: no display, no home folder of a person, nothing leaves the machine."""
 
-import gc
 import logging
 import os
 import signal
@@ -56,9 +55,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
-def pytest_sessionstart() -> None:
-    """A run of the tests is one long piece of work, over a million objects that stay."""
-    gc.set_threshold(*garbage.SELDOM)
+def pytest_collection_finish() -> None:
+    """A run of the tests is one long piece of work beside a million objects that stay: its own and the libraries'."""
+    garbage.seldom()
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,9 @@ class _Ring:
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     usual = gc.get_threshold()
-    yield
     gc.unfreeze()
+    yield
+    gc.freeze()
     gc.set_threshold(*usual)
 
 

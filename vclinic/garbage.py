@@ -3,13 +3,10 @@ makes and drops is a few hundred thousand objects. Windows have `vclinic.collect
 
 import gc
 
-SELDOM = (20_000, 20, 50)
-"""New objects until the young are searched, and searches of each age until the next older are."""
-
 
 def seldom() -> None:
     """From now on what is there already is not searched, and what comes less often: looking through all of a program after
     every few hundred records took a quarter of a clinic's first round, and a tenth of what its township took to file it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(20_000, 20, 50)

@@ -27,7 +27,7 @@ CHANGES: dict[str, Callable[[], object]] = {
     "where modules are looked for": lambda: sys.path.insert(0, "elsewhere"),
     "which lines of the log count": lambda: logging.getLogger().setLevel(logging.CRITICAL),
     "who is handed the log": _add_handler,
-    "whether rubbish is searched everywhere": gc.freeze,
+    "whether what stays is left out of the search": gc.unfreeze,
 }
 
 

@@ -24,6 +24,7 @@ def _as_python_has_it() -> Iterator[None]:
     of_the_run = gc.get_threshold()
     gc.set_threshold(700, 10, 10)
     yield
+    gc.freeze()
     gc.set_threshold(*of_the_run)
 
 

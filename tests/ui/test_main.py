@@ -2,7 +2,6 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -59,12 +58,10 @@ def settled() -> int:
 
 
 @pytest.fixture
-def counted() -> Iterator[None]:
+def counted() -> None:
     """What other tests left to the collector is not counted, nor gone through each time."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def test_a_colleague_takes_the_station_and_the_draft_stays(
