@@ -5,7 +5,6 @@ The environment goes on to every program a later test starts; a signal's handler
 that have nothing to do with the one that set it.
 """
 
-import gc
 import logging
 import os
 import signal
@@ -64,13 +63,6 @@ def _set_hooks(was: tuple[Callable[..., object], Callable[..., object]]) -> None
     sys.excepthook, threading.excepthook = was
 
 
-def _leave_out(was: bool) -> None:
-    if was:
-        gc.freeze()
-    else:
-        gc.unfreeze()
-
-
 _ROOT = logging.getLogger()
 _SETTINGS: dict[str, tuple[Callable[[], object], Callable[[Any], object]]] = {
     "the environment": (_environment, _put_environment_back),
@@ -81,5 +73,4 @@ _SETTINGS: dict[str, tuple[Callable[[], object], Callable[[Any], object]]] = {
     "where modules are looked for": (lambda: list(sys.path), lambda was: sys.path.__setitem__(slice(None), was)),
     "which lines of the log count": (lambda: _ROOT.level, _ROOT.setLevel),
     "who is handed the log": (lambda: list(_ROOT.handlers), lambda was: _ROOT.handlers.__setitem__(slice(None), was)),
-    "whether what stays is left out of the search": (lambda: gc.get_freeze_count() > 0, _leave_out),
 }

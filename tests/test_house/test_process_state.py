@@ -1,6 +1,5 @@
 """What a test changes of the whole process is told by its name and put back, whatever it is."""
 
-import gc
 import logging
 import os
 import signal
@@ -27,7 +26,6 @@ CHANGES: dict[str, Callable[[], object]] = {
     "where modules are looked for": lambda: sys.path.insert(0, "elsewhere"),
     "which lines of the log count": lambda: logging.getLogger().setLevel(logging.CRITICAL),
     "who is handed the log": _add_handler,
-    "whether what stays is left out of the search": gc.unfreeze,
 }
 
 
