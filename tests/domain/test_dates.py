@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.domain.dates import add_months, age_on, beijing_day, latest_day, short_day, weekday
+from vclinic.domain.dates import add_months, age_on, beijing_day, latest_day, narrow_day, short_day, weekday
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -78,3 +78,16 @@ def test_another_machine_may_be_a_day_ahead_and_no_more(today: date) -> None:
 )  # fmt: skip
 def test_a_day_that_comes_round_again_has_its_year(day: date, shown: str) -> None:
     assert short_day(day, date(2026, 11, 24)) == shown
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        (date(2026, 11, 24), "11-24"),
+        (date(2025, 11, 25), "11-25"),
+        (date(2025, 11, 24), "2025-11"),
+        (date(2020, 2, 29), "2020-02"),
+    ],
+)
+def test_where_there_is_no_room_a_former_years_day_is_its_month(day: date, shown: str) -> None:
+    assert narrow_day(day, date(2026, 11, 24)) == shown

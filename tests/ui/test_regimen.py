@@ -97,7 +97,7 @@ def test_a_reason_is_remembered_at_the_next_visit_and_new_facts_ask_again(
     page.station.clock.base.set(village.MORNING + timedelta(days=28))  # type: ignore[attr-defined]
     page = opened(pressure=(134, 82))
     assert open_codes(page) == []
-    assert "上次的理由（11-24）：县医院心内科定的方案" in words_in(page.medication.concerns)
+    assert "上次的理由（2026-11-24）：县医院心内科定的方案" in words_in(page.medication.concerns)
     assert "药和情况没变，不用再写" in words_in(page.medication.concerns)
     assert not page.medication.pinned.isVisible()
     page = opened("非洛地平缓释片", pressure=(132, 80))

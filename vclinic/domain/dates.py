@@ -31,6 +31,11 @@ def short_day(day: date, today: date) -> str:
     return f"{day:%m-%d}" if abs((today - day).days) < _YEAR else str(day)
 
 
+def narrow_day(day: date, today: date) -> str:
+    """A day where ten characters have no room: 11-24 within the year around ``today``, else its month, 2024-11."""
+    return f"{day:%m-%d}" if abs((today - day).days) < _YEAR else f"{day:%Y-%m}"
+
+
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or that month's last day where it has none (11-30 + 3 → 02-28 or 29)."""
     years, month = divmod(day.month - 1 + months, 12)

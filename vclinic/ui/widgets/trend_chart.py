@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vclinic.domain.dates import narrow_day
 from vclinic.ui.theme import CAPTION, colour, font
 
 
@@ -26,6 +27,7 @@ class Reading:
 
 
 _DAY_WIDTH = 44.0  # of a day written under the line
+_MONTH_WIDTH = 50.0  # of a month of a former year
 Limits = tuple[tuple[float | None, float | None], ...]  # (lowest, below) for each line; None for an open end
 
 
@@ -164,13 +166,16 @@ class TrendChart(QWidget):
         painter.setPen(QPen(colour("ink_2")))
         for reading in self._named(plot):
             x = self._x(plot, reading.on)
-            text = "今天" if reading.today else f"{reading.on:%m-%d}"
+            text = "今天" if reading.today else narrow_day(reading.on, last.on)
             painter.drawText(QRectF(x - 30, plot.bottom() + 2, 60, 18), Qt.AlignmentFlag.AlignCenter, text)
 
     def _named(self, plot: QRectF) -> list[Reading]:
         """The newest, and of those before it whose day has room beside the days named."""
-        named = [self._readings[-1]]
+        newest = self._readings[-1]
+        named = [newest]
+        former = len(narrow_day(self._readings[0].on, newest.on)) > len("11-24")
+        room = _MONTH_WIDTH if former else _DAY_WIDTH
         for reading in reversed(self._readings[:-1]):
-            if self._x(plot, named[-1].on) - self._x(plot, reading.on) >= _DAY_WIDTH:
+            if self._x(plot, named[-1].on) - self._x(plot, reading.on) >= room:
                 named.append(reading)
         return named

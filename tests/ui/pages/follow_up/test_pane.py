@@ -1,10 +1,11 @@
 """The person beside the form."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.ui import village
 from tests.ui.hands import Keyboard
 from tests.ui.visiting import Open, page_of, words_in
+from vclinic.clock import SteppingClock
 from vclinic.main import Program
 from vclinic.services import refer_at_once, visit_sheet
 from vclinic.services.record_follow_up import VisitEntry
@@ -48,3 +49,11 @@ def test_a_visit_by_telephone_shows_the_number_to_dial(opened: Open) -> None:
     assert "电话 13800005207" in words_in(page.pane)
     page.state.put("visit_way", "1")
     assert "13800005207" not in words_in(page.pane)
+
+
+def test_a_visit_of_a_former_year_does_not_look_like_a_late_one(opened: Open, clock: SteppingClock) -> None:
+    clock.set(datetime(2028, 1, 10, 8, 36))
+    page = opened("刘大山")
+    assert "上次 2026-11-03" in words_in(page.form)
+    assert "2026-11" in words_in(page.pane)
+    assert "11-03" not in words_in(page.pane)

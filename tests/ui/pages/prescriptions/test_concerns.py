@@ -94,7 +94,7 @@ def test_two_boxes_take_back_that_they_were_one(concerns: Concerns) -> None:
 def test_what_was_answered_before_stands_last_with_its_reason(concerns: Concerns) -> None:
     concerns.show_checks((COUGH,), {}, (), (BEFORE,))
     (told,) = concerns._remembered.values()
-    assert told.reason.text() == "上次的理由（08-24）：县医院定的方案"
+    assert told.reason.text() == "上次的理由（2026-08-24）：县医院定的方案"
     assert told.text.text() == "血钾会升高。药和情况没变，不用再写。"
     assert texts(concerns) == ["上次吃了干咳。", told.text.text()]
     concerns.show_checks((), {}, (), (BEFORE,))

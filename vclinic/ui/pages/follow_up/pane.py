@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
+from vclinic.domain.dates import narrow_day
 from vclinic.services.past_visits import PastVisit
 from vclinic.services.visit_sheet import Band, VisitSheet
 from vclinic.ui.known.known_card import KnownCard
@@ -171,9 +172,10 @@ class PersonPane(QWidget):
         if not by_day:
             column.addWidget(label(tr("还没有随访过，这是第一次。"), "third"))
         shown = 3 if len(self._sheets) == 1 else 2  # two trends take the room
+        opened = self._sheet.stored_on or self._sheet.begun_on
         for day in sorted(by_day, reverse=True)[:shown]:
             column.addWidget(line())
-            column.addLayout(_visit_row(day, by_day[day]))
+            column.addLayout(_visit_row(narrow_day(day, opened or day), by_day[day]))
         return made
 
     def _drugs(self) -> QWidget:
@@ -194,11 +196,11 @@ class PersonPane(QWidget):
         return made
 
 
-def _visit_row(day: date, visits: Sequence[PastVisit]) -> QHBoxLayout:
+def _visit_row(day: str, visits: Sequence[PastVisit]) -> QHBoxLayout:
     """The visits of one day, for one disease or several, in a row."""
     row = QHBoxLayout()
     row.setSpacing(6 if len(visits) == 1 else 4)  # two figures find room beside a scroll bar too
-    row.addWidget(label(f"{day:%m-%d}"))
+    row.addWidget(label(day))
     for visit in visits:
         high = not visit.satisfied
         figure = f"{visit.summary}{'↑' if high else ''}" if visit.summary else tr("未量")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vclinic.domain.dates import short_day
 from vclinic.forms.together import joined
 from vclinic.services.visit_sheet import VisitSheet
 from vclinic.ui.forms.form_state import FormState
@@ -32,7 +33,10 @@ def first_key(parts: Sequence[Part]) -> str:
 
 
 def _last_title(sheet: VisitSheet) -> str:
-    return f"{tr('上次')} {sheet.last_on:%m-%d}" if sheet.last_on else tr("上次")
+    day = sheet.last_on
+    if day is None:
+        return tr("上次")
+    return f"{tr('上次')} {short_day(day, sheet.stored_on or sheet.begun_on or day)}"
 
 
 def _flags(parts: Sequence[Part]) -> list[tuple[Flag, ...]]:

@@ -30,6 +30,6 @@ class Remembered(QFrame):
 
     def say(self, check: Check) -> None:
         """The check as it stands after an edit."""
-        day = f"{check.overruled_on:%m-%d}" if check.overruled_on is not None else ""
+        day = f"{check.overruled_on}" if check.overruled_on is not None else ""
         relabel(self.reason, f"{tr('上次的理由')}（{day}）：{check.overruled}")
         relabel(self.text, f"{check.text}{tr('药和情况没变，不用再写。')}")

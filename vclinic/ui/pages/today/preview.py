@@ -1,11 +1,13 @@
 """The pane beside the list: why this person, recent pressures, drugs, allergies, and what to do."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from vclinic.domain.dates import short_day
 from vclinic.services.emergencies import TILE
 from vclinic.services.preview_resident import Preview, Trend, TrendPoint, preview
 from vclinic.services.work_row import WorkRow
@@ -99,7 +101,7 @@ class PreviewPane(QFrame):
                 self._column.addWidget(label(sentence, wrap=True))
         for trend in preview.trends[1:]:
             self._column.addWidget(line())
-            self._column.addWidget(label(_told(trend), "second"))
+            self._column.addWidget(label(_told(trend, self.station.clock.today()), "second"))
         for trend in preview.trends[:1]:  # one picture; the figures of a second disease are told in words
             self._column.addWidget(line())
             head = f"{tr('近')} {len(trend.points)} {tr('次')}{trend.label}（{tr('虚线')} {trend.band.text}）"
@@ -119,14 +121,14 @@ class PreviewPane(QFrame):
         self._column.addStretch(1)
 
 
-def _told(trend: Trend) -> str:
+def _told(trend: Trend, today: date) -> str:
     """The last two visits by a measure: its figures, the day, and those of the visit before."""
 
     def line(point: TrendPoint) -> str:
         return "/".join(f"{figure:.{trend.decimals}f}" for figure in point.figures)
 
     last = trend.points[-1]
-    text = f"{trend.label} {line(last)}{'' if last.satisfied else '↑'}（{last.on:%m-%d}）"
+    text = f"{trend.label} {line(last)}{'' if last.satisfied else '↑'}（{short_day(last.on, today)}）"
     return f"{text}，{tr('之前')} {line(trend.points[-2])}" if len(trend.points) > 1 else text
 
 
