@@ -41,10 +41,13 @@ class Folder:
         """The manifest and its signature; never more of a file than a manifest may have.
 
         Raises:
-            WorldFault: ``no_release``, there is none or it cannot be read.
+            WorldFault: ``no_release``, there is none or it cannot be read; ``not_allowed``, not by this user.
         """
         try:
             return self._beginning(MANIFEST), self._beginning(SIGNATURE)
+        except PermissionError as fault:
+            sentence = f"没有权限读 {self._place}。请把更新包拷到运行本程序的用户读得到的文件夹，再试一次。"
+            raise WorldFault("not_allowed", sentence) from fault
         except OSError as fault:
             sentence = f"{self._place} 里没有读到更新包（{MANIFEST}、{SIGNATURE}）。请核对文件夹，或重新插一次 U 盘。"
             raise WorldFault("no_release", sentence) from fault

@@ -27,6 +27,7 @@ HEADERS = (
 NO_STORE = (b"cache-control", b"no-store")
 ALWAYS_SECURE = (b"strict-transport-security", b"max-age=31536000")
 REVALIDATE = (b"cache-control", b"no-cache")
+_STATUS = {"missing": 404}  # of what was refused, by its code; else 409
 Failure = Callable[[Scope, int, str, str], Response]
 
 
@@ -73,7 +74,7 @@ class Guard:
             case ProtocolError():
                 return self.failed(scope, fault.status, fault.code, fault.text)
             case Refused():
-                return self.failed(scope, 409, fault.code, fault.sentence)
+                return self.failed(scope, _STATUS.get(fault.code, 409), fault.code, fault.sentence)
             case WorldFault():
                 return self.failed(scope, 503, fault.code, fault.sentence)
             case _:

@@ -142,7 +142,7 @@ def test_hostile_files_are_a_sentence_each_and_file_nothing(
 
 
 def test_receipts_of_nobody_are_not_there(here: Visitor) -> None:
-    assert here.get(f"/packages/{'ab' * 8}/1.vcr").status_code == 409
+    assert here.get(f"/packages/{'ab' * 8}/1.vcr").status_code == 404
     assert here.get("/packages/nonsense/1.vcr").status_code == 400
 
 

@@ -141,6 +141,6 @@ def test_a_resident_without_anything_says_so(village: Visitor) -> None:
 
 def test_only_a_record_that_is_there_is_logged_as_seen(village: Visitor) -> None:
     village.get("/residents/R-1")
-    assert village.get("/residents/R-99").status_code == 409
+    assert village.get("/residents/R-99").status_code == 404
     with village.township.store.read() as session:
         assert [row.entity_id for row in session.exec(select(Audit).where(Audit.act == "view"))] == ["R-1"]

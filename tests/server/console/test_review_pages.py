@@ -120,7 +120,7 @@ def test_a_decided_record_offers_no_verdict_and_the_newest_version_is_linked(
 
 
 def test_a_record_that_is_not_there_is_not_logged_as_seen(colleague: Visitor) -> None:
-    assert colleague.get("/review/V-99.r1").status_code == 409
+    assert colleague.get("/review/V-99.r1").status_code == 404
     assert "没有这份记录" in colleague.get("/review/V-99.r1").text
     with colleague.township.store.read() as session:
         assert session.exec(select(Audit).where(Audit.act == "view")).all() == []

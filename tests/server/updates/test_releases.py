@@ -75,6 +75,17 @@ def test_a_program_without_keys_can_tell_nothing_and_offers_nothing(
     assert versions(data) == []
 
 
+def test_a_folder_closed_to_the_service_is_told_as_closed(
+    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_self: Path, _mode: str) -> None:
+        raise PermissionError(13, "closed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", closed)
+        assert refused(data, place / "closed") == "not_allowed"
+
+
 def test_an_empty_folder_is_no_release(place: Path, data: Path) -> None:
     assert refused(data, place / "nothing") == "no_release"
 

@@ -39,6 +39,7 @@ def raising(fault: Exception) -> ASGIApp:
         (ProtocolError("too_large", "这一批太大。"), 413, "/page too_large 这一批太大。"),
         (ProtocolError("of_tomorrow", "不知道。"), 400, "/page of_tomorrow 不知道。"),
         (Refused("decided", "已经通过了。"), 409, "/page decided 已经通过了。"),
+        (Refused("missing", "没有这份记录。"), 404, "/page missing 没有这份记录。"),
         (WorldFault("disk_full", "磁盘满了。"), 503, "/page disk_full 磁盘满了。"),
     ],
 )

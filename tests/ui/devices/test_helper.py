@@ -1,5 +1,6 @@
 """A helper is listened to, started again when it fails, given up in the end; the window never waits for it."""
 
+import json
 import resource
 import sys
 from collections.abc import Iterator
@@ -80,12 +81,26 @@ def test_after_giving_up_it_is_tried_again_when_somebody_wants_it(qtbot: QtBot, 
     assert helper.failed_by == ""
 
 
-@pytest.mark.parametrize("steps", [(), (HELLO,), ({"send": {"hello": {"protocol": 2, "name": "x"}}},)])
-def test_one_that_says_nothing_any_more_is_ended(qtbot: QtBot, tmp_path: Path, steps: tuple[object, ...]) -> None:
+GBK = {"hex": json.dumps({"hello": {"protocol": 1, "name": "身份证"}}, ensure_ascii=False).encode("gbk").hex() + "0a"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "why"),
+    [
+        ((), "silent"),
+        ((HELLO,), "silent"),
+        ((HELLO, {"raw": "no JSON\n"}), "silent"),
+        (({"send": {"hello": {"protocol": 2, "name": "x"}}},), "unread"),
+        ((GBK, GBK), "unread"),
+    ],
+)
+def test_one_that_says_nothing_any_more_is_ended(
+    qtbot: QtBot, tmp_path: Path, steps: tuple[object, ...], why: str
+) -> None:
     helper = Helper(patience=Patience(pauses=(60_000,), silence=1_500))
     helper.start(command(tmp_path, *steps, FOR_EVER))
     qtbot.waitUntil(lambda: helper.state == PAUSED, timeout=15_000)
-    assert helper.failed_by == "silent"
+    assert helper.failed_by == why
     helper.stop()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.devices.helpers import HELLO, command, in_a_line, reading
+from tests.ui.devices.helpers import FOR_EVER, HELLO, command, in_a_line, reading
 from vclinic.devices.lines import Trouble
 from vclinic.devices.reading import Reading
 from vclinic.services.device_settings import DeviceSettings
@@ -38,6 +38,15 @@ def test_readings_refusals_and_troubles_are_told_apart(qtbot: QtBot, tmp_path: P
     assert listening.last == Trouble("no_card", "没有放卡。")
     assert listening.standing == ("ok", "已连接：模拟设备")
     assert listening.ready
+
+
+def test_a_helper_that_speaks_so_that_nobody_can_read_it_is_told_at_once(
+    qtbot: QtBot, tmp_path: Path, listening: Listening
+) -> None:
+    follow(listening, tmp_path, {"hex": "cde5d0e3d3a20a"}, FOR_EVER)
+    told = ("warn", "助手程序说的话读不懂，请装它的人核对（协议 1，一行一条 JSON，UTF-8）。")
+    with qtbot.waitSignal(listening.changed, check_params_cb=lambda: listening.standing == told, timeout=15_000):
+        pass
 
 
 @pytest.mark.parametrize("settings", [DeviceSettings(), DeviceSettings(on=True), DeviceSettings(command="x")])

@@ -39,7 +39,8 @@ class Helper(QObject):
 
     Attributes:
         state: `OFF`, `STARTING`, `READY`, `PAUSED` or `GIVEN_UP`. name: the helper's own, "" until it said hello.
-        failed_by: code of the last failure: ``not_started``, ``ended``, ``silent``, ``flood``; "" for none.
+        failed_by: code of the last failure: ``not_started``, ``ended``, ``silent``, ``unread`` (it never said a line that
+            could be read), ``flood``; "" for none.
         garbled: lines nobody could read since the last start.
 
     Signals:
@@ -58,12 +59,17 @@ class Helper(QObject):
         self._lines = Lines()
         self._failures = self._messages = self._bytes = 0
         self._again = self._timer(self._begin)
-        self._silence = self._timer(lambda: self._fail("silent"))
+        self._silence = self._timer(lambda: self._fail("unread" if self.unread else "silent"))
         self._sound = self._timer(self._forget_failures)
         self._more = self._timer(self._read)
         self._second = QTimer(self)
         self._second.setInterval(1_000)
         self._second.timeout.connect(self._count_anew)
+
+    @property
+    def unread(self) -> bool:
+        """Whether it has spoken since its start, and nothing of it could be read."""
+        return self.state == STARTING and self.garbled > 0
 
     def _timer(self, call: Callable[[], None]) -> QTimer:
         made = QTimer(self)
@@ -117,6 +123,8 @@ class Helper(QObject):
                 return
             if isinstance(message, Garbled):
                 self.garbled += 1
+                if self.unread and self.garbled == 1:
+                    self.changed.emit()
                 continue
             self._silence.start(self._patience.silence)
             if isinstance(message, Hello):

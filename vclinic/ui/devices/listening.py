@@ -12,6 +12,7 @@ _FAILED = {
     "not_started": tr("命令启动不了：找不到这个程序，或者不能运行"),
     "ended": tr("助手程序自己退出了"),
     "silent": tr("助手程序没有回应"),
+    "unread": tr("助手程序说的话读不懂，请装它的人核对（协议 1，一行一条 JSON，UTF-8）"),
     "flood": tr("助手程序发来的数据太多"),
 }
 GAVE_UP = tr("设备助手多次出错，不再自动启动，照常手工录入就行。要再试，到“设置”的“设备”里按“重新连接”。")
@@ -62,7 +63,9 @@ class Listening(QObject):
         why = _FAILED.get(self._helper.failed_by, "")
         return {
             OFF: ("", tr("没有启用。")),
-            STARTING: ("", tr("正在启动助手程序…")),
+            STARTING: ("warn", f"{_FAILED['unread']}{tr('。')}")
+            if self._helper.unread
+            else ("", tr("正在启动助手程序…")),
             READY: ("ok", f"{tr('已连接')}：{self._helper.name}"),
             PAUSED: ("warn", f"{why}{tr('，过一会儿再试。')}"),
             GIVEN_UP: ("warn", f"{why}{tr('，已经试过多次，不再自动启动。')}"),
