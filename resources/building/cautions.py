@@ -1,5 +1,7 @@
 """What speaks against a drug, or a class, in a condition."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from resources.building.source import polished, rows
@@ -61,6 +63,11 @@ _CALLED = {
     "disease:respiratory_depression": "呼吸衰竭", "disease:stroke": "脑卒中", "disease:t1dm": "1 型糖尿病", "lifestyle:heavy_alcohol": "长期酗酒",
 }  # fmt: skip
 
+# Bans by age that stand in a note of the names and doses only, 12 岁以下禁; of several ingredients, whose it is.
+_BANNED_BELOW = re.compile(r"(\d+) ?岁以下[^；，。]*禁")
+_AGE = re.compile(r"age:<(\d+)y")
+_BANNED_FOR = {"优卡丹": "金刚烷胺"}
+
 
 def class_cautions(source: Path) -> list[list[str]]:
     """[class, condition code, severity, what happens, advice, mark, source, soften when]."""
@@ -78,7 +85,8 @@ def cautions(source: Path) -> list[list[str]]:
     several conditions is one row a condition, unless the drug has a row for it.
 
     Raises:
-        ValueError: words of `_ALSO_CONDITIONS` that no row has.
+        ValueError: words of `_ALSO_CONDITIONS` that no row has; a name of several ingredients that is banned below an age,
+            and nothing says for which of them.
     """
     given = rows(source, "drug_cautions.csv")
     if gone := _ALSO_CONDITIONS.keys() - {row["condition"] for row in given}:
@@ -98,4 +106,34 @@ def cautions(source: Path) -> list[list[str]]:
             ]
             for code, severity in codes
         ]  # fmt: skip
-    return table
+    return table + list(_banned_below(source, table))
+
+
+def _banned_below(source: Path, table: list[list[str]]) -> Iterator[list[str]]:
+    """A caution for each ban by age in the notes that the table of cautions does not have."""
+    known: dict[str, int] = {}
+    for row in table:
+        if age := _AGE.fullmatch(row[5]):
+            known[row[0]] = max(known.get(row[0], 0), int(age[1]))
+    noted = [(row["name"], row["ingredients"].split("|"), row["note"]) for row in rows(source, "drug_names.csv")]
+    noted += [(row["drug"], [row["drug"]], row["note"]) for row in rows(source, "dose_limits.csv")]
+    for name, ingredients, note in noted:
+        if (banned := _BANNED_BELOW.search(note)) is None:
+            continue
+        age = int(banned[1])
+        if any(known.get(drug, 0) >= age for drug in ingredients):
+            continue
+        drug = ingredients[0] if len(ingredients) == 1 else _BANNED_FOR.get(name)
+        if drug is None:
+            raise ValueError(f"{name}：{note}")
+        known[drug] = age
+        yield [
+            drug,
+            "age",
+            f"<{age} 岁",
+            "contraindicated",
+            "禁用",
+            f"age:<{age}y",
+            "memory",
+            "药名表、剂量表备注(memory)",
+        ]

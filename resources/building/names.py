@@ -6,6 +6,8 @@ from resources.building.source import polished, rows
 
 # what a row leaves out though its own note says it
 _CORRECTED = {"尼群洛尔片": ("尼群地平|阿替洛尔", "")}
+# names on the box that stand only in the note of a trade name's row: the same ingredients
+_ON_THE_BOX = {"小儿氨酚烷胺": "优卡丹", "复方酚咖伪麻": "力克舒", "美敏伪麻": "惠菲宁"}
 # generic names as people write them, without the salt or ester; the whole name is the table's
 _SHORT_NAMES = {
     "达比加群": "达比加群酯", "丙戊酸": "丙戊酸钠", "苯妥英": "苯妥英钠", "左甲状腺素": "左甲状腺素钠", "阿仑膦酸": "阿仑膦酸钠", "胞磷胆碱": "胞磷胆碱钠",
@@ -33,7 +35,12 @@ def names(source: Path) -> list[list[str]]:
                 row["halve"], polished(row["note"]), row["mark"], row["source"],
             ]
         )  # fmt: skip
-    known = {row[0] for row in table}
+    known = {row[0]: row for row in table}
+    table += [
+        [label, "label", *known[trade][2:8], "", "memory", known[trade][10]]
+        for label, trade in _ON_THE_BOX.items()
+        if label not in known
+    ]
     table += [
         [short, "short", whole, "", "", "", "both", "", "不写盐、酯的叫法", "design", ""]
         for short, whole in _SHORT_NAMES.items()

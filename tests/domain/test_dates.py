@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from vclinic.domain.dates import add_months, age_on, beijing_day, latest_day, narrow_day, short_day, weekday
+from vclinic.domain.dates import add_months, age_on, beijing_day, latest_day, months_on, narrow_day, short_day, weekday
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -62,6 +62,18 @@ def test_the_weekday_is_the_calendars(day: date) -> None:
 )
 def test_the_day_of_a_moment_is_beijings(moment: str, day: date) -> None:
     assert beijing_day(datetime.fromisoformat(moment)) == day
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "months"),
+    [
+        (date(2026, 8, 24), date(2026, 11, 24), 3), (date(2026, 8, 25), date(2026, 11, 24), 2),
+        (date(2025, 12, 31), date(2026, 2, 28), 1), (date(2025, 12, 31), date(2026, 3, 1), 2),
+        (date(2025, 3, 1), date(2026, 3, 1), 12), (date(2026, 11, 24), date(2026, 11, 24), 0),
+    ],
+)  # fmt: skip
+def test_months_are_full_on_the_day_of_births_number(born: date, day: date, months: int) -> None:
+    assert months_on(born, day) == months
 
 
 @given(DAYS)

@@ -99,6 +99,36 @@ def test_a_row_that_names_several_conditions_is_one_row_each(drug: str, conditio
     assert [row[3] for row in table if (row[0], row[5]) == (drug, condition)] == [severity]
 
 
+@pytest.mark.parametrize(
+    ("drug", "condition"),
+    [("尼美舒利", "age:<12y"), ("金刚烷胺", "age:<1y"), ("可待因", "age:<18y"), ("诺氟沙星", "age:<18y")],
+)
+def test_a_ban_by_age_that_stands_in_a_note_is_a_caution_once(drug: str, condition: str) -> None:
+    table = json.loads((resource("catalog") / "cautions.json").read_text(encoding="utf-8"))
+    assert [row[3] for row in table if (row[0], row[5]) == (drug, condition)] == ["contraindicated"]
+
+
+def noted(folder: Path, name: str, ingredients: str, note: str, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    monkeypatch.setattr("resources.building.cautions._ALSO_CONDITIONS", {})
+    for file, heads, row in (
+        ("drug_cautions.csv", "drug,condition_code,condition", ""),
+        ("drug_names.csv", "name,ingredients,note", f"{name},{ingredients},{note}"),
+        ("dose_limits.csv", "drug,note", ""),
+    ):
+        (folder / file).write_text(f"{heads}\n{row}\n" if row else f"{heads}\n", encoding="utf-8")
+    return cautions(folder)
+
+
+def test_a_ban_by_age_of_several_ingredients_stops_the_build_until_somebody_says_whose_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert noted(tmp_path, "甲药", "乙", "慎用", monkeypatch) == []
+    (row,) = noted(tmp_path, "甲药", "乙", "9 岁以下禁用", monkeypatch)
+    assert (row[0], row[1], row[5], row[6]) == ("乙", "age", "age:<9y", "memory")
+    with pytest.raises(ValueError, match="甲药"):
+        noted(tmp_path, "甲药", "乙|丙", "9 岁以下禁用", monkeypatch)
+
+
 def test_conditions_whose_row_is_gone_stop_the_build(tmp_path: Path) -> None:
     (tmp_path / "drug_cautions.csv").write_text("drug,condition\n布洛芬,过敏\n", encoding="utf-8")
     with pytest.raises(ValueError, match="哮喘"):

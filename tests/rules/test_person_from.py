@@ -21,7 +21,8 @@ def _person(**said: Any) -> PersonFacts:
 
 
 def test_of_somebody_nobody_asked_nothing_is_known() -> None:
-    assert _person() == PersonFacts(age=70, sex_code="2")
+    days = (DAY - date(1956, 11, 24)).days
+    assert _person() == PersonFacts(age=70, sex_code="2", age_months=70 * 12, age_days=days)
 
 
 def test_registers_texts_and_operations_are_one() -> None:

@@ -26,6 +26,11 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - (0 if had_birthday else 1)
 
 
+def months_on(born: date, day: date) -> int:
+    """Full months of age on ``day``; a month is full on the day of birth's number, or else on the next month's first."""
+    return (day.year - born.year) * 12 + day.month - born.month - (0 if day.day >= born.day else 1)
+
+
 def short_day(day: date, today: date) -> str:
     """A day in a list: 11-24 within the year around ``today``, else with its year, 2024-11-24."""
     return f"{day:%m-%d}" if abs((today - day).days) < _YEAR else str(day)

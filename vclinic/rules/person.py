@@ -27,7 +27,7 @@ class PersonFacts:
     """One person, as known today. A default means that nobody knows.
 
     Attributes:
-        age: full years. sex_code: GB/T 2261.1.
+        age: full years. sex_code: GB/T 2261.1. age_months, age_days: full months and days since birth.
         allergies: groups of `drug_cautions` such as ``penicillin``; allergy_text: what was written by hand.
         allergic_to: generic names. allergies_asked: False when nobody ever asked; asked, with nothing in the sets, is
             "none".
@@ -67,6 +67,8 @@ class PersonFacts:
     household_size: int = 1
     drugs: tuple[str, ...] = ()
     hospital_started: frozenset[str] = frozenset()
+    age_months: int | None = None
+    age_days: int | None = None
     drinks: bool = False
     alcohol_g_day: float | None = None
     sbp: int | None = None

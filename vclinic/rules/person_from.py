@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from vclinic.domain.dates import age_on
+from vclinic.domain.dates import age_on, months_on
 from vclinic.rules.advice_words import conditions_in
 from vclinic.rules.catalog import Catalog, load_catalog
 from vclinic.rules.drinking import alcohol_grams
@@ -92,6 +92,8 @@ def person_from(person: PersonWords, day: date) -> PersonFacts:
     return PersonFacts(
         age=age,
         sex_code=person.sex_code,
+        age_months=months_on(person.birth_date, day),
+        age_days=(day - person.birth_date).days,
         pregnant=pregnant,
         planning_pregnancy=_planning(person, current, day),
         allergies=tuple(dict.fromkeys(groups)),

@@ -25,7 +25,10 @@ def potassium(value: float) -> dict[str, Any]:
     ("condition", "known", "expected"),
     [
         ("age:<18y", {"age": 17}, True), ("age:<18y", {"age": 18}, False), ("age:>=65y", {"age": 65}, True), ("age:>=65y", {"age": 64}, False),
-        ("age:<6m", {"age": 0}, True), ("age:<6m", {"age": 1}, False), ("age:<28d", {"age": 0}, True), ("age:elderly", {"age": 90}, False),
+        ("age:<6m", {"age": 0}, True), ("age:<6m", {"age": 1}, False), ("age:<28d", {"age": 0}, True), ("age:>=6m", {"age": 0}, False), ("age:>=6m", {"age": 1}, True),
+        ("age:<3m", {"age": 0, "age_months": 2}, True), ("age:<3m", {"age": 0, "age_months": 3}, False),
+        ("age:<28d", {"age": 0, "age_days": 27}, True), ("age:<28d", {"age": 0, "age_days": 28}, False), ("age:>=6m", {"age": 0, "age_months": 6}, True),
+        ("age:elderly", {"age": 90}, False),
         ("renal:egfr<30", {"egfr": 29.9}, True), ("renal:egfr<30", {"egfr": 30.0}, False), ("renal:egfr30-45", {"egfr": 30.0}, True),
         ("renal:egfr30-45", {"egfr": 45.0}, False), ("renal:egfr<30", {}, False), ("renal:egfr<30", ill("ckd"), True), ("renal:oliguria", ill("ckd"), False),
         ("disease:gout", ill("gout"), True), ("disease:gout", ill("hyperuricaemia"), False), ("disease:hypertension", ill("htn"), True),

@@ -83,7 +83,28 @@ class TestWhatCannotBeCompared:
         assert result.ticks["dose"] == "unchecked"
         assert ("unchecked", "no_limit") in codes(order(name, dose, unit))
 
-    def test_a_child_is_never_measured_by_an_adults_row(self) -> None:
+    @pytest.mark.parametrize(
+        ("name", "dose", "unit", "frequency", "expected"),
+        [
+            ("苯磺酸氨氯地平片", 10, "mg", "qd", ("unchecked", "no_limit")),
+            ("苯磺酸氨氯地平片", 20, "mg", "qd", ("warn", "氨氯地平/over_max")),
+            ("苯磺酸氨氯地平片", 50, "mg", "qd", ("forbid", "氨氯地平/absurd")),
+            (
+                "阿莫西林胶囊",
+                2,
+                "g",
+                "tid",
+                ("warn", "阿莫西林/over_max"),
+            ),  # of children only so much a kilogram is known
+            ("阿莫西林胶囊", 0.25, "g", "tid", ("unchecked", "no_limit")),
+        ],
+    )
+    def test_what_is_too_much_for_a_grown_up_is_too_much_for_a_child(
+        self, name: str, dose: float, unit: str, frequency: str, expected: tuple[str, str]
+    ) -> None:
+        assert codes(order(name, dose, unit, frequency), age=9) == [expected]
+
+    def test_within_it_a_child_is_never_measured_by_an_adults_row(self) -> None:
         assert ("unchecked", "no_limit") in codes(order("苯磺酸氨氯地平片", 1, "片"), age=9)
 
     def test_a_dose_still_to_be_written(self) -> None:

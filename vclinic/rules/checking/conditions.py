@@ -7,7 +7,6 @@ from vclinic.rules.prescription_rules import PrescriptionRules
 
 _AGE = re.compile(r"age:(<|>=)(\d+)([ymd])")
 _EGFR = re.compile(r"renal:egfr(?:<(\d+)|(\d+)-(\d+))")
-_A_YEAR = {"y": 1, "m": 12, "d": 365}
 # the tables' disease keys that a person's record calls otherwise, or that a disease of the record implies
 _DISEASE = {
     "hypertension": frozenset(("htn",)),
@@ -55,7 +54,7 @@ def holds(condition: str, person: PersonFacts, rules: PrescriptionRules) -> bool
         case "lifestyle":
             return _drinks(what, person, rules)
         case "age":
-            return _of_age(condition, person.age)
+            return _of_age(condition, person)
         case "renal":
             return _kidney(condition, person)
         case _:
@@ -98,12 +97,15 @@ def _drinks(what: str, person: PersonFacts, rules: PrescriptionRules) -> bool:
     return what == "heavy_alcohol" and heavily
 
 
-def _of_age(condition: str, age: int) -> bool:
+def _of_age(condition: str, person: PersonFacts) -> bool:
     match = _AGE.fullmatch(condition)
     if match is None:
         return False
-    bound = int(match[2]) / _A_YEAR[match[3]]
-    return age < bound if match[1] == "<" else age >= bound
+    exact = {"y": person.age, "m": person.age_months, "d": person.age_days}[match[3]]
+    if exact is None:  # only the years are known: an infant may be that young
+        return person.age < 1 if match[1] == "<" else person.age >= 1
+    bound = int(match[2])
+    return exact < bound if match[1] == "<" else exact >= bound
 
 
 def _kidney(condition: str, person: PersonFacts) -> bool:

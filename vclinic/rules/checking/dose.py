@@ -21,6 +21,7 @@ _INHALED = ("吸入", "雾")
 _NEBULISED = ("雾化", "吸入用", "吸入溶液")
 _COUNTED_WHOLE = ("片", "粒", "丸")
 _WHOLE = ("缓释", "控释", "肠溶", "胶囊", "滴丸")
+_SIGN_TWICE = "须注明原因并再次签名。"
 _PARACETAMOL = "对乙酰氨基酚"
 
 
@@ -65,13 +66,11 @@ def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Che
     rows = case.catalog.dose_limits(generic) or case.catalog.dose_limits(drug.generic if drug else "")
     ways = _ways(medicine, order, case)
     limits = _fitting(order.drug_name, ways, case.person, case.rules, rows)
-    if not limits:
-        return None
-    usual = limits[0]
-    span, unit = _span(usual.unit)
-    amount = amount_of(medicine, order, unit, case, usual.note)
-    if amount is None or usual.low is None or usual.high is None:
-        return None
+    usual = limits[0] if limits else None
+    span, unit = _span(usual.unit) if usual else ("", "")
+    amount = amount_of(medicine, order, unit, case, usual.note) if usual else None
+    if usual is None or amount is None or usual.low is None or usual.high is None:
+        return _above_adults(medicine, order, case, generic, rows) if case.person.age < case.rules.adult_age else None
     low, high = _usual_range(limits, ways)
     taken = _over_time(amount, span, order.frequency)
     absurd = case.rules.absurd_for(medicine.name)
@@ -84,15 +83,36 @@ def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Che
     for name, value, limit in ((span, taken, _greatest(limits)), ("一次", amount, _greatest_single(limits))):
         if limit is not None and value > limit:
             old = "（老人或肾功能减退）" if usual.population == "elderly" else ""
-            text = (
-                f"{name} {_figure(value)} {unit}，超过{name}最大量{old} {_figure(limit)} {unit}，须注明原因并再次签名。"
-            )
+            text = f"{name} {_figure(value)} {unit}，超过{name}最大量{old} {_figure(limit)} {unit}，{_SIGN_TWICE}"
             return [_said(medicine, "warn", f"{generic}/over_max", text, usual)]
     above, below = taken > _exact(high), taken < _exact(low)
     if above or (below and times_per_day(order.frequency) is not None):
         text = f"{span} {_figure(taken)} {unit}，{'高' if above else '低'}于常用量 {low:g}–{high:g} {unit}。"
         return [_said(medicine, "note", f"{generic}/{'over' if above else 'under'}_usual", text, usual)]
     return []
+
+
+def _above_adults(
+    medicine: Medicine, order: MedicationOrder, case: Case, generic: str, rows: Sequence[DoseLimit]
+) -> list[Check] | None:
+    """A child's dose that no row for children can be compared with, but that is beyond what a grown-up may have. Within that
+    it stays untold: None."""
+    ways = _ways(medicine, order, case)
+    grown_up = replace(case.person, age=case.rules.adult_age, egfr=None)
+    limits = _fitting(order.drug_name, ways, grown_up, case.rules, rows)
+    span, unit = _span(limits[0].unit) if limits else ("", "")
+    amount = amount_of(medicine, order, unit, case, limits[0].note) if limits else None
+    if amount is None:
+        return None
+    absurd = case.rules.absurd_for(medicine.name)
+    taken = _over_time(amount, span, order.frequency)
+    for name, value, limit in ((span, taken, _greatest(limits)), ("一次", amount, _greatest_single(limits))):
+        if limit is not None and value > limit:
+            severity, code = ("forbid", "absurd") if value >= absurd * limit else ("warn", "over_max")
+            text = f"{name} {_figure(value)} {unit}，超过成人{name}最大量 {_figure(limit)} {unit}，孩子要少得多，"
+            text += "请重新核对单位、小数点和次数。" if code == "absurd" else _SIGN_TWICE
+            return [_said(medicine, severity, f"{generic}/{code}", text, limits[0])]
+    return None
 
 
 def _usual_range(limits: Sequence[DoseLimit], ways: frozenset[str]) -> tuple[float, float]:
