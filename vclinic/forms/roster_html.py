@@ -104,10 +104,9 @@ class _Table:
     def end_cell(self) -> None:
         if self._text is None:
             return
-        number, row = len(self.rows), self.rows[-1]
-        place = next(
-            place for place in range(MAX_COLUMNS + 1) if place not in row and self._covered.get(place, 0) < number
-        )
+        number, row, place = len(self.rows), self.rows[-1], 0
+        while place in row or self._covered.get(place, 0) >= number:  # column MAX_COLUMNS is always free
+            place += 1
         if place < MAX_COLUMNS:
             text = "\n".join(_BLANKS.sub(" ", line).strip() for line in "".join(self._text).split("\v")).strip()
             across, down = self._spans
