@@ -26,7 +26,7 @@ def _identity(values: Values, _context: Context) -> list[Problem]:
             return [parsed]
         return _agrees(parsed, values)
     if "id_no" in values and not number and not values.get("id_missing_reason"):
-        return [Problem("id_no", "required", "请填写身份证号；没有证件的，写明原因。")]
+        return [Problem("id_no", "required", "请填身份证号；没有证件的，写明原因。")]
     return []
 
 

@@ -1,4 +1,4 @@
-"""A title that gives way: cut in the middle when the room is short, whole in its tool tip."""
+"""A line that gives way where the room is short: to its first clause, else cut in the middle; whole in its tool tip."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -19,8 +19,15 @@ class ElidedLabel(QLabel):
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), _LEAST), hint.height())
 
+    def _shown(self) -> str:
+        metrics = self.fontMetrics()
+        clause, ends, _ = self.text().partition("；")
+        if ends and metrics.horizontalAdvance(clause) <= self.width() < metrics.horizontalAdvance(self.text()):
+            return clause
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        shown = self._shown()
         if shown == self.text():
             super().paintEvent(event)
             return
