@@ -63,6 +63,10 @@ _CALLED = {
     "disease:respiratory_depression": "呼吸衰竭", "disease:stroke": "脑卒中", "disease:t1dm": "1 型糖尿病", "lifestyle:heavy_alcohol": "长期酗酒",
 }  # fmt: skip
 
+# what a note of the names says of an allergy and the table leaves out (西乐葆：磺胺过敏忌)
+_MORE_CAUTIONS = (
+    ["塞来昔布", "allergy_group", "磺胺过敏史", "contraindicated", "换别的止痛药", "allergy:sulfonamide", "memory", "药名表备注(memory)"],
+)  # fmt: skip
 # Bans by age that stand in a note of the names and doses only, 12 岁以下禁; of several ingredients, whose it is.
 _BANNED_BELOW = re.compile(r"(\d+) ?岁以下[^；，。]*禁")
 _AGE = re.compile(r"age:<(\d+)y")
@@ -106,7 +110,7 @@ def cautions(source: Path) -> list[list[str]]:
             ]
             for code, severity in codes
         ]  # fmt: skip
-    return table + list(_banned_below(source, table))
+    return [*table, *(list(row) for row in _MORE_CAUTIONS), *_banned_below(source, table)]
 
 
 def _banned_below(source: Path, table: list[list[str]]) -> Iterator[list[str]]:
