@@ -36,7 +36,8 @@ class PreviousVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts(Answers):
-    """What the judgement needs of a visit; glucose in mmol/L, temperature in ℃, None where it was not measured."""
+    """What the judgement needs of a visit; glucose in mmol/L, temperature in ℃, None where it was not measured. ``drugs``:
+    names of those on the form and of those others gave."""
 
     fbg: float
     sbp: int
