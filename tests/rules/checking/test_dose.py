@@ -224,3 +224,20 @@ class TestParacetamol:
     def test_an_amount_nobody_knows_is_said(self) -> None:
         assert ("unchecked", "对乙酰氨基酚/untold") in codes(self.TABLET, others=("感康",))
         assert ("unchecked", "对乙酰氨基酚/untold") in codes(self.TABLET, others=("泰诺林",))
+
+
+@pytest.mark.parametrize(
+    ("ours", "others", "said_so"),
+    [
+        ("苯磺酸氨氯地平片", ("辛伐他汀",), True),
+        ("苯磺酸氨氯地平片", ("瑞舒伐他汀",), False),
+        ("缬沙坦胶囊", ("辛伐他汀",), False),
+        ("维生素C片", ("辛伐他汀", "络活喜"), True),
+    ],
+)
+def test_a_cap_of_what_others_gave_is_asked_for(ours: str, others: tuple[str, ...], *, said_so: bool) -> None:
+    """三处方 §10: simvastatin beside amlodipine, at most 20 mg; how much is taken nobody said."""
+    result = report([order(ours)], others=others)
+    assert ("辛伐他汀/cap_untold" in {check.code for check in result.checks}) is said_so
+    if said_so:
+        assert result.ticks["dose"] == "unchecked"

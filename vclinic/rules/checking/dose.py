@@ -44,6 +44,7 @@ def dose_checks(case: Case) -> list[Check]:
             checks += compared
         checks += _broken(medicine, order, case)
         checks += _capped(medicine, order, case)
+    checks += _capped_elsewhere(case)
     checks += _paracetamol(case)
     if unwritten:
         checks.append(
@@ -151,6 +152,21 @@ def _capped(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Chec
                     source="一病三处方规则 §10",
                 )
             )
+    return checks
+
+
+def _capped_elsewhere(case: Case) -> list[Check]:
+    """The same cap for what others gave, whose dose nobody told us: it was not compared, and is asked for."""
+    checks: list[Check] = []
+    for cap in case.rules.dose_caps:
+        for medicine in case.medicines:
+            beside = [other for other in case.medicines if is_one_of(other.name, cap.beside)]
+            if medicine.ours or cap.drug not in medicine.name.ingredients or not beside:
+                continue
+            text = (
+                f"在别处用的{medicine.written}：和{names_of(beside)}合用一天不超过 {cap.most_mg} mg，一天吃多少不知道，"
+            )
+            checks.append(not_compared("dose", f"{cap.drug}/cap_untold", f"{text}没有比对，请问清。", [medicine]))
     return checks
 
 
