@@ -6,11 +6,32 @@ from pathlib import Path
 
 from resources.building.source import polished, rows
 
-# what a page of the domain says and the table leaves out (three_prescriptions §4.3: 噻托溴铵 LAMA，前列腺增生、闭角青光眼慎),
+# what a page of the domain says and the table leaves out (three_prescriptions §4.3: 噻托溴铵 LAMA，前列腺增生、闭角青光眼慎;
+# §6.3: 阿司匹林注意哮喘, whose kin is told more quietly),
 # and what rows of `drug_cautions.csv` expanded from a class say in words (see `_ALSO_CONDITIONS`), for the other members
 _MORE_CLASS_CAUTIONS = (
     ["LAMA", "disease:bph", "moderate", "尿不出", "慎用，排尿费力马上停、转诊", "memory", "三处方 §4.3", ""],
     ["LAMA", "disease:glaucoma", "moderate", "眼压升高", "慎用，防进眼，眼痛眼胀转诊", "memory", "三处方 §4.3", ""],
+    [
+        "ASPIRIN",
+        "disease:asthma",
+        "major",
+        "会诱发喘",
+        "先问以前吃退热止痛药喘不喘，喘过的不用，问上级",
+        "memory",
+        "三处方 §6.3",
+        "",
+    ],
+    [
+        "NSAID",
+        "disease:asthma",
+        "moderate",
+        "会诱发喘",
+        "先问以前吃退热止痛药喘不喘，喘过的不用",
+        "memory",
+        "三处方 §6.3",
+        "",
+    ],
     ["NSAID", "disease:chd", "major", "伤心脑血管", "避免", "memory", "", ""],
     ["NSAID", "disease:stroke", "major", "伤心脑血管", "避免", "memory", "", ""],
     ["SULFONYLUREA", "disease:t1dm", "contraindicated", "没有用，会酮症", "改胰岛素", "memory", "", ""],

@@ -56,12 +56,23 @@ _KIDNEY_DOSES = (
     ("门冬胰岛素", "renal:egfr<60", "减量", 0, 60, "ask", None),
 )
 
+# What a surer source than `dose_limits.csv` says, the table of the hypertension guideline (三处方 §2.3, S22): a kind of
+# tablet without a row (the most of it is the end of that range, for a pharmacist to see), and how little may be usual. How
+# much at most stays with the table, which follows the leaflets.
+_MORE: tuple[list[Any], ...] = (
+    ["硝苯地平", "口服(控释片)", 30.0, 60.0, 60.0, "mg", "adult", "每日 1 次，整片吞", "memory", 60.0],
+)
+_FROM = {
+    ("左氨氯地平", "口服"): 1.25, ("硝苯地平", "口服(普通片)"): 10.0, ("依那普利", "口服"): 2.5, ("雷米普利", "口服"): 1.25,
+    ("替米沙坦", "口服"): 20.0, ("吲达帕胺", "口服"): 0.625,
+}  # fmt: skip
+
 
 def doses(source: Path) -> list[list[Any]]:
     """[drug, route, usual low, usual high, maximum, unit, population, note, mark, largest single dose]; numbers or
     None."""
     names = ("usual_adult_daily_mg_min", "usual_adult_daily_mg_max", "max_daily_mg")
-    return [
+    table: list[list[Any]] = [
         [
             row["drug"], row["route"], *(float(row[name]) if row[name] else None for name in names),
             row["unit"], row["population"], polished(row["note"]), row["verification"],
@@ -69,6 +80,10 @@ def doses(source: Path) -> list[list[Any]]:
         ]
         for row in rows(source, "dose_limits.csv")
     ]  # fmt: skip
+    for row in table:
+        if row[6] == "adult" and (row[0], row[1]) in _FROM:
+            row[2] = _FROM[row[0], row[1]]
+    return [*table, *_MORE]
 
 
 def kidney_doses(source: Path) -> list[list[Any]]:

@@ -15,6 +15,7 @@ from vclinic.diseases.guarded import (
     asked,
     exercise_care,
     exercise_stop,
+    known_of,
     not_taken_again,
     vital_signs,
     with_alerts,
@@ -249,3 +250,13 @@ def test_weakness_on_one_side_asks_before_the_pressure_is_taken() -> None:
         visit = {"visit_date": DAY, "other_signs": "左侧肢体无力"}
         question = disease.ask(visit, Subject(date(1960, 5, 1)), disease.rules_on(rule_book(), DAY))
         assert {"one_side_weak", "speech"} <= set(question)
+
+
+@pytest.mark.parametrize(("on", "potassium"), [(date(2026, 11, 10), 6.1), (date(2026, 11, 9), None)])
+def test_what_is_known_of_a_person_is_known_of_the_visit(on: date, potassium: float | None) -> None:
+    labs = Labs(potassium_mmol_l=Lab(6.1, on), hba1c_percent=Lab(9.4, date(2026, 9, 1)))
+    who = PersonFacts(age=60, sex_code="1", drugs=("达格列净片",), diseases=frozenset(("t2dm",)), labs=labs)
+    told = Subject(date(1966, 5, 1), "1")
+    known = replace(told, taking=("达格列净片",), potassium=potassium, diabetic=True, hba1c=9.4)
+    assert known_of(who, told, DAY) == known
+    assert known_of(PersonFacts(age=60, sex_code="1"), told, DAY) == told

@@ -57,6 +57,12 @@ def test_a_diabetic_is_known_by_register_or_by_past_disease(
     assert whom(WOMAN | {"past_diseases": past}, enrolled, None, DAY).diabetic is diabetic
 
 
+@pytest.mark.parametrize(("on", "known"), [(DAY, 9.4), (date(2026, 8, 24), 9.4), (date(2026, 8, 23), None)])
+def test_an_hba1c_counts_for_three_months(on: date, known: float | None) -> None:
+    kept = profile(labs=(LabResult(code="hba1c_percent", value=9.4, on=on),))
+    assert whom(WOMAN, (), kept, DAY).hba1c == known
+
+
 def test_nothing_kept_is_nothing_known() -> None:
     subject = whom({}, (), None, DAY)
     assert (subject.birth_date, subject.sex_code, subject.taking, subject.potassium) == (None, "", (), None)

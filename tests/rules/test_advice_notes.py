@@ -21,6 +21,8 @@ def codes(who: dict[str, Any], **signs: Any) -> list[str]:
     [
         ({}, {}, []), ({}, {"glucoses": (3.9,)}, ["low_glucose"]), ({}, {"glucoses": (4.0,)}, []),
         ({"labs": Labs(potassium_mmol_l=Lab(5.6, DAY))}, {}, ["high_potassium"]), ({"labs": Labs(potassium_mmol_l=Lab(5.5, DAY))}, {}, []),
+        ({"labs": Labs(ldl_mmol_l=Lab(2.6, DAY)), "drugs": ("立普妥",)}, {}, ["ldl"]), ({"labs": Labs(ldl_mmol_l=Lab(2.6, DAY))}, {}, []),
+        ({"labs": Labs(ldl_mmol_l=Lab(1.8, DAY)), "diseases": frozenset(("stroke",))}, {}, ["ldl"]),
         ({}, {"heart_rate": 54}, ["slow_pulse"]), ({}, {"heart_rate": 55}, []),
         ({"drugs": ("阿司匹林肠溶片", "波立维")}, {}, ["dual_antiplatelet"]), ({"drugs": ("阿司匹林肠溶片",)}, {}, []),
         ({"drugs": ("二甲双胍片",), "sex_code": "1", "alcohol_g_day": 60.0}, {}, ["metformin_drink"]), ({"drugs": ("二甲双胍片",), "alcohol_g_day": 0.0}, {}, []),

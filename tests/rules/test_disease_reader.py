@@ -28,6 +28,8 @@ def _keys(text: str, status: str = "current") -> set[str]:
         ("肝硬化", {"cirrhosis", "hepatitis"}), ("乙肝小三阳", {"hepatitis"}), ("非酒精性脂肪肝", {"fatty_liver"}), ("非霍奇金淋巴瘤", {"cancer"}),
         ("甲亢", {"hyperthyroid"}), ("蚕豆病", {"g6pd"}), ("双侧肾动脉狭窄", {"bilateral_renal_artery_stenosis"}), ("高血钾", {"hyperkalaemia"}),
         ("怀孕6个月", {"pregnancy"}), ("阑尾炎", set()), ("膝骨关节炎", {"osteoarthritis"}), ("双膝骨关节炎", {"osteoarthritis"}),
+        ("高血压3个月", {"htn"}), ("高血压 6 个月余", {"htn"}), ("糖尿病一个半月", {"t2dm"}), ("怀孕3个月", {"pregnancy"}), ("痛风两星期", {"gout"}),
+        ("活动性乙肝", {"hepatitis", "active_liver"}), ("慢乙肝活动期", {"hepatitis", "active_liver"}), ("乙肝", {"hepatitis"}), ("闭角型青光眼", {"glaucoma"}),
         ("左膝关节炎", {"osteoarthritis"}), ("右膝骨性关节炎10年", {"osteoarthritis"}), ("双膝关节退行性变", {"osteoarthritis"}),
         ("腰椎骨质增生", {"osteoarthritis"}), ("高血压、膝关节骨质增生", {"htn", "osteoarthritis"}),
     ],

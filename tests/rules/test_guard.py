@@ -34,6 +34,7 @@ def test_the_gravest_comes_first() -> None:
         ({"heart_rate": 101}, {"fast_pulse", "chest_pain"}, {"slow_pulse"}),
         ({"sbp": 88, "dbp": 50}, {"low_bp", "anaphylaxis"}, {"headache"}),
         ({"irregular": True}, {"fast_pulse"}, set[str]()),
+        ({"ankles": True}, {"edema_breath", "orthopnoea"}, {"headache", "one_side_weak"}),
         ({"stroke_signs": ("speech",)}, {"speech", "one_side_weak"}, {"headache"}),
         ({"stroke_signs": ("one_side_weak",)}, {"speech", "one_side_weak"}, {"headache"}),
         ({"diabetic": True, "foot": True}, {"foot"}, {"gut"}),

@@ -289,3 +289,14 @@ class TestFirstExercise:
 
     def test_a_lower_aim_stays_what_it_is(self) -> None:
         assert three(ex_minutes_target=20, ex_times_target=3).exercise.minutes == 20
+
+
+def test_what_a_disease_forbids_today_is_said_and_takes_the_weight_to_lose_along() -> None:
+    """V3 by the judgement's own figures: 180/110 is an emergency and not above 180/110."""
+    heavy = three(sbp=180, dbp=110, weight_kg=80.0)
+    assert heavy.exercise.blocked_because == "今日不运动：有危急情况，先转诊"
+    assert heavy.not_advised[0] == "不要在今天运动，不要硬撑着干重活"
+    assert "weight" not in {item.item_code for item in heavy.diet}
+    calm = three(weight_kg=80.0)
+    assert "weight" in {item.item_code for item in calm.diet}
+    assert not any("今天运动" in sentence for sentence in calm.not_advised)

@@ -57,6 +57,40 @@ def test_each_worked_person_hears_what_must_be_said_and_never_what_must_not(name
     assert [sentence for sentence in never if sentence in asked_for(answer)] == []
 
 
+HEAVY = at(170, 31)
+CALM: dict[str, Any] = NORMAL | {"heart_rate": 72}
+
+
+@pytest.mark.parametrize(
+    ("diseases", "visit"),
+    [
+        ("高血压", CALM | {"sbp": 180, "dbp": 110}), ("高血压", CALM | {"sbp": 150, "dbp": 110}), ("高血压", CALM | {"sbp": 78, "dbp": 50}),
+        ("高血压", CALM | {"sbp": 86, "dbp": 54}), ("高血压", CALM | {"heart_rate": 136}), ("高血压", CALM | {"heart_rate": 42}),
+        ("高血压", CALM | {"other_signs": "左手没力"}), ("高血压", CALM | {"emergency_signs": ["headache"]}),
+        ("糖尿病", CALM | {"fbg": 16.7}), ("糖尿病", CALM | {"fbg": 7.7, "other_signs": "右脚破了"}),
+        ("糖尿病", CALM | {"fbg": 12, "other_signs": "呼气有烂苹果味"}), ("糖尿病", CALM | {"fbg": 6.7, "symptom_codes": ["6"]}),
+    ],
+)  # fmt: skip
+def test_v3_on_a_day_of_danger_nobody_is_told_to_lose_weight_and_everybody_to_rest(
+    diseases: str, visit: dict[str, Any]
+) -> None:
+    answer = advised("男", 55, diseases, **visit, **HEAVY)
+    assert answer["exercise"]["allowed"] is False
+    assert "weight" not in [line["code"] for line in answer["diet"]]
+    assert "不要在今天运动，不要硬撑着干重活" in answer["not_advised"]
+
+
+def test_v3_is_not_said_over_a_row_that_says_it_closer() -> None:
+    answer = advised("男", 55, "糖尿病", fbg=17.2, **CALM, **HEAVY)
+    assert [said for said in answer["not_advised"] if "今天运动" in said] == ["不要在今天运动"]
+
+
+def test_a_potassium_that_is_dangerous_sends_away_at_once() -> None:
+    answer = advised("男", 55, "高血压", person={"labs": {"potassium_mmol_l": 6.1}}, **CALM)
+    assert answer["referral"].startswith("现在就去卫生院（紧急转诊）")
+    assert answer["exercise"]["text"] == "今日不运动：血钾过高，先处理"
+
+
 def test_w13_who_was_asked_is_not_asked_again() -> None:
     assert "备孕" not in "".join(line["text"] for line in WORKED["W13"][0]["medication"])
 

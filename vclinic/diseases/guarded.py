@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from vclinic.diseases.shared import drugs_of
@@ -113,6 +113,20 @@ def _written(values: Mapping[str, Any]) -> str:
 def alerts_of(values: Mapping[str, Any], subject: Subject, felt: Felt) -> tuple[Alert, ...]:
     """The alerts of a visit with a day, by the limits of that day."""
     return guard.guard(vital_signs(values, subject, felt), vital_limits_on(values["visit_date"]))
+
+
+def known_of(person: PersonFacts, subject: Subject, day: date) -> Subject:
+    """The subject of a visit on ``day`` with what is known of the person beside it: what is taken, and results that are
+    new enough to be judged by."""
+    labs, fresh = person.labs, timedelta(days=vital_limits_on(day).potassium_fresh_days)
+    potassium = labs.potassium_mmol_l
+    return replace(
+        subject,
+        taking=person.drugs,
+        potassium=potassium.value if potassium is not None and day - potassium.on <= fresh else None,
+        diabetic=not _DIABETES.isdisjoint(person.diseases),
+        hba1c=labs.hba1c_percent.value if labs.hba1c_percent is not None else None,
+    )
 
 
 def with_alerts(person: PersonFacts, values: Mapping[str, Any], subject: Subject) -> PersonFacts:

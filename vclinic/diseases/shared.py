@@ -249,5 +249,5 @@ def previous_pressure(values: Mapping[str, Any]) -> list[Problem]:
 def pressure_again(values: Mapping[str, Any], gap: int) -> str:
     """Why a pressure should be measured once more; empty when it need not be."""
     if far_apart(values.get("bp_readings") or (), gap):
-        return f"两次相差超过 {gap} mmHg，歇一两分钟再量一次。"
+        return f"两次相差超过 {gap} mmHg，歇 30–60 秒再量一次，三次取平均。"
     return ""

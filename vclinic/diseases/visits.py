@@ -14,7 +14,7 @@ class Subject:
     """Whom a judgement is about. ``age`` in full years serves where the birth date is not known; ``taking``: names of
     drugs taken beside those on the form, whoever prescribed them; ``potassium``: in mmol/L, measured lately; ``diabetic``: known to
     have diabetes, whatever the visit is for; ``onset_age``: full years when high blood pressure was found;
-    ``urine_protein``: plus signs of the strip (0.5 for ±), measured lately."""
+    ``urine_protein``: plus signs of the strip (0.5 for ±), measured lately; ``hba1c``: in per cent, measured lately."""
 
     birth_date: date | None
     sex_code: str = ""
@@ -25,6 +25,7 @@ class Subject:
     diabetic: bool = False
     onset_age: int | None = None
     urine_protein: float | None = None
+    hba1c: float | None = None
 
     def age_on(self, day: date) -> int | None:
         """Full years on a day; None when neither birth date nor age is known."""

@@ -10,6 +10,7 @@ from vclinic.diseases.visits import Subject
 from vclinic.domain.dates import age_on
 from vclinic.domain.medication_profile import URINE_PROTEIN, MedicationProfile
 from vclinic.rules.known_limits import known_limits
+from vclinic.rules.labs import HBA1C
 from vclinic.rules.vital_limits import vital_limits_on
 
 _POTASSIUM = "potassium_mmol_l"
@@ -34,7 +35,6 @@ def whom(
     entries = person.get("past_diseases") or ()
     past = [str(part_of(entry, "code")) for entry in entries]
     born = person.get("birth_date")
-    protein = None if profile is None else profile.lab(URINE_PROTEIN, day)
     return Subject(
         person.get("birth_date"),
         str(person.get("sex_code") or ""),
@@ -43,8 +43,15 @@ def whom(
         potassium=None if profile is None else _lately(profile, day),
         diabetic=_DIABETES in enrolled or _DIABETES_CODE in past,
         onset_age=_onset_age(entries, born) if isinstance(born, date) else None,
-        urine_protein=protein.value if protein is not None and known_limits().lab_counts(protein.on, day) else None,
+        urine_protein=_fresh(profile, URINE_PROTEIN, day),
+        hba1c=_fresh(profile, HBA1C, day),
     )
+
+
+def _fresh(profile: MedicationProfile | None, code: str, day: date) -> float | None:
+    """The newest result of a kind, where it still counts on a day."""
+    result = None if profile is None else profile.lab(code, day)
+    return result.value if result is not None and known_limits().lab_counts(result.on, day) else None
 
 
 def _onset_age(entries: Iterable[Any], born: date) -> int | None:

@@ -7,6 +7,7 @@ from vclinic.rules.advice_bounds import advice_bounds
 from vclinic.rules.catalog import Catalog
 from vclinic.rules.day_signs import DaySigns
 from vclinic.rules.drinking import drinks_heavily
+from vclinic.rules.ldl import ldl_missed
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.veto_asked import takes
 from vclinic.rules.veto_table import veto_table
@@ -35,6 +36,10 @@ def _low_glucose(_person: PersonFacts, day: DaySigns, _catalog: Catalog) -> str:
 def _high_potassium(person: PersonFacts, _day: DaySigns, _catalog: Catalog) -> str:
     lab = person.labs.potassium_mmol_l
     return f"{lab.value:g}" if lab and lab.value > veto_table().limits["potassium_refer"] else ""
+
+
+def _ldl(person: PersonFacts, _day: DaySigns, catalog: Catalog) -> str:
+    return ldl_missed(person, takes_statin=takes(person, ("STATIN",), catalog))
 
 
 def _slow(_person: PersonFacts, day: DaySigns, _catalog: Catalog) -> str:
@@ -68,6 +73,7 @@ def _smoking(_person: PersonFacts, day: DaySigns, _catalog: Catalog) -> str:
 _APPLIES: Mapping[str, Callable[[PersonFacts, DaySigns, Catalog], str]] = {
     "low_glucose": _low_glucose,
     "high_potassium": _high_potassium,
+    "ldl": _ldl,
     "slow_pulse": _slow,
     "dual_antiplatelet": _dual,
     "metformin_drink": _metformin,

@@ -79,4 +79,6 @@ def questions(signs: VitalSigns, limits: VitalLimits) -> tuple[str, ...]:
         asked += ("fast_pulse", "chest_pain")
     if signs.irregular:
         asked += ("fast_pulse", "chest_pain")
+    if signs.ankles:
+        asked += ("edema_breath", "orthopnoea")
     return tuple(dict.fromkeys(asked))

@@ -66,6 +66,7 @@ class PrescriptionRules:
     potassium_raising: tuple[str, ...]
     potassium_losing: tuple[str, ...]
     needs_potassium: tuple[str, ...]
+    heart_failure_regimen: tuple[str, ...]
     one_allergy: frozenset[str]
     allergy_classes: Mapping[str, str]
     loose_classes: frozenset[str]
@@ -92,8 +93,8 @@ class PrescriptionRules:
         return self.narrow_absurd_times if narrow else self.absurd_times
 
     def heavy_drink(self, sex_code: str) -> int:
-        """Grams of alcohol a day above which somebody drinks heavily."""
-        return self.heavy_drink_women if sex_code == "2" else self.heavy_drink_men
+        """Grams of alcohol a day above which somebody drinks heavily; for a sex nobody wrote down the lower figure."""
+        return self.heavy_drink_men if sex_code == "1" else self.heavy_drink_women
 
 
 def is_one_of(name: NamedDrug, cells: tuple[str, ...]) -> bool:

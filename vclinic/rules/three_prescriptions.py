@@ -85,10 +85,15 @@ def smoking_first(diet: tuple[DietItem, ...]) -> tuple[DietItem, ...]:
 def vetoes_of(
     contributions: Sequence[Contribution], person: PersonFacts, signs: DaySigns, catalog: Catalog
 ) -> tuple[Veto, ...]:
-    """What must never be advised to this person on this day, the most important first."""
+    """What must never be advised to this person on this day, the most important first. Whatever a disease forbids exercise
+    for today is a danger or an illness of the day (V3), unless another row says it closer."""
     rate = person.heart_rate if signs.heart_rate is None else signs.heart_rate
     signs = replace(signs, heart_rate=rate, pulse_most=highest_rate(contributions, person.age))
-    return vetoes(person, signs, catalog)
+    rows = vetoes(person, signs, catalog)
+    because = next((part.blocked for part in contributions if part.blocked), "")
+    if because and not any(veto.row.stop for veto in rows):
+        return vetoes(person, replace(signs, danger=because), catalog)
+    return rows
 
 
 def minutes_since(previous: ThreePrescriptions | None, day: date) -> int | None:

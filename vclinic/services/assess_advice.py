@@ -8,7 +8,7 @@ from typing import Any
 from vclinic.diseases import DISEASES
 from vclinic.diseases.companions import companions
 from vclinic.diseases.disease import Disease
-from vclinic.diseases.guarded import exercise_stop
+from vclinic.diseases.guarded import exercise_stop, known_of
 from vclinic.diseases.visits import JudgedVisit, Subject
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.prescription import Check, ExerciseAdvice, ThreePrescriptions
@@ -92,7 +92,7 @@ def advise(given: AssessInput, rules: RuleBook, catalog: Catalog) -> dict[str, A
 
 def _judged(given: AssessInput, rules: RuleBook) -> list[_Judged]:
     told = given.words
-    subject = Subject(told.birth_date, told.sex_code, told.height_cm)
+    subject = known_of(given.person, Subject(told.birth_date, told.sex_code, told.height_cm), given.day)
     judged: list[_Judged] = []
     for disease in DISEASES:
         if disease.key not in given.person.diseases:

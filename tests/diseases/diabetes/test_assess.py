@@ -219,6 +219,10 @@ class TestAskedAsADisease:
         assert "vision" in DIABETES.ask(values(symptom_codes=("5",)), SUBJECT, RULES)
         assert "vision" in DIABETES.ask({"symptom_codes": ("5",)}, SUBJECT, RULES)  # before anything is measured
 
+    def test_swollen_legs_ask_for_a_failing_heart_as_in_everybody(self) -> None:
+        asked = ("consciousness", "edema_breath", "orthopnoea", "other")
+        assert DIABETES.ask(values(symptom_codes=("8",)), SUBJECT, RULES) == asked
+
     def test_readings_and_weights_are_worked_out(self) -> None:
         assert DIABETES.typed({"bp_readings": ((130, 80),)}) == {"sbp": 130, "dbp": 80}
         assert DIABETES.compute(values()) == {"bmi": 24.2, "bmi_target": 23.5}

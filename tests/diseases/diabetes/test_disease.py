@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.diseases.diabetes.people import RULES, values
+from tests.diseases.diabetes.people import RULES, SUBJECT, values
 from vclinic.diseases.diabetes.disease import DIABETES
 from vclinic.diseases.diabetes.rules import mmol
 
@@ -34,9 +34,9 @@ class TestInAFewWords:
         assert DIABETES.repeat_hint({}, RULES) == ""
 
     def test_referral_words(self) -> None:
-        assessment = DIABETES.assess(values(fbg=17.0), None, (), RULES)  # type: ignore[arg-type]
+        assessment = DIABETES.assess(values(fbg=17.0), SUBJECT, (), RULES)
         assert assessment is not None
         assert DIABETES.referral_reason(assessment) == "危急情况"
-        first = DIABETES.assess(values(fbg=7.4), None, (), replace(RULES, referral_trigger_count=1))  # type: ignore[arg-type]
+        first = DIABETES.assess(values(fbg=7.4), SUBJECT, (), replace(RULES, referral_trigger_count=1))
         assert first is not None
         assert DIABETES.referral_reason(first).startswith("空腹血糖 7.4")

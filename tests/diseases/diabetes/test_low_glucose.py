@@ -1,5 +1,6 @@
 """diabetes.md §5.1: what is offered after a glucose that was too low."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,3 +79,12 @@ def test_the_drugs_of_the_form_count_and_its_insulin_too() -> None:
 )
 def test_which_drug_may_bring_it_too_low(drugs: tuple[str, ...], named: str) -> None:
     assert may_be_too_low(drugs, CATALOG) == named
+
+
+@pytest.mark.parametrize(
+    ("taking", "offered"), [((), "low_contact"), (("消渴丸",), "low_watched"), (("二甲双胍", "来得时"), "low_watched")]
+)
+def test_5_1_5_what_a_hospital_or_a_shop_gave_lets_it_come_back_too(taking: tuple[str, ...], offered: str) -> None:
+    judged = DIABETES.assess(values(fbg=3.6), replace(SUBJECT, taking=taking), (), RULES)
+    assert judged is not None
+    assert [reason.code for reason in judged.reasons][1] == offered

@@ -120,3 +120,10 @@ class TestHints:
     )
     def test_each_at_its_limit(self, fbg: float, changes: dict[str, Any], codes: list[str]) -> None:
         assert [reason.code for reason in hints(facts(fbg, **changes), RULES)] == codes
+
+
+@pytest.mark.parametrize(("fbg", "pregnant", "told"), [(5.0, True, True), (5.0, False, False), (6.4, True, False)])
+def test_6_a_normal_glucose_with_child_is_still_one_for_the_upper_level(
+    fbg: float, *, pregnant: bool, told: bool
+) -> None:
+    assert ("with_child" in [reason.code for reason in hints(facts(fbg, pregnant=pregnant), RULES)]) is told

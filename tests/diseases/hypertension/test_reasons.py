@@ -14,6 +14,7 @@ from vclinic.diseases.hypertension.reasons import (
     satisfied,
     still_unsatisfied,
     unsatisfied,
+    with_child,
 )
 
 
@@ -105,3 +106,15 @@ class TestTwiceInARow:
         reason = consecutive(facts(58, "152/94"), satisfied=False, rules=replace(RULES, referral_trigger_count=1))
         assert reason is not None
         assert reason.code == "unsatisfied_refer"
+
+
+@pytest.mark.parametrize(
+    ("pressure", "pregnant", "told"),
+    [("138/88", True, True), ("138/88", False, False), ("140/80", True, False), ("130/90", True, False)],
+)
+def test_6_a_normal_pressure_with_child_is_still_one_for_the_upper_level(
+    pressure: str, *, pregnant: bool, told: bool
+) -> None:
+    assert [reason.code for reason in with_child(facts(32, pressure, pregnant=pregnant), RULES)] == (
+        ["with_child"] if told else []
+    )

@@ -55,3 +55,19 @@ def test_a_disease_not_yet_confirmed_is_told_and_forbids_nothing() -> None:
     asthma = frozenset(("asthma",))
     assert told("disease", "酒石酸美托洛尔片", diseases=asthma, suspected=asthma) == {code: "forbid"}
     assert told("disease", "酒石酸美托洛尔片", suspected=frozenset(("gout",))) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "diseases", "severity"),
+    [
+        ("阿司匹林肠溶片", {"chd", "asthma"}, "warn"),
+        ("布洛芬片", {"asthma"}, "note"),
+        ("阿司匹林肠溶片", {"chd"}, None),
+        ("对乙酰氨基酚片", {"asthma"}, None),
+    ],
+)
+def test_aspirin_and_its_kin_may_bring_on_asthma(name: str, diseases: set[str], severity: str | None) -> None:
+    """三处方 §6.3: 阿司匹林注意哮喘."""
+    checks = told("disease", name, diseases=frozenset(diseases))
+    found = [weight for code, weight in checks.items() if code.endswith("/disease:asthma")]
+    assert found == ([severity] if severity else [])

@@ -60,6 +60,59 @@ def test_outside_the_range(
     assert (severity, code) in codes(order(name, dose, unit, frequency), age=age)
 
 
+class TestSlowRelease:
+    """Rows of §7 by the kind of release: what the box is decides, not only what the line says."""
+
+    @pytest.mark.parametrize(
+        ("name", "dose", "unit", "frequency"),
+        [
+            ("硝苯地平控释片", 30, "mg", "qd"), ("硝苯地平控释片", 60, "mg", "qd"),  # 三处方 §2.3: 30–60 mg
+            ("拜新同", 30, "mg", "qd"), ("拜新同", 60, "mg", "qd"), ("伲福达", 20, "mg", "bid"), ("瑞易宁", 5, "mg", "qd"),
+            ("达美康", 80, "mg", "bid"), ("达美康", 60, "mg", "qd"), ("达美康缓释片", 60, "mg", "qd"), ("卜可", 1, "g", "qd"),
+        ],
+    )  # fmt: skip
+    def test_a_usual_dose_is_let_pass_under_a_trade_name_too(
+        self, name: str, dose: float, unit: str, frequency: str
+    ) -> None:
+        assert by_name(name, dose, unit, frequency) == []
+
+    @pytest.mark.parametrize(
+        ("name", "dose", "unit", "frequency", "found"),
+        [
+            ("硝苯地平控释片", 90, "mg", "qd", ("warn", "硝苯地平/over_max")),
+            ("硝苯地平控释片", 15, "mg", "qd", ("note", "硝苯地平/under_usual")),
+            ("拜新同", 240, "mg", "qd", ("forbid", "硝苯地平/absurd")),
+            ("达美康", 400, "mg", "qd", ("warn", "格列齐特/over_max")),
+            ("达美康缓释片", 240, "mg", "qd", ("warn", "格列齐特/over_max")),
+            ("心痛定", 30, "mg", "qd", ("forbid", "硝苯地平/absurd")),
+            ("阿司匹林", 0.2, "g", "qd", ("note", "阿司匹林/over_usual")),
+        ],
+    )
+    def test_and_too_much_is_still_too_much(
+        self, name: str, dose: float, unit: str, frequency: str, found: tuple[str, str]
+    ) -> None:
+        assert by_name(name, dose, unit, frequency) == [found]
+
+    def test_a_line_that_leaves_the_form_out_is_measured_as_the_drug_it_orders(self) -> None:
+        slow = next(drug for drug in CATALOG.search("硝苯地平缓释片", 9) if drug.strength == "30 mg")
+        assert codes(order("硝苯地平", 30, "mg", drug_id=slow.id)) == []
+
+    @pytest.mark.parametrize(
+        ("name", "dose"),
+        [("左氨氯地平片", 1.25), ("依那普利片", 2.5), ("替米沙坦片", 20), ("吲达帕胺片", 0.625)],
+    )
+    def test_what_the_guideline_begins_with_is_not_called_low(self, name: str, dose: float) -> None:
+        assert ("note", f"{CATALOG.named(name).items[0]}/under_usual") not in by_name(name, dose, "mg", "qd")
+
+
+def by_name(name: str, dose: float, unit: str, frequency: str) -> list[tuple[str, str]]:
+    """What is found of a dose under a name that no product of the catalogue has."""
+    line = order(name, dose, unit, frequency)
+    ours = (Medicine(CATALOG.named(name), line, "ours", 1),)
+    checks = check_taken(ours, person(), CATALOG, PRESCRIPTION).checks
+    return [(check.severity, check.code) for check in checks if check.kind == "dose" and check.severity != "ok"]
+
+
 def test_an_absurd_dose_says_how_far_and_what_to_look_at() -> None:
     (told,) = said(order("苯磺酸氨氯地平片", 5, "g"))
     assert told.text == ("苯磺酸氨氯地平片一天 5000 mg，是一天最大量 10 mg 的 500 倍，请重新核对单位、小数点和次数。")
@@ -192,3 +245,20 @@ class TestParacetamol:
     def test_an_amount_nobody_knows_is_said(self) -> None:
         assert ("unchecked", "对乙酰氨基酚/untold") in codes(self.TABLET, others=("感康",))
         assert ("unchecked", "对乙酰氨基酚/untold") in codes(self.TABLET, others=("泰诺林",))
+
+
+@pytest.mark.parametrize(
+    ("ours", "others", "said_so"),
+    [
+        ("苯磺酸氨氯地平片", ("辛伐他汀",), True),
+        ("苯磺酸氨氯地平片", ("瑞舒伐他汀",), False),
+        ("缬沙坦胶囊", ("辛伐他汀",), False),
+        ("维生素C片", ("辛伐他汀", "络活喜"), True),
+    ],
+)
+def test_a_cap_of_what_others_gave_is_asked_for(ours: str, others: tuple[str, ...], *, said_so: bool) -> None:
+    """三处方 §10: simvastatin beside amlodipine, at most 20 mg; how much is taken nobody said."""
+    result = report([order(ours)], others=others)
+    assert ("辛伐他汀/cap_untold" in {check.code for check in result.checks}) is said_so
+    if said_so:
+        assert result.ticks["dose"] == "unchecked"

@@ -101,3 +101,33 @@ def test_ours_is_ours_to_stop(ours: tuple[str, ...], others: tuple[str, ...], se
 )
 def test_how_heavy_a_pair_is(ours: tuple[str, ...], kind: str, known: dict[str, Any], severity: str) -> None:
     assert [level for level, _ in told(ours, kind=kind, **known)] == [severity]
+
+
+HEART = ("依那普利片", "达格列净片", "呋塞米片")
+BEGUN = frozenset(("依那普利", "达格列净", "呋塞米"))
+
+
+@pytest.mark.parametrize(
+    ("known", "merged"),
+    [
+        ({"diseases": frozenset(("heart_failure",)), "hospital_started": BEGUN}, True),
+        ({"diseases": frozenset(("heart_failure",)), "hospital_started": frozenset(("依那普利",))}, False),
+        ({"diseases": frozenset(("htn",)), "hospital_started": BEGUN}, False),
+    ],
+)
+def test_a_hospitals_regimen_for_a_failing_heart_is_told_once(known: dict[str, Any], *, merged: bool) -> None:
+    """处方与药品 §9: one line for what is moderate inside the group."""
+    assert (("note", "heart_failure_regimen") in told(HEART, **known)) is merged
+    assert len(told(HEART, **known)) == (1 if merged else 2)
+
+
+def test_what_is_graver_than_moderate_stays_beside_the_regimen() -> None:
+    known = {"diseases": frozenset(("heart_failure",)), "hospital_started": BEGUN | {"螺内酯"}}
+    levels = told((*HEART, "螺内酯片"), **known)
+    assert ("note", "heart_failure_regimen") in levels
+    assert ("warn", "依那普利/螺内酯") in levels
+
+
+def test_a_single_pair_of_it_is_told_as_it_is() -> None:
+    known = {"diseases": frozenset(("heart_failure",)), "hospital_started": BEGUN}
+    assert told(("依那普利片", "呋塞米片"), **known) == [("note", "依那普利/呋塞米")]

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from vclinic.diseases import shared
@@ -12,6 +13,7 @@ from vclinic.diseases.diabetes.course import ADVERSE, REGIMENS, course, habits
 from vclinic.diseases.diabetes.field_list import from_field_list
 from vclinic.diseases.diabetes.findings import findings
 from vclinic.diseases.diabetes.form import DIABETES_FOLLOW_UP
+from vclinic.diseases.diabetes.glycated import hba1c_alerts
 from vclinic.diseases.diabetes.record import glucose
 from vclinic.diseases.diabetes.rules import DiabetesRules, mmol
 from vclinic.diseases.diabetes.visit import FELT, facts_of
@@ -65,7 +67,9 @@ class Diabetes(Disease[DiabetesRules]):
     ) -> Assessment | None:
         day = values.get("visit_date")
         facts = facts_of(values, before(history, day) if day is not None else None, subject)
-        return None if facts is None else assess(facts, rules)
+        if facts is None:
+            return None
+        return assess(replace(facts, alerts=(*facts.alerts, *hba1c_alerts(values, subject, rules))), rules)
 
     def from_field_list(self, document: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         return from_field_list(document)

@@ -12,6 +12,7 @@ CLAUSE_CLASS = "规范第三版 · 2 型糖尿病分类干预"
 CLAUSE_EMERGENCY = "规范第三版 · 2 型糖尿病危急情况"
 CLAUSE_SCHEDULE = "规范第三版 · 2 型糖尿病随访间隔"
 CLAUSE_HINT = "2 型糖尿病 · 提示，待当地核对"
+CLAUSE_WITH_CHILD = "糖尿病双向转诊标准 · 妊娠、哺乳期"
 OFTEN = "3"  # of codes.HYPOGLYCEMIA
 
 
@@ -36,7 +37,8 @@ class PreviousVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts(Answers):
-    """What the judgement needs of a visit; glucose in mmol/L, temperature in ℃, None where it was not measured."""
+    """What the judgement needs of a visit; glucose in mmol/L, temperature in ℃, None where it was not measured. ``drugs``:
+    names of those on the form and of those others gave."""
 
     fbg: float
     sbp: int
@@ -166,4 +168,7 @@ def hints(facts: VisitFacts, rules: DiabetesRules) -> tuple[Reason, ...]:
     if facts.pbg is not None and facts.pbg >= rules.pbg_below and rules.satisfied(facts.fbg):
         text = f"餐后血糖 {mmol(facts.pbg)}，不低于 {mmol(rules.pbg_below)}：空腹达标，餐后没达标，分类仍按空腹。"
         reasons.append(Reason("postprandial_high", text, CLAUSE_HINT))
+    if facts.pregnant and not emergencies(facts, rules):
+        text = "妊娠期或哺乳期的糖尿病由上级管：还没有产科或上级看过的，建议转诊。"
+        reasons.append(Reason("with_child", text, CLAUSE_WITH_CHILD))
     return tuple(reasons)

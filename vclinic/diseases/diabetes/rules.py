@@ -11,8 +11,8 @@ class DiabetesRules:
     """Thresholds in mmol/L, mmHg, beats a minute, ℃, days and months.
 
     ``fbg_below`` is the exclusive upper limit of a satisfactory fasting glucose; one below ``fbg_unsatisfied_below`` is
-    unsatisfactory too, where a region says so. ``fbg_low_warn`` warns up to and including itself. ``goal_*`` are
-    treatment goals for display only and never enter a classification.
+    unsatisfactory too, where a region says so. ``fbg_low_warn`` warns up to and including itself. ``goal_*`` and
+    ``*_hba1c_*`` (per cent) are treatment goals and hints that never enter a classification.
     """
 
     id: str
@@ -39,6 +39,8 @@ class DiabetesRules:
     goal_fbg_to: float
     goal_pbg_below: float
     goal_hba1c_below: float
+    frail_goal_hba1c_below: float
+    refer_hba1c_above: float
     goal_sbp_below: int
     goal_dbp_below: int
     no_exercise_above: float

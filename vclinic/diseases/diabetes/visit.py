@@ -36,7 +36,7 @@ def facts_of(values: Mapping[str, Any], last: Earlier | None, subject: Subject |
         rbg=values.get("rbg"),
         heart_rate=values.get("heart_rate"),
         temperature=values.get("temperature"),
-        drugs=drugs_of(values),
+        drugs=tuple(dict.fromkeys((*drugs_of(values), *(subject.taking if subject is not None else ())))),
         previous=_previous(last),
     )
 

@@ -18,6 +18,7 @@ from vclinic.diseases.hypertension.reasons import (
     satisfied,
     still_unsatisfied,
     unsatisfied,
+    with_child,
 )
 from vclinic.diseases.hypertension.rules import HypertensionRules
 from vclinic.diseases.judging import Clauses, Rows, judged
@@ -54,6 +55,7 @@ def assess(facts: VisitFacts, rules: HypertensionRules) -> Assessment:
         unsatisfied=unsatisfied(facts, good, rules),
         still_unsatisfied=still_unsatisfied(facts, rules),
         satisfied=satisfied(facts, rules),
+        hints=with_child(facts, rules),
     )
     return judged(facts, rows, rules, Clauses(CLAUSE_CLASS, CLAUSE_SCHEDULE), satisfied=good, told=TOLD)
 

@@ -13,6 +13,7 @@ from vclinic.domain.follow_up import Reason
 CLAUSE_CLASS = "规范第三版 · 高血压分类干预"
 CLAUSE_EMERGENCY = "规范第三版 · 高血压危急情况"
 CLAUSE_SCHEDULE = "规范第三版 · 高血压随访间隔"
+CLAUSE_WITH_CHILD = "国家基层高血压防治管理指南 2025 · 孕产妇转诊"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,14 @@ def emergency(facts: EmergencyFacts, rules: HypertensionRules) -> Reason | None:
         text = f"妊娠期或哺乳期，今天 {facts.sbp}/{facts.dbp}，高于正常，马上转诊。"
         return Reason("emergency", text, CLAUSE_EMERGENCY)
     return None
+
+
+def with_child(facts: VisitFacts, rules: HypertensionRules) -> tuple[Reason, ...]:
+    """Pregnancy or breast-feeding with a pressure that is normal today: still one for the upper level (§6 孕产妇)."""
+    if not facts.pregnant or facts.sbp >= rules.pregnancy_sbp or facts.dbp >= rules.pregnancy_dbp:
+        return ()
+    text = "妊娠期或哺乳期的高血压由上级管：还没有产科或上级看过的，建议转诊。"
+    return (Reason("with_child", text, CLAUSE_WITH_CHILD),)
 
 
 def consecutive(facts: VisitFacts, satisfied: bool, rules: HypertensionRules) -> Reason | None:

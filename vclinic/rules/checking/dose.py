@@ -16,6 +16,8 @@ from vclinic.rules.taken import Medicine
 
 _COUNTED = {"tablet": "片", "pill": "丸", "capsule": "粒", "puff": "揿"}
 _RELEASE = ("缓释", "控释", "肠溶")
+_SLOW = ("缓释", "控释")
+_DOSE_FORMS = ("片", "胶囊", "丸", "颗粒", "散", "液", "剂")  # a name that ends so would say that it is slow
 _INJECTED = ("注射", "皮下", "静", "肌")
 _INHALED = ("吸入", "雾")
 _NEBULISED = ("雾化", "吸入用", "吸入溶液")
@@ -43,6 +45,7 @@ def dose_checks(case: Case) -> list[Check]:
             checks += compared
         checks += _broken(medicine, order, case)
         checks += _capped(medicine, order, case)
+    checks += _capped_elsewhere(case)
     checks += _paracetamol(case)
     if unwritten:
         checks.append(
@@ -65,16 +68,18 @@ def _compare(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Che
     generic = medicine.name.listed_as or next(iter(medicine.name.ingredients), "")
     rows = case.catalog.dose_limits(generic) or case.catalog.dose_limits(drug.generic if drug else "")
     ways = _ways(medicine, order, case)
-    limits = _fitting(order.drug_name, ways, case.person, case.rules, rows)
+    release = _release(medicine, order, case)
+    limits = _fitting(release, ways, case.person, case.rules, rows)
     usual = limits[0] if limits else None
     span, unit = _span(usual.unit) if usual else ("", "")
     amount = amount_of(medicine, order, unit, case, usual.note) if usual else None
     if usual is None or amount is None or usual.low is None or usual.high is None:
         return _above_adults(medicine, order, case, generic, rows) if case.person.age < case.rules.adult_age else None
-    low, high = _usual_range(limits, ways)
+    either = release is None and any(mark in limit.route for limit in limits for mark in _RELEASE)
+    low, high = _usual_range(limits if len(ways) > 1 or either else limits[:1])
     taken = _over_time(amount, span, order.frequency)
     absurd = case.rules.absurd_for(medicine.name)
-    usual_rows = _fitting(order.drug_name, ways, _ordinary(case), case.rules, rows) or limits
+    usual_rows = _fitting(release, ways, _ordinary(case), case.rules, rows) or limits
     for name, value, limit in ((span, taken, _greatest(usual_rows)), ("一次", amount, _greatest_single(usual_rows))):
         if limit is not None and value >= absurd * limit:
             text = f"{name} {_figure(value)} {unit}，是{name}最大量 {_figure(limit)} {unit} 的 {_figure(value / limit)} 倍，"
@@ -99,7 +104,7 @@ def _above_adults(
     it stays untold: None."""
     ways = _ways(medicine, order, case)
     grown_up = replace(case.person, age=case.rules.adult_age, egfr=None)
-    limits = _fitting(order.drug_name, ways, grown_up, case.rules, rows)
+    limits = _fitting(_release(medicine, order, case), ways, grown_up, case.rules, rows)
     span, unit = _span(limits[0].unit) if limits else ("", "")
     amount = amount_of(medicine, order, unit, case, limits[0].note) if limits else None
     if amount is None:
@@ -115,9 +120,8 @@ def _above_adults(
     return None
 
 
-def _usual_range(limits: Sequence[DoseLimit], ways: frozenset[str]) -> tuple[float, float]:
-    """The first row's, and that of all rows where the name leaves open which of them is meant."""
-    meant = limits if len(ways) > 1 else limits[:1]
+def _usual_range(meant: Sequence[DoseLimit]) -> tuple[float, float]:
+    """That of all the rows that may be meant."""
     return min(limit.low or 0 for limit in meant), max(limit.high or 0 for limit in meant)
 
 
@@ -168,6 +172,21 @@ def _capped(medicine: Medicine, order: MedicationOrder, case: Case) -> list[Chec
                     source="一病三处方规则 §10",
                 )
             )
+    return checks
+
+
+def _capped_elsewhere(case: Case) -> list[Check]:
+    """The same cap for what others gave, whose dose nobody told us: it was not compared, and is asked for."""
+    checks: list[Check] = []
+    for cap in case.rules.dose_caps:
+        for medicine in case.medicines:
+            beside = [other for other in case.medicines if is_one_of(other.name, cap.beside)]
+            if medicine.ours or cap.drug not in medicine.name.ingredients or not beside:
+                continue
+            text = (
+                f"在别处用的{medicine.written}：和{names_of(beside)}合用一天不超过 {cap.most_mg} mg，一天吃多少不知道，"
+            )
+            checks.append(not_compared("dose", f"{cap.drug}/cap_untold", f"{text}没有比对，请问清。", [medicine]))
     return checks
 
 
@@ -254,8 +273,25 @@ def _exact(limit: float) -> Fraction:
     return Fraction(str(limit))
 
 
+def _release(medicine: Medicine, order: MedicationOrder, case: Case) -> tuple[str, ...] | None:
+    """Kinds of release a line may be of, none for an ordinary tablet: by its words, else by the form of the drug meant, else
+    as the table of names says of a trade name (拜新同). None where both kinds are sold under the name (达美康)."""
+    drug = drug_of(order, case)
+    for said in (order.drug_name, drug.form if drug is not None else ""):
+        if marks := tuple(mark for mark in _RELEASE if mark in said):
+            return marks
+    if medicine.name.slow_release:
+        return _SLOW
+    plain = drug is not None or medicine.name.slow_release is False or order.drug_name.endswith(_DOSE_FORMS)
+    return () if plain else None
+
+
 def _fitting(
-    name: str, ways: frozenset[str], person: PersonFacts, rules: PrescriptionRules, limits: Sequence[DoseLimit]
+    release: tuple[str, ...] | None,
+    ways: frozenset[str],
+    person: PersonFacts,
+    rules: PrescriptionRules,
+    limits: Sequence[DoseLimit],
 ) -> list[DoseLimit]:
     """Rows of the person's age group and the drug's way in, those of its kind of release if there are any."""
     same_way = [limit for limit in limits if _way(limit.route) in ways]
@@ -264,9 +300,10 @@ def _fitting(
         chosen = [limit for limit in same_way if limit.population == population]
         if chosen:
             break
-    marks = [mark for mark in _RELEASE if mark in name]
-    if marks:
-        fitting = [limit for limit in chosen if any(mark in limit.route for mark in marks)]
+    if release is None:
+        return chosen
+    if release:
+        fitting = [limit for limit in chosen if any(mark in limit.route for mark in release)]
     else:
         fitting = [limit for limit in chosen if not any(mark in limit.route for mark in _RELEASE)]
     return fitting or chosen

@@ -9,6 +9,7 @@ from vclinic.domain.prescription import Check
 from vclinic.rules.checking.case import CALL, Case, lines_of, names_of, not_compared
 from vclinic.rules.checking.cautions import caution_checks
 from vclinic.rules.guard import family
+from vclinic.rules.ldl import ldl_missed
 from vclinic.rules.prescription_rules import PrescriptionRules, is_one_of
 from vclinic.rules.taken import Medicine
 
@@ -30,6 +31,7 @@ def vitals_checks(case: Case) -> list[Check]:
     return [
         *caution_checks(case, "vitals", "disease:hypotension"),
         *_not_measured(case),
+        *_ldl(case),
         *(check for alert in case.person.alerts if (check := _of_alert(case, alert)) is not None),
     ]
 
@@ -83,6 +85,27 @@ def _not_measured(case: Case) -> list[Check]:
         text = f"{names_of(wanting)}：没有近 3 个月的血钾，没有比对，先查血钾。"
         checks.append(not_compared("vitals", "no_potassium", text, wanting))
     return checks
+
+
+def _ldl(case: Case) -> list[Check]:
+    """A statin that has not brought the LDL down to its goal: told quietly, whoever prescribed it."""
+    statins = _of(case, ("STATIN",))
+    missed = ldl_missed(case.person, takes_statin=True) if statins else ""
+    if not missed:
+        return []
+    text = f"{names_of(statins)}：低密度脂蛋白 {missed}，没达标：问按时吃没有，加不加量问上级，改药后 4–8 周复查血脂和肝酶。"
+    return [
+        Check(
+            "vitals",
+            "note",
+            code="ldl_goal",
+            text=text,
+            source="一病三处方规则 §5",
+            lines=lines_of(statins),
+            drugs=tuple(dict.fromkeys(name for medicine in statins for name in medicine.called)),
+            mark="verified",
+        )
+    ]
 
 
 def _of(case: Case, cells: Sequence[str]) -> list[Medicine]:
