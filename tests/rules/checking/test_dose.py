@@ -150,6 +150,7 @@ class TestWhatCannotBeCompared:
                 ("warn", "阿莫西林/over_max"),
             ),  # of children only so much a kilogram is known
             ("阿莫西林胶囊", 0.25, "g", "tid", ("unchecked", "no_limit")),
+            ("苯磺酸氨氯地平片", 500, "mL", "qd", ("unchecked", "no_limit")),
         ],
     )
     def test_what_is_too_much_for_a_grown_up_is_too_much_for_a_child(
