@@ -67,6 +67,7 @@ class PrescriptionRules:
     potassium_losing: tuple[str, ...]
     needs_potassium: tuple[str, ...]
     heart_failure_regimen: tuple[str, ...]
+    told: Mapping[str, str]
     one_allergy: frozenset[str]
     allergy_classes: Mapping[str, str]
     loose_classes: frozenset[str]
@@ -135,7 +136,7 @@ def _value(name: str, value: Any) -> Any:
             | "swelling_doubted"
         ):
             return frozenset(_cells(value))
-        case "short_days" | "one_of_a_class" | "allergy_classes" | "trouble_classes":
+        case "short_days" | "told" | "one_of_a_class" | "allergy_classes" | "trouble_classes":
             return dict(cast("Mapping[str, Any]", value))
         case _ if isinstance(value, list):
             return _cells(cast("list[Any]", value))

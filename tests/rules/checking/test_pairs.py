@@ -131,3 +131,12 @@ def test_what_is_graver_than_moderate_stays_beside_the_regimen() -> None:
 def test_a_single_pair_of_it_is_told_as_it_is() -> None:
     known = {"diseases": frozenset(("heart_failure",)), "hospital_started": BEGUN}
     assert told(("依那普利片", "呋塞米片"), **known) == [("note", "依那普利/呋塞米")]
+
+
+def test_what_the_line_of_the_regimen_asks_for() -> None:
+    who = person(diseases=frozenset(("heart_failure",)), hospital_started=BEGUN)
+    (line,) = [
+        check for check in report([order(name) for name in HEART], who).checks if check.code == "heart_failure_regimen"
+    ]
+    assert "查血钾、肌酐、血压" in line.text
+    assert line.lines == (1, 2, 3)

@@ -9,6 +9,7 @@ from vclinic.rules.prescription_rules import is_one_of
 from vclinic.rules.softening import softened
 
 _RULES = "一病三处方规则"
+_REGIMEN = "heart_failure_regimen"
 _MEANT = "moderate"  # of a regimen a hospital put together
 
 
@@ -18,7 +19,7 @@ def interaction_checks(case: Case) -> list[Check]:
     meant = [pair for pair, check in told if check.severity == "note" and _for_the_heart(pair, case)]
     if len(meant) < 2:
         return [check for _, check in told]
-    return [*(check for pair, check in told if pair not in meant), _regimen(meant)]
+    return [*(check for pair, check in told if pair not in meant), _regimen(meant, case)]
 
 
 def _for_the_heart(pair: Pair, case: Case) -> bool:
@@ -35,13 +36,13 @@ def _for_the_heart(pair: Pair, case: Case) -> bool:
     )
 
 
-def _regimen(pairs: Sequence[Pair]) -> Check:
+def _regimen(pairs: Sequence[Pair], case: Case) -> Check:
     medicines = tuple(dict.fromkeys(medicine for pair in pairs for medicine in pair.both))
     return Check(
         "interaction",
         "note",
-        code="heart_failure_regimen",
-        text=f"{names_of(medicines)}：医院定的心衰方案，定期查血钾、肌酐、血压；腹泻、发热、吃不下先打电话问。",
+        code=_REGIMEN,
+        text=f"{names_of(medicines)}：{case.rules.told[_REGIMEN]}",
         source="处方与药品规则 §9",
         lines=lines_of(medicines),
         drugs=tuple(dict.fromkeys(name for medicine in medicines for name in medicine.called)),
