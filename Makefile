@@ -88,7 +88,7 @@ township-package: setup
 # measurement rest while others run, and puts the longest files first.
 PURE := tests/domain tests/diseases tests/rules tests/forms tests/sync/protocol
 COVERED := --cov --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(COVERED)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25 $(COVERED)
 test: lint build level0 level1
 	$(PYTEST)
 
