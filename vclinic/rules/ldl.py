@@ -4,9 +4,8 @@
 from vclinic.rules.person import PersonFacts
 from vclinic.rules.veto_table import veto_table
 
-_HARDENED = frozenset(
-    ("chd", "acute_coronary", "stent", "cabg", "stroke", "tia")
-)  # arteries, so that the goal is lower
+# diseases of hardened arteries, for whom the goal is lower
+_HARDENED = frozenset(("chd", "acute_coronary", "stent", "cabg", "stroke", "tia"))
 
 
 def ldl_missed(person: PersonFacts, *, takes_statin: bool) -> str:
