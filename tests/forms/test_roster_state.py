@@ -86,6 +86,22 @@ def test_a_day_of_death_that_cannot_be_read_is_said() -> None:
     assert read_state({"death_date": "是"}, TODAY).notes == ()
 
 
+@pytest.mark.parametrize("column", ["death_date", "died"])
+@pytest.mark.parametrize(
+    ("day", "why"), [("1949-12-31", "早于出生日期 1950-01-01"), ("2026-11-25", "还没到"), ("2099-01-01", "还没到")]
+)
+def test_nobody_has_died_before_they_were_born_or_on_a_day_to_come(column: str, day: str, why: str) -> None:
+    state = read_state({column: day}, TODAY, OLD)
+    assert (state.died, state.died_on) == (True, None)
+    assert state.notes == (f"死亡日期“{day}”{why}，只记了已死亡，请核对。",)
+
+
+@pytest.mark.parametrize("day", [OLD, TODAY])
+def test_somebody_may_die_on_the_day_of_birth_or_today(day: date) -> None:
+    state = read_state({"death_date": str(day)}, TODAY, OLD)
+    assert (state.died, state.died_on, state.notes) == (True, day, ())
+
+
 @pytest.mark.parametrize(
     ("remark", "moved"), [("已去世", False), ("2024年病故", False), ("全家迁出", True), ("已搬走", True)]
 )

@@ -208,7 +208,7 @@ def _take(
         return
     head = home.head
     made = replace(made, household_head=head, relation_code=made.relation_code or (HEAD if head == made.name else ""))
-    state = read_state(row, reading.today, epoch_1904=reading.epoch_1904)
+    state = read_state(row, reading.today, made.birth_date, epoch_1904=reading.epoch_1904)
     questions = state_questions(
         number, made.name, state, born=made.birth_date, today=reading.today, adult_age=reading.adult_age
     )

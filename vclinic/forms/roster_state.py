@@ -36,8 +36,9 @@ class RowState:
     notes: tuple[str, ...] = ()
 
 
-def read_state(row: Mapping[str, str], today: date, *, epoch_1904: bool = False) -> RowState:
-    """The state of a row; a disease is listed where any column names it and none denies it."""
+def read_state(row: Mapping[str, str], today: date, born: date | None = None, *, epoch_1904: bool = False) -> RowState:
+    """The state of a row; a disease is listed where any column names it and none denies it. Nobody dies before they are
+    ``born`` or after ``today``: such a day is said, and not kept."""
     listed, unread = read_diseases(row.get("diseases", ""))
     ticked: list[str] = []
     crossed: list[str] = []
@@ -56,7 +57,7 @@ def read_state(row: Mapping[str, str], today: date, *, epoch_1904: bool = False)
         elif cell:
             crossed.append(code)
     said = tuple(dict.fromkeys((*listed, *ticked)))
-    died, died_on, notes = _death(row, today, epoch_1904=epoch_1904)
+    died, died_on, notes = _death(row, today, born, epoch_1904=epoch_1904)
     gone = row.get("remark", "")
     gone = half_width(gone) if not died and (says_died(gone) or says_moved(gone)) else ""
     return RowState(
@@ -71,13 +72,22 @@ def read_state(row: Mapping[str, str], today: date, *, epoch_1904: bool = False)
     )
 
 
-def _death(row: Mapping[str, str], today: date, *, epoch_1904: bool) -> tuple[bool, date | None, tuple[str, ...]]:
+def _death(
+    row: Mapping[str, str], today: date, born: date | None, *, epoch_1904: bool
+) -> tuple[bool, date | None, tuple[str, ...]]:
     day_cell, answer_cell = half_width(row.get("death_date", "")), half_width(row.get("died", ""))
     said = read_yes_no(answer_cell)
-    for cell in (day_cell, answer_cell):
-        day = read_death_date(cell, epoch_1904=epoch_1904)
-        if day is not None and day <= today:
+    days = [(cell, read_death_date(cell, epoch_1904=epoch_1904)) for cell in (day_cell, answer_cell)]
+    impossible = ""
+    for cell, day in days:
+        if day is None:
+            continue
+        why = "还没到" if day > today else f"早于出生日期 {born}" if born is not None and day < born else ""
+        if not why:
             return True, day, ()
+        impossible = impossible or f"死亡日期“{cell}”{why}，只记了已死亡，请核对。"
+    if impossible:
+        return True, None, (impossible,)
     written = day_cell not in _NO_DATE and bool(day_cell) and read_yes_no(day_cell) is not False
     died = said is True or written or says_died(answer_cell) or any(says_died(cell) for cell in _disease_cells(row))
     note = f"死亡日期“{day_cell}”不是完整的日期，只记了已死亡。" if written and read_yes_no(day_cell) is None else ""
