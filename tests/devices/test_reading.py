@@ -56,6 +56,10 @@ def test_a_nation_is_known_by_word_and_code(nation: str) -> None:
     assert whole("id_card", **CARD, nation=nation)["ethnic_code"] == "15"
 
 
+def test_who_became_a_citizen_is_of_the_registrys_own_code() -> None:
+    assert whole("id_card", **CARD, nation="外国血统中国籍人士")["ethnic_code"] == "98"
+
+
 def test_rare_letters_and_the_dot_of_a_name_stay_as_they_are() -> None:
     for name in ("𠮷䶮", "阿卜杜拉·买买提", "〇一", "Anna Li"):
         assert whole("id_card", **CARD | {"name": name})["name"] == name

@@ -16,7 +16,7 @@ RECORDS = (Resident, Enrolment, *(disease.form.record for disease in DISEASES))
     [
         (codes.SEX, "0", "未知"), (codes.SEX, "9", "未说明"),  # GB/T 2261.1
         (codes.ETHNIC, "01", "汉"), (codes.ETHNIC, "03", "回"), (codes.ETHNIC, "08", "壮"), (codes.ETHNIC, "15", "土家"),
-        (codes.ETHNIC, "56", "基诺"), (codes.ETHNIC, "97", "其他"), (codes.ETHNIC, "98", "外国血统中国籍"),  # GB 3304
+        (codes.ETHNIC, "56", "基诺"), (codes.ETHNIC, "97", "其他"), (codes.ETHNIC, "98", "外国血统中国籍人士"),  # GB 3304
         (codes.RELATION, "02", "户主"), (codes.RELATION, "10", "配偶"), (codes.RELATION, "52", "母"),  # GB/T 4761
         (codes.OCCUPATION, "4", "农、林、牧、渔、水利业生产人员"), (codes.OCCUPATION, "8", "无职业"),
         (codes.PAST_DISEASE, "2", "高血压"), (codes.PAST_DISEASE, "3", "糖尿病"), (codes.PAST_DISEASE, "7", "脑卒中"),
