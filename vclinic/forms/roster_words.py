@@ -101,6 +101,8 @@ _RELATIONS = {label: code for code, label in codes.RELATION.options} | {
     "大儿子": "20", "二儿子": "20", "三儿子": "20", "小儿子": "20", "四子": "20", "幼子": "20", "养子": "20", "继子": "20", "养女": "30", "继女": "30",
     "长孙": "40", "次孙": "40", "孙儿": "40", "长孙女": "40", "外孙子": "40", "哥哥": "70", "弟弟": "70", "姐姐": "70", "妹妹": "70", "哥": "70",
     "爸爸": "51", "妈妈": "52", "祖父": "60", "祖母": "60", "外公": "60", "外婆": "60",
+    # GB/T 4761's one-digit words
+    "本人或户主": "02", "孙子、孙女或外孙子、外孙女": "40", "父亲或母亲": "50", "祖父母或外祖父母": "60", "祖父母": "60", "兄、弟、姐、妹": "70",
 }  # fmt: skip
 
 
@@ -190,14 +192,14 @@ def _differs(said: str, known: date | None) -> Problem:
 
 def read_relation(cell: str) -> tuple[str, str]:
     """(relation code, the word itself when it is not in the list)."""
-    word = half_width(cell).removeprefix("户主之").removeprefix("户主的")
+    word = "".join(half_width(cell).split()).removeprefix("户主之").removeprefix("户主的")
     code = _RELATIONS.get(word) or (word if word in codes.RELATION else "")
     return code, "" if code else word
 
 
 def read_ethnic(cell: str) -> str | Problem:
     """Code of an ethnic group, with or without 族."""
-    word = half_width(cell)
+    word = "".join(half_width(cell).split())
     known = {label: code for code, label in codes.ETHNIC.options} | {"维": "05", "蒙": "02"}
     number = word.removesuffix(".0").zfill(2)
     code = known.get(word.removesuffix("族")) or (number if number in codes.ETHNIC else "")
