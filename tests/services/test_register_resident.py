@@ -141,6 +141,7 @@ def test_a_wrong_correction_is_a_problem_and_keeps_the_record(station: Workstati
         (TODAY, "", "closed_reason"),
         (TODAY, "99", "closed_reason"),
         (TODAY + timedelta(days=1), "1", "closed_on"),
+        (date(1900, 1, 1), "1", "closed_on"),
     ],
 )
 def test_a_record_is_closed_only_with_a_reason_and_not_before_its_day(

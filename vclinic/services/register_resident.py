@@ -164,6 +164,9 @@ def close_record(station: Workstation, resident_id: str, on: date, reason_code: 
         return [Problem("closed_on", "future", "注销日期还没到。")]
     with station.store.act(station.doctor.id, station.clock.now()) as work:
         kept = residents.get(work.session, resident_id)
+        if on < kept.resident.birth_date:
+            text = f"注销日期 {on} 早于出生日期 {kept.resident.birth_date}，请核对。"
+            return [Problem("closed_on", "before_birth", text)]
         closed = replace(kept.resident, status="1", closed_on=on, closed_reason=reason_code)
         residents.save(work, closed, resident_id, kept.revision)
         end_registers(work, resident_id, on, reason_code)
