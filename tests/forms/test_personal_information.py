@@ -169,11 +169,22 @@ def test_another_one_is_named(codes: str, code: str, other: str) -> None:
     assert getattr(made(**{codes: [code], other: "头孢"}), other) == "头孢"
 
 
+@pytest.mark.parametrize(
+    ("codes", "other"), [("drug_allergy_codes", "drug_allergy_other"), ("disability_codes", "disability_other")]
+)
+def test_none_excludes_what_is_named_beside_it(codes: str, other: str) -> None:
+    contradiction = {codes: ["1"], other: "头孢"}
+    assert wrong(**contradiction) == [(codes, "exclusive")]
+    assert getattr(made(**{codes: ["2"], other: "头孢"}), other) == "头孢"
+    sent = parse(PERSONAL_INFORMATION, Resident, ZHANG | contradiction, replace(CONTEXT, elsewhere=True))
+    assert isinstance(sent, Resident)
+
+
 @pytest.mark.parametrize("name", ["phone", "contact_phone"])
 @pytest.mark.parametrize(
     ("number", "fine"),
     [("13800001111", True), ("0551-6771234", True), ("138 0000 1111", True), ("12345", True), ("1234", False),
-     ("1380000111122", False), ("2380000111", True), ("23800001111", False), ("一三八", False), ("", True)],
+     ("1380000111122", False), ("1380000111", False), ("138000011112", False), ("138-0000-111", False), ("010-12345678", True), ("2380000111", True), ("23800001111", False), ("一三八", False), ("", True)],
 )  # fmt: skip
 def test_telephones_are_of_a_believable_shape(name: str, number: str, *, fine: bool) -> None:
     if fine:

@@ -256,6 +256,24 @@ def test_an_edit_that_was_not_sent_is_not_written_over_when_the_other_version_co
     assert len(open_conflicts(second.station)) == 1
 
 
+def test_a_side_that_an_earlier_program_kept_with_a_contradiction_can_still_be_taken(
+    pair: tuple[Computer, Computer],
+) -> None:
+    first, second = pair
+    change(first, phone="13811111111")
+    with second.station.store.act(second.station.doctor.id, second.station.clock.now()) as work:
+        kept = residents.get(work.session, second.resident)
+        told = replace(kept.resident, phone="13822222222", drug_allergy_codes=("1",), drug_allergy_other="头孢")
+        residents.save(work, told, kept.id, kept.revision)
+    first.sync()
+    assert second.sync().refused == 1
+    conflict = question(second)
+    assert answer_conflict.answer(second.station, conflict, {row.key: MINE for row in conflict.differing}) == []
+    assert second.sync().refused == 0
+    first.hear()
+    assert (resident(first).phone, resident(first).drug_allergy_other) == ("13822222222", "头孢")
+
+
 def visit_changed(computer: Computer, key: str, **values: Any) -> None:
     sheet = visit_sheet.open_visit(computer.station, computer.resident, key)
     entered = {name: value for name, value in sheet.values.items() if name not in record_follow_up.OVERRULABLE}

@@ -73,7 +73,7 @@ def _days(values: Values, context: Context) -> list[Problem]:
     return problems
 
 
-def _phones(values: Values, _context: Context) -> list[Problem]:
+def _phones(values: Values, context: Context) -> list[Problem]:
     problems: list[Problem] = []
     for name, label in (("phone", "本人电话"), ("contact_phone", "联系人电话")):
         digits = "".join(values.get(name, "").replace("-", "").split())
@@ -81,6 +81,8 @@ def _phones(values: Values, _context: Context) -> list[Problem]:
             problems.append(Problem(name, "phone", f"{label}要填 5–12 位数字。"))
         elif len(digits) == 11 and digits[0] not in "01":
             problems.append(Problem(name, "phone", f"{label}不像手机号，请核对。"))
+        elif digits[:1] == "1" and len(digits) in (10, 12) and not context.elsewhere:
+            problems.append(Problem(name, "phone", f"{label}是 {len(digits)} 位，手机号是 11 位，请核对。"))
     return problems
 
 
@@ -105,6 +107,20 @@ def _texts(values: Values, _context: Context) -> list[Problem]:
     if values.get("status") == "1" and not values.get("closed_reason"):
         problems.append(Problem("closed_reason", "required", "注销档案要选原因。"))
     return problems
+
+
+def _none_and_another(values: Values, context: Context) -> list[Problem]:
+    """无 and a name beside it contradict one another. What another machine kept so stands: earlier programs let it pass."""
+    if context.elsewhere:
+        return []
+    return [
+        Problem(codes, "exclusive", f"{label}选了“{NOTHING}”，旁边又写着“{values[other]}”，请核对哪一个对。")
+        for codes, other, label in (
+            ("drug_allergy_codes", "drug_allergy_other", "药物过敏史"),
+            ("disability_codes", "disability_other", "残疾情况"),
+        )
+        if "1" in values.get(codes, ()) and values.get(other)
+    ]
 
 
 def _archive_number(values: Values, _context: Context) -> list[Problem]:
@@ -205,5 +221,5 @@ PERSONAL_INFORMATION = FormSpec(
     ),
     required=frozenset(("name", "sex_code", "birth_date")),
     computed=frozenset(("archive_no",)),
-    conditions=(_identity, _archive_number, _days, _phones, _texts),
+    conditions=(_identity, _archive_number, _days, _phones, _texts, _none_and_another),
 )

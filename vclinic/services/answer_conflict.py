@@ -169,7 +169,7 @@ def _checked(station: Workstation, chosen: _Chosen) -> _Ready | list[Problem]:
 
 
 def _resident(station: Workstation, chosen: _Chosen) -> Resident | list[Problem]:
-    context = Context(station.clock.today(), {})
+    context = Context(station.clock.today(), {}, elsewhere=chosen.side != "mixed")  # either side stands as it was kept
     parsed = draft.parse(PERSONAL_INFORMATION, Resident, chosen.data, context)
     if isinstance(parsed, list):
         return parsed
