@@ -123,6 +123,17 @@ class TestCounting:
         with station.store.read() as session:
             assert stock_ledger.balance(session, batch) == 10
 
+    def test_is_of_the_moment_it_was_made_whatever_was_handed_out_since(self, world: World) -> None:
+        station, _ = world
+        batch = str(receive(station))
+        stock_room.adjust(station, batch, 7, "发药")
+        assert stock_room.adjust(station, batch, 9, "破损", ledger=10) == -1
+        assert stock_room.stock_rows(station)[0].balance == 6
+        assert stock_room.adjust(station, batch, 10, "", ledger=10) == 0
+        with pytest.raises(Refused):
+            stock_room.adjust(station, batch, 0, "破损", ledger=10)
+        assert stock_room.stock_rows(station)[0].balance == 6
+
     def test_writes_off_what_has_expired(self, world: World) -> None:
         station, clock = world
         batch = str(receive(station, days=1))

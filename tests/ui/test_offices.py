@@ -14,7 +14,7 @@ from tests.ui import village
 from tests.ui.hands import Keyboard, write
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.main import Program
-from vclinic.services import settings, sync_status, unlock
+from vclinic.services import settings, stock_room, sync_status, unlock
 from vclinic.services.stock_room import stock_rows
 from vclinic.storage import changes, notices
 from vclinic.storage.rounds import DEVICE, UNKNOWN
@@ -84,6 +84,37 @@ class TestCounting:
         with stock.station.store.read() as session:
             kept = session.exec(select(StockEntryRow).where(StockEntryRow.batch_id == batch.id)).all()
         assert [(entry.kind, entry.quantity, entry.reason) for entry in kept][-1] == ("adjust", -2, "破损 2 片")
+
+    def test_what_was_handed_out_after_the_count_stays_handed_out(
+        self, qtbot: QtBot, program: Program, stock: StockPage
+    ) -> None:
+        keys = Keyboard(qtbot, program.window)
+        row = on_batch(stock, "A250112")
+        batch = stock._batches[row][1]
+        keys.press(Qt.Key.Key_F8)
+        keys.type(str(batch.balance - 2))
+        stock_room.adjust(stock.station, batch.id, batch.balance - 10, "发药")
+        program.shell.go(OpenToday())
+        program.shell.go(OpenStock())
+        assert stock.count_ask._difference.text() == "少 2 片"
+        stock.count_ask.reason.setFocus()
+        keys.enter("破损 2 片")
+        assert cells(stock.table, row)[4] == f"{batch.balance - 12} 片"
+
+    def test_what_was_handed_out_before_anything_was_counted_is_in_the_ledger_shown(
+        self, qtbot: QtBot, program: Program, stock: StockPage
+    ) -> None:
+        keys = Keyboard(qtbot, program.window)
+        row = on_batch(stock, "A250112")
+        batch = stock._batches[row][1]
+        keys.press(Qt.Key.Key_F8)
+        stock_room.adjust(stock.station, batch.id, batch.balance - 10, "发药")
+        program.shell.go(OpenToday())
+        program.shell.go(OpenStock())
+        assert f"账上 {batch.balance - 10} 片" in stock.count_ask._head.text()
+        stock.count_ask.counted.setFocus()
+        keys.type(str(batch.balance - 10))
+        assert stock.count_ask._difference.text() == "和账上一样"
 
     def test_of_an_expired_batch_nothing_is_left(self, qtbot: QtBot, program: Program, stock: StockPage) -> None:
         keys = Keyboard(qtbot, program.window)

@@ -66,9 +66,11 @@ def receive(
         return batch_id
 
 
-def adjust(station: Workstation, batch_id: str, counted: int, reason: str) -> int:
+def adjust(station: Workstation, batch_id: str, counted: int, reason: str, ledger: int | None = None) -> int:
     """A count found ``counted`` base units: the difference enters the ledger with its reason. Returns the difference;
     what agrees with the ledger needs no reason and writes nothing.
+
+    ``ledger``: what the ledger said when it was counted; what was handed out since is no part of the difference.
 
     Raises:
         Refused: a difference without a reason, or a count that cannot be.
@@ -77,7 +79,7 @@ def adjust(station: Workstation, batch_id: str, counted: int, reason: str) -> in
         raise Refused("count", "盘点数不能小于 0。")
     reason = cleaned(reason).strip()
     with station.store.act(station.doctor.id, station.clock.now()) as work:
-        difference = counted - stock_ledger.balance(work.session, batch_id)
+        difference = counted - (stock_ledger.balance(work.session, batch_id) if ledger is None else ledger)
         if difference and not reason:
             raise Refused("reason_required", "盘点差异要写明原因。")
         if difference:

@@ -3,6 +3,7 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -27,10 +28,11 @@ class CountAsk(ClosedByEsc):
         counted, reason: the two editors.
 
     Signals:
-        told(str, int, str): the batch, what was counted, the reason. closed(): Esc, nothing was told.
+        told(str, int, int, str): the batch, what was counted, what the ledger said then, the reason. closed(): Esc,
+            nothing was told.
     """
 
-    told = Signal(str, int, str)
+    told = Signal(str, int, int, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,9 +73,7 @@ class CountAsk(ClosedByEsc):
 
     def ask(self, drug: Drug, batch: Batch, today: date) -> None:
         """Open for one batch; of an expired one nothing is left, which is what is usually written."""
-        self._batch, self._unit = batch, drug.base_unit
-        ledger = f"{tr('账上')} {batch.balance} {drug.base_unit}"
-        relabel(self._head, f"{tr('盘点')}：{drug.name} {drug.strength}　{tr('批号')} {batch.batch_no}　{ledger}")
+        self._take(drug, batch)
         expired = batch.expired_on(today)
         self.counted.setText("0" if expired else "")
         self.reason.setText(tr("过期报损") if expired else "")
@@ -82,6 +82,19 @@ class CountAsk(ClosedByEsc):
         self.show()
         self.counted.setFocus()
         self.counted.selectAll()
+
+    def look_again(self, batches: Iterable[tuple[Drug, Batch]]) -> None:
+        """The ledger was read again: while nothing is counted it is what the count will be held against."""
+        if self._batch is None or self.isHidden() or self.counted.text():
+            return
+        for drug, batch in batches:
+            if batch.id == self._batch.id:
+                self._take(drug, batch)
+
+    def _take(self, drug: Drug, batch: Batch) -> None:
+        self._batch, self._unit = batch, drug.base_unit
+        ledger = f"{tr('账上')} {batch.balance} {drug.base_unit}"
+        relabel(self._head, f"{tr('盘点')}：{drug.name} {drug.strength}　{tr('批号')} {batch.batch_no}　{ledger}")
 
     def say(self, sentence: str) -> None:
         """What is wrong with what was told; empty for nothing."""
@@ -123,4 +136,4 @@ class CountAsk(ClosedByEsc):
             self.say(tr("数出来多少，填 0 或更大的整数。"))
             self.counted.setFocus()
             return
-        self.told.emit(batch.id, batch.balance + difference, self.reason.text())
+        self.told.emit(batch.id, batch.balance + difference, batch.balance, self.reason.text())

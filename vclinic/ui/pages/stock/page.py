@@ -134,6 +134,7 @@ class StockPage(Page[OpenStock]):
         marks: list[str] = []
         struck: set[int] = set()
         self._batches = [(row.drug, batch) for row in rows for batch in row.batches if batch.balance]
+        self.count_ask.look_again((row.drug, batch) for row in rows for batch in row.batches)
         self.count_button.set_enabled(bool(self._batches), tr("还没有库存"))
         for row in rows:
             for batch in row.batches:
@@ -171,8 +172,10 @@ class StockPage(Page[OpenStock]):
             drug, batch = self._batches[place]
             self.count_ask.ask(drug, batch, self.station.clock.today())
 
-    def _keep_count(self, batch_id: str, counted: int, reason: str) -> None:
-        tasks.now(lambda: adjust(self.station, batch_id, counted, reason), self._counted, self.count_ask.say_reason)
+    def _keep_count(self, batch_id: str, counted: int, ledger: int, reason: str) -> None:
+        tasks.now(
+            lambda: adjust(self.station, batch_id, counted, reason, ledger), self._counted, self.count_ask.say_reason
+        )
 
     def _counted(self, difference: int) -> None:
         self.count_ask.give_up()
