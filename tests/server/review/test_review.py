@@ -140,6 +140,7 @@ PAST: dict[str, Any] = {"visit_date": "2026-08-17", "next_visit_date": "2026-11-
         ({"sbp": 152, "visit_class": "2"}, "late_revisit", "next_visit_date", "warn"),
         ({"heart_rate": 70}, "identical", "sbp", "warn"),
         ({"at": "2026-11-19T20:41:00+08:00"}, "late_entry", "visit_date", "info"),
+        ({"at": "2026-11-18T00:00:00+08:00"}, "late_entry", "visit_date", "info"),
         ({"sbp": 290, "visit_class": "2"}, "implausible", "sbp", "warn"),
         ({"sbp": 206, "visit_class": "2"}, "implausible", "sbp", "warn"),
         ({"dbp": 30}, "implausible", "sbp", "warn"),
@@ -158,6 +159,11 @@ def test_seeded_cases_are_flagged(
 ) -> None:
     clinic.round(resident(), visit("V-0", **PAST), visit(**values))
     assert found(staffed, "V-1.r1").get(code) == (field, level)
+
+
+def test_what_is_entered_on_the_next_day_is_not_late(staffed: RunningTownship, clinic: ClinicDevice) -> None:
+    clinic.round(resident(), visit("V-0", **PAST), visit(at="2026-11-17T23:59:59+08:00"))
+    assert "late_entry" not in found(staffed, "V-1.r1")
 
 
 @pytest.mark.parametrize(
