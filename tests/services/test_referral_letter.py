@@ -85,6 +85,35 @@ def test_a_second_high_glucose_is_referred_as_diabetes(world: World) -> None:
     assert "二甲双胍片 每日 2 次 每次 0.5 g" in written.treatment
 
 
+def test_whatever_was_found_today_and_the_insulin_go_along(world: World) -> None:
+    station, clock = world
+    resident = worlds.register(station, registers=("t2dm",))
+    before: dict[str, Any] = {**worlds.SUGAR, "fbg": 7.8}
+    worlds.visit(station, resident, **before)
+    clock.set(worlds.MORNING + timedelta(days=14))
+    typed = {name: value for name, value in (worlds.FULL | worlds.SUGAR).items() if not name.startswith("salt")}
+    found = {
+        "fbg": 9.4, "hba1c": 9.8, "hba1c_date": "2026-11-20", "pbg": 13.1, "temperature": 37.8, "dorsalis_pedis": "6",
+        "other_exam": "尿微量白蛋白升高。", "bp_readings": ((136, 82),),
+        "insulin": ({"kind": "甘精胰岛素", "usage": "睡前 10 单位"},),
+    }  # fmt: skip
+    written = letter(world, resident, **typed | found)
+    assert written is not None
+    said = (
+        "血压 136/82 mmHg。", "心率 76 次/分。", "体温 37.8 ℃", "餐后 2 小时血糖 13.1 mmol/L。", "糖化血红蛋白 9.8",
+        "足背动脉搏动：左消失。", "其他检查：尿微量白蛋白升高。",
+    )  # fmt: skip
+    assert [figure for figure in said if figure not in written.reason] == []
+    assert "。。" not in written.reason
+    assert (written.reason.count("9.4"), written.reason.count("体温")) == (1, 1)
+    assert "甘精胰岛素 用法 睡前 10 单位" in written.treatment
+
+
+@pytest.mark.parametrize("pregnant", [True, False])
+def test_who_is_with_child_is_said_to_be(world: World, *, pregnant: bool) -> None:
+    assert ("妊娠期或哺乳期" in pressed(world, pregnant=pregnant).reason) is pregnant
+
+
 def test_the_history_is_what_the_record_knows(world: World) -> None:
     person = {
         "past_diseases": (PastDisease("4", "2019-03"), PastDisease("7")),

@@ -10,12 +10,15 @@ from vclinic.domain import codes
 from vclinic.domain.follow_up import Assessment
 from vclinic.domain.resident import Resident
 from vclinic.forms import draft
-from vclinic.forms.document import display
+from vclinic.forms.document import display, line_texts
 from vclinic.forms.personal_information import NOTHING
 from vclinic.forms.spec import Context
 from vclinic.services.judge_visit import judge
 from vclinic.services.visit_sheet import VisitSheet, person_facts
 from vclinic.services.workstation import Workstation
+
+_MEASURED = "heart_rate temperature pbg rbg hba1c weight_kg bmi".split()  # beside what the disease is judged by
+_SEEN = "dorsalis_pedis other_signs aux_exam other_exam".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,21 @@ def _reason(sheet: VisitSheet, visit: Mapping[str, Any], assessment: Assessment)
     signs = [asked.label(code) if asked is not None else code for code in visit.get("emergency_signs", ())]
     if signs:
         sentences.append(f"医生确认：{'、'.join(signs)}。")
-    for name in ("heart_rate", "weight_kg", "bmi"):
+    told = "".join(sentences)
+    if visit.get("pregnant") and known["pregnant"].label not in told:
+        sentences.append(f"{known['pregnant'].label}。")
+    for measure in sheet.disease.measures:
+        figures = measure.text(visit)
+        sentences += [f"{measure.label} {figures} {measure.unit}。"] if figures and figures not in told else []
+    for name in _MEASURED:
         if visit.get(name):
-            sentences.append(f"{known[name].label} {display(known[name], visit[name])} {known[name].unit}。")
-    for name in ("other_signs", "aux_exam"):
+            figure = f"{known[name].label} {display(known[name], visit[name])}"
+            sentences += [f"{figure} {known[name].unit}。"] if figure not in told else []
+    for name in _SEEN:
         if visit.get(name):
-            sentences.append(f"{known[name].label}：{visit[name]}。")
+            choices = known[name].codes
+            seen = choices.label(str(visit[name])) if choices is not None else str(visit[name])
+            sentences.append(f"{known[name].label}：{seen.rstrip('。')}。")
     return "".join(sentences)
 
 
@@ -122,9 +134,12 @@ def _past(sheet: VisitSheet, resident: Resident) -> str:
 
 
 def _treatment(sheet: VisitSheet, visit: Mapping[str, Any]) -> str:
-    parts: list[str] = [
-        f"{drug.name} 每日 {drug.times_per_day:g} 次 每次 {drug.dose_text}" for drug in visit.get("drugs", ())
-    ]
+    parts: list[str] = []
+    for item in (item for section in sheet.form.sections for item in section.items):
+        if item.lines is not None:  # insulin has lines of its own
+            meaning = sheet.form.meanings[item.fields[0]]
+            lines = [line_texts(meaning, item.lines, entry) for entry in visit.get(item.fields[0], ())]
+            parts += [f"{name} {usage}" for name, usage in lines]
     adherence = visit.get("med_adherence")
     if parts and adherence:
         parts.append(f"服药{codes.ADHERENCE.label(adherence)}")
