@@ -12,7 +12,7 @@ from tests import worlds
 from vclinic.clock import SteppingClock
 from vclinic.domain.problem import Refused
 from vclinic.domain.resident import Enrolment
-from vclinic.services import due_today, register_resident, visit_sheet
+from vclinic.services import close_record, due_today, visit_sheet
 from vclinic.services.workstation import Workstation
 from vclinic.storage import follow_ups, residents
 from vclinic.storage.follow_ups import FollowUp
@@ -115,7 +115,7 @@ def test_a_closed_record_and_an_ended_entry_make_nobody_due(both: Any) -> None:
             if entry.disease == "t2dm":
                 residents.save_enrolment(work, replace(entry, ended_on=TODAY), key, base)
     assert row_of(station, resident).why == "常规"
-    register_resident.close_record(station, resident, TODAY, "2")
+    close_record.close_record(station, resident, TODAY, "2")
     assert [row.resident_id for row in due_today.worklist(station).rows] == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import worlds
 from vclinic.domain.names import normal_name
-from vclinic.services import find_residents, register_resident, sample_village
+from vclinic.services import close_record, find_residents, sample_village
 from vclinic.services.find_residents import find, list_residents
 from vclinic.services.note_opened import note_opened
 from vclinic.services.workstation import Workstation
@@ -89,7 +89,7 @@ def test_among_namesakes_the_last_opened_then_the_due_come_first_and_the_closed_
     due = worlds.register(station, "王芳", born=date(1952, 1, 1), serial=22)
     opened = worlds.register(station, "王芳", born=date(1953, 1, 1), serial=22)
     worlds.visit(station, due, 152, 94)
-    register_resident.close_record(station, closed, station.clock.today(), "1")
+    close_record.close_record(station, closed, station.clock.today(), "1")
     with station.store.local() as session:
         session.connection().exec_driver_sql("DELETE FROM seen")
     station.clock.base.set(worlds.MORNING + timedelta(days=20))

@@ -11,7 +11,7 @@ from tests import worlds
 from vclinic.domain.problem import Refused, WorldFault
 from vclinic.sample.people import make_people
 from vclinic.sample.roster import write_roster
-from vclinic.services import find_residents, import_roster, register_resident
+from vclinic.services import close_record, find_residents, import_roster, register_resident
 from vclinic.services.import_roster import ImportReport
 from vclinic.services.person import person_of, to_look_at
 from vclinic.services.resident_record import allergies, resident_record
@@ -167,7 +167,7 @@ def test_a_disease_makes_a_row_a_change_only_where_its_register_is_missing(
 
 def test_a_roster_closes_and_opens_no_record(station: Workstation, tmp_path: Path) -> None:
     resident = worlds.register(station)
-    assert register_resident.close_record(station, resident, station.clock.today(), "2") == []
+    assert close_record.close_record(station, resident, station.clock.today(), "2") == []
     before = resident_record(station, resident).resident
     taken(station, write(tmp_path / "r.csv", "姓名,身份证号,电话", f"何秀珍,{NUMBER},13911112222"))
     after = resident_record(station, resident).resident

@@ -1,8 +1,8 @@
-"""A health record is made once, corrected on its newest revision, entered in registers, and closed with its history kept."""
+"""A health record is made once, corrected on its newest revision, and entered in registers."""
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ import pytest
 from tests import worlds
 from vclinic.domain.identity import make_id_no
 from vclinic.domain.problem import Refused
+from vclinic.services.close_record import close_record
 from vclinic.services.due_today import worklist
-from vclinic.services.register_resident import change_resident, close_record, enrol_register, register
+from vclinic.services.register_resident import change_resident, enrol_register, register
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.workstation import Workstation
 from vclinic.storage import change_states, changes, residents
@@ -133,40 +134,6 @@ def test_a_wrong_correction_is_a_problem_and_keeps_the_record(station: Workstati
     assert isinstance(problems, list)
     assert "birth_date" in {problem.field for problem in problems}
     assert record(station, resident_id).revision == 1
-
-
-@pytest.mark.parametrize(
-    ("on", "reason", "field"),
-    [
-        (TODAY, "", "closed_reason"),
-        (TODAY, "99", "closed_reason"),
-        (TODAY + timedelta(days=1), "1", "closed_on"),
-        (date(1900, 1, 1), "1", "closed_on"),
-    ],
-)
-def test_a_record_is_closed_only_with_a_reason_and_not_before_its_day(
-    station: Workstation, on: date, reason: str, field: str
-) -> None:
-    resident_id = worlds.register(station)
-    assert [problem.field for problem in close_record(station, resident_id, on, reason)] == [field]
-    assert record(station, resident_id).resident.status == "0"
-
-
-def test_closing_ends_every_register_that_had_not_ended_and_keeps_the_history(station: Workstation) -> None:
-    resident_id = worlds.register(station, registers=("htn", "t2dm"))
-    visit = worlds.visit(station, resident_id)
-    with station.store.act(station.doctor.id, station.clock.now()) as work:
-        ((key, entry, revision),) = [
-            line for line in residents.enrolments(work.session, resident_id) if line[1].disease == "t2dm"
-        ]
-        residents.save_enrolment(work, replace(entry, ended_on=date(2025, 1, 1), ended_reason="4"), key, revision)
-    assert close_record(station, resident_id, TODAY, "1") == []
-    closed = resident_record(station, resident_id)
-    assert (closed.resident.status, closed.resident.closed_on, closed.resident.closed_reason) == ("1", TODAY, "1")
-    assert {entry.disease: entry.ended_on for entry in closed.enrolments} == {"htn": TODAY, "t2dm": date(2025, 1, 1)}
-    assert closed.diseases == ()
-    assert visit.follow_up_id in {entry.ref_id for entry in closed.timeline}
-    assert worklist(station).rows == ()
 
 
 @pytest.mark.parametrize("disease", ["htn", "t2dm"])

@@ -14,7 +14,7 @@ from tests import worlds
 from tests.forms.rosters import excel_file, number, text_file
 from vclinic.domain.identity import make_id_no
 from vclinic.forms.roster_file import read_roster_file
-from vclinic.services import find_residents, register_resident
+from vclinic.services import close_record, find_residents, register_resident
 from vclinic.services.import_roster import RosterPreview, accept_roster, preview_roster, save_refused
 from vclinic.services.resident_record import ResidentRecord, resident_record
 from vclinic.services.workstation import Workstation
@@ -164,7 +164,7 @@ class TestOlderFile:
         taken(station, tmp_path / "r.csv", header, *old)
         phoenix, flower = person(station, "凤新号"), person(station, "花已故")
         register_resident.change_resident(station, phoenix.id, {"phone": "13811112222"}, phoenix.revision)
-        register_resident.close_record(station, flower.id, station.clock.today(), "1")
+        close_record.close_record(station, flower.id, station.clock.today(), "1")
         again = [f"凤新号,{ONE},13800009999,一组 1 号,高血压", f"花已故,{TWO},13800000000,,高血压、糖尿病"]
         preview = looked_at(station, tmp_path / "r.csv", header, *again)
         (difference,) = preview.differences
@@ -230,7 +230,7 @@ def test_a_closed_record_is_neither_filled_nor_entered_whatever_a_file_says(
     station: Workstation, tmp_path: Path, reason: str
 ) -> None:
     taken(station, tmp_path / "r.csv", OLDER, KNOWN)
-    register_resident.close_record(station, person(station, "甲").id, station.clock.today(), reason)
+    close_record.close_record(station, person(station, "甲").id, station.clock.today(), reason)
     before = person(station, "甲")
     line = f"甲,{ONE},13800000002,二组,二组 9 号,乙,糖尿病,2025-03-01"
     preview = looked_at(station, tmp_path / "s.csv", OLDER, line, answers={"differs": "file", "died": "close"})

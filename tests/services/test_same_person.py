@@ -10,7 +10,8 @@ import pytest
 from tests import worlds
 from vclinic.domain.identity import make_id_no
 from vclinic.domain.problem import Problem
-from vclinic.services.register_resident import close_record, register
+from vclinic.services.close_record import close_record
+from vclinic.services.register_resident import register
 from vclinic.services.resident_record import resident_record
 from vclinic.services.same_person import Filled, fill_known, possible_doubles, who_may_it_be
 from vclinic.services.workstation import Workstation

@@ -11,7 +11,7 @@ from sqlalchemy import event, text as sql
 
 from tests import worlds
 from vclinic.domain.resident import Enrolment
-from vclinic.services import register_resident
+from vclinic.services import close_record
 from vclinic.services.workstation import Workstation
 from vclinic.storage import follow_ups, resident_lists, residents
 
@@ -45,7 +45,7 @@ def test_households_stand_together_heads_first_closed_records_last(station: Work
             residents.save(work, at_home, resident, kept.revision)
     gone = worlds.register(station, "安民", serial=29, household_head="安民", address="一组 1 号", village_group="一组")
     worlds.register(station, "单国英", serial=24, household_head="单国英", address="五组 1 号", village_group="五组")
-    register_resident.close_record(station, gone, TODAY, "2")
+    close_record.close_record(station, gone, TODAY, "2")
     assert people(station) == ["何大山", "何小妹", "单国英", "安民"]
     assert people(station, group="五组") == ["单国英"]
     assert people(station, after=head, limit=2) == ["何小妹", "单国英"]

@@ -21,7 +21,8 @@ from vclinic.forms.roster_said import said_in_roster
 from vclinic.rules.person_from import PersonWords, person_from
 from vclinic.rules.prescription_rules import prescription_rules_on
 from vclinic.services import roster_columns
-from vclinic.services.register_resident import as_new, end_registers
+from vclinic.services.close_record import end_registers
+from vclinic.services.register_resident import as_new
 from vclinic.services.roster_decide import Change, RosterDifference, decide
 from vclinic.services.roster_known import Known, known_of, remember, remembered, with_household_words
 from vclinic.services.workstation import Workstation

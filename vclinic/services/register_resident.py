@@ -1,11 +1,10 @@
-"""A resident gets a health record, a register entry, a correction, or the mark that the record is closed."""
+"""A resident gets a health record, a register entry or a correction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from vclinic.domain import codes
 from vclinic.domain.problem import Problem
 from vclinic.domain.resident import Enrolment, Resident
 from vclinic.forms import draft
@@ -154,31 +153,6 @@ def _change_registers(work: UnitOfWork, resident_id: str, wanted: Registers) -> 
 
 def _as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in values.items()}
-
-
-def close_record(station: Workstation, resident_id: str, on: date, reason_code: str) -> list[Problem]:
-    """Mark a record closed (died, moved, lost, refused); history stays and register entries end with it."""
-    if reason_code not in codes.CLOSED_REASON:
-        return [Problem("closed_reason", "required", "请选择注销原因。")]
-    if on > station.clock.today():
-        return [Problem("closed_on", "future", "注销日期还没到。")]
-    with station.store.act(station.doctor.id, station.clock.now()) as work:
-        kept = residents.get(work.session, resident_id)
-        if on < kept.resident.birth_date:
-            text = f"注销日期 {on} 早于出生日期 {kept.resident.birth_date}，请核对。"
-            return [Problem("closed_on", "before_birth", text)]
-        closed = replace(kept.resident, status="1", closed_on=on, closed_reason=reason_code)
-        residents.save(work, closed, resident_id, kept.revision)
-        end_registers(work, resident_id, on, reason_code)
-    return []
-
-
-def end_registers(work: UnitOfWork, resident_id: str, on: date, reason_code: str) -> None:
-    """Register entries end with the record they belong to."""
-    for entry_id, entry, revision in residents.enrolments(work.session, resident_id):
-        if entry.ended_on is None:
-            ended = replace(entry, ended_on=on, ended_reason=reason_code)
-            residents.save_enrolment(work, ended, entry_id, revision)
 
 
 def enrol_register(

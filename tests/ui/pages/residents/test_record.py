@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.hands import Keyboard
 from tests.ui.visiting import words_in
 from vclinic.main import Program
+from vclinic.services.due_today import worklist
 from vclinic.ui.destinations import OpenRecord
 from vclinic.ui.pages.residents.record import RecordPage
 
@@ -71,3 +72,39 @@ def test_at_150_three_rows_of_the_timeline_the_allergy_and_the_acts_are_in_sight
     assert "基本信息还差 21 项" in words_in(record)
     for widget in (record._allergy, record._edit, record._visit):
         assert is_in_sight(program.window, widget), words_in(widget)
+
+
+def test_who_has_died_is_closed_in_three_keys_and_opened_again_where_that_was_a_mistake(
+    program: Program, record: RecordPage, keys: Keyboard, said: list[tuple[str, str]]
+) -> None:
+    keys.press(Qt.Key.Key_D, ctrl=True)
+    assert "注销何秀珍的档案" in words_in(record)
+    keys.type("1")
+    keys.press(Qt.Key.Key_Return)
+    assert said[-1] == ("ok", "档案已注销，专档一并终止。错了按 Ctrl+D 恢复。")
+    assert "何秀珍（已注销：死亡）" in words_in(record)
+    assert "没有专档" in words_in(record)
+    assert not record.closing.isVisible()
+    assert "何秀珍" not in {row.name for row in worklist(program.shell.station).rows}
+    keys.press(Qt.Key.Key_D, ctrl=True)
+    assert "已注销" not in words_in(record)
+    assert "专档 高血压" in words_in(record)
+    assert "恢复" in said[-1][1]
+
+
+def test_a_record_is_not_closed_on_a_day_that_cannot_be_or_without_a_reason(
+    program: Program, record: RecordPage, keys: Keyboard
+) -> None:
+    keys.press(Qt.Key.Key_D, ctrl=True)
+    keys.press(Qt.Key.Key_S, ctrl=True)
+    assert "请选择注销原因。" in words_in(record)
+    assert record.closing.reason.hasFocus()
+    keys.type("2")
+    record.closing.day.setText("2030-01-01")
+    keys.press(Qt.Key.Key_S, ctrl=True)
+    assert "注销日期还没到。" in words_in(record)
+    assert record.closing.day.hasFocus()
+    keys.press(Qt.Key.Key_Escape)
+    assert not record.closing.isVisible()
+    assert program.shell.pages["record"].isVisible()
+    assert "已注销" not in words_in(record)

@@ -3,12 +3,16 @@
 # What a signal carries is not typed in PySide6, so a lambda that takes it cannot be checked.
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vclinic.domain import codes
+from vclinic.domain.problem import Problem
+from vclinic.domain.resident import Resident
 from vclinic.forms.personal_information import PERSONAL_INFORMATION, incomplete_fields
 from vclinic.services import emergencies
+from vclinic.services.close_record import close_record, reopen_record
 from vclinic.services.dispense import reverse_dispensing
 from vclinic.services.known_of_person import red_line
 from vclinic.services.person import to_look_at
@@ -22,6 +26,7 @@ from vclinic.ui.known.look_at import LookAt
 from vclinic.ui.messages import MESSAGES
 from vclinic.ui.opening import page_of
 from vclinic.ui.pages.page import Page
+from vclinic.ui.pages.residents.closing import Closing
 from vclinic.ui.widgets.basics import label, relabel, sex_word
 from vclinic.ui.widgets.giving_way import GivingWay
 from vclinic.ui.widgets.key_button import KeyButton
@@ -50,6 +55,7 @@ class RecordPage(Page[OpenRecord]):
         self._id = ""
         self._missing_fields: list[str] = []
         self._said_facts: tuple[str, ...] = ()
+        self._resident: Resident | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -69,7 +75,16 @@ class RecordPage(Page[OpenRecord]):
         head.addWidget(self._visit)
         inside.addLayout(head)
         self._facts = label("", wrap=True)
-        inside.addWidget(self._facts)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self._facts, 1)
+        self._status = KeyButton(tr("注销档案"), "Ctrl+D", self._change_status, self)
+        beside.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(beside)
+        self.closing = Closing()
+        self.closing.wanted.connect(self._close)
+        self.closing.closed.connect(self.setFocus)
+        inside.addWidget(self.closing)
         self._emergency = Note("danger")
         inside.addWidget(self._emergency)
         self._allergy, self._missing = Note("danger"), Note("plain")
@@ -160,6 +175,9 @@ class RecordPage(Page[OpenRecord]):
             "、".join(disease.label for disease in followed) + tr("随访") if followed else tr("慢病随访")
         )
         self._visit.set_enabled(bool(followed) and resident.status == "0", tr("没有可以随访的慢病专档"))
+        self._status.set_text(tr("注销档案") if resident.status == "0" else tr("恢复档案"))
+        self._resident = resident
+        self.closing.hide()
         self._show_entries(record)
         self.titled.emit([tr("居民"), resident.name])
 
@@ -232,6 +250,38 @@ class RecordPage(Page[OpenRecord]):
 
     def _change(self) -> None:
         self.navigate.emit(OpenRegister(self._id))
+
+    def _change_status(self) -> None:
+        """Ask how it is to be closed; a closed one is opened at once, for nothing is lost by that."""
+        resident, of_whom = self._resident, self._id
+        if resident is None:
+            return
+        if resident.status == "0":
+            self.closing.ask(resident.name, self.station.clock.today())
+            return
+
+        def opened(_none: None) -> None:
+            MESSAGES.ok(f"{resident.name}{tr('的档案已恢复，跟着注销的专档也恢复了。')}")
+            self._look_again(of_whom)
+
+        tasks.now(lambda: reopen_record(self.station, of_whom), opened)
+
+    def _close(self, day: str, reason: str) -> None:
+        of_whom = self._id
+
+        def closed(problems: list[Problem]) -> None:
+            if problems:
+                self.closing.show_problems(problems)
+                return
+            MESSAGES.ok(tr("档案已注销，专档一并终止。错了按 Ctrl+D 恢复。"))
+            self._look_again(of_whom)
+
+        tasks.now(lambda: close_record(self.station, of_whom, day, reason), closed)
+
+    def _look_again(self, resident_id: str) -> None:
+        self.stored.emit()
+        self.open(OpenRecord(resident_id))
+        self.table.setFocus()
 
     def _follow_up(self) -> None:
         self.navigate.emit(OpenVisit(self._id))
