@@ -14,7 +14,7 @@ from tests import worlds
 from tests.storage.test_own_records import DOCTOR
 from tests.sync.client.test_own import day_of_work
 from vclinic.services.clinic_setup import create_clinic
-from vclinic.services.register_resident import close_record
+from vclinic.services.close_record import close_record
 from vclinic.services.workstation import Workstation
 from vclinic.storage import own_writing
 from vclinic.storage.own_writing import OwnChange
