@@ -38,10 +38,10 @@ def fitting(
     if release is None:
         return chosen
     if release:
-        fitting = [limit for limit in chosen if any(mark in limit.route for mark in release)]
+        alike = [limit for limit in chosen if any(mark in limit.route for mark in release)]
     else:
-        fitting = [limit for limit in chosen if not any(mark in limit.route for mark in _RELEASE)]
-    return fitting or chosen
+        alike = [limit for limit in chosen if not any(mark in limit.route for mark in _RELEASE)]
+    return alike or chosen
 
 
 def release_of(medicine: Medicine, order: MedicationOrder, case: Case) -> Release:
